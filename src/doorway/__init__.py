@@ -1,0 +1,1 @@
+"""Doorway: student education plans and the conferences in which they are made."""

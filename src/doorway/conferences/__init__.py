@@ -1,0 +1,1 @@
+"""Conference days, hosts, appointments."""

@@ -1,0 +1,1 @@
+"""Settings, the URL table and the start-up checks."""

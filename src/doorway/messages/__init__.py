@@ -1,0 +1,1 @@
+"""Invitations, confirmations, reminders: the outbox."""

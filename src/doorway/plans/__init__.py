@@ -1,0 +1,1 @@
+"""The student's plan: evidence, voices, goals, signatures, versions."""

@@ -1,0 +1,1 @@
+"""The state's and the district's rules as data."""

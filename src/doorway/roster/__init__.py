@@ -1,0 +1,1 @@
+"""District, schools, years, people, families, classes; who may see whom and why."""

@@ -1,0 +1,11 @@
+"""Django's handle on this slice."""
+
+from django.apps import AppConfig
+
+
+class RosterConfig(AppConfig):
+    """District, schools, years, people, families, classes; who may see whom and why."""
+
+    name = "doorway.roster"
+    label = "roster"
+    default_auto_field = "django.db.models.BigAutoField"
