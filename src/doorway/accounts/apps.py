@@ -1,6 +1,7 @@
 """Django's handle on this slice."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +10,9 @@ class AccountsConfig(AppConfig):
     name = "doorway.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the database's guards in place after every migrate."""
+        from doorway.accounts.guards import install_after_migrate  # late: models must be loaded first
+
+        post_migrate.connect(install_after_migrate, sender=self)

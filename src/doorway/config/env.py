@@ -34,7 +34,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DOORWAY_STATE", "utah", "The state pack: a folder name below packs/, or a path to a pack."),
     Setting("DOORWAY_MAIL", "outbox", "outbox: keep mail readable in the demo; smtp: send through DOORWAY_SMTP."),
     Setting("DOORWAY_SMTP", "smtp://localhost:25", "smtp[s]://user:password@host:port used when DOORWAY_MAIL is smtp."),
-    Setting("DOORWAY_FROM", "Doorway <doorway@localhost>", "From address of every message and organizer of invitations."),
+    Setting(
+        "DOORWAY_FROM", "Doorway <doorway@localhost>", "From address of every message and organizer of invitations."
+    ),
     Setting("DOORWAY_VANISH_LIMIT", "10", "Percent of students that may vanish from a roster before the import asks."),
     Setting("DOORWAY_PROXIES", "0", "How many trusted proxies stand in front; needed for limits per address."),
 )

@@ -59,7 +59,9 @@ def _database(address: str) -> dict[str, Any]:
         }
     parts = urlsplit(address)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise env.SettingError(f"DOORWAY_DATABASE begins with {parts.scheme!r}. Write postgresql://… or leave it empty.")
+        raise env.SettingError(
+            f"DOORWAY_DATABASE begins with {parts.scheme!r}. Write postgresql://… or leave it empty."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

@@ -7,5 +7,5 @@ class MessagesConfig(AppConfig):
     """Invitations, confirmations, reminders: the outbox."""
 
     name = "doorway.messages"
-    label = "messages"
+    label = "outbox"
     default_auto_field = "django.db.models.BigAutoField"

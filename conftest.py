@@ -1,0 +1,85 @@
+"""Fixtures for every test: the small world, people who are signed in, the closed network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from tests.world import World, add_conference, make_world
+
+from doorway.accounts import guards
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite tests use a file, so that several connections (threads, a live server) see one database."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = settings.HOME / "test.sqlite3"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_network() -> Iterator[None]:
+    """No test reaches further than this machine."""
+    patch = pytest.MonkeyPatch()
+    connect = socket.socket.connect
+
+    def only_loopback(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in _LOOPBACK:
+            raise RuntimeError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    patch.setattr(socket.socket, "connect", only_loopback)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_without_guards() -> Iterator[None]:
+    """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse."""
+    patch = pytest.MonkeyPatch()
+    teardown = TransactionTestCase._fixture_teardown
+
+    def lifted_teardown(self: TransactionTestCase) -> None:
+        with guards.lifted(connection):
+            teardown(self)
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lifted_teardown)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The cast in their schools, families and classes; no conference."""
+    return make_world()
+
+
+@pytest.fixture
+def open_world(world: World) -> World:
+    """The same with a conference at Panguitch Elementary that is open for booking, hosted by June."""
+    return add_conference(world)
+
+
+@pytest.fixture
+def other_world(db: None) -> World:
+    """A second district in the same installation, with people of the same names."""
+    return make_world(code="other", name="Other County School District")
+
+
+@pytest.fixture
+def client_of(client: Client) -> Callable[[World, str], Client]:
+    """``client_of(world, "rosa")``: a client that is signed in as this person of the cast."""
+
+    def sign_in(world: World, key: str) -> Client:
+        fresh = Client()
+        fresh.force_login(world.user(key))
+        return fresh
+
+    return sign_in

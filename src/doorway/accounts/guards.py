@@ -1,0 +1,154 @@
+"""What the database itself refuses, on SQLite and PostgreSQL alike.
+
+Django's constraints cover most promises; the rest (nobody in two places, a version that never changes, references that
+stay inside their district) need triggers or exclusion constraints, whose SQL differs between the two databases. They
+are written as :class:`Guard` values in each slice's ``guards.py`` and put in place after **every** migrate: SQLite
+remakes a table when a column changes and silently drops its triggers, so a guard made once in a migration could vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from doorway.accounts.models import DistrictRow
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One promise of the database: the statements that take it away and put it in place, per engine."""
+
+    name: str
+    table: str
+    sqlite: tuple[str, ...]
+    postgresql: tuple[str, ...]
+    postgresql_drop: tuple[str, ...]
+
+    @property
+    def sqlite_drop(self) -> tuple[str, ...]:
+        """SQLite guards are triggers named after the guard; those made for several events carry a suffix."""
+        return tuple(f"DROP TRIGGER IF EXISTS {_trigger_name(statement)}" for statement in self.sqlite)
+
+
+def _trigger_name(statement: str) -> str:
+    words = statement.split()
+    return words[words.index("TRIGGER") + 1]
+
+
+def trigger_guard(name: str, table: str, event: str, refuse_when: str, sentence: str) -> Guard:
+    """A guard that refuses ``event`` (like ``INSERT``) on ``table`` when an SQL condition on NEW/OLD holds.
+
+    The condition must be plain SQL that both engines read the same way.
+    """
+    events = [part.strip() for part in event.split(",")]
+    return Guard(
+        name=name,
+        table=table,
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_{one.split()[0].lower()} BEFORE {one} ON {table} FOR EACH ROW "
+            f"WHEN {refuse_when} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            for one in events
+        ),
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {refuse_when} THEN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation', "
+            f"CONSTRAINT = '{name}'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+            f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+        postgresql_drop=(f"DROP TRIGGER IF EXISTS {name} ON {table}",),
+    )
+
+
+def _district_guards(model: type[models.Model]) -> Iterator[Guard]:
+    """One guard for each reference from a district's row to another district's row."""
+    table = model._meta.db_table
+    for field in model._meta.concrete_fields:
+        target: Any = field.related_model
+        if not isinstance(field, models.ForeignKey) or not (
+            isinstance(target, type) and issubclass(target, DistrictRow)
+        ):
+            continue
+        column, parent = field.column, target._meta.db_table
+        yield trigger_guard(
+            name=f"same_district_{table}_{column}"[:58],
+            table=table,
+            event=f"INSERT, UPDATE OF {column}",
+            refuse_when=(
+                f"(NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {parent} p "  # noqa: S608  # names of models
+                f"WHERE p.id = NEW.{column} AND p.district_id = NEW.district_id))"
+            ),
+            sentence=f"{table}.{column} belongs to another district",
+        )
+
+
+def all_guards() -> list[Guard]:
+    """Every guard of every slice, and those made from the models' own references."""
+    guards: list[Guard] = []
+    for config in apps.get_app_configs():
+        if not config.name.startswith("doorway."):
+            continue
+        for model in config.get_models(include_auto_created=False):
+            if issubclass(model, DistrictRow) and not hasattr(model, "instance_type"):
+                guards.extend(_district_guards(model))
+        if find_spec(f"{config.name}.guards") and config.name != "doorway.accounts":
+            guards.extend(import_module(f"{config.name}.guards").GUARDS)
+    return guards
+
+
+def uninstall(using: BaseDatabaseWrapper = connection) -> None:
+    """Take every guard away (before a table is emptied in a test)."""
+    with using.cursor() as cursor:
+        for guard in all_guards():
+            for statement in guard.sqlite_drop if using.vendor == "sqlite" else guard.postgresql_drop:
+                cursor.execute(statement)
+
+
+def install(using: BaseDatabaseWrapper = connection) -> None:
+    """Put every guard in place, replacing what was there."""
+    tables = set(using.introspection.table_names())
+    with using.cursor() as cursor:
+        for guard in all_guards():
+            if guard.table not in tables:
+                continue
+            drop = guard.sqlite_drop if using.vendor == "sqlite" else guard.postgresql_drop
+            make = guard.sqlite if using.vendor == "sqlite" else guard.postgresql
+            for statement in (*drop, *make):
+                cursor.execute(statement)
+
+
+def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
+    """Names of the triggers and exclusion constraints that the database holds now."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if using.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
+        "UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+    )
+    with using.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+@contextmanager
+def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
+    """Without guards for a moment: only for emptying a whole database (tests, ``doorway demo --again``)."""
+    uninstall(using)
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def install_after_migrate(**kwargs: Any) -> None:
+    """Signal handler of ``post_migrate``."""
+    from django.db import connections  # late: the alias comes with the signal
+
+    install(connections[kwargs["using"]])

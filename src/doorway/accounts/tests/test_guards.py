@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from tests.world import World
+
+from doorway.accounts import guards
+from doorway.roster.models import Guardianship, RecordLook
+
+pytestmark = pytest.mark.both
+
+
+def test_every_guard_is_in_the_database(db: None) -> None:
+    wanted = {
+        name
+        for guard in guards.all_guards()
+        for name in (
+            [statement.split()[statement.split().index("TRIGGER") + 1] for statement in guard.sqlite]
+            if connection.vendor == "sqlite"
+            else [guard.name]
+        )
+    }
+
+    assert len(guards.all_guards()) == len({guard.name for guard in guards.all_guards()})
+    assert wanted <= guards.installed_names()
+
+
+def test_a_reference_never_crosses_districts(world: World, other_world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guardianship.objects.create(
+            district=world.district, student=world.people["ellie"], guardian=other_world.people["rosa"]
+        )
+
+
+def test_a_look_cannot_be_rewritten(world: World) -> None:
+    from doorway.roster.access import Viewer, log_look
+
+    log_look(Viewer(world.user("june")), world.people["mateo"], reason="teacher", page="plan")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecordLook.objects.update(reason="guardian")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecordLook.objects.all().delete()

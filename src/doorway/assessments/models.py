@@ -1,0 +1,64 @@
+"""Scores. What they mean (instruments, scales, levels, goals) is data of the state pack."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from doorway.accounts.models import DistrictRow
+from doorway.roster.models import ImportRun, Person
+
+
+class Score(DistrictRow):
+    """One result of one student: an instrument's measure in a subject, year, grade and period.
+
+    ``school_year`` is the calendar year in which the school year ends. ``grade`` is the grade that was **tested**,
+    a CEDS code, which may differ from the student's grade. ``scale`` names the number scale: two values are compared
+    as numbers only inside one scale. A test that was not taken has no value and says why in ``not_tested``.
+    """
+
+    class Period(models.TextChoices):
+        BEGINNING = "BOY", _("Beginning of year")
+        MIDDLE = "MOY", _("Middle of year")
+        END = "EOY", _("End of year")
+        YEAR = "YEAR", _("Once a year")
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
+    instrument = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=30)
+    measure = models.CharField(max_length=40)
+    school_year = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=5)
+    period = models.CharField(max_length=4, choices=Period.choices, default=Period.YEAR)
+    scale = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
+    level = models.CharField(max_length=40, blank=True)
+    growth_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
+    not_tested = models.CharField(max_length=40, blank=True)
+    tested_on = models.DateField(null=True, blank=True)
+    imported_by = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["school_year", "period"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "student", "instrument", "subject", "measure", "school_year", "grade", "period"],
+                name="one_score_per_student_and_test",
+            ),
+            models.CheckConstraint(
+                condition=Q(growth_percentile__isnull=True) | Q(growth_percentile__range=(1, 99)),
+                name="growth_percentile_is_1_to_99",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(level="") | ~Q(not_tested=""), name="score_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.subject} {self.school_year} {self.period}"

@@ -1,0 +1,42 @@
+"""The ``doorway`` command: one Typer app, a module per group of commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Student education plans and their conferences.")
+imports = typer.Typer(
+    no_args_is_help=True, help="Take files in: first what would change, then as a whole or not at all."
+)
+app.add_typer(imports, name="import")
+console = Console()
+
+
+@app.command()
+def settings() -> None:
+    """List every setting with its default and what it does."""
+    from doorway.config.env import SETTINGS  # late: commands load only what they use
+
+    for setting in SETTINGS:
+        console.print(f"[bold]{setting.name}[/bold]  (default: {setting.default or 'empty'})\n    {setting.help}")
+
+
+def set_up() -> None:
+    """Load Django. Every command that touches records calls it first."""
+    import django  # late: ``doorway --help`` must not wait for it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorway.config.settings")
+    django.setup()
+
+
+def main() -> None:
+    """Entry point of the console script: set Django up, load the commands, run."""
+    if not sys.argv[1:2] or sys.argv[1] not in {"settings", "--help"}:
+        set_up()
+    import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
+
+    app()

@@ -1,0 +1,17 @@
+"""Conferences, their windows and hosts, appointments and who they keep busy."""
+
+from doorway.conferences.models.appointments import Appointment, AppointmentGuest, FamilyQuestion, Occupancy
+from doorway.conferences.models.conferences import Conference, ConferenceWindow, Host, HostTime
+from doorway.conferences.models.invitations import Invitation
+
+__all__ = [
+    "Appointment",
+    "AppointmentGuest",
+    "Conference",
+    "ConferenceWindow",
+    "FamilyQuestion",
+    "Host",
+    "HostTime",
+    "Invitation",
+    "Occupancy",
+]

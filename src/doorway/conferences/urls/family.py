@@ -1,0 +1,7 @@
+"""What families do: invitation, booking, moving, cancelling, questions."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,7 @@
+"""What everybody may read: dates and calendar feeds."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,21 @@
+"""The URL table: each slice brings its own routes."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", set_language, name="set_language"),
+    path("", include("doorway.web.urls")),
+    path("", include("doorway.conferences.urls.public")),
+    path("", include("doorway.conferences.urls.family")),
+    path("office/", include("doorway.conferences.urls.office")),
+    path("", include("doorway.plans.urls.family")),
+    path("", include("doorway.plans.urls.staff")),
+    path("", include("doorway.plans.urls.print")),
+    path("data/", include("doorway.roster.urls")),
+    path("data/", include("doorway.assessments.urls")),
+    path("demo/", include("doorway.demo.urls")),
+]

@@ -1,0 +1,28 @@
+"""The one door to a student: who may see whom, why, and the log of every look.
+
+Views never fetch a person by id themselves. They ask :func:`student_for` (a person or 404) or :func:`open_record`
+(the same, and the look is logged with its reason); lists come from :func:`visible_students`.
+"""
+
+from doorway.roster.access.log import log_look, log_looks
+from doorway.roster.access.rules import AccessRule, guardian, public, rule_of, signed_in, staff
+from doorway.roster.access.viewer import Viewer
+from doorway.roster.access.visibility import Reason, Scope, open_record, student_for, visible_students, why_visible
+
+__all__ = [
+    "AccessRule",
+    "Reason",
+    "Scope",
+    "Viewer",
+    "guardian",
+    "log_look",
+    "log_looks",
+    "open_record",
+    "public",
+    "rule_of",
+    "signed_in",
+    "staff",
+    "student_for",
+    "visible_students",
+    "why_visible",
+]

@@ -1,0 +1,106 @@
+"""Who is looking: the signed-in user with all their persons and the roles these hold today."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from doorway.accounts.models import District, User
+from doorway.roster.models import Guardianship, Membership, Person, School
+
+
+def current(on: date, prefix: str = "") -> Q:
+    """The condition that a dated row (``begins_on``, ``ends_on``) is in force on a day."""
+    begins = Q(**{f"{prefix}begins_on__isnull": True}) | Q(**{f"{prefix}begins_on__lte": on})
+    ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    return begins & ends
+
+
+class Viewer:
+    """Everything a page needs to know of the one who looks. Loaded lazily with at most three queries."""
+
+    def __init__(self, user: User | None, *, on: date | None = None) -> None:
+        self.user = user
+        self.today = on or timezone.localdate()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Somebody proved to hold a mailbox."""
+        return self.user is not None
+
+    @cached_property
+    def persons(self) -> list[Person]:
+        """The active persons of this mailbox."""
+        if self.user is None:
+            return []
+        return list(self.user.persons.filter(is_active=True).select_related("district"))
+
+    @property
+    def person_ids(self) -> list[uuid.UUID]:
+        """Ids of the persons."""
+        return [person.pk for person in self.persons]
+
+    @property
+    def person(self) -> Person | None:
+        """The first person: the one whose name stands in the header."""
+        return self.persons[0] if self.persons else None
+
+    @property
+    def name(self) -> str:
+        """How to address the one who looks."""
+        return " / ".join(dict.fromkeys(person.full_name for person in self.persons))
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The roles in force today."""
+        if not self.persons:
+            return []
+        rows = Membership.objects.filter(current(self.today), person__in=self.person_ids)
+        return list(rows.select_related("school", "person__district"))
+
+    @cached_property
+    def _is_guardian(self) -> bool:
+        return bool(self.persons) and Guardianship.objects.filter(guardian__in=self.person_ids, is_active=True).exists()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Every role held today; ``guardian`` only with an active guardianship."""
+        held = {membership.role for membership in self.memberships} - {"guardian"}
+        return frozenset(held | ({"guardian"} if self._is_guardian else set()))
+
+    def has_role(self, *roles: str) -> bool:
+        """One of these roles is held today."""
+        return not self.roles.isdisjoint(roles)
+
+    def person_with(self, *roles: str, district: District | None = None) -> Person | None:
+        """The person of this viewer who holds one of the roles (in the district)."""
+        for membership in self.memberships:
+            if membership.role in roles and (district is None or membership.district_id == district.pk):
+                return next(person for person in self.persons if person.pk == membership.person_id)
+        return None
+
+    def school_ids(self, roles: Iterable[str]) -> set[uuid.UUID]:
+        """Ids of the schools at which one of the roles is held."""
+        wanted = set(roles)
+        return {m.school_id for m in self.memberships if m.role in wanted and m.school_id is not None}
+
+    def district_ids(self, roles: Iterable[str]) -> set[uuid.UUID]:
+        """Ids of the districts in which one of the roles is held for the whole district."""
+        wanted = set(roles)
+        return {m.district_id for m in self.memberships if m.role in wanted and m.school_id is None}
+
+    def schools(self, *roles: str) -> QuerySet[School]:
+        """The active schools at which one of the roles is held, or all of the district for a district-wide role."""
+        return School.objects.filter(
+            Q(pk__in=self.school_ids(roles)) | Q(district__in=self.district_ids(roles)), is_active=True
+        ).select_related("district")
+
+    @property
+    def district(self) -> District | None:
+        """The district of the first person."""
+        return self.persons[0].district if self.persons else None

@@ -1,0 +1,151 @@
+"""Which students a viewer may see, and why.
+
+:func:`visible_students` (a queryset) and :func:`why_visible` (a reason for one student) say the same thing twice, once
+for lists and once for a page; a property test holds them together.
+"""
+
+from __future__ import annotations
+
+import uuid
+from enum import Enum, IntEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.roster.access.log import log_look
+from doorway.roster.access.viewer import Viewer, current
+from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role
+
+
+class Scope(IntEnum):
+    """How much of a student is asked for."""
+
+    NAMES = 1
+    RECORD = 2
+
+
+class Reason(Enum):
+    """Why a student may be seen. The first that holds, in this order, is the one that is logged."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    TEACHER = "teacher"
+    COUNSELOR = "counselor"
+    PRINCIPAL = "principal"
+    OFFICE = "office"
+    DISTRICT = "district"
+    DATA = "data"
+
+    @property
+    def sentence(self) -> str | Promise:
+        """The reason as a person reads it."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: dict[Reason, str | Promise] = {
+    Reason.SELF: _("This is your own record."),
+    Reason.GUARDIAN: _("You are this student’s guardian."),
+    Reason.TEACHER: _("You teach this student now."),
+    Reason.COUNSELOR: _("You are a counselor at this student’s school."),
+    Reason.PRINCIPAL: _("You are the principal of this student’s school."),
+    Reason.OFFICE: _("You work in the office of this student’s school."),
+    Reason.DISTRICT: _("You work in the district office."),
+    Reason.DATA: _("You keep the district’s roster."),
+}
+
+# What a role at the student's school (or in the district) opens. Teachers are not here: they see whom they teach.
+ROLE_SCOPE: dict[Role, Scope] = {
+    Role.COUNSELOR: Scope.RECORD,
+    Role.PRINCIPAL: Scope.RECORD,
+    Role.OFFICE: Scope.RECORD,
+    Role.DISTRICT: Scope.RECORD,
+    Role.DATA: Scope.NAMES,
+}
+
+
+def _roles_for(scope: Scope) -> list[str]:
+    return [role.value for role, opens in ROLE_SCOPE.items() if opens >= scope]
+
+
+def _taught_by(viewer: Viewer) -> QuerySet[Enrollment]:
+    classes = Enrollment.objects.filter(
+        current(viewer.today),
+        person__in=viewer.person_ids,
+        role=Enrollment.Role.TEACHER,
+        is_active=True,
+        school_class__is_active=True,
+        school_class__school_year__ends_on__gte=viewer.today,
+    )
+    return Enrollment.objects.filter(
+        current(viewer.today),
+        role=Enrollment.Role.STUDENT,
+        is_active=True,
+        school_class__in=Subquery(classes.values("school_class")),
+    )
+
+
+def _student_memberships(viewer: Viewer) -> QuerySet[Membership]:
+    return Membership.objects.filter(current(viewer.today), role=Role.STUDENT)
+
+
+def visible_students(viewer: Viewer, scope: Scope = Scope.RECORD) -> QuerySet[Person]:
+    """The students whom the viewer may see today, as a queryset of persons. Nobody for a stranger."""
+    students = Person.objects.filter(is_active=True)
+    if not viewer.persons:
+        return students.none()
+    memberships = _student_memberships(viewer).filter(person=OuterRef("pk"))
+    roles = _roles_for(scope)
+    at_school = memberships.filter(school__in=viewer.school_ids(roles))
+    in_district = memberships.filter(district__in=viewer.district_ids(roles))
+    wards = Guardianship.objects.filter(guardian__in=viewer.person_ids, is_active=True, student=OuterRef("pk"))
+    taught = _taught_by(viewer).filter(person=OuterRef("pk"))
+    marked = AccessMark.objects.filter(student=OuterRef("pk"), person__in=viewer.person_ids, lifted_at=None)
+    own = Q(pk__in=viewer.person_ids) & Exists(memberships)
+    return students.filter(
+        own | Exists(wards) | Exists(taught) | Exists(at_school) | Exists(in_district), ~Exists(marked)
+    )
+
+
+def why_visible(viewer: Viewer, student: Person, scope: Scope = Scope.RECORD) -> Reason | None:
+    """The reason for which the viewer may see this student today, or None. "No access" marks win over everything."""
+    if not viewer.persons or not student.is_active:
+        return None
+    if AccessMark.objects.filter(student=student, person__in=viewer.person_ids, lifted_at=None).exists():
+        return None
+    if Guardianship.objects.filter(student=student, guardian__in=viewer.person_ids, is_active=True).exists():
+        return Reason.GUARDIAN
+    if _taught_by(viewer).filter(person=student).exists():
+        return Reason.TEACHER
+    memberships = list(_student_memberships(viewer).filter(person=student).values_list("school_id", "district_id"))
+    if memberships and student.pk in viewer.person_ids:
+        return Reason.SELF
+    schools = {school for school, _district in memberships}
+    districts = {district for _school, district in memberships}
+    for reason in (Reason.COUNSELOR, Reason.PRINCIPAL, Reason.OFFICE, Reason.DISTRICT, Reason.DATA):
+        if ROLE_SCOPE[Role(reason.value)] < scope:
+            continue
+        if viewer.school_ids([reason.value]) & schools or viewer.district_ids([reason.value]) & districts:
+            return reason
+    return None
+
+
+def student_for(viewer: Viewer, student_id: uuid.UUID | str, scope: Scope = Scope.RECORD) -> Person:
+    """The student with this id when the viewer may see them; otherwise 404, as if there were nobody."""
+    student = visible_students(viewer, scope).filter(pk=student_id).select_related("district").first()
+    if student is None:
+        raise Http404
+    return student
+
+
+def open_record(
+    viewer: Viewer, student_id: uuid.UUID | str, *, page: str, scope: Scope = Scope.RECORD
+) -> tuple[Person, Reason]:
+    """The student and the reason, with the look written to the log; 404 for strangers."""
+    student = student_for(viewer, student_id, scope)
+    reason = why_visible(viewer, student, scope)
+    if reason is None:  # the two readings of the rule disagree: deny
+        raise Http404
+    log_look(viewer, student, reason=reason.value, page=page)
+    return student, reason

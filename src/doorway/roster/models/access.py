@@ -1,0 +1,58 @@
+"""Marks that close a record, and the log of every look at one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from doorway.accounts.models import DistrictRow
+from doorway.roster.models.people import Person
+
+
+class AccessMark(DistrictRow):
+    """ "No access": this person sees nothing of this student and is sent nothing about them.
+
+    It wins over every reason to see, and no import touches it.
+    """
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_marks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    set_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "student", "person"], condition=Q(lifted_at=None), name="one_open_mark_per_pair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ✕ {self.student_id}"
+
+
+class RecordLook(models.Model):
+    """One look at a student's record: who, why they may, what they opened, when. Never changed or deleted."""
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.ForeignKey("accounts.District", on_delete=models.PROTECT, related_name="+")
+    student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=30)
+    page = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["student", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.page}"

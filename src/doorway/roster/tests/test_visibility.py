@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.http import Http404
+from tests.world import World
+
+from doorway.roster.access import Reason, Scope, Viewer, open_record, student_for, visible_students, why_visible
+from doorway.roster.models import Enrollment, Guardianship, Person, RecordLook
+
+STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
+
+SEES = {
+    "rosa": {"mateo": Reason.GUARDIAN, "lucia": Reason.GUARDIAN, "diego": Reason.GUARDIAN},
+    "ben": {"ellie": Reason.GUARDIAN},
+    "karen": {"ellie": Reason.GUARDIAN},
+    "amy": {"sadie": Reason.GUARDIAN},
+    "travis": {},
+    "diego": {"diego": Reason.SELF},
+    "june": dict.fromkeys(("mateo", "ellie", "sadie"), Reason.TEACHER),
+    "owen": dict.fromkeys(("lucia", "diego"), Reason.TEACHER),
+    "dana": {"diego": Reason.COUNSELOR},
+    "harriet": dict.fromkeys(("mateo", "ellie", "sadie"), Reason.PRINCIPAL),
+    "peggy": dict.fromkeys(("mateo", "ellie", "sadie"), Reason.OFFICE),
+    "ruth": dict.fromkeys(STUDENTS, Reason.DISTRICT),
+    "sam": {},
+    "ines": {},
+}
+
+
+@pytest.mark.parametrize("key", SEES)
+def test_each_sees_exactly_what_is_theirs_and_why(world: World, key: str) -> None:
+    viewer = Viewer(world.user(key))
+
+    reasons = {student: why_visible(viewer, world.people[student]) for student in STUDENTS}
+
+    assert {student: reason for student, reason in reasons.items() if reason} == SEES[key]
+
+
+@pytest.mark.parametrize("key", SEES)
+@pytest.mark.parametrize("scope", list(Scope))
+def test_the_list_and_the_reason_agree(world: World, other_world: World, key: str, scope: Scope) -> None:
+    viewer = Viewer(world.user(key))
+
+    listed = set(visible_students(viewer, scope))
+
+    assert listed == {person for person in Person.objects.all() if why_visible(viewer, person, scope)}
+
+
+def test_data_person_sees_names_only(world: World) -> None:
+    viewer = Viewer(world.user("sam"))
+
+    assert set(visible_students(viewer, Scope.NAMES)) == {world.people[key] for key in STUDENTS}
+    assert why_visible(viewer, world.people["mateo"], Scope.NAMES) is Reason.DATA
+
+
+def test_no_access_wins_over_teaching(world: World) -> None:
+    mark = world.people["sadie"].access_marks.get()
+    mark.person = world.people["june"]
+    mark.save()
+
+    assert why_visible(Viewer(world.user("june")), world.people["sadie"]) is None
+
+
+def test_stranger_gets_404_and_leaves_no_look(world: World, other_world: World) -> None:
+    with pytest.raises(Http404):
+        open_record(Viewer(other_world.user("rosa")), world.people["mateo"].pk, page="plan")
+    with pytest.raises(Http404):
+        student_for(Viewer(world.user("rosa")), uuid.uuid4())
+
+    assert RecordLook.objects.count() == 0
+
+
+def test_look_is_logged_with_its_reason(world: World) -> None:
+    open_record(Viewer(world.user("june")), world.people["mateo"].pk, page="conversation")
+
+    look = RecordLook.objects.get()
+    assert (look.reason, look.page, look.student, look.user) == (
+        "teacher", "conversation", world.people["mateo"], world.user("june"),
+    )  # fmt: skip
+
+
+def test_teacher_stops_seeing_when_the_enrollment_ends(world: World) -> None:
+    Enrollment.objects.filter(person=world.people["mateo"]).update(is_active=False)
+
+    assert why_visible(Viewer(world.user("june")), world.people["mateo"]) is None
+
+
+def test_former_guardian_sees_nothing(world: World) -> None:
+    Guardianship.objects.filter(guardian=world.people["rosa"]).update(is_active=False)
+    viewer = Viewer(world.user("rosa"))
+
+    assert not visible_students(viewer).exists()
+    assert "guardian" not in viewer.roles

@@ -1,0 +1,1 @@
+"""Sign-in by a code sent to a mailbox on the roster."""

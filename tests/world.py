@@ -1,0 +1,202 @@
+"""A small world for tests: the cast in their schools, a conference open for booking, and a second district.
+
+Everything is made with the models directly, so that a test of an action starts from a known state in milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from doorway.accounts.models import District, User
+from doorway.conferences.models import Conference, ConferenceWindow, Host
+from doorway.demo.people import CAST
+from doorway.roster.models import (
+    AccessMark,
+    Enrollment,
+    Guardianship,
+    Membership,
+    Person,
+    Room,
+    School,
+    SchoolClass,
+    SchoolYear,
+)
+
+ZONE = ZoneInfo("America/Denver")
+
+SCHOOLS = {
+    "panguitch-elementary": ("Panguitch Elementary School", "KG,01,02,03,04,05,06"),
+    "panguitch-middle": ("Panguitch Middle School", "07,08"),
+    "panguitch-high": ("Panguitch High School", "09,10,11,12"),
+    "boulder-elementary": ("Boulder Elementary School", "KG,01,02,03,04,05,06"),
+}
+
+FAMILIES = {
+    "rosa": (("mateo", 1), ("lucia", 1), ("diego", 1)),
+    "ben": (("ellie", 1),),
+    "karen": (("ellie", 2),),
+    "amy": (("sadie", 1),),
+    "travis": (("sadie", 2),),
+}
+
+
+def school_day(days: int = 7) -> date:
+    """A weekday at least ``days`` from today."""
+    day = timezone.localdate() + timedelta(days=days)
+    while day.weekday() > 3:
+        day += timedelta(days=1)
+    return day
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment on a day in the district's time zone."""
+    return datetime.combine(day, time(hour, minute), tzinfo=ZONE)
+
+
+@dataclass
+class World:
+    """What the tests reach for: ``world.people["rosa"]``, ``world.schools["panguitch-high"]`` …"""
+
+    district: District
+    year: SchoolYear
+    schools: dict[str, School] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    classes: dict[str, SchoolClass] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    conference: Conference | None = None
+    hosts: dict[str, Host] = field(default_factory=dict)
+
+    def user(self, key: str) -> User:
+        """The user who signs in for this person."""
+        user = self.people[key].user
+        assert user is not None, f"{key} has no mailbox"
+        return user
+
+
+def make_world(code: str = "garfield", name: str = "Garfield County School District") -> World:
+    """Schools, cast, classes, families, one no-access mark; no conference yet."""
+    district = District.objects.create(code=code, name=name, time_zone=str(ZONE))
+    today = timezone.localdate()
+    first = today.year if today.month >= 7 else today.year - 1
+    year = SchoolYear.objects.create(
+        district=district,
+        name=f"{first}-{(first + 1) % 100:02d}",
+        starts_on=date(first, 7, 1),
+        ends_on=date(first + 1, 6, 30),
+    )
+    world = World(district, year)
+    for slug, (school_name, grades) in SCHOOLS.items():
+        world.schools[slug] = School.objects.create(
+            district=district, sourced_id=slug, name=school_name, slug=slug, grades=grades
+        )
+    for member in CAST:
+        _add_member(world, member, prefix="" if code == "garfield" else f"{code}.")
+    _add_families(world)
+    _add_classes(world)
+    return world
+
+
+def _add_member(world: World, member: Any, prefix: str) -> None:
+    email = f"{prefix}{member.email}" if member.email else ""
+    person = Person.objects.create(
+        district=world.district,
+        sourced_id=member.key,
+        given_name=member.given_name,
+        family_name=member.family_name,
+        email=email,
+        language=member.language,
+        grade=member.grade,
+        identifier=f"L-{member.key}" if member.grade else "",
+        state_id=f"S-{member.key}" if member.grade else "",
+        user=User.objects.for_mailbox(email) if email else None,
+    )
+    world.people[member.key] = person
+    Membership.objects.create(
+        district=world.district,
+        person=person,
+        school=world.schools[member.school] if member.school else None,
+        role=member.role,
+    )
+
+
+def _add_families(world: World) -> None:
+    for guardian, wards in FAMILIES.items():
+        for student, household in wards:
+            Guardianship.objects.create(
+                district=world.district,
+                student=world.people[student],
+                guardian=world.people[guardian],
+                household=household,
+                relationship="parent",
+            )
+    AccessMark.objects.create(
+        district=world.district,
+        student=world.people["sadie"],
+        person=world.people["travis"],
+        reason="Court order on file in the office.",
+        set_at=timezone.now(),
+    )
+
+
+def _add_classes(world: World) -> None:
+    rows = {
+        "grade-3": ("Grade 3 Albrecht", "homeroom", "panguitch-elementary", "03", "june", ("mateo", "ellie", "sadie")),
+        "math-7": ("Math 7", "scheduled", "panguitch-middle", "07", "owen", ("lucia",)),
+        "math-10": ("Secondary Math II", "scheduled", "panguitch-high", "10", "owen", ("diego",)),
+    }
+    for key, (title, kind, school, grades, teacher, students) in rows.items():
+        world.classes[key] = SchoolClass.objects.create(
+            district=world.district,
+            sourced_id=key,
+            title=title,
+            kind=kind,
+            school=world.schools[school],
+            school_year=world.year,
+            grades=grades,
+        )
+        for person, role in [(teacher, "teacher"), *((student, "student") for student in students)]:
+            Enrollment.objects.create(
+                district=world.district,
+                sourced_id=f"{key}-{person}",
+                person=world.people[person],
+                school_class=world.classes[key],
+                role=role,
+                is_primary=role == "teacher",
+            )
+
+
+def add_conference(world: World, *, school: str = "panguitch-elementary", host: str = "june", **changes: Any) -> World:
+    """A published conference, open for booking, on two afternoons next week, with one host in a room."""
+    day = school_day()
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "district": world.district,
+        "school": world.schools[school],
+        "school_year": world.year,
+        "kind": "sep" if "elementary" in school else "seop",
+        "status": Conference.Status.PUBLISHED,
+        "slot_seconds": 900,
+        "opens_at": now - timedelta(days=1),
+        "published_at": now - timedelta(days=2),
+        "created_at": now - timedelta(days=9),
+    }
+    conference = Conference.objects.create(**values | changes)
+    for offset in (0, 1):
+        ConferenceWindow.objects.create(
+            district=world.district,
+            conference=conference,
+            starts_at=at(day + timedelta(days=offset), 13),
+            ends_at=at(day + timedelta(days=offset), 16, 45),
+        )
+    room = Room.objects.create(district=world.district, school=world.schools[school], name=f"Room {host}")
+    world.rooms[host] = room
+    world.hosts[host] = Host.objects.create(
+        district=world.district, conference=conference, person=world.people[host], room=room
+    )
+    world.conference = world.conference or conference
+    return world
