@@ -1,0 +1,190 @@
+"""The tests of a state as a pack describes them: levels, measures, periods, scales and cut scores."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from doorway.policy.packs.values import Dated, Fact, Grade, Grades, Part, Text, Year
+
+
+class Level(Fact):
+    """One level of a test, lowest number first. ``good``: reaches what the state asks for."""
+
+    key: str
+    number: int = Field(ge=1, le=6)
+    title: Text
+    short: Text
+    good: bool
+    aliases: tuple[str, ...] = ()
+
+
+class Period(Fact):
+    """A time of the year at which a test is given."""
+
+    key: str
+    title: Text
+    short: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Measure(Fact):
+    """What is measured: the whole test, or one part beneath it."""
+
+    key: str
+    title: Text
+    main: bool = False
+    unit: Text | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Offering(Fact):
+    """A subject of a test and the grades that take it."""
+
+    subject: str
+    grades: Grades
+
+
+class Edition(Dated):
+    """An edition of a test and the years it was in use."""
+
+    key: str
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Scale(Dated):
+    """Scores that may be compared as numbers. ``begins`` says to a family why a new scale cannot be compared."""
+
+    key: str
+    subject: str
+    grades: Grades
+    begins: Text
+    vertical: bool = False
+    # The scale this one goes on from without a break (a test that was only renamed).
+    continues: str = ""
+
+
+class Cut(Fact):
+    """Where levels begin for one grade and period of a scale; an empty level has no cut of its own there."""
+
+    instrument: str
+    scale: str
+    measure: str
+    grade: Grade
+    period: str
+    level_2: float | None = None
+    level_3: float | None = None
+    level_4: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
+
+    @field_validator("level_2", "level_3", "level_4", "lowest", "highest", mode="before")
+    @classmethod
+    def _blank(cls, value: object) -> object:
+        """An empty cell is no number."""
+        return None if value == "" else value
+
+    @cached_property
+    def starts(self) -> tuple[tuple[int, float], ...]:
+        """(level number, lowest score of it), lowest level first, levels without a cut left out."""
+        found = ((2, self.level_2), (3, self.level_3), (4, self.level_4))
+        return tuple((number, score) for number, score in found if score is not None)
+
+
+class Instrument(Dated):
+    """A test: what it is called, who takes it, in which levels and on which scales its results are given."""
+
+    key: str
+    kind: Literal["reading", "core"]
+    title: Text
+    short: Text
+    about: Text
+    aliases: tuple[str, ...] = ()
+    levels: tuple[Level, ...]
+    periods: tuple[Period, ...]
+    measures: tuple[Measure, ...]
+    subjects: tuple[Offering, ...]
+    editions: tuple[Edition, ...] = ()
+    scales: tuple[Scale, ...]
+
+    def level(self, key: str) -> Level | None:
+        """The level with that key, or none."""
+        return next((level for level in self.levels if level.key == key), None)
+
+    def level_numbered(self, number: int) -> Level | None:
+        """The level with that number, or none."""
+        return next((level for level in self.levels if level.number == number), None)
+
+    def period(self, key: str) -> Period | None:
+        """The period with that key, or none."""
+        return next((period for period in self.periods if period.key == key), None)
+
+    def measure(self, key: str) -> Measure | None:
+        """The measure with that key, or none."""
+        return next((measure for measure in self.measures if measure.key == key), None)
+
+    @cached_property
+    def main_measure(self) -> Measure:
+        """The measure that stands for the whole test."""
+        return next((measure for measure in self.measures if measure.main), self.measures[0])
+
+    @cached_property
+    def goal_level(self) -> Level | None:
+        """The lowest level that reaches what the state asks for."""
+        return min((level for level in self.levels if level.good), key=lambda level: level.number, default=None)
+
+    def scale(self, subject: str, grade: int, year: int) -> Scale | None:
+        """The scale a result of that subject, grade and year belongs to, or none."""
+        for scale in self.scales:
+            if scale.subject == subject and grade in scale.grades and scale.holds(year):
+                return scale
+        return None
+
+    def tests(self, subject: str, grade: int, year: int) -> bool:
+        """Whether students of that grade take that subject in that year."""
+        return self.holds(year) and any(o.subject == subject and grade in o.grades for o in self.subjects)
+
+
+class Subject(Fact):
+    """A subject that is tested."""
+
+    key: str
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+
+class NotTested(Fact):
+    """A reason why a student has no score."""
+
+    key: str
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Pause(Dated):
+    """Years in which core tests were not given, or are hard to read, and why."""
+
+    kind: Literal["none", "caution"]
+    reason: Text
+
+
+class GradeLevelRule(Fact):
+    """From when on which level counts as reading on grade level."""
+
+    instruments: tuple[str, ...]
+    first_year: Year
+    first_period: str
+    level: str
+    sentence: Text
+
+
+class Tests(Part):
+    """tests.toml: what holds for all tests of the state."""
+
+    subjects: tuple[Subject, ...]
+    not_tested: tuple[NotTested, ...]
+    pauses: tuple[Pause, ...] = ()
+    on_grade_level: tuple[GradeLevelRule, ...] = ()
