@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from doorway.config import env
 
@@ -141,7 +140,7 @@ TEMPLATES = [
 FORM_RENDERER = "doorway.web.forms.DoorwayFormRenderer"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "doorway_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

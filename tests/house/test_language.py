@@ -1,0 +1,54 @@
+"""Two languages, complete."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from doorway.dev.messages import PACKAGE, missing, po_file, read_catalog, slices
+
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+EDGE = re.compile(r"^\s|\s$")
+
+
+def test_every_sentence_has_its_spanish() -> None:
+    lines = missing("es")
+
+    assert not lines, f"{len(lines)} without Spanish:\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("folder", slices(), ids=lambda folder: folder.name)
+def test_spanish_keeps_the_places_of_values(folder: Path) -> None:
+    """A sentence whose Spanish lacks a value would lose the family's time or name."""
+    broken = []
+    for entry in read_catalog(po_file(folder, "es")):
+        if not entry.id:
+            continue
+        sources = entry.id if isinstance(entry.id, tuple | list) else [entry.id]
+        texts = entry.string if isinstance(entry.string, tuple | list) else [entry.string]
+        # In a plural, one form may say "one" instead of the number, so all forms together are compared.
+        wanted = set().union(*(PLACES.findall(text) for text in sources))
+        given = set().union(*(PLACES.findall(text or "") for text in texts))
+        if wanted != given:
+            broken.append(f"{entry.id!r}: {sorted(wanted)} became {sorted(given)}")
+
+    assert not broken, "\n".join(broken)
+
+
+def test_templates_have_no_bare_words() -> None:
+    """Every word that a template shows goes through gettext."""
+    tag = re.compile(
+        r"{%\s*(comment|blocktranslate|blocktrans).*?%}.*?{%\s*end\1\s*%}|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->"
+        r"|<svg.*?</svg>|<[^>]+>|&\w+;",
+        re.DOTALL,
+    )
+    broken = []
+    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+        text = tag.sub(" ", path.read_text(encoding="utf-8"))
+        words = re.findall(r"[A-Za-zÀ-ÿ]{2,}(?:[ '’][A-Za-zÀ-ÿ]+)*", text)
+        allowed = {"Doorway", "English", "Español"}
+        broken += [f"{path.relative_to(PACKAGE)}: {word!r}" for word in words if word not in allowed]
+
+    assert not broken, "\n".join(broken)
