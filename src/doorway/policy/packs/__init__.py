@@ -16,7 +16,7 @@ from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
 from doorway.policy.packs.loader import load_pack
 from doorway.policy.packs.model import PlanKindInYear, Section, StatePack, Words
-from doorway.policy.packs.values import Text, grade_number, grade_text, year_ending, year_text
+from doorway.policy.packs.values import Text, grade_code, grade_number, grade_text, year_ending, year_text
 
 __all__ = [
     "Cut",
@@ -32,6 +32,7 @@ __all__ = [
     "StatePack",
     "Text",
     "Words",
+    "grade_code",
     "grade_number",
     "grade_text",
     "load_pack",

@@ -30,6 +30,11 @@ def grade_text(grade: int) -> str:
     return {-1: "PK", 0: "K"}.get(grade, str(grade))
 
 
+def grade_code(grade: int) -> str:
+    """The grade as a CEDS code, as rosters and the database write it: PK, KG, 01 … 12."""
+    return {-1: "PK", 0: "KG"}.get(grade, f"{grade:02d}")
+
+
 def year_ending(value: str | int) -> int:
     """The year in which a school year ends: 2026 for "2025-26" and for 2026; ValueError for anything else."""
     text = str(value).strip()

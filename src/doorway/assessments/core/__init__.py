@@ -1,0 +1,30 @@
+"""What scores say, as pure functions: reading against its goals, core tests year by year with their breaks.
+
+Nothing here knows a state, a database or a language. Levels, goals and scales are arguments; what it means comes back
+as a sentence key with its values (:class:`Sentence`), which :mod:`doorway.assessments.wording` turns into words.
+"""
+
+from doorway.assessments.core.core_tests import Break, Gap, Series, TestPoint, runs, series, series_sentence
+from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
+from doorway.assessments.core.values import Bar, Ladder, Result, Rung, Sentence, place
+
+__all__ = [
+    "Bar",
+    "Break",
+    "Gap",
+    "GradeLevelFrom",
+    "Ladder",
+    "MeasurePoint",
+    "ReadingPoint",
+    "ReadingStatus",
+    "Result",
+    "Rung",
+    "Sentence",
+    "Series",
+    "TestPoint",
+    "place",
+    "reading_status",
+    "runs",
+    "series",
+    "series_sentence",
+]

@@ -1,0 +1,154 @@
+"""Core tests from year to year: what may be compared, where a line must break, which years have no test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from doorway.assessments.core.values import Bar, Ladder, Result, Rung, Sentence, place, rung_of
+
+BarFor = Callable[[str, str, int, str], Bar | None]
+GapReason = Literal["paused", "no_test", "no_result"]
+
+
+@dataclass(frozen=True)
+class TestPoint:
+    """One year's result in a subject. ``place`` is its height on the axis all tests share, 0 to 1."""
+
+    __test__ = False
+
+    instrument: str
+    scale: str
+    family: str
+    year: int
+    grade: int
+    level: Rung | None
+    score: float | None
+    place: float | None
+    growth_percentile: int | None = None
+    not_tested: str = ""
+
+
+@dataclass(frozen=True)
+class Break:
+    """From ``year`` on the results are on ``scale`` and cannot be compared with those before."""
+
+    year: int
+    scale: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A year between two results that has none, and why."""
+
+    year: int
+    grade: int
+    reason: GapReason
+
+
+@dataclass(frozen=True)
+class Series:
+    """A subject from year to year, oldest first."""
+
+    subject: str
+    points: tuple[TestPoint, ...]
+    breaks: tuple[Break, ...]
+    gaps: tuple[Gap, ...]
+
+
+def series(
+    subject: str,
+    results: Iterable[Result],
+    *,
+    ladders: Mapping[str, Ladder],
+    main_measures: Mapping[str, str],
+    families: Mapping[str, str],
+    bar_for: BarFor,
+    gives: Callable[[str, int, int], bool],
+    paused: Callable[[int], bool],
+) -> Series:
+    """One subject of one student.
+
+    ``families``: for each scale the one whose results it can be compared with (itself, or the scale it goes on from).
+    ``gives(subject, grade, year)``: whether the state tests it; ``paused(year)``: whether no tests were given.
+    Where a test was taken twice in a year the later result stands; parts beneath the main measure are left out.
+    """
+    taken: dict[tuple[int, str], Result] = {}
+    for result in sorted(results, key=lambda r: (r.year, r.test_date)):
+        if result.measure == main_measures[result.instrument]:
+            taken[result.year, result.instrument] = result
+    points = tuple(_point(result, ladders[result.instrument], families, bar_for) for result in taken.values())
+    breaks = tuple(
+        Break(later.year, later.scale) for earlier, later in pairwise(points) if earlier.family != later.family
+    )
+    return Series(subject, points, breaks, _gaps(subject, points, gives, paused))
+
+
+def _point(result: Result, ladder: Ladder, families: Mapping[str, str], bar_for: BarFor) -> TestPoint:
+    """One result with its level and its height."""
+    bar = bar_for(result.scale, result.measure, result.grade, result.period)
+    level = rung_of(result, ladder, bar)
+    return TestPoint(
+        instrument=result.instrument,
+        scale=result.scale,
+        family=families.get(result.scale, result.scale),
+        year=result.year,
+        grade=result.grade,
+        level=level,
+        score=result.value,
+        place=None if level is None else place(ladder, level, result.value, bar),
+        growth_percentile=result.growth_percentile,
+        not_tested=result.not_tested,
+    )
+
+
+def _gaps(
+    subject: str,
+    points: tuple[TestPoint, ...],
+    gives: Callable[[str, int, int], bool],
+    paused: Callable[[int], bool],
+) -> tuple[Gap, ...]:
+    """Years between two results, where the grade of the student is certain because it went up by one a year."""
+    found = []
+    for earlier, later in pairwise(points):
+        if later.year - earlier.year != later.grade - earlier.grade:
+            continue
+        for year in range(earlier.year + 1, later.year):
+            grade = earlier.grade + year - earlier.year
+            reason: GapReason = "paused" if paused(year) else "no_result" if gives(subject, grade, year) else "no_test"
+            found.append(Gap(year, grade, reason))
+    return tuple(found)
+
+
+def runs(line: Series) -> tuple[tuple[TestPoint, ...], ...]:
+    """The points in stretches whose levels may be compared, oldest first."""
+    found: list[list[TestPoint]] = []
+    for point in line.points:
+        if found and found[-1][-1].family == point.family:
+            found[-1].append(point)
+        else:
+            found.append([point])
+    return tuple(tuple(stretch) for stretch in found)
+
+
+def series_sentence(line: Series) -> Sentence | None:
+    """What the last year means beside the one before; none without results. Points are never compared."""
+    if not line.points:
+        return None
+    last = line.points[-1]
+    values: dict[str, str | int | float] = {"year": last.year, "grade": last.grade, "subject": line.subject}
+    if last.level is None:
+        if last.not_tested:
+            return Sentence("core.not_tested", {**values, "reason": last.not_tested})
+        return None if last.score is None else Sentence("core.score_only", {**values, "score": last.score})
+    values["level"] = last.level.key
+    before = next((point for point in reversed(line.points[:-1]) if point.level is not None), None)
+    if before is None or before.level is None:
+        return Sentence("core.first", values)
+    if before.family != last.family:
+        return Sentence("core.other_test", values)
+    values |= {"before": before.level.key, "before_year": before.year}
+    step = last.level.number - before.level.number
+    return Sentence("core.up" if step > 0 else "core.down" if step < 0 else "core.same", values)

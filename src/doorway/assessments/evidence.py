@@ -1,0 +1,299 @@
+"""The evidence for one student: reading and core tests, with sentence, chart and table for each.
+
+    evidence = evidence_for(student)            # doorway.assessments.queries
+    evidence.reading.sentence("es")             # what the last reading result means
+    svg(evidence.reading.chart, "es")           # doorway.assessments.charts
+    for subject in evidence.subjects:
+        subject.sentence("en"), rows(subject.chart, "en")
+
+On a page: ``{% include "assessments/_reading.html" %}`` and ``{% include "assessments/_core_tests.html" %}`` with
+``evidence`` in the context. Everything here is made from values; the database is read in ``queries``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from doorway.assessments import wording
+from doorway.assessments.charts import Column, GoalChart, GoalColumn, LadderChart, Table
+from doorway.assessments.core import (
+    Gap,
+    MeasurePoint,
+    ReadingPoint,
+    ReadingStatus,
+    Result,
+    Series,
+    TestPoint,
+    place,
+    reading_status,
+    series,
+    series_sentence,
+)
+from doorway.assessments.parts import parts_table
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import Text, grade_text, year_text
+
+
+@dataclass(frozen=True)
+class ReadingEvidence:
+    """How a student reads: the last grade's chart, the grades before, the history in one line."""
+
+    status: ReadingStatus
+    yardsticks: Yardsticks
+    chart: GoalChart
+    earlier: tuple[GoalChart, ...]
+    # None with one grade only: the chart says it all.
+    history: LadderChart | None
+
+    @property
+    def test(self) -> Text:
+        """The test of the last result."""
+        return self.yardsticks.instruments[self.status.latest.instrument].title
+
+    @property
+    def measures(self) -> tuple[MeasurePoint, ...]:
+        """The parts beneath the last result."""
+        return self.status.latest.measures
+
+    def sentence(self, language: str) -> str:
+        """What the last result means."""
+        return wording.reading_sentence(self.status.sentence, self.status.latest, self.yardsticks, language)
+
+    def grade_level(self, language: str) -> str:
+        """Whether the state calls it reading on grade level; empty where it says nothing."""
+        return wording.grade_level_sentence(self.status.latest, self.yardsticks, language)
+
+    def parts(self, language: str) -> Table | None:
+        """The parts beneath the last result as a table, or none."""
+        return parts_table(self.status.latest, self.yardsticks, language)
+
+
+@dataclass(frozen=True)
+class SubjectEvidence:
+    """One subject of the core tests from year to year."""
+
+    key: str
+    title: Text
+    series: Series
+    yardsticks: Yardsticks
+    chart: LadderChart
+
+    def sentence(self, language: str) -> str:
+        """What the last year means beside the one before; empty where nothing can be said."""
+        found = series_sentence(self.series)
+        if found is None:
+            return ""
+        return wording.core_sentence(found, self.series.points[-1].instrument, self.yardsticks, language)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the tests say of one student; falsy when there are none."""
+
+    reading: ReadingEvidence | None
+    subjects: tuple[SubjectEvidence, ...]
+
+    def __bool__(self) -> bool:
+        return self.reading is not None or bool(self.subjects)
+
+
+def evidence_from(results: Iterable[Result], yardsticks: Yardsticks, key: str) -> Evidence:
+    """The evidence from one student's results; ``key`` keeps the ids of drawings on one page apart."""
+    kept = [result for result in results if _is_known(result, yardsticks)]
+    reading = [result for result in kept if yardsticks.instruments[result.instrument].kind == "reading"]
+    core = [result for result in kept if yardsticks.instruments[result.instrument].kind == "core"]
+    order = [subject.key for subject in yardsticks.pack.tests.subjects]
+    core.sort(key=lambda result: order.index(result.subject))
+    subjects = (
+        _subject(subject, list(group), yardsticks, key) for subject, group in groupby(core, key=lambda r: r.subject)
+    )
+    return Evidence(
+        reading=_reading(reading, yardsticks, key), subjects=tuple(found for found in subjects if found is not None)
+    )
+
+
+def _is_known(result: Result, yardsticks: Yardsticks) -> bool:
+    """Whether the pack still has the test, its subject and its period; others are kept in the database, not shown."""
+    instrument = yardsticks.instruments.get(result.instrument)
+    subjects = {subject.key for subject in yardsticks.pack.tests.subjects}
+    return instrument is not None and result.subject in subjects and instrument.period(result.period) is not None
+
+
+def _reading(results: list[Result], yardsticks: Yardsticks, key: str) -> ReadingEvidence | None:
+    """The reading of one student, or none."""
+    status = reading_status(
+        results,
+        ladders=yardsticks.ladders,
+        main_measures=yardsticks.main_measures,
+        period_order=yardsticks.period_order,
+        bar_for=yardsticks.bar,
+        grade_level=yardsticks.grade_level,
+    )
+    if status is None:
+        return None
+    groups: dict[tuple[int, int, str], list[ReadingPoint]] = {}
+    for point in status.points:
+        groups.setdefault((point.year, point.grade, point.instrument), []).append(point)
+    charts = [_goal_chart(points, yardsticks, key) for points in groups.values()]
+    history = _history(status, yardsticks, key) if len(charts) > 1 else None
+    last = list(groups).index((status.latest.year, status.latest.grade, status.latest.instrument))
+    others = tuple(chart for index, chart in enumerate(charts) if index != last)
+    return ReadingEvidence(status, yardsticks, charts[last], others, history)
+
+
+def _goal_chart(points: list[ReadingPoint], yardsticks: Yardsticks, key: str) -> GoalChart:
+    """The chart of one test in one grade and year."""
+    first = points[0]
+    instrument = yardsticks.instruments[first.instrument]
+    measure = instrument.main_measure.key
+    taken = {point.period: point for point in points}
+    columns = []
+    for period in instrument.periods:
+        bar = yardsticks.bar(first.scale, measure, first.grade, period.key)
+        point = taken.get(period.key)
+        not_tested = None
+        if point is not None and point.not_tested:
+            not_tested = partial(wording.not_tested_wording, point.not_tested, yardsticks)
+        columns.append(
+            GoalColumn(
+                title=period.title,
+                short=period.short,
+                starts=() if bar is None else bar.starts,
+                goal=None if bar is None else bar.start(yardsticks.ladders[first.instrument].goal),
+                score=None if point is None else point.score,
+                level=None if point is None else yardsticks.level_word(first.instrument, point.level),
+                not_tested=not_tested,
+            )
+        )
+    scores = [point.score for point in points if point.score is not None]
+    return GoalChart(
+        id=f"chart-{key}-{first.instrument}-{first.year}-{first.grade}",
+        test=instrument.title,
+        grade=grade_text(first.grade),
+        year=year_text(first.year),
+        levels=yardsticks.level_words(first.instrument),
+        columns=tuple(columns),
+        top=yardsticks.axis_top(first.scale, measure, first.grade) or max([100.0, *(s * 1.2 for s in scores)]),
+    )
+
+
+def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderChart:
+    """Every time there is in one line, by level."""
+    columns: list[Column] = []
+    run, before = 0, ""
+    for point in status.points:
+        instrument = yardsticks.instruments[point.instrument]
+        family = yardsticks.families.get(point.scale, point.scale)
+        broken = bool(before) and family != before
+        run += broken
+        before = family
+        period = instrument.period(point.period)
+        level = point.level
+        height = None if level is None else place(yardsticks.ladders[point.instrument], level, point.score, point.bar)
+        columns.append(
+            Column(
+                year=year_text(point.year),
+                grade=grade_text(point.grade),
+                test=instrument.short,
+                run=run,
+                when=None if period is None else period.short,
+                level=yardsticks.level_word(point.instrument, level),
+                place=height,
+                score=point.score,
+                breaks=yardsticks.scales[point.scale].begins if broken and point.scale in yardsticks.scales else None,
+                gap=wording.not_tested_short if point.not_tested else None,
+                gap_reason=_reason(point.not_tested, yardsticks),
+            )
+        )
+    return LadderChart(
+        id=f"chart-{key}-reading-history",
+        title=yardsticks.pack.subject(status_subject(yardsticks)).title,
+        levels=yardsticks.level_words(status.latest.instrument),
+        columns=tuple(columns),
+        close=True,
+    )
+
+
+def status_subject(yardsticks: Yardsticks) -> str:
+    """The subject that reading tests are of."""
+    readers = (instrument for instrument in yardsticks.pack.instruments if instrument.kind == "reading")
+    return next(instrument.subjects[0].subject for instrument in readers)
+
+
+def _reason(not_tested: str, yardsticks: Yardsticks) -> wording.Said | None:
+    """The sentence below a chart for a student who was not tested."""
+    return partial(wording.not_tested_note, not_tested, yardsticks) if not_tested else None
+
+
+def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: str) -> SubjectEvidence | None:
+    """One subject of the core tests."""
+    found = series(
+        subject,
+        results,
+        ladders=yardsticks.ladders,
+        main_measures=yardsticks.main_measures,
+        families=yardsticks.families,
+        bar_for=yardsticks.bar,
+        gives=yardsticks.pack.gives,
+        paused=lambda year: yardsticks.pack.pause(year, "none") is not None,
+    )
+    if not found.points:
+        return None
+    title = yardsticks.pack.subject(subject).title
+    chart = LadderChart(
+        id=f"chart-{key}-{subject}",
+        title=title,
+        levels=yardsticks.level_words(found.points[-1].instrument),
+        columns=tuple(_columns(found, yardsticks)),
+    )
+    return SubjectEvidence(subject, title, found, yardsticks, chart)
+
+
+def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:
+    """The years of a subject with its breaks and gaps, oldest first."""
+    breaks = {(found.year, found.scale) for found in line.breaks}
+    found: list[tuple[int, int, Column]] = []
+    run = 0
+    for index, point in enumerate(line.points):
+        broken = (point.year, point.scale) in breaks and index > 0 and line.points[index - 1].family != point.family
+        run += broken
+        found.append((point.year, 1, _test_column(point, run, broken, yardsticks)))
+    found += [(gap.year, 0, _gap_column(gap, yardsticks)) for gap in line.gaps]
+    return [column for _year, _order, column in sorted(found, key=lambda item: item[:2])]
+
+
+def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardsticks) -> Column:
+    """A year with a result."""
+    pause = yardsticks.pack.pause(point.year, "caution")
+    scale = yardsticks.scales.get(point.scale)
+    return Column(
+        year=year_text(point.year),
+        grade=grade_text(point.grade),
+        test=yardsticks.instruments[point.instrument].short,
+        run=run,
+        level=yardsticks.level_word(point.instrument, point.level),
+        place=point.place,
+        score=point.score,
+        growth_percentile=point.growth_percentile,
+        breaks=scale.begins if broken and scale is not None else None,
+        gap=wording.not_tested_short if point.not_tested else None,
+        gap_reason=_reason(point.not_tested, yardsticks),
+        caution=None if pause is None else pause.reason,
+    )
+
+
+def _gap_column(gap: Gap, yardsticks: Yardsticks) -> Column:
+    """A year without a result."""
+    pause = yardsticks.pack.pause(gap.year, "none")
+    said = pause.reason if gap.reason == "paused" and pause is not None else partial(wording.gap_note, gap.reason)
+    return Column(
+        year=year_text(gap.year),
+        grade=grade_text(gap.grade),
+        test=wording.no_words,
+        run=-1,
+        gap=partial(wording.gap_short, gap.reason),
+        gap_reason=said,
+    )

@@ -1,0 +1,150 @@
+"""Sentences of the core in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from doorway.assessments.charts import pen
+from doorway.assessments.core import ReadingPoint, Sentence
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import grade_text, year_text
+
+Said = Callable[[str], str]
+
+READING: dict[str, str | Promise] = {
+    "reading.over_goal": gettext_lazy(
+        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s) is %(goal)s: %(distance)s over the goal."
+    ),
+    "reading.on_goal": gettext_lazy(
+        "The reading score is %(score)s. That is exactly the goal (%(when)s, grade %(grade)s)."
+    ),
+    "reading.short_of_goal": gettext_lazy(
+        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s) is %(goal)s: "
+        "%(distance)s short of the goal."
+    ),
+    "reading.score_and_level": gettext_lazy(
+        "The reading score is %(score)s (%(when)s, grade %(grade)s). The level is “%(level)s”."
+    ),
+    "reading.score_only": gettext_lazy("The reading score is %(score)s (%(when)s, grade %(grade)s)."),
+    "reading.level_only": gettext_lazy("The reading level is “%(level)s” (%(when)s, grade %(grade)s)."),
+    "reading.parts_only": gettext_lazy("Only parts of the reading test are on file (%(when)s, grade %(grade)s)."),
+    "reading.not_tested": gettext_lazy("Not tested (%(when)s, grade %(grade)s): %(reason)s."),
+}
+CORE: dict[str, str | Promise] = {
+    "core.first": gettext_lazy("%(subject)s, %(year)s: “%(level)s”. It is the first result on file."),
+    "core.up": gettext_lazy(
+        "%(subject)s, %(year)s: “%(level)s”. In %(before_year)s it was “%(before)s”: a higher level."
+    ),
+    "core.same": gettext_lazy("%(subject)s, %(year)s: “%(level)s”, the same level as in %(before_year)s."),
+    "core.down": gettext_lazy(
+        "%(subject)s, %(year)s: “%(level)s”. In %(before_year)s it was “%(before)s”: a lower level."
+    ),
+    "core.other_test": gettext_lazy(
+        "%(subject)s, %(year)s: “%(level)s”. The test before was another one, so the two cannot be compared."
+    ),
+    "core.score_only": gettext_lazy("%(subject)s, %(year)s: a score of %(score)s."),
+    "core.not_tested": gettext_lazy("%(subject)s, %(year)s: not tested (%(reason)s)."),
+}
+
+
+def reading_sentence(sentence: Sentence, point: ReadingPoint, yardsticks: Yardsticks, language: str) -> str:
+    """What the last reading result means."""
+    instrument = yardsticks.instruments[point.instrument]
+    values: dict[str, Any] = dict(sentence.values)
+    period = instrument.period(point.period)
+    values["when"] = _lower(point.period if period is None else period.title(language))
+    values["grade"] = grade_text(point.grade)
+    return _put(READING, sentence.key, values, point.instrument, yardsticks, language)
+
+
+def grade_level_sentence(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> str:
+    """Whether the state calls this reading on grade level; empty where it says nothing."""
+    if point.on_grade_level is None:
+        return ""
+    with translation.override(language):
+        if point.on_grade_level:
+            return _("The state counts this as reading on grade level.")
+        wording = yardsticks.grade_level_wording(point.instrument)
+        if wording is None or point.grade_level_score is None:
+            return _("The state does not yet count this as reading on grade level.")
+        return wording(language).replace("{score}", pen.number(point.grade_level_score))
+
+
+def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, language: str) -> str:
+    """What the last core test means beside the one before."""
+    values: dict[str, Any] = dict(sentence.values)
+    values["subject"] = yardsticks.pack.subject(str(values["subject"])).title(language)
+    values["year"] = year_text(int(values["year"]))
+    if "before_year" in values:
+        values["before_year"] = year_text(int(values["before_year"]))
+    return _put(CORE, sentence.key, values, instrument, yardsticks, language)
+
+
+def not_tested_wording(key: str, yardsticks: Yardsticks, language: str) -> str:
+    """Why a student was not tested; a reason the pack does not know is shown as it came."""
+    known = (reason for reason in yardsticks.pack.tests.not_tested if reason.key == key)
+    return next((reason.title(language) for reason in known), key)
+
+
+def _put(
+    table: dict[str, str | Promise],
+    key: str,
+    values: dict[str, Any],
+    instrument: str,
+    yardsticks: Yardsticks,
+    language: str,
+) -> str:
+    """The sentence with its values in words."""
+    for name in ("level", "before"):
+        level = yardsticks.instruments[instrument].level(str(values.get(name, "")))
+        if level is not None:
+            values[name] = level.title(language)
+    for name in ("score", "goal", "distance"):
+        if name in values:
+            values[name] = pen.number(values[name])
+    if "reason" in values:
+        values["reason"] = not_tested_wording(str(values["reason"]), yardsticks, language)
+    with translation.override(language):
+        return str(table[key]) % values
+
+
+def _lower(text: str) -> str:
+    """The text inside a sentence: without the capital it begins with."""
+    return text[:1].lower() + text[1:]
+
+
+def gap_short(reason: str, language: str) -> str:
+    """What stands in the chart for a year without a result."""
+    with translation.override(language):
+        return _("no result") if reason == "no_result" else pgettext("core test", "no test")
+
+
+def gap_note(reason: str, language: str) -> str:
+    """The sentence below a chart for a year without a result."""
+    with translation.override(language):
+        if reason == "no_result":
+            return _("No result is on file for this year.")
+        return _("The state has no test of this subject in this grade.")
+
+
+def no_words(language: str) -> str:
+    """Nothing, in any language."""
+    return ""
+
+
+def not_tested_short(language: str) -> str:
+    """What stands in the chart where a student was not tested."""
+    with translation.override(language):
+        return _("not tested")
+
+
+def not_tested_note(key: str, yardsticks: Yardsticks, language: str) -> str:
+    """The sentence below a chart for a student who was not tested."""
+    with translation.override(language):
+        return _("Not tested: %(reason)s.") % {"reason": not_tested_wording(key, yardsticks, language)}
