@@ -1,0 +1,61 @@
+"""What Doorway keeps about people: one registry, read by the page, by ``doorway privacy`` and by a test."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).with_name("fields.toml")
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TwoLanguages(_Frozen):
+    """One sentence in English and Spanish."""
+
+    en: str
+    es: str
+
+    def text(self, language: str) -> str:
+        """The sentence in this language, English when it is neither."""
+        return self.es if language.startswith("es") else self.en
+
+
+class PersonalFields(TwoLanguages):
+    """Fields of one record that serve one purpose. ``seen_by`` names roles; ``keep`` names a span of time."""
+
+    model: str
+    names: tuple[str, ...]
+    keep: str
+    seen_by: tuple[str, ...]
+    required: bool
+
+
+class Technical(_Frozen):
+    """Records about no person, and fields that only make the machinery work."""
+
+    models: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+class Registry(_Frozen):
+    """Everything that is kept about people."""
+
+    keep: dict[str, TwoLanguages]
+    fields: tuple[PersonalFields, ...]
+    technical: Technical
+
+    def rows(self) -> list[tuple[str, str, PersonalFields]]:
+        """(model, field, entry) for every personal field: the state's metadata dictionary, line by line."""
+        return [(entry.model, name, entry) for entry in self.fields for name in entry.names]
+
+
+@cache
+def registry() -> Registry:
+    """The registry, read and validated once."""
+    return Registry.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
