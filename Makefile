@@ -1,0 +1,69 @@
+# Doorway's commands. `make` alone lists them.
+# On a machine with Python 3.11 to 3.13, make and git, `make demo` and `make test` bring everything else themselves.
+
+PORT ?= 8000
+STUDENTS ?= 900
+SEED ?= 2011
+# The first of these that is on the machine and is not too old or too new.
+PYTHON ?= $(shell scripts/find-python)
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+FACES := package-lock.json src/doorway/dev/frontend.py $(wildcard src/doorway/web/styles/*.scss)
+MESSAGES := $(wildcard src/doorway/*/locale/*/LC_MESSAGES/django.po)
+STEP := scripts/step
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help test lint format setup test-tools clean
+
+help: ## Show what can be made
+	@echo "Doorway: student education plans and their conferences"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
+	@$(BIN)/python scripts/run-tests
+
+lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
+	@scripts/lint
+
+format: $(STAMPS)/dev ## Bring the code into the house style
+	@$(BIN)/ruff check --fix --quiet src tests scripts && $(BIN)/ruff format src tests scripts
+
+setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## Build the environment (.venv), the front end and the translations
+
+test-tools: ## Bring a browser, PostgreSQL, gettext and poppler for the tests, where they are missing
+	@scripts/bring-test-tools
+
+clean: ## Remove what was built; kept records in var/ stay
+	rm -rf $(VENV) node_modules src/doorway/web/static/build .stamps var/bench var/test
+	find src -name '*.mo' -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@scripts/make-venv "$(PYTHON)" $(VENV)
+
+$(STAMPS)/base: requirements/base.txt pyproject.toml | $(BIN)/python
+	@mkdir -p $(STAMPS)
+	@$(STEP) "Python packages" $(BIN)/python -m pip install --require-hashes -r requirements/base.txt
+	@$(STEP) "Doorway itself" $(BIN)/python -m pip install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
+	@$(STEP) "Test packages" $(BIN)/python -m pip install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/npm: package-lock.json $(STAMPS)/base
+	@$(STEP) "Front-end packages" scripts/npm ci --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/frontend: $(FACES) $(STAMPS)/npm
+	@$(STEP) "Styles, typefaces and scripts" scripts/with-node $(BIN)/python -m doorway.dev.frontend
+	@touch $@
+
+$(STAMPS)/messages: $(MESSAGES) $(STAMPS)/base
+	@$(BIN)/python -m doorway.dev.messages
+	@touch $@
