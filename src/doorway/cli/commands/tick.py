@@ -1,0 +1,48 @@
+"""``doorway tick``: the work that nobody asks for at a certain moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import typer
+from django.db import close_old_connections
+
+from doorway.cli.app import app, console
+from doorway.messages.actions import deliver_due
+
+
+def _deliver() -> str:
+    done = deliver_due()
+    if not (done.sent or done.postponed or done.failed):
+        return ""
+    return f"messages: {done.sent} sent, {done.postponed} to be tried again, {done.failed} given up"
+
+
+# Each job may run in several processes at once, and running it again does no harm.
+JOBS: tuple[Callable[[], str], ...] = (_deliver,)
+
+
+@app.command()
+def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
+    """Do the periodic work: send the messages that wait in the outbox."""
+    while True:
+        healthy = _round()
+        if not every:
+            raise typer.Exit(0 if healthy else 1)
+        time.sleep(every)
+
+
+def _round() -> bool:
+    """Every job once; a job that fails does not keep the others from running."""
+    healthy = True
+    close_old_connections()
+    for job in JOBS:
+        try:
+            said = job()
+        except Exception as problem:
+            healthy = False
+            said = f"{job.__name__.lstrip('_')} failed: {type(problem).__name__}: {problem}"
+        if said:
+            console.print(said)
+    return healthy

@@ -1,0 +1,227 @@
+"""Writing messages into the outbox and delivering them.
+
+:func:`queue` writes in the caller's transaction: a booking that is rolled back sends nothing, and one that is
+committed sends its confirmation even when the server dies the moment after. :func:`deliver_due` does the sending,
+from ``doorway tick``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.messages.errors import NotSent
+from doorway.messages.letters import Letter, render
+from doorway.messages.models import Message
+from doorway.roster.models import AccessMark, Person
+
+MAX_ATTEMPTS = 8
+# How long a message belongs to the process that took it. Should that process die, another one takes it afterwards.
+LEASE = timedelta(minutes=5)
+HIDDEN = "••••••"
+
+
+def queue(
+    *,
+    to: Person,
+    template: str,
+    context: Mapping[str, Any],
+    key: str,
+    calendar: str = "",
+    calendar_method: str = "",
+    about: Person | Iterable[Person] | None = None,
+) -> Message | None:
+    """Put a letter to this person into the outbox, in their language; ``None`` when it must not or cannot be sent.
+
+    Nothing goes to somebody without an address, or to somebody who is marked as having no access to a student whom
+    the letter is ``about``. ``key`` names the occasion *and* the recipient: the same key twice is one message.
+    Subjects and texts carry no more of a student than the first name.
+    """
+    if not to.email or not to.is_active or _marked(to, about):
+        return None
+    earlier = Message.objects.filter(district_id=to.district_id, idempotency_key=key).first()
+    if earlier is not None:
+        return earlier
+    letter = render(template, {"person": to} | dict(context), language=to.language, district=to.district)
+    now = timezone.now()
+    message, _created = Message.objects.get_or_create(
+        district_id=to.district_id,
+        idempotency_key=key,
+        defaults={
+            **_fields(letter),
+            "to_person": to,
+            "to_address": to.email,
+            "calendar": calendar,
+            "calendar_method": calendar_method,
+            "not_before": now,
+            "created_at": now,
+        },
+    )
+    return message
+
+
+def send_now(
+    *, to_address: str, language: str, template: str, context: Mapping[str, Any], secret: Iterable[str] = ()
+) -> Message | None:
+    """Send a letter at once, for somebody who waits before a screen for it.
+
+    ``secret`` names the values of the context (a sign-in code) that the outbox must not keep; only the demo keeps them
+    readable. The row is ``None`` when the address belongs to no district.
+    """
+    district = _district_of(to_address)
+    letter = render(template, context, language=language, district=district)
+    kept = letter
+    if not settings.DEMO:
+        hidden = dict(context) | dict.fromkeys(secret, HIDDEN)
+        kept = render(template, hidden, language=language, district=district)
+    message = _keep(kept, to_address, district) if district else None
+    try:
+        _mail(letter, to_address).send()
+    except Exception as problem:
+        if message is not None:
+            _close(message, Message.Status.FAILED, error=problem)
+        raise NotSent from problem
+    if message is not None:
+        _close(message, Message.Status.SENT)
+    return message
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one round of delivery did."""
+
+    sent: int = 0
+    postponed: int = 0
+    failed: int = 0
+
+
+def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
+    """Send what waits in the outbox. Two processes at once never send one message twice.
+
+    A message that cannot be sent is tried again after 1, 2, 4, … minutes, and given up after eight attempts. A mail
+    server that cannot be reached at all raises its own error and costs no message an attempt.
+    """
+    now = now or timezone.now()
+    due = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now).order_by(
+        "not_before", "created_at"
+    )
+    sent = postponed = failed = 0
+    with get_connection() as connection:
+        for message in due[:limit]:
+            if not _take(message, now):
+                continue
+            try:
+                connection.send_messages([_mail_of(message)])
+            except Exception as problem:  # whatever a mail server answers: the next one must still go out
+                if _put_back(message, now, problem):
+                    postponed += 1
+                else:
+                    failed += 1
+            else:
+                _close(message, Message.Status.SENT)
+                sent += 1
+    return Delivery(sent, postponed, failed)
+
+
+def send_again(*, message: Message) -> None:
+    """Put a message that failed back into the queue, with all its attempts."""
+    Message.objects.filter(pk=message.pk, status=Message.Status.FAILED).update(
+        status=Message.Status.WAITING, attempts=0, not_before=timezone.now(), last_error=""
+    )
+
+
+def _marked(to: Person, about: Person | Iterable[Person] | None) -> bool:
+    if about is None:
+        return False
+    students = [about] if isinstance(about, Person) else list(about)
+    return AccessMark.objects.filter(person=to, student__in=students, lifted_at=None).exists()
+
+
+def _district_of(address: str) -> District | None:
+    person = Person.objects.filter(email__iexact=address, is_active=True).select_related("district").first()
+    if person is not None:
+        return person.district
+    districts = list(District.objects.all()[:2])
+    return districts[0] if len(districts) == 1 else None
+
+
+def _fields(letter: Letter) -> dict[str, str]:
+    return {
+        "kind": letter.kind,
+        "language": letter.language,
+        "subject": letter.subject,
+        "body_text": letter.text,
+        "body_html": letter.html,
+    }
+
+
+def _keep(letter: Letter, to_address: str, district: District) -> Message:
+    now = timezone.now()
+    return Message.objects.create(
+        district=district,
+        to_address=to_address,
+        # It is being sent: no ticker takes it before the lease is over.
+        not_before=now + LEASE,
+        created_at=now,
+        attempts=1,
+        idempotency_key=f"now:{secrets.token_urlsafe(16)}",
+        **_fields(letter),
+    )
+
+
+def _take(message: Message, now: datetime) -> bool:
+    """Make the message ours for the time of the lease; False when another process was quicker."""
+    taken = Message.objects.filter(pk=message.pk, status=Message.Status.WAITING, not_before=message.not_before).update(
+        not_before=now + LEASE, attempts=F("attempts") + 1
+    )
+    message.attempts += 1
+    return taken == 1
+
+
+def _put_back(message: Message, now: datetime, problem: Exception) -> bool:
+    """Wait for the next attempt, or give up; True when there will be one."""
+    if message.attempts >= MAX_ATTEMPTS:
+        _close(message, Message.Status.FAILED, error=problem)
+        return False
+    pause = timedelta(minutes=2 ** (message.attempts - 1))
+    Message.objects.filter(pk=message.pk).update(not_before=now + pause, last_error=_words(problem))
+    return True
+
+
+def _close(message: Message, status: Message.Status, error: Exception | None = None) -> None:
+    message.status = status
+    message.sent_at = timezone.now() if status == Message.Status.SENT else None
+    message.last_error = _words(error) if error else ""
+    message.save(update_fields=["status", "sent_at", "last_error"])
+
+
+def _words(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"[:1000]
+
+
+def _mail(letter: Letter, to_address: str) -> EmailMultiAlternatives:
+    # Machines must not answer ("I am out of the office") to a notice of a machine (RFC 3834).
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}
+    mail = EmailMultiAlternatives(subject=letter.subject, body=letter.text, to=[to_address], headers=headers)
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
+def _mail_of(message: Message) -> EmailMultiAlternatives:
+    letter = Letter(message.kind, message.language, message.subject, message.body_text, message.body_html)
+    mail = _mail(letter, message.to_address)
+    if message.calendar:
+        # Last of the alternatives, with the method of its body: so Outlook, Google and Apple take it. Django adds
+        # the charset.
+        mail.attach_alternative(message.calendar, f"text/calendar; method={message.calendar_method}")
+    return mail
