@@ -1,0 +1,1 @@
+"""Pure parts of the roster: no Django, no other slice."""
