@@ -9,11 +9,10 @@ from doorway.assessments.charts import pen
 from doorway.assessments.charts.values import GoalChart, GoalColumn, LevelWord, Table
 
 WIDTH = 320.0
-LEFT, RIGHT = 34.0, 4.0
+LEFT, RIGHT = 32.0, 62.0
 TOP, PLOT = 30.0, 200.0
-FOOT = 40.0
-# A band lower than this has no room for its word.
-SMALL_BAND = 13.0
+FOOT = 52.0
+WORD_LINE = 13.5
 TICKS = (5, 10, 25, 50, 100, 200, 500, 1000)
 
 
@@ -23,13 +22,12 @@ def draw(chart: GoalChart, language: str, font: str) -> SafeString:
     heading = _("%(test)s, grade %(grade)s") % {"test": chart.test(language), "grade": chart.grade}
     parts = [
         pen.words(0, 14, heading, size=13, bold=True, anchor="start"),
-        pen.words(WIDTH - RIGHT, 14, chart.year, quiet=True, anchor="end"),
+        pen.words(WIDTH - 2, 14, chart.year, quiet=True, anchor="end"),
         *_axis(chart),
     ]
-    written = _tallest(chart)
     for index, column in enumerate(chart.columns):
-        here = {number for number, where in written.items() if where == index}
-        parts += _bands(chart, column, LEFT + index * step, step, here, language)
+        parts += _bands(chart, column, LEFT + index * step, step)
+    parts += _words_beside(chart, language)
     for index, column in enumerate(chart.columns):
         parts += _goal(chart, column, LEFT + index * step, step)
         parts += _score(chart, column, LEFT + (index + 0.5) * step, language)
@@ -105,30 +103,34 @@ def _spans(chart: GoalChart, column: GoalColumn) -> list[tuple[LevelWord, float,
     return found
 
 
-def _tallest(chart: GoalChart) -> dict[int, int]:
-    """For each level the column in which its band is tallest: there its word is written."""
-    best: dict[int, tuple[float, int]] = {}
-    for index, column in enumerate(chart.columns):
-        for level, upper, lower in _spans(chart, column):
-            # A later column wins a near tie, so that the words keep together.
-            if lower - upper >= best.get(level.number, (0.0, 0))[0] - 1:
-                best[level.number] = (lower - upper, index)
-    return {number: index for number, (height, index) in best.items() if height >= SMALL_BAND}
+def _words_beside(chart: GoalChart, language: str) -> list[str]:
+    """The words of the levels, right of the last column's bands, pushed apart where bands are low."""
+    column = next((column for column in reversed(chart.columns) if column.starts), None)
+    if column is None:
+        return []
+    found = []
+    above = TOP - WORD_LINE
+    for level, upper, lower in reversed(_spans(chart, column)):
+        lines = pen.wrapped(level.short(language), 11)
+        first = max((upper + lower) / 2 + 4 - 6.5 * (len(lines) - 1), above + WORD_LINE)
+        above = first + 13 * (len(lines) - 1)
+        found += [
+            pen.words(WIDTH - RIGHT + 3, first + 13 * row, part, size=11, quiet=True, anchor="start")
+            for row, part in enumerate(lines)
+        ]
+    return found
 
 
-def _bands(chart: GoalChart, column: GoalColumn, x: float, width: float, written: set[int], language: str) -> list[str]:
-    """The levels of one column, and the words of those that are written here."""
+def _bands(chart: GoalChart, column: GoalColumn, x: float, width: float) -> list[str]:
+    """The levels of one column."""
+    if not column.starts:
+        return [pen.box(x + 2, TOP, width - 4, PLOT, kind="no-goal", fill=pen.NO_BAND)]
     found = []
     for level, upper, lower in _spans(chart, column):
         kind, fill = pen.band(level.good, level.position)
         found.append(pen.box(x + 2, upper, width - 4, lower - upper, kind=kind, fill=fill))
         if upper > TOP + 1:
             found.append(pen.line(x + 2, upper, x + width - 2, upper, kind="edge", stroke=pen.LINE, width=1))
-        if level.number in written:
-            y = (upper + lower) / 2 + 4 if lower - upper < 30 else lower - 6
-            found.append(pen.words(x + width - 6, y, level.short(language), size=11, quiet=True, anchor="end"))
-    if not column.starts:
-        found.append(pen.box(x + 2, TOP, width - 4, PLOT, kind="no-goal", fill=pen.NO_BAND))
     return found
 
 
@@ -139,7 +141,8 @@ def _goal(chart: GoalChart, column: GoalColumn, x: float, width: float) -> list[
     y = _height(chart, column.goal)
     text = _("Goal %(number)s") % {"number": pen.number(column.goal)}
     near_above = column.score is not None and 0 <= y - _height(chart, column.score) < 22
-    text_y = y + 13 if near_above and y + 13 < TOP + PLOT else y - 5
+    near_below = column.score is not None and 0 < _height(chart, column.score) - y < 13
+    text_y = y + 13 if near_above and y + 13 < TOP + PLOT else y - (9 if near_below else 5)
     return [
         pen.line(x + 2, y, x + width - 2, y, kind="goal", stroke=pen.INK, width=2, dash="6 3"),
         pen.words(x + 5, text_y, text, size=11, anchor="start"),
@@ -151,7 +154,8 @@ def _score(chart: GoalChart, column: GoalColumn, x: float, language: str) -> lis
     foot = TOP + PLOT
     found = [pen.words(x, foot + 16, column.short(language), size=12)]
     if column.level is not None:
-        found.append(pen.words(x, foot + 31, column.level.short(language), size=12, bold=True))
+        lines = pen.wrapped(column.level.short(language), 11)
+        found += [pen.words(x, foot + 31 + 13 * row, part, size=12, bold=True) for row, part in enumerate(lines)]
     elif column.not_tested is not None:
         found.append(pen.words(x, foot + 31, _("not tested"), size=11, quiet=True))
     if column.score is None:
@@ -163,7 +167,11 @@ def _score(chart: GoalChart, column: GoalColumn, x: float, language: str) -> lis
     over = column.score > chart.top
     y = y + 9 if over else min(y, foot - 7)
     text = pen.number(column.score) + ("↑" if over else "")
-    return [*found, pen.mark(x, y, good, place), pen.words(x + 11, y + 5, text, size=14, bold=True, anchor="start")]
+    text_y = y + 5
+    if column.goal is not None and abs(_height(chart, column.goal) - y) < 13:
+        # Beside the goal's line: the number stands above it when the goal is reached, else below it.
+        text_y = _height(chart, column.goal) + (-5 if column.score >= column.goal else 15)
+    return [*found, pen.mark(x, y, good, place), pen.words(x + 11, text_y, text, size=14, bold=True, anchor="start")]
 
 
 def _description(chart: GoalChart, language: str) -> str:

@@ -185,11 +185,15 @@ def _point(chart: LadderChart, column: Column, x: float, y: float, language: str
     if chart.close:
         text_y = y - 10 if column.place < 0.8 else y + 18
         return [*found, pen.words(x, text_y, score, size=11, bold=True)] if score else found
-    lines = pen.wrapped(column.level.short(language), 11)
-    below = column.place > 0.5
-    first = y + 20 if below else y - 11 - 13 * (len(lines) - 1)
-    found += [pen.words(x, first + 13 * row, part, size=11, bold=True) for row, part in enumerate(lines)]
-    return [*found, pen.words(x, y - 11 if below else y + 19, score, size=11)] if score else found
+    said = [(part, 11, True) for part in pen.wrapped(column.level.short(language), 11)]
+    # The words keep clear of the line in the middle: away from it, and toward it only near the upper and lower edge.
+    above = 0.5 <= column.place < 0.78 or column.place <= 0.25
+    if score:
+        said = [(score, 11, False), *said] if above else [*said, (score, 11, False)]
+    first = y - 12 - 13 * (len(said) - 1) if above else y + 20
+    return found + [
+        pen.words(x, first + 13 * row, part, size=size, bold=bold) for row, (part, size, bold) in enumerate(said)
+    ]
 
 
 def _grades(chart: LadderChart, sheet: _Sheet) -> list[str]:
