@@ -1,0 +1,160 @@
+"""Score files into the database, with a ledger: looked at first, then made as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from doorway.accounts.models import District, User
+from doorway.assessments.errors import FileChanged, ImportNotPossible
+from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
+from doorway.assessments.imports.reader import ScoreFile, open_scores
+from doorway.assessments.models import Score
+from doorway.policy.packs import grade_code
+from doorway.policy.queries import state_pack
+from doorway.roster.models import ImportLine, ImportRun
+
+# A row of SQLite's statement has at most 32,766 values; a score has 18.
+BATCH = 1_500
+# Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
+MOST_LINES = 5_000
+FIELDS = ("value", "level", "growth_percentile", "not_tested", "tested_on", "scale", "edition", "imported_by")
+
+
+def preview_scores(*, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
+    """Write into the ledger what the file would do; no score changes. Refuses what is no score file."""
+    file = open_scores(path, name)
+    found = _compare(file, district)
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            district=district,
+            kind=ImportRun.Kind.SCORES,
+            status=ImportRun.Status.PREVIEWED,
+            source_name=file.name[:255],
+            sha256=file.sha256,
+            options={"ignored_columns": list(file.ignored)},
+            counts=found.counts,
+            created_by=by,
+            created_at=timezone.now(),
+        )
+        _write_lines(run, found)
+    return run
+
+
+def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
+    """Make a looked-at import: every row that can be taken, in one transaction.
+
+    It is compared anew with what is on file now; refused rows are left out and stay in the ledger. The file must be
+    the one that was looked at.
+    """
+    file = open_scores(path, run.source_name)
+    if file.sha256 != run.sha256:
+        raise FileChanged
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
+            raise ImportNotPossible
+        found = _compare(file, locked.district)
+        _create(found.created, locked, by)
+        _change(found.changed, locked, by)
+        locked.lines.all().delete()
+        _write_lines(locked, found)
+        locked.counts = found.counts
+        locked.status = ImportRun.Status.APPLIED
+        locked.applied_at = timezone.now()
+        locked.save(update_fields=["counts", "status", "applied_at"])
+    return locked
+
+
+def _compare(file: ScoreFile, district: District) -> Comparison:
+    """The file against what is on file now; a school year begins in July."""
+    today = timezone.localdate(timezone=district.zone)
+    this_year = today.year + 1 if today.month >= 7 else today.year
+    return compare(file, district=district, pack=state_pack(district), this_year=this_year)
+
+
+def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
+    """New results, in batches so that a large file does not fill the memory twice."""
+    for start in range(0, len(rows), BATCH * 10):
+        scores = [
+            Score(
+                district_id=run.district_id,
+                student_id=row.student_id,
+                instrument=row.target.names.instrument.key,
+                edition=row.target.edition,
+                subject=row.target.subject,
+                measure=row.target.measure,
+                school_year=row.target.year,
+                grade=grade_code(row.target.grade),
+                period=row.target.period,
+                scale=row.target.scale,
+                value=row.said.value,
+                level=row.said.level,
+                growth_percentile=row.said.growth_percentile,
+                not_tested=row.said.not_tested,
+                tested_on=row.said.tested_on,
+                imported_by=run,
+            )
+            for row in rows[start : start + BATCH * 10]
+        ]
+        bulk_create_with_history(scores, Score, batch_size=BATCH, default_user=by)
+
+
+def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:
+    """Corrections; the history keeps what was there."""
+    for start in range(0, len(changes), BATCH):
+        part = changes[start : start + BATCH]
+        scores = Score.objects.in_bulk([change.score_id for change in part])
+        for change in part:
+            score = scores[change.score_id]
+            for name, (_before, after) in change.fields.items():
+                setattr(score, name, after)
+            score.imported_by = run
+        bulk_update_with_history(list(scores.values()), Score, list(FIELDS), batch_size=500, default_user=by)
+
+
+def _write_lines(run: ImportRun, found: Comparison) -> None:
+    """The ledger: refused rows with their reasons and corrections with both values. New results carry the run."""
+    ImportLine.objects.bulk_create([*_refused_lines(run, found), *_changed_lines(run, found)], batch_size=BATCH)
+
+
+def _refused_lines(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:
+    for refused in found.refused[:MOST_LINES]:
+        yield ImportLine(
+            run=run,
+            verdict=ImportLine.Verdict.REFUSED,
+            file=run.source_name[:80],
+            row=refused.row,
+            field=refused.column,
+            key=refused.student,
+            code=refused.code,
+            params=refused.params,
+        )
+
+
+def _changed_lines(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:
+    for change in found.changed[:MOST_LINES]:
+        target = change.wanted.target
+        yield ImportLine(
+            run=run,
+            verdict=ImportLine.Verdict.CHANGED,
+            file=run.source_name[:80],
+            row=change.wanted.row,
+            key=change.wanted.given_id,
+            label=f"{target.names.instrument.key} {target.subject} {target.measure} {target.year} {target.period}",
+            changes={name: [_plain(before), _plain(after)] for name, (before, after) in change.fields.items()},
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A value as the ledger can keep it."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -1,0 +1,73 @@
+"""What files call things: keys, titles and aliases of the pack, without regard to case and spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from doorway.policy.packs import Instrument, StatePack, Text
+
+
+def plain(text: str) -> str:
+    """A name without regard to case and spaces."""
+    return " ".join(text.casefold().split())
+
+
+def names(key: str, texts: Iterable[Text], aliases: Iterable[str]) -> dict[str, str]:
+    """Every name of a thing, to its key."""
+    found = [key, *aliases, *(word for text in texts for word in text.root.values())]
+    return {plain(name): key for name in found}
+
+
+@dataclass(frozen=True)
+class InstrumentNames:
+    """What files call the parts of one test."""
+
+    instrument: Instrument
+    subjects: dict[str, str]
+    periods: dict[str, str]
+    measures: dict[str, str]
+    levels: dict[str, str]
+    editions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PackNames:
+    """What files call the tests of a pack and the reasons for not being tested."""
+
+    instruments: dict[str, InstrumentNames]
+    reasons: dict[str, str]
+
+    @classmethod
+    def of(cls, pack: StatePack) -> PackNames:
+        """The names of a pack."""
+        instruments = {}
+        for instrument in pack.instruments:
+            known = _instrument(pack, instrument)
+            for name in names(instrument.key, (instrument.title, instrument.short), instrument.aliases):
+                instruments[name] = known
+        reasons: dict[str, str] = {}
+        for reason in pack.tests.not_tested:
+            reasons |= names(reason.key, (reason.title,), reason.aliases)
+        return cls(instruments, reasons)
+
+
+def _instrument(pack: StatePack, instrument: Instrument) -> InstrumentNames:
+    """The names of one test."""
+    subjects: dict[str, str] = {}
+    for offering in instrument.subjects:
+        subject = pack.subject(offering.subject)
+        subjects |= names(subject.key, (subject.title,), subject.aliases)
+    periods: dict[str, str] = {}
+    for period in instrument.periods:
+        periods |= names(period.key, (period.title, period.short), period.aliases)
+    measures: dict[str, str] = {}
+    for measure in instrument.measures:
+        measures |= names(measure.key, (measure.title,), measure.aliases)
+    levels: dict[str, str] = {}
+    for level in instrument.levels:
+        levels |= names(level.key, (level.title, level.short), (*level.aliases, str(level.number)))
+    editions: dict[str, str] = {}
+    for edition in instrument.editions:
+        editions |= names(edition.key, (edition.title,), edition.aliases)
+    return InstrumentNames(instrument, subjects, periods, measures, levels, editions)

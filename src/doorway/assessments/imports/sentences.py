@@ -1,0 +1,45 @@
+"""Why a row was refused, in words. The ledger keeps the code and the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "no_student_id": _("The row has no student id."),
+    "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
+    "unknown_student": _("No student has the id %(value)s. Take the roster in first, or correct the id."),
+    "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
+    "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
+    "unknown_edition": _("%(instrument)s has no edition %(value)s."),
+    "unknown_subject": _("%(instrument)s has no subject %(value)s."),
+    "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
+    "year_to_come": _("The school year %(value)s has not begun."),
+    "year_outside": _("%(instrument)s was not given in the school year %(value)s."),
+    "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),
+    "grade_outside": _("%(instrument)s has no scores in this subject for grade %(value)s in that year."),
+    "no_period": _("Write the time of the year: %(known)s."),
+    "unknown_period": _("%(value)s is not a time of the year of this test. Write one of: %(known)s."),
+    "unknown_measure": _("%(instrument)s has no measure %(value)s."),
+    "not_a_number": _("%(value)s is not a number. Write digits only, without signs like %% or <."),
+    "outside_scale": _("%(value)s is outside the scale, which goes from %(lowest)s to %(highest)s."),
+    "below_scale": _("%(value)s is below %(lowest)s, where the scale begins."),
+    "unknown_level": _("%(instrument)s has no level %(value)s."),
+    "bad_growth": _("%(value)s is not a growth percentile. Write a whole number from 1 to 99."),
+    "unknown_reason": _("%(value)s is not a known reason for not being tested. Write one of: %(known)s."),
+    "tested_and_not": _("The row has a score or level and also a reason for not being tested."),
+    "says_nothing": _("The row has no score, no level and no reason for not being tested."),
+    "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
+    "date_outside": _("The date %(value)s is not in the school year of the row."),
+    "too_long": _("A cell of this row is longer than %(most)s letters."),
+    "too_many_cells": _("The row has more cells than the first line has columns."),
+    "said_twice": _("The row says the same as row %(row)s."),
+    "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
+}
+
+
+def sentence_of(code: str, params: dict[str, Any]) -> str:
+    """The sentence of a ledger line."""
+    return str(SENTENCES[code]) % params if params else str(SENTENCES[code])

@@ -1,0 +1,64 @@
+"""``doorway import scores``: results of tests from a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
+from doorway.cli.app import console, imports
+from doorway.roster.models import ImportLine, ImportRun
+
+SHOWN = 20
+
+
+@imports.command("scores")
+def import_scores(
+    path: Annotated[Path, typer.Argument(help="A CSV file with one result in each row.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Take test scores in: say what would change, then change it as a whole. Refused rows are left out and listed."""
+    try:
+        with console.status("Reading the scores"):
+            run = preview_scores(district=_district(district), path=path, by=None)
+        if not dry_run:
+            with console.status("Writing the scores"):
+                run = apply_scores(run=run, path=path, by=None)
+    except Refusal as refusal:
+        console.print(str(refusal), markup=False)
+        raise typer.Exit(2) from None
+    _report(run, dry_run)
+
+
+def _district(code: str) -> District:
+    """The district with this code, or the only one there is."""
+    known = list(District.objects.order_by("code")[:50])
+    wanted = [district for district in known if district.code == code] if code else known
+    if len(wanted) != 1:
+        codes = ", ".join(district.code for district in known) or "none yet"
+        console.print(f"Name the district with --district. There are: {codes}.", markup=False)
+        raise typer.Exit(2)
+    return wanted[0]
+
+
+def _report(run: ImportRun, dry_run: bool) -> None:
+    """What was or would be done, and the first refused rows with their reasons."""
+    counts = run.counts
+    lead = "Would be taken in" if dry_run else "Taken in"
+    console.print(
+        f"{lead}: {counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged, "
+        f"{counts['refused']} refused.",
+        markup=False,
+    )
+    for name in run.options["ignored_columns"]:
+        console.print(f"Column {name} is not known and was left out.", markup=False)
+    for line in run.lines.filter(verdict=ImportLine.Verdict.REFUSED)[:SHOWN]:
+        place = f"row {line.row}" + (f", {line.field}" if line.field else "")
+        console.print(f"  {place}: {sentence_of(line.code, line.params)}", markup=False, soft_wrap=True)
+    if counts["refused"] > SHOWN:
+        console.print(f"  … and {counts['refused'] - SHOWN} more, in the browser under Scores.", markup=False)
