@@ -7,9 +7,20 @@ Views never fetch a person by id themselves. They ask :func:`student_for` (a per
 from doorway.roster.access.log import log_look, log_looks
 from doorway.roster.access.rules import AccessRule, guardian, public, rule_of, signed_in, staff
 from doorway.roster.access.viewer import Viewer
-from doorway.roster.access.visibility import Reason, Scope, open_record, student_for, visible_students, why_visible
+from doorway.roster.access.visibility import (
+    STAFF_REASONS,
+    Reason,
+    Scope,
+    open_record,
+    reason_of,
+    student_for,
+    visible_students,
+    why_visible,
+    with_reasons,
+)
 
 __all__ = [
+    "STAFF_REASONS",
     "AccessRule",
     "Reason",
     "Scope",
@@ -19,10 +30,12 @@ __all__ = [
     "log_looks",
     "open_record",
     "public",
+    "reason_of",
     "rule_of",
     "signed_in",
     "staff",
     "student_for",
     "visible_students",
     "why_visible",
+    "with_reasons",
 ]

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.http import Http404
 from tests.world import World
 
-from doorway.roster.access import Reason, Scope, Viewer, open_record, student_for, visible_students, why_visible
+from doorway.roster.access import (
+    STAFF_REASONS,
+    Reason,
+    Scope,
+    Viewer,
+    open_record,
+    reason_of,
+    student_for,
+    visible_students,
+    why_visible,
+    with_reasons,
+)
 from doorway.roster.models import Enrollment, Guardianship, Person, RecordLook
 
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
@@ -46,6 +58,55 @@ def test_the_list_and_the_reason_agree(world: World, other_world: World, key: st
     listed = set(visible_students(viewer, scope))
 
     assert listed == {person for person in Person.objects.all() if why_visible(viewer, person, scope)}
+
+
+@pytest.mark.parametrize("key", SEES)
+@pytest.mark.parametrize("scope", list(Scope))
+def test_the_reason_that_comes_with_the_list_is_the_same(
+    world: World, other_world: World, key: str, scope: Scope
+) -> None:
+    viewer = Viewer(world.user(key))
+
+    for student in with_reasons(visible_students(viewer, scope), viewer, scope):
+        assert reason_of(student) is why_visible(viewer, student, scope)
+
+
+def test_a_teachers_own_child_is_no_staff_matter(world: World) -> None:
+    Guardianship.objects.create(
+        district=world.district, student=world.people["lucia"], guardian=world.people["june"], household=3
+    )
+    viewer = Viewer(world.user("june"))
+
+    assert world.people["lucia"] in visible_students(viewer)
+    assert world.people["lucia"] not in visible_students(viewer, reasons=STAFF_REASONS)
+    with pytest.raises(Http404):
+        open_record(viewer, world.people["lucia"].pk, page="conversation", reasons=STAFF_REASONS)
+
+
+def test_a_parent_who_teaches_the_child_sees_it_as_teacher_at_work(world: World) -> None:
+    Guardianship.objects.create(
+        district=world.district, student=world.people["mateo"], guardian=world.people["june"], household=3
+    )
+    viewer = Viewer(world.user("june"))
+
+    _student, reason = open_record(viewer, world.people["mateo"].pk, page="conversation", reasons=STAFF_REASONS)
+
+    assert reason is Reason.TEACHER
+
+
+def test_opening_a_record_takes_two_queries(world: World, django_assert_num_queries: Any) -> None:
+    viewer = Viewer(world.user("june"))
+    assert viewer.roles == {"teacher"}
+
+    with django_assert_num_queries(2):
+        open_record(viewer, world.people["mateo"].pk, page="conversation")
+
+
+def test_who_looks_is_known_after_two_queries(world: World, django_assert_num_queries: Any) -> None:
+    user = world.user("rosa")
+
+    with django_assert_num_queries(2):
+        assert Viewer(user).roles == {"guardian"}
 
 
 def test_data_person_sees_names_only(world: World) -> None:
