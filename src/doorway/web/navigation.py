@@ -26,6 +26,7 @@ class NavEntry:
 
 NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
+    NavEntry("scores", _("Scores"), frozenset({"data"})),
 ]
 
 

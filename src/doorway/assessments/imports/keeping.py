@@ -13,7 +13,7 @@ from doorway.assessments.imports.actions import apply_scores, preview_scores
 from doorway.roster.models import ImportRun
 
 
-def look_at_upload(*, district: District, upload: "UploadedFile[bytes]", by: User) -> ImportRun:
+def look_at_upload(*, district: District, upload: UploadedFile[bytes], by: User) -> ImportRun:
     """Keep the file and write into the ledger what it would do; a file that is refused is not kept."""
     waiting = _folder() / f"{uuid.uuid4().hex}.part"
     # Only this user may read it: it holds scores under students' ids.
