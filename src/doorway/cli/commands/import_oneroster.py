@@ -1,0 +1,109 @@
+"""``doorway import oneroster``: schools, people, families and classes from a OneRoster CSV bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.cli.app import console, imports
+from doorway.roster.imports.actions import check_plan, import_roster, plan_roster
+from doorway.roster.imports.plan import NOUNS, Plan
+from doorway.roster.imports.sentences import sentence_of
+from doorway.roster.models import ImportLine
+
+SHOWN = 50
+Verdict = ImportLine.Verdict
+
+
+@imports.command("oneroster")
+def import_oneroster(
+    path: Annotated[Path, typer.Argument(help="A OneRoster CSV bundle: a zip, or a folder with its files.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Report every breach of the standard; take no such file.")
+    ] = False,
+    yes_vanished: Annotated[
+        bool, typer.Option("--yes-vanished", help="Yes, the many students who are no longer listed really left.")
+    ] = False,
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Take a roster in: say what would change, then change it as a whole or not at all.
+
+    Ends with 0 when it was taken, with 1 when it cannot be, with 3 when too many students vanished.
+    """
+    owner = _district(district)
+    with console.status("Reading the roster and comparing it"):
+        plan = plan_roster(district=owner, path=path, strict=strict)
+    _report(plan)
+    try:
+        check_plan(plan, yes_vanished=yes_vanished or dry_run)
+        if dry_run:
+            console.print("Nothing was changed (--dry-run).")
+            return
+        with console.status("Writing") as status:
+            import_roster(
+                district=owner,
+                path=path,
+                by=None,
+                strict=strict,
+                yes_vanished=yes_vanished,
+                roster=plan.roster,
+                progress=lambda what, rows: status.update(f"Writing {rows:,} {what}"),
+            )
+    except Refusal as refusal:
+        console.print(f"[bold red]{escape(str(refusal))}[/bold red]")
+        if not plan.usable:
+            raise typer.Exit(1) from None
+        console.print("If they really left, run the command again with --yes-vanished.")
+        raise typer.Exit(3) from None
+    done = "Everything was as the roster says already." if plan.changes_nothing else "The roster was taken in."
+    console.print(f"[bold green]{done}[/bold green]")
+
+
+def _district(code: str) -> District:
+    """The district with this code, or the only one there is."""
+    known = list(District.objects.order_by("code")[:50])
+    wanted = [district for district in known if district.code == code] if code else known
+    if len(wanted) != 1:
+        codes = ", ".join(district.code for district in known) or "none yet"
+        console.print(f"Name the district with --district. There are: {escape(codes)}.")
+        raise typer.Exit(2)
+    return wanted[0]
+
+
+def _report(plan: Plan) -> None:
+    """Counts in a table, then what was refused row by row, then what was forgiven."""
+    version = plan.roster.version or "unknown version"
+    console.print(
+        f"OneRoster {escape(version)}" + (f" from {escape(plan.roster.system)}" if plan.roster.system else "")
+    )
+    if plan.usable:
+        table = Table("", "new", "changed", "unchanged", "no longer listed")
+        for noun in NOUNS:
+            counts = plan.counts[noun]
+            numbers = (counts[name] for name in (Verdict.CREATED, Verdict.CHANGED, "unchanged", Verdict.VANISHED))
+            table.add_row(noun, *(f"{number:,}" for number in numbers))
+        console.print(table)
+    _list(plan, Verdict.REFUSED, "Refused")
+    _list(plan, Verdict.FORGIVEN, "Forgiven or left out")
+
+
+def _list(plan: Plan, verdict: str, title: str) -> None:
+    lines = [line for line in plan.lines if line.verdict == verdict]
+    if not lines:
+        return
+    console.print(f"\n[bold]{title}: {len(lines):,}[/bold]")
+    for line in lines[:SHOWN]:
+        place = " ".join(part for part in (line.file, f"row {line.row}" if line.row else "", line.field) if part)
+        sentence = sentence_of(line.code, line.params, refused=verdict == Verdict.REFUSED)
+        console.print(
+            f"  {place}: {sentence}" if place else f"  {sentence}", markup=False, highlight=False, soft_wrap=True
+        )
+    if len(lines) > SHOWN:
+        console.print(f"  … and {len(lines) - SHOWN:,} more; all of them stand in the browser after the import.")

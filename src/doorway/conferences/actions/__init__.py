@@ -1,1 +1,0 @@
-"""Writes of the conferences, a module per deed."""

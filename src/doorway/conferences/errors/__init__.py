@@ -1,1 +1,0 @@
-"""What the conferences refuse, in sentences for people."""

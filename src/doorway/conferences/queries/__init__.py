@@ -1,1 +1,0 @@
-"""Reads of the conferences, a module per question."""

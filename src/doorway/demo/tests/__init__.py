@@ -1,1 +1,0 @@
-"""Tests beside what they test."""

@@ -1,1 +1,0 @@
-"""Named writes of the plans: opening a plan, entries, goals, notes, sharing, signing."""

@@ -1,1 +1,0 @@
-"""What the plans refuse, in sentences for people."""

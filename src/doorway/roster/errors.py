@@ -1,0 +1,50 @@
+"""What the roster refuses, in sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class RosterUnusable(Refusal):
+    """The bundle as a whole cannot be taken; the lines of the run say why."""
+
+    sentence = _(
+        "This roster cannot be taken in. Nothing was changed. Read what is wrong with it below, mend the export in your"
+        " student information system, and try again."
+    )
+
+
+class TooManyVanished(Refusal):
+    """More students would vanish than the district allows without a second yes."""
+
+    sentence = _(
+        "%(vanished)s of %(students)s students are no longer listed in this roster. That is more than %(limit)s"
+        " percent, so nothing was changed. Check that the export is complete. If these students really"
+        " left, say so and go on."
+    )
+
+
+class RosterChanged(Refusal):
+    """Between the look and the yes something else changed what the import would do."""
+
+    sentence = _(
+        "Since you looked at these changes, the district's records changed, and this roster would now do something"
+        " else. Nothing was changed. Look at the new list and decide again."
+    )
+
+
+class NothingWaits(Refusal):
+    """The looked-at file is gone: taken in already, put away, or a day old."""
+
+    sentence = _("This roster no longer waits here: it was taken in, or a day went by. Upload it again.")
+
+
+class FileTooBig(Refusal):
+    """The upload is larger than an import takes through the browser."""
+
+    sentence = _(
+        "This file is larger than %(limit)s megabytes. Take it in with the command “doorway import oneroster” on the"
+        " server, or export fewer files."
+    )

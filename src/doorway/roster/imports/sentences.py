@@ -1,0 +1,126 @@
+"""The sentence for every code of the ledger: what is wrong, and what to do where something can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Final[dict[str, str | Promise]] = {
+    "not_found": _("There is no file or folder %(path)s. Check the name."),
+    "not_a_zip": _("%(path)s is no zip file. Upload the zip that your student information system exports."),
+    "zip_broken": _("The zip file is damaged. Export it again, or send it again as a whole."),
+    "zip_encrypted": _("The zip file is locked with a password. Export it without one."),
+    "zip_too_many": _("The zip holds %(count)s files; a roster has at most %(limit)s. Export only the roster."),
+    "zip_too_big": _("The files are larger than %(limit)s megabytes. Export only the roster files."),
+    "zip_bomb": _("The file unpacks to far more than a roster can hold, so it was not opened."),
+    "zip_path": _("The zip names a file outside of itself, so it was not opened. Export it again."),
+    "zip_duplicate": _("The package holds this file twice. Keep one of them."),
+    "zip_folder": _("The files lie in the folder %(folder)s inside the zip. They should stand at its top."),
+    "entry_unknown": _("This is no file of a roster and was not read."),
+    "file_case": _("The file should be named %(expected)s."),
+    "file_not_needed": _("Doorway does not need this file and did not read it."),
+    "nothing_to_read": _("There are no roster files in it. A roster has users.csv, orgs.csv, classes.csv and others."),
+    "manifest_missing": _("manifest.csv is missing. The files were read as additions: nobody counts as gone."),
+    "manifest_header": _("The first row should read propertyName,value."),
+    "manifest_duplicate": _("This property is written twice. The first one counts."),
+    "manifest_unknown": _("The standard has no such property."),
+    "manifest_absent_property": _("The manifest does not say whether this file is delivered."),
+    "manifest_value": _(
+        "“%(value)s” is no value for this property. Write bulk, delta or absent (1.0 for the version)."
+    ),
+    "oneroster_version": _("“%(value)s” is no version that Doorway knows. It was read as %(understood)s."),
+    "marked_absent": _("The manifest says that this file is absent, but it is there. It was not read."),
+    "marked_present": _("The manifest announces this file, but it is missing. Nothing it would hold was changed."),
+    "byte_order_mark": _("The file begins with a mark that some programs add. It was left out."),
+    "encoding": _("The file is written in %(encoding)s. It should be UTF-8."),
+    "encoding_unreadable": _("The letters of this file cannot be read. Save it as UTF-8."),
+    "file_empty": _("The file has no header row. Export it with its column names."),
+    "header_spelling": _("This column should be named %(expected)s."),
+    "header_blank": _("Column %(column)s has no name and was not read."),
+    "header_unknown": _("The standard has no such column. It was not read."),
+    "header_duplicate": _("This column stands in the file twice, so nobody can tell which one counts. Remove one."),
+    "header_order": _("The columns stand in another order than the standard's."),
+    "header_missing": _("This column is missing."),
+    "metadata_unknown": _("Doorway does not know this extra column and did not read it."),
+    "row_short": _("The row has %(found)s cells; the header has %(expected)s."),
+    "row_wide": _("The row has %(found)s cells; the header has %(expected)s. Look for a comma that needs quotes."),
+    "row_blank": _("The row is empty."),
+    "row_broken": _("The row cannot be read: a quotation mark is missing or too many. Correct it here or above."),
+    "line_break": _("A cell holds a line break. It was read as a blank."),
+    "cell_too_long": _("A cell is longer than %(limit)s letters. Look for a missing quotation mark, or shorten it."),
+    "nul_byte": _("The row holds a byte that is no text. Export the file again."),
+    "duplicate_row": _("The same row stands in row %(other)s already."),
+    "duplicate_id": _("Two rows have the id %(value)s (see row %(other)s). Neither counts until one gets its own id."),
+    "required_blank": _("This must not be empty."),
+    "bulk_filled": _("This must be empty in a full delivery (bulk)."),
+    "delta_blank": _("This must be filled in a delivery of changes (delta)."),
+    "bad_guid": _("“%(value)s” has letters that an id must not have."),
+    "bad_enum": _("“%(value)s” is none of the words that are allowed here."),
+    "bad_boolean": _("“%(value)s” is neither true nor false."),
+    "bad_date": _("“%(value)s” is no date like 2026-09-30."),
+    "bad_datetime": _("“%(value)s” is no time like 2026-09-30T08:00:00.000Z. Nothing depends on it."),
+    "bad_year": _("“%(value)s” is no year. Write the year in which the school year ends."),
+    "bad_grade": _("“%(value)s” is no grade of the standard (KG, 01 to 12 and others)."),
+    "bad_number": _("“%(value)s” is no number."),
+    "bad_list": _("“%(value)s” is not written as a list of the standard."),
+    "bad_case_id": _("“%(value)s” is no id of a learning objective (urn:uuid:…)."),
+    "subject_codes": _("There are not as many subject codes as subjects."),
+    "date_implausible": _("“%(value)s” lies too far in the past or the future to be right. Check the year."),
+    "dates_swapped": _("The end %(value)s comes before the beginning %(begin)s."),
+    "bad_email": _("“%(value)s” is no e-mail address. Until it is corrected this person cannot sign in."),
+    "bad_language": _("Doorway writes in English (en) and Spanish (es), not yet in “%(value)s”."),
+    "too_long": _("The text is longer than %(limit)s letters."),
+    "ssn": _(
+        "A value here looks like a social security number. Doorway never takes one in. Remove it from the export."
+    ),
+    "reference_file": _("This column points into %(target)s, which is not delivered."),
+    "reference_missing": _("“%(value)s” is not in %(target)s."),
+    "reference_refused": _("“%(value)s” in %(target)s was refused, so this row waits for it."),
+    "org_type": _("“%(value)s” is of the type “%(type)s”, which does not fit here."),
+    "session_type": _("“%(value)s” is of the type “%(type)s”, which does not fit here."),
+    "many_primary": _("“%(value)s” has more than one primary role here (see row %(other)s). The first counts."),
+    "primary_org_role": _("The primary school “%(value)s” is one where this person has no role."),
+    "no_role": _("“%(value)s” has no role anywhere. Add a row to roles.csv."),
+    "role_mismatch": _("“%(person)s” is enrolled as %(value)s but is listed as %(roles)s. Correct one of the two."),
+    "profile_of_other": _("The profile “%(value)s” belongs to somebody else."),
+    "result_not_enrolled": _("“%(value)s” is not enrolled in the class “%(target)s”."),
+    "score_outside": _("The score %(value)s lies outside what is possible."),
+    "agent_one_way": _("“%(value)s” names “%(other)s”, but not the other way round. One side is enough here."),
+    "agent_missing": _("“%(value)s” is named as family but is not on the roster."),
+    "agent_role": _("“%(value)s” and “%(other)s” are no guardian and student, so they were not linked."),
+    "gone_parent": _("What this row belongs to in %(target)s is to be deleted, so this row ends too."),
+    "conflicting_school": _("“%(value)s” is not the school of the class, “%(understood)s”. The class counts."),
+}
+
+_EFFECTS: Final[dict[str, str | Promise]] = {
+    "value": _("This value was left out; the rest of the row was taken."),
+    "link": _("The link was left out; both people were taken."),
+    "row": _("The row was not taken. Whoever it is about stays as they are."),
+    "file": _("The file was not taken. Everything it is about stays as it is."),
+    "bundle": _("Nothing was taken."),
+}
+
+
+class _Params(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence_of(code: str, params: Mapping[str, Any], *, refused: bool = False) -> str:
+    """The line's sentence in the reader's language, with what came of it and how often it was so."""
+    parts = [str(SENTENCES.get(code, code)) % _Params(params)]
+    understood = params.get("understood")
+    if refused:
+        if params.get("breach"):
+            parts.append(gettext("This breaks the standard."))
+        else:
+            parts.append(str(_EFFECTS.get(str(params.get("scope")), "")))
+    elif understood and understood != params.get("value") and code not in ("oneroster_version", "conflicting_school"):
+        parts.append(gettext("It was read as “%(understood)s”.") % {"understood": understood})
+    if params.get("count"):
+        parts.append(gettext("(%(count)s times)") % {"count": params["count"]})
+    return " ".join(part for part in parts if part)
