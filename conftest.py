@@ -41,6 +41,13 @@ def _closed_network() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _plain_static_files() -> None:
+    """Pages name static files without the digests that only ``collectstatic`` knows."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _flush_without_guards() -> Iterator[None]:
     """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse."""
     patch = pytest.MonkeyPatch()

@@ -1,7 +1,14 @@
-"""Pages of the scores."""
+"""Pages of the scores, below data/."""
 
 from __future__ import annotations
 
+from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from doorway.assessments import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("scores/", views.scores, name="scores"),
+    path("scores/<uuid:run_id>/", views.score_run_page, name="score_run"),
+    path("scores/<uuid:run_id>/take-in/", views.apply_score_run, name="apply_score_run"),
+]

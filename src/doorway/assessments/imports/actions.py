@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
 from doorway.assessments.errors import FileChanged, ImportNotPossible
@@ -81,7 +81,7 @@ def _compare(file: ScoreFile, district: District) -> Comparison:
 
 
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
-    """New results, in batches so that a large file does not fill the memory twice."""
+    """New results with their history, in batches so that a large file does not fill the memory twice."""
     for start in range(0, len(rows), BATCH * 10):
         scores = [
             Score(
@@ -104,7 +104,25 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
             )
             for row in rows[start : start + BATCH * 10]
         ]
-        bulk_create_with_history(scores, Score, batch_size=BATCH, default_user=by)
+        Score.objects.bulk_create(scores, batch_size=BATCH)
+    _keep_history(run, by)
+
+
+def _keep_history(run: ImportRun, by: User | None) -> None:
+    """The first history row of every new result of the run, copied inside the database: minutes less for a state."""
+    quote = connection.ops.quote_name
+    history = Score.history.model._meta
+    shared = ", ".join(quote(str(field.column)) for field in Score._meta.concrete_fields)
+    extra = ("history_date", "history_type", "history_user_id", "history_change_reason")
+    sql = (
+        f"INSERT INTO {quote(history.db_table)} ({shared}, {', '.join(map(quote, extra))}) "  # noqa: S608  # our names
+        f"SELECT {shared}, %s, %s, %s, %s FROM {quote(Score._meta.db_table)} WHERE {quote('imported_by_id')} = %s"
+    )
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    user = None if by is None else Score._meta.pk.get_db_prep_value(by.pk, connection)
+    this_run = Score._meta.pk.get_db_prep_value(run.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now, "+", user, None, this_run])
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

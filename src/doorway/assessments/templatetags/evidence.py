@@ -1,0 +1,64 @@
+"""Evidence on a page: ``{% load evidence %}``.
+
+| tag | what it draws |
+| --- | --- |
+| ``{% said_of reading "sentence" %}`` | a sentence of the evidence in the page's language |
+| ``{% chart_svg chart %}`` | the drawing; a wide one in a frame that scrolls |
+| ``{% chart_table chart %}`` | the table with the same numbers |
+| ``{% parts_table reading %}`` | the parts beneath the last reading score, or nothing |
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from doorway.assessments.charts import Chart, Table, rows, svg
+from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
+
+register = template.Library()
+
+
+def _language() -> str:
+    """The page's language."""
+    return get_language() or "en"
+
+
+@register.simple_tag
+def said_of(thing: ReadingEvidence | SubjectEvidence, name: str) -> str:
+    """A sentence of a piece of evidence (``sentence``, ``grade_level``) in the page's language."""
+    # A template calls what it is handed, and a sentence cannot be said without a language: so it is named.
+    return str(getattr(thing, name)(_language()))
+
+
+@register.simple_tag
+def chart_svg(chart: Chart) -> SafeString:
+    """The drawing. One that is wider than a phone scrolls by touch and by keyboard."""
+    drawing = svg(chart, _language())
+    if 'class="chart chart--wide"' in drawing:
+        label = rows(chart, _language()).caption
+        return format_html(
+            '<div class="chart-frame dw-scroll" role="region" tabindex="0" aria-label="{}">{}</div>', label, drawing
+        )
+    return format_html('<div class="chart-frame">{}</div>', drawing)
+
+
+@register.simple_tag
+def chart_table(chart: Chart) -> SafeString:
+    """The same numbers as a table."""
+    return _table(rows(chart, _language()))
+
+
+@register.simple_tag
+def parts_table(reading: ReadingEvidence) -> SafeString:
+    """The parts beneath the last reading score as a table; nothing where there are none."""
+    table = reading.parts(_language())
+    return SafeString("") if table is None else _table(table)
+
+
+def _table(table: Table) -> SafeString:
+    """A table in a frame that scrolls on a phone."""
+    return render_to_string("assessments/_table.html", {"table": table})

@@ -1,0 +1,86 @@
+"""Pages of the score files: look at a file, take it in, read what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.assessments.access import score_district, score_run, score_runs
+from doorway.assessments.forms import ScoreFileForm
+from doorway.assessments.imports.keeping import look_at_upload, take_in
+from doorway.assessments.imports.reader import OPTIONAL, REQUIRED
+from doorway.assessments.imports.sentences import sentence_of
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import ImportLine
+
+RUNS_SHOWN = 20
+LINES_ON_A_PAGE = 50
+
+
+@staff("data")
+@require_http_methods(["GET", "POST"])
+def scores(request: ViewerRequest) -> HttpResponse:
+    """Choose a score file; the earlier ones stand below."""
+    district = score_district(request.viewer)
+    form = ScoreFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and request.viewer.user is not None:
+        try:
+            run = look_at_upload(district=district, upload=form.cleaned_data["file"], by=request.viewer.user)
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("score_run", run_id=run.pk)
+    context = {
+        "form": form,
+        "runs": score_runs(request.viewer)[:RUNS_SHOWN],
+        "required": REQUIRED,
+        "optional": OPTIONAL,
+    }
+    return render(request, "assessments/scores.html", context, status=422 if form.errors else 200)
+
+
+@staff("data")
+@require_GET
+def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """What a file would change or has changed, and the rows that were refused."""
+    run = score_run(request.viewer, run_id)
+    lines = run.lines.filter(verdict=request.GET.get("show", ImportLine.Verdict.REFUSED))
+    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "run": run,
+        "page": page,
+        "lines": [_line(line) for line in page],
+        "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
+        "can_apply": run.status == run.Status.PREVIEWED and run.counts.get("created", 0) + run.counts.get("changed", 0),
+    }
+    return render(request, "assessments/score_run.html", context)
+
+
+@staff("data")
+@require_POST
+def apply_score_run(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Take a looked-at file in."""
+    run = score_run(request.viewer, run_id)
+    try:
+        if request.viewer.user is not None:
+            take_in(run=run, by=request.viewer.user)
+            messages.success(request, _("The scores were taken in."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("score_run", run_id=run.pk)
+
+
+def _line(line: ImportLine) -> dict[str, Any]:
+    """A ledger line in words."""
+    changes = ((name, *values) for name, values in line.changes.items())
+    text = sentence_of(line.code, line.params) if line.code else ""
+    return {"row": line.row, "field": line.field, "key": line.key, "text": text, "changes": list(changes)}

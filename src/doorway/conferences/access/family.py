@@ -1,0 +1,50 @@
+"""What of the conferences a guardian may reach.
+
+A student's two homes are kept apart: a guardian sees, moves and cancels what their own home has booked, and sees
+neither times, guests nor questions of the other home (docs/decisions/006). Guardians of one home share all of it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import Http404
+
+from doorway.conferences.models import Appointment
+from doorway.roster.access import Viewer
+from doorway.roster.models import AccessMark, Guardianship
+
+
+def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
+    """The appointments of the viewer's homes, cancelled ones too. None for a stranger."""
+    wards = Guardianship.objects.filter(
+        guardian__in=viewer.person_ids,
+        is_active=True,
+        student=OuterRef("student"),
+        student__is_active=True,
+        household=OuterRef("household"),
+    )
+    marks = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.person_ids, lifted_at=None)
+    return Appointment.objects.filter(Exists(wards), ~Exists(marks), district=F("student__district"))
+
+
+def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
+    """The appointment with this id when it is one of the viewer's homes; otherwise 404, as if there were none."""
+    found = (
+        visible_appointments(viewer)
+        .filter(pk=appointment_id)
+        .select_related(
+            "student__district",
+            "guardian",
+            "interpreter",
+            "host__person",
+            "host__room",
+            "conference__school",
+            "conference__school_year",
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

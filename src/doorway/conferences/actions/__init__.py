@@ -1,0 +1,1 @@
+"""Writes of the conferences, a module per deed."""

@@ -1,0 +1,1 @@
+"""What the conferences refuse, in sentences for people."""

@@ -1,0 +1,1 @@
+"""Reads of the conferences, a module per question."""

@@ -1,0 +1,252 @@
+"""Everything a family's booking page needs, in six queries whatever the number of children."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+
+from doorway.conferences.core.itinerary import Itinerary, Meeting, Rescue, Wish, propose, rescue
+from doorway.conferences.core.slots import Span
+from doorway.conferences.models import Appointment, Conference, ConferenceWindow, Host, Occupancy
+from doorway.conferences.queries.hosts import Belonging, belonging
+from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
+from doorway.roster.models import AccessMark, Guardianship, Person
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A student, the guardian who books, and the other guardians of the same home."""
+
+    student: Person
+    household: int
+    guardian: Person
+    home: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One student with one host: the time that is booked, or the times that are free."""
+
+    ward: Ward
+    host: Host
+    is_open: bool
+    free: tuple[Span, ...]
+    appointment: Appointment | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of the form's field."""
+        return wish_key(self.ward.student.pk, self.host.pk)
+
+    @property
+    def conference(self) -> Conference:
+        """The conference at which they meet."""
+        return self.host.conference
+
+    @property
+    def place(self) -> str:
+        """The building: joint conferences are held in one."""
+        return str(self.host.conference_id)
+
+
+def wish_key(student_id: uuid.UUID, host_id: uuid.UUID) -> str:
+    """How a student with a host is named in forms and itineraries."""
+    return f"{student_id.hex[:10]}-{host_id.hex[:10]}"
+
+
+@dataclass(frozen=True)
+class FamilyBoard:
+    """The family: its children, whom they can meet, what is booked, what is free."""
+
+    zone: ZoneInfo
+    wards: tuple[Ward, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    elsewhere: tuple[Meeting, ...] = ()
+    conferences: Mapping[uuid.UUID, Conference] = field(default_factory=dict)
+
+    @property
+    def open_choices(self) -> list[Choice]:
+        """What can be booked now."""
+        return [choice for choice in self.choices if choice.is_open and not choice.appointment]
+
+    @property
+    def appointments(self) -> list[Appointment]:
+        """What this home has booked, in order of time."""
+        found = [choice.appointment for choice in self.choices if choice.appointment]
+        return sorted(found, key=lambda appointment: appointment.starts_at)
+
+    @property
+    def booked(self) -> list[Meeting]:
+        """Where this family has to be already."""
+        own = [
+            Meeting(c.key, c.place, Span(c.appointment.starts_at, c.appointment.ends_at), fixed=True)
+            for c in self.choices
+            if c.appointment
+        ]
+        return [*own, *self.elsewhere]
+
+    def choice(self, key: str) -> Choice | None:
+        """The choice with this key."""
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+    def wishes(self, keys: Iterable[str] | None = None) -> list[Wish]:
+        """The open choices (of these keys) as wishes for an itinerary."""
+        wanted = None if keys is None else set(keys)
+        return [
+            Wish(choice.key, choice.place, choice.free)
+            for choice in self.open_choices
+            if wanted is None or choice.key in wanted
+        ]
+
+    def compact(self, wishes: Sequence[Wish] | None = None) -> Itinerary:
+        """One compact visit for everything that can be booked."""
+        return propose(self.wishes() if wishes is None else wishes, zone=self.zone, booked=self.booked)
+
+    def rescue(self, wanted: Mapping[str, datetime], lost: Iterable[str]) -> Rescue:
+        """After some of the wanted times went: the nearest ones, and a whole visit."""
+        gone = set(lost)
+        known = self.wishes(wanted)
+        known += [Wish(key, "", ()) for key in sorted(gone - {wish.key for wish in known})]
+        return rescue(known, wanted, gone, zone=self.zone, booked=self.booked)
+
+
+def wards_of(persons: Sequence[Person]) -> list[Ward]:
+    """The students of these guardians (the persons of one mailbox), each with its home.
+
+    A mark against any of the persons closes the student for all of them.
+    """
+    ids = [person.pk for person in persons]
+    own = Guardianship.objects.filter(student=OuterRef("student"), guardian__in=ids, is_active=True)
+    closed = AccessMark.objects.filter(student=OuterRef("student"), person__in=ids, lifted_at=None)
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    rows = Guardianship.objects.filter(
+        Exists(own), ~Exists(closed), ~Exists(marked), is_active=True, student__is_active=True, guardian__is_active=True
+    ).select_related("student__district", "guardian")
+    by_student: dict[uuid.UUID, list[Guardianship]] = defaultdict(list)
+    for row in rows:
+        by_student[row.student_id].append(row)
+    wards = []
+    for family in by_student.values():
+        mine = min((row for row in family if row.guardian_id in ids), key=lambda row: ids.index(row.guardian_id))
+        home = [row.guardian for row in family if row.household == mine.household and row.pk != mine.pk]
+        home.sort(key=lambda person: (person.family_name, person.given_name, str(person.pk)))
+        wards.append(Ward(mine.student, mine.household, mine.guardian, tuple(home)))
+    return sorted(wards, key=lambda ward: (ward.student.grade, ward.student.first_name, str(ward.student.pk)))
+
+
+def family_board(
+    persons: Sequence[Person], *, now: datetime, office: bool = False, moving: Appointment | None = None
+) -> FamilyBoard:
+    """The board of the guardians of one mailbox.
+
+    For the office, times before the opening and within the lead time are free too. ``moving``: an appointment whose
+    own time counts as free.
+    """
+    wards = wards_of(persons)
+    if not wards:
+        return FamilyBoard(ZoneInfo("UTC"))
+    zone = wards[0].student.district.zone
+    belongs = belonging((ward.student.pk for ward in wards), now.astimezone(zone).date())
+    hosts = _hosts(belongs, now)
+    busy = _busy(wards, hosts, now)
+    choices = tuple(
+        _choice(ward, host, busy, now, office=office, moving=moving)
+        for ward in wards
+        for host, schools in hosts
+        if belongs.meets(ward.student.pk, host, schools)
+    )
+    known = {choice.appointment.pk for choice in choices if choice.appointment}
+    guardians = {ward.guardian.pk for ward in wards}
+    elsewhere = {
+        row.appointment_id: Meeting(str(row.appointment_id), str(row.appointment.conference_id), _span(row), fixed=True)
+        for row in busy
+        if row.person_id in guardians and row.appointment_id not in known and not _same(row, moving)
+    }
+    return FamilyBoard(
+        zone,
+        tuple(wards),
+        choices,
+        tuple(elsewhere.values()),
+        {host.conference_id: host.conference for host, _ in hosts},
+    )
+
+
+def _hosts(belongs: Belonging, now: datetime) -> list[tuple[Host, set[uuid.UUID]]]:
+    """Hosts of coming conferences whom the students may meet, each with the schools of the conference."""
+    ahead = ConferenceWindow.objects.filter(conference=OuterRef("conference"), ends_at__gt=now)
+    rows = (
+        Host.objects.annotate(joint=F("conference__also_for"))
+        .filter(
+            Exists(ahead),
+            Q(conference__school__in=belongs.schools) | Q(joint__in=belongs.schools),
+            Q(person__in=belongs.teachers) | Q(meets_everyone=True),
+            conference__status=Conference.Status.PUBLISHED,
+            person__is_active=True,
+        )
+        .select_related("conference__school", "conference__school_year", "person", "room")
+        .order_by("conference__school__name", "person__family_name", "person__given_name", "pk")
+    )
+    found: dict[uuid.UUID, Host] = {}
+    schools: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    conferences: dict[uuid.UUID, Conference] = {}
+    for host in rows:
+        found.setdefault(host.pk, host).conference = conferences.setdefault(host.conference_id, host.conference)
+        schools[host.pk] |= {host.conference.school_id, host.joint} - {None}
+    prefetch_related_objects(list(conferences.values()), "windows")
+    prefetch_related_objects(list(found.values()), "times")
+    return [(host, schools[host.pk]) for host in found.values()]
+
+
+def _busy(wards: Sequence[Ward], hosts: Sequence[tuple[Host, set[uuid.UUID]]], now: datetime) -> list[Occupancy]:
+    """Who and what is taken by appointments that are not over for a day, with the appointments."""
+    people = {host.person_id for host, _schools in hosts}
+    people |= {ward.guardian.pk for ward in wards} | {ward.student.pk for ward in wards}
+    rooms = {host.room_id for host, _schools in hosts if host.room_id}
+    students = [ward.student.pk for ward in wards]
+    begins = [w.starts_at for host, _schools in hosts for w in host.conference.windows.all()]
+    rows = Occupancy.objects.filter(
+        Q(person__in=people) | Q(room__in=rooms) | Q(appointment__student__in=students),
+        ends_at__gt=min([*begins, now]),
+    )
+    return list(rows.select_related("appointment"))
+
+
+def _span(row: Occupancy) -> Span:
+    return Span(row.starts_at, row.ends_at)
+
+
+def _same(row: Occupancy, moving: Appointment | None) -> bool:
+    return moving is not None and row.appointment_id == moving.pk
+
+
+def _choice(
+    ward: Ward, host: Host, busy: Sequence[Occupancy], now: datetime, *, office: bool, moving: Appointment | None
+) -> Choice:
+    own = (
+        row.appointment
+        for row in busy
+        if row.appointment.student_id == ward.student.pk
+        and row.appointment.host_id == host.pk
+        and row.appointment.household == ward.household
+        and not _same(row, moving)
+    )
+    appointment = next(own, None)
+    if appointment is not None:
+        appointment.host, appointment.student, appointment.conference = host, ward.student, host.conference
+    opened = office or is_open(host.conference, now)
+    begin = now if office else first_bookable(host.conference, now)
+    needed = {host.person_id, ward.guardian.pk, ward.student.pk}
+    taken = [
+        _span(row)
+        for row in busy
+        if (row.person_id in needed or (row.room_id is not None and row.room_id == host.room_id))
+        and not _same(row, moving)
+    ]
+    free = [s for s in slots_of(host) if s.starts_at >= begin and not any(s.overlaps(span) for span in taken)]
+    return Choice(ward, host, opened, tuple(free) if opened else (), appointment)

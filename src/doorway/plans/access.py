@@ -1,0 +1,158 @@
+"""The one way to a plan and to the pen: who may read or write what of a student."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils import timezone
+
+from doorway.conferences.models import Appointment, FamilyQuestion
+from doorway.plans.actions.entries import Author
+from doorway.plans.actions.opening import open_plan
+from doorway.plans.models import Goal, Plan
+from doorway.roster.access import Reason, Viewer, reason_of, student_for, visible_students, with_reasons
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Enrollment, Guardianship, Person, Role, SchoolClass
+
+# Who works on a plan at the table. Office and district read it.
+WRITING_REASONS = (Reason.TEACHER, Reason.COUNSELOR, Reason.PRINCIPAL)
+OWN_REASONS = (Reason.SELF, Reason.GUARDIAN)
+CONVERSATION_ROLES = ("teacher", "counselor", "principal", "office", "district")
+
+_VOICES = {
+    Reason.TEACHER: "teacher",
+    Reason.COUNSELOR: "counselor",
+    Reason.SELF: "student",
+    Reason.GUARDIAN: "guardian",
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The student whose plan is written, and who writes."""
+
+    student: Person
+    author: Author
+
+
+def plan_for(viewer: Viewer, student: Person) -> Plan:
+    """The plan of this school year of a student whom the viewer may see, made when there is none; 404 otherwise."""
+    student_for(viewer, student.pk)
+    return open_plan(student=student, on=viewer.today, now=timezone.now())
+
+
+def staff_writer(viewer: Viewer, student_id: uuid.UUID) -> Writer:
+    """Teacher, counselor or principal of the student, with the voices they have; 404 for everybody else."""
+    student, reasons = _student_with(viewer, student_id, WRITING_REASONS)
+    person = staff_person(viewer, student)
+    voices = frozenset(_VOICES[reason] for reason in reasons if reason in _VOICES)
+    subject = subject_of(viewer, student.pk) if Reason.TEACHER in reasons else ""
+    return Writer(student, Author(person, voices, subject))
+
+
+def own_writer(viewer: Viewer, student_id: uuid.UUID) -> Writer:
+    """The student, or a guardian of the student; 404 for everybody else."""
+    student, reasons = _student_with(viewer, student_id, OWN_REASONS)
+    if Reason.SELF in reasons:
+        me = next(person for person in viewer.persons if person.pk == student.pk)
+        return Writer(student, Author(me, frozenset({"student"})))
+    ward = Guardianship.objects.filter(student=student, guardian__in=viewer.person_ids, is_active=True)
+    guardian = ward.select_related("guardian").order_by("guardian__given_name").first()
+    if guardian is None:
+        raise Http404
+    return Writer(student, Author(guardian.guardian, frozenset({"guardian"})))
+
+
+def goal_for(viewer: Viewer, goal_id: uuid.UUID) -> tuple[Goal, Writer]:
+    """A goal that this member of staff may change; 404 otherwise."""
+    goal = Goal.objects.filter(pk=goal_id).select_related("plan").first()
+    if goal is None:
+        raise Http404
+    return goal, staff_writer(viewer, goal.plan.student_id)
+
+
+def question_for(viewer: Viewer, question_id: uuid.UUID) -> tuple[FamilyQuestion, Writer]:
+    """A family's question that this member of staff may answer; 404 otherwise."""
+    question = FamilyQuestion.objects.filter(pk=question_id).first()
+    if question is None:
+        raise Http404
+    return question, staff_writer(viewer, question.student_id)
+
+
+def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
+    """An appointment whose attendance the viewer keeps: its host, or office and principal of the school; 404 otherwise.
+
+    A "no access" mark on the viewer closes this too.
+    """
+    appointment = Appointment.objects.select_related("host", "conference", "student").filter(pk=appointment_id).first()
+    if appointment is None:
+        raise Http404
+    marks = appointment.student.access_marks.filter(person__in=viewer.person_ids, lifted_at=None)
+    keeps = appointment.host.person_id in viewer.person_ids or appointment.conference.school_id in viewer.school_ids(
+        [Role.OFFICE, Role.PRINCIPAL]
+    )
+    if not keeps or marks.exists():
+        raise Http404
+    return appointment
+
+
+def classes_of(viewer: Viewer) -> list[SchoolClass]:
+    """The classes that the viewer teaches now, by title."""
+    taught = Enrollment.objects.filter(
+        current(viewer.today), person__in=viewer.person_ids, role="teacher", is_active=True
+    )
+    classes = SchoolClass.objects.filter(
+        pk__in=taught.values("school_class"), is_active=True, school_year__ends_on__gte=viewer.today
+    )
+    return list(classes.select_related("school", "school_year", "district"))
+
+
+def class_for(viewer: Viewer, class_id: uuid.UUID) -> tuple[SchoolClass, list[Person]]:
+    """A class that the viewer teaches now, and its students whom they may see, by name; 404 otherwise. Two queries."""
+    school_class = next((found for found in classes_of(viewer) if found.pk == class_id), None)
+    if school_class is None:
+        raise Http404
+    enrolled = Enrollment.objects.filter(
+        current(viewer.today), school_class=school_class, role=Enrollment.Role.STUDENT, is_active=True
+    )
+    students = visible_students(viewer, reasons=[Reason.TEACHER]).filter(pk__in=enrolled.values("person"))
+    return school_class, list(students.select_related("district"))
+
+
+def staff_person(viewer: Viewer, student: Person) -> Person:
+    """The person of the viewer who works in the student's district; 404 without one."""
+    person = viewer.person_with("teacher", "counselor", "principal", district=student.district)
+    if person is None:
+        raise Http404
+    return person
+
+
+def subject_of(viewer: Viewer, student_id: uuid.UUID) -> str:
+    """The classes in which the viewer teaches the student, for an entry's heading; empty for a homeroom teacher."""
+    shared = SchoolClass.objects.filter(
+        is_active=True,
+        school_year__ends_on__gte=viewer.today,
+        enrollments__in=Enrollment.objects.filter(
+            current(viewer.today), person=student_id, role="student", is_active=True
+        ),
+    ).filter(
+        enrollments__in=Enrollment.objects.filter(
+            current(viewer.today), person__in=viewer.person_ids, role="teacher", is_active=True
+        )
+    )
+    rows = list(shared.distinct().order_by("title").values_list("kind", "title"))
+    if any(kind == SchoolClass.Kind.HOMEROOM for kind, _title in rows):
+        return ""
+    return ", ".join(title for _kind, title in rows)[:200]
+
+
+def _student_with(
+    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...]
+) -> tuple[Person, frozenset[Reason]]:
+    students = with_reasons(visible_students(viewer, reasons=reasons), viewer, reasons=reasons)
+    student = students.filter(pk=student_id).select_related("district").first()
+    if student is None or reason_of(student) is None:
+        raise Http404
+    return student, frozenset(reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False))

@@ -1,0 +1,1 @@
+"""Named writes of the plans: opening a plan, entries, goals, notes, sharing, signing."""

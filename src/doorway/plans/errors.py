@@ -1,0 +1,17 @@
+"""What a plan refuses, in sentences that say what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class PlanRefusal(Refusal):
+    """Base of everything that a plan refuses."""
+
+
+class NoSchoolYear(PlanRefusal):
+    """There is no school year to make a plan for."""
+
+    sentence = _("%(district)s has no school year yet. Import the roster or add the school year first.")

@@ -1,0 +1,1 @@
+"""What the plans refuse, in sentences for people."""

@@ -1,0 +1,47 @@
+"""The way around: which entries the head of the page offers to whom.
+
+A slice that brings a page for everyday use adds one line here. An entry whose route does not exist is an error, so
+that a missing page is found by the first test that draws the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.roster.access.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A route without arguments, its words, and the roles that see it; no roles means everybody who is signed in."""
+
+    route: str
+    label: str | Promise
+    roles: frozenset[str] = frozenset()
+
+
+NAV: list[NavEntry] = [
+    NavEntry("home", _("Start")),
+    NavEntry("scores", _("Scores"), frozenset({"data"})),
+]
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """One entry as the page shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def links(viewer: Viewer, path: str) -> list[NavLink]:
+    """The entries for this viewer; the one that leads to ``path`` (or nearest above it) is the current one."""
+    offered = [entry for entry in NAV if not entry.roles or viewer.has_role(*entry.roles)]
+    found = [(str(entry.label), reverse(entry.route)) for entry in offered]
+    current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    return [NavLink(label, url, url == current) for label, url in found]

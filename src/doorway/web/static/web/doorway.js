@@ -1,0 +1,42 @@
+// Small helps for those whose browser runs scripts. Every page works without this file.
+"use strict";
+
+// After a form came back with errors, start reading at the summary.
+document.querySelector("[data-errors]")?.focus();
+
+// A link of the summary lands in the field itself, below its label.
+document.querySelector("[data-errors]")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  (field.closest(".govuk-form-group") ?? field).scrollIntoView();
+  field.focus({ preventScroll: true });
+});
+
+// A form that is on its way is not sent twice by an impatient finger.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent && Date.now() - form.dataset.sent < 5000) event.preventDefault();
+  else if (form.method === "post") form.dataset.sent = Date.now();
+});
+// Coming back with the browser's back button must find a form that can be sent.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// Buttons that print the page; without scripts they are not shown (hidden in the markup).
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Links and buttons with data-key="n" answer to Alt+N, also while one types.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+});

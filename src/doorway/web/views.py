@@ -1,0 +1,37 @@
+"""The start page, and the pages that say how things are."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from doorway.roster.access.rules import public, signed_in
+from doorway.roster.middleware import ViewerRequest
+from doorway.web.home import start_page
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: the one next step, then everything else."""
+    viewer = cast(ViewerRequest, request).viewer
+    return render(request, "web/home.html", {"start": start_page(viewer)})
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Questions that families ask, and whom to call."""
+    return render(request, "web/help.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, who sees it, and how to ask."""
+    return render(request, "web/privacy.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What we do so that everybody can use these pages, and what to do when something stands in the way."""
+    return render(request, "web/accessibility.html")
