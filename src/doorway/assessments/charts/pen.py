@@ -20,6 +20,10 @@ QUIET = "#5c6764"
 SHORT_BANDS = ("#f6e6e0", "#f9f0de")
 GOOD_BANDS = ("#dfece7", "#c6ddd5")
 NO_BAND = "#f4f0e6"
+# Drawn for a phone; on a desk a little larger.
+DESK = 1.2
+# Wider than this, the words would be too small on a phone: the page lets it scroll.
+PHONE = 330
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 
@@ -140,9 +144,9 @@ def page(
         content,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:.0f} {height:.0f}",
-        width=f"{width:.0f}",
-        height=f"{height:.0f}",
-        class_="chart chart--wide" if width > 400 else "chart",
+        width=f"{width * DESK:.0f}",
+        height=f"{height * DESK:.0f}",
+        class_="chart chart--wide" if width > PHONE else "chart",
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
         **extra,

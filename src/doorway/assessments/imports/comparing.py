@@ -98,9 +98,9 @@ def _read(
     found: dict[Key, Wanted] = {}
     disputed: dict[Key, int] = {}
     for number, cells in file.rows():
-        given = ""
+        given = reader.student_id(cells)
         try:
-            given, target, said = reader.read(cells)
+            target, said = reader.read(cells)
             wanted = Wanted(number, students.find(given), given, target, said)
             key: Key = (wanted.student_id, *target.key)
             earlier = found.get(key)

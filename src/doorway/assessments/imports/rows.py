@@ -70,8 +70,14 @@ class RowReader:
     def __post_init__(self) -> None:
         self._names = PackNames.of(self.pack)
 
-    def read(self, cells: list[str]) -> tuple[str, Target, Said]:
-        """(student id, test, what is said of it); :class:`RowRefused` when the row cannot be taken."""
+    def student_id(self, cells: list[str]) -> str:
+        """The id that the row gives, as far as a ledger may keep it: not at all where it looks like an SSN."""
+        at = self.file.places["student_id"]
+        given = cells[at].strip() if at < len(cells) else ""
+        return "" if SSN.match(given) else given[:LONGEST_CELL]
+
+    def read(self, cells: list[str]) -> tuple[Target, Said]:
+        """(test, what is said of it); :class:`RowRefused` when the row cannot be taken."""
         if len(cells) > self.file.width and any(cells[self.file.width :]):
             raise RowRefused("", "too_many_cells")
         if max(map(len, cells)) > LONGEST_CELL:
@@ -83,7 +89,7 @@ class RowReader:
         if SSN.match(student):
             raise RowRefused("student_id", "ssn_shaped")
         target = self._target(row)
-        return student, target, _said(row, target, self._names.reasons)
+        return target, _said(row, target, self._names.reasons)
 
     def _target(self, row: Mapping[str, str]) -> Target:
         """The test of a row, from memory when an earlier row named the same."""

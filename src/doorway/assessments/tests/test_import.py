@@ -300,3 +300,8 @@ def test_the_command_says_what_it_did(world: World, tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, ["import", "scores", str(tmp_path / "none.csv")])
     assert missing.exit_code == 2
     assert "There is no file" in missing.output
+
+
+def test_the_ledger_names_the_student_of_a_refused_row_but_keeps_no_ssn(world: World, tmp_path: Path) -> None:
+    run = take(world, write(tmp_path, READING | {"value": "85%"}, READING | {"student_id": "123-45-6789"}))
+    assert list(run.lines.values_list("key", flat=True)) == ["L-mateo", ""]
