@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 
 from doorway.accounts.models import User
-from doorway.conferences.actions.conflicts import says_taken, says_twice, whole_or_not
+from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_in_line, whole_or_not
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import booking as errors
 from doorway.conferences.letters import tell_of
@@ -335,6 +335,7 @@ def _occupy(rows: Sequence[tuple[Appointment, _Checked]]) -> None:
     """Take everybody's time, in one statement and in one order."""
     wanted = [taken for row, item in rows for taken in _occupancies(row, item)]
     wanted.sort(key=lambda taken: (str(taken.person_id or taken.room_id), taken.starts_at))
+    stand_in_line(one for taken in wanted if (one := taken.person_id or taken.room_id))
     Occupancy.objects.bulk_create(wanted)
 
 

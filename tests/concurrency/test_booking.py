@@ -1,0 +1,129 @@
+"""Nobody is in two places, whoever comes first: shown with simultaneous clients on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+
+from doorway.conferences.actions.booking import Wish, book_basket, move
+from doorway.conferences.errors.booking import SlotTaken
+from doorway.conferences.models import Appointment, Host, Occupancy
+from doorway.messages.models import Message
+from doorway.roster.models import Person, Room
+from tests.concurrency.clients import at_once, families, student_of
+from tests.world import World, at, school_day
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
+
+DAY = school_day()
+
+
+def booking(guardian: Person, *wishes: tuple[Person, Host, datetime]) -> Callable[[], list[Appointment]]:
+    return lambda: book_basket(
+        wishes=[Wish(student, host, when) for student, host, when in wishes],
+        guardian=guardian,
+        by=None,
+        now=timezone.now(),
+    )
+
+
+def more_hosts(world: World, count: int) -> list[Host]:
+    """Hosts who meet everyone, each in a room."""
+    june = world.hosts["june"]
+    hosts = []
+    for number in range(count):
+        person = Person.objects.create(district=world.district, given_name="Host", family_name=f"Number{number}")
+        room = Room.objects.create(
+            district=world.district, school=world.schools["panguitch-elementary"], name=f"Room {number}"
+        )
+        hosts.append(
+            Host.objects.create(
+                district=world.district, conference=june.conference, person=person, room=room, meets_everyone=True
+            )
+        )
+    return hosts
+
+
+def test_twenty_families_want_one_time_and_one_gets_it(open_world: World) -> None:
+    june = open_world.hosts["june"]
+    clients = families(open_world, 20)
+
+    for round_number in range(10):
+        when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
+        # Whoever won a round may win another: as if for another home.
+        Appointment.objects.filter(household=1).update(household=round_number + 2)
+        answers = at_once([booking(guardian, (student, june, when)) for guardian, student in clients])
+
+        told_yes = [answer for answer in answers if isinstance(answer, list)]
+        refused = [answer for answer in answers if isinstance(answer, SlotTaken)]
+        assert (len(told_yes), len(refused)) == (1, 19), answers
+        assert Occupancy.objects.filter(person=june.person, starts_at=when).count() == 1
+        assert all(refusal.offers[refusal.lost[0].key] for refusal in refused)
+
+    assert Appointment.objects.count() == 10
+    assert Message.objects.count() == 10
+
+
+def test_one_family_asks_eight_teachers_for_one_minute_and_meets_one(open_world: World) -> None:
+    (guardian, student), hosts = families(open_world, 1)[0], more_hosts(open_world, 8)
+
+    for round_number in range(3):
+        when = at(DAY, 13, round_number * 15)
+        answers = at_once([booking(guardian, (student, host, when)) for host in hosts])
+
+        assert sum(isinstance(answer, list) for answer in answers) == 1, answers
+        assert sum(isinstance(answer, SlotTaken) for answer in answers) == 7, answers
+        assert Occupancy.objects.filter(person=guardian, starts_at=when).count() == 1
+        Appointment.objects.filter(household=1).update(household=round_number + 2)
+
+
+def test_baskets_that_overlap_crosswise_are_booked_whole_or_not(open_world: World) -> None:
+    """Each of two families wants the other's times too, in the opposite order: a circle, if anything waits."""
+    (one, first), (two, second) = families(open_world, 2)
+    hosts = more_hosts(open_world, 4)
+
+    for round_number in range(5):
+        times = [at(DAY, 13 + number // 2, number % 2 * 30) for number in range(4)]
+        forth = [(first, host, when) for host, when in zip(hosts, times, strict=True)]
+        back = [(second, host, when) for host, when in zip(reversed(hosts), reversed(times), strict=True)]
+        answers = at_once([booking(one, *forth), booking(two, *back)])
+
+        assert sorted(len(answer) for answer in answers if isinstance(answer, list)) == [4], answers
+        assert Appointment.objects.count() == 4
+        assert Occupancy.objects.filter(person=hosts[0].person).count() == 1, round_number
+        Appointment.objects.all().delete()
+
+
+def test_two_children_of_one_family_in_two_windows_of_the_browser(open_world: World) -> None:
+    """The same guardian books twice at once, for two children at one time: one of them is told."""
+    guardian, student = families(open_world, 1)[0]
+    sibling = student_of(open_world, guardian, "Sibling")
+    hosts = more_hosts(open_world, 2)
+
+    answers = at_once(
+        [booking(guardian, (student, hosts[0], at(DAY, 14))), booking(guardian, (sibling, hosts[1], at(DAY, 14)))]
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["SlotTaken", "list"]
+    refusal = next(answer for answer in answers if isinstance(answer, SlotTaken))
+    assert refusal.lost[0].family_is_busy
+
+
+def test_two_families_move_to_one_free_time_and_one_gets_it(open_world: World) -> None:
+    june = open_world.hosts["june"]
+    clients = families(open_world, 6)
+    rows = [
+        booking(guardian, (student, june, at(DAY, 13 + number // 4, number % 4 * 15)))()[0]
+        for number, (guardian, student) in enumerate(clients)
+    ]
+
+    def moving(row: Appointment) -> Callable[[], Appointment]:
+        return lambda: move(appointment=row, starts_at=at(DAY, 16), by=None, now=timezone.now())
+
+    answers = at_once([moving(row) for row in rows])
+
+    assert sum(isinstance(answer, Appointment) for answer in answers) == 1, answers
+    assert Occupancy.objects.filter(person=june.person).count() == 6
