@@ -25,9 +25,7 @@ class RosterAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _(
-            "This is not the code from our newest e-mail. Look once more, or ask for a new code below."
-        ),
+        "incorrect_code": _("This is not the code from our newest e-mail. Look once more, or ask for a new one below."),
         "too_many_login_attempts": _(
             "That was tried too many times. Wait a few minutes, then ask for a new code. The old one no longer works."
         ),
