@@ -36,6 +36,10 @@ from doorway.assessments.parts import parts_table
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Text, grade_text, year_text
 
+# A tenth grader's page does not lead with how they read in grade 6: so many years after the last reading test, while
+# other tests go on, it is no longer shown.
+READING_COUNTS_FOR = 1
+
 
 @dataclass(frozen=True)
 class ReadingEvidence:
@@ -107,6 +111,9 @@ def evidence_from(results: Iterable[Result], yardsticks: Yardsticks, key: str) -
     core = [result for result in kept if yardsticks.instruments[result.instrument].kind == "core"]
     order = [subject.key for subject in yardsticks.pack.tests.subjects]
     core.sort(key=lambda result: order.index(result.subject))
+    newest = max((result.year for result in kept), default=0)
+    if reading and max(result.year for result in reading) < newest - READING_COUNTS_FOR:
+        reading = []
     subjects = (
         _subject(subject, list(group), yardsticks, key) for subject, group in groupby(core, key=lambda r: r.subject)
     )

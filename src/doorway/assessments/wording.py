@@ -19,22 +19,25 @@ Said = Callable[[str], str]
 
 READING: dict[str, str | Promise] = {
     "reading.over_goal": gettext_lazy(
-        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s) is %(goal)s: %(distance)s over the goal."
+        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s, %(year)s) is %(goal)s: "
+        "%(distance)s over the goal."
     ),
     "reading.on_goal": gettext_lazy(
-        "The reading score is %(score)s. That is exactly the goal (%(when)s, grade %(grade)s)."
+        "The reading score is %(score)s. That is exactly the goal (%(when)s, grade %(grade)s, %(year)s)."
     ),
     "reading.short_of_goal": gettext_lazy(
-        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s) is %(goal)s: "
+        "The reading score is %(score)s. The goal (%(when)s, grade %(grade)s, %(year)s) is %(goal)s: "
         "%(distance)s short of the goal."
     ),
     "reading.score_and_level": gettext_lazy(
-        "The reading score is %(score)s (%(when)s, grade %(grade)s). The level is “%(level)s”."
+        "The reading score is %(score)s (%(when)s, grade %(grade)s, %(year)s). The level is “%(level)s”."
     ),
-    "reading.score_only": gettext_lazy("The reading score is %(score)s (%(when)s, grade %(grade)s)."),
-    "reading.level_only": gettext_lazy("The reading level is “%(level)s” (%(when)s, grade %(grade)s)."),
-    "reading.parts_only": gettext_lazy("Only parts of the reading test are on file (%(when)s, grade %(grade)s)."),
-    "reading.not_tested": gettext_lazy("Not tested (%(when)s, grade %(grade)s): %(reason)s."),
+    "reading.score_only": gettext_lazy("The reading score is %(score)s (%(when)s, grade %(grade)s, %(year)s)."),
+    "reading.level_only": gettext_lazy("The reading level is “%(level)s” (%(when)s, grade %(grade)s, %(year)s)."),
+    "reading.parts_only": gettext_lazy(
+        "Only parts of the reading test are on file (%(when)s, grade %(grade)s, %(year)s)."
+    ),
+    "reading.not_tested": gettext_lazy("Not tested (%(when)s, grade %(grade)s, %(year)s): %(reason)s."),
 }
 CORE: dict[str, str | Promise] = {
     "core.first": gettext_lazy("%(subject)s, %(year)s: “%(level)s”. It is the first result on file."),
@@ -59,7 +62,7 @@ def reading_sentence(sentence: Sentence, point: ReadingPoint, yardsticks: Yardst
     values: dict[str, Any] = dict(sentence.values)
     period = instrument.period(point.period)
     values["when"] = _lower(point.period if period is None else period.title(language))
-    values["grade"] = grade_text(point.grade)
+    values |= {"grade": grade_text(point.grade), "year": year_text(point.year)}
     return _put(READING, sentence.key, values, point.instrument, yardsticks, language)
 
 

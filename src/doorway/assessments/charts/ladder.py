@@ -187,7 +187,7 @@ def _point(chart: LadderChart, column: Column, x: float, y: float, language: str
         return [*found, pen.words(x, text_y, score, size=11, bold=True)] if score else found
     said = [(part, 11, True) for part in pen.wrapped(column.level.short(language), 11)]
     # The words keep clear of the line in the middle: away from it, and toward it only near the upper and lower edge.
-    above = 0.5 <= column.place < 0.78 or column.place <= 0.25
+    above = 0.5 <= column.place < 0.74 or column.place <= 0.25
     if score:
         said = [(score, 11, False), *said] if above else [*said, (score, 11, False)]
     first = y - 12 - 13 * (len(said) - 1) if above else y + 20

@@ -131,7 +131,9 @@ def test_every_mark_stands_inside_the_drawing() -> None:
 def test_sentences_are_plain_and_in_both_languages(evidence: Evidence) -> None:
     assert evidence.reading is not None
     english, spanish = evidence.reading.sentence("en"), evidence.reading.sentence("es")
-    assert english == ("The reading score is 300. The goal (middle of the year, grade 3) is 285: 15 over the goal.")
+    assert english == (
+        "The reading score is 300. The goal (middle of the year, grade 3, 2025-26) is 285: 15 over the goal."
+    )
     assert spanish != english
     assert "349" in evidence.reading.grade_level("es")
     assert "on grade level" in evidence.reading.grade_level("en")
@@ -161,3 +163,20 @@ def test_another_state_is_drawn_by_the_same_code() -> None:
     assert found.reading is None
     assert rows(found.subjects[0].chart, "fr").rows[0][3] == "Palier trois"
     assert found.subjects[0].sentence("en") == "Numbers, 2023-24: “Step three”. It is the first result on file."
+
+
+def test_reading_of_long_ago_is_not_shown_beside_newer_tests() -> None:
+    yardsticks = Yardsticks(load_pack("utah"))
+    old = acadience(2023, 6, "EOY", 444)
+    assert evidence_from([old, core("rise", "rise-math-2019", 2024, 7, 430)], yardsticks, "x").reading is not None
+    assert evidence_from([old, core("aspire-plus", "aspire-math", 2026, 9, 212)], yardsticks, "x").reading is None
+    assert evidence_from([old], yardsticks, "x").reading is not None
+
+
+def test_a_ninth_grader_reads_why_the_test_is_another_one() -> None:
+    taken = [
+        Result("rise", "rise-science-2021", "science", 2025, 8, "YEAR", "score", 556),
+        Result("aspire-plus", "aspire-science-2021", "science", 2026, 9, "YEAR", "score", 219),
+    ]
+    found = evidence_from(taken, Yardsticks(load_pack("utah")), "x")
+    assert "grade 9" in rows(found.subjects[0].chart, "en").rows[1][-1]
