@@ -26,6 +26,7 @@ class NavEntry:
 
 NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
+    NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),
 ]
 

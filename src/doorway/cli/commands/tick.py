@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from doorway.cli.app import app, console
 from doorway.messages.actions import deliver_due
+from doorway.roster.imports.keeping import forget_old_uploads
 
 
 def _deliver() -> str:
@@ -19,13 +20,18 @@ def _deliver() -> str:
     return f"messages: {done.sent} sent, {done.postponed} to be tried again, {done.failed} given up"
 
 
+def _put_away() -> str:
+    gone = forget_old_uploads()
+    return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
+
+
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_deliver,)
+JOBS: tuple[Callable[[], str], ...] = (_deliver, _put_away)
 
 
 @app.command()
 def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
-    """Do the periodic work: send the messages that wait in the outbox."""
+    """Do the periodic work: send the messages that wait, put old uploads away."""
     while True:
         healthy = _round()
         if not every:

@@ -124,3 +124,74 @@ def sentence_of(code: str, params: Mapping[str, Any], *, refused: bool = False) 
     if params.get("count"):
         parts.append(gettext("(%(count)s times)") % {"count": params["count"]})
     return " ".join(part for part in parts if part)
+
+
+_NOUNS: Final[dict[str, str | Promise]] = {
+    "schools": _("Schools"),
+    "sessions": _("Parts of the year"),
+    "courses": _("Courses"),
+    "classes": _("Classes"),
+    "people": _("People"),
+    "roles": _("Roles at schools"),
+    "enrollments": _("Places in classes"),
+    "guardians": _("Guardians of students"),
+}
+
+_TITLES: Final[dict[str, str | Promise]] = {
+    "created": _("New"),
+    "changed": _("Changed"),
+    "vanished": _("No longer listed"),
+    "refused": _("Refused"),
+    "forgiven": _("Forgiven or left out"),
+}
+
+_FIELDS: Final[dict[str, str | Promise]] = {
+    "given_name": _("given name"),
+    "middle_name": _("middle name"),
+    "family_name": _("family name"),
+    "preferred_given_name": _("preferred name"),
+    "email": _("e-mail address"),
+    "user": _("signs in as"),
+    "phone": _("telephone"),
+    "sms": _("number for text messages"),
+    "language": _("language"),
+    "identifier": _("local id"),
+    "state_id": _("state id"),
+    "grade": _("grade"),
+    "grades": _("grades"),
+    "birth_date": _("date of birth"),
+    "is_active": _("active"),
+    "name": _("name"),
+    "title": _("title"),
+    "kind": _("kind"),
+    "code": _("code"),
+    "location": _("room"),
+    "subjects": _("subjects"),
+    "school": _("school"),
+    "school_year": _("school year"),
+    "school_class": _("class"),
+    "course": _("course"),
+    "person": _("person"),
+    "role": _("role"),
+    "relationship": _("relationship"),
+    "is_primary": _("primary"),
+    "starts_on": _("first day"),
+    "begins_on": _("first day"),
+    "ends_on": _("last day"),
+    "sourced_id": _("roster id"),
+}
+
+
+def noun_name(noun: str) -> str:
+    """What is counted, in the reader's language."""
+    return str(_NOUNS[noun])
+
+
+def verdict_title(verdict: str) -> str:
+    """The heading of a list of lines."""
+    return str(_TITLES.get(verdict, ""))
+
+
+def field_name(name: str) -> str:
+    """A field's name in the reader's language."""
+    return str(_FIELDS.get(name, name))
