@@ -25,8 +25,6 @@ ROOT = Path(__file__).resolve().parents[3]
 WEB = ROOT / "src" / "doorway" / "web"
 STYLES = WEB / "styles"
 BUILD = WEB / "static" / "build"
-# Tools of the tests: never below static/, so never served.
-TEST_TOOLS = ROOT / ".stamps" / "tools"
 MODULES = ROOT / "node_modules"
 STAMP = BUILD / ".stamp"
 
@@ -133,12 +131,8 @@ def build_fonts() -> None:
 
 
 def copy_scripts() -> None:
-    """htmx for staff pages that ask for it; axe where only the browser tests look."""
+    """htmx, for staff pages that ask for it."""
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", BUILD / "htmx.js")
-    axe = MODULES / "axe-core" / "axe.min.js"
-    if axe.exists():  # A development package: an installation without tests does not have it.
-        TEST_TOOLS.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(axe, TEST_TOOLS / "axe.js")
 
 
 def build() -> bool:

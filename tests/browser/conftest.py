@@ -1,0 +1,161 @@
+"""A browser for the tests: pages at phone and desk width, in both languages, with and without scripts.
+
+::
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_something(open_world, browser_page, language):
+        page = browser_page(who=open_world.user("rosa"), size="phone", language=language)
+        page.goto("/home/")
+        axe(page)
+
+A page fails its test when the browser's console shows an error, when a script breaks, or when it asks for anything
+outside this machine. Skipped where no Chromium is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from doorway.accounts.models import User
+from doorway.dev.frontend import BUILD, MODULES
+
+# The test thread runs Playwright's event loop; Django would refuse the database in it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": (360, 740), "desk": (1280, 900)}
+LANGUAGES = ("en", "es")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SERIOUS = {"serious", "critical"}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    if not CHROMIUM:
+        pytest.skip("No Chromium on this machine: make test-tools")
+    if not (BUILD / "doorway.css").exists():
+        pytest.skip("The front end is not built: make setup")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in the pages of one test."""
+
+    complaints: list[str] = field(default_factory=list)
+    # A test that provokes a refusal on purpose (404, 403) says so; the browser writes those to its console.
+    expected: tuple[str, ...] = ()
+
+    def note(self, what: str) -> None:
+        if not any(part in what for part in self.expected):
+            self.complaints.append(what)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """``watch.expected = ("404",)`` lets the console complain of what the test provokes."""
+    return Watch()
+
+
+@pytest.fixture
+def browser_page(live_server: Any, chromium: Browser, watch: Watch) -> Iterator[OpenPage]:
+    """Open pages: ``browser_page(who=user, size="phone", language="es", scripts=False, dark=True)``."""
+    contexts = []
+
+    def guard(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.hostname in {"localhost", "127.0.0.1"} or address.scheme == "data":
+            route.continue_()
+            return
+        watch.complaints.append(f"asked for {route.request.url}")
+        route.abort()
+
+    def open_page(
+        *, who: User | None = None, size: str = "desk", language: str = "en", scripts: bool = True, dark: bool = False
+    ) -> Page:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            has_touch=size == "phone",
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            extra_http_headers={"Accept-Language": language},
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", guard)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if who is not None:
+            client = Client()
+            client.force_login(who)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+        page = context.new_page()
+        page.on("console", lambda message: watch.note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: watch.note(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not watch.complaints, "\n".join(watch.complaints)
+
+
+def axe(page: Page, *, but: tuple[str, ...] = ()) -> None:
+    """Fail on anything serious that axe finds, and on a page that is wider than the screen."""
+    page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
+    serious = [
+        f"{violation['id']} ({violation['help']}): {node['html'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in SERIOUS and violation["id"] not in but
+        for node in violation["nodes"]
+    ]
+    assert not serious, f"{page.url}\n" + "\n".join(serious)
+    assert not is_too_wide(page), f"{page.url} is wider than the screen"
+
+
+def is_too_wide(page: Page) -> bool:
+    """The page itself scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def weight(page: Page, address: str) -> int:
+    """Bytes of a first visit without images: text as Brotli sends it, typefaces as they are."""
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(address, wait_until="networkidle")
+    total = 0
+    for answer in answers:
+        kind = answer.headers.get("content-type", "")
+        if answer.ok and not kind.startswith("image/"):
+            body = answer.body()
+            total += len(body) if "font" in kind or answer.url.endswith(".woff2") else len(brotli.compress(body))
+    return total
