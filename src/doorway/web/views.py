@@ -6,7 +6,9 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from doorway.policy.queries import state_pack
 from doorway.roster.access.rules import public, signed_in
 from doorway.roster.middleware import ViewerRequest
 from doorway.web.home import start_page
@@ -28,7 +30,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, who sees it, and how to ask."""
-    return render(request, "web/privacy.html")
+    pack = state_pack(cast(ViewerRequest, request).viewer.district)
+    cited = pack.words(timezone.localdate().year).citations.get("no_ssn")
+    law = f"{cited.about(request.LANGUAGE_CODE)} ({cited.code})" if cited else ""
+    return render(request, "web/privacy.html", {"law": law})
 
 
 @public
