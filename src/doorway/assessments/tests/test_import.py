@@ -298,7 +298,7 @@ def test_the_command_says_what_it_did(world: World, tmp_path: Path) -> None:
     assert "row 3, value: 9 is outside the scale" in done.output
     assert Score.objects.count() == 1
     missing = CliRunner().invoke(app, ["import", "scores", str(tmp_path / "none.csv")])
-    assert missing.exit_code == 2
+    assert missing.exit_code == 1
     assert "There is no file" in missing.output
 
 

@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from doorway.accounts.errors import Refusal
-from doorway.accounts.models import District
 from doorway.cli.app import console, imports
+from doorway.cli.districts import district_named
 from doorway.roster.imports.actions import check_plan, import_roster, plan_roster
 from doorway.roster.imports.plan import NOUNS, Plan
 from doorway.roster.imports.sentences import sentence_of
@@ -37,7 +37,7 @@ def import_oneroster(
 
     Ends with 0 when it was taken, with 1 when it cannot be, with 3 when too many students vanished.
     """
-    owner = _district(district)
+    owner = district_named(district)
     with console.status("Reading the roster and comparing it"):
         plan = plan_roster(district=owner, path=path, strict=strict)
     _report(plan)
@@ -64,17 +64,6 @@ def import_oneroster(
         raise typer.Exit(3) from None
     done = "Everything was as the roster says already." if plan.changes_nothing else "The roster was taken in."
     console.print(f"[bold green]{done}[/bold green]")
-
-
-def _district(code: str) -> District:
-    """The district with this code, or the only one there is."""
-    known = list(District.objects.order_by("code")[:50])
-    wanted = [district for district in known if district.code == code] if code else known
-    if len(wanted) != 1:
-        codes = ", ".join(district.code for district in known) or "none yet"
-        console.print(f"Name the district with --district. There are: {escape(codes)}.")
-        raise typer.Exit(2)
-    return wanted[0]
 
 
 def _report(plan: Plan) -> None:

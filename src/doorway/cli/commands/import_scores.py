@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from doorway.accounts.errors import Refusal
-from doorway.accounts.models import District
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
 from doorway.cli.app import console, imports
+from doorway.cli.districts import district_named
 from doorway.roster.models import ImportLine, ImportRun
 
 SHOWN = 20
@@ -22,28 +22,20 @@ def import_scores(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
-    """Take test scores in: say what would change, then change it as a whole. Refused rows are left out and listed."""
+    """Take test scores in: say what would change, then change it as a whole. Refused rows are left out and listed.
+
+    Ends with 0 when it was taken, with 1 when the file cannot be.
+    """
     try:
         with console.status("Reading the scores"):
-            run = preview_scores(district=_district(district), path=path, by=None)
+            run = preview_scores(district=district_named(district), path=path, by=None)
         if not dry_run:
             with console.status("Writing the scores"):
                 run = apply_scores(run=run, path=path, by=None)
     except Refusal as refusal:
         console.print(str(refusal), markup=False)
-        raise typer.Exit(2) from None
+        raise typer.Exit(1) from None
     _report(run, dry_run)
-
-
-def _district(code: str) -> District:
-    """The district with this code, or the only one there is."""
-    known = list(District.objects.order_by("code")[:50])
-    wanted = [district for district in known if district.code == code] if code else known
-    if len(wanted) != 1:
-        codes = ", ".join(district.code for district in known) or "none yet"
-        console.print(f"Name the district with --district. There are: {codes}.", markup=False)
-        raise typer.Exit(2)
-    return wanted[0]
 
 
 def _report(run: ImportRun, dry_run: bool) -> None:
