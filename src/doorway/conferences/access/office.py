@@ -1,0 +1,85 @@
+"""Which conferences the school offices, principals and the district office may see and change."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from doorway.conferences.models import Conference, Host
+from doorway.roster.access import Viewer
+from doorway.roster.models import Room, School
+
+SCHOOL_STAFF = ("office", "principal")
+
+
+def school_conferences(viewer: Viewer) -> QuerySet[Conference]:
+    """Conferences that the viewer's schools hold themselves: theirs to prepare and to run."""
+    return _all().filter(school__in=viewer.schools(*SCHOOL_STAFF))
+
+
+def district_conferences(viewer: Viewer) -> QuerySet[Conference]:
+    """Conferences of the districts in whose office the viewer works; a school's drafts are the school's own."""
+    return _all().filter(district__in=viewer.district_ids(["district"])).exclude(status=Conference.Status.DRAFT)
+
+
+def _readable(viewer: Viewer) -> QuerySet[Conference]:
+    schools = viewer.schools(*SCHOOL_STAFF)
+    return _all().filter(
+        Q(school__in=schools)
+        | Q(also_for__in=schools)
+        | Q(district__in=viewer.district_ids(["district"])) & ~Q(status=Conference.Status.DRAFT)
+    )
+
+
+def conference_for_school(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
+    """A conference that the viewer may prepare, or 404."""
+    return _one(school_conferences(viewer), conference_id)
+
+
+def conference_for_district(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
+    """A conference that the viewer may decide on, or 404."""
+    return _one(district_conferences(viewer), conference_id)
+
+
+def conference_for_staff(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
+    """A conference whose board and schedule the viewer may read, or 404."""
+    return _one(_readable(viewer).distinct(), conference_id)
+
+
+def host_for_school(viewer: Viewer, conference_id: uuid.UUID, host_id: uuid.UUID) -> Host:
+    """A host of a conference that the viewer may prepare, or 404. Its conference comes with it."""
+    conference = conference_for_school(viewer, conference_id)
+    host = conference.hosts.select_related("person", "room").filter(pk=host_id).first()
+    if host is None:
+        raise Http404
+    host.conference = conference
+    return host
+
+
+def room_for_school(viewer: Viewer, room_id: uuid.UUID) -> Room:
+    """A room of one of the viewer's schools, or 404."""
+    room = Room.objects.filter(pk=room_id, school__in=viewer.schools(*SCHOOL_STAFF)).select_related("school").first()
+    if room is None:
+        raise Http404
+    return room
+
+
+def school_for_staff(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """A school whose conferences the viewer prepares, or 404."""
+    school = viewer.schools(*SCHOOL_STAFF).filter(pk=school_id).first()
+    if school is None:
+        raise Http404
+    return school
+
+
+def _all() -> QuerySet[Conference]:
+    return Conference.objects.select_related("school", "school_year", "district").prefetch_related("windows")
+
+
+def _one(conferences: QuerySet[Conference], conference_id: uuid.UUID) -> Conference:
+    conference = conferences.filter(pk=conference_id).first()
+    if conference is None:
+        raise Http404
+    return conference

@@ -1,0 +1,118 @@
+"""Inviting families: one letter per guardian and conference, in their language, with a link of their own."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from doorway.accounts.models import User
+from doorway.conferences.actions.steps import Status, locked, require, save
+from doorway.conferences.models import Conference, Invitation
+from doorway.conferences.queries.reach import Household, families_to_meet
+from doorway.conferences.wording import (
+    conference_days,
+    conference_name,
+    language,
+    listed,
+    moment_in_words,
+    school_names,
+)
+from doorway.messages.actions import queue
+from doorway.policy.queries import state_pack
+from doorway.roster.models import Person
+
+AT_A_TIME = 25
+AFTERWARDS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What one press of the button did."""
+
+    new: int
+    earlier: int
+    without_address: int
+
+
+def invite_families(*, conference: Conference, by: User | None, now: datetime) -> Invited:
+    """Write to every guardian of every student who has a host here, once per conference; a second press adds new ones.
+
+    Nobody is written to about a student whose record is closed to them. Families are taken in small transactions, so
+    that bookings of other families are not kept waiting; pressing again continues where it stopped.
+    """
+    with transaction.atomic():
+        conference = locked(conference)
+        require(conference, (Status.PUBLISHED,))
+        if conference.invited_at is None:
+            conference.invited_at = now
+            save(conference, by, "invite families")
+    families = families_to_meet(conference)
+    invited = set(conference.invitations.values_list("guardian_id", flat=True))
+    reachable = [family for family in families if family.guardian.email]
+    new = [family for family in reachable if family.guardian.pk not in invited]
+    for start in range(0, len(new), AT_A_TIME):
+        with transaction.atomic():
+            for family in new[start : start + AT_A_TIME]:
+                _invite(conference, family, now)
+    return Invited(new=len(new), earlier=len(reachable) - len(new), without_address=len(families) - len(reachable))
+
+
+def invitation_link(token: str) -> str:
+    """The address in the letter; it opens nothing by itself."""
+    return f"{settings.ADDRESS}/i/{token}/"
+
+
+def _invite(conference: Conference, family: Household, now: datetime) -> None:
+    last = max(window.ends_at for window in conference.windows.all())
+    invitation, _created = Invitation.objects.get_or_create(
+        conference=conference,
+        guardian=family.guardian,
+        defaults={
+            "district_id": conference.district_id,
+            "token": secrets.token_urlsafe(32),
+            "created_at": now,
+            "expires_at": last + AFTERWARDS,
+        },
+    )
+    queue(
+        to=family.guardian,
+        template="conferences/mail/invitation",
+        context=_letter(conference, family, invitation.token, now),
+        key=f"invitation:{conference.pk}:{family.guardian.pk}",
+        about=family.students,
+    )
+
+
+def _letter(conference: Conference, family: Household, token: str, now: datetime) -> dict[str, object]:
+    opens = conference.opens_at
+    with translation.override(family.guardian.language):
+        return {
+            "conference": conference,
+            "name": conference_name(conference),
+            "schools": school_names(conference),
+            "children": family.students,
+            "names": listed(student.first_name for student in family.students),
+            "days": conference_days(conference),
+            "opens": moment_in_words(opens, conference.district.zone) if opens and opens > now else "",
+            "student_comes": _about_the_student(family.students),
+            "note": conference.note,
+            "url": invitation_link(token),
+        }
+
+
+def _about_the_student(students: list[Person]) -> list[str]:
+    """What the state's pack says about bringing the student, once for each kind of rule among the children."""
+    pack = state_pack()
+    lines: dict[str, None] = {}
+    for student in students:
+        try:
+            rule = pack.conference_rule(student.grade)
+        except (LookupError, ValueError):  # a grade outside the ladder
+            continue
+        lines[rule.attendance(language())] = None
+    return list(lines)

@@ -1,0 +1,164 @@
+"""Families at a conference: whom to invite, who has booked, whom to call."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, QuerySet
+
+from doorway.conferences.models import Appointment, Conference, Invitation
+from doorway.conferences.queries.availability import (
+    hosts_with_times,
+    students_of,
+    whom_each_host_meets,
+)
+from doorway.conferences.queries.hosts import schools_of
+from doorway.roster.access import Scope, Viewer, visible_students
+from doorway.roster.models import AccessMark, Enrollment, Guardianship, Person, Role, SchoolClass
+
+
+@dataclass(frozen=True)
+class Household:
+    """A guardian with those of their children who have somebody to meet at the conference."""
+
+    guardian: Person
+    students: list[Person]
+
+
+def families_to_meet(conference: Conference) -> list[Household]:
+    """Every active guardian of a student who has a host, less the pairs that are marked "no access"."""
+    students = students_of(conference)
+    meets = whom_each_host_meets(conference, hosts_with_times(conference), students)
+    met: set[uuid.UUID] = set().union(*meets.values())
+    wards: dict[uuid.UUID, list[Person]] = {}
+    guardians: dict[uuid.UUID, Person] = {}
+    for row in _guardianships(conference, met):
+        guardians[row.guardian_id] = row.guardian
+        wards.setdefault(row.guardian_id, []).append(students[row.student_id])
+    return [Household(guardians[key], wards[key]) for key in guardians]
+
+
+def _guardianships(conference: Conference, students: Iterable[uuid.UUID]) -> list[Guardianship]:
+    """Open guardianships of these students, in order of the guardians' names."""
+    wanted = set(students)
+    rows = Guardianship.objects.filter(
+        district=conference.district_id, is_active=True, guardian__is_active=True
+    ).select_related("guardian__district")
+    marks = set(
+        AccessMark.objects.filter(district=conference.district_id, lifted_at=None).values_list("student", "person")
+    )
+    rows = rows.filter(
+        student__memberships__school__in=schools_of(conference), student__memberships__role=Role.STUDENT
+    ).order_by("guardian__family_name", "guardian__given_name", "guardian_id", "student__given_name")
+    found = {row.pk: row for row in rows if row.student_id in wanted}
+    return [row for row in found.values() if (row.student_id, row.guardian_id) not in marks]
+
+
+@dataclass(frozen=True)
+class InvitationProgress:
+    """How far inviting has come."""
+
+    invited: int = 0
+    opened: int = 0
+    waiting: int = 0
+    unreachable: list[Household] = field(default_factory=list)
+    students: int = 0
+    booked: int = 0
+
+
+def invitation_progress(conference: Conference) -> InvitationProgress:
+    """Numbers for the office, and the families that have to be called."""
+    families = families_to_meet(conference)
+    rows = Invitation.objects.filter(conference=conference)
+    invited = dict(rows.values_list("guardian_id", "first_opened_at"))
+    reachable = [family for family in families if family.guardian.email]
+    students = {student.pk for family in families for student in family.students}
+    booked = set(_booked(conference).values_list("student_id", flat=True))
+    return InvitationProgress(
+        invited=len(invited),
+        opened=sum(1 for opened in invited.values() if opened),
+        waiting=sum(1 for family in reachable if family.guardian.pk not in invited),
+        unreachable=[family for family in families if not family.guardian.email],
+        students=len(students),
+        booked=len(students & booked),
+    )
+
+
+@dataclass
+class BoardLine:
+    """A student with those who can be called and the meetings that stand."""
+
+    student: Person
+    guardians: list[Guardianship]
+    meetings: list[Appointment]
+
+
+@dataclass
+class BoardGroup:
+    """The students of a class (or of a grade, where there is no homeroom)."""
+
+    title: str
+    grade: str
+    lines: list[BoardLine]
+
+    @property
+    def booked(self) -> int:
+        """Students with at least one meeting."""
+        return sum(1 for line in self.lines if line.meetings)
+
+
+def board(conference: Conference, viewer: Viewer, *, only_open: bool = False) -> list[BoardGroup]:
+    """Who has booked and who has not, class by class. Six queries whatever the size of the school."""
+    seen = set(visible_students(viewer, Scope.NAMES).values_list("pk", flat=True))
+    students = {key: student for key, student in students_of(conference).items() if key in seen}
+    guardians: dict[uuid.UUID, list[Guardianship]] = {}
+    for row in _guardianships(conference, students):
+        guardians.setdefault(row.student_id, []).append(row)
+    meetings: dict[uuid.UUID, list[Appointment]] = {}
+    for meeting in _booked(conference).select_related("host__person").order_by("starts_at"):
+        meetings.setdefault(meeting.student_id, []).append(meeting)
+    groups: dict[tuple[str, str], BoardGroup] = {}
+    homerooms = _homerooms(conference)
+    for key, student in students.items():
+        line = BoardLine(student, guardians.get(key, []), meetings.get(key, []))
+        if only_open and line.meetings:
+            continue
+        title = homerooms.get(key, "")
+        group = groups.setdefault((student.grade, title), BoardGroup(title, student.grade, []))
+        group.lines.append(line)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _homerooms(conference: Conference) -> dict[uuid.UUID, str]:
+    rows = Enrollment.objects.filter(
+        role=Enrollment.Role.STUDENT,
+        is_active=True,
+        school_class__kind=SchoolClass.Kind.HOMEROOM,
+        school_class__is_active=True,
+        school_class__school__in=schools_of(conference),
+        school_class__school_year=conference.school_year_id,
+    )
+    return dict(rows.values_list("person_id", "school_class__title"))
+
+
+def _booked(conference: Conference) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(conference=conference, status=Appointment.Status.BOOKED)
+
+
+def shared_families(district_id: uuid.UUID) -> dict[frozenset[uuid.UUID], int]:
+    """For every two schools: how many guardians have a child in each. One query."""
+    rows = (
+        Guardianship.objects.filter(
+            district=district_id,
+            is_active=True,
+            student__memberships__role=Role.STUDENT,
+            guardian__wards__is_active=True,
+            guardian__wards__student__memberships__role=Role.STUDENT,
+            guardian__wards__student__memberships__school__gt=F("student__memberships__school"),
+        )
+        .values_list("student__memberships__school", "guardian__wards__student__memberships__school")
+        .annotate(families=Count("guardian", distinct=True))
+    )
+    return {frozenset((one, other)): families for one, other, families in rows}

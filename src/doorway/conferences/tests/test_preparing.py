@@ -1,0 +1,312 @@
+"""A conference on its way: prepared by the school, decided by the district, published, changed without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+from tests.world import World, add_conference, at, school_day
+
+from doorway.accounts.errors import Refusal
+from doorway.conferences.actions import publishing, submission
+from doorway.conferences.actions.submission import HostChoice
+from doorway.conferences.errors import preparing as errors
+from doorway.conferences.models import Appointment, Conference, Host
+from doorway.conferences.queries.availability import preview
+from doorway.messages.models import Message
+from doorway.roster.models import DayOff, Membership, Room
+
+
+@pytest.fixture
+def draft(world: World) -> Conference:
+    """A draft at Panguitch Elementary with one afternoon; June hosts, as the roster suggests."""
+    conference = submission.prepare_conference(
+        school=world.schools["panguitch-elementary"], kind="sep", by=world.user("peggy"), now=timezone.now()
+    )
+    _add(conference, world)
+    return conference
+
+
+def _add(conference: Conference, world: World, day: date | None = None, begin: int = 13, end: int = 16) -> Any:
+    day = day or school_day()
+    return submission.add_window(
+        conference=conference,
+        starts_at=at(day, begin),
+        ends_at=at(day, end),
+        by=world.user("peggy"),
+        now=timezone.now(),
+    )
+
+
+def _published(conference: Conference, world: World) -> Conference:
+    now = timezone.now()
+    submission.submit(conference=conference, by=world.user("peggy"), now=now)
+    publishing.approve(conference=conference, by=world.user("ruth"), now=now)
+    publishing.publish(conference=conference, by=world.user("ruth"), now=now)
+    conference.refresh_from_db()
+    return conference
+
+
+def _book(world: World, conference: Conference, begin: datetime) -> Appointment:
+    return Appointment.objects.create(
+        district=world.district,
+        conference=conference,
+        host=conference.hosts.get(person=world.people["june"]),
+        student=world.people["mateo"],
+        guardian=world.people["rosa"],
+        starts_at=begin,
+        ends_at=begin + timedelta(minutes=15),
+        booked_at=timezone.now(),
+    )
+
+
+def test_a_draft_begins_with_the_state_s_lengths_and_the_school_s_teachers(draft: Conference, world: World) -> None:
+    assert (draft.slot_seconds, draft.passing_seconds) == (900, 0)
+    assert [host.person for host in draft.hosts.all()] == [world.people["june"]]
+    assert draft.history.first().history_user == world.user("peggy")
+
+
+def test_a_counselor_meets_everybody_from_the_start(world: World) -> None:
+    conference = submission.prepare_conference(
+        school=world.schools["panguitch-high"], kind="seop", by=None, now=timezone.now()
+    )
+
+    everyone = {host.person.given_name: host.meets_everyone for host in conference.hosts.all()}
+    assert everyone == {"Owen": False, "Dana": True}
+
+
+@pytest.mark.parametrize(
+    ("day", "begin", "end", "error"),
+    [
+        (lambda: school_day(), 16, 13, errors.WindowBackwards),
+        (lambda: school_day(), 13, 13, errors.WindowBackwards),
+        (lambda: timezone.localdate() - timedelta(days=1), 13, 16, errors.WindowPast),
+        (lambda: date(3026, 11, 3), 13, 16, errors.NoSchoolThatDay),
+        (lambda: _saturday(), 13, 16, errors.NoSchoolThatDay),
+        (lambda: school_day(), 15, 17, errors.WindowsOverlap),
+    ],
+)
+def test_days_that_cannot_be(
+    draft: Conference,
+    world: World,
+    day: Callable[[], date],
+    begin: int,
+    end: int,
+    error: type[Refusal],
+) -> None:
+    with pytest.raises(error) as refusal:
+        _add(draft, world, day(), begin, end)
+
+    with translation.override("es"):
+        spanish = str(refusal.value)
+    assert spanish != str(refusal.value)
+    assert draft.windows.count() == 1
+
+
+def _saturday() -> date:
+    day = school_day()
+    return day + timedelta(days=5 - day.weekday())
+
+
+def test_a_day_off_is_named(draft: Conference, world: World) -> None:
+    day = school_day(14)
+    DayOff.objects.create(district=world.district, date=day, reason="Fall recess")
+
+    with pytest.raises(errors.NoSchoolThatDay, match="Fall recess"):
+        _add(draft, world, day)
+
+
+def test_a_window_shorter_than_a_meeting_is_refused(draft: Conference, world: World) -> None:
+    day = school_day(14)
+    with pytest.raises(errors.WindowTooShort):
+        submission.add_window(
+            conference=draft, starts_at=at(day, 13), ends_at=at(day, 13, 10), by=None, now=timezone.now()
+        )
+
+
+def test_the_same_times_go_on_the_next_school_day(draft: Conference, world: World) -> None:
+    first = draft.windows.get()
+    DayOff.objects.create(district=world.district, date=school_day() + timedelta(days=1), reason="Fair day")
+
+    second = submission.repeat_window(window=first, by=None, now=timezone.now())
+
+    local = second.starts_at.astimezone(world.district.zone)
+    assert local.hour == 13
+    assert local.date() > school_day() + timedelta(days=1)
+    assert local.weekday() < 5
+
+
+def test_hosts_are_the_school_s_own_people_in_the_school_s_own_rooms(draft: Conference, world: World) -> None:
+    room = Room.objects.create(district=world.district, school=world.schools["panguitch-elementary"], name="3")
+    strange = Room.objects.create(district=world.district, school=world.schools["panguitch-high"], name="H1")
+    june, harriet, owen = (world.people[key].pk for key in ("june", "harriet", "owen"))
+
+    submission.set_hosts(
+        conference=draft,
+        choices=[HostChoice(june, room.pk, 450), HostChoice(harriet, meets_everyone=True)],
+        by=None,
+    )
+    hosts = {host.person_id: host for host in draft.hosts.all()}
+    assert (hosts[june].room, hosts[june].slot_seconds) == (room, 450)
+    assert hosts[harriet].meets_everyone
+
+    for choice, error in (
+        (HostChoice(owen), errors.NotAHost),
+        (HostChoice(june, strange.pk), errors.RoomOfAnotherSchool),
+        (HostChoice(june, slot_seconds=30), errors.LengthOutOfRange),
+    ):
+        with pytest.raises(error):
+            submission.set_hosts(conference=draft, choices=[choice], by=None)
+    assert draft.hosts.count() == 2
+
+
+def test_a_host_s_break_lies_within_the_conference(draft: Conference, world: World) -> None:
+    host, day = draft.hosts.get(), school_day()
+    submission.add_host_time(host=host, kind="break", starts_at=at(day, 14), ends_at=at(day, 14, 30), by=None)
+
+    assert preview(draft).slots == 10
+    with pytest.raises(errors.OutsideTheConference):
+        submission.add_host_time(host=host, kind="break", starts_at=at(day, 18), ends_at=at(day, 19), by=None)
+    with pytest.raises(errors.WindowsOverlap):
+        submission.add_host_time(host=host, kind="break", starts_at=at(day, 14, 15), ends_at=at(day, 15), by=None)
+
+
+def test_the_preview_counts_and_warns(draft: Conference, world: World) -> None:
+    seen = preview(draft)
+    assert (seen.slots, seen.students, seen.without_host) == (12, 3, [])
+    assert not seen.short
+
+    day = school_day(14)
+    submission.remove_window(window=draft.windows.get(), by=None)
+    submission.add_window(conference=draft, starts_at=at(day, 13), ends_at=at(day, 13, 30), by=None, now=timezone.now())
+    draft = Conference.objects.get(pk=draft.pk)
+    seen = preview(draft)
+    assert [(count.slots, count.students) for count in seen.short] == [(2, 3)]
+
+    draft.hosts.all().delete()
+    assert {student.first_name for student in preview(draft).without_host} == {"Mateo", "Ellie", "Sadie"}
+
+
+def test_only_a_complete_conference_can_be_sent(draft: Conference, world: World) -> None:
+    draft.hosts.all().delete()
+    with pytest.raises(errors.NotReady, match="at least one person"):
+        submission.submit(conference=draft, by=None, now=timezone.now())
+    draft.windows.all().delete()
+    with pytest.raises(errors.NotReady, match="at least one day"):
+        submission.submit(conference=draft, by=None, now=timezone.now())
+
+
+def test_the_way_from_the_school_to_the_public(draft: Conference, world: World) -> None:
+    now = timezone.now()
+    submission.submit(conference=draft, by=world.user("peggy"), now=now)
+    assert list(Message.objects.values_list("to_person__given_name", "kind")) == [("Ruth", "submitted")]
+    with pytest.raises(errors.WrongStep):
+        _add(draft, world, school_day(14))
+
+    with pytest.raises(errors.NoteNeeded):
+        publishing.send_back(conference=draft, by=world.user("ruth"), now=now, note=" ")
+    publishing.send_back(conference=draft, by=world.user("ruth"), now=now, note="Please not on the day of the fair.")
+    told = Message.objects.filter(kind="returned")
+    assert {message.to_person.given_name for message in told if message.to_person} == {"Peggy", "Harriet"}
+    assert all("day of the fair" in message.body_text for message in told)
+
+    conference = _published(draft, world)
+    assert conference.status == Conference.Status.PUBLISHED
+    assert conference.opens_at is not None
+    assert Message.objects.filter(kind="submitted").count() == 2
+    assert Message.objects.filter(kind="approved").count() == 2
+    with pytest.raises(errors.WrongStep):
+        publishing.publish(conference=conference, by=world.user("ruth"), now=now)
+    steps = list(conference.history.order_by("history_date").values_list("history_change_reason", flat=True))
+    assert [step for step in steps if step != "add window"][-5:] == [
+        "submit", "send back", "submit", "approve", "publish",
+    ]  # fmt: skip
+
+
+def test_what_would_break_a_booking_is_refused_and_the_rest_is_not(draft: Conference, world: World) -> None:
+    day = school_day()
+    extra = _add(draft, world, school_day(14))
+    conference = _published(draft, world)
+    _book(world, conference, at(day, 14))
+    host = conference.hosts.get()
+
+    with pytest.raises(errors.BreaksBookings, match="June Albrecht"):
+        submission.remove_window(window=conference.windows.first(), by=None)
+    with pytest.raises(errors.BreaksBookings):
+        submission.add_host_time(host=host, kind="break", starts_at=at(day, 14), ends_at=at(day, 15), by=None)
+    with pytest.raises(errors.BreaksBookings):
+        submission.add_host_time(host=host, kind="window", starts_at=at(day, 15), ends_at=at(day, 16), by=None)
+    with pytest.raises(errors.HostHasBookings):
+        submission.set_hosts(conference=conference, choices=[], by=None)
+    assert conference.windows.count() == 2
+
+    submission.remove_window(window=extra, by=None)
+    submission.add_host_time(host=host, kind="break", starts_at=at(day, 15), ends_at=at(day, 15, 30), by=None)
+    assert conference.windows.count() == 1
+
+
+def test_a_room_has_one_name(draft: Conference, world: World) -> None:
+    school = world.schools["panguitch-elementary"]
+    room = submission.add_room(school=school, name=" Room   12 ")
+    assert room.name == "Room 12"
+    with pytest.raises(errors.RoomTwice):
+        submission.add_room(school=school, name="room 12")
+    submission.rename_room(room=room, name="Library")
+    assert Room.objects.get(pk=room.pk).name == "Library"
+
+
+def test_the_archive_takes_earlier_school_years_only(world: World) -> None:
+    middle, high = world.schools["panguitch-middle"], world.schools["panguitch-high"]
+    now = timezone.now()
+
+    past = publishing.record_past_conference(
+        school=middle,
+        kind="seop",
+        days=[date(2012, 2, 21), date(2012, 2, 22)],
+        label="Panguitch Middle/High School",
+        also_for=[high],
+        by=None,
+        now=now,
+    )
+
+    assert past.school_year.name == "2011-12"
+    assert past.status == Conference.Status.PUBLISHED
+    assert [window.starts_at.astimezone(world.district.zone).day for window in past.windows.all()] == [21, 22]
+    for days, error in (
+        ([], errors.NoDays),
+        ([date(2012, 5, 2), date(2012, 9, 3)], errors.SeveralYears),
+        ([school_day()], errors.NotOver),
+    ):
+        with pytest.raises(error):
+            publishing.record_past_conference(school=middle, kind="seop", days=days, by=None, now=now)
+
+
+def test_a_school_without_the_roster_s_people_says_what_is_missing(world: World) -> None:
+    Membership.objects.filter(school=world.schools["boulder-elementary"]).delete()
+    conference = submission.prepare_conference(
+        school=world.schools["boulder-elementary"], kind="sep", by=None, now=timezone.now()
+    )
+
+    assert len(submission.what_is_missing(conference, timezone.now())) == 2
+    assert not Host.objects.filter(conference=conference).exists()
+
+
+def test_an_open_conference_keeps_its_appointments_when_times_change(world: World) -> None:
+    conference = add_conference(world).conference
+    assert conference is not None
+    _book(world, conference, at(school_day(), 13))
+
+    submission.set_times(
+        conference=conference,
+        slot_seconds=1200,
+        passing_seconds=0,
+        opens_at=conference.opens_at,
+        closes_hours_before=2,
+        note="",
+        by=None,
+    )
+
+    assert Appointment.objects.get().status == Appointment.Status.BOOKED

@@ -1,0 +1,1 @@
+"""Pages on which the district office decides, publishes and keeps the archive."""

@@ -1,0 +1,1 @@
+"""Pages on which a school prepares and runs its conferences."""

@@ -1,0 +1,77 @@
+"""The days of a conference with their hours."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorway.conferences.access.office import conference_for_school
+from doorway.conferences.actions.steps import EDITABLE_STATES
+from doorway.conferences.actions.submission import add_window, remove_window, repeat_window
+from doorway.conferences.core.slots import Span
+from doorway.conferences.forms.preparing import WindowForm
+from doorway.conferences.models import Conference, ConferenceWindow
+from doorway.conferences.views.office.steps import way
+from doorway.conferences.views.parts import accepted, done, page
+from doorway.conferences.wording import spans_in_words
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff("office", "principal")
+@require_http_methods(["GET", "POST"])
+def days(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """The days so far, and a form for one more."""
+    conference = conference_for_school(request.viewer, conference_id)
+    zone, now = conference.district.zone, timezone.now()
+    form = WindowForm(request.POST or None)
+
+    def add() -> None:
+        begins, ends = form.span(zone)
+        add_window(conference=conference, starts_at=begins, ends_at=ends, by=request.viewer.user, now=now)
+
+    if request.method == "POST" and accepted(form, add):
+        return redirect("office_days", conference_id=conference.pk)
+    windows = [
+        (window, spans_in_words([Span(window.starts_at, window.ends_at)], zone)[0])
+        for window in conference.windows.all()
+    ]
+    context = {
+        "conference": conference,
+        "form": form,
+        "windows": windows,
+        "way": way(conference, "office_days"),
+        "may_change": conference.status in EDITABLE_STATES,
+    }
+    return page(request, "conferences/office/days.html", context, district=conference.district)
+
+
+@staff("office", "principal")
+@require_POST
+def repeat_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid.UUID) -> HttpResponse:
+    """The same hours on the next school day."""
+    window = _window(conference_for_school(request.viewer, conference_id), window_id)
+    done(request, lambda: repeat_window(window=window, by=request.viewer.user, now=timezone.now()))
+    return redirect("office_days", conference_id=conference_id)
+
+
+@staff("office", "principal")
+@require_POST
+def remove_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid.UUID) -> HttpResponse:
+    """Take a day away."""
+    window = _window(conference_for_school(request.viewer, conference_id), window_id)
+    done(request, lambda: remove_window(window=window, by=request.viewer.user), _("The time was removed."))
+    return redirect("office_days", conference_id=conference_id)
+
+
+def _window(conference: Conference, window_id: uuid.UUID) -> ConferenceWindow:
+    for window in conference.windows.all():
+        if window.pk == window_id:
+            window.conference = conference
+            return window
+    raise Http404

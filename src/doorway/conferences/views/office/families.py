@@ -1,0 +1,103 @@
+"""Inviting families, and seeing who has booked."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from doorway.conferences.access.office import conference_for_school, conference_for_staff
+from doorway.conferences.actions.invitations import Invited, invite_families
+from doorway.conferences.actions.steps import Status
+from doorway.conferences.queries.overview import overview
+from doorway.conferences.queries.reach import board, invitation_progress
+from doorway.conferences.queries.schedule import schedules
+from doorway.conferences.views.parts import done, page
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff("office", "principal")
+@require_GET
+def invitations(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """How many families are invited, and whom to call."""
+    conference = conference_for_school(request.viewer, conference_id)
+    context = {
+        "conference": conference,
+        "overview": overview(conference),
+        "progress": invitation_progress(conference),
+        "may_invite": conference.status == Status.PUBLISHED,
+    }
+    return page(request, "conferences/office/invitations.html", context, district=conference.district)
+
+
+@staff("office", "principal")
+@require_POST
+def invite(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """Write to every family that was not written to yet."""
+    conference = conference_for_school(request.viewer, conference_id)
+    results: list[Invited] = []
+
+    def act() -> None:
+        results.append(invite_families(conference=conference, by=request.viewer.user, now=timezone.now()))
+
+    if done(request, act):
+        done(request, lambda: None, _said(results[0]))
+    return redirect("office_invitations", conference_id=conference_id)
+
+
+def _said(result: Invited) -> str:
+    if not result.new:
+        return _("Every family with an e-mail address has been invited already. Nobody was written to twice.")
+    return ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", result.new) % {
+        "count": result.new
+    }
+
+
+@staff("office", "principal", "district")
+@require_GET
+def board_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """Who has booked and who has not, class by class, with telephone numbers."""
+    conference = conference_for_staff(request.viewer, conference_id)
+    only_open = request.GET.get("show") == "open"
+    groups = board(conference, request.viewer, only_open=only_open)
+    context = {
+        "conference": conference,
+        "overview": overview(conference),
+        "groups": groups,
+        "only_open": only_open,
+        "is_published": conference.status == Status.PUBLISHED,
+        "is_mine": conference.school_id in request.viewer.school_ids(["office", "principal"]),
+    }
+    return page(request, "conferences/office/board.html", context, district=conference.district)
+
+
+@staff("office", "principal", "district")
+@require_GET
+def schedule(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """The day of each host, to read and to print."""
+    conference = conference_for_staff(request.viewer, conference_id)
+    context = {
+        "conference": conference,
+        "overview": overview(conference),
+        "schedules": schedules(conference, request.viewer),
+    }
+    return page(request, "conferences/office/schedule.html", context, district=conference.district)
+
+
+@staff("office", "principal", "district")
+@require_GET
+def signs(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """A sign for each door: who is here, in which room, when. No family's name is on it."""
+    conference = conference_for_staff(request.viewer, conference_id)
+    context = {
+        "conference": conference,
+        "overview": overview(conference),
+        "schedules": schedules(conference, request.viewer),
+    }
+    return page(request, "conferences/office/signs.html", context, district=conference.district)
