@@ -48,3 +48,27 @@ class FileTooBig(Refusal):
         "This file is larger than %(limit)s megabytes. Take it in with the command “doorway import oneroster” on the"
         " server, or export fewer files."
     )
+
+
+class DistrictExists(Refusal):
+    """Two districts cannot share a code."""
+
+    sentence = _("There is already a district with the code “%(code)s”. Choose another code.")
+
+
+class RoleUnknown(Refusal):
+    """No role of the staff has this name."""
+
+    sentence = _("There is no role “%(role)s” to give. These can be given: %(known)s.")
+
+
+class NobodyThere(Refusal):
+    """The mailbox belongs to nobody on the roster."""
+
+    sentence = _("Nobody on the roster has the address %(email)s. Give a first and a family name to enter them.")
+
+
+class SchoolUnknown(Refusal):
+    """No school has this name."""
+
+    sentence = _("There is no school “%(name)s”. The schools are: %(known)s.")

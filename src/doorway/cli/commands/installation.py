@@ -1,0 +1,116 @@
+"""Commands that begin an installation: ``doorway setup``, ``district add``, ``grant``, ``check``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core import checks
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.markup import escape
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.cli.app import app, console
+from doorway.roster.actions import add_district, grant_role, school_named
+
+districts = typer.Typer(no_args_is_help=True, help="The districts of this installation.")
+app.add_typer(districts, name="district")
+
+
+def prepare_database() -> bool:
+    """Bring tables, guards and the cache table up to date; False when they already were."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    return True
+
+
+def the_district(code: str) -> District:
+    """The district with this code, or the only one there is; otherwise says which ones there are and ends."""
+    known = list(District.objects.order_by("code")[:50])
+    wanted = [district for district in known if district.code == code] if code else known
+    if len(wanted) != 1:
+        codes = ", ".join(district.code for district in known) or "none yet; add one with: doorway district add NAME"
+        refuse(f"Name the district with --district. There are: {codes}.")
+    return wanted[0]
+
+
+def refuse(sentence: str) -> None:
+    """Say why it was not done and end with 1."""
+    console.print(f"[red]{escape(sentence)}[/red]", soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def setup() -> None:
+    """Prepare the database and the static files. Safe to run again, and after every new version."""
+    with console.status("Preparing the database"):
+        changed = prepare_database()
+    console.print("Database: prepared." if changed else "Database: up to date.")
+    with console.status("Collecting static files"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    console.print("Static files: collected.")
+    if not District.objects.exists():
+        console.print("Next: doorway district add NAME, then doorway grant EMAIL district --name 'First Last'.")
+
+
+@districts.command("add")
+def district_add(
+    name: Annotated[str, typer.Argument(help="The district's full name.")],
+    code: Annotated[str, typer.Option(help="A short name for addresses and commands.")] = "",
+    short_name: Annotated[str, typer.Option(help="How people call it.")] = "",
+    phone: Annotated[str, typer.Option(help="The number families call when something does not work.")] = "",
+) -> None:
+    """Add a district to this installation."""
+    try:
+        district = add_district(name=name, code=code, short_name=short_name, phone=phone, pack=settings.STATE_PACK)
+    except Refusal as refusal:
+        refuse(str(refusal))
+    else:
+        console.print(f"Added {escape(district.name)} with the code {district.code}.")
+
+
+@app.command()
+def grant(
+    email: Annotated[str, typer.Argument(help="The mailbox of the person.")],
+    role: Annotated[str, typer.Argument(help="office, principal, counselor, interpreter, district, data …")],
+    school: Annotated[str, typer.Option(help="The school; without it the role holds for the whole district.")] = "",
+    name: Annotated[str, typer.Option(help="First and family name, for somebody who is not on the roster.")] = "",
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Give somebody a role that no roster import takes away."""
+    owner = the_district(district)
+    given, _space, family = name.strip().rpartition(" ")
+    try:
+        place = school_named(district=owner, name=school) if school else None
+        membership = grant_role(
+            district=owner, email=email, role=role, school=place, given_name=given, family_name=family
+        )
+    except Refusal as refusal:
+        refuse(str(refusal))
+    else:
+        where = place.name if place else owner.name
+        console.print(f"{escape(str(membership.person))} is now {membership.get_role_display()} at {escape(where)}.")
+
+
+@app.command()
+def check() -> None:
+    """Look for what would hurt later: guards, versions, settings. Ends with 1 when something must be mended."""
+    found = checks.run_checks(databases=[DEFAULT_DB_ALIAS])
+    for message in found:
+        color = "red" if message.level >= checks.ERROR else "yellow"
+        console.print(f"[{color}]{message.id}[/{color}] {escape(str(message.msg))}", soft_wrap=True)
+        if message.hint:
+            console.print(f"    {escape(str(message.hint))}", soft_wrap=True)
+    serious = [message for message in found if message.level >= checks.ERROR]
+    if not found:
+        console.print("Nothing to mend.")
+    elif not serious:
+        console.print(f"{len([m for m in found if m.level >= checks.WARNING])} to look at, nothing that must stop.")
+    raise typer.Exit(1 if serious else 0)
