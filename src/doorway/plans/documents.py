@@ -55,7 +55,7 @@ def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None)
     wanted = year or school_year_on(people[0].district, timezone.localdate())
     rows = _rows([person.pk for person in people], wanted)
     evidence = evidence_for_many(people)
-    builder = _Builder(people[0].district, wanted, state_pack())
+    builder = _Builder(people[0].district, wanted, state_pack(people[0].district))
     return {person.pk: builder.build(person, rows[person.pk], evidence[person.pk]) for person in people}
 
 

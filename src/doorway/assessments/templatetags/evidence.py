@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import Chart, Table, rows, svg
 from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
@@ -39,7 +40,7 @@ def chart_svg(chart: Chart) -> SafeString:
     """The drawing. One that is wider than a phone scrolls by touch and by keyboard."""
     drawing = svg(chart, _language())
     if 'class="chart chart--wide"' in drawing:
-        label = rows(chart, _language()).caption
+        label = _("Chart: %(title)s") % {"title": rows(chart, _language()).caption}
         return format_html(
             '<div class="chart-frame dw-scroll" role="region" tabindex="0" aria-label="{}">{}</div>', label, drawing
         )

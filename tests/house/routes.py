@@ -1,0 +1,93 @@
+"""Who may open which route. A route that is not here fails the matrix test.
+
+Written by hand, from what the product promises; the code that decides it is what is being tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from doorway.demo.people import CAST
+from tests.house.subjects import MEETS, SEES, WORKS_AT
+
+ROLE_HOLDERS: dict[str, set[str]] = {}
+for _member in CAST:
+    ROLE_HOLDERS.setdefault(_member.role, set()).add(_member.key)
+EVERYBODY = "everybody"
+SIGNED_IN = "signed in"
+NOBODY = "nobody"
+
+Who = str | Callable[[str], set[str]]
+
+
+def _holders(roles: tuple[str, ...]) -> set[str]:
+    return set().union(*(ROLE_HOLDERS[role] for role in roles))
+
+
+def role(*roles: str) -> Who:
+    """Whoever holds one of the roles, whatever the subject."""
+    return lambda subject: _holders(roles)
+
+
+def sees(*roles: str) -> Who:
+    """Whoever may see the subject's record and holds one of the roles."""
+    return lambda subject: SEES[subject] & _holders(roles)
+
+
+def works_at(*roles: str) -> Who:
+    """Whoever holds one of the roles at the subject's school or in its district."""
+    return lambda subject: WORKS_AT[subject] & _holders(roles)
+
+
+def meets() -> Who:
+    """The home that booked the subject's appointment."""
+    return lambda subject: MEETS[subject]
+
+
+STAFF = ("teacher", "counselor", "principal", "office", "district")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: who may open it, and which of the subject's things its arguments name."""
+
+    name: str
+    who: Who
+    args: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    query: str = ""
+
+
+ROUTES: tuple[Route, ...] = (
+    # —— web
+    Route("set_language", EVERYBODY, method="POST"),
+    Route("home", SIGNED_IN),
+    Route("help", EVERYBODY),
+    Route("privacy", EVERYBODY),
+    Route("accessibility", EVERYBODY),
+    Route("account_request_login_code", EVERYBODY),
+    Route("account_confirm_login_code", EVERYBODY),
+    Route("account_login", EVERYBODY),
+    Route("account_signup", EVERYBODY),
+    Route("account_inactive", EVERYBODY),
+    Route("account_logout", EVERYBODY),
+    # —— roster and scores
+    Route("rosters", role("data", "district")),
+    Route("roster_run", works_at("data", "district"), {"run_id": "run.pk"}),
+    Route("apply_roster_run", works_at("data", "district"), {"run_id": "run.pk"}, method="POST"),
+    Route("drop_roster_run", works_at("data", "district"), {"run_id": "run.pk"}, method="POST"),
+    Route("scores", role("data")),
+    Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
+    Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
+    # —— conferences: families
+    Route("family_appointment", meets(), {"appointment_id": "appointment.pk"}),
+    Route("family_calendar", meets(), {"appointment_id": "appointment.pk"}),
+    # —— demo: closed unless the demo is on
+    Route("demo_people", NOBODY),
+    Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),
+    Route("demo_outbox", NOBODY),
+    Route("demo_letter", NOBODY, {"message_id": "message.pk"}),
+    Route("demo_calendar", NOBODY, {"message_id": "message.pk"}),
+)
+BY_NAME = {route.name: route for route in ROUTES}

@@ -1,0 +1,188 @@
+"""Four students with everything that can hang on one, and who of the cast may see each.
+
+``own`` and ``other_child`` share a school and a class, ``other_school`` is a brother of ``own`` in the high school,
+``other_district`` has the same name in another district of the same installation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from doorway.conferences.models import (
+    Appointment,
+    Conference,
+    ConferenceWindow,
+    FamilyQuestion,
+    HostTime,
+    Invitation,
+)
+from doorway.messages.models import Message
+from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote, PlanVersion
+from doorway.roster.models import ImportRun
+from tests.world import World, add_conference, at, school_day
+
+# Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
+SEES: dict[str, set[str]] = {
+    "own": {"rosa", "june", "harriet", "peggy", "ruth"},
+    "other_child": {"ben", "karen", "june", "harriet", "peggy", "ruth"},
+    "other_school": {"rosa", "diego", "owen", "dana", "ruth"},
+    "other_district": set(),
+}
+# Who works at the school of whom, or in its whole district.
+WORKS_AT: dict[str, set[str]] = {
+    "own": {"june", "harriet", "peggy", "ruth", "sam", "ines"},
+    "other_child": {"june", "harriet", "peggy", "ruth", "sam", "ines"},
+    "other_school": {"owen", "dana", "ruth", "sam", "ines"},
+    "other_district": set(),
+}
+# Whose appointment it is: the home that booked, and the host.
+MEETS: dict[str, set[str]] = {
+    "own": {"rosa"},
+    "other_child": {"ben"},
+    "other_school": {"rosa"},
+    "other_district": set(),
+}
+VIEWERS = (
+    "rosa", "ben", "karen", "amy", "travis", "diego", "june", "owen", "dana", "harriet", "peggy", "ruth", "sam", "ines",
+)  # fmt: skip
+
+
+@dataclass
+class Subject:
+    """One student and one of each record that belongs to them, by the name that a route's argument has."""
+
+    name: str
+    world: World
+    student_key: str
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.things[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def make_subjects(world: World, other: World) -> dict[str, Subject]:
+    """The four subjects, each with a booked appointment, a plan with a shared version, a question, an import."""
+    add_conference(world)
+    add_conference(world, school="panguitch-high", host="owen")
+    add_conference(other)
+    return {
+        "own": _subject("own", world, "mateo", "rosa", "june", "grade-3", 13),
+        "other_child": _subject("other_child", world, "ellie", "ben", "june", "grade-3", 14),
+        "other_school": _subject("other_school", world, "diego", "rosa", "owen", "math-10", 15),
+        "other_district": _subject("other_district", other, "mateo", "rosa", "june", "grade-3", 13),
+    }
+
+
+def _subject(
+    name: str, world: World, student_key: str, guardian_key: str, host_key: str, class_key: str, hour: int
+) -> Subject:
+    now = timezone.now()
+    student, guardian, host = world.people[student_key], world.people[guardian_key], world.hosts[host_key]
+    day = school_day()
+    d = world.district
+    draft = Conference.objects.create(
+        district=d, school=host.conference.school, school_year=world.year, kind="sep", created_at=now,
+    )  # fmt: skip
+    window = ConferenceWindow.objects.create(
+        district=d, conference=draft, starts_at=at(day + timedelta(days=7), 13), ends_at=at(day + timedelta(days=7), 15)
+    )
+    host_break = HostTime.objects.create(
+        district=d, host=host, kind="break", starts_at=at(day, hour, 45), ends_at=at(day, hour, 50)
+    )
+    appointment = Appointment.objects.create(
+        district=d,
+        conference=host.conference,
+        host=host,
+        student=student,
+        guardian=guardian,
+        starts_at=at(day, hour),
+        ends_at=at(day, hour, 15),
+        booked_at=now,
+    )
+    question = FamilyQuestion.objects.create(
+        district=d, conference=host.conference, student=student, asked_by=guardian, text="How does it go?", asked_at=now
+    )
+    token = hashlib.sha256(f"{name}".encode()).hexdigest()[:40]
+    invitation = Invitation.objects.create(
+        district=d,
+        conference=host.conference,
+        guardian=guardian,
+        token=token,
+        created_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    plan = Plan.objects.create(
+        district=d, student=student, school_year=world.year, kind=host.conference.kind, grade=student.grade,
+        created_at=now,
+    )  # fmt: skip
+    entry = PlanEntry.objects.create(
+        district=d, plan=plan, section="strengths", author=host.person, text="Kind and curious.", updated_at=now
+    )
+    goal = Goal.objects.create(
+        district=d, plan=plan, text="Read every evening.", owner="student", due_on=date(now.year + 1, 1, 15),
+        created_by=host.person, created_at=now,
+    )  # fmt: skip
+    note = PlanNote.objects.create(
+        district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
+    )
+    run = ImportRun.objects.create(
+        district=d,
+        kind="roster",
+        status="previewed",
+        source_name="roster.zip",
+        sha256="0" * 64,
+        created_at=now,
+        counts={"nouns": {}, "students_before": 0, "students_vanished": 0},
+    )
+    score_run = ImportRun.objects.create(
+        district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
+    )
+    message = Message.objects.create(
+        district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
+        body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
+    )  # fmt: skip
+    return Subject(
+        name,
+        world,
+        student_key,
+        {
+            "student": student,
+            "guardian": guardian,
+            "host": host,
+            "school_class": world.classes[class_key],
+            "school": host.conference.school,
+            "conference": host.conference,
+            "draft": draft,
+            "window": window,
+            "host_time": host_break,
+            "appointment": appointment,
+            "question": question,
+            "invitation": invitation,
+            "plan": plan,
+            "entry": entry,
+            "goal": goal,
+            "note": note,
+            "run": run,
+            "score_run": score_run,
+            "message": message,
+            "room": world.rooms[host_key],
+            "day": day,
+        },
+    )
+
+
+def add_version(subject: Subject, by: str) -> PlanVersion:
+    """The subject's plan shared with the family through the product's own action."""
+    from doorway.plans.actions.versions import share  # late: made by a slice above the tables used here
+
+    version = share(subject.plan, by=subject.world.user(by), now=timezone.now())
+    subject.things["version"] = version
+    return version
