@@ -13,5 +13,6 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the start-up checks."""
+        """Register the start-up checks and what the slices put on the start page."""
         import_module("doorway.config.checks")
+        import_module("doorway.web.cards")

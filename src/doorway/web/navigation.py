@@ -26,6 +26,8 @@ class NavEntry:
 
 NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
+    NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
+    NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),
 ]

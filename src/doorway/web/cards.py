@@ -1,0 +1,113 @@
+"""What the slices put on the start page. Django's start-up imports this module, which registers all of it.
+
+Each provider asks its slice with as few queries as it can: one page must do with twelve, also for somebody who is
+guardian, secretary and district office in one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
+from doorway.conferences.models import Conference
+from doorway.roster.access import Viewer
+from doorway.web.home import Card, provider
+
+Status = Conference.Status
+
+
+def _not_over(conferences: QuerySet[Conference], now: datetime) -> list[Conference]:
+    """Those that have a day before them, or none yet; the nearest first. One query."""
+    dated = conferences.prefetch_related(None).annotate(last=Max("windows__ends_at"))
+    return list(dated.filter(Q(last__gte=now) | Q(last=None)).order_by("last"))
+
+
+def _called(conference: Conference) -> str:
+    return conference.label or conference.school.name
+
+
+@provider(*SCHOOL_STAFF)
+def school_days(viewer: Viewer) -> list[Card]:
+    """The conferences that a school prepares and holds; what came back from the district first."""
+    conferences = _not_over(school_conferences(viewer), timezone.now())
+    cards = [card for conference in conferences if (card := _school_card(conference))]
+    if not conferences:
+        text = _("Choose the half days and the teachers, then send them to the district.")
+        cards.append(
+            Card(_("Prepare the next conference"), text, reverse("office_new"), _("Begin"), asks=True, order=30)
+        )
+    text = _("What is being prepared, what comes, and what is over.")
+    return [*cards, Card(_("Conferences of my school"), text, reverse("office_conferences"), order=60)]
+
+
+def _school_card(conference: Conference) -> Card | None:
+    address = reverse("office_conference", args=[conference.pk])
+    name = _called(conference)
+    if conference.status == Status.RETURNED:
+        title = _("The district sent your days back: %(school)s") % {"school": name}
+        return Card(title, conference.decision_note, address, _("Read why, and change it"), asks=True, order=10)
+    if conference.status == Status.DRAFT:
+        text = _("You began it, and have not sent it to the district yet.")
+        return Card(
+            _("Finish your conference: %(school)s") % {"school": name}, text, address, _("Go on"), asks=True, order=20
+        )
+    if conference.status == Status.PUBLISHED:
+        title = _("See who has booked: %(school)s") % {"school": name}
+        return Card(title, _("And whom to call."), reverse("office_board", args=[conference.pk]), order=40)
+    return None
+
+
+@provider("district")
+def decisions(viewer: Viewer) -> list[Card]:
+    """What schools sent to the district office, and the year as a whole."""
+    conferences = _not_over(district_conferences(viewer), timezone.now())
+    sent = sum(conference.status == Status.SUBMITTED for conference in conferences)
+    approved = sum(conference.status == Status.APPROVED for conference in conferences)
+    address, cards = reverse("district_conferences"), []
+    if sent:
+        title = ngettext("%(count)s school waits for your answer", "%(count)s schools wait for your answer", sent)
+        text = _("They sent their conference days to you.")
+        cards.append(Card(title % {"count": sent}, text, address, _("Look at the days"), asks=True, order=10))
+    if approved:
+        title = ngettext(
+            "%(count)s conference is not published yet", "%(count)s conferences are not published yet", approved
+        )
+        text = _("You approved the days. Families see them when you publish.")
+        cards.append(Card(title % {"count": approved}, text, address, _("Publish"), asks=True, order=20))
+    return [
+        *cards,
+        Card(_("Conferences of all schools"), _("What waits, and what comes."), address, order=60),
+        Card(
+            _("The year, school by school"),
+            _("Which schools meet on which day."),
+            reverse("district_calendar"),
+            order=61,
+        ),
+    ]
+
+
+@provider("data", "district")
+def rosters(viewer: Viewer) -> list[Card]:
+    """Data in: the roster."""
+    text = _("See first what would change, then take it in.")
+    return [Card(_("Take in a roster"), text, reverse("rosters"), order=70)]
+
+
+@provider("data")
+def scores(viewer: Viewer) -> list[Card]:
+    """Data in: score files."""
+    text = _("Reading and core tests, from a file.")
+    return [Card(_("Take in scores"), text, reverse("scores"), order=71)]
+
+
+@provider()
+def dates(viewer: Viewer) -> list[Card]:
+    """What everybody may see."""
+    text = _("This year’s and earlier ones, and a calendar to subscribe to.")
+    return [Card(_("Conference dates of all schools"), text, reverse("public_dates"), order=90)]
