@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -12,7 +14,16 @@ from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.plans.actions.entries import Author
 from doorway.plans.actions.opening import open_plan
 from doorway.plans.models import Goal, Plan
-from doorway.roster.access import Reason, Viewer, reason_of, student_for, visible_students, with_reasons
+from doorway.plans.queries.students import names
+from doorway.roster.access import (
+    STAFF_REASONS,
+    Reason,
+    Viewer,
+    log_look,
+    student_for,
+    visible_students,
+    with_reasons,
+)
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, Guardianship, Person, Role, SchoolClass
 
@@ -37,6 +48,31 @@ class Writer:
     author: Author
 
 
+def open_conversation(viewer: Viewer, student_id: uuid.UUID) -> tuple[Person, frozenset[str], bool]:
+    """The student for the staff's page, the viewer's voices, and whether they may write; 404 for strangers.
+
+    The look is logged with its reason. The student carries ``school_name`` and ``class_title``. Two queries.
+    """
+    student, reasons = _student_with(viewer, student_id, STAFF_REASONS, **names(viewer))
+    log_look(viewer, student, reason=next(iter(reasons)).value, page="conversation")
+    return student, _voices(reasons), not set(reasons).isdisjoint(WRITING_REASONS)
+
+
+def open_own_words(viewer: Viewer, student_id: uuid.UUID, *, page: str) -> tuple[Person, frozenset[str]]:
+    """The student for the page on which the student, or a guardian, writes; the look is logged; 404 for strangers."""
+    student, reasons = _student_with(viewer, student_id, OWN_REASONS, **names(viewer))
+    log_look(viewer, student, reason=next(iter(reasons)).value, page=page)
+    return student, _voices(reasons[:1])
+
+
+def own_student_id(viewer: Viewer) -> uuid.UUID:
+    """Which of the viewer's persons is the student; 404 when none is."""
+    found = next((row.person_id for row in viewer.memberships if row.role == Role.STUDENT), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 def plan_for(viewer: Viewer, student: Person) -> Plan:
     """The plan of this school year of a student whom the viewer may see, made when there is none; 404 otherwise."""
     student_for(viewer, student.pk)
@@ -47,7 +83,7 @@ def staff_writer(viewer: Viewer, student_id: uuid.UUID) -> Writer:
     """Teacher, counselor or principal of the student, with the voices they have; 404 for everybody else."""
     student, reasons = _student_with(viewer, student_id, WRITING_REASONS)
     person = staff_person(viewer, student)
-    voices = frozenset(_VOICES[reason] for reason in reasons if reason in _VOICES)
+    voices = _voices(reasons)
     subject = subject_of(viewer, student.pk) if Reason.TEACHER in reasons else ""
     return Writer(student, Author(person, voices, subject))
 
@@ -121,6 +157,15 @@ def class_for(viewer: Viewer, class_id: uuid.UUID) -> tuple[SchoolClass, list[Pe
     return school_class, list(students.select_related("district"))
 
 
+def class_author(viewer: Viewer, school_class: SchoolClass) -> Author:
+    """Who writes in a class grid: the teacher, speaking for the class unless it is a homeroom; 404 for others."""
+    person = viewer.person_with("teacher", district=school_class.district)
+    if person is None:
+        raise Http404
+    subject = "" if school_class.kind == SchoolClass.Kind.HOMEROOM else school_class.title
+    return Author(person, frozenset({"teacher"}), subject)
+
+
 def staff_person(viewer: Viewer, student: Person) -> Person:
     """The person of the viewer who works in the student's district; 404 without one."""
     person = viewer.person_with("teacher", "counselor", "principal", district=student.district)
@@ -148,11 +193,17 @@ def subject_of(viewer: Viewer, student_id: uuid.UUID) -> str:
     return ", ".join(title for _kind, title in rows)[:200]
 
 
+def _voices(reasons: Iterable[Reason]) -> frozenset[str]:
+    return frozenset(_VOICES[reason] for reason in reasons if reason in _VOICES)
+
+
 def _student_with(
-    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...]
-) -> tuple[Person, frozenset[Reason]]:
-    students = with_reasons(visible_students(viewer, reasons=reasons), viewer, reasons=reasons)
+    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], **more: Subquery
+) -> tuple[Person, tuple[Reason, ...]]:
+    """The student and every one of the reasons that holds, in order; 404 when none does. One query."""
+    students = with_reasons(visible_students(viewer, reasons=reasons), viewer, reasons=reasons).annotate(**more)
     student = students.filter(pk=student_id).select_related("district").first()
-    if student is None or reason_of(student) is None:
+    held = [reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False)]
+    if student is None or not held:
         raise Http404
-    return student, frozenset(reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False))
+    return student, tuple(held)

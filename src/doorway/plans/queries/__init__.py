@@ -1,0 +1,1 @@
+"""Reads of the plans, a module per page."""

@@ -1,0 +1,42 @@
+"""The list of students for staff."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from doorway.plans.access import CONVERSATION_ROLES
+from doorway.plans.queries.students import Search, choices, found_students
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+
+PER_PAGE = 50
+
+
+@staff(*CONVERSATION_ROLES)
+@require_GET
+def students(request: HttpRequest) -> HttpResponse:
+    """The students whom the viewer may see, narrowed by name, school, grade and class."""
+    viewer = cast(ViewerRequest, request).viewer
+    search = Search(
+        text=request.GET.get("q", "").strip()[:80],
+        school=_id(request.GET.get("school", "")),
+        grade=request.GET.get("grade", "")[:5].replace("\x00", ""),
+        school_class=_id(request.GET.get("class", "")),
+    )
+    page = Paginator(found_students(viewer, search, now=timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "search": search, "choices": choices(viewer), "is_narrowed": search != Search()}
+    return render(request, "plans/students.html", context)
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
