@@ -17,12 +17,17 @@ STEP := scripts/step
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint format setup test-tools clean
+.PHONY: help demo test lint format setup test-tools clean
 
 help: ## Show what can be made
 	@echo "Doorway: student education plans and their conferences"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: setup ## Build the demo district when it is not there, and serve it (PORT=8000, AGAIN=1 builds it anew)
+	@DOORWAY_DEMO=yes DOORWAY_HOME=$${DOORWAY_HOME:-var/demo} DOORWAY_ADDRESS=$${DOORWAY_ADDRESS:-http://localhost:$(PORT)} \
+	  exec $(BIN)/doorway demo --serve --port $(PORT) \
+	  --students $(STUDENTS) --seed $(SEED) $(if $(AGAIN),--again)
 
 test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run-tests

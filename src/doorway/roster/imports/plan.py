@@ -68,6 +68,11 @@ _ENROLLMENT_ROLES: Final = {
 _GRADE_ORDER: Final = ("IT", "PR", "PK", "TK", "KG", *(f"{number:02d}" for number in range(1, 14)), "PS", "UG", "Other")
 
 
+def _in_order(grades: set[str]) -> str:
+    """Grades as a school lists them."""
+    return ",".join(grade for grade in _GRADE_ORDER if grade in grades)
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the plan, as the ledger will keep it."""
@@ -290,8 +295,10 @@ class _Planner:
             wanted = {"sourced_id": key, "name": org.name, "identifier": org.identifier, "is_active": True}
             if row is None:
                 wanted |= {"slug": self._slug(org.name)}
-            if grades.get(key) and (row is None or not row.grades):
-                wanted["grades"] = grades[key]
+            # A grade that is new at the school joins; one without students this year stays.
+            known = set(row.grade_list) if row is not None else set()
+            if not set(grades.get(key, "").split(",")) <= {*known, ""}:
+                wanted["grades"] = _in_order({*known, *grades[key].split(",")})
             self.now.schools[key] = self._merge(
                 "schools", "orgs.csv", row, School, wanted, key=key, label=org.name, row=org.row
             )
@@ -315,7 +322,7 @@ class _Planner:
             for role in person.roles:
                 if role.role == "student":
                     found[role.org_id].update(person.grades[:1])
-        return {org: ",".join(grade for grade in _GRADE_ORDER if grade in grades) for org, grades in found.items()}
+        return {org: _in_order(grades) for org, grades in found.items()}
 
     def _year(self, end_year: int) -> SchoolYear:
         name = f"{end_year - 1}-{end_year % 100:02d}"
