@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
+from doorway.conferences.queries.families import has_times_to_choose
 from doorway.roster.access import Viewer
 from doorway.web.home import Card, provider
 
@@ -111,3 +112,15 @@ def dates(viewer: Viewer) -> list[Card]:
     """What everybody may see."""
     text = _("This year’s and earlier ones, and a calendar to subscribe to.")
     return [Card(_("Conference dates of all schools"), text, reverse("public_dates"), order=90)]
+
+
+@provider("guardian")
+def family(viewer: Viewer) -> list[Card]:
+    """Times to choose, and the family's page."""
+    text = _("Your children, their conference times and what comes next.")
+    page = Card(_("My family"), text, reverse("family_home"), order=12)
+    if not has_times_to_choose(viewer.persons, now=timezone.now()):
+        return [page]
+    text = _("We have put together times that fit one after the other. Look at them and book them in one go.")
+    title = _("Choose your conference times")
+    return [Card(title, text, reverse("family_book"), _("See the times"), asks=True, order=11), page]

@@ -28,6 +28,7 @@ NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
+    NavEntry("family_home", _("My family"), frozenset({"guardian"})),
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),
 ]

@@ -13,7 +13,7 @@ from django.http import Http404
 
 from doorway.conferences.models import Appointment
 from doorway.roster.access import Viewer
-from doorway.roster.models import AccessMark, Guardianship
+from doorway.roster.models import AccessMark, Guardianship, Person
 
 
 def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
@@ -48,3 +48,14 @@ def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
     if found is None:
         raise Http404
     return found
+
+
+def acting_guardian(viewer: Viewer, appointment: Appointment) -> Person:
+    """Which of the viewer's persons acts: the one who booked, else the first who is a guardian in this home."""
+    home = Guardianship.objects.filter(
+        student=appointment.student_id, household=appointment.household, is_active=True
+    ).values_list("guardian_id", flat=True)
+    own = {person.pk: person for person in viewer.persons if person.pk in set(home)}
+    if not own:
+        raise Http404
+    return own.get(appointment.guardian_id) or next(iter(own.values()))

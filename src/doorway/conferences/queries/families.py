@@ -16,7 +16,8 @@ from doorway.conferences.core.slots import Span
 from doorway.conferences.models import Appointment, Conference, ConferenceWindow, Host, Occupancy
 from doorway.conferences.queries.hosts import Belonging, belonging
 from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
-from doorway.roster.models import AccessMark, Guardianship, Person
+from doorway.roster.access.viewer import current
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,30 @@ def wards_of(persons: Sequence[Person]) -> list[Ward]:
         home.sort(key=lambda person: (person.family_name, person.given_name, str(person.pk)))
         wards.append(Ward(mine.student, mine.household, mine.guardian, tuple(home)))
     return sorted(wards, key=lambda ward: (ward.student.grade, ward.student.first_name, str(ward.student.pk)))
+
+
+def has_times_to_choose(persons: Sequence[Person], *, now: datetime) -> bool:
+    """A conference is open at which one of the students has no time yet. One query, for the start page."""
+    ids = [person.pk for person in persons]
+    booked = Appointment.objects.filter(
+        conference=OuterRef("pk"),
+        student=OuterRef(OuterRef("student")),
+        household=OuterRef(OuterRef("household")),
+        status=Appointment.Status.BOOKED,
+    )
+    attends = Membership.objects.filter(
+        Q(school=OuterRef("school")) | Q(school__joint_conferences=OuterRef("pk")),
+        current(now.date()),
+        person=OuterRef(OuterRef("student")),
+        role=Role.STUDENT,
+    )
+    ahead = ConferenceWindow.objects.filter(conference=OuterRef("pk"), ends_at__gt=now)
+    waits = Conference.objects.filter(
+        Exists(ahead), Exists(attends), ~Exists(booked), status=Conference.Status.PUBLISHED, opens_at__lte=now
+    )
+    closed = AccessMark.objects.filter(student=OuterRef("student"), person__in=ids, lifted_at=None)
+    wards = Guardianship.objects.filter(guardian__in=ids, is_active=True, student__is_active=True)
+    return wards.filter(~Exists(closed), Exists(waits)).exists()
 
 
 def family_board(

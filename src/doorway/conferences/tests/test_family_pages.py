@@ -1,0 +1,369 @@
+"""Journeys 4 and 5: from the link in the invitation to a booked time, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.world import World, add_conference, at, school_day
+
+from doorway.conferences.actions.booking import Wish, book_basket
+from doorway.conferences.forms.booking import written
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Invitation
+from doorway.conferences.queries.families import wish_key
+from doorway.roster.models import Guardianship, RecordLook
+
+SignIn = Callable[[World, str], Client]
+DAY = school_day()
+
+
+@pytest.fixture
+def three_schools(open_world: World) -> World:
+    add_conference(open_world, school="panguitch-middle", host="owen")
+    dana = add_conference(open_world, school="panguitch-high", host="dana").hosts["dana"]
+    dana.meets_everyone = True
+    dana.save()
+    return open_world
+
+
+def invite(world: World, guardian: str, **changes: Any) -> Invitation:
+    values = {
+        "district": world.district,
+        "conference": world.conference,
+        "guardian": world.people[guardian],
+        "token": f"token-of-{guardian}",
+        "created_at": timezone.now(),
+        "expires_at": timezone.now() + timedelta(days=20),
+    }
+    return Invitation.objects.create(**values | changes)
+
+
+def fields_of(page: str) -> dict[str, Any]:
+    """What a browser would send when nothing is changed."""
+    found: dict[str, Any] = {}
+    for name, body in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        found[name] = chosen.group(1) if chosen else ""
+    for kind, name, value, rest in re.findall(
+        r'<input[^>]*type="(radio|checkbox)" name="([^"]+)" value="([^"]*)"([^>]*)>', page
+    ):
+        if "checked" in rest:
+            found[name] = value if kind == "radio" else [*found.get(name, []), value]
+    for name, rest in re.findall(r'<input[^>]*type="checkbox" name="([^"]+)"((?:(?! value=)[^>])*)>', page):
+        if "checked" in rest:
+            found[name] = "on"
+    return found
+
+
+def booked(world: World, guardian: str, student: str, hour: int = 13, minute: int = 0, **more: Any) -> Appointment:
+    (row,) = book_basket(
+        wishes=[Wish(world.people[student], world.hosts["june"], at(DAY, hour, minute), **more)],
+        guardian=world.people[guardian],
+        by=None,
+        now=timezone.now(),
+    )
+    return row
+
+
+def test_from_the_link_to_a_booked_time_are_three_taps_and_the_code(three_schools: World) -> None:
+    world, client = three_schools, Client()
+    invite(world, "rosa")
+
+    page = client.get("/i/token-of-rosa/").content.decode()
+    assert "Envíeme un código" in page
+    assert "r•••@family.example" in page
+    assert "rosa.morales" not in page
+    assert "Mateo" not in page
+
+    answer = client.post("/i/token-of-rosa/code/")  # tap 1
+    code = re.search(r"\b\d{6}\b", str(mail.outbox[0].body))
+    assert code is not None
+    answer = client.post(answer["Location"], {"code": code.group()})  # tap 2
+    assert answer["Location"] == "/family/book/"
+    page = client.get("/family/book/").content.decode()
+    answer = client.post("/family/book/", fields_of(page) | {"action": "book"})  # tap 3
+
+    assert answer.status_code == 302
+    rows = Appointment.objects.order_by("starts_at")
+    assert [row.starts_at for row in rows] == [at(DAY, 13), at(DAY, 13, 30), at(DAY, 14)]
+    assert {row.language for row in rows} == {"es"}
+    assert {row.student.given_name: row.student_comes for row in rows} == {
+        "Mateo": "open",
+        "Lucía": "yes",
+        "Diego": "yes",
+    }
+    assert all(row.interpreter == world.people["ines"] for row in rows)
+    confirmation = client.get(answer["Location"])
+    assert confirmation.status_code == 200
+    assert "Mateo" in confirmation.content.decode()
+
+
+def test_looking_at_the_link_changes_nothing(open_world: World) -> None:
+    """Scanners of mail open every link: twice, and before the guardian does."""
+    invitation = invite(open_world, "ben")
+
+    for _ in range(2):
+        assert Client().get("/i/token-of-ben/").status_code == 200
+
+    invitation.refresh_from_db()
+    assert invitation.first_opened_at is None
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("what", ["unknown", "expired", "withdrawn", "marked"])
+def test_a_link_that_leads_nowhere_says_so_kindly_and_shows_nobody(open_world: World, what: str) -> None:
+    guardian = "travis" if what == "marked" else "ben"
+    past = {"expires_at": timezone.now() - timedelta(days=1)} if what == "expired" else {}
+    invite(open_world, guardian, **past)
+    if what == "withdrawn":
+        Guardianship.objects.filter(guardian=open_world.people["ben"]).update(is_active=False)
+    path = "/i/nobody-knows/" if what == "unknown" else f"/i/token-of-{guardian}/"
+
+    for answer in (Client().get(path), Client().post(f"{path}code/")):
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert "call the school" in page
+        assert "Ellie" not in page
+        assert "Sadie" not in page
+    assert mail.outbox == []
+
+
+def test_a_forwarded_link_sends_the_code_to_its_own_mailbox_only(open_world: World, client_of: SignIn) -> None:
+    invite(open_world, "ben")
+
+    page = client_of(open_world, "karen").get("/i/token-of-ben/").content.decode()
+    assert "karen.hale@family.example" in page
+    assert "b•••@family.example" in page
+    Client().post("/i/token-of-ben/code/")
+    assert mail.outbox[0].to == ["ben.whitaker@family.example"]
+
+
+def test_the_own_link_opened_again_goes_straight_on(open_world: World, client_of: SignIn) -> None:
+    invite(open_world, "ben")
+
+    assert client_of(open_world, "ben").get("/i/token-of-ben/")["Location"] == "/family/book/"
+
+
+def test_codes_for_one_mailbox_are_limited(open_world: World) -> None:
+    invite(open_world, "ben")
+
+    answers = [Client().post("/i/token-of-ben/code/") for _ in range(8)]
+
+    assert answers[0].status_code == 302
+    assert answers[-1].status_code == 410
+    assert "try again in a few minutes" in answers[-1].content.decode()
+
+
+def test_a_taken_slot_names_the_time_and_offers_what_fits(three_schools: World, client_of: SignIn) -> None:
+    world, client = three_schools, client_of(three_schools, "rosa")
+    client.cookies["doorway_language"] = "en"
+    sent = fields_of(client.get("/family/book/").content.decode())
+    key = f"question-{wish_key(world.people['mateo'].pk, world.hosts['june'].pk)}"
+    booked(world, "ben", "ellie")
+
+    answer = client.post("/family/book/", sent | {key: "How is he doing?", "guest_name": "Abuela", "action": "book"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "1:00 pm with June Albrecht about Mateo was just taken by another family" in page
+    assert "How is he doing?" in page
+    assert "Abuela" in page
+    assert "Ellie" not in page
+    assert Appointment.objects.filter(guardian=world.people["rosa"]).count() == 0
+
+    answer = client.post("/family/book/", fields_of(page) | {"action": "book"})
+    assert answer.status_code == 302
+    assert Appointment.objects.filter(guardian=world.people["rosa"]).count() == 3
+
+
+def test_a_family_says_when_it_can_come(three_schools: World, client_of: SignIn) -> None:
+    client = client_of(three_schools, "rosa")
+    sent = fields_of(client.get("/family/book/").content.decode())
+    other_day = DAY + timedelta(days=1)
+
+    answer = client.post(
+        "/family/book/",
+        sent | {"action": "propose", "days": [other_day.isoformat()], "earliest": "14:00", "guest_name": "Abuela"},
+    )
+
+    page = answer.content.decode()
+    times = [value for name, value in fields_of(page).items() if name.startswith("time-")]
+    assert sorted(times) == [written(at(other_day, 14)), written(at(other_day, 14, 30)), written(at(other_day, 15))]
+    assert "Abuela" in page
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["yesterday", "2026-13-45T99:00", "3026-01-01T00:00:00Z", "2026-01-01T00:00", "' OR 1=1", "0001-01-01T00:00Z"],
+)
+def test_a_time_that_is_none_gets_a_sentence(open_world: World, client_of: SignIn, value: str) -> None:
+    key = f"time-{wish_key(open_world.people['ellie'].pk, open_world.hosts['june'].pk)}"
+
+    answer = client_of(open_world, "ben").post(
+        "/family/book/", {key: value, "language": "en", "guest_name": "Oma", "action": "book"}
+    )
+
+    assert answer.status_code == 422
+    assert "choose one of the times" in answer.content.decode()
+    assert "Oma" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "You have not chosen a time yet"),
+        ({"language": "tlh"}, "Select a valid choice"),
+        ({"guests": ["nobody"]}, "You have not chosen a time yet"),
+        ({"guest_name": "x" * 200}, "at most 120"),
+        ({"days": ["2026-02-30"]}, "Select a valid choice"),
+        ({"earliest": "25:00"}, "Select a valid choice"),
+    ],
+    ids=str,
+)
+def test_bad_input_gets_a_sentence(open_world: World, client_of: SignIn, sent: dict[str, Any], sentence: str) -> None:
+    answer = client_of(open_world, "ben").post("/family/book/", {"language": "en", "action": "book"} | sent)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_a_slot_in_the_past_gets_a_sentence(open_world: World, client_of: SignIn) -> None:
+    key = f"time-{wish_key(open_world.people['ellie'].pk, open_world.hosts['june'].pk)}"
+    past = written(timezone.now() - timedelta(hours=1))
+
+    answer = client_of(open_world, "ben").post("/family/book/", {key: past, "language": "en", "action": "book"})
+
+    assert answer.status_code == 422
+    assert "is over" in answer.content.decode()
+
+
+PAGES = ["family_appointment", "family_move", "family_cancel", "family_calendar"]
+
+
+@pytest.mark.parametrize("stranger", ["karen", "amy", "travis", "june", "peggy"])
+@pytest.mark.parametrize("page", [*PAGES, "family_question"])
+def test_nobody_else_reaches_an_appointment(open_world: World, client_of: SignIn, stranger: str, page: str) -> None:
+    """Not even the student's other home."""
+    row = booked(open_world, "ben", "ellie", question="Ours alone")
+    client = client_of(open_world, stranger)
+    address = reverse(page, kwargs={"appointment_id": row.pk})
+
+    for answer in (client.get(address), client.post(address, {"time": written(at(DAY, 14)), "text": "x"})):
+        assert answer.status_code in {404, 405}
+        assert b"Ours alone" not in answer.content
+    row.refresh_from_db()
+    assert (row.status, row.starts_at) == ("booked", at(DAY, 13))
+
+
+def test_the_other_home_sees_no_trace(open_world: World, client_of: SignIn) -> None:
+    booked(open_world, "ben", "ellie", question="Ours alone", guest_names=("Oma Whitaker",))
+    client = client_of(open_world, "karen")
+
+    for address in ("/family/", "/family/book/"):
+        page = client.get(address).content.decode()
+        assert "Ellie" in page
+        for secret in ("Ours alone", "Oma", "Ben"):
+            assert secret not in page
+
+
+def test_the_basket_of_others_is_not_found(open_world: World, client_of: SignIn) -> None:
+    row = booked(open_world, "ben", "ellie")
+    address = reverse("family_booked", kwargs={"basket": row.basket})
+
+    assert client_of(open_world, "karen").get(address).status_code == 404
+    assert client_of(open_world, "ben").get(address).status_code == 200
+
+
+def test_a_guardian_moves_asks_and_cancels(open_world: World, client_of: SignIn) -> None:
+    row, client = booked(open_world, "ben", "ellie"), client_of(open_world, "ben")
+    address = {page: reverse(page, kwargs={"appointment_id": row.pk}) for page in [*PAGES, "family_question"]}
+
+    assert "1:00 pm" in client.get(address["family_appointment"]).content.decode()
+    assert client.get(address["family_calendar"]).content.startswith(b"BEGIN:VCALENDAR")
+    client.post(address["family_question"], {"text": "Does she read at home?"})
+    assert FamilyQuestion.objects.get().text == "Does she read at home?"
+    assert client.get(address["family_move"]).status_code == 200
+    answer = client.post(address["family_move"], {"time": written(at(DAY, 15))}, follow=True)
+    assert "3:00 pm" in answer.content.decode()
+    assert "Do you want to cancel" in client.get(address["family_cancel"]).content.decode()
+    client.post(address["family_cancel"])
+    row.refresh_from_db()
+    assert (row.status, row.sequence) == ("cancelled", 2)
+    assert client.post(address["family_cancel"]).status_code == 422
+    again = client.post(address["family_move"], {"time": written(at(DAY, 14))})
+    assert "cancelled already" in again.content.decode()
+    assert RecordLook.objects.filter(student=open_world.people["ellie"], page="appointment").exists()
+
+
+def test_moving_to_a_taken_time_keeps_the_old_one_and_offers_others(open_world: World, client_of: SignIn) -> None:
+    row = booked(open_world, "ben", "ellie")
+    booked(open_world, "rosa", "mateo", 14)
+
+    answer = client_of(open_world, "ben").post(
+        reverse("family_move", kwargs={"appointment_id": row.pk}), {"time": written(at(DAY, 14))}
+    )
+
+    assert answer.status_code == 409
+    assert "You still have your old time" in answer.content.decode()
+    assert "Mateo" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "2026-01-01"])
+def test_moving_to_no_time_gets_a_sentence(open_world: World, client_of: SignIn, value: str) -> None:
+    row = booked(open_world, "ben", "ellie")
+
+    answer = client_of(open_world, "ben").post(
+        reverse("family_move", kwargs={"appointment_id": row.pk}), {"time": value}
+    )
+
+    assert answer.status_code == 422
+    assert "hoose" in answer.content.decode()
+
+
+def test_a_question_can_be_too_long(open_world: World, client_of: SignIn) -> None:
+    row = booked(open_world, "ben", "ellie")
+
+    answer = client_of(open_world, "ben").post(
+        reverse("family_question", kwargs={"appointment_id": row.pk}), {"text": "x" * 3000}
+    )
+
+    assert answer.status_code == 422
+    assert not FamilyQuestion.objects.exists()
+
+
+def test_before_the_opening_the_family_reads_when(open_world: World, client_of: SignIn) -> None:
+    Conference.objects.update(opens_at=at(DAY - timedelta(days=2), 9))
+    client = client_of(open_world, "ben")
+
+    assert "9:00 am" in client.get("/family/").content.decode()
+    assert "nothing to book right now" in client.get("/family/book/").content.decode()
+    assert client.post("/family/book/", {"language": "en", "action": "book"}).status_code == 422
+
+
+@pytest.mark.parametrize("children", [1, 3])
+@pytest.mark.parametrize("address", ["/family/", "/family/book/"])
+def test_pages_take_eleven_queries(
+    three_schools: World, client_of: SignIn, address: str, children: int, django_assert_num_queries: Any
+) -> None:
+    rosa = three_schools.people["rosa"]
+    if children == 1:
+        Guardianship.objects.filter(guardian=rosa).exclude(student=three_schools.people["mateo"]).delete()
+    client = client_of(three_schools, "rosa")
+
+    with django_assert_num_queries(11):
+        client.get(address)
+
+
+def test_pages_are_for_guardians(open_world: World, client_of: SignIn) -> None:
+    assert Client().get("/family/").status_code == 302
+    assert client_of(open_world, "june").get("/family/").status_code == 404
+    assert client_of(open_world, "travis").get("/family/").status_code == 200
+    assert "Sadie" not in client_of(open_world, "travis").get("/family/").content.decode()
