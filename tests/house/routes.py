@@ -45,6 +45,11 @@ def meets() -> Who:
     return lambda subject: MEETS[subject]
 
 
+OFFICE = role("office", "principal")
+OFFICE_THERE = works_at("office", "principal")
+BOARD = works_at("office", "principal", "district")
+DRAFT = {"conference_id": "draft.pk"}
+HELD = {"conference_id": "conference.pk"}
 STAFF = ("teacher", "counselor", "principal", "office", "district")
 
 
@@ -80,9 +85,57 @@ ROUTES: tuple[Route, ...] = (
     Route("scores", role("data")),
     Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
+    # —— conferences: everybody
+    Route("public_dates", EVERYBODY),
+    # With two districts in one installation the short address belongs to neither.
+    Route("public_feed", NOBODY, {"feed": "feed"}),
+    Route("public_dates_of", EVERYBODY, {"district_code": "code"}),
+    Route("public_feed_of", EVERYBODY, {"district_code": "code", "feed": "feed"}),
+    Route("invitation", EVERYBODY, {"token": "invitation.token"}),
+    Route("invitation_code", EVERYBODY, {"token": "invitation.token"}, method="POST"),
     # —— conferences: families
+    Route("family_home", role("guardian")),
+    Route("family_book", role("guardian")),
+    Route("family_booked", meets(), {"basket": "appointment.basket"}),
+    Route("family_move", meets(), {"appointment_id": "appointment.pk"}),
+    Route("family_cancel", meets(), {"appointment_id": "appointment.pk"}),
+    Route("family_question", meets(), {"appointment_id": "appointment.pk"}, method="POST"),
     Route("family_appointment", meets(), {"appointment_id": "appointment.pk"}),
     Route("family_calendar", meets(), {"appointment_id": "appointment.pk"}),
+    # —— conferences: the school's office
+    Route("office_conferences", OFFICE),
+    Route("office_new", OFFICE),
+    Route("office_conference", OFFICE_THERE, DRAFT),
+    Route("office_days", OFFICE_THERE, DRAFT),
+    Route("office_repeat_day", OFFICE_THERE, DRAFT | {"window_id": "window.pk"}, method="POST"),
+    Route("office_remove_day", OFFICE_THERE, DRAFT | {"window_id": "window.pk"}, method="POST"),
+    Route("office_times", OFFICE_THERE, DRAFT),
+    Route("office_hosts", OFFICE_THERE, DRAFT),
+    Route("office_host", OFFICE_THERE, HELD | {"host_id": "host.pk"}),
+    Route(
+        "office_remove_time",
+        OFFICE_THERE,
+        HELD | {"host_id": "host.pk", "time_id": "host_time.pk"},
+        method="POST",
+    ),
+    Route("office_rooms", OFFICE_THERE, DRAFT),
+    Route("office_room", OFFICE_THERE, DRAFT | {"room_id": "room.pk"}),
+    Route("office_check", OFFICE_THERE, DRAFT),
+    Route("office_send", OFFICE_THERE, DRAFT, method="POST"),
+    Route("office_take_back", OFFICE_THERE, DRAFT, method="POST"),
+    Route("office_invitations", OFFICE_THERE, HELD),
+    Route("office_invite", OFFICE_THERE, HELD, method="POST"),
+    Route("office_board", BOARD, HELD),
+    Route("office_schedule", BOARD, HELD),
+    Route("office_signs", BOARD, HELD),
+    # —— conferences: the district
+    Route("district_conferences", role("district")),
+    Route("district_calendar", role("district")),
+    Route("district_past", role("district")),
+    Route("district_conference", works_at("district"), HELD),
+    Route("district_approve", works_at("district"), HELD, method="POST"),
+    Route("district_return", works_at("district"), HELD, method="POST"),
+    Route("district_publish", works_at("district"), HELD, method="POST"),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),

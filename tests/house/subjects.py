@@ -175,6 +175,8 @@ def _subject(
             "message": message,
             "room": world.rooms[host_key],
             "day": day,
+            "feed": "district",
+            "code": d.code,
         },
     )
 
