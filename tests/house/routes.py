@@ -50,6 +50,9 @@ OFFICE_THERE = works_at("office", "principal")
 BOARD = works_at("office", "principal", "district")
 DRAFT = {"conference_id": "draft.pk"}
 HELD = {"conference_id": "conference.pk"}
+STUDENT = {"student_id": "student.pk"}
+WRITES = ("teacher", "counselor", "principal")
+TAPS = ("teacher", "counselor", "principal", "office")
 STAFF = ("teacher", "counselor", "principal", "office", "district")
 
 
@@ -136,6 +139,26 @@ ROUTES: tuple[Route, ...] = (
     Route("district_approve", works_at("district"), HELD, method="POST"),
     Route("district_return", works_at("district"), HELD, method="POST"),
     Route("district_publish", works_at("district"), HELD, method="POST"),
+    # —— plans: staff
+    Route("day", role("teacher", "counselor", "principal")),
+    Route("day_on", role("teacher", "counselor", "principal"), {"on": "day"}),
+    Route("attendance", sees(*TAPS), {"appointment_id": "appointment.pk"}, method="POST"),
+    Route("students", role(*STAFF)),
+    Route("conversation", sees(*STAFF), STUDENT),
+    Route("write_entry", sees(*WRITES), STUDENT | {"section": "section"}, method="POST"),
+    Route("write_note", sees(*WRITES), STUDENT, method="POST"),
+    Route("new_goal", sees(*WRITES), STUDENT, method="POST"),
+    Route("change_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
+    Route("judge_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
+    Route("carry_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
+    Route("remove_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
+    Route("answer_question", sees(*WRITES), {"question_id": "question.pk"}, method="POST"),
+    Route("classes", role("teacher")),
+    Route("grid", sees("teacher"), {"class_id": "school_class.pk"}),
+    # —— plans: the student's and the family's own words
+    Route("my_plan", role("student")),
+    Route("family_words", sees("guardian"), STUDENT),
+    Route("own_words", sees("guardian", "student"), STUDENT | {"section": "section"}, method="POST"),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),

@@ -175,6 +175,7 @@ def _subject(
             "message": message,
             "room": world.rooms[host_key],
             "day": day,
+            "section": "strengths",
             "feed": "district",
             "code": d.code,
         },

@@ -13,7 +13,7 @@ PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 EDGE = re.compile(r"^\s|\s$")
 
 
-# Not yet in Spanish: the pages on which a school's staff prepares a conference. What families and the public read is.
+# Not yet in Spanish: pages on which a school's staff prepares and holds a conference. What families read is.
 STAFF_PAGES = (
     "conferences/templates/conferences/office/",
     "conferences/templates/conferences/district/",
@@ -22,6 +22,15 @@ STAFF_PAGES = (
     "conferences/templates/conferences/mail/published",
     "conferences/templates/conferences/mail/returned",
     "conferences/templates/conferences/mail/submitted",
+    "plans/templates/plans/_",
+    "plans/templates/plans/classes",
+    "plans/templates/plans/conversation",
+    "plans/templates/plans/day",
+    "plans/templates/plans/grid",
+    "plans/templates/plans/students",
+    "plans/templatetags/",
+    "plans/views/grid",
+    "plans/views/replies",
     "conferences/views/office/",
     "conferences/views/district/",
     "conferences/forms/preparing",

@@ -26,6 +26,10 @@ class NavEntry:
 
 NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
+    NavEntry("day", _("My day"), frozenset({"teacher", "counselor", "principal"})),
+    NavEntry("classes", _("Classes"), frozenset({"teacher"})),
+    NavEntry("students", _("Students"), frozenset({"teacher", "counselor", "principal", "office", "district"})),
+    NavEntry("my_plan", _("My plan"), frozenset({"student"})),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("family_home", _("My family"), frozenset({"guardian"})),
