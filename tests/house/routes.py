@@ -52,7 +52,8 @@ DRAFT = {"conference_id": "draft.pk"}
 HELD = {"conference_id": "conference.pk"}
 STUDENT = {"student_id": "student.pk"}
 WRITES = ("teacher", "counselor", "principal")
-TAPS = ("teacher", "counselor", "principal", "office")
+# A counselor marks who came only where the counselor is the host.
+TAPS = ("teacher", "principal", "office")
 STAFF = ("teacher", "counselor", "principal", "office", "district")
 
 
