@@ -11,12 +11,14 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
+from doorway.plans.queries.meetings import next_day
 from doorway.roster.access import Viewer
 from doorway.web.home import Card, provider
 
@@ -31,6 +33,37 @@ def _not_over(conferences: QuerySet[Conference], now: datetime) -> list[Conferen
 
 def _called(conference: Conference) -> str:
     return conference.label or conference.school.name
+
+
+@provider("teacher", "counselor", "principal")
+def families_of_the_day(viewer: Viewer) -> list[Card]:
+    """The next day on which the viewer meets families; today it is what waits."""
+    found = next_day(viewer, timezone.now())
+    if found is None:
+        return []
+    day, number = found
+    families = ngettext("%(number)s family", "%(number)s families", number) % {"number": number}
+    text = _("Everything for each conversation is on one page.")
+    address = reverse("day_on", args=[day.isoformat()])
+    if day == viewer.today:
+        title = _("Today you meet %(families)s") % {"families": families}
+        return [Card(title, text, address, _("Open the day"), asks=True, order=5)]
+    title = _("%(day)s: you meet %(families)s") % {"day": date_format(day, "DATE_FORMAT"), "families": families}
+    return [Card(title, text, address, order=30)]
+
+
+@provider("teacher")
+def class_grids(viewer: Viewer) -> list[Card]:
+    """Words for a whole class."""
+    text = _("Strengths, behavior and homework for everyone, in one table.")
+    return [Card(_("Write about my classes"), text, reverse("classes"), order=35)]
+
+
+@provider("student")
+def own_part(viewer: Viewer) -> list[Card]:
+    """The student's own words."""
+    text = _("Say in your own words how school goes. Your goals are there too.")
+    return [Card(_("My part of the plan"), text, reverse("my_plan"), _("Write"), asks=True, order=30)]
 
 
 @provider(*SCHOOL_STAFF)

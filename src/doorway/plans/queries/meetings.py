@@ -151,3 +151,17 @@ def day_of(viewer: Viewer, day: date) -> Day:
         earlier=timezone.localdate(around["earlier"], zone) if around["earlier"] else None,
         later=timezone.localdate(around["later"], zone) if around["later"] else None,
     )
+
+
+def next_day(viewer: Viewer, now: datetime) -> tuple[date, int] | None:
+    """The next day, from today on, on which the viewer meets families, and how many. One query."""
+    district = viewer.district
+    zone = district.zone if district else timezone.get_current_timezone()
+    begin = datetime.combine(timezone.localdate(now, zone), time(), tzinfo=zone)
+    mine = Appointment.objects.filter(
+        host__person__in=viewer.person_ids, status=Appointment.Status.BOOKED, starts_at__gte=begin
+    )
+    days = [
+        timezone.localdate(moment, zone) for moment in mine.order_by("starts_at").values_list("starts_at", flat=True)
+    ]
+    return (days[0], days.count(days[0])) if days else None
