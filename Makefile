@@ -17,7 +17,7 @@ STEP := scripts/step
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format setup test-tools clean
+.PHONY: help demo test lint format setup test-tools screenshots clean
 
 help: ## Show what can be made
 	@echo "Doorway: student education plans and their conferences"
@@ -42,6 +42,9 @@ setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## Build the environ
 
 test-tools: ## Bring a browser, PostgreSQL, gettext and poppler for the tests, where they are missing
 	@scripts/bring-test-tools
+
+screenshots: setup $(STAMPS)/dev test-tools ## Take the pictures of the documents from the demo
+	@$(BIN)/python -m doorway.dev.screenshots
 
 clean: ## Remove what was built; kept records in var/ stay
 	rm -rf $(VENV) node_modules src/doorway/web/static/build .stamps var/bench var/test

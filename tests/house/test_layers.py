@@ -20,7 +20,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"plans"}),
     frozenset({"web"}),
     frozenset({"demo"}),
-    frozenset({"cli", "dev"}),
+    frozenset({"cli"}),
+    frozenset({"dev"}),
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
+from typing import Annotated
+
+import typer
 
 from doorway.cli.app import app
 from doorway.policy.privacy import registry
 
 
 @app.command()
-def privacy(language: str = "en") -> None:
+def privacy(language: Annotated[str, typer.Option(help="en or es.")] = "en") -> None:
     """Write every personal field that is kept, with purpose, who sees it and how long it is kept, as CSV."""
     data = registry()
     out = csv.writer(sys.stdout)

@@ -1,0 +1,130 @@
+"""The pictures in ``docs/screenshots``, taken from the demo district: ``python -m doorway.dev.screenshots [NAME …]``.
+
+Builds the demo in ``var/demo`` when it is not there, serves it on a free port, signs in as somebody of the cast and
+walks to each page as that person would. ``make screenshots`` runs it; look at what it made before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {"phone": (390, 780), "desk": (1180, 860)}
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+# The demo says on every page that it is one; in a picture of the product the line would only be in the way.
+QUIET = ".dw-demo { display: none }"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks, from which address, over which links (their text), on what, in which language."""
+
+    name: str
+    who: str
+    start: str
+    links: tuple[str, ...] = ()
+    size: str = "desk"
+    language: str = "en"
+
+
+SHOTS = (
+    Shot("dates", "", "/"),
+    Shot("family-start", "rosa", "/home/", size="phone", language="es"),
+    Shot("family-book", "rosa", "/family/book/", size="phone", language="es"),
+    Shot("teacher-day", "june", "/home/", ("you meet",)),
+    Shot("conversation", "june", "/students/?q=Mateo", ("Mateo Morales",)),
+    Shot("class-grid", "june", "/classes/", ("Albrecht",)),
+    Shot("counselor", "dana", "/students/?q=Diego", ("Diego Morales",)),
+    Shot("office-board", "peggy", "/office/conferences/", ("Panguitch Elementary", "Open the list")),
+    Shot("district", "ruth", "/office/district/"),
+    Shot("roster", "sam", "/data/rosters/"),
+)
+
+
+def take(names: list[str]) -> None:
+    """Take the named pictures, or all of them."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    if not chromium:
+        raise SystemExit("No Chromium on this machine. Run: make test-tools")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with _demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        for shot in SHOTS:
+            if not names or shot.name in names:
+                _take(browser, address, shot)
+                print(f"✓ docs/screenshots/{shot.name}.png")
+        browser.close()
+
+
+def _take(browser: Browser, address: str, shot: Shot) -> None:
+    width, height = SIZES[shot.size]
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
+    context.add_cookies([{"name": "doorway_language", "value": shot.language, "url": address}])
+    page = context.new_page()
+    if shot.who:
+        page.goto("/demo/")
+        page.locator(f"form[action*='/sign-in/{shot.who}/'] button").click()
+    page.goto(shot.start)
+    for link in shot.links:
+        page.get_by_role("link", name=link).first.click()
+    _quiet(page)
+    page.screenshot(path=FOLDER / f"{shot.name}.png", animations="disabled")
+    context.close()
+
+
+def _quiet(page: Page) -> None:
+    """Hide the demo's line. The content policy refuses added styles, the browser's own do not ask it."""
+    page.evaluate(
+        "rule => { const s = new CSSStyleSheet(); s.replaceSync(rule); document.adoptedStyleSheets = [s] }", QUIET
+    )
+    page.evaluate("() => document.fonts.ready")
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    """The demo, served on a free port as long as the pictures are taken."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://localhost:{port}"
+    home = os.environ.get("DOORWAY_HOME", "var/demo")
+    environment = os.environ | {"DOORWAY_DEMO": "yes", "DOORWAY_HOME": home, "DOORWAY_ADDRESS": address}
+    command = [sys.executable, "-m", "doorway", "demo", "--serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], seconds: int = 600) -> None:
+    """Until the demo answers; building it takes a few minutes the first time."""
+    for _second in range(seconds):
+        if server.poll() is not None:
+            raise SystemExit("The demo did not start. Try: make demo")
+        try:
+            httpx.get(f"{address}/help/", timeout=5)
+        except httpx.TransportError:
+            time.sleep(1)
+        else:
+            return
+    raise SystemExit("The demo did not answer in ten minutes. Try: make demo")
+
+
+if __name__ == "__main__":
+    take(sys.argv[1:])
