@@ -47,7 +47,8 @@ def document_for(student: Person, *, year: SchoolYear | None = None) -> doc.Plan
 def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None) -> dict[uuid.UUID, doc.PlanDocument]:
     """The documents of students of one district by their id, in three queries (two when the year is given).
 
-    Students without a plan get the empty one of their grade: paper with room to write.
+    Students without a plan get the empty one of their grade: paper with room to write. What belongs to one home (its
+    questions, who came) is in the document only of a student with a single home (docs/decisions/010).
     """
     people = list(students)
     if not people:
@@ -57,6 +58,11 @@ def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None)
     evidence = evidence_for_many(people)
     builder = _Builder(people[0].district, wanted, state_pack(people[0].district))
     return {person.pk: builder.build(person, rows[person.pk], evidence[person.pk]) for person in people}
+
+
+def shared_document(plan: Plan) -> doc.PlanDocument:
+    """What a version of this plan would freeze now: the part of the document that every home reads. Two queries."""
+    return doc.for_every_home(document_for(plan.student, year=plan.school_year))
 
 
 def _person(prefix: str) -> dict[str, str]:
@@ -91,7 +97,9 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear) -> Mapping[uuid.UUID, Row]:
         school_rows=JsonRows(_schools(), name="school__name", phone="school__phone", grades="school__grades"),
         teacher_rows=JsonRows(_teachers(year), kind="school_class__kind", title="school_class__title",
                               course="school_class__course__title", **_person("person")),
-        guardian_rows=JsonRows(Guardianship.objects.filter(student=student, is_active=True), id="guardian_id"),
+        guardian_rows=JsonRows(
+            Guardianship.objects.filter(student=student, is_active=True), id="guardian_id", home="household"
+        ),
     )  # fmt: skip
     names = ("plan_kind", "plan_grade", "entry_rows", "goal_rows", "note_rows", "question_rows", "came_rows")
     found = rows.values("pk", *names, "guest_rows", "school_rows", "teacher_rows", "guardian_rows")
@@ -188,7 +196,8 @@ class _Builder:
         grade = row["plan_grade"] or person.grade
         known_grade, kind = self._kind(row["plan_kind"], grade, school["grades"])
         goals = self._goals(row["goal_rows"])
-        return doc.PlanDocument(
+        has_one_home = len({found["home"] for found in row["guardian_rows"]}) <= 1
+        document = doc.PlanDocument(
             district=self.district.name,
             school=doc.School(school["name"], school["phone"]),
             school_year=self.year.name,
@@ -211,6 +220,7 @@ class _Builder:
             notes=tuple(_note(found) for found in row["note_rows"]),
             citations=self._citations(kind.key),
         )
+        return document if has_one_home else doc.for_every_home(document)
 
     def _kind(self, kind: str | None, grade: str, school_grades: str) -> tuple[int, PlanKindInYear]:
         """The kind of plan, and the grade by which its parts are chosen.

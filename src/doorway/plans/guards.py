@@ -1,4 +1,4 @@
-"""A version and its signatures never change: the database refuses every update and delete."""
+"""A version and its signatures never change, and a signature is under what was read: the database sees to it."""
 
 from __future__ import annotations
 
@@ -14,5 +14,21 @@ GUARDS = [
     ),
     trigger_guard(
         "signature_is_frozen", "plans_signature", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a signature never changes"
+    ),
+    trigger_guard(
+        "signature_is_of_what_was_read",
+        "plans_signature",
+        "INSERT",
+        "(NOT EXISTS (SELECT 1 FROM plans_planversion v WHERE v.id = NEW.version_id "
+        "AND v.sha256 = NEW.version_sha256))",
+        "a signature is under the content that was read",
+    ),
+    trigger_guard(
+        "signature_is_of_the_newest",
+        "plans_signature",
+        "INSERT",
+        "(EXISTS (SELECT 1 FROM plans_planversion v JOIN plans_planversion w ON w.plan_id = v.plan_id "
+        "AND w.number > v.number WHERE v.id = NEW.version_id))",
+        "only the newest version of a plan is signed",
     ),
 ]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -198,6 +198,16 @@ class PlanDocument:
         """Nobody wrote anything yet and there are no scores."""
         written = any(section.entries for section in self.sections)
         return not (written or self.evidence or self.goals or self.questions or self.notes)
+
+    @property
+    def has_words(self) -> bool:
+        """Somebody wrote something: test results alone are no plan."""
+        return bool(any(section.entries for section in self.sections) or self.goals or self.notes)
+
+
+def for_every_home(document: PlanDocument) -> PlanDocument:
+    """The document without what belongs to one of the student's homes: its questions, and who came."""
+    return replace(document, questions=(), participants=())
 
 
 _ADAPTER = TypeAdapter(PlanDocument)
