@@ -107,7 +107,7 @@ def decisions(viewer: Viewer) -> list[Card]:
     if sent:
         title = ngettext("%(count)s school waits for your answer", "%(count)s schools wait for your answer", sent)
         text = _("They sent their conference days to you.")
-        cards.append(Card(title % {"count": sent}, text, address, _("Look at the days"), asks=True, order=10))
+        cards.append(Card(title % {"count": sent}, text, address, _("Review the days"), asks=True, order=10))
     if approved:
         title = ngettext(
             "%(count)s conference is not published yet", "%(count)s conferences are not published yet", approved

@@ -324,7 +324,7 @@ def what_is_missing(conference: Conference, now: datetime, hosts: Sequence[Host]
     if any(window.starts_at <= now for window in windows):
         missing.append(_("One of the days has passed. Remove it or choose another."))
     if not hosts:
-        missing.append(_("Choose at least one person whom families can meet."))
+        missing.append(_("Choose at least one person for families to meet with."))
     idle = [host.person.full_name for host in hosts if windows and not free_spans(host)]
     if idle:
         missing.append(

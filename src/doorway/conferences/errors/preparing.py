@@ -52,7 +52,7 @@ class PassingOutOfRange(Refusal):
 class OpensTooLate(Refusal):
     """Booking would open when everything is over."""
 
-    sentence = _("Booking would open after the last conference day is over. Please choose an earlier moment.")
+    sentence = _("Booking would open after the last conference day. Please choose an earlier time.")
 
 
 class OutsideTheConference(Refusal):
@@ -70,7 +70,7 @@ class NotAHost(Refusal):
 class RoomTwice(Refusal):
     """A room of that name exists."""
 
-    sentence = _("There is already a room with the name “%(name)s”. Please choose another name.")
+    sentence = _("There is already a room named “%(name)s”. Please choose another name.")
 
 
 class RoomOfAnotherSchool(Refusal):

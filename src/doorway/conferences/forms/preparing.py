@@ -50,7 +50,7 @@ class LengthChoice(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         choices = [(str(seconds), minutes_text(seconds)) for seconds in LENGTHS]
-        super().__init__(choices=[*choices, (OTHER, _("Another length"))], widget=forms.RadioSelect, **options)
+        super().__init__(choices=[*choices, (OTHER, _("A different length"))], widget=forms.RadioSelect, **options)
 
 
 def minutes_text(seconds: int) -> str:
@@ -70,7 +70,7 @@ class NewConferenceForm(forms.Form):
         help_text=_("Only when the schools hold it in one place on the same days."),
     )
     label = forms.CharField(
-        label=_("Name of the schools together"),
+        label=_("One name for these schools"),
         required=False,
         max_length=120,
         help_text=_("For example: Panguitch Middle/High."),
@@ -119,7 +119,7 @@ class HostTimeForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[("break", _("A break")), ("window", _("The only time at which this person is there that day"))],
+        choices=[("break", _("A break")), ("window", _("The only hours this person is there that day"))],
         widget=forms.RadioSelect,
         initial="break",
     )
@@ -142,13 +142,13 @@ class OpeningForm(forms.Form):
     """From when families can book."""
 
     opens_on = forms.DateField(label=_("Booking opens on"), widget=DayInput, required=False)
-    opens_time = forms.TimeField(label=_("at"), widget=ClockInput, required=False)
+    opens_time = forms.TimeField(label=_("At what time"), widget=ClockInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A time of day alone says nothing."""
         values = super().clean() or {}
         if values.get("opens_time") and not values.get("opens_on") and "opens_on" not in self.errors:
-            self.add_error("opens_on", _("Enter the day as well."))
+            self.add_error("opens_on", _("Enter the day, too."))
         return values
 
     def moment(self, zone: ZoneInfo) -> datetime | None:
@@ -162,9 +162,9 @@ class OpeningForm(forms.Form):
 class TimesForm(OpeningForm):
     """How long a meeting takes and when families may book."""
 
-    length = LengthChoice(label=_("How long is a meeting?"))
+    length = LengthChoice(label=_("How long is each meeting?"))
     other_length = forms.DecimalField(
-        label=_("Another length, in minutes"), required=False, min_value=0, max_digits=5, decimal_places=2
+        label=_("A different length, in minutes"), required=False, min_value=0, max_digits=5, decimal_places=2
     )
     passing = forms.DecimalField(
         label=_("Minutes between two meetings"),
@@ -172,17 +172,17 @@ class TimesForm(OpeningForm):
         min_value=0,
         max_digits=4,
         decimal_places=2,
-        help_text=_("Time to say goodbye and to walk to the next room. 0 if there is none."),
+        help_text=_("Time to say goodbye and walk to the next room. Enter 0 for none."),
     )
     closes_hours_before = forms.IntegerField(
-        label=_("Families can book until this many hours before a meeting"), min_value=0, max_value=720
+        label=_("How many hours before a meeting does booking close?"), min_value=0, max_value=720
     )
     note = forms.CharField(
         label=_("A note for families"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It stands in the invitation. For example, where to park."),
+        help_text=_("It goes in the invitation. For example, where to park."),
     )
     field_order = (
         "length",
@@ -233,7 +233,7 @@ class HostLine(forms.Form):
 
     hosts = forms.BooleanField(label=_("Meets families"), required=False)
     room = forms.ChoiceField(label=_("Room"), required=False)
-    own_length = forms.ChoiceField(label=_("Length of a meeting"), required=False)
+    own_length = forms.ChoiceField(label=_("Meeting length"), required=False)
     everyone = forms.BooleanField(label=_("Meets every family"), required=False)
 
     def __init__(self, data: Any, *, candidate: Candidate, rooms: Sequence[Room], usual: int) -> None:
@@ -245,7 +245,7 @@ class HostLine(forms.Form):
             field.widget.attrs["aria-label"] = f"{field.label}: {name}" if key != "hosts" else name
         _offer(self, "room", [("", _("No room yet")), *((str(room.pk), room.name) for room in rooms)])
         lengths = {*LENGTHS, *([host.slot_seconds] if host and host.slot_seconds else [])} - {usual}
-        usual_text = _("%(minutes)s, like everybody") % {"minutes": minutes_text(usual)}
+        usual_text = _("%(minutes)s, like everyone") % {"minutes": minutes_text(usual)}
         _offer(self, "own_length", [("", usual_text), *((str(one), minutes_text(one)) for one in sorted(lengths))])
 
     @staticmethod
@@ -281,7 +281,7 @@ class HostLine(forms.Form):
 class RoomForm(forms.Form):
     """The name of a room."""
 
-    name = forms.CharField(label=_("Name of the room"), max_length=60)
+    name = forms.CharField(label=_("Room name"), max_length=60)
 
 
 class DecisionForm(forms.Form):
@@ -299,13 +299,13 @@ class PastConferenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Which conference?"), widget=forms.RadioSelect)
     first_day = forms.DateField(label=_("First day"), widget=DayInput)
     last_day = forms.DateField(
-        label=_("Last day"), widget=DayInput, required=False, help_text=_("Leave empty for one day.")
+        label=_("Last day"), widget=DayInput, required=False, help_text=_("Leave this empty if it is only one day.")
     )
     also_for = forms.MultipleChoiceField(
         label=_("Held together with"), required=False, widget=forms.CheckboxSelectMultiple
     )
     label = forms.CharField(
-        label=_("Name of the schools together"),
+        label=_("One name for these schools"),
         required=False,
         max_length=120,
         help_text=_("For example: Panguitch Middle/High."),
@@ -325,7 +325,7 @@ class PastConferenceForm(forms.Form):
         values = super().clean() or {}
         first, last = values.get("first_day"), values.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", _("The last day lies before the first. Please check both."))
+            self.add_error("last_day", _("The last day is before the first day. Please check both."))
         elif first and last and (last - first).days >= self.LONGEST:
             self.add_error("last_day", _("That is more than two weeks. Please enter it as several conferences."))
         return values

@@ -95,7 +95,7 @@ class UnknownStatus(WritingRefused):
 class AlreadyCarried(WritingRefused):
     """The goal goes on already."""
 
-    sentence = _("This goal goes on already in this plan.")
+    sentence = _("This goal is already carried into this plan.")
 
 
 class GoalIsShared(WritingRefused):

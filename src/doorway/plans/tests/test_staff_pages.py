@@ -98,7 +98,8 @@ def test_the_day_lists_families_in_order_with_who_comes(open_world: World, clien
     page = client_of(open_world, "june").get("/day/").content.decode()
 
     assert page.index(f"meeting-{first.pk}") < page.index(f"meeting-{later.pk}")
-    for words in ("Rosa Morales, Grandma Lupe", "Español", "Interpreter wanted", "2 questions", "You meet 2 families."):
+    said = ("Rosa Morales, Grandma Lupe", "Español", "Needs an interpreter", "2 questions", "You meet 2 families.")
+    for words in said:
         assert words in page
     assert "Sadie" not in page
 
@@ -109,7 +110,7 @@ def test_an_empty_day_leads_to_the_next_one(open_world: World, client_of: SignIn
 
     page = client_of(open_world, "june").get("/day/").content.decode()
 
-    assert "You meet nobody on this day." in page
+    assert "You are not meeting any families this day." in page
     assert f"/day/{timezone.localdate(soon).isoformat()}/" in page
 
 
@@ -368,7 +369,7 @@ def test_last_times_goals_are_judged_and_carried(open_world: World, client_of: S
     new = Goal.objects.get(carried_from=goal)
     assert (goal.status, new.status, str(new.due_on)) == ("dropped", "open", due_on)
     page = client.get(reverse("conversation", args=[student.pk])).content.decode()
-    assert "This goal goes on below." in page
+    assert "This goal continues under “New goals”." in page
     client.post(
         reverse("change_goal", args=[new.pk]), {"text": "Times table to 12.", "owner": "family", "due_on": due_on}
     )

@@ -29,9 +29,9 @@ def waiting(request: ViewerRequest) -> HttpResponse:
     lines = listed_conferences(district_conferences(request.viewer))
     groups = [
         (_("Waiting for you"), _with(lines, Status.SUBMITTED)),
-        (_("Approved, not yet published"), _with(lines, Status.APPROVED)),
+        (_("Approved, not published yet"), _with(lines, Status.APPROVED)),
         (_("Sent back to the school"), _with(lines, Status.RETURNED)),
-        (_("Published and coming"), [line for line in _with(lines, Status.PUBLISHED) if not line.is_past]),
+        (_("Published and coming up"), [line for line in _with(lines, Status.PUBLISHED) if not line.is_past]),
     ]
     context = {"groups": [(title, found) for title, found in groups if found]}
     return page(request, "conferences/district/waiting.html", context, district=request.viewer.district)
@@ -70,7 +70,7 @@ def approve_conference(request: ViewerRequest, conference_id: uuid.UUID) -> Http
     done(
         request,
         lambda: approve(conference=found, by=request.viewer.user, now=timezone.now(), note=note),
-        _("The conference is approved, and the school knows. Publish it when it should be seen by everybody."),
+        _("The conference is approved and the school has been told. Publish it when everyone should see it."),
     )
     return redirect("district_conference", conference_id=conference_id)
 

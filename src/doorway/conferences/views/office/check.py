@@ -46,7 +46,7 @@ def send(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
     sent = done(
         request,
         lambda: submit(conference=conference, by=request.viewer.user, now=timezone.now()),
-        _("The conference was sent to the district office. We write to you when they have looked at it."),
+        _("The conference was sent to the district office. We will e-mail you when they have reviewed it."),
     )
     return redirect("office_conference" if sent else "office_check", conference_id=conference_id)
 

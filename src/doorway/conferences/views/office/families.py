@@ -53,7 +53,7 @@ def invite(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
 
 def _said(result: Invited) -> str:
     if not result.new:
-        return _("Every family with an e-mail address has been invited already. Nobody was written to twice.")
+        return _("Every family with an e-mail address has been invited already. No one got it twice.")
     return ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", result.new) % {
         "count": result.new
     }
