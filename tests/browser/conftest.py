@@ -85,7 +85,10 @@ def watch() -> Watch:
 
 @pytest.fixture
 def browser_page(live_server: Any, chromium: Browser, watch: Watch) -> Iterator[OpenPage]:
-    """Open pages: ``browser_page(who=user, size="phone", language="es", scripts=False, dark=True)``."""
+    """Open pages: ``browser_page(who=user, size="phone", language="es", scripts=False, dark=True)``.
+
+    ``language=""``: a browser that was never here; the page speaks what the person of the roster reads.
+    """
     contexts = []
 
     def guard(route: Route) -> None:
@@ -106,12 +109,12 @@ def browser_page(live_server: Any, chromium: Browser, watch: Watch) -> Iterator[
             has_touch=size == "phone",
             java_script_enabled=scripts,
             color_scheme="dark" if dark else "light",
-            extra_http_headers={"Accept-Language": language},
+            extra_http_headers={"Accept-Language": language or "en"},
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
         context.route("**/*", guard)
-        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language} if language else {}
         if who is not None:
             client = Client()
             client.force_login(who)

@@ -60,9 +60,10 @@ def _show(request: ViewerRequest, invitation: Invitation | None, language: str, 
     status = STATUS_OVER if refusal else 200
     response = render(request, "conferences/family/invitation.html", context, status=status)
     response["Content-Language"] = language
-    # The token stands in the address: it must not reach a search engine, nor another site.
+    # The token stands in the address: it must not reach a search engine, nor another site. The policy for every page
+    # (same-origin) keeps it from other sites; "no-referrer" would make browsers post the form with the origin "null",
+    # which is refused as a forgery.
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
