@@ -1,43 +1,114 @@
-"""Letters about one appointment, with the calendar entry, to every guardian who comes."""
+"""Letters about a family's visit, with its calendar entry, to every guardian who comes.
+
+A letter is about a whole visit: a family that books eight teachers gets one letter with eight times, not eight. Each
+guardian gets their own, in their language: nobody sees another's address.
+
+Called within the transaction that books, moves or cancels, after it has written; the line in which bookers of one
+person stand (or the row of the visit) keeps two letters from counting the same number.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Literal
+from uuid import UUID, uuid4
 
 from django.utils import translation
 
-from doorway.conferences.calendar import CANCEL, REQUEST, invitation, place
-from doorway.conferences.models import Appointment
+from doorway.conferences.calendar import CANCEL, REQUEST, invitation, page_of
+from doorway.conferences.models import Appointment, Conference, Visit
+from doorway.conferences.queries.visits import meetings_of, who_comes
+from doorway.conferences.wording import days_in_words
 from doorway.messages.actions import queue
-from doorway.messages.letters import link
 from doorway.roster.models import Person
 
-
-def tell_of(appointment: Appointment, what: Literal["booked", "moved", "cancelled"], *, now: datetime) -> None:
-    """Queue a letter of its own for each guardian who comes, in their language: nobody sees another's address."""
-    guests = appointment.guests.filter(person__isnull=False).select_related("person__district")
-    people = [appointment.guardian, *(guest.person for guest in guests if guest.person)]
-    for person in people:
-        _tell(person, appointment, what, now)
+What = Literal["booked", "moved", "cancelled", "changed"]
 
 
-def _tell(person: Person, appointment: Appointment, what: str, now: datetime) -> None:
-    page = link("family_appointment", appointment_id=appointment.pk)
+def tell_booked(rows: Iterable[Appointment], *, now: datetime) -> None:
+    """A letter for every guardian, conference and day of a basket."""
+    found: dict[tuple[UUID, UUID, date], tuple[Person, list[Appointment]]] = {}
+    for row in rows:
+        for person in who_comes(row):
+            key = (row.conference_id, person.pk, _day(row.conference, row.starts_at))
+            found.setdefault(key, (person, []))[1].append(row)
+    for (_conference, _person, day), (person, changed) in found.items():
+        _tell(_next(changed[0].conference, person, day), person, "booked", changed, now)
+
+
+def tell_moved(row: Appointment, *, was: datetime, now: datetime) -> None:
+    """``row`` had begun at ``was``. On another day, the entry goes along, or two entries change."""
+    old, new = _day(row.conference, was), _day(row.conference, row.starts_at)
+    for person in who_comes(row):
+        if old != new:
+            _leave(row, person, old, new, now)
+        _tell(_next(row.conference, person, new), person, "moved", [row], now)
+
+
+def tell_cancelled(row: Appointment, *, now: datetime) -> None:
+    """What is left of the visit stands in the letter; when nothing is, the entry goes."""
+    for person in who_comes(row):
+        visit = _next(row.conference, person, _day(row.conference, row.starts_at))
+        _tell(visit, person, "cancelled", [row], now)
+
+
+def _leave(row: Appointment, person: Person, old: date, new: date, now: datetime) -> None:
+    """The day on which a meeting was: its entry moves with the only meeting, else it says what is left."""
+    left = meetings_of(person, row.conference, old)
+    stays = _locked(row.conference, person, new)
+    if left or (stays and not stays.is_over):
+        _tell(_next(row.conference, person, old), person, "changed", [row], now)
+        return
+    if stays:
+        stays.delete()
+    Visit.objects.filter(conference=row.conference, person=person, day=old).update(day=new)
+
+
+def _day(conference: Conference, moment: datetime) -> date:
+    return moment.astimezone(conference.district.zone).date()
+
+
+def _locked(conference: Conference, person: Person, day: date) -> Visit | None:
+    return Visit.objects.select_for_update().filter(conference=conference, person=person, day=day).first()
+
+
+def _next(conference: Conference, person: Person, day: date) -> Visit:
+    """The visit with its next number; the number of a new one is 0."""
+    visit, is_new = Visit.objects.get_or_create(
+        conference=conference, person=person, day=day, defaults={"district_id": conference.district_id}
+    )
+    visit = _locked(conference, person, day) or visit
+    if visit.is_over:
+        # Programs have thrown the old entry away, and some would not take it back.
+        visit.calendar_uid, visit.sequence, visit.is_over = uuid4(), 0, False
+    elif not is_new:
+        visit.sequence += 1
+    visit.save()
+    return visit
+
+
+def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointment], now: datetime) -> None:
+    meetings = meetings_of(person, visit.conference, visit.day)
+    method = REQUEST if meetings else CANCEL
+    if not meetings:
+        visit.is_over = True
+        visit.save()
     with translation.override(person.language):
-        entry = invitation(appointment, to=person.email, link=page, now=now) if person.email else ""
+        entry = invitation(visit, meetings or changed, to=person.email, now=now, method=method) if person.email else ""
+        day = days_in_words([visit.day])
     queue(
         to=person,
         template=f"conferences/mail/{what}",
         context={
-            "appointment": appointment,
-            "student": appointment.student,
-            "host": appointment.host.person,
-            "place": place(appointment),
-            "page": page,
+            "appointment": changed[0],
+            "meetings": meetings,
+            "day": day,
+            "note": visit.conference.note,
+            "page": page_of(meetings),
         },
-        key=f"{what}:{appointment.pk}:{appointment.sequence}:{person.pk}",
+        key=f"visit:{visit.calendar_uid}:{visit.sequence}",
         calendar=entry,
-        calendar_method=CANCEL if appointment.status == Appointment.Status.CANCELLED else REQUEST,
-        about=appointment.student,
+        calendar_method=method,
+        about=list({row.student_id: row.student for row in changed}.values()),
     )

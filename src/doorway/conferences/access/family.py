@@ -42,6 +42,7 @@ def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
             "host__room",
             "conference__school",
             "conference__school_year",
+            "conference__district",
         )
         .first()
     )

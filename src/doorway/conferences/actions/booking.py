@@ -21,9 +21,10 @@ from django.utils import formats, timezone
 
 from doorway.accounts.models import User
 from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_in_line, whole_or_not
+from doorway.conferences.actions.steps import save
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import booking as errors
-from doorway.conferences.letters import tell_of
+from doorway.conferences.letters import tell_booked, tell_cancelled, tell_moved
 from doorway.conferences.models import Appointment, AppointmentGuest, Conference, FamilyQuestion, Host, Occupancy
 from doorway.conferences.queries.families import family_board, wish_key
 from doorway.conferences.queries.hosts import belonging, schools_of
@@ -125,13 +126,13 @@ def move(
         if span.starts_at == row.starts_at:
             return row
         checked = _Checked(wish, row.guardian, row.household, span)
+        was = row.starts_at
         row.occupancies.all().delete()
         row.starts_at, row.ends_at = span.starts_at, span.ends_at
-        row.sequence += 1
         _occupy([(row, checked)])
         _find_interpreter(row, first=row.interpreter)
-        row.save()
-        tell_of(row, "moved", now=now)
+        save(row, by, "move")
+        tell_moved(row, was=was, now=now)
         return row
 
     def taken() -> Exception | None:
@@ -148,9 +149,8 @@ def cancel(*, appointment: Appointment, by: User | None, now: datetime) -> Appoi
         row.occupancies.all().delete()
         row.status = Appointment.Status.CANCELLED
         row.cancelled_at = now
-        row.sequence += 1
-        row.save()
-        tell_of(row, "cancelled", now=now)
+        save(row, by, "cancel")
+        tell_cancelled(row, now=now)
     return row
 
 
@@ -272,7 +272,15 @@ def _twice(checked: _Checked) -> errors.AlreadyMeeting:
 def _changeable(appointment: Appointment, now: datetime) -> Appointment:
     row = (
         Appointment.objects.select_for_update(of=("self",))
-        .select_related("student__district", "guardian", "interpreter", "host__person", "host__room", "conference")
+        .select_related(
+            "student__district",
+            "guardian__district",
+            "interpreter",
+            "host__person",
+            "host__room",
+            "conference__district",
+            "conference__school",
+        )
         .get(pk=appointment.pk)
     )
     if row.status != Appointment.Status.BOOKED:
@@ -301,8 +309,9 @@ def _write(checked: Sequence[_Checked], *, by: User | None, now: datetime, baske
             AppointmentGuest.objects.create(district_id=row.district_id, appointment=row, name=name)
         if _question(item.wish.question):
             _ask(row, item.guardian, _question(item.wish.question), now)
-        tell_of(row, "booked", now=now)
-    return [row for row, _item in rows]
+    booked = [row for row, _item in rows]
+    tell_booked(booked, now=now)
+    return booked
 
 
 def _appointment(item: _Checked, *, by: User | None, now: datetime, basket: uuid.UUID) -> Appointment:

@@ -3,6 +3,7 @@
 from doorway.conferences.models.appointments import Appointment, AppointmentGuest, FamilyQuestion, Occupancy
 from doorway.conferences.models.conferences import Conference, ConferenceWindow, Host, HostTime
 from doorway.conferences.models.invitations import Invitation
+from doorway.conferences.models.visits import Visit
 
 __all__ = [
     "Appointment",
@@ -14,4 +15,5 @@ __all__ = [
     "HostTime",
     "Invitation",
     "Occupancy",
+    "Visit",
 ]

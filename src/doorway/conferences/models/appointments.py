@@ -20,8 +20,7 @@ class Appointment(DistrictRow):
     """A family meets a host about one student.
 
     ``household`` is the student's home for which it is booked: each home of a student may meet each host once.
-    ``calendar_uid`` never changes; ``sequence`` grows with every change of time or place and with a cancellation,
-    so that calendar programs follow. ``basket`` joins what was booked in one go.
+    ``basket`` joins what was booked in one go. What stands in the family's calendar is a :class:`Visit`.
     """
 
     class Status(models.TextChoices):
@@ -55,8 +54,6 @@ class Appointment(DistrictRow):
     attendance = models.CharField(max_length=8, choices=Attendance.choices, default=Attendance.UNKNOWN, blank=True)
     attendance_at = models.DateTimeField(null=True, blank=True)
     basket = models.UUIDField(default=uuid.uuid4)
-    calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
-    sequence = models.PositiveIntegerField(default=0)
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)

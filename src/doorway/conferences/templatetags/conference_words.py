@@ -8,6 +8,8 @@ from django import template
 from django.utils import timezone
 
 from doorway.conferences import wording
+from doorway.conferences.calendar import place as place_of
+from doorway.conferences.models import Appointment
 
 register = template.Library()
 
@@ -22,3 +24,9 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """“1:00 pm”."""
     return wording.clock(timezone.localtime(value))
+
+
+@register.filter
+def place(value: Appointment) -> str:
+    """School and room of a meeting."""
+    return place_of(value)

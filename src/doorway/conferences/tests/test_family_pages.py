@@ -296,7 +296,7 @@ def test_a_guardian_moves_asks_and_cancels(open_world: World, client_of: SignIn)
     assert "Do you want to cancel" in client.get(address["family_cancel"]).content.decode()
     client.post(address["family_cancel"])
     row.refresh_from_db()
-    assert (row.status, row.sequence) == ("cancelled", 2)
+    assert row.status == "cancelled"
     assert client.post(address["family_cancel"]).status_code == 422
     again = client.post(address["family_move"], {"time": written(at(DAY, 14))})
     assert "cancelled already" in again.content.decode()

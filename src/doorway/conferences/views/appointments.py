@@ -20,8 +20,8 @@ from doorway.conferences.errors.booking import BookingRefused, SlotTaken
 from doorway.conferences.forms.booking import MoveForm, QuestionForm
 from doorway.conferences.models import Appointment
 from doorway.conferences.queries.families import FamilyBoard, family_board, wish_key
+from doorway.conferences.queries.visits import meetings_of, visit_of, who_comes
 from doorway.conferences.views.zone import in_district_time
-from doorway.messages.letters import link
 from doorway.roster.access import Reason, guardian, log_look
 from doorway.roster.middleware import ViewerRequest
 
@@ -159,10 +159,13 @@ def call_off(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
 @guardian
 @require_GET
 def calendar_file(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
-    """The entry as a file, for families who want it in a calendar by hand."""
+    """The entry of that day as a file, for families who want it in a calendar by hand."""
     appointment = _open(request, appointment_id)
-    page = link("family_appointment", appointment_id=appointment.pk)
-    text = download(appointment, link=page, now=timezone.now())
+    coming = {person.pk: person for person in who_comes(appointment)}
+    person = next((coming[own.pk] for own in request.viewer.persons if own.pk in coming), appointment.guardian)
+    visit = visit_of(person, appointment)
+    meetings = meetings_of(person, appointment.conference, visit.day) or [appointment]
+    text = download(visit, meetings, now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="conference.ics"'
     return response
