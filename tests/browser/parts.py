@@ -39,10 +39,6 @@ PAGE = """
 <tbody><tr><th scope="row" class="govuk-table__header">Mathematics, spring of the year</th>
 <td class="govuk-table__cell">312</td><td class="govuk-table__cell">330</td><td class="govuk-table__cell">341</td></tr>
 </tbody></table>{% endscroll %}
-<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend">Time</legend><div class="dw-choices">
-{% for time in times %}<label class="dw-choice"><input class="dw-choice__input" type="radio" name="time"
-{% if forloop.first %} checked{% endif %}{% if forloop.last %} disabled{% endif %}> <span>{{ time }}</span></label>
-{% endfor %}</div></fieldset>
 <form method="post" novalidate>{% csrf_token %}{{ form }}
 <div class="govuk-button-group">{% button "Save" %} {% button "Not now" kind="secondary" %}
 {% button "Give up this time" kind="warning" %}</div></form>
@@ -86,7 +82,6 @@ def parts(request: HttpRequest) -> HttpResponse:
             Card("Mateo’s plan", "Shared with you on Monday.", "/help/", tag="New", tag_kind="good"),
             Card("Dates", "All schools"),
         ],
-        "times": ["2:00 pm", "2:10 pm", "2:20 pm", "2:30 pm"],
         "page": Paginator(range(30), 10).page(2),
     }
     return render(request, "parts.html", context)

@@ -13,6 +13,8 @@ from doorway.accounts.models import District
 from doorway.roster.access.viewer import Viewer
 from doorway.web import navigation
 
+DESK_ROLES = ("teacher", "counselor", "principal", "office", "district", "data")
+
 
 class Frame:
     """Answers only what the template asks: a page that needs no frame costs no query."""
@@ -36,6 +38,11 @@ class Frame:
     def offers_sign_in(self) -> bool:
         """Nobody is signed in, and this is not the sign-in page itself."""
         return not self._is_signed_in and not self._request.path.startswith(reverse("account_request_login_code"))
+
+    @property
+    def is_desk(self) -> bool:
+        """Somebody who works here: their pages are wide."""
+        return self._viewer is not None and self._viewer.is_signed_in and self._viewer.has_role(*DESK_ROLES)
 
     @cached_property
     def navigation(self) -> list[navigation.NavLink]:

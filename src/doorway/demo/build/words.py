@@ -125,3 +125,19 @@ CAST_ENTRIES: dict[str, dict[str, tuple[int | None, str]]] = {
         "homework": (3, "Mostly in on time."),
     },
 }
+
+# What the cast set out to do last year: text, owner.
+CAST_GOALS: dict[str, tuple[str, str]] = {
+    "mateo": ("Read aloud at home for fifteen minutes on four evenings a week.", "family"),
+    "lucia": ("Hand in four of five math homework sheets.", "student"),
+    "diego": ("Meet the counselor to choose classes for electrical work.", "student"),
+}
+
+# What students of the cast wrote themselves: section → text.
+CAST_OWN_WORDS: dict[str, dict[str, str]] = {
+    "diego": {
+        "student_words": "Math went up because I write down every step now. English is slow; I read better on paper.",
+        "occupations": "Lineman. My uncle works on the lines. I want to be outside and know how power gets to a house.",
+        "courses": "Secondary Math II this year. Next year physics, and the welding class if it fits.",
+    },
+}

@@ -28,12 +28,15 @@ def last_years_goals(stage: Stage, last: DistrictDraft) -> int:
     people, random = stage.people(), stage.random("last goals")
     day = date(last.calendar.end_year, 2, 18)
     count = 0
+    cast = dict(words.CAST_GOALS)
     for entry in last.classes:
         teacher = people.get(entry.teacher)
         for student in entry.students:
-            if teacher is None or random.random() > 0.6:
-                continue
             text, owner = random.choice(words.UPPER_GOALS if max(entry.grades) >= 7 else words.GOALS)
+            is_chosen = random.random() <= 0.6
+            if teacher is None or not (is_chosen or student in cast):
+                continue
+            text, owner = cast.pop(student, (text, owner))
             set_goal(
                 student=people[student],
                 text=text,
@@ -96,11 +99,11 @@ def students_own_words(stage: Stage) -> int:
         if draft.grade < 7 or (random.random() > 0.33 and draft.key != "diego"):
             continue
         student = people[draft.key]
-        text = random.choice(words.STUDENT_WORDS)
+        said = {"student_words": random.choice(words.STUDENT_WORDS)} | words.CAST_OWN_WORDS.get(draft.key, {})
         day = stage.now - timedelta(days=random.randint(1, 12))
-        change = Change(student, "student_words", Words(), Words(text))
+        changes = [Change(student, section, Words(), Words(text)) for section, text in said.items()]
         author = Author(student, {"student"})
-        count += write_grid(district=stage.district, author=author, changes=[change], on=day.date(), now=day).saved
+        count += write_grid(district=stage.district, author=author, changes=changes, on=day.date(), now=day).saved
     return count
 
 

@@ -56,6 +56,15 @@ class ChangedMeanwhile(WritingRefused):
     )
 
 
+class SomebodyElse(WritingRefused):
+    """The page was opened by one person, and another one is signed in by now."""
+
+    sentence = _(
+        "You are signed in as %(name)s, but this page was opened by someone else. Nothing was saved. Sign in as the "
+        "person who typed this, or copy your words and open the page again."
+    )
+
+
 class NothingWritten(WritingRefused):
     """A goal without words."""
 

@@ -134,6 +134,12 @@ class Day:
     earlier: date | None
     later: date | None
 
+    def next_id(self, now: datetime) -> uuid.UUID | None:
+        """On the day itself, the family whose turn it is: the first that is not over and not marked yet."""
+        waiting = (meeting for meeting in self.meetings if meeting.ends_at > now and not meeting.attendance)
+        first = next(waiting, None)
+        return first.id if first and first.starts_at.date() == now.astimezone(first.starts_at.tzinfo).date() else None
+
 
 def day_of(viewer: Viewer, day: date) -> Day:
     """The viewer's meetings as a host on one day, over all conferences. Two queries."""

@@ -115,7 +115,9 @@ def names(viewer: Viewer) -> dict[str, Subquery]:
         is_active=True,
         school_class=OuterRef("school_class"),
     )
-    title = there.annotate(is_mine=Exists(mine)).order_by("-is_mine", "school_class__kind", "school_class__title")
+    # An older student has many classes: only the viewer's own one, or a homeroom, says where the student belongs.
+    telling = there.annotate(is_mine=Exists(mine)).filter(Q(is_mine=True) | Q(school_class__kind="homeroom"))
+    title = telling.order_by("-is_mine", "school_class__kind", "school_class__title")
     return {
         "school_name": Subquery(held.order_by("-is_primary", "school__name").values("school__name")[:1]),
         "class_title": Subquery(title.values("school_class__title")[:1]),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django import template
 from django.utils.translation import gettext as _
+
+from doorway.conferences import wording
 
 register = template.Library()
 
@@ -16,6 +20,19 @@ def grade_words(grade: str) -> str:
     if grade in {"PK", "PR"}:
         return _("Preschool")
     return _("Grade %(number)s") % {"number": grade.lstrip("0")} if grade else ""
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """“1:00 pm”, in the zone that the moment is in."""
+    return wording.clock(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """“Monday, November 2”, of a day or of a moment in its own zone; with a capital letter, as headings begin."""
+    words = wording.days_in_words([value.date() if isinstance(value, datetime) else value])
+    return words[:1].upper() + words[1:]
 
 
 @register.filter

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.world import World
 
+from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment, AppointmentGuest, FamilyQuestion, Host
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
+from doorway.plans.queries.meetings import day_of
+from doorway.roster.access import Viewer
 from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook
 
 SignIn = Callable[[World, str], Client]
@@ -85,6 +88,20 @@ def classmates(world: World, number: int) -> None:
 
 
 # The day
+
+
+def test_on_the_day_the_next_family_is_marked(open_world: World) -> None:
+    first, june = meeting(open_world), Viewer(open_world.user("june"))
+    local = timezone.localtime(first.starts_at, open_world.district.zone)
+
+    def next_at(now: datetime) -> object:
+        return day_of(june, local.date()).next_id(now)
+
+    assert next_at(local.replace(hour=8)) == first.pk
+    assert next_at(first.ends_at) is None
+    assert next_at(local - timedelta(days=1)) is None
+    record_attendance(appointment=first, attendance="came", now=first.ends_at)
+    assert next_at(local.replace(hour=8)) is None
 
 
 def test_the_day_lists_families_in_order_with_who_comes(open_world: World, client_of: SignIn) -> None:
@@ -406,8 +423,11 @@ def test_the_counselors_page_has_the_name_of_its_plan(world: World, client_of: S
 
     assert "Plan for College and Career Readiness (PCCR)" in page
     assert "In the student&#x27;s own words" in page
-    for absent in ("Occupation", "Graduation", "Scholarship"):
-        assert absent not in page
+    # What a person can say today has its place; what is not worked out by anything yet is not claimed.
+    for place in ("occupations", "courses", "graduation"):
+        assert reverse("write_entry", args=[student.pk, place]) in page
+    for claimed in ("On track:", "credits", "Scholarship"):
+        assert claimed not in page
     assert answer.status_code == 302
     assert refused.status_code == 422
     assert PlanEntry.objects.get().text == "Plan the senior year."
@@ -472,6 +492,48 @@ def test_a_refused_cell_stays_on_the_page_with_its_reason(world: World, client_o
     assert "Off the scale." in page
     assert "One entry saved." in page
     assert PlanEntry.objects.get().plan.student == world.people["ellie"]
+
+
+AS_SCRIPT = {"Accept": "application/json"}
+
+
+def test_a_script_saves_single_cells_and_is_told_of_each_refusal(world: World, client_of: SignIn) -> None:
+    client, address = client_of(world, "june"), reverse("grid", args=[world.classes["grade-3"].pk])
+    name = f"c-{world.people['mateo'].pk}-behavior"
+
+    saved = client.post(address, cell(world, "mateo", "behavior", text="Kind."), headers=AS_SCRIPT)
+    # Another window still shows an empty cell.
+    stale = client.post(
+        address,
+        cell(world, "mateo", "behavior", text="Loud.") | cell(world, "ellie", "strengths", text="Reads."),
+        headers=AS_SCRIPT,
+    )
+    known = client.post(
+        address, cell(world, "mateo", "behavior", was_text="Kind.", text="Kind and loud."), headers=AS_SCRIPT
+    )
+
+    assert saved.json()["saved"].startswith("Saved ")
+    assert stale.status_code == 422
+    assert set(stale.json()["errors"]) == {name}
+    assert stale.json()["errors"][name]["now"] == {"text": "Kind.", "rating": ""}
+    assert "Kind." in stale.json()["errors"][name]["error"]
+    assert known.status_code == 200
+    texts = set(PlanEntry.objects.values_list("text", flat=True))
+    assert texts == {"Kind and loud.", "Reads."}
+
+
+def test_a_page_of_one_person_saves_nothing_for_the_next(world: World, client_of: SignIn) -> None:
+    address, client = reverse("write_note", args=[world.people["mateo"].pk]), client_of(world, "harriet")
+    left_open = {"text": "June typed.", "who": str(world.user("june").pk)}
+
+    script = client.post(address, left_open, headers=AS_SCRIPT)
+    plain = client.post(address, left_open)
+    own = client.post(address, {"text": "Harriet typed.", "who": str(world.user("harriet").pk)})
+
+    assert (script.status_code, plain.status_code, own.status_code) == (422, 422, 302)
+    assert "Harriet Stowe" in script.json()["error"]
+    assert "June typed." in plain.content.decode()
+    assert PlanNote.objects.get().text == "Harriet typed."
 
 
 def test_the_grid_takes_the_same_queries_for_10_and_30(world: World, client_of: SignIn) -> None:

@@ -35,7 +35,9 @@ def day(request: HttpRequest, on: str = "") -> HttpResponse:
         raise Http404 from None
     if not 2000 <= wanted.year <= today.year + 5:
         raise Http404
-    return render(request, "plans/day.html", {"day": day_of(viewer, wanted), "today": today})
+    found = day_of(viewer, wanted)
+    context = {"day": found, "today": today, "next_id": found.next_id(timezone.now())}
+    return render(request, "plans/day.html", context)
 
 
 @staff(*HOSTS, "office")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from doorway.accounts.errors import Refusal
 from doorway.plans.access import class_author, class_for, classes_of
 from doorway.plans.actions.entries import Change, Words, write_grid
 from doorway.plans.queries.grid import Grid, Typed, grid_of
-from doorway.plans.views.replies import words_in
+from doorway.plans.views.replies import refuse_somebody_else, saved_now, wants_json, words_in
 from doorway.roster.access import Reason, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -41,6 +41,7 @@ def grid(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
         table = grid_of(school_class, students, viewer.person_ids, today)
         if request.method != "POST":
             return _page(request, table)
+        refuse_somebody_else(request)
         typed = _typed(request.POST, table)
         result = write_grid(
             district=school_class.district,
@@ -55,9 +56,13 @@ def grid(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
             now=timezone.now(),
         )
     except Refusal as refusal:
+        if wants_json(request):
+            return JsonResponse({"error": str(refusal)}, status=409)
         return render(
             request, "plans/no_plan.html", {"sentence": str(refusal), "title": school_class.title}, status=409
         )
+    if wants_json(request) and not result.refused:
+        return JsonResponse({"saved": saved_now()})
     saved = _said(result.saved)
     if not result.refused:
         messages.success(request, saved)
@@ -65,6 +70,8 @@ def grid(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
     errors = {(change.student.pk, change.section): str(refusal) for change, refusal in result.refused}
     kept = {key: value for key, value in typed.items() if key in errors}
     again = grid_of(school_class, students, viewer.person_ids, today, typed=kept, errors=errors)
+    if wants_json(request):
+        return JsonResponse({"errors": _refused(again), "summary": _not_saved(len(errors))}, status=422)
     return _page(request, again, saved=saved if result.saved else "", status=422)
 
 
@@ -77,6 +84,26 @@ def _said(saved: int) -> str:
         return _("Nothing was changed, so nothing was saved.")
     sentence = ngettext("One entry saved.", "%(number)s entries saved.", saved)
     return sentence % {"number": saved}
+
+
+def _not_saved(number: int) -> str:
+    sentence = ngettext(
+        "One entry was not saved. See the table.", "%(number)s entries were not saved. See the table.", number
+    )
+    return sentence % {"number": number}
+
+
+def _refused(table: Grid) -> dict[str, Any]:
+    """Why each refused cell was refused, and what it holds in the school's records now."""
+    return {
+        f"c-{row.student.pk}-{cell.column.key}": {
+            "error": cell.error,
+            "now": {"text": cell.was.text, "rating": "" if cell.was.rating is None else str(cell.was.rating)},
+        }
+        for row in table.rows
+        for cell in row.cells
+        if cell.column and cell.error
+    }
 
 
 def _typed(post: QueryDict, table: Grid) -> Typed:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doorway.accounts.errors import Refusal
+from doorway.conferences import wording
 from doorway.plans.actions.entries import Words
+from doorway.plans.errors.writing import SomebodyElse
+from doorway.roster.middleware import ViewerRequest
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,39 @@ def reply(
 
     A script that asks for JSON gets ``{"saved": "Saved 10:42"}`` or, with status 422, ``{"error": "…"}``.
     """
-    wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
+        refuse_somebody_else(request)
         write()
     except Refusal as refusal:
-        if wants_json:
+        if wants_json(request):
             return JsonResponse({"error": str(refusal)}, status=422)
         return again(Draft(anchor, str(refusal), request.POST))
-    saved = _("Saved %(time)s") % {"time": date_format(timezone.localtime(), "TIME_FORMAT")}
-    if wants_json:
+    saved = saved_now()
+    if wants_json(request):
         return JsonResponse({"saved": saved})
     messages.success(request, saved)
     return HttpResponseRedirect(f"{page}#{anchor}")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """A script sent it, and reads the answer."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def saved_now() -> str:
+    """“Saved 10:42 am”."""
+    return _("Saved %(time)s") % {"time": wording.clock(timezone.localtime())}
+
+
+def refuse_somebody_else(request: HttpRequest) -> None:
+    """Words are kept under the name of whoever typed them: a page that stayed open saves nothing for the next person.
+
+    The pages say in the hidden field ``who`` for whom they were made.
+    """
+    viewer = cast(ViewerRequest, request).viewer
+    who = request.POST.get("who", "")
+    if who and viewer.user and who != str(viewer.user.pk):
+        raise SomebodyElse(name=viewer.name or viewer.user.email)
 
 
 def words_in(post: QueryDict, prefix: str = "") -> Words:

@@ -55,7 +55,8 @@ def test_sections_follow_kind_and_grade() -> None:
     pack = load_pack("utah")
     elementary = [section.key for section in pack.sections("sep", "3")]
     assert elementary == ["strengths", "accomplishments", "improve", "behavior", "homework"]
-    assert [section.key for section in pack.sections("seop", "10")] == ["student_words", *elementary]
+    ahead = ["occupations", "courses", "graduation"]
+    assert [section.key for section in pack.sections("seop", "10")] == ["student_words", *ahead, *elementary]
     behavior = next(section for section in pack.sections("sep", "3") if section.key == "behavior")
     assert [word.value for word in pack.rating(behavior.rating).words] == [1, 2, 3, 4]
 

@@ -1,55 +1,25 @@
 // The conversation page: saves while one types, keys for the next family, one tap for who came.
 // Everything here also works as a plain form; this file only makes it quicker.
 
+import { Memory, send, sentence, tidy, whenBack } from "./saving.js";
+
 const WAIT = 1200;
 const TRY_AGAIN = 8000;
+const NAMES = ["rating", "text"];
 
-// What a form holds, without the token and what was there before.
-function wordsOf(form) {
-  const kept = {};
-  for (const name of ["rating", "text"]) if (form.elements[name]) kept[name] = form.elements[name].value;
-  return kept;
-}
+const page = document.querySelector("[data-talk]");
+const says = document.querySelector("[data-says]")?.dataset ?? {};
+const memory = new Memory(says.who ?? "");
 
-function wasOf(form) {
-  const kept = {};
-  for (const name of ["rating", "text"]) if (form.elements[name]) kept[name] = form.elements[`was_${name}`]?.value ?? "";
-  return kept;
-}
-
-const plain = (words) => JSON.stringify(words, (_key, value) => (typeof value === "string" ? value.replace(/\r\n?/g, "\n").trim() : value));
-const same = (one, other) => plain(one) === plain(other);
-
-// Words that did not reach the school stay in this tab until they do.
-const memory = {
-  name: (form) => `doorway:${location.pathname}:${form.dataset.autosave ?? form.dataset.kept}`,
-  keep(form, words) {
-    try {
-      sessionStorage.setItem(this.name(form), JSON.stringify(words));
-    } catch {
-      // A full or closed store: the words are still in the field.
-    }
-  },
-  read(form) {
-    try {
-      return JSON.parse(sessionStorage.getItem(this.name(form)));
-    } catch {
-      return null;
-    }
-  },
-  forget(form) {
-    try {
-      sessionStorage.removeItem(this.name(form));
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
+// What a form holds, and what it held when it was last saved.
+const wordsOf = (form, prefix = "") =>
+  Object.fromEntries(NAMES.filter((name) => form.elements[name]).map((name) => [name, form.elements[prefix + name]?.value ?? ""]));
+const same = (one, other) => NAMES.every((name) => tidy(one[name] ?? "") === tidy(other[name] ?? ""));
 
 class Saver {
-  constructor(form, says) {
+  constructor(form) {
     this.form = form;
-    this.says = says;
+    this.name = form.dataset.autosave;
     this.status = form.querySelector("[data-status]");
     this.button = form.querySelector("[data-save]");
     this.timer = 0;
@@ -68,7 +38,7 @@ class Saver {
   }
 
   get isDirty() {
-    return !same(wordsOf(this.form), wasOf(this.form));
+    return !same(wordsOf(this.form), wordsOf(this.form, "was_"));
   }
 
   say(words, isProblem = false) {
@@ -77,17 +47,18 @@ class Saver {
     this.button.hidden = !isProblem;
   }
 
+  // A page that came back with what was typed and refused shows the newer words already.
   restore() {
-    const words = memory.read(this.form);
-    if (!words || same(words, wasOf(this.form))) return memory.forget(this.form);
+    const words = memory.read(this.name);
+    if (!words || same(words, wordsOf(this.form)) || same(words, wordsOf(this.form, "was_"))) return memory.forget(this.name);
     for (const [name, value] of Object.entries(words)) if (this.form.elements[name]) this.form.elements[name].value = value;
-    this.say(this.says.restored, true);
+    this.say(says.restored, true);
   }
 
   later() {
-    memory.keep(this.form, wordsOf(this.form));
+    memory.keep(this.name, wordsOf(this.form));
     this.refused = null;
-    this.say(this.says.unsaved);
+    this.say(says.unsaved);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(), WAIT);
   }
@@ -97,8 +68,8 @@ class Saver {
     clearTimeout(this.timer);
     if (this.running) await this.running;
     if (!this.isDirty) {
-      memory.forget(this.form);
-      if (this.status.textContent === this.says.unsaved) this.say("");
+      memory.forget(this.name);
+      if (this.status.textContent === says.unsaved) this.say("");
       return true;
     }
     if (this.refused && same(this.refused, wordsOf(this.form))) return false;
@@ -111,55 +82,49 @@ class Saver {
 
   async send() {
     const words = wordsOf(this.form);
-    memory.keep(this.form, words);
-    this.say(this.says.saving);
-    let answer;
-    let body = {};
-    try {
-      answer = await fetch(this.form.action, {
-        method: "POST",
-        body: new FormData(this.form),
-        headers: { Accept: "application/json" },
-        redirect: "manual",
-        keepalive: true,
-      });
-      body = await answer.json();
-    } catch {
-      body = {};
-    }
-    if (answer?.ok && body.saved) {
+    memory.keep(this.name, words);
+    this.say(says.saving);
+    const answer = await send(this.form.action, new FormData(this.form));
+    if (answer.state === "saved") {
       for (const [name, value] of Object.entries(words)) {
         const was = this.form.elements[`was_${name}`];
         if (was) was.value = value;
       }
-      memory.forget(this.form);
-      this.say(body.saved);
+      memory.forget(this.name);
+      sentence(says, "saved");
+      this.say(answer.saved);
       return true;
     }
-    if (body.error) {
+    if (answer.state === "refused") {
       this.refused = words;
-      this.say(body.error, true);
+      this.say(answer.error, true);
       // The next press of "Save" replaces knowingly what another window wrote.
       this.form.elements.was_text?.remove();
       return false;
     }
-    this.say(this.says.failed, true);
-    this.timer = setTimeout(() => this.now(), TRY_AGAIN);
+    this.say(sentence(says, answer.state), true);
+    if (answer.state === "unreached") this.timer = setTimeout(() => this.now(), TRY_AGAIN);
     return false;
   }
 }
 
-const page = document.querySelector("[data-talk]");
-const savers = page ? [...page.querySelectorAll("form[data-autosave]")].map((form) => new Saver(form, page.dataset)) : [];
+const savers = page ? [...page.querySelectorAll("form[data-autosave]")].map((form) => new Saver(form)) : [];
 const saveAll = async () => (await Promise.all(savers.map((saver) => saver.now()))).every(Boolean);
+whenBack(() => savers.filter((saver) => !saver.button.hidden && saver.isDirty).forEach((saver) => saver.now()));
 
-// A goal that is being typed is kept as well until it is added.
+// A goal that is being typed is kept as well, until the page that comes back says that it was added.
 for (const form of document.querySelectorAll("form[data-kept]")) {
-  const field = form.querySelector("[data-keep]");
-  const words = memory.read(form);
-  if (words?.text && !field.value) field.value = words.text;
-  form.addEventListener("input", () => memory.keep(form, { text: field.value }));
-  form.addEventListener("submit", () => memory.forget(form));
+  const name = form.dataset.kept;
+  const fields = [...form.querySelectorAll("textarea, select, input:not([type=hidden])")];
+  const kept = memory.read(name);
+  const keep = (isSent) => memory.keep(name, { isSent, words: Object.fromEntries(fields.map((field) => [field.name, field.value])) });
+  const isAdded = location.hash === `#${form.id}`;
+  if (isAdded && kept?.isSent) memory.forget(name);
+  else if (kept && !fields[0].value) for (const field of fields) field.value = kept.words[field.name] ?? field.value;
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("submit", () => keep(true));
+  // After one was added, the next one can be typed at once.
+  if (isAdded) fields[0].focus();
 }
 
 // Leaving with words that are not saved: save them first, and warn when that fails.
@@ -188,7 +153,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-swap]");
   if (!form || !event.submitter) return;
   event.preventDefault();
-  const body = new FormData(form, event.submitter);
+  const pressed = event.submitter;
+  const body = new FormData(form, pressed);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
     if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
@@ -198,7 +164,10 @@ document.addEventListener("submit", async (event) => {
     form.replaceWith(fresh);
     fresh.querySelector("button")?.focus();
   } catch {
+    // The plain way: the page itself is sent, with the button that was pressed.
+    const value = Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value });
     delete form.dataset.sent;
+    form.append(value);
     form.submit();
   }
 });

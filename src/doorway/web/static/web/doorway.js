@@ -20,6 +20,27 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent && Date.now() - form.dataset.sent < 5000) event.preventDefault();
   else if (form.method === "post") form.dataset.sent = Date.now();
 });
+// Fields that grow with their words, where the browser cannot do it by itself.
+if (!CSS.supports("field-sizing", "content")) {
+  const grow = (field) => {
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight + 4}px`;
+  };
+  for (const field of document.querySelectorAll(".dw-grows")) {
+    grow(field);
+    field.addEventListener("input", () => grow(field));
+  }
+}
+
+// Words that a page kept for one person are gone when that person signs out.
+document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("doorway:")) sessionStorage.removeItem(key);
+  } catch {
+    // No store, nothing kept.
+  }
+});
+
 // Coming back with the browser's back button must find a form that can be sent.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
