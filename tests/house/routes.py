@@ -72,6 +72,7 @@ ROUTES: tuple[Route, ...] = (
     # —— web
     Route("set_language", EVERYBODY, method="POST"),
     Route("home", SIGNED_IN),
+    Route("kept_words", SIGNED_IN),
     Route("help", EVERYBODY),
     Route("privacy", EVERYBODY),
     Route("accessibility", EVERYBODY),

@@ -8,8 +8,10 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
+from doorway.roster import kept
 from doorway.roster.access.rules import rule_of
 from doorway.roster.access.viewer import Viewer
 
@@ -78,7 +80,17 @@ class AccessRuleMiddleware:
             return None
         viewer = cast(ViewerRequest, request).viewer
         if not viewer.is_signed_in:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_after_signing_in(request))
+        if request.method == "POST":
+            kept.forget_sent(request)
         if rule.kind == "roles" and not viewer.has_role(*rule.roles):
             raise Http404
         return None
+
+
+def _after_signing_in(request: HttpRequest) -> str:
+    """The page itself; for a form, the page on which its words wait."""
+    by_script = request.headers.get("Accept", "").startswith("application/json")
+    if request.method == "POST" and not by_script and kept.keep(request):
+        return reverse("kept_words")
+    return request.get_full_path()

@@ -11,6 +11,7 @@ from doorway.web.sign_in import views as sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", views.home, name="home"),
+    path("kept/", views.kept_words, name="kept_words"),
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from doorway.policy.queries import state_pack
 from doorway.roster.access.rules import public, signed_in
+from doorway.roster.kept import kept_for
 from doorway.roster.middleware import ViewerRequest
 from doorway.web.home import start_page
 
@@ -19,6 +20,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where signing in leads: the one next step, then everything else."""
     viewer = cast(ViewerRequest, request).viewer
     return render(request, "web/home.html", {"start": start_page(viewer)})
+
+
+@signed_in
+def kept_words(request: HttpRequest) -> HttpResponse:
+    """What somebody without scripts typed while the session had ended, to be sent now."""
+    found = kept_for(request)
+    return render(request, "web/kept.html", {"kept": found}) if found else redirect("home")
 
 
 @public

@@ -123,8 +123,8 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
   else if (kept && !fields[0].value) for (const field of fields) field.value = kept.words[field.name] ?? field.value;
   form.addEventListener("input", () => keep(false));
   form.addEventListener("submit", () => keep(true));
-  // After one was added, the next one can be typed at once.
-  if (isAdded) fields[0].focus();
+  // After one was added, the next one can be typed at once. Going to the address's # takes the focus away until then.
+  if (isAdded) window.addEventListener("load", () => setTimeout(() => fields[0].focus(), 50));
 }
 
 // Leaving with words that are not saved: save them first, and warn when that fails.
