@@ -50,6 +50,9 @@ OFFICE_THERE = works_at("office", "principal")
 BOARD = works_at("office", "principal", "district")
 DRAFT = {"conference_id": "draft.pk"}
 HELD = {"conference_id": "conference.pk"}
+CODE = {"district_code": "code"}
+LETTER = {"letter_id": "letter.pk"}
+LETTERS = ("office", "principal", "district")
 STUDENT = {"student_id": "student.pk"}
 WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
@@ -161,6 +164,22 @@ ROUTES: tuple[Route, ...] = (
     Route("my_plan", role("student")),
     Route("family_words", sees("guardian"), STUDENT),
     Route("own_words", sees("guardian", "student"), STUDENT | {"section": "section"}, method="POST"),
+    # —— letters: everybody reads and replies, offices write and moderate
+    Route("letters", EVERYBODY),
+    Route("letters_of", EVERYBODY, CODE),
+    Route("letter_feed", EVERYBODY, CODE),
+    Route("letter_of", EVERYBODY, CODE | {"slug": "letter.slug"}),
+    Route("letter_reply", EVERYBODY, CODE | {"slug": "letter.slug"}, method="POST"),
+    Route("write_letters", role(*LETTERS)),
+    Route("new_letter", role(*LETTERS)),
+    Route("edit_letter", works_at(*LETTERS), LETTER),
+    Route("publish_letter", works_at(*LETTERS), LETTER, method="POST"),
+    Route("take_down_letter", works_at(*LETTERS), LETTER, method="POST"),
+    Route("send_letter", works_at(*LETTERS), LETTER, method="POST"),
+    Route("letter_replies", role(*LETTERS)),
+    Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),

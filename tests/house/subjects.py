@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.conferences.models import (
     Appointment,
     Conference,
@@ -149,6 +150,17 @@ def _subject(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
     )  # fmt: skip
+    letter = Announcement.objects.create(
+        district=d, school=host.conference.school, slug=f"letter-{name.replace('_', '-')}", dated=day,
+        status="published", created_by=world.user("ruth"), created_at=now, changed_at=now, published_at=now,
+    )  # fmt: skip
+    for language in ("en", "es"):
+        AnnouncementText.objects.create(
+            district=d, announcement=letter, language=language, title="Come in", body="Dear families,\n\n[dates]"
+        )
+    reply = Reply.objects.create(
+        district=d, announcement=letter, name="A reader", language="en", text="Thank you!", written_at=now
+    )
     return Subject(
         name,
         world,
@@ -173,6 +185,8 @@ def _subject(
             "run": run,
             "score_run": score_run,
             "message": message,
+            "letter": letter,
+            "reply": reply,
             "room": world.rooms[host_key],
             "day": day,
             "section": "strengths",

@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"roster"}),
     frozenset({"policy", "messages"}),
     frozenset({"assessments", "conferences", "pathways"}),
-    frozenset({"plans"}),
+    frozenset({"plans", "announcements"}),
     frozenset({"web"}),
     frozenset({"demo"}),
     frozenset({"cli"}),

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "doorway.assessments",
     "doorway.conferences",
     "doorway.plans",
+    "doorway.announcements",
     "doorway.web",
     "doorway.demo",
 ]

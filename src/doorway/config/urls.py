@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.plans.urls.print")),
     path("data/", include("doorway.roster.urls")),
     path("data/", include("doorway.assessments.urls")),
+    path("", include("doorway.announcements.urls")),
     path("demo/", include("doorway.demo.urls")),
 ]

@@ -69,6 +69,20 @@ def queue(
     return message
 
 
+def queue_to_mailbox(
+    *, address: str, language: str, district: District, template: str, context: Mapping[str, Any], key: str
+) -> Message:
+    """Put a letter to somebody who is no person of the roster into the outbox: a reader who wrote to the school."""
+    letter = render(template, context, language=language, district=district)
+    now = timezone.now()
+    message, _created = Message.objects.get_or_create(
+        district=district,
+        idempotency_key=key,
+        defaults={**_fields(letter), "to_address": address, "not_before": now, "created_at": now},
+    )
+    return message
+
+
 def send_now(
     *, to_address: str, language: str, template: str, context: Mapping[str, Any], secret: Iterable[str] = ()
 ) -> Message | None:

@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from doorway.announcements.access import WRITERS, managed_replies
+from doorway.announcements.models import Reply
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
@@ -145,6 +147,24 @@ def dates(viewer: Viewer) -> list[Card]:
     """What everybody may see."""
     text = _("This year’s and earlier ones, and a calendar to subscribe to.")
     return [Card(_("Conference dates of all schools"), text, reverse("public_dates"), order=90)]
+
+
+@provider(*WRITERS)
+def letters(viewer: Viewer) -> list[Card]:
+    """Replies that wait, and a place to write."""
+    waiting = managed_replies(viewer).filter(status=Reply.Status.WAITING).count()
+    cards = [
+        Card(_("Letters to families"), _("Write one, or read what readers reply."), reverse("write_letters"), order=62)
+    ]
+    if waiting:
+        title = ngettext("%(count)s reply waits for you", "%(count)s replies wait for you", waiting)
+        text = _("A reader replied to a letter. Nobody sees it before you have read it.")
+        cards.append(
+            Card(
+                title % {"count": waiting}, text, reverse("letter_replies"), _("Read the replies"), asks=True, order=25
+            )
+        )
+    return cards
 
 
 @provider("guardian")

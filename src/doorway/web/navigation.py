@@ -32,6 +32,7 @@ NAV: list[NavEntry] = [
     NavEntry("my_plan", _("My plan"), frozenset({"student"})),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
+    NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),
     NavEntry("family_home", _("My family"), frozenset({"guardian"})),
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),

@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import typer
 from django.db import close_old_connections
+from django.utils import timezone
 
+from doorway.announcements.actions.mailing import go_on_sending
+from doorway.announcements.dates import dates_for_mail
 from doorway.cli.app import app, console
 from doorway.messages.actions import deliver_due
 from doorway.roster.imports.keeping import forget_old_uploads
@@ -20,13 +23,18 @@ def _deliver() -> str:
     return f"messages: {done.sent} sent, {done.postponed} to be tried again, {done.failed} given up"
 
 
+def _letters() -> str:
+    written = go_on_sending(now=timezone.now(), dates=dates_for_mail)
+    return f"letters: {written} put into the outbox" if written else ""
+
+
 def _put_away() -> str:
     gone = forget_old_uploads()
     return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_deliver, _put_away)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _deliver, _put_away)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from doorway.conferences.models import Conference
-from doorway.demo.build import conferences, families, ground, post, writing
+from doorway.demo.build import conferences, families, ground, letters, post, writing
 from doorway.demo.build.stage import LARGE, Stage
 from doorway.demo.generate import draft_district
 from doorway.demo.generate.last_year import one_year_before
@@ -53,7 +53,7 @@ STEPS = (
     "Teachers and students write",
     "Families book",
     "Conversations, goals, signatures",
-    "Mail",
+    "Letters and mail",
 )
 
 
@@ -95,6 +95,7 @@ def build(
     met = [meeting for conference in over for meeting in families.hold(stage, conference)]
     writing.talk(stage, met)
     tell(next(steps))
+    letters.write_letters(stage)
     messages = post.deliver_all(stage)
     report = BuildReport(seed, len(draft.students), today.isoformat(), count, written, messages)
     report.save(folder)

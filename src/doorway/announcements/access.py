@@ -1,0 +1,79 @@
+"""Who reads, writes and moderates which letters."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from doorway.accounts.models import District
+from doorway.announcements.models import Announcement, Reply
+from doorway.roster.access import Viewer
+from doorway.roster.models import Person, School
+
+AT_A_SCHOOL = ("office", "principal")
+WRITERS = (*AT_A_SCHOOL, "district")
+
+
+def published(district: District) -> QuerySet[Announcement]:
+    """What everybody may read, the newest first."""
+    rows = Announcement.objects.filter(district=district, status=Announcement.Status.PUBLISHED)
+    return rows.select_related("school", "district").prefetch_related("texts")
+
+
+def public_letter(district: District, slug: str) -> Announcement:
+    """A published letter by its address, or 404."""
+    found = published(district).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def managed(viewer: Viewer) -> QuerySet[Announcement]:
+    """Letters that the viewer writes: all of the district for its office, a school's own for the school."""
+    rows = Announcement.objects.filter(
+        Q(district__in=viewer.district_ids(["district"])) | Q(school__in=viewer.school_ids(AT_A_SCHOOL))
+    )
+    return rows.select_related("school", "district").prefetch_related("texts")
+
+
+def letter_for(viewer: Viewer, letter_id: uuid.UUID) -> Announcement:
+    """A letter that the viewer writes, or 404."""
+    found = managed(viewer).filter(pk=letter_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def managed_replies(viewer: Viewer) -> QuerySet[Reply]:
+    """Replies to the viewer's letters."""
+    rows = Reply.objects.filter(announcement__in=managed(viewer).prefetch_related(None).values("pk"))
+    return rows.select_related("announcement__school", "district").prefetch_related("announcement__texts")
+
+
+def reply_for(viewer: Viewer, reply_id: uuid.UUID) -> Reply:
+    """A reply to one of the viewer's letters, or 404."""
+    found = managed_replies(viewer).filter(pk=reply_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_schools(viewer: Viewer) -> list[School]:
+    """Schools for which the viewer may write."""
+    return list(viewer.schools(*WRITERS))
+
+
+def writes_for_district(viewer: Viewer) -> District | None:
+    """The district for which the viewer may write, when they work in its office."""
+    ids = viewer.district_ids(["district"])
+    return next((person.district for person in viewer.persons if person.district_id in ids), None)
+
+
+def writer(viewer: Viewer, district: District) -> Person:
+    """Who of the viewer's persons writes; 404 without one."""
+    person = viewer.person_with(*WRITERS, district=district)
+    if person is None:
+        raise Http404
+    return person

@@ -1,0 +1,1 @@
+"""Writes of the letters, a module per noun."""

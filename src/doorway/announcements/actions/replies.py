@@ -1,0 +1,144 @@
+"""Taking a reply, and deciding on it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+
+from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
+from doorway.announcements.errors import (
+    DecidedAlready,
+    LinkFarm,
+    NamesStudent,
+    NoName,
+    NothingSaid,
+    NoWayToAnswer,
+    RepliesClosed,
+    ReplyTooLong,
+    TooMany,
+    TwiceTheSame,
+)
+from doorway.announcements.models import Announcement, Reply
+from doorway.announcements.queries import sender_of, student_names, text_of
+from doorway.messages.actions import queue_to_mailbox
+from doorway.messages.letters import link
+from doorway.roster.models import Person
+
+PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
+PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
+MOST_WAITING = 500
+
+
+@transaction.atomic
+def take_reply(
+    *, letter: Announcement, name: str, email: str, text: str, language: str, sender: str, now: datetime
+) -> Reply:
+    """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only a hash is kept, and
+    only for minutes, to slow down whoever sends many.
+    """
+    if letter.status != Announcement.Status.PUBLISHED or not letter.takes_replies:
+        raise RepliesClosed
+    name, text = _line(name)[:80], text.replace("\x00", "").replace("\r\n", "\n").strip()
+    if not name:
+        raise NoName
+    if not text:
+        raise NothingSaid
+    if len(text) > LONGEST:
+        raise ReplyTooLong(length=len(text), limit=LONGEST)
+    if links_in(text) + links_in(name) > MOST_LINKS:
+        raise LinkFarm(limit=MOST_LINKS)
+    # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway.
+    Announcement.objects.select_for_update().get(pk=letter.pk)
+    if letter.replies.filter(text=text, name=name).exists():
+        raise TwiceTheSame
+    _slow_down(letter, sender, now)
+    marks = judge(f"{name}\n{text}", student_names(letter.district))
+    return Reply.objects.create(
+        district_id=letter.district_id,
+        announcement=letter,
+        name=name,
+        email=email.strip(),
+        language=language,
+        text=text,
+        marks=marks.keys(),
+        written_at=now,
+    )
+
+
+def show(*, reply: Reply, answer: str, by: Person, now: datetime) -> Reply:
+    """Everybody may read it, with the office's answer beneath."""
+    if "student_name" in reply.marks.split():
+        raise NamesStudent
+    return _decide(reply, Reply.Status.SHOWN, answer, by, now)
+
+
+def keep_private(*, reply: Reply, answer: str, by: Person, now: datetime) -> Reply:
+    """Nobody else reads it; an answer goes to the writer by e-mail."""
+    if answer.strip() and not reply.email:
+        raise NoWayToAnswer
+    return _decide(reply, Reply.Status.PRIVATE, answer, by, now)
+
+
+def refuse(*, reply: Reply, by: Person, now: datetime) -> Reply:
+    """It is not shown and not answered; it stays in the office's list."""
+    return _decide(reply, Reply.Status.REFUSED, "", by, now)
+
+
+@transaction.atomic
+def _decide(reply: Reply, status: str, answer: str, by: Person, now: datetime) -> Reply:
+    found = Reply.objects.select_for_update().get(pk=reply.pk)
+    # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
+    if (found.status, found.answer) != (reply.status, reply.answer):
+        raise DecidedAlready
+    found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
+    found.decided_by, found.decided_at = by, now
+    found.save()
+    if found.answer and found.email:
+        _write_to_the_writer(found)
+    return found
+
+
+def _write_to_the_writer(reply: Reply) -> None:
+    letter = (
+        Announcement.objects.select_related("school", "district")
+        .prefetch_related("texts")
+        .get(pk=reply.announcement_id)
+    )
+    text = text_of(letter, reply.language)
+    digest = hashlib.sha256(reply.answer.encode()).hexdigest()[:16]
+    queue_to_mailbox(
+        address=reply.email,
+        language=reply.language,
+        district=letter.district,
+        template="announcements/mail/answer",
+        context={
+            "name": reply.name,
+            "reply": reply.text,
+            "answer": reply.answer,
+            "title": text.title if text else "",
+            "sender": sender_of(letter),
+            "is_shown": reply.status == Reply.Status.SHOWN,
+            "url": link("letter_of", district_code=letter.district.code, slug=letter.slug),
+        },
+        key=f"answer:{reply.pk}:{digest}",
+    )
+
+
+def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
+    """TooMany: a sender's sixth reply in ten minutes, a letter's 31st in a minute, or its 501st that waits."""
+    recent = letter.replies.filter(written_at__gt=now - LETTER_SPAN).count()
+    waiting = letter.replies.filter(status=Reply.Status.WAITING).count()
+    if recent >= PER_LETTER or waiting >= MOST_WAITING:
+        raise TooMany
+    key = f"replies:{hashlib.sha256(sender.encode()).hexdigest()[:32]}"
+    sent = cache.get(key, 0)
+    if sent >= PER_SENDER:
+        raise TooMany
+    cache.set(key, sent + 1, int(SENDER_SPAN.total_seconds()))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())

@@ -1,0 +1,1 @@
+"""Rules of the letters that need no database."""

@@ -1,0 +1,71 @@
+"""What a reply looks like before a person reads it: too many links, a name of a student, shouting, the same again.
+
+Nothing here decides that a reply is shown. It refuses what no office should have to read, and marks the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST = 2000
+MOST_LINKS = 2
+_LINK = re.compile(
+    r"(?:https?://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link)\b)", re.I
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the office should look at first."""
+
+    links: bool = False
+    student_name: bool = False
+    markup: bool = False
+
+    def keys(self) -> str:
+        """The marks as they are kept: names separated by spaces."""
+        return " ".join(name for name in ("links", "student_name", "markup") if getattr(self, name))
+
+
+def links_in(text: str) -> int:
+    """How many addresses of web pages a text holds, written out or not."""
+    return len(_LINK.findall(text))
+
+
+def judge(text: str, names: Iterable[tuple[str, str]]) -> Marks:
+    """The marks of a reply. ``names`` are first and family names of students."""
+    return Marks(links=links_in(text) > 0, student_name=names_somebody(text, names), markup="<" in text and ">" in text)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents: “Lucía” and “lucia” are one name."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    # Folded after taking letters apart: 𝐀 becomes A first.
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, plain, in order."""
+    return [plain(word) for word in _WORD.findall(text)]
+
+
+def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
+    """First and family name of somebody stand beside each other (a middle name or an initial may be between them).
+
+    A first name alone is no mark: half the parents of a school are called like somebody's child.
+    """
+    words = words_of(text)
+    near = {(words[i], words[j]) for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)))}
+    known = set(words)
+    for first, family in names:
+        # Families with two names are looked for under the first of them.
+        given, surname = words_of(first)[:1], words_of(family)[:1]
+        if not given or not surname or surname[0] not in known:
+            continue
+        if (given[0], surname[0]) in near or (surname[0], given[0]) in near:
+            return True
+    return False

@@ -1,0 +1,35 @@
+"""The conference dates that stand in a letter: those of the letter's own school year, as they are today."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import school_year
+from doorway.conferences.queries.public import PublicSchool, public_years, published
+
+
+def dates_of(letter: Announcement) -> list[PublicSchool]:
+    """Schools with their published conferences of the letter's school year; a school's letter has its own only."""
+    years = public_years(published(letter.district, letter.school), timezone.now())
+    wanted = school_year(letter.dated)
+    return next((year.schools for year in years if school_year(year.year.starts_on) == wanted), [])
+
+
+def dates_as_html(letter: Announcement) -> str:
+    """For the page, in the language of the moment."""
+    return render_to_string("announcements/dates.html", {"schools": dates_of(letter)})
+
+
+def dates_for_mail(letter: Announcement, language: str) -> tuple[str, str]:
+    """For an e-mail: as HTML and as text."""
+    with translation.override(language), timezone.override(letter.district.zone):
+        context = {"schools": dates_of(letter)}
+        html = render_to_string("announcements/mail/dates.html", context)
+        text = "\n".join(
+            f"{school.name}: {' · '.join(line.days)} ({line.name})"
+            for school in context["schools"]
+            for line in school.lines
+        )
+    return html, text

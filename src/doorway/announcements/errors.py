@@ -1,0 +1,111 @@
+"""What is refused about letters and replies, and what to do about it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class LetterRefused(Refusal):
+    """Nothing was changed about the letter."""
+
+
+class LanguageMissing(LetterRefused):
+    """Families read it in more languages than it is written in."""
+
+    sentence = _("The letter has no text in %(language)s yet. Write it in every language before you publish it.")
+
+
+class NoTitle(LetterRefused):
+    """Nothing to call it by."""
+
+    sentence = _("Give the letter a title in English. It becomes a part of the letter’s address.")
+
+
+class DateFarAway(LetterRefused):
+    """A letter of another century."""
+
+    sentence = _("The letter is dated %(date)s. Choose a day between 1990 and one year from now.")
+
+
+class NotPublished(LetterRefused):
+    """Only what everybody can read is sent."""
+
+    sentence = _("Publish the letter first. Then send it.")
+
+
+class SentAlready(LetterRefused):
+    """Twice the same letter."""
+
+    sentence = _("This letter is on its way already. Nobody gets it twice.")
+
+
+class ReplyRefused(Refusal):
+    """The reply was not kept."""
+
+
+class NothingSaid(ReplyRefused):
+    """No words."""
+
+    sentence = _("Write your reply before you send it.")
+
+
+class NoName(ReplyRefused):
+    """Replies have a name under them."""
+
+    sentence = _("Write the name that should stand under your reply.")
+
+
+class ReplyTooLong(ReplyRefused):
+    """More than a reply."""
+
+    sentence = _("Your reply is %(length)s characters long. Please keep it under %(limit)s, or call the school.")
+
+
+class LinkFarm(ReplyRefused):
+    """More links than anybody needs."""
+
+    sentence = _("A reply can hold at most %(limit)s links. Please take the others out.")
+
+
+class TooMany(ReplyRefused):
+    """One sender, many replies; or very many at once."""
+
+    sentence = _("Many replies are coming in right now. Please keep your words and send them in a few minutes.")
+
+
+class TwiceTheSame(ReplyRefused):
+    """The button was pressed again."""
+
+    sentence = _("We have this reply already. Somebody at the office will read it.")
+
+
+class RepliesClosed(ReplyRefused):
+    """This letter takes none."""
+
+    sentence = _("Replies to this letter are closed. Please call the school office.")
+
+
+class FormTooOld(ReplyRefused):
+    """The page lay open for days, or a machine filled it in."""
+
+    sentence = _("Please read your reply once more, and press the button again.")
+
+
+class NamesStudent(ReplyRefused):
+    """A child's name under a public letter."""
+
+    sentence = _("This reply names a student, so it cannot be shown to everybody. Answer it privately instead.")
+
+
+class NoWayToAnswer(ReplyRefused):
+    """Private answers go by e-mail."""
+
+    sentence = _("The writer left no e-mail address, so a private answer would reach nobody.")
+
+
+class DecidedAlready(ReplyRefused):
+    """A colleague was faster."""
+
+    sentence = _("A colleague has decided on this reply meanwhile. Here is what they decided.")

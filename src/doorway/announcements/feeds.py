@@ -1,0 +1,76 @@
+"""The letters as an Atom feed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from doorway.accounts.models import District
+from doorway.announcements.access import published
+from doorway.announcements.body import to_html
+from doorway.announcements.dates import dates_as_html
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import sender_of, text_of
+
+NEWEST = 30
+
+
+class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no arguments when it runs
+    """The newest letters of a district, whole, in the language of the reader's program."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, district_code: str) -> District:
+        """The district of the address."""
+        district = District.objects.filter(code=district_code).first()
+        if district is None:
+            raise Http404
+        return district
+
+    def title(self, obj: District) -> str:
+        """Whose letters these are."""
+        return _("Letters of %(name)s") % {"name": obj.name}
+
+    def link(self, obj: District) -> str:
+        """The archive."""
+        return reverse("letters_of", kwargs={"district_code": obj.code})
+
+    def items(self, obj: District) -> list[Announcement]:
+        """The newest."""
+        return list(published(obj)[:NEWEST])
+
+    def item_title(self, item: Announcement) -> str:
+        """The title in the reader's language."""
+        text = text_of(item, translation.get_language() or "en")
+        return text.title if text else item.slug
+
+    def item_description(self, item: Announcement) -> str:
+        """The whole letter."""
+        text = text_of(item, translation.get_language() or "en")
+        return to_html(text.body, lambda: dates_as_html(item)) if text else ""
+
+    def item_link(self, item: Announcement) -> str:
+        """Its page."""
+        return reverse("letter_of", kwargs={"district_code": item.district.code, "slug": item.slug})
+
+    def item_guid(self, item: Announcement) -> str:
+        """The same for ever, whatever happens to the address."""
+        return f"urn:uuid:{item.pk}"
+
+    def item_pubdate(self, item: Announcement) -> datetime | None:
+        """When it was published."""
+        return item.published_at
+
+    def item_updateddate(self, item: Announcement) -> datetime:
+        """When it was changed last."""
+        return item.changed_at
+
+    def item_author_name(self, item: Announcement) -> str:
+        """Who signed it."""
+        return item.signed_by or sender_of(item)

@@ -1,0 +1,115 @@
+"""A letter to everybody in every language of its readers, and the replies to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from doorway.accounts.models import DistrictRow
+from doorway.roster.models import Person, School
+
+
+class Announcement(DistrictRow):
+    """A letter of a school, or (without a school) of the district.
+
+    ``dated`` is the day that stands on the letter and decides its place in the archive; ``slug`` is its address.
+    The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Taken down")
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="announcements")
+    slug = models.SlugField(max_length=120)
+    dated = models.DateField()
+    signed_by = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    takes_replies = models.BooleanField(default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    mail_asked_at = models.DateTimeField(null=True, blank=True)
+    mail_after = models.UUIDField(null=True, blank=True)
+    mail_count = models.PositiveIntegerField(default=0)
+    mail_done_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["mail_after", "mail_count"])
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-dated", "-created_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "slug"], name="one_announcement_per_address"),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="published_announcement_has_its_moment",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["district", "status", "-dated"])]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class AnnouncementText(DistrictRow):
+    """The letter in one language. ``body`` is Markdown; a line ``[dates]`` stands for the conference dates of today."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["language"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["announcement", "language"], name="one_text_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reply(DistrictRow):
+    """What a reader wrote under a letter. Nobody but the office sees it until somebody there has decided.
+
+    ``marks`` names what the office should look at first (see ``core/judging.py``).
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting for you")
+        SHOWN = "shown", _("Shown to everybody")
+        PRIVATE = "private", _("Kept private")
+        REFUSED = "refused", _("Not shown")
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="replies")
+    name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5)
+    text = models.TextField()
+    marks = models.CharField(max_length=100, blank=True)
+    written_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    history = HistoricalRecords(excluded_fields=["email"])
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["written_at"]
+        verbose_name_plural = "replies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(status="waiting") | Q(decided_at__isnull=False), name="reply_is_shown_only_after_a_decision"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["announcement", "status", "written_at"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]

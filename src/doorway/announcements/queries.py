@@ -1,0 +1,98 @@
+"""Reads of the letters: archive, one letter in the reader's language, replies that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.announcements.models import Announcement, AnnouncementText, Reply
+from doorway.roster.access.viewer import current
+from doorway.roster.models import AccessMark, Guardianship, Person, Role
+
+
+def text_of(letter: Announcement, language: str) -> AnnouncementText | None:
+    """The text in this language, else in the first language that it is written in."""
+    texts = {text.language: text for text in letter.texts.all()}
+    fallbacks = (language, *(code for code, _name in settings.LANGUAGES))
+    return next((texts[code] for code in fallbacks if code in texts), None)
+
+
+def sender_of(letter: Announcement) -> str:
+    """The school, or the district."""
+    return letter.school.name if letter.school else letter.district.name
+
+
+@dataclass(frozen=True)
+class Line:
+    """One letter in a list."""
+
+    letter: Announcement
+    title: str
+    sender: str
+
+
+def lines(letters: Iterable[Announcement], language: str) -> list[Line]:
+    """The letters of a list in the reader's language."""
+    return [Line(letter, _title(letter, language), sender_of(letter)) for letter in letters]
+
+
+def _title(letter: Announcement, language: str) -> str:
+    text = text_of(letter, language)
+    return text.title if text else letter.slug
+
+
+def by_school_year(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Lines grouped by the school year of their day, “2026-27”, in the order given."""
+    groups: dict[str, list[Line]] = {}
+    for line in found:
+        groups.setdefault(school_year(line.letter.dated), []).append(line)
+    return list(groups.items())
+
+
+def school_year(day: date) -> str:
+    """The school year of a day; one begins in July."""
+    first = day.year if day.month >= 7 else day.year - 1
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def shown_replies(letter: Announcement) -> QuerySet[Reply]:
+    """What readers said that everybody may read."""
+    return letter.replies.filter(status=Reply.Status.SHOWN)
+
+
+def with_waiting(letters: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """The letters, each with ``waiting``: how many replies nobody has decided on."""
+    counted = letters.annotate(waiting=Count("replies", filter=Q(replies__status=Reply.Status.WAITING)))
+    # Grouping loses the order of the model.
+    return counted.order_by("-dated", "-created_at")
+
+
+def student_names(district: District) -> Iterator[tuple[str, str]]:
+    """First and family names of the district's students, the ones they are called by too."""
+    rows = Person.objects.filter(district=district, is_active=True, memberships__role=Role.STUDENT)
+    for given, preferred, family in rows.values_list("given_name", "preferred_given_name", "family_name").distinct():
+        yield given, family
+        if preferred:
+            yield preferred, family
+
+
+def readers(letter: Announcement) -> QuerySet[Person]:
+    """Guardians with an address who get the letter: of the school's students, or of all of the district.
+
+    A guardian whose only child at the school is closed to them gets no letter of that school.
+    """
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    wards = Guardianship.objects.filter(~Exists(marked), district=letter.district_id, is_active=True)
+    if letter.school_id:
+        here = current(timezone.localdate(), "student__memberships__")
+        wards = wards.filter(
+            here, student__memberships__role=Role.STUDENT, student__memberships__school=letter.school_id
+        )
+    people = Person.objects.filter(district=letter.district_id, is_active=True, pk__in=wards.values("guardian"))
+    return people.exclude(email="").select_related("district").order_by("pk")

@@ -1,0 +1,21 @@
+"""Words for the marks of a reply."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+_MARKS: dict[str, str | Promise] = {
+    "links": _("Has a link"),
+    "student_name": _("Names a student"),
+    "markup": _("Has program code"),
+}
+
+
+@register.filter
+def mark_words(mark: str) -> str | Promise:
+    """A mark in words."""
+    return _MARKS.get(mark, mark)

@@ -1,0 +1,215 @@
+"""Letters: written in every language, published, sent once, read by everybody with the dates of today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.world import World, add_conference
+
+from doorway.announcements.actions.letters import Wording, publish_letter, take_down, write_letter
+from doorway.announcements.actions.mailing import go_on_sending, send_letter
+from doorway.announcements.dates import dates_for_mail
+from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import readers
+from doorway.messages.models import Message
+
+BOTH = {
+    "en": Wording("Come in", "Dear families,\n\n[dates]\n\n- Bring your child."),
+    "es": Wording("Pasen", "Estimadas familias:\n\n[dates]"),
+}
+
+
+def write(world: World, school: str = "", **changes: Any) -> Announcement:
+    values: dict[str, Any] = {
+        "district": world.district,
+        "school": world.schools[school] if school else None,
+        "dated": timezone.localdate(),
+        "signed_by": "Superintendent Ruth Castleton",
+        "takes_replies": True,
+        "wordings": BOTH,
+        "by": world.user("ruth"),
+        "now": timezone.now(),
+    }
+    return write_letter(**values | changes)
+
+
+def published(world: World, school: str = "") -> Announcement:
+    return publish_letter(letter=write(world, school), now=timezone.now())
+
+
+def test_a_letter_is_published_only_in_every_language(world: World) -> None:
+    letter = write(world, wordings={"en": BOTH["en"]})
+
+    with pytest.raises(LanguageMissing, match="Español"):
+        publish_letter(letter=letter, now=timezone.now())
+
+    write(world, letter=letter)
+    assert publish_letter(letter=letter, now=timezone.now()).status == "published"
+
+
+def test_a_published_letter_cannot_lose_a_language(world: World) -> None:
+    letter = published(world)
+
+    with pytest.raises(LanguageMissing):
+        write(world, letter=letter, wordings={"en": BOTH["en"], "es": Wording("", "")})
+
+    assert letter.texts.count() == 2
+
+
+def test_two_letters_of_one_day_and_title_have_addresses_of_their_own(world: World) -> None:
+    first, second = write(world), write(world)
+
+    assert first.slug == f"{timezone.localdate().isoformat()}-come-in"
+    assert second.slug == f"{first.slug}-2"
+
+
+@pytest.mark.parametrize("day", [date(1989, 12, 31), date(3026, 1, 1)])
+def test_a_letter_of_another_century_is_refused(world: World, day: date) -> None:
+    with pytest.raises(DateFarAway):
+        write(world, dated=day)
+
+
+def test_a_letter_without_a_title_is_refused(world: World) -> None:
+    with pytest.raises(NoTitle):
+        write(world, wordings={"en": Wording("¿?", "Text")})
+
+
+@pytest.mark.both
+def test_the_database_keeps_no_published_letter_without_its_moment(world: World) -> None:
+    letter = write(world)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Announcement.objects.filter(pk=letter.pk).update(status="published")
+
+
+def test_everybody_reads_it_with_the_dates_of_today(world: World, client: Client) -> None:
+    add_conference(world)
+    letter = published(world)
+    address = f"/d/garfield/letters/{letter.slug}/"
+
+    english = client.get(address).content.decode()
+    assert "Come in" in english
+    assert "Panguitch Elementary School" in english
+    assert "Superintendent Ruth Castleton" in english
+    spanish = client.get(address, headers={"Accept-Language": "es"}).content.decode()
+    assert "Estimadas familias" in spanish
+
+
+def test_a_draft_and_a_letter_that_was_taken_down_are_read_by_nobody_else(world: World, client: Client) -> None:
+    draft = write(world)
+    gone = published(world)
+    take_down(letter=gone, now=timezone.now())
+
+    for letter in (draft, gone):
+        assert client.get(f"/d/garfield/letters/{letter.slug}/").status_code == 404
+    assert "Come in" not in client.get("/d/garfield/letters/").content.decode()
+
+
+def test_the_archive_groups_by_school_year(world: World, client: Client) -> None:
+    publish_letter(letter=write(world, dated=date(2011, 10, 24)), now=timezone.now())
+    published(world)
+
+    page = client.get("/letters/", follow=True).content.decode()
+
+    assert "School year 2011-12" in page
+    assert f"School year {world.year.name}" in page
+
+
+def test_the_feed_is_atom_with_the_whole_letter(world: World, client: Client) -> None:
+    letter = published(world)
+
+    answer = client.get("/d/garfield/letters/feed.atom")
+
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    assert f"urn:uuid:{letter.pk}" in answer.content.decode()
+    assert "Bring your child." in answer.content.decode()
+
+
+def test_it_goes_to_every_guardian_once_in_their_language(world: World) -> None:
+    letter = published(world)
+    with pytest.raises(NotPublished):
+        send_letter(letter=write(world), now=timezone.now())
+
+    count = send_letter(letter=letter, now=timezone.now())
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
+    while go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2):
+        pass
+
+    sent = {message.to_address: message for message in Message.objects.filter(kind="letter")}
+    assert count == len(sent) == readers(letter).count() == 4
+    assert sent["rosa.morales@family.example"].subject == "Pasen"
+    assert sent["ben.whitaker@family.example"].subject == "Come in"
+    # The mark on Sadie's father closes the only child he has here.
+    assert "travis.doyle@family.example" not in sent
+    letter.refresh_from_db()
+    assert letter.mail_done_at is not None
+    assert letter.mail_count == 4
+    assert go_on_sending(now=timezone.now(), dates=dates_for_mail) == 0
+
+
+def test_a_schools_letter_goes_to_its_own_families(world: World) -> None:
+    letter = published(world, "panguitch-high")
+
+    assert [person.email for person in readers(letter)] == ["rosa.morales@family.example"]
+
+
+def test_two_guardians_of_one_mailbox_get_one_letter(world: World) -> None:
+    karen = world.people["karen"]
+    karen.email = "ben.whitaker@family.example"
+    karen.save()
+    letter = published(world)
+
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+
+    assert Message.objects.filter(kind="letter", to_address="ben.whitaker@family.example").count() == 1
+
+
+Sign = Callable[[World, str], Client]
+
+
+def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_of: Sign) -> None:
+    peggy = client_of(world, "peggy")
+    school = world.schools["panguitch-elementary"]
+    form = {
+        "sender": str(school.pk), "dated": timezone.localdate().isoformat(), "signed_by": "Peggy Nielson",
+        "takes_replies": "on", "title_en": "Snow day", "body_en": "No school.", "title_es": "", "body_es": "",
+    }  # fmt: skip
+
+    answer = peggy.post("/office/letters/new/", form)
+    letter = Announcement.objects.get()
+    assert answer["Location"] == f"/office/letters/{letter.pk}/"
+    refused = peggy.post(f"/office/letters/{letter.pk}/publish/", follow=True).content.decode()
+    assert "no text in Español" in refused
+
+    peggy.post(f"/office/letters/{letter.pk}/", form | {"title_es": "Día de nieve", "body_es": "No hay clases."})
+    peggy.post(f"/office/letters/{letter.pk}/publish/")
+    page = peggy.post(f"/office/letters/{letter.pk}/send/", follow=True).content.decode()
+    assert "on its way to 4 people" in page
+
+
+def test_a_school_cannot_write_for_the_district_or_another_school(world: World, client_of: Sign) -> None:
+    peggy = client_of(world, "peggy")
+
+    for sender in ("district", str(world.schools["panguitch-high"].pk)):
+        answer = peggy.post("/office/letters/new/", {"sender": sender, "dated": "2026-11-01", "title_en": "x"})
+        assert answer.status_code == 422
+    assert not Announcement.objects.exists()
+
+
+def test_lists_ask_as_often_for_one_letter_as_for_many(
+    world: World, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for days in range(5):
+        publish_letter(letter=write(world, dated=timezone.localdate() - timedelta(days=days)), now=timezone.now())
+
+    with django_assert_max_num_queries(6):
+        client.get("/d/garfield/letters/")

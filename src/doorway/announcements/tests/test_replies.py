@@ -1,0 +1,205 @@
+"""Replies: slowed down, marked, decided on by a person, answered publicly or privately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.accounts.errors import Refusal
+from doorway.announcements import errors
+from doorway.announcements.actions.replies import keep_private, refuse, show, take_reply
+from doorway.announcements.forms import seal
+from doorway.announcements.models import Announcement, Reply
+from doorway.announcements.tests.test_letters import published
+from doorway.messages.models import Message
+
+Sign = Callable[[World, str], Client]
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def letter(world: World) -> Announcement:
+    return published(world, "panguitch-elementary")
+
+
+def reply(letter: Announcement, **changes: Any) -> Reply:
+    values: dict[str, Any] = {
+        "letter": letter, "name": "A parent", "email": "parent@family.example", "text": "Thank you for the letter.",
+        "language": "en", "sender": "127.0.0.1", "now": timezone.now(),
+    }  # fmt: skip
+    return take_reply(**values | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"name": " \x00 "}, errors.NoName),
+        ({"text": "\r\n"}, errors.NothingSaid),
+        ({"text": "x" * 2001}, errors.ReplyTooLong),
+        ({"text": "www.a.com www.b.com www.c.com"}, errors.LinkFarm),
+    ],
+)
+def test_what_nobody_should_have_to_read_is_refused(
+    letter: Announcement, changes: dict[str, str], error: type[Refusal]
+) -> None:
+    with pytest.raises(error):
+        reply(letter, **changes)
+    assert not Reply.objects.exists()
+
+
+def test_a_letter_that_takes_no_replies_gets_none(letter: Announcement) -> None:
+    letter.takes_replies = False
+    letter.save()
+
+    with pytest.raises(errors.RepliesClosed):
+        reply(letter)
+
+
+def test_the_button_pressed_twice_is_one_reply(letter: Announcement) -> None:
+    reply(letter)
+
+    with pytest.raises(errors.TwiceTheSame):
+        reply(letter)
+
+
+def test_one_sender_is_slowed_down_and_another_is_not(letter: Announcement) -> None:
+    for number in range(5):
+        reply(letter, text=f"Number {number}")
+
+    with pytest.raises(errors.TooMany):
+        reply(letter, text="Number 6")
+    reply(letter, text="Somebody else", sender="127.0.0.2")
+
+
+def test_ten_thousand_senders_do_not_fill_the_office(letter: Announcement) -> None:
+    now = timezone.now()
+    for number in range(30):
+        reply(letter, text=f"Number {number}", sender=f"10.0.0.{number}", now=now)
+
+    with pytest.raises(errors.TooMany):
+        reply(letter, text="One more", sender="10.0.1.1", now=now)
+    reply(letter, text="A minute later", sender="10.0.1.1", now=now + timedelta(seconds=61))
+
+
+def test_a_students_name_is_marked_and_never_shown(world: World, letter: Announcement) -> None:
+    found = reply(letter, text="Ellie Whitaker was wonderful in the play.")
+
+    assert found.marks == "student_name"
+    with pytest.raises(errors.NamesStudent):
+        show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
+
+
+def test_the_writer_is_not_told_that_a_name_is_a_students(letter: Announcement) -> None:
+    """Else anybody could find out who goes to school here."""
+    reply(letter, text="Ellie Whitaker was wonderful.")
+    reply(letter, text="Edward Nobody was wonderful.")
+
+
+@pytest.mark.both
+def test_the_database_shows_nothing_that_nobody_decided(letter: Announcement) -> None:
+    found = reply(letter)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reply.objects.filter(pk=found.pk).update(status="shown")
+
+
+def test_shown_with_an_answer(world: World, letter: Announcement, client: Client) -> None:
+    found = reply(letter, text="Can grandparents come? <b>")
+    address = f"/d/garfield/letters/{letter.slug}/"
+    assert "grandparents" not in client.get(address).content.decode()
+
+    show(reply=found, answer="Of course.", by=world.people["peggy"], now=timezone.now())
+
+    page = client.get(address).content.decode()
+    assert "Can grandparents come? &lt;b&gt;" in page
+    assert "Of course." in page
+    assert "parent@family.example" not in page
+    assert "Of course." in Message.objects.get(kind="answer").body_text
+
+
+def test_answered_privately(world: World, letter: Announcement, client: Client) -> None:
+    found = reply(letter)
+    keep_private(reply=found, answer="Please call me.", by=world.people["peggy"], now=timezone.now())
+
+    assert "Thank you for the letter" not in client.get(f"/d/garfield/letters/{letter.slug}/").content.decode()
+    assert Message.objects.get(kind="answer").to_address == "parent@family.example"
+
+
+def test_a_private_answer_needs_a_way_to_the_writer(world: World, letter: Announcement) -> None:
+    with pytest.raises(errors.NoWayToAnswer):
+        keep_private(
+            reply=reply(letter, email=""), answer="Please call me.", by=world.people["peggy"], now=timezone.now()
+        )
+
+
+def test_a_colleagues_decision_is_not_overwritten(world: World, letter: Announcement) -> None:
+    seen = reply(letter)
+    refuse(reply=Reply.objects.get(pk=seen.pk), by=world.people["peggy"], now=timezone.now())
+
+    with pytest.raises(errors.DecidedAlready):
+        show(reply=seen, answer="", by=world.people["harriet"], now=timezone.now())
+
+
+# —— on the pages
+
+
+def _form(seconds: float = 60, **changes: str) -> dict[str, str]:
+    made = timezone.now() - timedelta(seconds=seconds)
+    return {"name": "A parent", "email": "", "text": "Thank you.", "website": "", "page": seal(made)} | changes
+
+
+def test_a_reader_replies_and_the_office_shows_it(world: World, letter: Announcement, client_of: Sign) -> None:
+    address = f"/d/garfield/letters/{letter.slug}/"
+    answer = Client().post(f"{address}reply/", _form(), follow=True).content.decode()
+    assert "Somebody at the office reads your reply" in answer
+
+    peggy = client_of(world, "peggy")
+    found = Reply.objects.get()
+    assert "Thank you." in peggy.get("/office/letters/replies/").content.decode()
+    peggy.post(f"/office/letters/replies/{found.pk}/show/", {"answer": "", "seen": "waiting"})
+
+    assert "Thank you." in Client().get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"website": "http://spam.example"}, "Leave this field empty"),
+        ({"page": "made-up"}, "read your reply once more"),
+        ({"seconds": 0.1}, "read your reply once more"),
+        ({"seconds": 400_000}, "read your reply once more"),
+        ({"text": "www.a.com www.b.com www.c.com"}, "at most 2 links"),
+        ({"email": "no address"}, "valid email"),
+    ],
+)
+def test_what_machines_send_is_refused_and_the_words_stay(
+    letter: Announcement, changes: dict[str, Any], said: str
+) -> None:
+    answer = Client().post(f"/d/garfield/letters/{letter.slug}/reply/", _form(**changes))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert changes.get("text", "Thank you.") in page
+    assert not Reply.objects.exists()
+
+
+def test_a_second_press_after_a_refusal_works(letter: Announcement) -> None:
+    """The page that came back has a seal of its own."""
+    address = f"/d/garfield/letters/{letter.slug}/reply/"
+    page = Client().post(address, _form(page="made-up")).content.decode()
+    fresh = page.split('name="page" value="')[1].split('"')[0]
+
+    assert fresh != "made-up"

@@ -1,0 +1,26 @@
+"""Letters: what everybody reads, and what offices write and moderate."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from doorway.announcements.views import public, replies, writing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("letters/", public.letters, name="letters"),
+    path("d/<slug:district_code>/letters/", public.letters_of, name="letters_of"),
+    path("d/<slug:district_code>/letters/feed.atom", public.feed, name="letter_feed"),
+    path("d/<slug:district_code>/letters/<slug:slug>/", public.letter, name="letter_of"),
+    path("d/<slug:district_code>/letters/<slug:slug>/reply/", public.reply, name="letter_reply"),
+    path("office/letters/", writing.mine, name="write_letters"),
+    path("office/letters/new/", writing.new, name="new_letter"),
+    path("office/letters/replies/", replies.waiting, name="letter_replies"),
+    path("office/letters/replies/<uuid:reply_id>/show/", replies.show_reply, name="show_reply"),
+    path("office/letters/replies/<uuid:reply_id>/private/", replies.keep_reply_private, name="keep_reply_private"),
+    path("office/letters/replies/<uuid:reply_id>/refuse/", replies.refuse_reply, name="refuse_reply"),
+    path("office/letters/<uuid:letter_id>/", writing.edit, name="edit_letter"),
+    path("office/letters/<uuid:letter_id>/publish/", writing.publish, name="publish_letter"),
+    path("office/letters/<uuid:letter_id>/take-down/", writing.withdraw, name="take_down_letter"),
+    path("office/letters/<uuid:letter_id>/send/", writing.send, name="send_letter"),
+]

@@ -1,0 +1,114 @@
+"""What everybody may read and answer: the archive, a letter, its feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.announcements.access import public_letter, published
+from doorway.announcements.actions.replies import take_reply
+from doorway.announcements.body import to_html
+from doorway.announcements.dates import dates_as_html
+from doorway.announcements.feeds import LetterFeed
+from doorway.announcements.forms import ReplyForm, seal
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import by_school_year, lines, sender_of, shown_replies, text_of
+from doorway.roster.access import public
+
+
+@public
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters of the only district; with several districts, a choice of them."""
+    districts = list(District.objects.all())
+    if len(districts) == 1:
+        return redirect("letters_of", district_code=districts[0].code)
+    return render(request, "announcements/districts.html", {"districts": districts})
+
+
+@public
+@require_safe
+def letters_of(request: HttpRequest, district_code: str) -> HttpResponse:
+    """Every letter of a district and its schools, by school year."""
+    district = _district(district_code)
+    found = lines(published(district)[:200], _language())
+    return render(request, "announcements/archive.html", {"district": district, "years": by_school_year(found)})
+
+
+@public
+@require_safe
+def letter(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
+    """One letter with the dates of today, what readers said, and a place to reply."""
+    found = public_letter(_district(district_code), slug)
+    return _page(request, found, ReplyForm(initial={"page": seal(timezone.now())}))
+
+
+@public
+@require_POST
+def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
+    """Keep a reply; the office reads it before anybody else does."""
+    found = public_letter(_district(district_code), slug)
+    now = timezone.now()
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        try:
+            form.check_page(now)
+            take_reply(
+                letter=found,
+                name=form.cleaned_data["name"],
+                email=form.cleaned_data["email"],
+                text=form.cleaned_data["text"],
+                language=_language(),
+                # Behind proxies the adapter knows which address is the reader's.
+                sender=get_adapter().get_client_ip(request),
+                now=now,
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. Somebody at the office reads your reply before it is shown."))
+            return redirect("letter_of", district_code=district_code, slug=slug)
+    # The words stay; the page is a new one.
+    form.data = request.POST.dict() | {"page": seal(now)}
+    return _page(request, found, form, status=422)
+
+
+class PublicFeed(LetterFeed):
+    """The newest letters of a district as an Atom feed."""
+
+
+feed = public(PublicFeed())
+
+
+def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: int = 200) -> HttpResponse:
+    text = text_of(found, _language())
+    with timezone.override(found.district.zone):
+        context: dict[str, Any] = {
+            "letter": found,
+            "text": text,
+            "body": to_html(text.body, lambda: dates_as_html(found)) if text else "",
+            "sender": sender_of(found),
+            "replies": list(shown_replies(found)),
+            "form": form,
+        }
+        return render(request, "announcements/letter.html", context, status=status)
+
+
+def _district(code: str) -> District:
+    district = District.objects.filter(code=code).first()
+    if district is None:
+        raise Http404
+    return district
+
+
+def _language() -> str:
+    return translation.get_language() or "en"

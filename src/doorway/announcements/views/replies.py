@@ -1,0 +1,94 @@
+"""What readers wrote, and what becomes of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.announcements.access import WRITERS, managed_replies, reply_for, writer
+from doorway.announcements.actions.replies import keep_private, refuse, show
+from doorway.announcements.forms import DecisionForm
+from doorway.announcements.models import Reply
+from doorway.announcements.queries import text_of
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person
+
+PER_PAGE = 10
+
+
+@staff(*WRITERS)
+@require_GET
+def waiting(request: ViewerRequest) -> HttpResponse:
+    """Replies that nobody has decided on, the oldest first; with ``?show=all`` the decided ones too."""
+    everything = request.GET.get("show") == "all"
+    rows = managed_replies(request.viewer)
+    rows = rows.order_by("-written_at") if everything else rows.filter(status=Reply.Status.WAITING)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    language = translation.get_language() or "en"
+    shown = [
+        {"reply": reply, "letter": text_of(reply.announcement, language), "marks": reply.marks.split()}
+        for reply in page
+    ]
+    context = {"page": page, "shown": shown, "everything": everything, "form": DecisionForm(auto_id=False)}
+    return render(request, "announcements/replies.html", context)
+
+
+@staff(*WRITERS)
+@require_POST
+def show_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
+    """Everybody may read it."""
+    return _decide(
+        request,
+        reply_id,
+        lambda reply, answer, by: show(reply=reply, answer=answer, by=by, now=timezone.now()),
+        _("The reply is shown."),
+    )
+
+
+@staff(*WRITERS)
+@require_POST
+def keep_reply_private(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
+    """Nobody else reads it; the answer goes to the writer."""
+    return _decide(
+        request,
+        reply_id,
+        lambda reply, answer, by: keep_private(reply=reply, answer=answer, by=by, now=timezone.now()),
+        _("The reply stays private."),
+    )
+
+
+@staff(*WRITERS)
+@require_POST
+def refuse_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
+    """It is not shown."""
+    return _decide(
+        request,
+        reply_id,
+        lambda reply, _answer, by: refuse(reply=reply, by=by, now=timezone.now()),
+        _("The reply is not shown."),
+    )
+
+
+def _decide(
+    request: ViewerRequest, reply_id: uuid.UUID, act: Callable[[Reply, str, Person], object], said: str
+) -> HttpResponse:
+    reply = reply_for(request.viewer, reply_id)
+    # What the page showed: another decision in between is not overwritten.
+    reply.status = request.POST.get("seen", reply.status)
+    try:
+        act(reply, request.POST.get("answer", "")[:4000], writer(request.viewer, reply.district))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("letter_replies")
