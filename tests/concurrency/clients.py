@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from django.db import connections
 
-from doorway.roster.models import Enrollment, Guardianship, Membership, Person
+from doorway.conferences.models import Host
+from doorway.roster.models import Enrollment, Guardianship, Membership, Person, Room
 from tests.world import World
 
 Result = TypeVar("Result")
@@ -58,3 +59,20 @@ def student_of(world: World, guardian: Person, name: str) -> Person:
     )
     Guardianship.objects.create(district=world.district, student=student, guardian=guardian)
     return student
+
+
+def more_hosts(world: World, count: int) -> list[Host]:
+    """Hosts who meet everyone, each in a room."""
+    june = world.hosts["june"]
+    hosts = []
+    for number in range(count):
+        person = Person.objects.create(district=world.district, given_name="Host", family_name=f"Number{number}")
+        room = Room.objects.create(
+            district=world.district, school=world.schools["panguitch-elementary"], name=f"Room {number}"
+        )
+        hosts.append(
+            Host.objects.create(
+                district=world.district, conference=june.conference, person=person, room=room, meets_everyone=True
+            )
+        )
+    return hosts

@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from doorway.conferences.actions.booking import Wish, book_basket, move
-from doorway.conferences.errors.booking import SlotTaken
+from doorway.conferences.actions.submission import remove_window
+from doorway.conferences.errors.booking import NoSuchSlot, SlotTaken
+from doorway.conferences.errors.preparing import BreaksBookings
 from doorway.conferences.models import Appointment, Host, Occupancy
 from doorway.messages.models import Message
-from doorway.roster.models import Person, Room
-from tests.concurrency.clients import at_once, families, student_of
+from doorway.roster.models import Person
+from tests.concurrency.clients import at_once, families, more_hosts, student_of
 from tests.world import World, at, school_day
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
@@ -28,23 +30,6 @@ def booking(guardian: Person, *wishes: tuple[Person, Host, datetime]) -> Callabl
         by=None,
         now=timezone.now(),
     )
-
-
-def more_hosts(world: World, count: int) -> list[Host]:
-    """Hosts who meet everyone, each in a room."""
-    june = world.hosts["june"]
-    hosts = []
-    for number in range(count):
-        person = Person.objects.create(district=world.district, given_name="Host", family_name=f"Number{number}")
-        room = Room.objects.create(
-            district=world.district, school=world.schools["panguitch-elementary"], name=f"Room {number}"
-        )
-        hosts.append(
-            Host.objects.create(
-                district=world.district, conference=june.conference, person=person, room=room, meets_everyone=True
-            )
-        )
-    return hosts
 
 
 def test_twenty_families_want_one_time_and_one_gets_it(open_world: World) -> None:
@@ -70,8 +55,8 @@ def test_twenty_families_want_one_time_and_one_gets_it(open_world: World) -> Non
 def test_one_family_asks_eight_teachers_for_one_minute_and_meets_one(open_world: World) -> None:
     (guardian, student), hosts = families(open_world, 1)[0], more_hosts(open_world, 8)
 
-    for round_number in range(3):
-        when = at(DAY, 13, round_number * 15)
+    for round_number in range(10):
+        when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
         answers = at_once([booking(guardian, (student, host, when)) for host in hosts])
 
         assert sum(isinstance(answer, list) for answer in answers) == 1, answers
@@ -127,3 +112,27 @@ def test_two_families_move_to_one_free_time_and_one_gets_it(open_world: World) -
 
     assert sum(isinstance(answer, Appointment) for answer in answers) == 1, answers
     assert Occupancy.objects.filter(person=june.person).count() == 6
+
+
+def test_no_family_is_left_outside_a_day_that_the_school_takes_away(open_world: World) -> None:
+    """The office removes an afternoon while six families book in it: it stays, or nobody has booked."""
+    june, conference = open_world.hosts["june"], open_world.hosts["june"].conference
+    clients = families(open_world, 6)
+    begin, end = at(DAY, 13), at(DAY, 16, 45)
+
+    for _round in range(10):
+        window = conference.windows.get(starts_at=begin)
+        works: list[Callable[[], object]] = [lambda window=window: remove_window(window=window, by=None)]
+        works += [
+            booking(guardian, (student, june, at(DAY, 13 + number // 4, number % 4 * 15)))
+            for number, (guardian, student) in enumerate(clients)
+        ]
+        answers = at_once(works)
+
+        booked = Appointment.objects.filter(status="booked").count()
+        refused = [answer for answer in answers[1:] if isinstance(answer, NoSuchSlot)]
+        assert booked + len(refused) == 6, answers
+        assert conference.windows.filter(starts_at=begin).exists() == bool(booked), answers
+        assert isinstance(answers[0], BreaksBookings) == bool(booked), answers
+        Appointment.objects.all().delete()
+        conference.windows.get_or_create(district=open_world.district, starts_at=begin, ends_at=end)

@@ -11,7 +11,7 @@ import pytest
 from doorway.accounts.models import User
 from doorway.conferences.models import Appointment, Occupancy
 from doorway.messages.models import Message
-from tests.concurrency.clients import families
+from tests.concurrency.clients import families, more_hosts
 from tests.concurrency.live import Browser, cookie_for, served
 from tests.world import World
 
@@ -28,9 +28,9 @@ def cookies(world: World, count: int) -> list[str]:
 
 
 def test_browsers_that_press_the_button_together_and_one_of_them_is_told_yes(open_world: World, tmp_path: Path) -> None:
-    """Every page proposes the same first time, and all families press at once."""
-    keys = cookies(open_world, 8)
-    with served(tmp_path) as server, ThreadPoolExecutor(8) as pool:
+    """Twenty families: every page proposes the same first time, and all press at once."""
+    keys = cookies(open_world, 20)
+    with served(tmp_path) as server, ThreadPoolExecutor(20) as pool:
         browsers = [Browser(server, key) for key in keys]
         list(pool.map(Browser.open, browsers))
         assert len({value for browser in browsers for name, value in browser.sent.items() if "time-" in name}) == 1
@@ -38,6 +38,27 @@ def test_browsers_that_press_the_button_together_and_one_of_them_is_told_yes(ope
         answers = list(pool.map(Browser.book, browsers))
         for browser in browsers:
             browser.close()
+
+        assert Counter(answers) == {302: 1, 409: 19}
+        assert server.count(Appointment) == 1
+
+
+def test_one_family_presses_in_eight_windows_for_one_minute(open_world: World, tmp_path: Path) -> None:
+    """One signed-in browser asks eight teachers for the same minute: one is booked, seven are told that it is busy."""
+    more_hosts(open_world, 8)
+    (key,) = cookies(open_world, 1)
+    with served(tmp_path) as server, ThreadPoolExecutor(8) as pool:
+        windows = [Browser(server, key) for _ in range(8)]
+        list(pool.map(Browser.open, windows))
+        # June teaches the child, the eight meet everyone; each window asks for one of the eight.
+        wanted = [name for name in windows[0].sent if name.startswith("time-")]
+        minute = windows[0].sent[wanted[0]]
+        for window, name in zip(windows, wanted[-8:], strict=True):
+            window.sent |= dict.fromkeys(wanted, "") | {name: minute}
+
+        answers = list(pool.map(Browser.book, windows))
+        for window in windows:
+            window.close()
 
         assert Counter(answers) == {302: 1, 409: 7}
         assert server.count(Appointment) == 1

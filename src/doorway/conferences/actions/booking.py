@@ -21,7 +21,7 @@ from django.utils import formats, timezone
 
 from doorway.accounts.models import User
 from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_in_line, whole_or_not
-from doorway.conferences.actions.steps import save
+from doorway.conferences.actions.steps import hold_still, save
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import booking as errors
 from doorway.conferences.letters import tell_booked, tell_cancelled, tell_moved
@@ -93,6 +93,7 @@ def book_basket(
     basket = uuid.uuid4()
 
     def work() -> list[Appointment]:
+        hold_still(wish.host.conference_id for wish in wishes)
         checked = [_check(wish, guardian, now, office=office) for wish in wishes]
         _refuse_overlaps(checked)
         return _write(checked, by=by, now=now, basket=basket)
@@ -120,6 +121,7 @@ def move(
         )
 
     def work() -> Appointment:
+        hold_still([appointment.conference_id])
         row = _changeable(appointment, now)
         wish = wish_of(row)
         span = _slot(wish, now, office=office)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection
 from django.db.models import Model
 
 from doorway.accounts.models import User
@@ -25,9 +29,26 @@ STEPS: dict[str, tuple[tuple[Status, ...], Status]] = {
 
 
 def locked(conference: Conference) -> Conference:
-    """The conference as it is in the database now; nobody else takes a step or books until the transaction ends."""
+    """The conference as it is in the database now; nobody else takes a step or books until the transaction ends.
+
+    Bookers take :func:`hold_still`, which waits for it.
+    """
     rows = Conference.objects.select_for_update(of=("self",)).select_related("school", "school_year", "district")
     return rows.get(pk=conference.pk)
+
+
+def hold_still(conferences: Iterable[uuid.UUID]) -> None:
+    """Nobody changes these conferences until the transaction ends; others book in them at the same time.
+
+    Without it a day could be taken away between the look at it and the booking. SQLite has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        # The weakest lock that waits for locked(); it does not stop an import that touches the row's other columns.
+        cursor.execute(
+            "SELECT id FROM conferences_conference WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(conferences)]
+        )
 
 
 def take(conference: Conference, step: str) -> None:
