@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from tests.world import World, add_conference, make_world
 
-from doorway.accounts import guards
+from doorway.accounts import guards, sign_in
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -45,6 +45,12 @@ def _plain_static_files() -> None:
     """Pages name static files without the digests that only ``collectstatic`` knows."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _answers_at_once() -> None:
+    """Signing in waits so that the clock tells nothing; a test that asks for a code has no time for that."""
+    sign_in.ANSWER_AFTER = 0.0
 
 
 @pytest.fixture(autouse=True, scope="session")

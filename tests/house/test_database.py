@@ -12,7 +12,8 @@ from django.db import models
 from doorway.accounts.models import DistrictRow
 
 # Rows that belong to no district: whoever signs in, and the district itself; a ledger's line belongs to its run.
-WITHOUT = {"accounts.User", "accounts.District", "roster.ImportLine"}
+# A tally counts tries of strangers, who belong to no district.
+WITHOUT = {"accounts.User", "accounts.District", "accounts.Tally", "roster.ImportLine"}
 
 
 def _models() -> list[type[models.Model]]:

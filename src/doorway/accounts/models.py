@@ -105,3 +105,17 @@ class User(AbstractBaseUser):
     def check_password(self, raw_password: str | None) -> bool:
         """Nobody has a password here."""
         return False
+
+
+class Tally(models.Model):
+    """How often something was tried since ``began_at``. ``key`` is a digest of what and by whom; see limits.py."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveIntegerField()
+    began_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.number}"

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 
 from doorway.roster import kept
 from doorway.roster.access.rules import rule_of
@@ -66,7 +67,11 @@ class AccessRuleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # On a computer that others use too, "back" after signing out must show nothing. Feeds say how long they hold.
+        if cast(ViewerRequest, request).viewer.is_signed_in and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 import typer
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.utils import timezone
 
+from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.cli.app import app, console
@@ -33,8 +35,15 @@ def _put_away() -> str:
     return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
 
 
+def _forget() -> str:
+    """Counts of tries and sessions that ended: nothing to tell anybody."""
+    forget_old_counts()
+    SessionStore.clear_expired()
+    return ""
+
+
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _deliver, _put_away)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _deliver, _put_away, _forget)
 
 
 @app.command()

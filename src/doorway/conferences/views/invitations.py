@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.sign_in import may_ask
 from doorway.conferences import wording
 from doorway.conferences.actions.opening import mailbox_of, mark_opened
 from doorway.conferences.errors.opening import TooManyCodes
@@ -99,7 +99,7 @@ def send_code(request: ViewerRequest, token: str) -> HttpResponse:
             user = mailbox_of(invitation=found, now=timezone.now())
             if found is None or request.viewer.is_signed_in:
                 return redirect("invitation", token=token)
-            if not ratelimit.consume(request, action="request_login_code", key=user.email):
+            if not may_ask(request, user.email, link=token):
                 raise TooManyCodes
             LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
             mark_opened(invitation=found, now=timezone.now())

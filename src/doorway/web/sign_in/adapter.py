@@ -30,6 +30,10 @@ class RosterAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
             "That was tried too many times. Wait a few minutes, then ask for a new code. The old one no longer works."
         ),
         "rate_limited": _("You asked for several codes already. Wait a few minutes, then try again."),
+        "too_many_codes": _(
+            "Several codes were asked for at this address already. Look into your mailbox, or ask again in a while. "
+            "The link in the school’s letter works at once."
+        ),
         "account_inactive": _("This mailbox is no longer in use at the school. Call the school office."),
     }
 
