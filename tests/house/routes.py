@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+
+from django.urls import reverse
 
 from doorway.demo.people import CAST
-from tests.house.subjects import MEETS, SEES, WORKS_AT
+from tests.house.subjects import MEETS, SEES, WORKS_AT, Subject
 
 ROLE_HOLDERS: dict[str, set[str]] = {}
 for _member in CAST:
@@ -69,6 +72,17 @@ class Route:
     args: dict[str, str] = field(default_factory=dict)
     method: str = "GET"
     query: str = ""
+
+    def address(self, subject: Subject) -> str:
+        """Where the route leads for one of the four students."""
+        values = {name: reduce(getattr, path.split("."), subject) for name, path in self.args.items()}
+        return reverse(self.name, kwargs=values) + self.query
+
+    def opens_for(self, subject: str, viewer: str) -> bool:
+        """Whether somebody of the cast may open it for this student."""
+        if isinstance(self.who, str):
+            return self.who in {EVERYBODY, SIGNED_IN}
+        return viewer in self.who(subject)
 
 
 ROUTES: tuple[Route, ...] = (

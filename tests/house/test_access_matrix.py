@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from doorway.roster.access import rule_of
-from tests.house.routes import BY_NAME, EVERYBODY, NOBODY, ROUTES, SIGNED_IN, Route
+from tests.house.routes import BY_NAME, EVERYBODY, NOBODY, ROUTES, Route
 from tests.house.subjects import VIEWERS, Subject, make_subjects
 from tests.world import World
 
@@ -39,14 +38,6 @@ def subjects(world: World, other_world: World) -> dict[str, Subject]:
     return make_subjects(world, other_world)
 
 
-def _address(route: Route, subject: Subject) -> str:
-    values = {
-        argument: reduce(getattr, path.split("."), subject) if isinstance(path, str) else path
-        for argument, path in route.args.items()
-    }
-    return reverse(route.name, kwargs=values) + route.query
-
-
 def _status(client: Client, route: Route, address: str) -> tuple[int, str]:
     """Status and target of a redirect; whatever a POST did is taken back."""
     with transaction.atomic():
@@ -56,12 +47,6 @@ def _status(client: Client, route: Route, address: str) -> tuple[int, str]:
     return response.status_code, response.headers.get("Location", "")
 
 
-def _expected(route: Route, subject: str, viewer: str) -> bool:
-    if isinstance(route.who, str):
-        return route.who in {EVERYBODY, SIGNED_IN}
-    return viewer in route.who(subject)
-
-
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_each_opens_what_is_theirs_and_nothing_else(route: Route, subjects: dict[str, Subject]) -> None:
     wrong = []
@@ -69,10 +54,10 @@ def test_each_opens_what_is_theirs_and_nothing_else(route: Route, subjects: dict
     for viewer, client in clients.items():
         client.force_login(subjects["own"].world.user(viewer))
     for name, subject in subjects.items():
-        address = _address(route, subject)
+        address = route.address(subject)
         for viewer, client in clients.items():
             status, _target = _status(client, route, address)
-            expected = _expected(route, name, viewer)
+            expected = route.opens_for(name, viewer)
             if status >= 500 or (status not in {403, 404}) != expected:
                 wrong.append(f"{viewer} → {name}: {status}, expected {'to open' if expected else '404'}")
 
@@ -81,7 +66,7 @@ def test_each_opens_what_is_theirs_and_nothing_else(route: Route, subjects: dict
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_somebody_unknown_gets_in_only_where_everybody_does(route: Route, subjects: dict[str, Subject]) -> None:
-    status, target = _status(Client(raise_request_exception=False), route, _address(route, subjects["own"]))
+    status, target = _status(Client(raise_request_exception=False), route, route.address(subjects["own"]))
 
     if route.who == EVERYBODY:
         # 422: the page with what is missing in an empty form.
