@@ -85,6 +85,7 @@ class ChildRows:
     comes: BoundField
     wording: str
     meetings: list[MeetingRow]
+    more: list[MeetingRow]
 
 
 class BookingForm(forms.Form):
@@ -194,10 +195,15 @@ class BookingForm(forms.Form):
     @property
     def children(self) -> list[ChildRows]:
         """One part per student, with one row per host."""
-        return [
-            ChildRows(ward, self[_child("comes", ward)], attendance_wording(ward.student), self._meetings(ward))
-            for ward in self.wards
-        ]
+        return [self._rows(ward) for ward in self.wards]
+
+    def _rows(self, ward: Ward) -> ChildRows:
+        """Suggested and chosen meetings stand open; the others of the child are folded below them."""
+        suggested = {choice.key for choice in self.board.suggested}
+        rows = self._meetings(ward)
+        first = [row for row in rows if row.choice.key in suggested or row.time.value() or row.time.errors]
+        more = [row for row in rows if row not in first]
+        return ChildRows(ward, self[_child("comes", ward)], attendance_wording(ward.student), first, more)
 
     def _meetings(self, ward: Ward) -> list[MeetingRow]:
         return [
@@ -235,7 +241,8 @@ class BookingForm(forms.Form):
         )
 
     def limited(self) -> list[itinerary.Wish]:
-        """The open meetings with the times at which the family can come."""
+        """The suggested and the chosen meetings with the times at which the family can come."""
+        wanted = {choice.key for choice in self.board.suggested} | set(self.chosen())
         data, zone = self.cleaned_data, self.board.zone
         days = {date.fromisoformat(day) for day in data.get("days", [])}
         earliest = time.fromisoformat(data["earliest"]) if data.get("earliest") else time.min
@@ -246,7 +253,8 @@ class BookingForm(forms.Form):
             return (not days or begin.date() in days) and begin.time() >= earliest and end.time() <= latest
 
         return [
-            itinerary.Wish(wish.key, wish.place, tuple(filter(suits, wish.options))) for wish in self.board.wishes()
+            itinerary.Wish(wish.key, wish.place, tuple(filter(suits, wish.options)))
+            for wish in self.board.wishes(wanted)
         ]
 
     def with_times(self, times: Mapping[str, datetime]) -> BookingForm:

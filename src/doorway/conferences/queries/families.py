@@ -19,6 +19,9 @@ from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
+# So many meetings for one child fit into one visit.
+FEW = 3
+
 
 @dataclass(frozen=True)
 class Ward:
@@ -56,6 +59,11 @@ class Choice:
         return str(self.host.conference_id)
 
 
+def _first(choices: list[Choice]) -> list[Choice]:
+    everyone = [choice for choice in choices if choice.host.meets_everyone]
+    return everyone if everyone and len(choices) > FEW else choices
+
+
 def wish_key(student_id: uuid.UUID, host_id: uuid.UUID) -> str:
     """How a student with a host is named in forms and itineraries."""
     return f"{student_id.hex[:10]}-{host_id.hex[:10]}"
@@ -75,6 +83,20 @@ class FamilyBoard:
     def open_choices(self) -> list[Choice]:
         """What can be booked now."""
         return [choice for choice in self.choices if choice.is_open and not choice.appointment]
+
+    @property
+    def suggested(self) -> list[Choice]:
+        """The open choices that are chosen beforehand; the others are offered.
+
+        A child meets one teacher in elementary school and eight in high school. Where there are more than
+        :data:`FEW` for one conference, those who meet everyone (the counselor) are suggested, and the family adds
+        the teachers it wants to talk to.
+        """
+        together: dict[tuple[uuid.UUID, uuid.UUID], list[Choice]] = defaultdict(list)
+        for choice in self.choices:
+            together[choice.ward.student.pk, choice.host.conference_id].append(choice)
+        wanted = {choice.key for choices in together.values() for choice in _first(choices)}
+        return [choice for choice in self.open_choices if choice.key in wanted]
 
     @property
     def appointments(self) -> list[Appointment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,9 @@ from tests.world import World, add_conference, at, school_day
 
 from doorway.conferences.actions.booking import Wish, book_basket
 from doorway.conferences.forms.booking import written
-from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Invitation
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, Invitation
 from doorway.conferences.queries.families import wish_key
-from doorway.roster.models import Guardianship, RecordLook
+from doorway.roster.models import Enrollment, Guardianship, Person, RecordLook
 
 SignIn = Callable[[World, str], Client]
 DAY = school_day()
@@ -360,6 +360,61 @@ def test_pages_take_eleven_queries(
 
     with django_assert_num_queries(11):
         client.get(address)
+
+
+@pytest.fixture
+def many_teachers(three_schools: World) -> World:
+    """Diego has five teachers and a counselor at the conference of the high school."""
+    world, dana = three_schools, three_schools.hosts["dana"]
+    math = world.classes["math-10"]
+    for name in ("Ada", "Bea", "Cal", "Dee"):
+        teacher = Person.objects.create(district=world.district, given_name=name, family_name="Teacher")
+        Enrollment.objects.create(
+            district=world.district,
+            sourced_id=name,
+            person=teacher,
+            school_class=math,
+            role="teacher",
+            is_primary=False,
+        )
+        Host.objects.create(district=world.district, conference=dana.conference, person=teacher)
+    return world
+
+
+def test_with_many_teachers_the_counselor_is_suggested_and_the_others_are_offered(
+    many_teachers: World, client_of: SignIn
+) -> None:
+    rosa = client_of(many_teachers, "rosa")
+
+    page = rosa.get("/family/book/").content.decode()
+    sent = fields_of(page)
+    student = many_teachers.people["diego"].pk.hex[:10]
+    times = {key: value for key, value in sent.items() if key.startswith(f"time-{student}")}
+    dana = f"time-{student}-{many_teachers.hosts['dana'].pk.hex[:10]}"
+    assert len(times) == 5
+    assert [key for key, value in times.items() if value] == [dana]
+    assert "otras 4 personas conocen a Diego" in page
+    assert "Todavía sin hora con Dana" in rosa.get("/family/").content.decode()
+    assert "Todavía sin hora con Ada" not in rosa.get("/family/").content.decode()
+
+    rosa.post("/family/book/", sent | {"action": "book"})
+    diego = Appointment.objects.filter(student=many_teachers.people["diego"], guardian=many_teachers.people["rosa"])
+    assert [row.host for row in diego] == [many_teachers.hosts["dana"]]
+
+
+def test_a_teacher_who_was_added_stays_in_sight_when_other_times_are_looked_for(
+    many_teachers: World, client_of: SignIn
+) -> None:
+    rosa = client_of(many_teachers, "rosa")
+    page = rosa.get("/family/book/").content.decode()
+    ada = Host.objects.get(person__given_name="Ada")
+    name = f"time-{many_teachers.people['diego'].pk.hex[:10]}-{ada.pk.hex[:10]}"
+    begin = at(DAY, 13).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    answer = rosa.post("/family/book/", fields_of(page) | {name: begin, "action": "propose"}).content.decode()
+
+    assert fields_of(answer)[name]
+    assert "otras 3 personas conocen a Diego" in answer
 
 
 def test_pages_are_for_guardians(open_world: World, client_of: SignIn) -> None:

@@ -47,7 +47,7 @@ def home(request: ViewerRequest) -> HttpResponse:
 
 
 def _children(board: FamilyBoard) -> list[Child]:
-    children = []
+    children, suggested = [], {choice.key for choice in board.suggested}
     for ward in board.wards:
         own = [choice for choice in board.choices if choice.ward == ward]
         later = [choice.conference for choice in own if not choice.is_open and not choice.appointment]
@@ -56,7 +56,7 @@ def _children(board: FamilyBoard) -> list[Child]:
             Child(
                 ward,
                 booked,
-                [choice for choice in own if choice.is_open and not choice.appointment],
+                [choice for choice in own if choice.key in suggested],
                 list({conference.pk: conference for conference in later}.values()),
             )
         )
@@ -71,7 +71,7 @@ def book(request: ViewerRequest) -> HttpResponse:
     board = _board(request)
     if request.method != "POST":
         _log(request, board, "book")
-        visit = board.compact()
+        visit = board.compact(board.wishes(choice.key for choice in board.suggested))
         form = BookingForm(board, times=_begins(visit.times))
         return _page(request, form, unmet=visit.unmet)
     form = BookingForm(board, request.POST)
