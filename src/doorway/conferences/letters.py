@@ -20,7 +20,7 @@ from doorway.conferences.calendar import CANCEL, REQUEST, invitation, page_of
 from doorway.conferences.models import Appointment, Conference, Visit
 from doorway.conferences.queries.visits import meetings_of, who_comes
 from doorway.conferences.wording import days_in_words
-from doorway.messages.actions import queue
+from doorway.messages.actions import queue, withdraw
 from doorway.roster.models import Person
 
 What = Literal["booked", "moved", "cancelled", "changed"]
@@ -51,6 +51,11 @@ def tell_cancelled(row: Appointment, *, now: datetime) -> None:
     for person in who_comes(row):
         visit = _next(row.conference, person, _day(row.conference, row.starts_at))
         _tell(visit, person, "cancelled", [row], now)
+
+
+def reminder_key(visit: Visit) -> str:
+    """How the keys of a visit's reminders begin."""
+    return f"reminder:{visit.pk}:"
 
 
 def _leave(row: Appointment, person: Person, old: date, new: date, now: datetime) -> None:
@@ -91,9 +96,12 @@ def _next(conference: Conference, person: Person, day: date) -> Visit:
 def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointment], now: datetime) -> None:
     meetings = meetings_of(person, visit.conference, visit.day)
     method = REQUEST if meetings else CANCEL
-    if not meetings:
-        visit.is_over = True
-        visit.save()
+    visit.is_over = not meetings
+    visit.starts_at = meetings[0].starts_at if meetings else None
+    visit.told_at = now
+    visit.save()
+    # A reminder of what was before, should it still wait for a mail server.
+    withdraw(district_id=visit.district_id, key_begins=reminder_key(visit))
     with translation.override(person.language):
         entry = invitation(visit, meetings or changed, to=person.email, now=now, method=method) if person.email else ""
         day = days_in_words([visit.day])

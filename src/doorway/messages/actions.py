@@ -8,6 +8,7 @@ from ``doorway tick``.
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,6 +40,7 @@ def queue(
     calendar: str = "",
     calendar_method: str = "",
     about: Person | Iterable[Person] | None = None,
+    useful_until: datetime | None = None,
 ) -> Message | None:
     """Put a letter to this person into the outbox, in their language; ``None`` when it must not or cannot be sent.
 
@@ -63,10 +65,19 @@ def queue(
             "calendar": calendar,
             "calendar_method": calendar_method,
             "not_before": now,
+            "useful_until": useful_until,
             "created_at": now,
         },
     )
     return message
+
+
+def withdraw(*, district_id: uuid.UUID, key_begins: str) -> int:
+    """Take back what waits in the outbox for an occasion that is gone; the number of messages. Sent ones stay sent."""
+    waiting = Message.objects.filter(
+        district_id=district_id, idempotency_key__startswith=key_begins, status=Message.Status.WAITING
+    )
+    return waiting.update(status=Message.Status.WITHDRAWN)
 
 
 def queue_to_mailbox(
@@ -132,6 +143,9 @@ def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
     with get_connection() as connection:
         for message in due[:limit]:
             if not _take(message, now):
+                continue
+            if message.useful_until is not None and message.useful_until <= now:
+                _close(message, Message.Status.WITHDRAWN)
                 continue
             try:
                 connection.send_messages([_mail_of(message)])

@@ -15,13 +15,15 @@ class Message(DistrictRow):
     """One message to one mailbox, in one language.
 
     ``idempotency_key`` makes writing it twice impossible. ``calendar`` holds an iCalendar object and
-    ``calendar_method`` its METHOD (REQUEST or CANCEL). ``kind`` is the template's name.
+    ``calendar_method`` its METHOD (REQUEST or CANCEL). ``kind`` is the template's name. After ``useful_until`` it is
+    not sent any more: a reminder that comes when the meeting has begun helps nobody.
     """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        WITHDRAWN = "withdrawn", _("Not needed any more")
 
     kind = models.CharField(max_length=40)
     to_person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
@@ -35,6 +37,7 @@ class Message(DistrictRow):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
+    useful_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)

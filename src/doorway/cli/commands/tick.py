@@ -14,6 +14,7 @@ from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.cli.app import app, console
+from doorway.conferences.actions.reminders import remind_families
 from doorway.messages.actions import deliver_due
 from doorway.roster.imports.keeping import forget_old_uploads
 
@@ -23,6 +24,11 @@ def _deliver() -> str:
     if not (done.sent or done.postponed or done.failed):
         return ""
     return f"messages: {done.sent} sent, {done.postponed} to be tried again, {done.failed} given up"
+
+
+def _remind() -> str:
+    written = remind_families(now=timezone.now())
+    return f"reminders: {written} put into the outbox" if written else ""
 
 
 def _letters() -> str:
@@ -43,12 +49,12 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _deliver, _put_away, _forget)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _forget)
 
 
 @app.command()
 def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
-    """Do the periodic work: send the messages that wait, put old uploads away."""
+    """Do the periodic work: remind families, send the messages that wait, put old uploads away."""
     while True:
         healthy = _round()
         if not every:

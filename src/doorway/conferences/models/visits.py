@@ -17,6 +17,9 @@ class Visit(DistrictRow):
 
     ``calendar_uid`` names the entry in calendar programs, and ``sequence`` grows with everything that changes in it, so
     that they follow. ``is_over``: nothing is left of it; a new booking begins a new entry.
+
+    ``starts_at`` is when its first meeting begins, ``told_at`` when a letter last named its times: reminders go by
+    these two, so whoever was written to since a reminder was due needs none.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="visits")
@@ -25,8 +28,11 @@ class Visit(DistrictRow):
     calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     is_over = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["is_over", "starts_at"])]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["conference", "person", "day"], name="one_visit_per_guardian_and_day"),
         ]
