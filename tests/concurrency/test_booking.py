@@ -122,7 +122,9 @@ def test_no_family_is_left_outside_a_day_that_the_school_takes_away(open_world: 
 
     for _round in range(10):
         window = conference.windows.get(starts_at=begin)
-        works: list[Callable[[], object]] = [lambda window=window: remove_window(window=window, by=None)]
+        works: list[Callable[[], object]] = [
+            lambda window=window: remove_window(window=window, by=None, now=timezone.now())
+        ]
         works += [
             booking(guardian, (student, june, at(DAY, 13 + number // 4, number % 4 * 15)))
             for number, (guardian, student) in enumerate(clients)

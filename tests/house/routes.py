@@ -129,6 +129,7 @@ ROUTES: tuple[Route, ...] = (
     Route("office_new", OFFICE),
     Route("office_conference", OFFICE_THERE, DRAFT),
     Route("office_days", OFFICE_THERE, DRAFT),
+    Route("office_change_day", OFFICE_THERE, DRAFT | {"window_id": "window.pk"}),
     Route("office_repeat_day", OFFICE_THERE, DRAFT | {"window_id": "window.pk"}, method="POST"),
     Route("office_remove_day", OFFICE_THERE, DRAFT | {"window_id": "window.pk"}, method="POST"),
     Route("office_times", OFFICE_THERE, DRAFT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import translation
 from doorway.accounts.models import User
 from doorway.conferences.actions.steps import Status, locked, require, save
 from doorway.conferences.models import Conference, Invitation
+from doorway.conferences.models.invitations import AFTERWARDS
 from doorway.conferences.queries.reach import Household, families_to_meet
 from doorway.conferences.wording import (
     conference_days,
@@ -27,7 +28,6 @@ from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
 AT_A_TIME = 25
-AFTERWARDS = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from doorway.conferences.actions import notices
 from doorway.conferences.actions.steps import EDITABLE_STATES, OPEN_STATES, Status, locked, require, save, take
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import preparing as errors
-from doorway.conferences.models import Appointment, Conference, ConferenceWindow, Host, HostTime
+from doorway.conferences.models import Appointment, CalledOff, Conference, ConferenceWindow, Host, HostTime
+from doorway.conferences.models.invitations import AFTERWARDS
 from doorway.conferences.queries.availability import booked, free_spans, hosts_with_times
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.staffing import candidates, suggested
@@ -132,7 +133,30 @@ def add_window(
     window = ConferenceWindow.objects.create(
         district_id=conference.district_id, conference=conference, starts_at=starts_at, ends_at=ends_at
     )
+    _keep_links(conference)
     save(conference, by, "add window")
+    return window
+
+
+@transaction.atomic
+def change_window(
+    *, window: ConferenceWindow, starts_at: datetime, ends_at: datetime, by: User | None, now: datetime
+) -> ConferenceWindow:
+    """Other hours, or another day; calendars of the public dates follow. Refused when a booking lies outside."""
+    conference = locked(window.conference)
+    require(conference, EDITABLE_STATES)
+    window = conference.windows.get(pk=window.pk)
+    if (window.starts_at, window.ends_at) == (starts_at, ends_at):
+        return window
+    _check_window(conference, starts_at, ends_at, now, but=window)
+    window.starts_at, window.ends_at = starts_at, ends_at
+    if conference.status == Status.PUBLISHED:
+        window.sequence += 1
+        window.changed_at = now
+    window.save()
+    _keep_bookings(conference)
+    _keep_links(conference)
+    save(conference, by, "change window")
     return window
 
 
@@ -159,12 +183,23 @@ def repeat_window(*, window: ConferenceWindow, by: User | None, now: datetime) -
 
 
 @transaction.atomic
-def remove_window(*, window: ConferenceWindow, by: User | None) -> None:
-    """Take a stretch of time away; refused when a family has booked in it."""
+def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime) -> None:
+    """Take a stretch of time away; refused when a family has booked in it. What was public is called off."""
     conference = locked(window.conference)
     require(conference, EDITABLE_STATES)
+    if conference.status == Status.PUBLISHED:
+        CalledOff.objects.create(
+            district_id=conference.district_id,
+            conference=conference,
+            window=window.pk,
+            starts_at=window.starts_at,
+            ends_at=window.ends_at,
+            sequence=window.sequence + 1,
+            called_off_at=now,
+        )
     window.delete()
     _keep_bookings(conference)
+    _keep_links(conference)
     save(conference, by, "remove window")
 
 
@@ -350,7 +385,9 @@ def no_school(conference: Conference, day: date) -> str:
     return off.reason if off else ""
 
 
-def _check_window(conference: Conference, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+def _check_window(
+    conference: Conference, starts_at: datetime, ends_at: datetime, now: datetime, but: ConferenceWindow | None = None
+) -> None:
     if ends_at <= starts_at:
         raise errors.WindowBackwards
     zone = conference.district.zone
@@ -363,7 +400,8 @@ def _check_window(conference: Conference, starts_at: datetime, ends_at: datetime
     span = Span(starts_at, ends_at)
     if span.length.total_seconds() < conference.slot_seconds:
         raise errors.WindowTooShort(minutes=minutes(conference.slot_seconds))
-    _refuse_overlap(span, spans_of(conference.windows.all()), conference)
+    others = conference.windows.exclude(pk=but.pk) if but else conference.windows.all()
+    _refuse_overlap(span, spans_of(others), conference)
 
 
 def _refuse_overlap(span: Span, others: Iterable[Span], conference: Conference) -> None:
@@ -384,6 +422,13 @@ def _booked_per_host(conference: Conference) -> dict[uuid.UUID, int]:
     for host in conference.appointments.filter(status=Appointment.Status.BOOKED).values_list("host_id", flat=True):
         counts[host] = counts.get(host, 0) + 1
     return counts
+
+
+def _keep_links(conference: Conference) -> None:
+    """The links of the invitations work until the last day is over, whenever that is now."""
+    last = max((window.ends_at for window in conference.windows.all()), default=None)
+    if conference.status == Status.PUBLISHED and last is not None:
+        conference.invitations.update(expires_at=last + AFTERWARDS)
 
 
 def _keep_bookings(conference: Conference) -> None:

@@ -70,17 +70,46 @@ class Conference(DistrictRow):
 
 
 class ConferenceWindow(DistrictRow):
-    """A stretch of time in which the conference is held, usually half a day."""
+    """A stretch of time in which the conference is held, usually half a day.
+
+    Its id names it in calendar programs; ``sequence`` grows when its time changes after publishing.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="windows")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="window_ends_after_it_begins"),
             models.UniqueConstraint(fields=["conference", "starts_at"], name="one_window_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} - {self.ends_at:%H:%M}"
+
+
+class CalledOff(DistrictRow):
+    """A published window that was taken away: calendars that follow the feed are told so.
+
+    ``window`` is the id that the window had.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="called_off")
+    window = models.UUIDField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField()
+    called_off_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "called off"
+        ordering: ClassVar[list[str]] = ["starts_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["conference", "window"], name="a_window_is_called_off_once"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,9 @@ from django.db import models
 from doorway.accounts.models import DistrictRow
 from doorway.conferences.models.conferences import Conference
 from doorway.roster.models import Person
+
+# How long a link works after the last day.
+AFTERWARDS = timedelta(days=1)
 
 
 class Invitation(DistrictRow):

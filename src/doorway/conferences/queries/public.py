@@ -20,7 +20,9 @@ def published(district: District, school: School | None = None) -> QuerySet[Conf
     rows = Conference.objects.filter(district=district, status=Conference.Status.PUBLISHED)
     if school is not None:
         rows = rows.filter(Q(school=school) | Q(also_for=school)).distinct()
-    return rows.select_related("school", "school_year", "district").prefetch_related("windows", "also_for")
+    return rows.select_related("school", "school_year", "district").prefetch_related(
+        "windows", "also_for", "called_off"
+    )
 
 
 def last_change(conferences: Iterable[Conference]) -> datetime | None:

@@ -180,7 +180,7 @@ def test_the_preview_counts_and_warns(draft: Conference, world: World) -> None:
     assert not seen.short
 
     day = school_day(14)
-    submission.remove_window(window=draft.windows.get(), by=None)
+    submission.remove_window(window=draft.windows.get(), by=None, now=timezone.now())
     submission.add_window(conference=draft, starts_at=at(day, 13), ends_at=at(day, 13, 30), by=None, now=timezone.now())
     draft = Conference.objects.get(pk=draft.pk)
     seen = preview(draft)
@@ -234,7 +234,7 @@ def test_what_would_break_a_booking_is_refused_and_the_rest_is_not(draft: Confer
     host = conference.hosts.get()
 
     with pytest.raises(errors.BreaksBookings, match="June Albrecht"):
-        submission.remove_window(window=conference.windows.first(), by=None)
+        submission.remove_window(window=conference.windows.first(), by=None, now=timezone.now())
     with pytest.raises(errors.BreaksBookings):
         submission.add_host_time(host=host, kind="break", starts_at=at(day, 14), ends_at=at(day, 15), by=None)
     with pytest.raises(errors.BreaksBookings):
@@ -243,7 +243,7 @@ def test_what_would_break_a_booking_is_refused_and_the_rest_is_not(draft: Confer
         submission.set_hosts(conference=conference, choices=[], by=None)
     assert conference.windows.count() == 2
 
-    submission.remove_window(window=extra, by=None)
+    submission.remove_window(window=extra, by=None, now=timezone.now())
     submission.add_host_time(host=host, kind="break", starts_at=at(day, 15), ends_at=at(day, 15, 30), by=None)
     assert conference.windows.count() == 1
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, conferences.conference, name="office_conference"),
     path(f"{ONE}days/", days.days, name="office_days"),
     path(f"{ONE}days/<uuid:window_id>/again/", days.repeat_day, name="office_repeat_day"),
+    path(f"{ONE}days/<uuid:window_id>/", days.change_day, name="office_change_day"),
     path(f"{ONE}days/<uuid:window_id>/remove/", days.remove_day, name="office_remove_day"),
     path(f"{ONE}times/", times.times, name="office_times"),
     path(f"{ONE}people/", hosts.hosts, name="office_hosts"),

@@ -74,7 +74,7 @@ def _answer(request: HttpRequest, district: District, school: School | None, cod
     address = _address("public_dates", code)
     if school is not None:
         address += f"?school={school.slug}"
-    body = feed(conferences, district=district, title=title, page=address, changed=changed)
+    body = feed(conferences, district=district, title=title, page=address)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     name = school.slug if school else DISTRICT
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")

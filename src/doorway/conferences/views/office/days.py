@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from doorway.conferences.access.office import conference_for_school
-from doorway.conferences.actions.steps import EDITABLE_STATES
-from doorway.conferences.actions.submission import add_window, remove_window, repeat_window
+from doorway.conferences.actions.steps import EDITABLE_STATES, Status
+from doorway.conferences.actions.submission import add_window, change_window, remove_window, repeat_window
 from doorway.conferences.core.slots import Span
 from doorway.conferences.forms.preparing import WindowForm
 from doorway.conferences.models import Conference, ConferenceWindow
@@ -65,8 +65,38 @@ def repeat_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid
 def remove_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid.UUID) -> HttpResponse:
     """Take a day away."""
     window = _window(conference_for_school(request.viewer, conference_id), window_id)
-    done(request, lambda: remove_window(window=window, by=request.viewer.user), _("The time was removed."))
+    done(
+        request,
+        lambda: remove_window(window=window, by=request.viewer.user, now=timezone.now()),
+        _("The time was removed."),
+    )
     return redirect("office_days", conference_id=conference_id)
+
+
+@staff("office", "principal")
+@require_http_methods(["GET", "POST"])
+def change_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid.UUID) -> HttpResponse:
+    """Other hours, or another day. The calendars of everybody who follows the dates follow."""
+    conference = conference_for_school(request.viewer, conference_id)
+    window, zone = _window(conference, window_id), conference.district.zone
+    begins, ends = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
+    form = WindowForm(
+        request.POST or None, initial={"date": begins.date(), "begins": begins.time(), "ends": ends.time()}
+    )
+
+    def change() -> None:
+        start, end = form.span(zone)
+        change_window(window=window, starts_at=start, ends_at=end, by=request.viewer.user, now=timezone.now())
+
+    if request.method == "POST" and accepted(form, change):
+        return redirect("office_days", conference_id=conference.pk)
+    context = {
+        "conference": conference,
+        "form": form,
+        "words": spans_in_words([Span(begins, ends)], zone)[0],
+        "is_published": conference.status == Status.PUBLISHED,
+    }
+    return page(request, "conferences/office/change_day.html", context, district=conference.district)
 
 
 def _window(conference: Conference, window_id: uuid.UUID) -> ConferenceWindow:
