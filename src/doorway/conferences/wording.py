@@ -66,6 +66,11 @@ def clock(moment: datetime | time, *, with_half: bool = True) -> str:
     return text
 
 
+def short_moment(moment: datetime) -> str:
+    """“Mon, 1:00 pm”, where the date stands beside it. The moment is in the zone in which it is read."""
+    return f"{format_date(moment, 'EEE', locale=language())}, {clock(moment)}"
+
+
 def hours_in_words(begin: datetime, end: datetime) -> str:
     """“1:00 to 4:45 pm”. Both moments are in the zone in which they are read."""
     same_half = (begin.hour < 12) == (end.hour < 12)

@@ -51,7 +51,8 @@ class TimeField(forms.ChoiceField):
 
     @staticmethod
     def _option(span: Span, zone: Any) -> tuple[str, str]:
-        return written(span.starts_at), wording.clock(span.starts_at.astimezone(zone))
+        # The day as well: once chosen, the list is closed and only these words are seen.
+        return written(span.starts_at), wording.short_moment(span.starts_at.astimezone(zone))
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:

@@ -245,7 +245,7 @@ class HostLine(forms.Form):
             field.widget.attrs["aria-label"] = f"{field.label}: {name}" if key != "hosts" else name
         _offer(self, "room", [("", _("No room yet")), *((str(room.pk), room.name) for room in rooms)])
         lengths = {*LENGTHS, *([host.slot_seconds] if host and host.slot_seconds else [])} - {usual}
-        usual_text = _("%(minutes)s, like everyone") % {"minutes": minutes_text(usual)}
+        usual_text = _("%(minutes)s (usual)") % {"minutes": minutes_text(usual)}
         _offer(self, "own_length", [("", usual_text), *((str(one), minutes_text(one)) for one in sorted(lengths))])
 
     @staticmethod

@@ -141,6 +141,11 @@ class YearCalendar:
     schools: list[School]
     days: list[CalendarDay]
 
+    @property
+    def shares(self) -> bool:
+        """Some families have children at two schools that meet on one day."""
+        return any(day.shared for day in self.days)
+
 
 def year_calendar(conferences: Iterable[Conference], schools: list[School]) -> YearCalendar:
     """The days of these conferences, school by school, and the families that have children in several of them."""

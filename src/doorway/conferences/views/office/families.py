@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from doorway.conferences.access.office import conference_for_school, conference_for_staff
 from doorway.conferences.actions.invitations import Invited, invite_families
 from doorway.conferences.actions.steps import Status
+from doorway.conferences.models import Conference
 from doorway.conferences.queries.overview import overview
 from doorway.conferences.queries.reach import board, invitation_progress
 from doorway.conferences.queries.schedule import schedules
@@ -66,13 +68,10 @@ def board_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse
     conference = conference_for_staff(request.viewer, conference_id)
     only_open = request.GET.get("show") == "open"
     groups = board(conference, request.viewer, only_open=only_open)
-    context = {
-        "conference": conference,
-        "overview": overview(conference),
+    context = _frame(request, conference) | {
         "groups": groups,
         "only_open": only_open,
         "is_published": conference.status == Status.PUBLISHED,
-        "is_mine": conference.school_id in request.viewer.school_ids(["office", "principal"]),
     }
     return page(request, "conferences/office/board.html", context, district=conference.district)
 
@@ -82,11 +81,7 @@ def board_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse
 def schedule(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
     """The day of each host, to read and to print."""
     conference = conference_for_staff(request.viewer, conference_id)
-    context = {
-        "conference": conference,
-        "overview": overview(conference),
-        "schedules": schedules(conference, request.viewer),
-    }
+    context = _frame(request, conference) | {"schedules": schedules(conference, request.viewer)}
     return page(request, "conferences/office/schedule.html", context, district=conference.district)
 
 
@@ -95,9 +90,14 @@ def schedule(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
 def signs(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
     """A sign for each door: who is here, in which room, when. No family's name is on it."""
     conference = conference_for_staff(request.viewer, conference_id)
-    context = {
+    context = _frame(request, conference) | {"schedules": schedules(conference, request.viewer)}
+    return page(request, "conferences/office/signs.html", context, district=conference.district)
+
+
+def _frame(request: ViewerRequest, conference: Conference) -> dict[str, Any]:
+    """The conference, and whether the way back leads to a page that is the viewer's own."""
+    return {
         "conference": conference,
         "overview": overview(conference),
-        "schedules": schedules(conference, request.viewer),
+        "is_mine": conference.school_id in request.viewer.school_ids(["office", "principal"]),
     }
-    return page(request, "conferences/office/signs.html", context, district=conference.district)
