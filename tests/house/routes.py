@@ -57,6 +57,7 @@ CODE = {"district_code": "code"}
 LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
 STUDENT = {"student_id": "student.pk"}
+MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
 TAPS = ("teacher", "principal", "office")
@@ -149,6 +150,12 @@ ROUTES: tuple[Route, ...] = (
     Route("office_invitations", OFFICE_THERE, HELD),
     Route("office_invite", OFFICE_THERE, HELD, method="POST"),
     Route("office_board", BOARD, HELD),
+    Route("office_family", OFFICE_THERE, HELD | STUDENT),
+    Route("office_letter", OFFICE_THERE, HELD | STUDENT),
+    Route("office_meeting", OFFICE_THERE, MEETING),
+    Route("office_meeting_move", OFFICE_THERE, MEETING, method="POST"),
+    Route("office_meeting_cancel", OFFICE_THERE, MEETING, method="POST"),
+    Route("office_meeting_interpreter", OFFICE_THERE, MEETING, method="POST"),
     Route("office_schedule", BOARD, HELD),
     Route("office_signs", BOARD, HELD),
     # —— conferences: the district

@@ -53,6 +53,18 @@ def tell_cancelled(row: Appointment, *, now: datetime) -> None:
         _tell(visit, person, "cancelled", [row], now)
 
 
+def tell_of_interpreter(row: Appointment) -> None:
+    """An interpreter was found. The calendar entry says nothing of it, so it does not change."""
+    for person in who_comes(row):
+        queue(
+            to=person,
+            template="conferences/mail/interpreter",
+            context={"appointment": row, "page": page_of([row])},
+            key=f"interpreter:{row.pk}:{row.history.count()}:{person.pk}",
+            about=row.student,
+        )
+
+
 def reminder_key(visit: Visit) -> str:
     """How the keys of a visit's reminders begin."""
     return f"reminder:{visit.pk}:"

@@ -7,9 +7,10 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from doorway.conferences.models import Conference, Host
-from doorway.roster.access import Viewer
-from doorway.roster.models import Room, School
+from doorway.conferences.models import Appointment, Conference, Host
+from doorway.conferences.queries.hosts import schools_of
+from doorway.roster.access import STAFF_REASONS, Scope, Viewer, visible_students
+from doorway.roster.models import Role, Room, School
 
 SCHOOL_STAFF = ("office", "principal")
 
@@ -46,6 +47,36 @@ def conference_for_district(viewer: Viewer, conference_id: uuid.UUID) -> Confere
 def conference_for_staff(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
     """A conference whose board and schedule the viewer may read, or 404."""
     return _one(_readable(viewer).distinct(), conference_id)
+
+
+def conference_to_run(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
+    """A published conference that one of the viewer's schools holds, alone or with others: theirs to book in."""
+    schools = viewer.schools(*SCHOOL_STAFF)
+    held = _all().filter(Q(school__in=schools) | Q(also_for__in=schools), status=Conference.Status.PUBLISHED)
+    return _one(held.distinct(), conference_id)
+
+
+def students_to_book(viewer: Viewer, conference: Conference) -> set[uuid.UUID]:
+    """The conference's students whom the viewer may see as somebody who works at their school."""
+    seen = visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS).filter(
+        memberships__school__in=schools_of(conference), memberships__role=Role.STUDENT
+    )
+    return set(seen.values_list("pk", flat=True))
+
+
+def meeting_for_office(viewer: Viewer, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> Appointment:
+    """An appointment at such a conference about a student whom the viewer may see at work, or 404."""
+    conference = conference_to_run(viewer, conference_id)
+    seen = visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS)
+    found = (
+        conference.appointments.filter(pk=appointment_id, student__in=seen)
+        .select_related("student__district", "guardian__district", "interpreter", "host__person", "host__room")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.conference = conference
+    return found
 
 
 def host_for_school(viewer: Viewer, conference_id: uuid.UUID, host_id: uuid.UUID) -> Host:

@@ -24,7 +24,7 @@ from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_
 from doorway.conferences.actions.steps import hold_still, save
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import booking as errors
-from doorway.conferences.letters import tell_booked, tell_cancelled, tell_moved
+from doorway.conferences.letters import tell_booked, tell_cancelled, tell_moved, tell_of_interpreter
 from doorway.conferences.models import Appointment, AppointmentGuest, Conference, FamilyQuestion, Host, Occupancy
 from doorway.conferences.queries.families import family_board, wish_key
 from doorway.conferences.queries.hosts import belonging, schools_of
@@ -154,6 +154,33 @@ def cancel(*, appointment: Appointment, by: User | None, now: datetime) -> Appoi
         save(row, by, "cancel")
         tell_cancelled(row, now=now)
     return row
+
+
+def assign_interpreter(
+    *, appointment: Appointment, interpreter: Person | None, by: User | None, now: datetime
+) -> Appointment:
+    """Give the meeting this interpreter, or none; the family is told when one was found for it."""
+    with transaction.atomic():
+        row = _changeable(appointment, now)
+        if row.interpreter == interpreter:
+            return row
+        if row.interpreter is not None:
+            row.occupancies.filter(person=row.interpreter).delete()
+        if interpreter is not None and (interpreter not in interpreters_for(row) or not _take(row, interpreter)):
+            raise errors.InterpreterBusy(name=interpreter.full_name)
+        row.interpreter = interpreter
+        row.wants_interpreter = row.wants_interpreter or interpreter is not None
+        save(row, by, "assign interpreter")
+        if interpreter is not None:
+            tell_of_interpreter(row)
+    return row
+
+
+def interpreters_for(appointment: Appointment) -> list[Person]:
+    """The interpreters who are free at the meeting's time; the one it has comes first."""
+    found = _interpreters(appointment, appointment.interpreter)
+    own = [appointment.interpreter] if appointment.interpreter and appointment.interpreter not in found else []
+    return [*own, *found]
 
 
 def ask(*, appointment: Appointment, guardian: Person, text: str, now: datetime) -> FamilyQuestion | None:

@@ -102,6 +102,12 @@ class AlreadyBegun(BookingRefused):
     sentence = _("This conference has begun already, so it cannot be changed here. Please call the school.")
 
 
+class InterpreterBusy(BookingRefused):
+    """The interpreter has another meeting then, or is none (any more)."""
+
+    sentence = _("%(name)s is not free then. Please choose somebody else.")
+
+
 class QuestionTooLong(BookingRefused):
     """Longer than a page."""
 

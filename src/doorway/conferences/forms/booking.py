@@ -278,6 +278,23 @@ class MoveForm(forms.Form):
         )
 
 
+class InterpreterForm(forms.Form):
+    """Which of the free interpreters comes, or none."""
+
+    interpreter = forms.ChoiceField(required=False, label=gettext_lazy("Interpreter"))
+
+    def __init__(self, data: Any = None, *, people: Sequence[Person], initial: Person | None = None) -> None:
+        super().__init__(data, initial={"interpreter": str(initial.pk) if initial else ""})
+        self._people = {str(person.pk): person for person in people}
+        choices = [("", _("Nobody yet")), *((key, person.full_name) for key, person in self._people.items())]
+        self.fields["interpreter"].choices = choices  # type: ignore[attr-defined]  # it is a choice
+
+    @property
+    def chosen(self) -> Person | None:
+        """The interpreter that was chosen."""
+        return self._people.get(self.cleaned_data["interpreter"])
+
+
 class QuestionForm(forms.Form):
     """The family's question to the host."""
 

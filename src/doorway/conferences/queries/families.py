@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,18 @@ class FamilyBoard:
             if c.appointment
         ]
         return [*own, *self.elsewhere]
+
+    def only(self, conference: uuid.UUID, students: Collection[uuid.UUID]) -> FamilyBoard:
+        """What one school sees of the family: its own conference and these students; elsewhere the family is busy."""
+        mine = [c for c in self.choices if c.conference.pk == conference and c.ward.student.pk in students]
+        keys = {choice.key for choice in mine}
+        others = (meeting for meeting in self.booked if meeting.key not in keys)
+        return replace(
+            self,
+            wards=tuple(ward for ward in self.wards if ward.student.pk in students),
+            choices=tuple(mine),
+            elsewhere=tuple(others),
+        )
 
     def choice(self, key: str) -> Choice | None:
         """The choice with this key."""

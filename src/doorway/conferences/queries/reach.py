@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from doorway.conferences.queries.availability import (
 from doorway.conferences.queries.hosts import schools_of
 from doorway.roster.access import Scope, Viewer, visible_students
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Person, Role, SchoolClass
+
+SHORTEST_NUMBER = 3
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,14 @@ def _guardianships(conference: Conference, students: Iterable[uuid.UUID]) -> lis
     ).order_by("guardian__family_name", "guardian__given_name", "guardian_id", "student__given_name")
     found = {row.pk: row for row in rows if row.student_id in wanted}
     return [row for row in found.values() if (row.student_id, row.guardian_id) not in marks]
+
+
+def guardians_of(student: Person) -> list[Guardianship]:
+    """For whom the office can book: active guardians without a mark, home by home."""
+    closed = AccessMark.objects.filter(student=student, lifted_at=None).values("person")
+    rows = Guardianship.objects.filter(student=student, is_active=True, guardian__is_active=True)
+    rows = rows.exclude(guardian__in=closed).select_related("guardian__district")
+    return list(rows.order_by("household", "guardian__family_name", "guardian__given_name", "pk"))
 
 
 @dataclass(frozen=True)
@@ -109,8 +120,11 @@ class BoardGroup:
         return sum(1 for line in self.lines if line.meetings)
 
 
-def board(conference: Conference, viewer: Viewer, *, only_open: bool = False) -> list[BoardGroup]:
-    """Who has booked and who has not, class by class. Six queries whatever the size of the school."""
+def board(conference: Conference, viewer: Viewer, *, only_open: bool = False, search: str = "") -> list[BoardGroup]:
+    """Who has booked and who has not, class by class. Six queries whatever the size of the school.
+
+    ``search``: a part of a name of the student or of a guardian, or of a telephone number.
+    """
     seen = set(visible_students(viewer, Scope.NAMES).values_list("pk", flat=True))
     students = {key: student for key, student in students_of(conference).items() if key in seen}
     guardians: dict[uuid.UUID, list[Guardianship]] = {}
@@ -123,12 +137,33 @@ def board(conference: Conference, viewer: Viewer, *, only_open: bool = False) ->
     homerooms = _homerooms(conference)
     for key, student in students.items():
         line = BoardLine(student, guardians.get(key, []), meetings.get(key, []))
-        if only_open and line.meetings:
+        if (only_open and line.meetings) or not _found(line, search):
             continue
         title = homerooms.get(key, "")
         group = groups.setdefault((student.grade, title), BoardGroup(title, student.grade, []))
         group.lines.append(line)
     return [groups[key] for key in sorted(groups)]
+
+
+def _found(line: BoardLine, search: str) -> bool:
+    """Every word of the search is a part of a name, or its digits of a number; accents may be left out."""
+    people = [line.student, *(row.guardian for row in line.guardians)]
+    names = plain(" ".join(person.full_name for person in people))
+    numbers = " ".join(_digits(f"{person.phone} {person.sms}") for person in people)
+    return all(
+        plain(word) in names or (len(_digits(word)) >= SHORTEST_NUMBER and _digits(word) in numbers)
+        for word in search.split()
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit() or sign == " ")
+
+
+def plain(text: str) -> str:
+    """Without accents, in small letters: as one types a name that one hears on the phone."""
+    signs = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def _homerooms(conference: Conference) -> dict[uuid.UUID, str]:

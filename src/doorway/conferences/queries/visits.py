@@ -15,6 +15,11 @@ def meetings_of(person: Person, conference: Conference, day: date) -> list[Appoi
     return list(_attended(person).filter(conference=conference, **_within(conference, day)).order_by("starts_at"))
 
 
+def meetings_at(person: Person, conference: Conference) -> list[Appointment]:
+    """The meetings to which this person comes, on all days of the conference, in order. One query."""
+    return list(_attended(person).filter(conference=conference).order_by("starts_at"))
+
+
 def visit_of(person: Person, appointment: Appointment) -> Visit:
     """The entry of the person's calendar to which the appointment belongs."""
     conference = appointment.conference

@@ -6,9 +6,10 @@ from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from doorway.conferences.views.district import calendar, decisions
-from doorway.conferences.views.office import check, conferences, days, families, hosts, times
+from doorway.conferences.views.office import booking, check, conferences, days, families, hosts, times
 
 ONE = "conferences/<uuid:conference_id>/"
+MEETING = f"{ONE}meetings/<uuid:appointment_id>/"
 DECIDE = "district/conferences/<uuid:conference_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}invitations/", families.invitations, name="office_invitations"),
     path(f"{ONE}invite/", families.invite, name="office_invite"),
     path(f"{ONE}board/", families.board_page, name="office_board"),
+    path(f"{ONE}families/<uuid:student_id>/", booking.family, name="office_family"),
+    path(f"{ONE}families/<uuid:student_id>/letter/", booking.letter, name="office_letter"),
+    path(MEETING, booking.meeting, name="office_meeting"),
+    path(f"{MEETING}move/", booking.move_meeting, name="office_meeting_move"),
+    path(f"{MEETING}cancel/", booking.cancel_meeting, name="office_meeting_cancel"),
+    path(f"{MEETING}interpreter/", booking.set_interpreter, name="office_meeting_interpreter"),
     path(f"{ONE}schedule/", families.schedule, name="office_schedule"),
     path(f"{ONE}signs/", families.signs, name="office_signs"),
     path("district/", decisions.waiting, name="district_conferences"),

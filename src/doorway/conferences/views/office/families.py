@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from doorway.conferences.access.office import conference_for_school, conference_for_staff
+from doorway.conferences.access.office import SCHOOL_STAFF, conference_for_school, conference_for_staff
 from doorway.conferences.actions.invitations import Invited, invite_families
 from doorway.conferences.actions.steps import Status
 from doorway.conferences.models import Conference
+from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.overview import overview
 from doorway.conferences.queries.reach import board, invitation_progress
 from doorway.conferences.queries.schedule import schedules
 from doorway.conferences.views.parts import done, page
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
+
+LONGEST_SEARCH = 80
 
 
 @staff("office", "principal")
@@ -67,10 +70,19 @@ def board_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse
     """Who has booked and who has not, class by class, with telephone numbers."""
     conference = conference_for_staff(request.viewer, conference_id)
     only_open = request.GET.get("show") == "open"
-    groups = board(conference, request.viewer, only_open=only_open)
+    search = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    groups = board(conference, request.viewer, only_open=only_open, search=search)
+    here = request.viewer.school_ids(SCHOOL_STAFF) & schools_of(conference)
+    may_book = bool(here) and conference.status == Status.PUBLISHED
+    found = [line.student for group in groups for line in group.lines]
+    if search and may_book and len(found) == 1:
+        # The name was typed while the family is on the phone: go on without another key.
+        return redirect("office_family", conference_id=conference.pk, student_id=found[0].pk)
     context = _frame(request, conference) | {
         "groups": groups,
         "only_open": only_open,
+        "search": search,
+        "may_book": may_book,
         "is_published": conference.status == Status.PUBLISHED,
     }
     return page(request, "conferences/office/board.html", context, district=conference.district)

@@ -1,0 +1,218 @@
+"""Booking for a family that calls or stands at the desk: the same guarantees, outside the families' hours too."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.conferences.access.office import (
+    SCHOOL_STAFF,
+    conference_to_run,
+    meeting_for_office,
+    students_to_book,
+)
+from doorway.conferences.actions.booking import assign_interpreter, cancel, interpreters_for, move
+from doorway.conferences.forms.booking import InterpreterForm, MoveForm
+from doorway.conferences.models import Appointment, Conference
+from doorway.conferences.queries.families import FamilyBoard, family_board, wish_key
+from doorway.conferences.queries.reach import guardians_of
+from doorway.conferences.queries.visits import meetings_at
+from doorway.conferences.views.basket import Basket
+from doorway.conferences.views.parts import done, page
+from doorway.conferences.views.zone import in_district_time
+from doorway.conferences.wording import conference_name, school_names
+from doorway.roster.access import STAFF_REASONS, Scope, open_record, staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Guardianship, Person
+
+
+@staff(*SCHOOL_STAFF)
+@require_http_methods(["GET", "POST"])
+@in_district_time
+def family(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID) -> HttpResponse:
+    """The family's meetings at this conference, and the form that books more for the guardian on the phone."""
+    conference, student, guardians, chosen = _family(request, conference_id, student_id)
+    context = {
+        "conference": conference,
+        "student": student,
+        "guardians": guardians,
+        "name": conference_name(conference),
+    }
+    if chosen is None:
+        return page(request, "conferences/office/family.html", context, district=conference.district)
+    guardian, students = chosen.guardian, students_to_book(request.viewer, conference)
+
+    def read() -> FamilyBoard:
+        return family_board([guardian], now=timezone.now(), office=True).only(conference.pk, students)
+
+    address = reverse("office_family", args=[conference.pk, student.pk])
+    context |= {"guardian": guardian, "chosen": chosen, "address": address}
+    basket = Basket(request, read, "conferences/office/family.html", office=True, context=context)
+    if request.method != "POST":
+        return basket.show(read())
+    answer = basket.answer()
+    if not isinstance(answer, uuid.UUID):
+        return answer
+    said = _told(
+        guardian,
+        _("The times are booked, and %(name)s has an e-mail with them."),
+        _("The times are booked. %(name)s has no e-mail address: read them out, or print the letter."),
+    )
+    messages.success(request, said)
+    return redirect(f"{address}?guardian={guardian.pk}")
+
+
+def _family(
+    request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID
+) -> tuple[Conference, Person, list[Guardianship], Guardianship | None]:
+    """The conference, the student (the look is logged), who can be booked for, and for whom it is now."""
+    conference = conference_to_run(request.viewer, conference_id)
+    if student_id not in students_to_book(request.viewer, conference):
+        raise Http404
+    student, _reason = open_record(
+        request.viewer, student_id, page="office booking", scope=Scope.NAMES, reasons=STAFF_REASONS
+    )
+    guardians = guardians_of(student)
+    wanted = request.POST.get("guardian") or request.GET.get("guardian", "")
+    chosen = next((row for row in guardians if str(row.guardian_id) == wanted), None)
+    if wanted and chosen is None:
+        raise Http404
+    return conference, student, guardians, chosen or next(iter(guardians), None)
+
+
+def _told(guardian: Person, by_mail: str, by_phone: str) -> str:
+    """What happened, and whether somebody has to tell the family."""
+    return (by_mail if guardian.email else by_phone) % {"name": guardian.full_name}
+
+
+@staff(*SCHOOL_STAFF)
+@require_GET
+@in_district_time
+def letter(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID) -> HttpResponse:
+    """The times on paper, in the guardian's language, for families without e-mail."""
+    conference, _student, _guardians, chosen = _family(request, conference_id, student_id)
+    if chosen is None:
+        raise Http404
+    guardian, seen = chosen.guardian, students_to_book(request.viewer, conference)
+    meetings = [row for row in meetings_at(guardian, conference) if row.student_id in seen]
+    with translation.override(guardian.language):
+        context = {
+            "conference": conference,
+            "guardian": guardian,
+            "meetings": meetings,
+            "name": conference_name(conference),
+            "schools": school_names(conference),
+        }
+        response = render(request, "conferences/office/letter.html", context)
+    response["Content-Language"] = guardian.language
+    return response
+
+
+# One meeting
+
+
+@staff(*SCHOOL_STAFF)
+@require_GET
+@in_district_time
+def meeting(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Everything about one meeting, and what the office can do with it."""
+    appointment = _open(request, conference_id, appointment_id)
+    return _meeting(request, appointment)
+
+
+def _open(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> Appointment:
+    appointment = meeting_for_office(request.viewer, conference_id, appointment_id)
+    open_record(request.viewer, appointment.student_id, page="office booking", scope=Scope.NAMES, reasons=STAFF_REASONS)
+    return appointment
+
+
+def _meeting(
+    request: ViewerRequest, appointment: Appointment, form: MoveForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "appointment": appointment,
+        "conference": appointment.conference,
+        "guests": list(appointment.guests.select_related("person")),
+        "form": form or _move_form(appointment),
+        "interpreter_form": _interpreter_form(appointment),
+        "can_change": appointment.status == Appointment.Status.BOOKED and appointment.starts_at > timezone.now(),
+    }
+    return render(request, "conferences/office/meeting.html", context, status=status)
+
+
+def _move_form(appointment: Appointment, data: object = None) -> MoveForm:
+    board = family_board([appointment.guardian], now=timezone.now(), office=True, moving=appointment)
+    choice = board.choice(wish_key(appointment.student_id, appointment.host_id))
+    free = [span for span in (choice.free if choice else ()) if span.starts_at != appointment.starts_at]
+    return MoveForm(free, appointment.conference.district.zone, data)
+
+
+def _interpreter_form(appointment: Appointment, data: object = None) -> InterpreterForm:
+    return InterpreterForm(data, people=interpreters_for(appointment), initial=appointment.interpreter)
+
+
+@staff(*SCHOOL_STAFF)
+@require_POST
+@in_district_time
+def move_meeting(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Another time with the same host."""
+    appointment = _open(request, conference_id, appointment_id)
+    form = _move_form(appointment, request.POST)
+    if not form.is_valid():
+        return _meeting(request, appointment, form, status=422)
+    begin = form.cleaned_data["time"]
+    done(
+        request,
+        lambda: move(appointment=appointment, starts_at=begin, by=request.viewer.user, now=timezone.now(), office=True),
+        _told(
+            appointment.guardian,
+            _("The meeting has a new time, and %(name)s has an e-mail about it."),
+            _("The meeting has a new time. %(name)s has no e-mail address: please call."),
+        ),
+    )
+    return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
+
+
+@staff(*SCHOOL_STAFF)
+@require_POST
+@in_district_time
+def cancel_meeting(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Cancel it; the time is free for others."""
+    appointment = _open(request, conference_id, appointment_id)
+    done(
+        request,
+        lambda: cancel(appointment=appointment, by=request.viewer.user, now=timezone.now()),
+        _told(
+            appointment.guardian,
+            _("The meeting is cancelled, and %(name)s has an e-mail about it."),
+            _("The meeting is cancelled. %(name)s has no e-mail address: please call."),
+        ),
+    )
+    return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
+
+
+@staff(*SCHOOL_STAFF)
+@require_POST
+@in_district_time
+def set_interpreter(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Choose the interpreter, or none."""
+    appointment = _open(request, conference_id, appointment_id)
+    form = _interpreter_form(appointment, request.POST)
+    if form.is_valid():
+        done(
+            request,
+            lambda: assign_interpreter(
+                appointment=appointment, interpreter=form.chosen, by=request.viewer.user, now=timezone.now()
+            ),
+            _("Saved."),
+        )
+    else:
+        messages.error(request, _("This person is not free then. Please choose somebody from the list."))
+    return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
