@@ -8,20 +8,26 @@ family must read is asked for by its words.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from doorway.conferences.models import Appointment, Conference
+from doorway.conferences import wording
+from doorway.conferences.actions.booking import Wish, book_basket
+from doorway.conferences.core.itinerary import TRAVEL
+from doorway.conferences.forms.booking import written
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion
+from doorway.conferences.queries.families import wish_key
 from doorway.messages.actions import deliver_due
 from doorway.roster.models import Room
-from tests.browser.conftest import OpenPage
-from tests.world import World, add_conference, school_day
+from tests.browser.conftest import OpenPage, Watch, axe
+from tests.world import ZONE, World, add_conference, at, school_day
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +150,94 @@ def test_from_the_school_to_the_family_and_back(
     assert [row.host.room.name for row in rows if row.student.given_name == "Mateo"] == ["Room 7"]
     for row in rows:
         expect(page.get_by_text(row.student.given_name).first).to_be_visible()
+
+    letters = booked_letters(rosa.email)
+    # Two or three schools, one letter and one entry for each.
+    assert sorted(event["SEQUENCE"] for _method, event in letters) == [0, 0, 0]
+    assert {method for method, _event in letters} == {"REQUEST"}
+
+    mateo = next(row for row in rows if row.student.given_name == "Mateo")
+    page.goto(reverse("family_appointment", args=[mateo.pk]))
+    page.locator("[name=text]").fill("¿Cómo lee Mateo en voz alta?")
+    submit(page, reverse("family_question", args=[mateo.pk]))
+    assert FamilyQuestion.objects.get().text == "¿Cómo lee Mateo en voz alta?"
+
+    page.goto(reverse("family_move", args=[mateo.pk]))
+    page.locator("[name=time]").select_option(written(at(DAY, 16, 15)))
+    submit(page, reverse("family_move", args=[mateo.pk]))
+    page.wait_for_url(f"**{reverse('family_appointment', args=[mateo.pk])}")
+    method, moved = entry_of(newest(rosa.email))
+    assert (method, moved["SEQUENCE"], moved["DTSTART"].dt) == ("REQUEST", 1, at(DAY, 16, 15))
+
+    page.goto(reverse("family_cancel", args=[mateo.pk]))
+    submit(page, reverse("family_cancel", args=[mateo.pk]))
+    page.wait_for_url(f"**{reverse('family_home')}")
+    method, gone = entry_of(newest(rosa.email))
+    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert gone["UID"] == moved["UID"]
+    assert moved["UID"] in {event["UID"] for _method, event in letters}
+
+
+def booked_letters(address: str) -> list[tuple[str, Any]]:
+    """The calendar entries of all letters to this address."""
+    deliver_due(now=timezone.now())
+    found = [letter for letter in mail.outbox if letter.to == [address]]
+    return [entry_of(letter) for letter in found if "text/calendar" in str(letter.message())]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "scripts"),
+    [("phone", "es", True), ("desk", "en", False)],
+    ids=["phone-es", "desk-en-no-scripts"],
+)
+def test_the_loser_of_a_time_keeps_what_was_typed_and_books_what_is_offered(
+    three_schools: World, browser_page: OpenPage, watch: Watch, size: str, language: str, scripts: bool
+) -> None:
+    """Ben is quicker by a second; Rosa reads which time went and books what fits her three schools."""
+    watch.expected = ("409",)
+    world = add_conference(three_schools)
+    page = browser_page(who=world.user("rosa"), size=size, language=language, scripts=scripts)
+    page.goto(reverse("family_book"))
+    key = wish_key(world.people["mateo"].pk, world.hosts["june"].pk)
+    before = page.locator("select[name^=time-]").evaluate_all("fields => fields.map(f => [f.name, f.value])")
+    wanted = datetime.fromisoformat(dict(before)[f"time-{key}"])
+    for fold in page.locator("details").all():
+        if not fold.get_attribute("open"):
+            fold.locator("summary").click()
+    page.locator(f"[name=question-{key}]").fill("¿Qué puedo leer con él?")
+    page.locator("[name=guest_name]").fill("Abuela Carmen")
+    book_basket(
+        wishes=[Wish(world.people["ellie"], world.hosts["june"], wanted)],
+        guardian=world.people["ben"],
+        by=None,
+        now=timezone.now(),
+    )
+
+    page.locator("button[name=action][value=book]").click()
+    expect(page.locator("[data-errors]")).to_be_visible()
+
+    said = page.locator("[data-errors]").inner_text()
+    assert clock(wanted.astimezone(ZONE), language) in said
+    assert "June Albrecht" in said
+    assert "Ellie" not in page.content()
+    assert "Whitaker" not in page.content()
+    expect(page.locator(f"[name=question-{key}]")).to_have_value("¿Qué puedo leer con él?")
+    expect(page.locator("[name=guest_name]")).to_have_value("Abuela Carmen")
+    offered = datetime.fromisoformat(page.locator(f"[name=time-{key}]").input_value())
+    assert offered != wanted
+    if scripts:
+        axe(page)
+    assert not Appointment.objects.filter(guardian=world.people["rosa"]).exists()
+
+    page.locator("button[name=action][value=book]").click()
+    page.wait_for_url("**/family/booked/**")
+    rows = Appointment.objects.filter(guardian=world.people["rosa"]).order_by("starts_at")
+    assert {row.student.given_name for row in rows} == {"Mateo", "Lucía", "Diego"}
+    assert offered in {row.starts_at for row in rows}
+    ends = [row.ends_at for row in rows]
+    assert all(row.starts_at - end >= TRAVEL for end, row in zip(ends, list(rows)[1:], strict=False))
+
+
+def clock(moment: datetime, language: str) -> str:
+    with translation.override(language):
+        return wording.clock(moment)
