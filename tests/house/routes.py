@@ -180,12 +180,23 @@ ROUTES: tuple[Route, ...] = (
     Route("carry_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
     Route("remove_goal", sees(*WRITES), {"goal_id": "goal.pk"}, method="POST"),
     Route("answer_question", sees(*WRITES), {"question_id": "question.pk"}, method="POST"),
+    Route("review_plan", sees(*STAFF), STUDENT),
+    Route("share_plan", sees(*WRITES), STUDENT, method="POST"),
+    Route("remind_plan", sees(*WRITES, "office"), STUDENT, method="POST"),
+    Route("sign_at_school", sees(*WRITES), {"version_id": "version.pk"}, method="POST"),
+    Route("paper_signature", sees(*WRITES, "office"), {"version_id": "version.pk"}, method="POST"),
     Route("classes", role("teacher")),
     Route("grid", sees("teacher"), {"class_id": "school_class.pk"}),
     # —— plans: the student's and the family's own words
     Route("my_plan", role("student")),
     Route("family_words", sees("guardian"), STUDENT),
     Route("own_words", sees("guardian", "student"), STUDENT | {"section": "section"}, method="POST"),
+    # —— plans: what families and students read and sign
+    Route("family_plans", role("guardian")),
+    Route("family_plan", sees("guardian"), STUDENT),
+    Route("own_plan", role("student")),
+    Route("plan_version", sees("guardian", "student", *STAFF), {"version_id": "version.pk"}),
+    Route("sign_plan", sees("guardian", "student"), {"version_id": "version.pk"}, method="POST"),
     # —— letters: everybody reads and replies, offices write and moderate
     Route("letters", EVERYBODY),
     Route("letters_of", EVERYBODY, CODE),

@@ -161,7 +161,7 @@ def _subject(
     reply = Reply.objects.create(
         district=d, announcement=letter, name="A reader", language="en", text="Thank you!", written_at=now
     )
-    return Subject(
+    subject = Subject(
         name,
         world,
         student_key,
@@ -194,6 +194,8 @@ def _subject(
             "code": d.code,
         },
     )
+    add_version(subject, host_key)
+    return subject
 
 
 def add_version(subject: Subject, by: str) -> PlanVersion:

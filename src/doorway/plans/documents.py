@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -20,15 +20,13 @@ from doorway.plans.charts import freeze, words_of
 from doorway.plans.core import document as doc
 from doorway.plans.errors import NoSchoolYear
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
-from doorway.plans.rows import JsonRows
+from doorway.plans.rows import JsonRows, Row, moment_in, name_columns, name_in
 from doorway.policy.packs import PlanKindInYear, StatePack, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolYear
 
-_NAME = ("given_name", "middle_name", "family_name", "preferred_given_name")
 _STAFF = (Role.COUNSELOR, Role.PRINCIPAL, Role.TEACHER, Role.OFFICE, Role.DISTRICT, Role.AIDE, Role.INTERPRETER)
-Row = dict[str, Any]
 
 
 def school_year_on(district: District, day: date) -> SchoolYear:
@@ -48,7 +46,7 @@ def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None)
     """The documents of students of one district by their id, in three queries (two when the year is given).
 
     Students without a plan get the empty one of their grade: paper with room to write. What belongs to one home (its
-    questions, who came) is in the document only of a student with a single home (docs/decisions/010).
+    questions and words, who came) is in the document only of a student with a single home (docs/decisions/010).
     """
     people = list(students)
     if not people:
@@ -61,18 +59,8 @@ def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None)
 
 
 def shared_document(plan: Plan) -> doc.PlanDocument:
-    """What a version of this plan would freeze now: the part of the document that every home reads. Two queries."""
-    return doc.for_every_home(document_for(plan.student, year=plan.school_year))
-
-
-def _person(prefix: str) -> dict[str, str]:
-    """The columns of a person's name in a JSON row."""
-    return {f"{prefix}_{column}": f"{prefix}__{column}" for column in _NAME}
-
-
-def _full_name(row: Row, prefix: str) -> str:
-    first = row[f"{prefix}_preferred_given_name"] or row[f"{prefix}_given_name"]
-    return f"{first or ''} {row[f'{prefix}_family_name'] or ''}".strip()
+    """What a version of this plan would freeze now: what everybody with access reads. Two queries."""
+    return doc.for_a_version(document_for(plan.student, year=plan.school_year))
 
 
 def _role_of(person: str) -> Subquery:
@@ -90,16 +78,14 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear) -> Mapping[uuid.UUID, Row]:
         plan_grade=Subquery(own.values("grade")[:1]),
         entry_rows=JsonRows(_entry_rows(year), **_ENTRY),
         goal_rows=JsonRows(_goal_rows(year), **_GOAL),
-        note_rows=JsonRows(PlanNote.objects.filter(plan__student=student, plan__school_year=year), **_NOTE),
+        note_rows=JsonRows(_note_rows(year), **_NOTE),
         question_rows=JsonRows(_question_rows(year), **_QUESTION),
         came_rows=JsonRows(_came(year), student_comes="student_comes", role=_role_of("host__person"), **_CAME),
-        guest_rows=JsonRows(_guests(year), name="name", **_person("person")),
+        guest_rows=JsonRows(_guests(year), name="name", **name_columns("person")),
         school_rows=JsonRows(_schools(), name="school__name", phone="school__phone", grades="school__grades"),
         teacher_rows=JsonRows(_teachers(year), kind="school_class__kind", title="school_class__title",
-                              course="school_class__course__title", **_person("person")),
-        guardian_rows=JsonRows(
-            Guardianship.objects.filter(student=student, is_active=True), id="guardian_id", home="household"
-        ),
+                              course="school_class__course__title", **name_columns("person")),
+        guardian_rows=JsonRows(_guardians(), id="guardian_id", home="household", reads=F("reads")),
     )  # fmt: skip
     names = ("plan_kind", "plan_grade", "entry_rows", "goal_rows", "note_rows", "question_rows", "came_rows")
     found = rows.values("pk", *names, "guest_rows", "school_rows", "teacher_rows", "guardian_rows")
@@ -108,20 +94,20 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear) -> Mapping[uuid.UUID, Row]:
 
 _ENTRY: dict[str, Any] = {
     "section": "section", "subject": "subject", "rating": "rating", "text": "text", "author_id": "author_id",
-    "language": "author__language", "role": F("role"), **_person("author"),
+    "language": "author__language", "role": F("role"), **name_columns("author"),
 }  # fmt: skip
 _GOAL: dict[str, Any] = {
     "text": "text", "owner": "owner", "owner_name": "owner_name", "due_on": "due_on", "status": "status",
     "year": "plan__school_year__starts_on", "language": "created_by__language",
 }  # fmt: skip
 _NOTE: dict[str, Any] = {
-    "text": "text", "written_at": "written_at", "language": "author__language", **_person("author"),
+    "text": "text", "written_at": "written_at", "language": "author__language", **name_columns("author"),
 }  # fmt: skip
 _QUESTION: dict[str, Any] = {
     "text": "text", "asked_at": "asked_at", "answer": "answer", "language": "asked_by__language",
-    **_person("asked_by"), **_person("answered_by"),
+    **name_columns("asked_by"), **name_columns("answered_by"),
 }  # fmt: skip
-_CAME: dict[str, Any] = {**_person("guardian"), **_person("host__person")}
+_CAME: dict[str, Any] = {**name_columns("guardian"), **name_columns("host__person")}
 
 
 def _entry_rows(year: SchoolYear) -> QuerySet[PlanEntry]:
@@ -131,7 +117,12 @@ def _entry_rows(year: SchoolYear) -> QuerySet[PlanEntry]:
 
 def _goal_rows(year: SchoolYear) -> QuerySet[Goal]:
     rows = Goal.objects.filter(plan__student=OuterRef("pk"), plan__school_year__starts_on__lte=year.starts_on)
-    return rows.order_by("-plan__school_year__starts_on", "due_on", "created_at")
+    return rows.order_by("-plan__school_year__starts_on", "due_on", "created_at", "pk")
+
+
+def _note_rows(year: SchoolYear) -> QuerySet[PlanNote]:
+    rows = PlanNote.objects.filter(plan__student=OuterRef("pk"), plan__school_year=year)
+    return rows.order_by("written_at", "pk")
 
 
 def _question_rows(year: SchoolYear) -> QuerySet[FamilyQuestion]:
@@ -163,6 +154,13 @@ def _schools() -> QuerySet[Membership]:
     return held.order_by("-is_primary", "school__name")[:1]
 
 
+def _guardians() -> QuerySet[Guardianship]:
+    """Every guardian of a student, and whether the plan goes to them."""
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    rows = Guardianship.objects.filter(student=OuterRef("pk"), is_active=True)
+    return rows.annotate(reads=ExpressionWrapper(~Exists(marked), output_field=BooleanField()))
+
+
 def _teachers(year: SchoolYear) -> QuerySet[Enrollment]:
     taken = Enrollment.objects.filter(
         current(timezone.localdate()),
@@ -179,7 +177,7 @@ def _teachers(year: SchoolYear) -> QuerySet[Enrollment]:
         school_class__is_active=True,
         school_class__school_year=year,
     )
-    return teaching.order_by("school_class__kind", "school_class__title", "-is_primary", "person__family_name")
+    return teaching.order_by("school_class__kind", "school_class__title", "-is_primary", "person__family_name", "pk")
 
 
 class _Builder:
@@ -196,7 +194,7 @@ class _Builder:
         grade = row["plan_grade"] or person.grade
         known_grade, kind = self._kind(row["plan_kind"], grade, school["grades"])
         goals = self._goals(row["goal_rows"])
-        has_one_home = len({found["home"] for found in row["guardian_rows"]}) <= 1
+        has_one_home = len({found["home"] for found in row["guardian_rows"] if found["reads"]}) <= 1
         document = doc.PlanDocument(
             district=self.district.name,
             school=doc.School(school["name"], school["phone"]),
@@ -272,7 +270,7 @@ class _Builder:
         role = "student" if author == person.pk else "guardian" if author in guardians else role
         steps = {step.value: step.title for step in self._scale(rating)}
         return doc.Entry(
-            author=_full_name(row, "author"),
+            author=name_in(row, "author"),
             role=role,
             text=row["text"],
             subject=row["subject"],
@@ -310,39 +308,38 @@ def _goal(row: Row) -> doc.Goal:
 
 
 def _note(row: Row) -> doc.Note:
-    return doc.Note(_full_name(row, "author"), row["text"], _day(row["written_at"]), row["language"])
+    return doc.Note(name_in(row, "author"), row["text"], _day(row["written_at"]), row["language"])
 
 
 def _question(row: Row) -> doc.Question:
     return doc.Question(
         text=row["text"],
-        asked_by=_full_name(row, "asked_by"),
+        asked_by=name_in(row, "asked_by"),
         asked_on=_day(row["asked_at"]),
         answer=row["answer"],
-        answered_by=_full_name(row, "answered_by"),
+        answered_by=name_in(row, "answered_by"),
         language=row["language"],
     )
 
 
 def _day(moment: str) -> date:
-    """The local day of a moment as either database writes it (SQLite: UTC without saying so)."""
-    found = datetime.fromisoformat(moment)
-    return timezone.localtime(found if found.tzinfo else found.replace(tzinfo=UTC)).date()
+    """The local day of a moment in a JSON row."""
+    return timezone.localtime(moment_in(moment)).date()
 
 
 def _teacher(row: Row) -> doc.Teacher:
     homeroom = row["kind"] == "homeroom"
-    return doc.Teacher(_full_name(row, "person"), "" if homeroom else row["course"] or row["title"])
+    return doc.Teacher(name_in(row, "person"), "" if homeroom else row["course"] or row["title"])
 
 
 def _participants(person: Person, row: Row) -> Iterable[doc.Participant]:
     for came in row["came_rows"]:
-        yield doc.Participant(_full_name(came, "guardian"), "guardian")
+        yield doc.Participant(name_in(came, "guardian"), "guardian")
         if came["student_comes"] == Appointment.StudentComes.YES:
             yield doc.Participant(person.full_name, "student")
-        yield doc.Participant(_full_name(came, "host__person"), came["role"] or "teacher")
+        yield doc.Participant(name_in(came, "host__person"), came["role"] or "teacher")
     for guest in row["guest_rows"]:
-        yield doc.Participant(guest["name"] or _full_name(guest, "person"), "guest")
+        yield doc.Participant(guest["name"] or name_in(guest, "person"), "guest")
 
 
 def _exhibits(evidence: Evidence) -> Iterable[doc.Exhibit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -34,8 +35,7 @@ def sign(version: PlanVersion, *, person: Person, signer: str, typed_name: str, 
         return earlier
     if not typed_name:
         raise NameMissing(name=person.full_name)
-    firsts = [person.given_name, person.middle_name, person.preferred_given_name]
-    if not resembles(typed_name, given=firsts, family=person.family_name):
+    if not resembles(typed_name, given=_firsts(person), family=person.family_name):
         raise NameDiffers(name=person.full_name)
     return _write(plan, version, person, signer, typed_name, now, witness=None)
 
@@ -53,9 +53,19 @@ def record_paper_signature(version: PlanVersion, *, person: Person, signer: str,
     return earlier or _write(plan, version, person, signer, person.full_name, now, witness=by)
 
 
+def who_typed(candidates: Sequence[Person], typed_name: str) -> Person:
+    """Which of the people of one mailbox typed this name; the first of them when it is nobody's."""
+    found = (person for person in candidates if resembles(typed_name, given=_firsts(person), family=person.family_name))
+    return next(found, candidates[0])
+
+
 def is_intact(version: PlanVersion) -> bool:
     """The content is still the one that was shared."""
     return sha256_of(version.content) == version.sha256
+
+
+def _firsts(person: Person) -> list[str]:
+    return [person.given_name, person.middle_name, person.preferred_given_name]
 
 
 def _newest(version: PlanVersion, person: Person, signer: str) -> Plan:

@@ -14,13 +14,14 @@ from doorway.plans.core.document import sha256_of, to_json
 from doorway.plans.documents import shared_document
 from doorway.plans.errors.sharing import NoReason, NothingChanged, NothingToShare
 from doorway.plans.models import Plan, PlanVersion
+from doorway.plans.notices import tell_of
 
 LONGEST_REASON = 300
 
 
 @transaction.atomic
 def share(plan: Plan, *, by: User, now: datetime, reason: str = "") -> PlanVersion:
-    """Freeze the plan as it stands as its next version.
+    """Freeze the plan as it stands as its next version, and tell the family.
 
     ``reason`` says what is new or corrected, for every version but the first. A plan without words, and one that has
     not changed since it was shared, are refused: two presses of the button make one version.
@@ -38,7 +39,7 @@ def share(plan: Plan, *, by: User, now: datetime, reason: str = "") -> PlanVersi
     reason = tidy(reason, LONGEST_REASON)
     if last is not None and not reason:
         raise NoReason
-    return PlanVersion.objects.create(
+    version = PlanVersion.objects.create(
         district_id=plan.district_id,
         plan=plan,
         number=1 if last is None else last.number + 1,
@@ -48,6 +49,8 @@ def share(plan: Plan, *, by: User, now: datetime, reason: str = "") -> PlanVersi
         created_by=by,
         created_at=now,
     )
+    tell_of(version)
+    return version
 
 
 def locked(plan: Plan) -> Plan:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Words
+from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Question, Words
 
-Part = TypeVar("Part")
+Item = TypeVar("Item")
 How = Literal["added", "changed", "removed"]
+# What stood there: text as it is read, or a part of the plan that a page puts into words.
+Said = str | Entry | Goal | Question | None
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Change:
     place: str
     who: str = ""
     title: Words | None = None
-    before: str = ""
-    after: str = ""
+    before: Said = None
+    after: Said = None
 
 
 def changes(before: PlanDocument, after: PlanDocument) -> tuple[Change, ...]:
@@ -30,17 +32,17 @@ def changes(before: PlanDocument, after: PlanDocument) -> tuple[Change, ...]:
     if (before.student.name, before.grade, before.school.name) != (after.student.name, after.grade, after.school.name):
         found.append(Change("changed", "names", before=_head(before), after=_head(after)))
     if before.kind != after.kind or before.citations != after.citations:
-        found.append(Change("changed", "kind", before=before.kind.key, after=after.kind.key))
+        found.append(Change("changed", "kind"))
     found += _evidence(before.evidence, after.evidence)
     found += _entries(before, after)
-    found += _pairs("goal", before.goals, after.goals, lambda g: g.text, _goal_text, lambda g: g.owner_name)
-    found += _pairs("last_goal", before.last_goals, after.last_goals, lambda g: g.text, _goal_text, lambda _g: "")
+    found += _pairs("goal", before.goals, after.goals, lambda g: g.text, lambda g: g, lambda g: g.owner_name)
+    found += _pairs("last_goal", before.last_goals, after.last_goals, lambda g: g.text, lambda g: g, lambda _g: "")
     found += _pairs(
         "question",
         before.questions,
         after.questions,
         lambda q: (q.asked_by, q.text),
-        lambda q: f"{q.text} — {q.answer}" if q.answer else q.text,
+        lambda q: q,
         lambda q: q.asked_by,
     )
     found += _notes(before, after)
@@ -64,29 +66,25 @@ def _head(document: PlanDocument) -> str:
     return f"{document.student.name} · {document.grade} · {document.school.name}"
 
 
-def _goal_text(goal: Goal) -> str:
-    return f"{goal.text} ({goal.due_on.isoformat()}, {goal.status})"
-
-
 def _pairs(
     place: str,
-    before: Iterable[Part],
-    after: Iterable[Part],
-    key: Callable[[Part], object],
-    text: Callable[[Part], str],
-    who: Callable[[Part], str],
+    before: Iterable[Item],
+    after: Iterable[Item],
+    key: Callable[[Item], object],
+    said: Callable[[Item], Said],
+    who: Callable[[Item], str],
 ) -> list[Change]:
     """Changes of a list whose items are told apart by ``key``."""
     old, new = {key(item): item for item in before}, {key(item): item for item in after}
     found = [
-        Change("changed", place, who=who(item), before=text(old[name]), after=text(item))
+        Change("changed", place, who=who(item), before=said(old[name]), after=said(item))
         if name in old
-        else Change("added", place, who=who(item), after=text(item))
+        else Change("added", place, who=who(item), after=said(item))
         for name, item in new.items()
         if old.get(name) != item
     ]
     return found + [
-        Change("removed", place, who=who(item), before=text(item)) for name, item in old.items() if name not in new
+        Change("removed", place, who=who(item), before=said(item)) for name, item in old.items() if name not in new
     ]
 
 
@@ -99,10 +97,6 @@ def _notes(before: PlanDocument, after: PlanDocument) -> list[Change]:
     ]
 
 
-def _entry_text(entry: Entry) -> str:
-    return " · ".join(filter(None, [next(iter((entry.rating_words or {}).values()), ""), entry.text]))
-
-
 def _entries(before: PlanDocument, after: PlanDocument) -> list[Change]:
     titles = {section.key: section.title for document in (before, after) for section in document.sections}
     old = {(s.key, e.author, e.subject): e for s in before.sections for e in s.entries}
@@ -112,10 +106,9 @@ def _entries(before: PlanDocument, after: PlanDocument) -> list[Change]:
         if old.get(key) == entry:
             continue
         how: How = "changed" if key in old else "added"
-        former = _entry_text(old[key]) if key in old else ""
-        found.append(Change(how, "entry", entry.author, titles[key[0]], former, _entry_text(entry)))
+        found.append(Change(how, "entry", entry.author, titles[key[0]], old.get(key), entry))
     return found + [
-        Change("removed", "entry", entry.author, titles[key[0]], _entry_text(entry))
+        Change("removed", "entry", entry.author, titles[key[0]], before=entry)
         for key, entry in old.items()
         if key not in new
     ]

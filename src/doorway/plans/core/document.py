@@ -205,9 +205,18 @@ class PlanDocument:
         return bool(any(section.entries for section in self.sections) or self.goals or self.notes)
 
 
-def for_every_home(document: PlanDocument) -> PlanDocument:
-    """The document without what belongs to one of the student's homes: its questions, and who came."""
+def for_a_version(document: PlanDocument) -> PlanDocument:
+    """The document without what goes on after it is shared and belongs to one home: its questions, and who came."""
     return replace(document, questions=(), participants=())
+
+
+def for_every_home(document: PlanDocument) -> PlanDocument:
+    """The document of a student with two homes: without all that only one of them asked, booked or wrote."""
+    return for_a_version(replace(document, sections=tuple(map(_without_guardians, document.sections))))
+
+
+def _without_guardians(section: Section) -> Section:
+    return replace(section, entries=tuple(entry for entry in section.entries if entry.role != "guardian"))
 
 
 _ADAPTER = TypeAdapter(PlanDocument)

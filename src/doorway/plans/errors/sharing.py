@@ -30,9 +30,9 @@ class NoReason(SharingRefused):
 
 
 class RemindedToday(SharingRefused):
-    """A second reminder on one day."""
+    """A second letter on one day."""
 
-    sentence = _("The family was reminded today already. You can remind them again tomorrow.")
+    sentence = _("The family was written to today already. You can remind them tomorrow.")
 
 
 class EverybodySigned(SharingRefused):
@@ -67,6 +67,12 @@ class Superseded(SigningRefused):
     """A newer version was shared meanwhile."""
 
     sentence = _("This plan was changed meanwhile. Please read the new version and sign that one.")
+
+
+class NobodyChosen(SigningRefused):
+    """A paper signature of nobody."""
+
+    sentence = _("Choose who signed on paper.")
 
 
 class NameMissing(SigningRefused):

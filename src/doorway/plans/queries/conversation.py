@@ -70,6 +70,15 @@ class PlanFile:
     last_goals: tuple[GoalLine, ...]
     last_shared: datetime | None
 
+    @property
+    def family_goals(self) -> list[GoalLine]:
+        """The goals that the family knows: those of earlier years, and this year's once they were shared."""
+        return [
+            goal
+            for goal in (*self.goals, *self.last_goals)
+            if goal.year_name != self.year.name or (self.last_shared and goal.created_at <= self.last_shared)
+        ]
+
     # A template calls what it is handed, and a wording cannot be said without a language: so these are texts.
     @property
     def staff_name(self) -> str:

@@ -6,15 +6,36 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.access import STAFF_REASONS, Viewer, visible_students
 from doorway.roster.access.viewer import current
-from doorway.roster.models import Enrollment, Membership, Person, School, SchoolClass, SchoolYear
+from doorway.roster.models import (
+    AccessMark,
+    Enrollment,
+    Guardianship,
+    Membership,
+    Person,
+    School,
+    SchoolClass,
+    SchoolYear,
+)
 
 GRADES = ("PK", "KG", *(f"{number:02d}" for number in range(1, 13)))
+
+
+class PlanState(TextChoices):
+    """How far a student's plan of this year is."""
+
+    NOTHING = "nothing", _("Nothing yet")
+    STARTED = "started", _("Started")
+    TALKED = "talked", _("Talked about, not shared yet")
+    SHARED = "shared", _("Shared, signatures missing")
+    SIGNED = "signed", _("Signed by family and student")
 
 
 @dataclass(frozen=True)
@@ -25,13 +46,11 @@ class Search:
     school: uuid.UUID | None = None
     grade: str = ""
     school_class: uuid.UUID | None = None
+    state: str = ""
 
 
 def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet[Person]:
-    """The students whom the viewer sees at work and who fit, with ``school_name``, ``next_meeting``, ``plan_state``.
-
-    ``plan_state`` is ``signed`` (by a guardian, under the last version), ``shared``, ``started`` or empty.
-    """
+    """The students whom the viewer sees at work and who fit, with ``school_name``, ``next_meeting`` and plan states."""
     students = visible_students(viewer, reasons=STAFF_REASONS)
     for word in search.text.replace("\x00", "").split():
         students = students.filter(
@@ -47,7 +66,12 @@ def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet
         students = students.filter(Exists(held.filter(school=search.school)))
     if search.school_class:
         students = students.filter(Exists(_in_class(viewer, search.school_class)))
-    return _with_states(students, viewer, held, now)
+    booked = Appointment.objects.filter(student=OuterRef("pk"), status=Appointment.Status.BOOKED, starts_at__gte=now)
+    students = with_plan_states(students, viewer, now=now).annotate(
+        school_name=Subquery(held.order_by("-is_primary", "school__name").values("school__name")[:1]),
+        next_meeting=Subquery(booked.order_by("starts_at").values("starts_at")[:1]),
+    )
+    return students.filter(Q(("state", search.state))) if search.state else students
 
 
 def _in_class(viewer: Viewer, school_class: uuid.UUID) -> QuerySet[Enrollment]:
@@ -56,21 +80,60 @@ def _in_class(viewer: Viewer, school_class: uuid.UUID) -> QuerySet[Enrollment]:
     )
 
 
-def _with_states(
-    students: QuerySet[Person], viewer: Viewer, held: QuerySet[Membership], now: datetime
-) -> QuerySet[Person]:
-    booked = Appointment.objects.filter(student=OuterRef("pk"), status=Appointment.Status.BOOKED, starts_at__gte=now)
+def with_plan_states(students: QuerySet[Person], viewer: Viewer, *, now: datetime) -> QuerySet[Person]:
+    """Students with the state of this year's plan.
+
+    ``version_id`` is the newest version, ``state`` one of :class:`PlanState`. ``family_signed``: in every home a
+    guardian with access has signed it; ``student_signed``: the student has.
+    """
     year = SchoolYear.objects.filter(district=OuterRef("district"), starts_on__lte=viewer.today).order_by("-starts_on")
     plan = Plan.objects.filter(student=OuterRef("pk"), school_year=Subquery(year.values("pk")[:1]))
-    students = students.annotate(plan_id=Subquery(plan.values("pk")[:1])).annotate(
-        school_name=Subquery(held.order_by("-is_primary", "school__name").values("school__name")[:1]),
-        next_meeting=Subquery(booked.order_by("starts_at").values("starts_at")[:1]),
-        version_id=Subquery(PlanVersion.objects.filter(plan=OuterRef("plan_id")).order_by("-number").values("pk")[:1]),
+    newest = PlanVersion.objects.filter(plan=OuterRef("plan_id")).order_by("-number")
+    students = students.annotate(plan_id=Subquery(plan.values("pk")[:1]))
+    students = students.annotate(version_id=Subquery(newest.values("pk")[:1]))
+    signed = Signature.objects.filter(version=OuterRef("version_id"))
+    return students.annotate(
+        student_signed=Exists(signed.filter(signer=Signature.Signer.STUDENT)),
+        family_signed=~Exists(_homes_without_signature()),
         has_words=Exists(PlanEntry.objects.filter(plan=OuterRef("plan_id")))
         | Exists(Goal.objects.filter(plan=OuterRef("plan_id"))),
+        has_talked=Exists(_talks(viewer, now)),
+    ).annotate(
+        state=Case(
+            When(version_id__isnull=False, family_signed=True, student_signed=True, then=Value(PlanState.SIGNED)),
+            When(version_id__isnull=False, then=Value(PlanState.SHARED)),
+            When(has_talked=True, then=Value(PlanState.TALKED)),
+            When(has_words=True, then=Value(PlanState.STARTED)),
+            default=Value(PlanState.NOTHING),
+        )
     )
-    signed = Signature.objects.filter(version=OuterRef("version_id"), signer=Signature.Signer.GUARDIAN)
-    return students.annotate(is_signed=Exists(signed))
+
+
+def _homes_without_signature() -> QuerySet[Guardianship]:
+    """Guardians with access of a student, in whose home nobody has signed the student's ``version_id``."""
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    signed = Signature.objects.filter(
+        version=OuterRef(OuterRef("version_id")),
+        signer=Signature.Signer.GUARDIAN,
+        person__wards__student=OuterRef("student"),
+        person__wards__household=OuterRef("household"),
+        person__wards__is_active=True,
+    )
+    return Guardianship.objects.filter(
+        ~Exists(marked), ~Exists(signed), student=OuterRef("pk"), is_active=True, guardian__is_active=True
+    )
+
+
+def _talks(viewer: Viewer, now: datetime) -> QuerySet[Appointment]:
+    """This year's conferences that took place; for teachers and counselors, their own."""
+    came = Q(attendance=Appointment.Attendance.CAME) | Q(attendance=Appointment.Attendance.UNKNOWN, ends_at__lte=now)
+    rows = Appointment.objects.filter(
+        came,
+        student=OuterRef("pk"),
+        status=Appointment.Status.BOOKED,
+        conference__school_year__ends_on__gte=viewer.today,
+    )
+    return rows.filter(host__person__in=viewer.person_ids) if viewer.has_role("teacher", "counselor") else rows
 
 
 @dataclass(frozen=True)
@@ -122,3 +185,15 @@ def names(viewer: Viewer) -> dict[str, Subquery]:
         "school_name": Subquery(held.order_by("-is_primary", "school__name").values("school__name")[:1]),
         "class_title": Subquery(title.values("school_class__title")[:1]),
     }
+
+
+def unanswered(viewer: Viewer) -> Coalesce:
+    """How many of this year's questions the viewer could answer and nobody has, as an annotation of students."""
+    rows = FamilyQuestion.objects.filter(
+        Q(host=None) | Q(host__person__in=viewer.person_ids),
+        student=OuterRef("pk"),
+        answer="",
+        conference__school_year__ends_on__gte=viewer.today,
+    )
+    counted = rows.order_by().values("student").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

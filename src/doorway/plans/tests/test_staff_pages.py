@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from doorway.conferences.models import Appointment, AppointmentGuest, FamilyQues
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
 from doorway.plans.queries.meetings import day_of
 from doorway.roster.access import Viewer
-from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook
+from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook, SchoolYear
 
 SignIn = Callable[[World, str], Client]
 
@@ -629,7 +629,12 @@ def test_the_list_takes_the_same_queries_however_long(world: World, client_of: S
 
 def test_a_student_writes_the_own_words_and_sees_the_goals(world: World, client_of: SignIn) -> None:
     client, diego = client_of(world, "diego"), world.people["diego"]
-    old_goal(world, plan=plan(world, "diego", kind="seop"), text="Pass the welding test.")
+    before = world.year.starts_on.year - 1
+    last_year = SchoolYear.objects.create(
+        district=world.district, name="Before", starts_on=date(before, 7, 1), ends_on=date(before + 1, 6, 30)
+    )
+    old_goal(world, plan=plan(world, "diego", kind="seop", school_year=last_year), text="Pass the welding test.")
+    old_goal(world, plan=plan(world, "diego", kind="seop"), text="Not shared with the family yet.")
 
     page = client.get("/me/").content.decode()
     answer = client.post(
@@ -638,6 +643,7 @@ def test_a_student_writes_the_own_words_and_sees_the_goals(world: World, client_
     refused = client.post(reverse("own_words", args=[diego.pk, "strengths"]), {"text": "I am great."})
 
     assert "Pass the welding test." in page
+    assert "Not shared" not in page
     assert answer.headers["Location"] == "/me/#entry-student_words"
     assert refused.status_code == 422
     written = PlanEntry.objects.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.plans.views import conversation, day, grid, own, students
+from doorway.plans.views import conversation, day, grid, own, review, students
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("day/", day.day, name="day"),
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("goals/<uuid:goal_id>/carried/", conversation.goal_carried, name="carry_goal"),
     path("goals/<uuid:goal_id>/removed/", conversation.goal_removed, name="remove_goal"),
     path("questions/<uuid:question_id>/answer/", conversation.answer, name="answer_question"),
+    path("students/<uuid:student_id>/plan/", review.review, name="review_plan"),
+    path("students/<uuid:student_id>/plan/share/", review.share_plan, name="share_plan"),
+    path("students/<uuid:student_id>/plan/remind/", review.remind_plan, name="remind_plan"),
+    path("plans/versions/<uuid:version_id>/school/", review.sign_at_school, name="sign_at_school"),
+    path("plans/versions/<uuid:version_id>/paper/", review.paper_signature, name="paper_signature"),
     path("classes/", grid.classes, name="classes"),
     path("classes/<uuid:class_id>/grid/", grid.grid, name="grid"),
     path("me/", own.my_plan, name="my_plan"),

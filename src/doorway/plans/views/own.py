@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -64,7 +65,8 @@ def _page(request: HttpRequest, student_id: uuid.UUID, draft: Draft | None = Non
         file = plan_file(student, timezone.localdate(now, student.district.zone), now)
     except Refusal as refusal:
         return render(request, "plans/no_plan.html", {"student": student, "sentence": str(refusal)}, status=409)
-    lines = section_lines(file, student, viewer.person_ids, voices)
+    # What others write is for the school until it is shared; then it stands in the plan that the family reads.
+    lines = [replace(line, others=()) for line in section_lines(file, student, viewer.person_ids, voices)]
     context = {
         "student": student,
         "file": file,

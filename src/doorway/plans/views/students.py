@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from doorway.plans.access import CONVERSATION_ROLES
-from doorway.plans.queries.students import Search, choices, found_students
+from doorway.plans.queries.students import PlanState, Search, choices, found_students
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -29,9 +29,16 @@ def students(request: HttpRequest) -> HttpResponse:
         school=_id(request.GET.get("school", "")),
         grade=request.GET.get("grade", "")[:5].replace("\x00", ""),
         school_class=_id(request.GET.get("class", "")),
+        state=_state(request.GET.get("plan", "")),
     )
     page = Paginator(found_students(viewer, search, now=timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "search": search, "choices": choices(viewer), "is_narrowed": search != Search()}
+    context = {
+        "page": page,
+        "search": search,
+        "choices": choices(viewer),
+        "states": PlanState.choices,
+        "is_narrowed": search != Search(),
+    }
     return render(request, "plans/students.html", context)
 
 
@@ -40,3 +47,7 @@ def _id(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def _state(text: str) -> str:
+    return text if text in PlanState.values else ""

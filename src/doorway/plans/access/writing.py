@@ -1,4 +1,4 @@
-"""The one way to a plan and to the pen: who may read or write what of a student."""
+"""Who holds the pen: who may read and write what of a student's working plan."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Subquery
+from django.db.models.expressions import BaseExpression
 from django.http import Http404
 from django.utils import timezone
 
@@ -53,16 +53,16 @@ def open_conversation(viewer: Viewer, student_id: uuid.UUID) -> tuple[Person, fr
 
     The look is logged with its reason. The student carries ``school_name`` and ``class_title``. Two queries.
     """
-    student, reasons = _student_with(viewer, student_id, STAFF_REASONS, **names(viewer))
+    student, reasons = student_with(viewer, student_id, STAFF_REASONS, **names(viewer))
     log_look(viewer, student, reason=next(iter(reasons)).value, page="conversation")
-    return student, _voices(reasons), not set(reasons).isdisjoint(WRITING_REASONS)
+    return student, voices_of(reasons), not set(reasons).isdisjoint(WRITING_REASONS)
 
 
 def open_own_words(viewer: Viewer, student_id: uuid.UUID, *, page: str) -> tuple[Person, frozenset[str]]:
     """The student for the page on which the student, or a guardian, writes; the look is logged; 404 for strangers."""
-    student, reasons = _student_with(viewer, student_id, OWN_REASONS, **names(viewer))
+    student, reasons = student_with(viewer, student_id, OWN_REASONS, **names(viewer))
     log_look(viewer, student, reason=next(iter(reasons)).value, page=page)
-    return student, _voices(reasons[:1])
+    return student, voices_of(reasons[:1])
 
 
 def own_student_id(viewer: Viewer) -> uuid.UUID:
@@ -81,16 +81,16 @@ def plan_for(viewer: Viewer, student: Person) -> Plan:
 
 def staff_writer(viewer: Viewer, student_id: uuid.UUID) -> Writer:
     """Teacher, counselor or principal of the student, with the voices they have; 404 for everybody else."""
-    student, reasons = _student_with(viewer, student_id, WRITING_REASONS)
+    student, reasons = student_with(viewer, student_id, WRITING_REASONS)
     person = staff_person(viewer, student)
-    voices = _voices(reasons)
+    voices = voices_of(reasons)
     subject = subject_of(viewer, student.pk) if Reason.TEACHER in reasons else ""
     return Writer(student, Author(person, voices, subject))
 
 
 def own_writer(viewer: Viewer, student_id: uuid.UUID) -> Writer:
     """The student, or a guardian of the student; 404 for everybody else."""
-    student, reasons = _student_with(viewer, student_id, OWN_REASONS)
+    student, reasons = student_with(viewer, student_id, OWN_REASONS)
     if Reason.SELF in reasons:
         me = next(person for person in viewer.persons if person.pk == student.pk)
         return Writer(student, Author(me, frozenset({"student"})))
@@ -193,12 +193,13 @@ def subject_of(viewer: Viewer, student_id: uuid.UUID) -> str:
     return ", ".join(title for _kind, title in rows)[:200]
 
 
-def _voices(reasons: Iterable[Reason]) -> frozenset[str]:
+def voices_of(reasons: Iterable[Reason]) -> frozenset[str]:
+    """The voices that come with the reasons for which a student may be seen."""
     return frozenset(_VOICES[reason] for reason in reasons if reason in _VOICES)
 
 
-def _student_with(
-    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], **more: Subquery
+def student_with(
+    viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], **more: BaseExpression
 ) -> tuple[Person, tuple[Reason, ...]]:
     """The student and every one of the reasons that holds, in order; 404 when none does. One query."""
     students = with_reasons(visible_students(viewer, reasons=reasons), viewer, reasons=reasons).annotate(**more)

@@ -1,0 +1,130 @@
+"""A plan document as a letter that a family reads: a short summary first, then everything in its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from doorway.assessments.charts import Chart
+from doorway.plans.charts import thaw
+from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
+from doorway.plans.models import Goal as GoalRow
+from doorway.plans.wording import language, owner_words, said
+
+# Beyond this a summary is no summary.
+SHORT = 220
+
+
+@dataclass(frozen=True)
+class Point:
+    """A line of the summary: what it is about, the sentence, and where the rest stands."""
+
+    title: str
+    text: str
+    anchor: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart on the page with its sentence and the table of its parts. The words are those of the version."""
+
+    title: str
+    sentence: str
+    notes: tuple[str, ...]
+    chart: Chart
+    parts: Table | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the page shows of a document, in the active language."""
+
+    document: PlanDocument
+
+    @property
+    def plan_name(self) -> str:
+        """What families call this plan."""
+        return said(self.document.kind.family)
+
+    @cached_property
+    def reading(self) -> list[Picture]:
+        """Reading: the last results, and the history where there is one."""
+        return [_picture(exhibit) for exhibit in self.document.evidence if exhibit.key.startswith("reading")]
+
+    @cached_property
+    def subjects(self) -> list[Picture]:
+        """The core tests, subject by subject."""
+        return [_picture(exhibit) for exhibit in self.document.evidence if not exhibit.key.startswith("reading")]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The parts in which somebody wrote."""
+        return [section for section in self.document.sections if section.entries]
+
+    @property
+    def empty_sections(self) -> list[Section]:
+        """The parts in which nobody wrote yet."""
+        return [section for section in self.document.sections if not section.entries]
+
+    @property
+    def has_other_languages(self) -> bool:
+        """Somebody wrote in another language than the page is read in."""
+        written = [entry.language for section in self.sections for entry in section.entries]
+        written += [goal.language for goal in self.document.goals] + [note.language for note in self.document.notes]
+        return any(used != language() for used in written)
+
+    @cached_property
+    def summary(self) -> list[Point]:
+        """What goes well, what the tests say, what comes next: at most one line of each."""
+        return [point for point in (self._strength(), self._tests(), self._next()) if point is not None]
+
+    def _strength(self) -> Point | None:
+        for section in self.sections:
+            if section.key not in {"strengths", "accomplishments"}:
+                continue
+            entry = next((entry for entry in section.entries if entry.text and _is_schools(entry)), None)
+            if entry is not None:
+                return Point(_("What goes well"), _short(entry.text), f"part-{section.key}", entry.language)
+        return None
+
+    def _tests(self) -> Point | None:
+        pictures = [picture for picture in (*self.reading, *self.subjects) if picture.sentence]
+        if not pictures:
+            return None
+        return Point(_("What the tests say"), pictures[0].sentence, "tests", language())
+
+    def _next(self) -> Point | None:
+        goal: Goal | None = next((goal for goal in self.document.goals if goal.status == GoalRow.Status.OPEN), None)
+        if goal is not None:
+            return Point(_("What comes next"), f"{_short(goal.text)} – {owner_words(goal)}", "goals", goal.language)
+        for section in self.sections:
+            entry = next((entry for entry in section.entries if entry.text), None)
+            if section.key == "improve" and entry is not None:
+                return Point(_("What comes next"), _short(entry.text), "part-improve", entry.language)
+        return None
+
+
+def _is_schools(entry: Entry) -> bool:
+    return entry.role not in {"student", "guardian"}
+
+
+def _short(text: str) -> str:
+    """The first words of a text; the whole stands below."""
+    line = " ".join(text.split())
+    if len(line) <= SHORT:
+        return line
+    return line[:SHORT].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
+def _picture(exhibit: Exhibit) -> Picture:
+    parts = exhibit.parts or {}
+    return Picture(
+        title=said(exhibit.title),
+        sentence=said(exhibit.sentence),
+        notes=tuple(said(note) for note in exhibit.notes),
+        chart=thaw(exhibit.chart),
+        parts=parts.get(language()) or next(iter(parts.values()), None),
+    )
