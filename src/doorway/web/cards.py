@@ -21,6 +21,8 @@ from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
 from doorway.plans.queries.meetings import next_day
+from doorway.plans.queries.students import PlanState
+from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
 from doorway.roster.access import Viewer
 from doorway.web.home import Card, provider
 
@@ -59,6 +61,57 @@ def class_grids(viewer: Viewer) -> list[Card]:
     """Words for a whole class."""
     text = _("Strengths, behavior and homework for everyone, in one table.")
     return [Card(_("Write about my classes"), text, reverse("classes"), order=35)]
+
+
+@provider("teacher", "counselor")
+def plans_to_share(viewer: Viewer) -> list[Card]:
+    """Plans that were talked about and not shared, and shared ones that wait for signatures."""
+    waits, address, cards = school_waits(viewer, timezone.now()), reverse("students"), []
+    if waits.to_share:
+        title = ngettext("Share one plan with the family", "Share %(number)s plans with the families", waits.to_share)
+        text = _("You have talked about them. The families read and sign when you share.")
+        target = f"{address}?plan={PlanState.TALKED}"
+        cards.append(Card(title % {"number": waits.to_share}, text, target, _("See them"), asks=True, order=15))
+    if waits.unsigned:
+        title = ngettext(
+            "One shared plan waits for signatures", "%(number)s shared plans wait for signatures", waits.unsigned
+        )
+        text = _("See who has not signed, and remind them.")
+        cards.append(Card(title % {"number": waits.unsigned}, text, f"{address}?plan={PlanState.SHARED}", order=33))
+    return cards
+
+
+@provider("guardian")
+def plans_to_sign(viewer: Viewer) -> list[Card]:
+    """Shared plans of the children: those that wait for this home first."""
+    plans = plans_of_wards(viewer, timezone.now())
+    cards = [_plan_card(plan) for plan in plans if plan.waits]
+    if any(plan.shared_at for plan in plans) and not cards:
+        text = _("Read them again, or print them.")
+        cards.append(Card(_("The plans of my children"), text, reverse("family_plans"), order=14))
+    return cards
+
+
+def _plan_card(plan: SharedPlan) -> Card:
+    address, name = reverse("family_plan", args=[plan.student.pk]), {"name": plan.student.first_name}
+    if plan.number > 1:
+        text = _("The page shows what changed since the last version.")
+        return Card(_("Read what is new in %(name)s’s plan") % name, text, address, _("Read it"), asks=True, order=8)
+    text = _("What goes well, what the tests say, and the goals. It takes about five minutes.")
+    return Card(_("Read and sign %(name)s’s plan") % name, text, address, _("Read and sign"), asks=True, order=8)
+
+
+@provider("student")
+def own_plan(viewer: Viewer) -> list[Card]:
+    """The student's own plan once it is shared."""
+    plan = own_shared_plan(viewer, timezone.now())
+    if plan is None or plan.shared_at is None:
+        return []
+    address = reverse("own_plan")
+    if plan.waits:
+        text = _("Your teachers have shared it with you and your family.")
+        return [Card(_("Read and sign your plan"), text, address, _("Read and sign"), asks=True, order=8)]
+    return [Card(_("My plan"), _("Read it again, or print it."), address, order=14)]
 
 
 @provider("student")
