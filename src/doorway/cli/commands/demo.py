@@ -26,6 +26,7 @@ from doorway.demo.people import CAST
 FRESH_DAYS = 5
 FIRST_TRIES = (
     ("As Rosa", "read the invitation in the demo’s mail, and book three children in one visit, in Spanish."),
+    ("As Rosa again", "read Diego’s plan, which he has signed already, and sign it."),
     ("As June", "open the page of Mateo, and enter a class in the grid."),
     ("As Ruth", "approve Antimony’s dates and publish Bryce Valley High."),
     ("As nobody", "read the calendar of conferences with the archive of 2011-12."),

@@ -8,6 +8,7 @@ from doorway.conferences.models import Appointment, Conference
 from doorway.demo.build.stage import Stage
 from doorway.messages.actions import deliver_due
 from doorway.messages.models import Message
+from doorway.plans.models import PlanVersion
 
 
 def deliver_all(stage: Stage) -> int:
@@ -33,6 +34,8 @@ def _date_back(stage: Stage) -> None:
         Message.objects.bulk_update(rows, ["created_at", "sent_at"], batch_size=200)
     rest = Message.objects.filter(district=stage.district, created_at__gt=stage.now - timedelta(hours=1))
     _set(rest.exclude(pk__in=[row.pk for row in rows]), stage.now - timedelta(hours=2))
+    for version in PlanVersion.objects.filter(district=stage.district).defer("content"):
+        _set(Message.objects.filter(idempotency_key__startswith=f"plan:{version.pk}:"), version.created_at)
 
 
 def _set(rows: object, moment: datetime | None) -> None:

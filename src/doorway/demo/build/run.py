@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from doorway.conferences.models import Conference
-from doorway.demo.build import conferences, families, ground, letters, post, writing
+from doorway.demo.build import conferences, families, ground, letters, post, signing, writing
 from doorway.demo.build.stage import LARGE, Stage
 from doorway.demo.generate import draft_district
 from doorway.demo.generate.last_year import one_year_before
@@ -29,6 +29,7 @@ class BuildReport:
     appointments: int
     entries: int
     messages: int
+    shared: int = 0
 
     def save(self, folder: Path) -> None:
         """Write it down."""
@@ -94,10 +95,11 @@ def build(
     tell(next(steps))
     met = [meeting for conference in over for meeting in families.hold(stage, conference)]
     writing.talk(stage, met)
+    shared = signing.share_plans(stage, met)
     tell(next(steps))
     letters.write_letters(stage)
     messages = post.deliver_all(stage)
-    report = BuildReport(seed, len(draft.students), today.isoformat(), count, written, messages)
+    report = BuildReport(seed, len(draft.students), today.isoformat(), count, written, messages, shared)
     report.save(folder)
     return report
 

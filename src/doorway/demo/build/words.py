@@ -70,6 +70,10 @@ NOTES = (
     "{name} explained the grades without help and named the next step.",
     "We will look at this again at the next conference.",
 )
+FORGOTTEN = "We also agreed on ten minutes of reading aloud before bedtime. I had forgotten to write it down."
+WHY_CORRECTED = "One thing that we agreed on was missing."
+DIEGOS_NOTE = "Diego explained his grades and why he wants to become a lineman. We looked at the electrical courses."
+DIEGOS_GOAL = ("Visit the line crew in Panguitch for a day and write one page about it.", "student")
 QUESTIONS = {
     "en": (
         "How is the reading going compared with last year?",
