@@ -1,8 +1,8 @@
 """Make the static files that pages are served with: ``python -m doorway.dev.frontend``.
 
 Styles are compiled with GOV.UK Frontend's Sass, both typefaces are cut down to the letters that are used here (and
-written once more as TrueType for print), htmx is copied. What npm brought is read, never changed. Nothing is done
-when nothing changed since the last time.
+written once more as TrueType for print, with further ones for what they lack), htmx is copied. What npm brought is
+read, never changed. Nothing is done when nothing changed since the last time.
 """
 
 from __future__ import annotations
@@ -61,6 +61,17 @@ FACES = (
     Face("literata", "literata", 600, on_screen=True),
 )
 
+# What people type and our two faces lack: on paper every letter has to come from somewhere. Package: its parts.
+PAPER_PARTS = {
+    "noto-sans": ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese", "devanagari"),
+    "noto-sans-arabic": ("arabic",),
+    "noto-sans-hebrew": ("hebrew",),
+    "noto-sans-symbols": ("symbols",),
+    "noto-sans-symbols-2": ("symbols",),
+    "noto-sans-math": ("latin",),
+    "noto-emoji": ("emoji",),
+}
+
 # Basic Latin, the Latin-1 letters (all of Spanish, most names), and the signs that the texts use. Letters beyond that
 # are shown in the reader's own typeface on screen; in print all of Latin is there.
 SCREEN_CHARACTERS = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "ŁłŚśŠšŽžŒœ–—‘’“”•…′″€→←−≤≥✓")])
@@ -117,6 +128,15 @@ def write_truetype(face: Face, target: Path) -> None:
         merger.merge(parts).save(target)
 
 
+def write_paper_parts(folder: Path) -> None:
+    """The further typefaces for print, each part as a TrueType file of its own: ``noto-sans-greek.ttf``."""
+    for package, parts in PAPER_PARTS.items():
+        for part in parts:
+            font = TTFont(MODULES / "@fontsource" / package / "files" / f"{package}-{part}-400-normal.woff2")
+            font.flavor = None
+            font.save(folder / f"{package}-{part}.ttf")
+
+
 def build_fonts() -> None:
     """The typefaces for screens (woff2) and for print (TrueType), with their licences beside them."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -126,7 +146,8 @@ def build_fonts() -> None:
         if face.on_screen:
             cut_font(face.source("latin"), folder / f"{face.short_name}.woff2")
         write_truetype(face, folder / f"{face.short_name}.ttf")
-    for package in {face.package for face in FACES}:
+    write_paper_parts(folder)
+    for package in {face.package for face in FACES} | set(PAPER_PARTS):
         shutil.copyfile(MODULES / "@fontsource" / package / "LICENSE", folder / f"{package}-LICENSE.txt")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -42,17 +42,20 @@ def document_for(student: Person, *, year: SchoolYear | None = None) -> doc.Plan
     return documents_for([student], year=year)[student.pk]
 
 
-def documents_for(students: Iterable[Person], *, year: SchoolYear | None = None) -> dict[uuid.UUID, doc.PlanDocument]:
+def documents_for(
+    students: Iterable[Person], *, year: SchoolYear | None = None, questions: Q | None = None
+) -> dict[uuid.UUID, doc.PlanDocument]:
     """The documents of students of one district by their id, in three queries (two when the year is given).
 
     Students without a plan get the empty one of their grade: paper with room to write. What belongs to one home (its
     questions and words, who came) is in the document only of a student with a single home (docs/decisions/010).
+    ``questions`` narrows what the family asked to what the reader may know.
     """
     people = list(students)
     if not people:
         return {}
     wanted = year or school_year_on(people[0].district, timezone.localdate())
-    rows = _rows([person.pk for person in people], wanted)
+    rows = _rows([person.pk for person in people], wanted, questions or Q())
     evidence = evidence_for_many(people)
     builder = _Builder(people[0].district, wanted, state_pack(people[0].district))
     return {person.pk: builder.build(person, rows[person.pk], evidence[person.pk]) for person in people}
@@ -69,7 +72,7 @@ def _role_of(person: str) -> Subquery:
     return Subquery(held.order_by("-is_primary", "role").values("role")[:1])
 
 
-def _rows(ids: list[uuid.UUID], year: SchoolYear) -> Mapping[uuid.UUID, Row]:
+def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.UUID, Row]:
     """All that people wrote about each student, as JSON lists, in one query."""
     student = OuterRef("pk")
     own = Plan.objects.filter(student=student, school_year=year)
@@ -79,7 +82,7 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear) -> Mapping[uuid.UUID, Row]:
         entry_rows=JsonRows(_entry_rows(year), **_ENTRY),
         goal_rows=JsonRows(_goal_rows(year), **_GOAL),
         note_rows=JsonRows(_note_rows(year), **_NOTE),
-        question_rows=JsonRows(_question_rows(year), **_QUESTION),
+        question_rows=JsonRows(_question_rows(year).filter(questions), **_QUESTION),
         came_rows=JsonRows(_came(year), student_comes="student_comes", role=_role_of("host__person"), **_CAME),
         guest_rows=JsonRows(_guests(year), name="name", **name_columns("person")),
         school_rows=JsonRows(_schools(), name="school__name", phone="school__phone", grades="school__grades"),

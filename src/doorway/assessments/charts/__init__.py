@@ -14,17 +14,36 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from doorway.assessments.charts import goals, ladder
-from doorway.assessments.charts.values import Chart, Column, GoalChart, GoalColumn, LadderChart, LevelWord, Table
+from doorway.assessments.charts.values import (
+    PHONE_WIDTH,
+    Chart,
+    Column,
+    GoalChart,
+    GoalColumn,
+    LadderChart,
+    LevelWord,
+    Table,
+)
 
-__all__ = ["Chart", "Column", "GoalChart", "GoalColumn", "LadderChart", "LevelWord", "Table", "rows", "svg"]
+__all__ = ["Chart", "Column", "GoalChart", "GoalColumn", "LadderChart", "LevelWord", "Table", "rows", "said", "svg"]
 
 
-def svg(chart: Chart, language: str, *, font: str = "") -> SafeString:
-    """The drawing as SVG text. ``font``: the family to name in it where no style sheet sets one (print, e-mail)."""
+def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH) -> SafeString:
+    """The drawing as SVG text. ``font``: the family to name in it where no style sheet sets one (print, e-mail).
+
+    ``least``: how narrow a ladder of few columns may be, in units of the drawing; paper puts three side by side.
+    """
     with translation.override(language):
         if isinstance(chart, GoalChart):
             return goals.draw(chart, language, font)
-        return ladder.draw(chart, language, font)
+        return ladder.draw(chart, language, font, least)
+
+
+def said(chart: Chart, language: str) -> str:
+    """Everything that the drawing shows, in sentences: the text for those who do not see it."""
+    with translation.override(language):
+        parts = goals.said(chart, language) if isinstance(chart, GoalChart) else ladder.said(chart, language)
+    return ". ".join(part.removesuffix(".") for part in parts if part) + "."
 
 
 def rows(chart: Chart, language: str) -> Table:

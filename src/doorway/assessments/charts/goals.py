@@ -52,6 +52,11 @@ def table(chart: GoalChart, language: str) -> Table:
     return Table(_title(chart, language), head, tuple(found))
 
 
+def said(chart: GoalChart, language: str) -> tuple[str, str]:
+    """The drawing's title and its description in sentences."""
+    return _title(chart, language), _description(chart, language)
+
+
 def _title(chart: GoalChart, language: str) -> str:
     """The chart's name for those who do not see it, and the table's caption."""
     values = {"test": chart.test(language), "grade": chart.grade, "year": chart.year}

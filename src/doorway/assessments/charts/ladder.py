@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import pen
-from doorway.assessments.charts.values import Column, LadderChart, Table
+from doorway.assessments.charts.values import PHONE_WIDTH, Column, LadderChart, Table
 
-NARROW = 320.0
 EDGE = 6.0
 TOP = 38.0
 FOOT = 36.0
@@ -46,9 +45,9 @@ class _Sheet:
         return self.left + self.step * index
 
 
-def draw(chart: LadderChart, language: str, font: str) -> SafeString:
-    """The drawing."""
-    sheet = _sheet(chart)
+def draw(chart: LadderChart, language: str, font: str, least: float = PHONE_WIDTH) -> SafeString:
+    """The drawing, as wide as its columns need and at least ``least`` units."""
+    sheet = _sheet(chart, least)
     notes = _notes(chart, language)
     numbers = {text: MARKS[index % len(MARKS)] for index, text in enumerate(notes)}
     parts = [pen.words(0, 14, chart.title(language), size=13, bold=True, anchor="start")]
@@ -59,8 +58,14 @@ def draw(chart: LadderChart, language: str, font: str) -> SafeString:
     if chart.close:
         parts += _grades(chart, sheet)
     legend, bottom = _legend(chart, notes, numbers, sheet, language)
+    title, description = said(chart, language)
+    return pen.page(chart.id, sheet.width, bottom + 6, title, description, parts + legend, font=font)
+
+
+def said(chart: LadderChart, language: str) -> tuple[str, str]:
+    """The drawing's title and its description in sentences."""
     title = _("%(subject)s: levels from year to year") % {"subject": chart.title(language)}
-    return pen.page(chart.id, sheet.width, bottom + 6, title, _description(chart, language), parts + legend, font=font)
+    return title, _description(chart, language)
 
 
 def table(chart: LadderChart, language: str) -> Table:
@@ -83,13 +88,13 @@ def table(chart: LadderChart, language: str) -> Table:
     return Table(chart.title(language), tuple(head), tuple(found))
 
 
-def _sheet(chart: LadderChart) -> _Sheet:
-    """The paper, as wide as the columns need and never narrower than a phone."""
+def _sheet(chart: LadderChart, least: float) -> _Sheet:
+    """The paper, as wide as the columns need. Level words beside the axis need the width of a phone in any case."""
     count = max(len(chart.columns), 1)
     if chart.close:
-        step = min(44.0, max(30.0, (NARROW - 84 - EDGE) / count))
-        return _Sheet(max(NARROW, 84 + EDGE + step * count), 84, 84 + step * count, step, 140)
-    width = max(NARROW, 2 * EDGE + 68 * count)
+        step = min(44.0, max(30.0, (PHONE_WIDTH - 84 - EDGE) / count))
+        return _Sheet(max(PHONE_WIDTH, 84 + EDGE + step * count), 84, 84 + step * count, step, 140)
+    width = max(least, 2 * EDGE + 68 * count)
     return _Sheet(width, EDGE, width - EDGE, (width - 2 * EDGE) / count, 200)
 
 
@@ -98,6 +103,12 @@ def _level_text(column: Column, language: str) -> str:
     if column.level is not None:
         return column.level.title(language)
     return "" if column.gap is None else column.gap(language)
+
+
+def _level_and_score(column: Column, language: str) -> str:
+    """Both in one text, or the one that there is."""
+    level, score = _level_text(column, language), "" if column.score is None else pen.number(column.score)
+    return f"{level} ({score})" if level and score else level or score
 
 
 def _bands(chart: LadderChart, sheet: _Sheet, language: str) -> list[str]:
@@ -167,7 +178,7 @@ def _column(
     if column.place is not None and column.level is not None:
         return found + _point(chart, column, x, sheet.height(column.place), language)
     if column.gap is not None:
-        lines = pen.wrapped(column.gap(language), 11)
+        lines = pen.wrapped(column.gap(language), 6 if chart.close else 11)
         # Nothing could be read on the line between the halves: the words stand above it.
         first = sheet.height(0.5) - 10 - 13 * (len(lines) - 1)
         found += [pen.words(x, first + 13 * at, part, size=11, quiet=True) for at, part in enumerate(lines)]
@@ -252,7 +263,7 @@ def _description(chart: LadderChart, language: str) -> str:
             "year": column.year,
             "when": "" if column.when is None else column.when(language),
             "grade": column.grade,
-            "level": _level_text(column, language) or ("" if column.score is None else pen.number(column.score)),
+            "level": _level_and_score(column, language),
         }
         if column.when is None:
             found.append(_("%(year)s, grade %(grade)s: %(level)s.") % values)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Wording = Callable[[str], str]
+# In units of a drawing: what a phone shows without scrolling.
+PHONE_WIDTH = 320.0
 
 
 @dataclass(frozen=True)
