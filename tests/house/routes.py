@@ -12,7 +12,7 @@ from functools import reduce
 from django.urls import reverse
 
 from doorway.demo.people import CAST
-from tests.house.subjects import MEETS, SEES, WORKS_AT, Subject
+from tests.house.subjects import MEETS, ORDERED, SEES, WORKS_AT, Subject
 
 ROLE_HOLDERS: dict[str, set[str]] = {}
 for _member in CAST:
@@ -48,6 +48,11 @@ def meets() -> Who:
     return lambda subject: MEETS[subject]
 
 
+def ordered() -> Who:
+    """Whoever ordered the packet of the subject's school."""
+    return lambda subject: ORDERED[subject]
+
+
 OFFICE = role("office", "principal")
 OFFICE_THERE = works_at("office", "principal")
 BOARD = works_at("office", "principal", "district")
@@ -62,6 +67,7 @@ WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
 TAPS = ("teacher", "principal", "office")
 STAFF = ("teacher", "counselor", "principal", "office", "district")
+PRINTS = ("counselor", "principal", "office", "district")
 
 
 @dataclass(frozen=True)
@@ -187,6 +193,14 @@ ROUTES: tuple[Route, ...] = (
     Route("paper_signature", sees(*WRITES, "office"), {"version_id": "version.pk"}, method="POST"),
     Route("classes", role("teacher")),
     Route("grid", sees("teacher"), {"class_id": "school_class.pk"}),
+    # —— plans on paper
+    Route("plan_pdf", sees(*STAFF), STUDENT),
+    Route("class_packet", sees(*STAFF), {"class_id": "school_class.pk"}),
+    Route("own_plan_pdf", sees("guardian", "student"), STUDENT),
+    Route("packets", role(*PRINTS)),
+    Route("school_packet", works_at(*PRINTS), {"school_id": "school.pk"}),
+    Route("packet_order", ordered(), {"order_id": "order.pk"}),
+    Route("packet_file", ordered(), {"order_id": "order.pk"}),
     # —— plans: the student's and the family's own words
     Route("my_plan", role("student")),
     Route("family_words", sees("guardian"), STUDENT),

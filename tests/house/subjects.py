@@ -23,7 +23,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote, PlanVersion
+from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import ImportRun
 from tests.world import World, add_conference, at, school_day
 
@@ -46,6 +46,13 @@ MEETS: dict[str, set[str]] = {
     "own": {"rosa"},
     "other_child": {"ben"},
     "other_school": {"rosa"},
+    "other_district": set(),
+}
+# Who ordered the packet of the school of whom.
+ORDERED: dict[str, set[str]] = {
+    "own": {"peggy"},
+    "other_child": {"harriet"},
+    "other_school": {"dana"},
     "other_district": set(),
 }
 VIEWERS = (
@@ -161,6 +168,10 @@ def _subject(
     reply = Reply.objects.create(
         district=d, announcement=letter, name="A reader", language="en", text="Thank you!", written_at=now
     )
+    order = PacketOrder.objects.create(
+        district=d, school=host.conference.school, ordered_by=world.user(next(iter(ORDERED[name] or {"peggy"}))),
+        ordered_at=now,
+    )  # fmt: skip
     subject = Subject(
         name,
         world,
@@ -182,6 +193,7 @@ def _subject(
             "entry": entry,
             "goal": goal,
             "note": note,
+            "order": order,
             "run": run,
             "score_run": score_run,
             "message": message,

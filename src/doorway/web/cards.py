@@ -20,6 +20,7 @@ from doorway.announcements.models import Reply
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
+from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
 from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
@@ -150,6 +151,13 @@ def _school_card(conference: Conference) -> Card | None:
         title = _("See who has booked: %(school)s") % {"school": name}
         return Card(title, _("And whom to call."), reverse("office_board", args=[conference.pk]), order=40)
     return None
+
+
+@provider(*PRINTING)
+def plans_on_paper(viewer: Viewer) -> list[Card]:
+    """The packet of a school."""
+    text = _("One sheet for each student and home, in the family’s language.")
+    return [Card(_("Print the plans"), text, reverse("packets"), order=65)]
 
 
 @provider("district")

@@ -16,6 +16,7 @@ from doorway.announcements.dates import dates_for_mail
 from doorway.cli.app import app, console
 from doorway.conferences.actions.reminders import remind_families
 from doorway.messages.actions import deliver_due
+from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
 from doorway.roster.imports.keeping import forget_old_uploads
 
 
@@ -41,6 +42,14 @@ def _put_away() -> str:
     return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
 
 
+def _print() -> str:
+    """One packet a round, so that mail does not wait for more than one school."""
+    old, order = forget_old_packets(), make_next_packet()
+    said = [f"{old} packets deleted after a day"] if old else []
+    said += [f"{order.school.name} {order.get_status_display().lower()}, {order.pages} pages"] if order else []
+    return f"plans on paper: {'; '.join(said)}" if said else ""
+
+
 def _forget() -> str:
     """Counts of tries and sessions that ended: nothing to tell anybody."""
     forget_old_counts()
@@ -49,7 +58,7 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _forget)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _forget, _print)
 
 
 @app.command()

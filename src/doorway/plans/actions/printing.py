@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from doorway.plans.errors.printing import FolderNotWritable
-from doorway.plans.packet.copies import Wish, copies_of
+from doorway.plans.packet.copies import Copy, Wish, copies_of
 from doorway.plans.packet.press import press
 from doorway.plans.queries.packets import Roll
 from doorway.roster.access import Viewer, log_looks, reason_of
@@ -59,11 +59,9 @@ def print_plans(
     """
     copies = copies_of(roll.students, wish, now=now, class_titles=roll.class_titles)
     tell(0, len(copies))
-    with translation.override(language):
-        full_title = _("Plans: %(title)s, %(year)s") % {"title": title, "year": copies[0].document.school_year}
     printed = press(
         copies,
-        title=full_title,
+        title=_title(title, copies, language),
         author=roll.students[0].district.name,
         language=language,
         now=now,
@@ -72,6 +70,15 @@ def print_plans(
     _log(viewer, roll)
     longer = dict.fromkeys(copy.name for copy in printed.copies if copy.pages > 2)
     return Packet(printed.pdf, len(roll.students), len(copies), printed.pages, tuple(longer))
+
+
+def _title(title: str, copies: Sequence[Copy], language: str) -> str:
+    """The file's title: of one student, or of all."""
+    values = {"title": title, "year": copies[0].document.school_year}
+    with translation.override(language):
+        if len({copy.document.student.id for copy in copies}) == 1:
+            return _("Plan of %(title)s, %(year)s") % (values | {"title": copies[0].document.student.name})
+        return _("Plans: %(title)s, %(year)s") % values
 
 
 def _log(viewer: Viewer, roll: Roll) -> None:

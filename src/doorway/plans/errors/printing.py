@@ -56,7 +56,16 @@ class FolderNotWritable(PrintingRefused):
     sentence = _("Nothing can be written into %(folder)s (%(reason)s). Choose another folder.")
 
 
+class VersionUnreadable(PrintingRefused):
+    """The content of a version is not the one that was shared."""
+
+    sentence = _(
+        "The shared version of the plan of %(name)s is damaged, so nothing was printed. "
+        "Print the plans as they stand now, and tell whoever runs Doorway."
+    )
+
+
 class NotShared(PrintingRefused):
     """There is no version to print."""
 
-    sentence = _("This plan is not shared yet.")
+    sentence = _("This plan is not shared yet, so there is nothing to print.")

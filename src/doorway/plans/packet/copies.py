@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from doorway.plans.core import document as doc
 from doorway.plans.documents import documents_for, guardians_with_access, school_year_on
+from doorway.plans.errors.printing import NotShared, VersionUnreadable
 from doorway.plans.models import PlanVersion, Signature
 from doorway.roster.models import Guardianship, Person
 
@@ -48,12 +49,14 @@ class Copy:
 class Wish:
     """How copies are wanted: all in one ``language`` (empty: each home's own), as shared or as the plan stands now.
 
-    ``questions`` narrows the families' questions to those that whoever prints may read.
+    ``questions`` narrows the families' questions to those that whoever prints may read. ``readers``: only the homes
+    of these guardians, and only what was shared; a student's own copy (nobody's home) when it names no guardian.
     """
 
     language: str = ""
     as_it_stands: bool = False
     questions: Q | None = None
+    readers: frozenset[uuid.UUID] | None = None
 
 
 EACH_ITS_OWN = Wish()
@@ -82,12 +85,14 @@ def copies_of(
     found = []
     for student in students:
         version = versions.get(student.pk)
+        if version is None and wish.readers is not None:
+            raise NotShared
         document = documents[student.pk]
         if version is not None:
             document = _as_shared(version, document)
         maker = _Maker(student, document, version, signatures.get(student.pk, []), now)
         title = (class_titles or {}).get(student.pk, "")
-        found += [replace(copy, class_title=title) for copy in maker.copies(homes.get(student.pk, []), wish.language)]
+        found += [replace(copy, class_title=title) for copy in maker.copies(homes.get(student.pk, []), wish)]
     return found
 
 
@@ -120,6 +125,8 @@ def _homes(students: list[uuid.UUID]) -> dict[uuid.UUID, list[list[Guardianship]
 
 def _as_shared(version: PlanVersion, live: doc.PlanDocument) -> doc.PlanDocument:
     """What the version froze; beside it the questions of a student with one home, as they stand today."""
+    if doc.sha256_of(version.content) != version.sha256:
+        raise VersionUnreadable(name=live.student.name)
     shared = doc.from_json(version.content)
     return replace(shared, questions=live.questions, participants=live.participants)
 
@@ -141,11 +148,14 @@ class _Maker:
         self.signatures = list(signatures)
         self.now = now
 
-    def copies(self, homes: Sequence[Sequence[Guardianship]], language: str) -> Iterable[Copy]:
+    def copies(self, homes: Sequence[Sequence[Guardianship]], wish: Wish) -> Iterable[Copy]:
         """A copy for each home; without a home, one for whoever the school gives it to."""
-        for home in homes or [[]]:
+        chosen = homes
+        if wish.readers is not None:
+            chosen = [home for home in homes if wish.readers.intersection(row.guardian_id for row in home)]
+        for home in chosen or [[]]:
             guardians = [row.guardian for row in home]
-            wanted = language or _language_of(guardians or [self.student])
+            wanted = wish.language or _language_of(guardians or [self.student])
             yield Copy(
                 document=self.document,
                 language=wanted,

@@ -18,7 +18,9 @@ from doorway.plans.errors.printing import (
     SchoolNameOfSeveral,
     SchoolNotFound,
 )
+from doorway.plans.models import PacketOrder
 from doorway.plans.queries.students import GRADES
+from doorway.roster.access import Viewer
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, Membership, Person, Role, School, SchoolClass
 
@@ -80,6 +82,12 @@ def students_of_class(school_class: SchoolClass, on: date, *, visible: QuerySet[
         raise NobodyInClass(title=school_class.title)
     students.sort(key=_by_name)
     return Roll(students, {student.pk: school_class.title for student in students})
+
+
+def orders_of(viewer: Viewer) -> list[PacketOrder]:
+    """The packets that the viewer ordered and that are not deleted yet, newest first."""
+    orders = PacketOrder.objects.filter(ordered_by=viewer.user).exclude(status=PacketOrder.Status.GONE)
+    return list(orders.select_related("school", "district")[:20])
 
 
 def _in_order(students: list[Person], on: date) -> Roll:
