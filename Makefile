@@ -17,7 +17,7 @@ STEP := scripts/step
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format setup test-tools screenshots clean
+.PHONY: help demo test bench lint format setup test-tools screenshots clean
 
 help: ## Show what can be made
 	@echo "Doorway: student education plans and their conferences"
@@ -31,6 +31,10 @@ demo: setup ## Build the demo district when it is not there, and serve it (PORT=
 
 test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run-tests
+
+bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students (POSTGRESQL=1: there too; ROUNDS=15, AGAIN=1)
+	@$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)
 
 lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
 	@scripts/lint

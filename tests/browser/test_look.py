@@ -9,14 +9,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LANGUAGES, SIZES, OpenPage, Watch, axe, is_too_wide, weight
+from tests.browser.conftest import LANGUAGES, SIZES, OpenPage, Watch, axe, is_too_wide
 from tests.browser.parts import PAGE
 from tests.world import World
 
 pytestmark = pytest.mark.browser
 
 PAGES = ["help", "privacy", "accessibility", "account_request_login_code"]
-HEAVIEST = 60 * 1024
 
 
 @pytest.fixture
@@ -102,12 +101,6 @@ def test_a_page_that_is_not_there(world: World, browser_page: OpenPage, watch: W
     page.goto("/no/such/page/")
 
     axe(page)
-
-
-def test_a_first_visit_is_light(world: World, browser_page: OpenPage) -> None:
-    page = browser_page(who=world.user("rosa"), size="phone")
-
-    assert weight(page, reverse("home")) <= HEAVIEST
 
 
 def test_paper_shows_the_letter_and_not_the_desk(world: World, browser_page: OpenPage) -> None:

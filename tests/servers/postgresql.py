@@ -43,6 +43,17 @@ class Server:
         """postgresql:// address of the maintenance database."""
         return f"postgresql://doorway@127.0.0.1:{self.port}/postgres"
 
+    def dump(self, path: Path) -> None:
+        """Keep the maintenance database in a file, for :meth:`restore`."""
+        # The server's own client is used: the machine's may be older than the server.
+        with path.open("wb") as out:
+            subprocess.run([_binary("pg_dump"), "-Fc", "-d", self.address], stdout=out, check=True)
+
+    def restore(self, path: Path) -> None:
+        """Fill the empty maintenance database from a file, and let the planner know what came."""
+        subprocess.run([_binary("pg_restore"), "-d", self.address, "-j", "2", str(path)], check=True)
+        subprocess.run([_binary("psql"), "-q", "-d", self.address, "-c", "ANALYZE"], check=True)
+
     def stop(self) -> None:
         """Stop at once and remove the folder."""
         _run([_binary("pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop"], self.user, check=False)

@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
+
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from doorway.accounts.models import District
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import school_year
+from doorway.conferences.models import Conference
+from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.public import PublicSchool, public_years, published
 
 
 def dates_of(letter: Announcement) -> list[PublicSchool]:
     """Schools with their published conferences of the letter's school year; a school's letter has its own only."""
-    years = public_years(published(letter.district, letter.school), timezone.now())
+    return _in_year(letter, published(letter.district, letter.school))
+
+
+class DatesOfDistrict:
+    """The same for many letters of one district: its conferences are read once, when the first letter asks."""
+
+    def __init__(self, district: District) -> None:
+        self._district = district
+
+    @cached_property
+    def _conferences(self) -> list[Conference]:
+        return list(published(self._district))
+
+    def as_html(self, letter: Announcement) -> str:
+        """The dates of one letter for a page, in the language of the moment."""
+        own = [
+            conference
+            for conference in self._conferences
+            if letter.school_id is None or letter.school_id in schools_of(conference)
+        ]
+        return render_to_string("announcements/dates.html", {"schools": _in_year(letter, own)})
+
+
+def _in_year(letter: Announcement, conferences: Iterable[Conference]) -> list[PublicSchool]:
+    years = public_years(conferences, timezone.now())
     wanted = school_year(letter.dated)
     return next((year.schools for year in years if school_year(year.year.starts_on) == wanted), [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.syndication.views import Feed
@@ -14,11 +15,19 @@ from django.utils.translation import gettext as _
 from doorway.accounts.models import District
 from doorway.announcements.access import published
 from doorway.announcements.body import to_html
-from doorway.announcements.dates import dates_as_html
+from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import sender_of, text_of
 
 NEWEST = 30
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A letter in the feed, and the dates that all its letters share."""
+
+    letter: Announcement
+    dates: DatesOfDistrict
 
 
 class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no arguments when it runs
@@ -41,36 +50,37 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
         """The archive."""
         return reverse("letters_of", kwargs={"district_code": obj.code})
 
-    def items(self, obj: District) -> list[Announcement]:
+    def items(self, obj: District) -> list[Entry]:
         """The newest."""
-        return list(published(obj)[:NEWEST])
+        dates = DatesOfDistrict(obj)
+        return [Entry(letter, dates) for letter in published(obj)[:NEWEST]]
 
-    def item_title(self, item: Announcement) -> str:
+    def item_title(self, item: Entry) -> str:
         """The title in the reader's language."""
-        text = text_of(item, translation.get_language() or "en")
-        return text.title if text else item.slug
+        text = text_of(item.letter, translation.get_language() or "en")
+        return text.title if text else item.letter.slug
 
-    def item_description(self, item: Announcement) -> str:
+    def item_description(self, item: Entry) -> str:
         """The whole letter."""
-        text = text_of(item, translation.get_language() or "en")
-        return to_html(text.body, lambda: dates_as_html(item)) if text else ""
+        text = text_of(item.letter, translation.get_language() or "en")
+        return to_html(text.body, lambda: item.dates.as_html(item.letter)) if text else ""
 
-    def item_link(self, item: Announcement) -> str:
+    def item_link(self, item: Entry) -> str:
         """Its page."""
-        return reverse("letter_of", kwargs={"district_code": item.district.code, "slug": item.slug})
+        return reverse("letter_of", kwargs={"district_code": item.letter.district.code, "slug": item.letter.slug})
 
-    def item_guid(self, item: Announcement) -> str:
+    def item_guid(self, item: Entry) -> str:
         """The same for ever, whatever happens to the address."""
-        return f"urn:uuid:{item.pk}"
+        return f"urn:uuid:{item.letter.pk}"
 
-    def item_pubdate(self, item: Announcement) -> datetime | None:
+    def item_pubdate(self, item: Entry) -> datetime | None:
         """When it was published."""
-        return item.published_at
+        return item.letter.published_at
 
-    def item_updateddate(self, item: Announcement) -> datetime:
+    def item_updateddate(self, item: Entry) -> datetime:
         """When it was changed last."""
-        return item.changed_at
+        return item.letter.changed_at
 
-    def item_author_name(self, item: Announcement) -> str:
+    def item_author_name(self, item: Entry) -> str:
         """Who signed it."""
-        return item.signed_by or sender_of(item)
+        return item.letter.signed_by or sender_of(item.letter)

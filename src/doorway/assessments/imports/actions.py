@@ -13,6 +13,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
+from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.errors import FileChanged, ImportNotPossible
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
 from doorway.assessments.imports.reader import ScoreFile, open_scores
@@ -70,6 +71,7 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         locked.status = ImportRun.Status.APPLIED
         locked.applied_at = timezone.now()
         locked.save(update_fields=["counts", "status", "applied_at"])
+        count_rows_later()
     return locked
 
 

@@ -110,7 +110,7 @@ def _all() -> QuerySet[Conference]:
 
 
 def _one(conferences: QuerySet[Conference], conference_id: uuid.UUID) -> Conference:
-    conference = conferences.filter(pk=conference_id).first()
+    conference = conferences.prefetch_related("also_for").filter(pk=conference_id).first()
     if conference is None:
         raise Http404
     return conference

@@ -34,7 +34,7 @@ def locked(conference: Conference) -> Conference:
     Bookers take :func:`hold_still`, which waits for it.
     """
     rows = Conference.objects.select_for_update(of=("self",)).select_related("school", "school_year", "district")
-    return rows.get(pk=conference.pk)
+    return rows.prefetch_related("also_for").get(pk=conference.pk)
 
 
 def hold_still(conferences: Iterable[uuid.UUID]) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from doorway.conferences.models import Appointment, Conference, Invitation
-from doorway.conferences.queries.availability import (
-    hosts_with_times,
-    students_of,
-    whom_each_host_meets,
-)
+from doorway.conferences.queries.availability import whom_each_host_meets
 from doorway.conferences.queries.hosts import schools_of
 from doorway.roster.access import Scope, Viewer, visible_students
-from doorway.roster.models import AccessMark, Enrollment, Guardianship, Person, Role, SchoolClass
+from doorway.roster.access.viewer import current
+from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
 
 SHORTEST_NUMBER = 3
 
@@ -31,32 +29,41 @@ class Household:
 
 
 def families_to_meet(conference: Conference) -> list[Household]:
-    """Every active guardian of a student who has a host, less the pairs that are marked "no access"."""
-    students = students_of(conference)
-    meets = whom_each_host_meets(conference, hosts_with_times(conference), students)
+    """Every active guardian of a student who has a host, less the pairs that are marked "no access". Three queries."""
+    return _households(conference, list(_guardianships(conference)))
+
+
+def _households(conference: Conference, rows: Sequence[Guardianship]) -> list[Household]:
+    """By guardian, the students whom a host meets. Two queries."""
+    meets = whom_each_host_meets(conference, conference.hosts.all(), {row.student_id for row in rows})
     met: set[uuid.UUID] = set().union(*meets.values())
-    wards: dict[uuid.UUID, list[Person]] = {}
-    guardians: dict[uuid.UUID, Person] = {}
-    for row in _guardianships(conference, met):
-        guardians[row.guardian_id] = row.guardian
-        wards.setdefault(row.guardian_id, []).append(students[row.student_id])
-    return [Household(guardians[key], wards[key]) for key in guardians]
+    families: dict[uuid.UUID, Household] = {}
+    for row in rows:
+        if row.student_id in met:
+            families.setdefault(row.guardian_id, Household(row.guardian, [])).students.append(row.student)
+    return list(families.values())
 
 
-def _guardianships(conference: Conference, students: Iterable[uuid.UUID]) -> list[Guardianship]:
-    """Open guardianships of these students, in order of the guardians' names."""
-    wanted = set(students)
-    rows = Guardianship.objects.filter(
-        district=conference.district_id, is_active=True, guardian__is_active=True
-    ).select_related("guardian__district")
-    marks = set(
-        AccessMark.objects.filter(district=conference.district_id, lifted_at=None).values_list("student", "person")
+def _here(conference: Conference) -> QuerySet[Membership]:
+    """The students' memberships at the conference's schools today."""
+    today = timezone.localdate(timezone=conference.district.zone)
+    return Membership.objects.filter(current(today), school__in=schools_of(conference), role=Role.STUDENT)
+
+
+def _guardianships(conference: Conference) -> QuerySet[Guardianship]:
+    """Open guardianships of the conference's students, in order of the guardians' names."""
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
+    return (
+        Guardianship.objects.filter(
+            ~Exists(marked),
+            student__in=_here(conference).values("person"),
+            student__is_active=True,
+            guardian__is_active=True,
+            is_active=True,
+        )
+        .select_related("guardian__district", "student")
+        .order_by("guardian__family_name", "guardian__given_name", "guardian_id", "student__given_name", "student_id")
     )
-    rows = rows.filter(
-        student__memberships__school__in=schools_of(conference), student__memberships__role=Role.STUDENT
-    ).order_by("guardian__family_name", "guardian__given_name", "guardian_id", "student__given_name")
-    found = {row.pk: row for row in rows if row.student_id in wanted}
-    return [row for row in found.values() if (row.student_id, row.guardian_id) not in marks]
 
 
 def guardians_of(student: Person) -> list[Guardianship]:
@@ -80,13 +87,14 @@ class InvitationProgress:
 
 
 def invitation_progress(conference: Conference) -> InvitationProgress:
-    """Numbers for the office, and the families that have to be called."""
-    families = families_to_meet(conference)
-    rows = Invitation.objects.filter(conference=conference)
-    invited = dict(rows.values_list("guardian_id", "first_opened_at"))
+    """Numbers for the office, and the families that have to be called. Four queries."""
+    held = _booked(conference).filter(student=OuterRef("student"))
+    rows = list(_guardianships(conference).annotate(is_booked=Exists(held)))
+    booked = {row.student_id for row in rows if row.is_booked}
+    families = _households(conference, rows)
+    invited = dict(Invitation.objects.filter(conference=conference).values_list("guardian_id", "first_opened_at"))
     reachable = [family for family in families if family.guardian.email]
     students = {student.pk for family in families for student in family.students}
-    booked = set(_booked(conference).values_list("student_id", flat=True))
     return InvitationProgress(
         invited=len(invited),
         opened=sum(1 for opened in invited.values() if opened),
@@ -121,27 +129,24 @@ class BoardGroup:
 
 
 def board(conference: Conference, viewer: Viewer, *, only_open: bool = False, search: str = "") -> list[BoardGroup]:
-    """Who has booked and who has not, class by class. Six queries whatever the size of the school.
+    """Who has booked and who has not, class by class. Three queries whatever the size of the school.
 
     ``search``: a part of a name of the student or of a guardian, or of a telephone number.
     """
-    seen = set(visible_students(viewer, Scope.NAMES).values_list("pk", flat=True))
-    students = {key: student for key, student in students_of(conference).items() if key in seen}
     guardians: dict[uuid.UUID, list[Guardianship]] = {}
-    for row in _guardianships(conference, students):
+    for row in _guardianships(conference):
         guardians.setdefault(row.student_id, []).append(row)
     meetings: dict[uuid.UUID, list[Appointment]] = {}
     for meeting in _booked(conference).select_related("host__person").order_by("starts_at"):
         meetings.setdefault(meeting.student_id, []).append(meeting)
+    students = visible_students(viewer, Scope.NAMES).filter(pk__in=_here(conference).values("person"))
     groups: dict[tuple[str, str], BoardGroup] = {}
-    homerooms = _homerooms(conference)
-    for key, student in students.items():
-        line = BoardLine(student, guardians.get(key, []), meetings.get(key, []))
+    for student in students.annotate(homeroom=_homeroom(conference)):
+        line = BoardLine(student, guardians.get(student.pk, []), meetings.get(student.pk, []))
         if (only_open and line.meetings) or not _found(line, search):
             continue
-        title = homerooms.get(key, "")
-        group = groups.setdefault((student.grade, title), BoardGroup(title, student.grade, []))
-        group.lines.append(line)
+        title = student.homeroom or ""
+        groups.setdefault((student.grade, title), BoardGroup(title, student.grade, [])).lines.append(line)
     return [groups[key] for key in sorted(groups)]
 
 
@@ -166,8 +171,10 @@ def plain(text: str) -> str:
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
-def _homerooms(conference: Conference) -> dict[uuid.UUID, str]:
+def _homeroom(conference: Conference) -> Subquery:
+    """The title of a student's homeroom at the conference's schools."""
     rows = Enrollment.objects.filter(
+        person=OuterRef("pk"),
         role=Enrollment.Role.STUDENT,
         is_active=True,
         school_class__kind=SchoolClass.Kind.HOMEROOM,
@@ -175,7 +182,7 @@ def _homerooms(conference: Conference) -> dict[uuid.UUID, str]:
         school_class__school__in=schools_of(conference),
         school_class__school_year=conference.school_year_id,
     )
-    return dict(rows.values_list("person_id", "school_class__title"))
+    return Subquery(rows.order_by("school_class__title").values("school_class__title")[:1])
 
 
 def _booked(conference: Conference) -> QuerySet[Appointment]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from doorway.accounts.statistics import count_rows
 from doorway.conferences.models import Conference
 from doorway.demo.build import conferences, families, ground, letters, post, signing, writing
 from doorway.demo.build.stage import LARGE, Stage
@@ -99,6 +100,7 @@ def build(
     tell(next(steps))
     letters.write_letters(stage)
     messages = post.deliver_all(stage)
+    count_rows()
     report = BuildReport(seed, len(draft.students), today.isoformat(), count, written, messages, shared)
     report.save(folder)
     return report

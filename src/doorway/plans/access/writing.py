@@ -202,8 +202,9 @@ def student_with(
     viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], **more: BaseExpression
 ) -> tuple[Person, tuple[Reason, ...]]:
     """The student and every one of the reasons that holds, in order; 404 when none does. One query."""
-    students = with_reasons(visible_students(viewer, reasons=reasons), viewer, reasons=reasons).annotate(**more)
-    student = students.filter(pk=student_id).select_related("district").first()
+    students = visible_students(viewer, reasons=reasons, one=student_id)
+    students = with_reasons(students, viewer, reasons=reasons).annotate(**more)
+    student = students.select_related("district").first()
     held = [reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False)]
     if student is None or not held:
         raise Http404

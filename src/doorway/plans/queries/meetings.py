@@ -72,7 +72,7 @@ def meetings(appointments: QuerySet[Appointment], viewer: Viewer) -> list[Meetin
         .annotate(number=Count("pk"))
         .values("number")
     )
-    opens = visible_students(viewer, reasons=STAFF_REASONS).filter(pk=OuterRef("student"))
+    opens = visible_students(viewer, reasons=STAFF_REASONS, one=OuterRef("student"))
     rows = (
         appointments.filter(~Exists(marked), status=Appointment.Status.BOOKED)
         .select_related("student", "guardian", "host__person", "host__room", "interpreter", "district")

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from enum import Enum, IntEnum
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -107,39 +108,47 @@ _ORDER = (
 STAFF_REASONS = tuple(reason for reason in _ORDER if reason not in {Reason.GUARDIAN, Reason.SELF})
 
 
-def _grounds(viewer: Viewer, scope: Scope) -> dict[Reason, Q | Exists]:
-    """For each reason the condition under which it holds for a person of a queryset."""
-    memberships = _student_memberships(viewer).filter(person=OuterRef("pk"))
-    wards = Guardianship.objects.filter(guardian__in=viewer.person_ids, is_active=True, student=OuterRef("pk"))
-    grounds: dict[Reason, Q | Exists] = {
-        Reason.GUARDIAN: Exists(wards),
-        Reason.TEACHER: Exists(_taught_by(viewer).filter(person=OuterRef("pk"))),
-        Reason.SELF: Q(Exists(memberships), pk__in=viewer.person_ids),
+def _rows(viewer: Viewer, scope: Scope) -> dict[Reason, tuple[str, QuerySet[Any]]]:
+    """For each reason the rows that give it, and which of their columns names the student."""
+    memberships = _student_memberships(viewer)
+    wards = Guardianship.objects.filter(guardian__in=viewer.person_ids, is_active=True)
+    found: dict[Reason, tuple[str, QuerySet[Any]]] = {
+        Reason.GUARDIAN: ("student", wards),
+        Reason.TEACHER: ("person", _taught_by(viewer)),
+        Reason.SELF: ("person", memberships.filter(person__in=viewer.person_ids)),
     }
     for name in _roles_for(scope):
         schools, districts = viewer.school_ids([name]), viewer.district_ids([name])
         if schools or districts:
             held = memberships.filter(Q(school__in=schools) | Q(district__in=districts))
-            grounds[Reason(name)] = Exists(held)
-    return grounds
+            found[Reason(name)] = ("person", held)
+    return found
 
 
 def visible_students(
-    viewer: Viewer, scope: Scope = Scope.RECORD, *, reasons: Iterable[Reason] = _ORDER
+    viewer: Viewer,
+    scope: Scope = Scope.RECORD,
+    *,
+    reasons: Iterable[Reason] = _ORDER,
+    one: uuid.UUID | str | OuterRef | None = None,
 ) -> QuerySet[Person]:
     """The students whom the viewer may see today, as a queryset of persons. Nobody for a stranger.
 
     ``reasons`` narrows it to those who may be seen for one of them: ``STAFF_REASONS`` leaves a teacher's own child out.
+    ``one`` asks about one student only. The rule is the same; the question to the database is not: a list collects the
+    viewer's students first, while one student is looked up without touching anybody else's rows.
     """
     students = Person.objects.filter(is_active=True)
-    if not viewer.persons:
-        return students.none()
     wanted = set(reasons)
-    grounds = [ground for reason, ground in _grounds(viewer, scope).items() if reason in wanted]
-    if not grounds:
+    rows = [found for reason, found in _rows(viewer, scope).items() if reason in wanted]
+    if not viewer.persons or not rows:
         return students.none()
-    marked = AccessMark.objects.filter(student=OuterRef("pk"), person__in=viewer.person_ids, lifted_at=None)
-    return students.filter(reduce(or_, (Q(ground) for ground in grounds)), ~Exists(marked))
+    marked = AccessMark.objects.filter(person__in=viewer.person_ids, lifted_at=None)
+    if one is None:
+        first, *others = (found.values(column) for column, found in rows)
+        return students.filter(~Q(pk__in=marked.values("student")), pk__in=first.union(*others) if others else first)
+    grounds = (Q(Exists(found.filter(**{column: OuterRef("pk")}))) for column, found in rows)
+    return students.filter(reduce(or_, grounds), ~Exists(marked.filter(student=OuterRef("pk"))), pk=one)
 
 
 def with_reasons(
@@ -149,8 +158,8 @@ def with_reasons(
     wanted = set(reasons)
     return students.annotate(
         **{
-            f"seen_as_{reason.value}": ExpressionWrapper(Q(ground), BooleanField())
-            for reason, ground in _grounds(viewer, scope).items()
+            f"seen_as_{reason.value}": Exists(found.filter(**{column: OuterRef("pk")}))
+            for reason, (column, found) in _rows(viewer, scope).items()
             if reason in wanted
         }
     )
@@ -186,7 +195,7 @@ def why_visible(viewer: Viewer, student: Person, scope: Scope = Scope.RECORD) ->
 
 def student_for(viewer: Viewer, student_id: uuid.UUID | str, scope: Scope = Scope.RECORD) -> Person:
     """The student with this id when the viewer may see them; otherwise 404, as if there were nobody."""
-    student = visible_students(viewer, scope).filter(pk=student_id).select_related("district").first()
+    student = visible_students(viewer, scope, one=student_id).select_related("district").first()
     if student is None:
         raise Http404
     return student
@@ -201,8 +210,9 @@ def open_record(
     reasons: Iterable[Reason] = _ORDER,
 ) -> tuple[Person, Reason]:
     """The student and the reason, with the look written to the log; 404 for strangers. Two queries."""
-    students = with_reasons(visible_students(viewer, scope, reasons=reasons), viewer, scope, reasons=reasons)
-    student = students.filter(pk=student_id).select_related("district").first()
+    students = visible_students(viewer, scope, reasons=reasons, one=student_id)
+    students = with_reasons(students, viewer, scope, reasons=reasons)
+    student = students.select_related("district").first()
     reason = reason_of(student) if student is not None else None
     if student is None or reason is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from doorway.accounts.models import District, User
+from doorway.accounts.statistics import count_rows_later
 from doorway.roster.core.oneroster import Roster, read_bundle
 from doorway.roster.errors import NothingWaits, RosterChanged, RosterUnusable, TooManyVanished
 from doorway.roster.imports.plan import Plan, make_plan
@@ -114,6 +115,7 @@ def import_roster(
         _write(plan, progress)
         run = _run(plan, path=path, name="", by=by, strict=strict, status=ImportRun.Status.APPLIED)
         _write_lines(run, plan)
+        count_rows_later()
     return run
 
 
@@ -136,6 +138,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
         locked.applied_at = timezone.now()
         locked.options |= {"applied_by": by.email if by else "", "yes_vanished": yes_vanished}
         locked.save(update_fields=["status", "applied_at", "options"])
+        count_rows_later()
     return locked
 
 

@@ -1,0 +1,210 @@
+"""Whose pages are opened: the cast's, and those of the people of the largest school.
+
+The tables of the access matrix (tests/house) say who may open what. The largest school is added to them here as one
+more subject, with its own people, because a page's time depends on the size of the school and the cast's are small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from tests.house import routes, subjects
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import User
+from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
+from doorway.demo.people import BY_KEY
+from doorway.messages.models import Message
+from doorway.plans.models import Goal, Plan
+from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
+
+LARGEST = "largest school"
+STAFF = {"teacher", "counselor", "principal", "office"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who opens pages: a key of the cast, or ``largest school: role``."""
+
+    key: str
+    role: str
+    user: User
+
+
+@dataclass
+class Subject:
+    """A student and what hangs on them, found when a route asks for it."""
+
+    name: str
+    student: Person
+    school: School
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name not in _FINDERS:
+            raise AttributeError(f"bench/pages/things.py does not know how to find {name!r}")
+        if name not in self.found:
+            self.found[name] = _FINDERS[name](self)
+        return self.found[name]
+
+
+def _held(subject: Subject) -> Conference | None:
+    """The conference of the school that is open, with the most bookings."""
+    held = Conference.objects.filter(Q(school=subject.school) | Q(also_for=subject.school), status="published")
+    return held.annotate(booked=Count("appointments")).order_by("-booked", "-created_at").first()
+
+
+def _draft(subject: Subject) -> Conference:
+    """A conference in preparation, with its suggested hosts and a day; made where there is none."""
+    now = timezone.now()
+    draft = Conference.objects.filter(school=subject.school, status="draft").order_by("created_at").first()
+    if draft is None:
+        draft = prepare_conference(school=subject.school, kind=subject.conference.kind, by=None, now=now)
+    if not draft.windows.exists():
+        window = subject.conference.windows.order_by("-starts_at")[0]
+        _add_day(draft, window.starts_at, window.ends_at)
+    return draft
+
+
+def _add_day(draft: Conference, starts_at: datetime, ends_at: datetime) -> None:
+    """The same hours some weeks later, on the first such day with school."""
+    for weeks in range(3, 30):
+        shift = timedelta(weeks=weeks)
+        try:
+            add_window(
+                conference=draft, starts_at=starts_at + shift, ends_at=ends_at + shift, by=None, now=timezone.now()
+            )
+        except Refusal:
+            continue
+        return
+
+
+def _room(subject: Subject) -> Room:
+    return subject.school.rooms.first() or add_room(school=subject.school, name="Library")
+
+
+def _appointment(subject: Subject) -> Appointment | None:
+    booked = subject.student.appointments.filter(status=Appointment.Status.BOOKED, starts_at__gt=timezone.now())
+    return booked.order_by("starts_at").first()
+
+
+def _school_class(subject: Subject) -> SchoolClass | None:
+    """The largest class of the student."""
+    mine = SchoolClass.objects.filter(
+        enrollments__person=subject.student, is_active=True, school_year__ends_on__gte=timezone.localdate()
+    )
+    return max(mine, key=lambda one: (one.enrollments.count(), str(one.pk)), default=None)
+
+
+def _host(subject: Subject) -> Host | None:
+    """The host with the most bookings."""
+    hosts = subject.conference.hosts.annotate(booked=Count("appointments"))
+    return hosts.order_by("-booked", "person__sourced_id").first()
+
+
+def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
+    return lambda subject: ImportRun.objects.filter(kind=kind).order_by("-created_at").first()
+
+
+_FINDERS: dict[str, Callable[[Subject], Any]] = {
+    "conference": _held,
+    "draft": _draft,
+    "window": lambda subject: subject.draft.windows.first(),
+    "host": _host,
+    "host_time": lambda subject: HostTime.objects.filter(host=subject.host).first(),
+    "room": _room,
+    "appointment": _appointment,
+    "question": lambda subject: FamilyQuestion.objects.filter(student=subject.student).first(),
+    "invitation": lambda subject: Invitation.objects.filter(guardian__wards__student=subject.student).first(),
+    "plan": lambda subject: Plan.objects.filter(student=subject.student).first(),
+    "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
+    "school_class": _school_class,
+    "run": _run("roster"),
+    "score_run": _run("scores"),
+    "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),
+    "day": lambda subject: timezone.localdate(subject.conference.windows.first().starts_at),
+    "section": lambda subject: "strengths",
+    "feed": lambda subject: "district",
+    "code": lambda subject: subject.school.district.code,
+}
+
+
+def cast_subjects() -> list[Subject]:
+    """The students of the access matrix, in the demo district."""
+    found = []
+    for name, key in (("own", "mateo"), ("other_child", "ellie"), ("other_school", "diego")):
+        student = Person.objects.get(sourced_id=key)
+        found.append(Subject(name, student, School.objects.get(sourced_id=BY_KEY[key].school)))
+    return found
+
+
+def cast_viewers() -> list[Viewer]:
+    """Everybody of the cast who can sign in."""
+    people = Person.objects.filter(sourced_id__in=BY_KEY, user__isnull=False).select_related("user")
+    return [Viewer(person.sourced_id, BY_KEY[person.sourced_id].role, person.user) for person in people]
+
+
+def largest_school() -> tuple[Subject, list[Viewer]]:
+    """The largest school's subject and people, entered into the tables of the access matrix."""
+    at_school = Q(memberships__role=Role.STUDENT, memberships__ends_on=None)
+    school = School.objects.annotate(size=Count("memberships", filter=at_school)).order_by("-size", "sourced_id")[0]
+    subject = Subject(LARGEST, _student_of(school), school)
+    people = {
+        "teacher": _teacher_of(subject),
+        "guardian": Person.objects.filter(booked_appointments=subject.appointment).first(),
+        **{role: _holder(school, role) for role in STAFF - {"teacher"}},
+    }
+    viewers = [
+        Viewer(f"{LARGEST}: {role}", role, person.user) for role, person in people.items() if person and person.user
+    ]
+    _enter(viewers)
+    return subject, viewers
+
+
+def _student_of(school: School) -> Person:
+    """A student with a booked meeting, so that every page has something on it."""
+    booked = Appointment.objects.filter(
+        status=Appointment.Status.BOOKED,
+        starts_at__gt=timezone.now(),
+        guardian__user__isnull=False,
+        student__memberships__school=school,
+    )
+    first = booked.order_by("student__sourced_id").first()
+    if first is None:
+        raise SystemExit(f"Nobody has booked at {school}: build the district anew with --again.")
+    return first.student
+
+
+def _teacher_of(subject: Subject) -> Person:
+    """Of the student's teachers the one with the most students."""
+    taught = Q(school_class__enrollments__person=subject.student)
+    rows = Enrollment.objects.filter(taught, role=Enrollment.Role.TEACHER, school_class__is_active=True)
+    teachers = Person.objects.filter(pk__in=rows.values("person"), user__isnull=False)
+    return max(teachers, key=lambda person: (_students_of(person), person.sourced_id))
+
+
+def _students_of(teacher: Person) -> int:
+    classes = Enrollment.objects.filter(person=teacher, role=Enrollment.Role.TEACHER).values("school_class")
+    return Enrollment.objects.filter(school_class__in=classes, role=Enrollment.Role.STUDENT).count()
+
+
+def _holder(school: School, role: str) -> Person | None:
+    held = Membership.objects.filter(school=school, role=role, person__user__isnull=False)
+    row = held.select_related("person__user").order_by("person__sourced_id").first()
+    return row.person if row else None
+
+
+def _enter(viewers: list[Viewer]) -> None:
+    for viewer in viewers:
+        routes.ROLE_HOLDERS[viewer.role].add(viewer.key)
+    keys = {viewer.key for viewer in viewers}
+    staff = {viewer.key for viewer in viewers if viewer.role in STAFF}
+    subjects.SEES[LARGEST] = keys | {"ruth"}
+    subjects.WORKS_AT[LARGEST] = staff | {"ruth", "sam", "ines"}
+    subjects.MEETS[LARGEST] = keys - staff

@@ -1,0 +1,52 @@
+"""What a family's telephone loads on a first visit: at most 60 KB without pictures, on every page of theirs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, weight
+from tests.house.growth import grow
+from tests.house.routes import EVERYBODY, ROUTES, Route
+from tests.house.subjects import Subject, make_subjects
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+HEAVIEST = 60 * 1024
+# No page but a file that a calendar program, a reader or a printer takes.
+FILES = {"public_feed_of", "family_calendar", "letter_feed"}
+
+
+@pytest.fixture
+def subjects(world: World, other_world: World) -> dict[str, Subject]:
+    """Rosa's large family, with a file as long as after some years."""
+    found = make_subjects(world, other_world)
+    grow(world, found, range(4))
+    return found
+
+
+def _pages() -> list[Route]:
+    """What a guardian opens: the family's own pages, and those that are for everybody."""
+    return [
+        route
+        for route in ROUTES
+        if route.method == "GET"
+        and route.name not in FILES
+        and (route.who == EVERYBODY or route.opens_for("own", "rosa"))
+    ]
+
+
+def test_every_page_of_a_family_is_light(subjects: dict[str, Subject], browser_page: OpenPage) -> None:
+    world = subjects["own"].world
+    heavy = {}
+    for route in _pages():
+        # A context of its own for each page: nothing is kept from the one before.
+        page: Page = browser_page(who=world.user("rosa"), size="phone", language="es")
+        size = weight(page, route.address(subjects["own"]))
+        page.context.close()
+        assert size > 20 * 1024, f"{route.name}: styles and typefaces were not counted"
+        if size > HEAVIEST:
+            heavy[route.name] = size
+
+    assert not heavy

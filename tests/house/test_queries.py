@@ -1,0 +1,66 @@
+"""A page asks the database as often for a long list as for a short one, and at most twelve times."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.house.growth import grow
+from tests.house.routes import EVERYBODY, ROLE_HOLDERS, ROUTES, Route
+from tests.house.subjects import VIEWERS, make_subjects
+from tests.world import World
+
+MOST = 12
+STRANGER = "nobody"
+PAGES = [route for route in ROUTES if route.method == "GET"]
+ROLE_OF = {key: role for role, keys in ROLE_HOLDERS.items() for key in keys}
+OWN_DISTRICT = ("own", "other_child", "other_school")
+
+Opening = tuple[Route, str, str]
+
+
+def _openings() -> list[Opening]:
+    """(route, subject, viewer): each page once for each role that may open it."""
+    found: dict[tuple[str, str], Opening] = {}
+    for route in PAGES:
+        if route.who == EVERYBODY:
+            found[route.name, STRANGER] = (route, "own", STRANGER)
+        for subject in OWN_DISTRICT:
+            for viewer in VIEWERS:
+                if route.opens_for(subject, viewer):
+                    found.setdefault((route.name, ROLE_OF[viewer]), (route, subject, viewer))
+    return list(found.values())
+
+
+def _count(client: Client, page: str) -> tuple[int, str]:
+    """How often the page asks, and what."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(page)
+    assert answer.status_code in {200, 302}, f"{page} answered {answer.status_code}"
+    return len(captured), "\n".join(query["sql"][:200] for query in captured)
+
+
+def test_a_longer_list_asks_no_more(world: World, other_world: World) -> None:
+    subjects = make_subjects(world, other_world)
+    openings = _openings()
+    clients = {STRANGER: Client()}
+    for viewer in VIEWERS:
+        clients[viewer] = Client()
+        clients[viewer].force_login(world.user(viewer))
+    grow(world, subjects, range(1))
+    few = {}
+    for route, subject, viewer in openings:
+        page = route.address(subjects[subject])
+        few[page, viewer] = _count(clients[viewer], page)[0]
+
+    grow(world, subjects, range(1, 6))
+    wrong = []
+    for route, subject, viewer in openings:
+        page = route.address(subjects[subject])
+        many, asked = _count(clients[viewer], page)
+        if many > few[page, viewer] or many > MOST:
+            wrong.append(f"{route.name} as {viewer}: {few[page, viewer]} queries became {many}\n{asked}")
+
+    assert len(openings) > 100
+    assert not wrong, f"{len(wrong)} of {len(openings)}\n" + "\n".join(wrong)
