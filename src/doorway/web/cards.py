@@ -6,12 +6,11 @@ guardian, secretary and district office in one.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from doorway.announcements.models import Reply
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
+from doorway.conferences.wording import days_in_words
 from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
@@ -28,6 +28,8 @@ from doorway.roster.access import Viewer
 from doorway.web.home import Card, provider
 
 Status = Conference.Status
+# So long before families come, getting ready for them is what a teacher has to do.
+SOON = timedelta(days=14)
 
 
 def _not_over(conferences: QuerySet[Conference], now: datetime) -> list[Conference]:
@@ -53,8 +55,10 @@ def families_of_the_day(viewer: Viewer) -> list[Card]:
     if day == viewer.today:
         title = _("Today you meet %(families)s") % {"families": families}
         return [Card(title, text, address, _("Open the day"), asks=True, order=5)]
-    title = _("%(day)s: you meet %(families)s") % {"day": date_format(day, "DATE_FORMAT"), "families": families}
-    return [Card(title, text, address, order=30)]
+    words = days_in_words([day])
+    title = _("%(day)s: you meet %(families)s") % {"day": words[:1].upper() + words[1:], "families": families}
+    is_soon = day - viewer.today <= SOON
+    return [Card(title, text, address, _("Open the day’s list") if is_soon else "", asks=is_soon, order=15)]
 
 
 @provider("teacher")
@@ -130,9 +134,9 @@ def school_days(viewer: Viewer) -> list[Card]:
     if not conferences:
         text = _("Choose the half days and the teachers, then send them to the district.")
         cards.append(
-            Card(_("Prepare the next conference"), text, reverse("office_new"), _("Begin"), asks=True, order=30)
+            Card(_("Set up the next conference"), text, reverse("office_new"), _("Begin"), asks=True, order=30)
         )
-    text = _("What is being prepared, what comes, and what is over.")
+    text = _("What is being set up, what is coming up, and what is over.")
     return [*cards, Card(_("Conferences of my school"), text, reverse("office_conferences"), order=60)]
 
 
@@ -143,13 +147,18 @@ def _school_card(conference: Conference) -> Card | None:
         title = _("The district sent your days back: %(school)s") % {"school": name}
         return Card(title, conference.decision_note, address, _("Read why, and change it"), asks=True, order=10)
     if conference.status == Status.DRAFT:
-        text = _("You began it, and have not sent it to the district yet.")
+        text = _("You started it but have not sent it to the district yet.")
         return Card(
-            _("Finish your conference: %(school)s") % {"school": name}, text, address, _("Go on"), asks=True, order=20
+            _("Finish your conference: %(school)s") % {"school": name},
+            text,
+            address,
+            _("Continue"),
+            asks=True,
+            order=20,
         )
     if conference.status == Status.PUBLISHED:
         title = _("See who has booked: %(school)s") % {"school": name}
-        return Card(title, _("And whom to call."), reverse("office_board", args=[conference.pk]), order=40)
+        return Card(title, _("And who to call."), reverse("office_board", args=[conference.pk]), order=40)
     return None
 
 
