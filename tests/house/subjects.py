@@ -148,7 +148,7 @@ def _subject(
         source_name="roster.zip",
         sha256="0" * 64,
         created_at=now,
-        counts={"nouns": {}, "students_before": 0, "students_vanished": 0},
+        counts={"nouns": {}},
     )
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now

@@ -16,13 +16,12 @@ class RosterUnusable(Refusal):
     )
 
 
-class TooManyVanished(Refusal):
-    """More students would vanish than the district allows without a second yes."""
+class TooMuchLost(Refusal):
+    """More would be lost (students, their classes, their families) than the district allows without a second yes."""
 
     sentence = _(
-        "%(vanished)s of %(students)s students are no longer listed in this roster. That is more than %(limit)s"
-        " percent, so nothing was changed. Check that the export is complete. If these students really"
-        " left, say so and go on."
+        "%(losses)s That is more than %(limit)s percent, so nothing was changed. A file that was cut off looks just"
+        " like this. Check that the export is complete. If this is right, say so and go on."
     )
 
 
@@ -32,6 +31,14 @@ class RosterChanged(Refusal):
     sentence = _(
         "Since you looked at these changes, the district's records changed, and this roster would now do something"
         " else. Nothing was changed. Look at the new list and decide again."
+    )
+
+
+class RecordsBusy(Refusal):
+    """Somebody else is writing, and the database did not let this import in."""
+
+    sentence = _(
+        "The records are busy with another import or a backup. Nothing was changed. Try again in a few minutes."
     )
 
 

@@ -17,10 +17,10 @@ from doorway.accounts.errors import Refusal
 from doorway.roster.access import staff
 from doorway.roster.forms import RosterForm
 from doorway.roster.imports.access import roster_district, roster_run, roster_runs
-from doorway.roster.imports.actions import vanish_limit
+from doorway.roster.imports.actions import too_much_lost, vanish_limit
 from doorway.roster.imports.keeping import let_go, look_at_upload, take_in, waits
-from doorway.roster.imports.plan import NOUNS
-from doorway.roster.imports.sentences import field_name, noun_name, sentence_of, verdict_title
+from doorway.roster.imports.plan import NOUNS, Loss
+from doorway.roster.imports.sentences import field_name, loss_sentence, noun_name, sentence_of, verdict_title
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import ImportLine, ImportRun
 
@@ -76,7 +76,7 @@ def roster_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
             counts.get(name) for counts in run.counts["nouns"].values() for name in ("created", "changed", "vanished")
         ),
         "can_apply": waits(run),
-        "asks": _asks(run),
+        "lost": _lost(run),
         "limit": vanish_limit(run.district),
     }
     return render(request, "roster/imports/run.html", context)
@@ -109,10 +109,10 @@ def drop_roster_run(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     return redirect("rosters")
 
 
-def _asks(run: ImportRun) -> bool:
-    """Whether so many students vanished that a second yes is needed."""
-    before, gone = run.counts["students_before"], run.counts["students_vanished"]
-    return bool(before) and 100 * gone / before > vanish_limit(run.district)
+def _lost(run: ImportRun) -> list[str]:
+    """What would be lost so often that a second yes is needed, in sentences."""
+    losses = [Loss(*loss) for loss in run.counts.get("losses", [])]
+    return [loss_sentence(loss) for loss in too_much_lost(losses, limit=vanish_limit(run.district))]
 
 
 def _nouns(run: ImportRun) -> list[dict[str, Any]]:

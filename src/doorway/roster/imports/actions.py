@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.roster.core.oneroster import Roster, read_bundle
-from doorway.roster.errors import NothingWaits, RosterChanged, RosterUnusable, TooManyVanished
-from doorway.roster.imports.plan import Plan, make_plan
-from doorway.roster.models import (
-    Course,
-    Enrollment,
-    Guardianship,
-    ImportLine,
-    ImportRun,
-    Membership,
-    Person,
-    School,
-    SchoolClass,
-    SchoolYear,
-    Session,
-)
+from doorway.roster.errors import NothingWaits, RecordsBusy, RosterChanged, RosterUnusable, TooMuchLost
+from doorway.roster.imports.plan import Loss, Plan, make_plan
+from doorway.roster.imports.sentences import loss_sentence
+from doorway.roster.imports.writing import Progress, insert_rows, write_plan
+from doorway.roster.models import ImportLine, ImportRun
 
-# In this order every row finds what it points at.
-_ORDER: Final[tuple[type[models.Model], ...]] = (
-    User,
-    SchoolYear,
-    School,
-    Session,
-    Course,
-    SchoolClass,
-    Person,
-    Membership,
-    Enrollment,
-    Guardianship,
-)
-# A statement of SQLite holds at most 32,766 values.
-_CREATE_BATCH: Final = 1000
-_UPDATE_BATCH: Final = 200
-
-Progress = Callable[[str, int], None]
-"""Called with the name of what is written and the number of rows, before it is written."""
+_LINE: Final = ("run_id", "verdict", "file", "row", "field", "key", "label", "code", "params", "changes")
 
 
 def read_roster(*, district: District, path: Path, strict: bool = False) -> Roster:
@@ -71,13 +44,32 @@ def vanish_limit(district: District) -> int:
     return settings.VANISH_LIMIT_PERCENT if own is None else own
 
 
+def too_much_lost(losses: list[Loss], *, limit: int) -> list[Loss]:
+    """Those of the losses that need a second yes."""
+    return [loss for loss in losses if loss.percent > limit]
+
+
 def check_plan(plan: Plan, *, yes_vanished: bool) -> None:
-    """Refuse a plan that must not be made: an unusable bundle, or too many students gone without a second yes."""
+    """Refuse a plan that must not be made: an unusable bundle, or too much lost without a second yes."""
     if not plan.usable:
         raise RosterUnusable
     limit = vanish_limit(plan.district)
-    if plan.vanished_percent > limit and not yes_vanished:
-        raise TooManyVanished(vanished=plan.students_vanished, students=plan.students_before, limit=limit)
+    lost = too_much_lost(plan.losses, limit=limit)
+    if lost and not yes_vanished:
+        raise TooMuchLost(losses=" ".join(map(loss_sentence, lost)), limit=limit)
+
+
+@contextmanager
+def _whole_or_not() -> Iterator[None]:
+    """One transaction; what comes from others who write at the same time becomes a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        # Somebody entered the same thing between the look and the writing (a role, an address).
+        raise RosterChanged from error
+    except OperationalError as error:
+        raise RecordsBusy from error
 
 
 def preview_roster(
@@ -86,7 +78,7 @@ def preview_roster(
     """Write into the ledger what the bundle would do; no person changes."""
     plan = plan_roster(district=district, path=path, strict=strict)
     status = ImportRun.Status.PREVIEWED if plan.usable else ImportRun.Status.REFUSED
-    with transaction.atomic():
+    with _whole_or_not():
         run = _run(plan, path=path, name=name, by=by, strict=strict, status=status)
         _write_lines(run, plan)
     return run
@@ -108,11 +100,11 @@ def import_roster(
     """
     # Files are read before the lock, so that nobody waits for them.
     roster = roster or read_roster(district=district, path=path, strict=strict)
-    with transaction.atomic():
+    with _whole_or_not():
         _lock(district)
         plan = _plan(district, roster)
         check_plan(plan, yes_vanished=yes_vanished)
-        _write(plan, progress)
+        write_plan(plan, progress)
         run = _run(plan, path=path, name="", by=by, strict=strict, status=ImportRun.Status.APPLIED)
         _write_lines(run, plan)
         count_rows_later()
@@ -124,7 +116,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
     if not path.exists() or file_hash(path) != run.sha256:
         raise NothingWaits
     roster = read_roster(district=run.district, path=path, strict=bool(run.options.get("strict")))
-    with transaction.atomic():
+    with _whole_or_not():
         _lock(run.district)
         locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.ROSTER:
@@ -133,7 +125,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
         if plan.digest() != locked.options.get("plan"):
             raise RosterChanged
         check_plan(plan, yes_vanished=yes_vanished)
-        _write(plan, None)
+        write_plan(plan)
         locked.status = ImportRun.Status.APPLIED
         locked.applied_at = timezone.now()
         locked.options |= {"applied_by": by.email if by else "", "yes_vanished": yes_vanished}
@@ -145,7 +137,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
 def look_again(*, run: ImportRun, path: Path) -> ImportRun:
     """Replace what a preview says by what the same file would do now."""
     plan = plan_roster(district=run.district, path=path, strict=bool(run.options.get("strict")))
-    with transaction.atomic():
+    with _whole_or_not():
         run.lines.all().delete()
         run.counts = plan.tally()
         run.options |= {"plan": plan.digest()}
@@ -169,8 +161,11 @@ def file_hash(path: Path) -> str:
 
 
 def _lock(district: District) -> None:
-    """One import at a time in a district (SQLite has one writer anyway)."""
-    District.objects.select_for_update().get(pk=district.pk)
+    """One import at a time in a district (SQLite has one writer anyway).
+
+    Without the key: families go on booking, for every row of theirs holds the key of its district.
+    """
+    District.objects.select_for_update(no_key=True).get(pk=district.pk)
 
 
 def _run(plan: Plan, *, path: Path, name: str, by: User | None, strict: bool, status: str) -> ImportRun:
@@ -190,34 +185,21 @@ def _run(plan: Plan, *, path: Path, name: str, by: User | None, strict: bool, st
     )
 
 
-def _write(plan: Plan, progress: Progress | None) -> None:
-    for model in _ORDER:
-        made = plan.created.get(model, [])
-        touched = list(plan.changed.get(model, {}).values())
-        if progress is not None and (made or touched):
-            progress(str(model._meta.verbose_name_plural), len(made) + len(touched))
-        if made:
-            model._default_manager.bulk_create(made, batch_size=_CREATE_BATCH)
-        if touched:
-            fields = sorted(plan.changed_fields[model])
-            model._default_manager.bulk_update(touched, fields, batch_size=_UPDATE_BATCH)
-
-
 def _write_lines(run: ImportRun, plan: Plan) -> None:
-    ImportLine.objects.bulk_create(_lines(run, plan), batch_size=_CREATE_BATCH)
+    insert_rows(ImportLine, _LINE, _lines(run, plan))
 
 
-def _lines(run: ImportRun, plan: Plan) -> Iterator[ImportLine]:
+def _lines(run: ImportRun, plan: Plan) -> Iterator[tuple[Any, ...]]:
     for line in plan.lines:
-        yield ImportLine(
-            run=run,
-            verdict=line.verdict,
-            file=line.file[:80],
-            row=line.row,
-            field=line.field[:80],
-            key=line.key[:255],
-            label=line.label[:255],
-            code=line.code,
-            params=dict(line.params),
-            changes={name: list(values) for name, values in line.changes.items()},
+        yield (
+            run.pk,
+            str(line.verdict),
+            line.file[:80],
+            line.row,
+            line.field[:80],
+            line.key[:255],
+            line.label[:255],
+            line.code,
+            dict(line.params),
+            dict(line.changes),
         )

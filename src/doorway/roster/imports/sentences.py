@@ -9,21 +9,35 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from doorway.roster.imports.plan.model import Loss
+
 SENTENCES: Final[dict[str, str | Promise]] = {
     "not_found": _("There is no file or folder %(path)s. Check the name."),
+    "not_readable": _("%(path)s must not be read by this program. Give its user the right to read it."),
     "not_a_zip": _("%(path)s is no zip file. Upload the zip that your student information system exports."),
     "zip_broken": _("The zip file is damaged. Export it again, or send it again as a whole."),
     "zip_encrypted": _("The zip file is locked with a password. Export it without one."),
-    "zip_too_many": _("The zip holds %(count)s files; a roster has at most %(limit)s. Export only the roster."),
+    "zip_packing": _("The file is packed in a way that Doorway does not open. Make an ordinary zip."),
+    "zip_too_many": _("There are more than %(limit)s files in it. Export only the roster."),
     "zip_too_big": _("The files are larger than %(limit)s megabytes. Export only the roster files."),
     "zip_bomb": _("The file unpacks to far more than a roster can hold, so it was not opened."),
     "zip_path": _("The zip names a file outside of itself, so it was not opened. Export it again."),
     "zip_duplicate": _("The package holds this file twice. Keep one of them."),
     "zip_folder": _("The files lie in the folder %(folder)s inside the zip. They should stand at its top."),
+    "zip_folders": _("There are several rosters in it, in the folders %(folders)s. Take them in one by one."),
     "entry_unknown": _("This is no file of a roster and was not read."),
     "file_case": _("The file should be named %(expected)s."),
     "file_not_needed": _("Doorway does not need this file and did not read it."),
     "nothing_to_read": _("There are no roster files in it. A roster has users.csv, orgs.csv, classes.csv and others."),
+    "spreadsheet": _("This is a spreadsheet. Export a OneRoster CSV zip from your student information system."),
+    "ed_fi": _(
+        "These are XML files, as Ed-Fi uses them. Doorway takes OneRoster CSV: choose that export in your student"
+        " information system."
+    ),
+    "school_data_sync": _(
+        "These are files of Microsoft School Data Sync, not of OneRoster, although their names are the same. Export"
+        " OneRoster CSV (1.1 or 1.2) from your student information system."
+    ),
     "manifest_missing": _("manifest.csv is missing. The files were read as additions: nobody counts as gone."),
     "manifest_header": _("The first row should read propertyName,value."),
     "manifest_duplicate": _("This property is written twice. The first one counts."),
@@ -39,6 +53,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "encoding": _("The file is written in %(encoding)s. It should be UTF-8."),
     "encoding_unreadable": _("The letters of this file cannot be read. Save it as UTF-8."),
     "file_empty": _("The file has no header row. Export it with its column names."),
+    "separator": _("The cells are separated by “%(separator)s”. It should be a comma."),
+    "too_many_rows": _("The file has more than %(limit)s rows. That is no roster of one district."),
+    "not_whole": _("Some rows of this file could not be read, so nobody counts as no longer listed."),
     "header_spelling": _("This column should be named %(expected)s."),
     "header_blank": _("Column %(column)s has no name and was not read."),
     "header_unknown": _("The standard has no such column. It was not read."),
@@ -52,6 +69,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "row_broken": _("The row cannot be read: a quotation mark is missing or too many. Correct it here or above."),
     "line_break": _("A cell holds a line break. It was read as a blank."),
     "cell_too_long": _("A cell is longer than %(limit)s letters. Look for a missing quotation mark, or shorten it."),
+    "too_many_cells": _("The row has %(found)s cells. Look for a missing quotation mark above it."),
+    "broken_letter": _("The row holds a letter that cannot be read. Correct it, and save the file as UTF-8."),
+    "hidden_letter": _("The text holds letters that cannot be seen. They were left out."),
     "nul_byte": _("The row holds a byte that is no text. Export the file again."),
     "duplicate_row": _("The same row stands in row %(other)s already."),
     "duplicate_id": _("Two rows have the id %(value)s (see row %(other)s). Neither counts until one gets its own id."),
@@ -71,6 +91,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "subject_codes": _("There are not as many subject codes as subjects."),
     "date_implausible": _("“%(value)s” lies too far in the past or the future to be right. Check the year."),
     "dates_swapped": _("The end %(value)s comes before the beginning %(begin)s."),
+    "session_year": _(
+        "The school year %(value)s does not fit the last day, %(end)s. It should be the year in which it ends."
+    ),
     "bad_email": _("“%(value)s” is no e-mail address. Until it is corrected this person cannot sign in."),
     "bad_language": _("Doorway writes in English (en) and Spanish (es), not yet in “%(value)s”."),
     "too_long": _("The text is longer than %(limit)s letters."),
@@ -81,7 +104,20 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "reference_missing": _("“%(value)s” is not in %(target)s."),
     "reference_refused": _("“%(value)s” in %(target)s was refused, so this row waits for it."),
     "org_type": _("“%(value)s” is of the type “%(type)s”, which does not fit here."),
+    "parent_circle": _("“%(value)s” stands above and below itself. It was read as if it had nothing above it."),
     "session_type": _("“%(value)s” is of the type “%(type)s”, which does not fit here."),
+    "state_id_taken": _(
+        "Somebody else has the state id %(value)s too. Two people cannot share one; correct it in the student"
+        " information system."
+    ),
+    "shared_number": _(
+        "The student in row %(other)s has the same local id %(value)s. Scores under it cannot be told apart."
+    ),
+    "school_of_classes": _("“%(value)s” is no school. The schools of this person’s classes were taken instead."),
+    "local_role": _("%(value)s is no longer listed, but has a role that was given here, and keeps it."),
+    "closed_record": _(
+        "The record of %(other)s is closed to somebody who may be %(value)s. Ask the school office first."
+    ),
     "many_primary": _("“%(value)s” has more than one primary role here (see row %(other)s). The first counts."),
     "primary_org_role": _("The primary school “%(value)s” is one where this person has no role."),
     "no_role": _("“%(value)s” has no role anywhere. Add a row to roles.csv."),
@@ -124,6 +160,19 @@ def sentence_of(code: str, params: Mapping[str, Any], *, refused: bool = False) 
     if params.get("count"):
         parts.append(gettext("(%(count)s times)") % {"count": params["count"]})
     return " ".join(part for part in parts if part)
+
+
+_LOSSES: Final[dict[str, str | Promise]] = {
+    "students": _("%(lost)s of %(before)s students are no longer listed."),
+    "classes": _("%(lost)s of %(before)s students who are in a class would be in none."),
+    "guardians": _("%(lost)s of %(before)s students who have a guardian would have none."),
+    "sign_ins": _("%(lost)s of %(before)s guardians who can sign in no longer could."),
+}
+
+
+def loss_sentence(loss: Loss) -> str:
+    """What would be lost, in the reader's language."""
+    return str(_LOSSES[loss.kind]) % {"lost": f"{loss.lost:,}", "before": f"{loss.before:,}"}
 
 
 _NOUNS: Final[dict[str, str | Promise]] = {

@@ -1,76 +1,115 @@
-"""What the district holds now, in ten queries, ready to be compared."""
+"""What the district holds now, in a dozen queries, ready to be compared."""
 
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from doorway.accounts.models import District, User
-from doorway.roster.models import (
-    Course,
-    Enrollment,
-    Guardianship,
-    Membership,
-    Person,
-    Role,
-    School,
-    SchoolClass,
-    SchoolYear,
-    Session,
+from doorway.roster.imports.rows import (
+    CLASSES,
+    COURSES,
+    ENROLLMENTS,
+    GUARDIANSHIPS,
+    MEMBERSHIPS,
+    PEOPLE,
+    SCHOOLS,
+    SESSIONS,
+    YEARS,
+    ClassRow,
+    CourseRow,
+    EnrollmentRow,
+    GuardianshipRow,
+    Id,
+    MembershipRow,
+    PersonRow,
+    SchoolRow,
+    SessionRow,
+    Table,
+    YearRow,
 )
+from doorway.roster.models import AccessMark, Role
 
 MembershipKey = tuple[uuid.UUID, uuid.UUID | None, str]
+
+# Above so many addresses it is cheaper to read all of them than to ask for each.
+_ASKED_FOR = 500
 
 
 @dataclass
 class Snapshot:
-    """The district's rows by the roster's ids; local rows, which an import never touches, are not among them."""
+    """The district's rows by the roster's ids, as they are and, while a plan is made, as they would be.
+
+    People entered here by hand have no roster id; an import sees them only as holders of ``marks``.
+    """
 
     district: District
-    years: dict[str, SchoolYear] = field(default_factory=dict)
-    schools: dict[str, School] = field(default_factory=dict)
-    local_schools: dict[str, School] = field(default_factory=dict)
+    years: dict[str, YearRow] = field(default_factory=dict)
+    schools: dict[str, SchoolRow] = field(default_factory=dict)
+    local_schools: dict[str, SchoolRow] = field(default_factory=dict)
     slugs: set[str] = field(default_factory=set)
-    sessions: dict[str, Session] = field(default_factory=dict)
-    courses: dict[str, Course] = field(default_factory=dict)
-    classes: dict[str, SchoolClass] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    state_ids: dict[str, uuid.UUID] = field(default_factory=dict)
-    memberships: dict[MembershipKey, Membership] = field(default_factory=dict)
-    enrollments: dict[str, Enrollment] = field(default_factory=dict)
-    guardianships: dict[tuple[uuid.UUID, uuid.UUID], Guardianship] = field(default_factory=dict)
-    users: dict[str, uuid.UUID] = field(default_factory=dict)
-    students: set[uuid.UUID] = field(default_factory=set)
+    sessions: dict[str, SessionRow] = field(default_factory=dict)
+    courses: dict[str, CourseRow] = field(default_factory=dict)
+    classes: dict[str, ClassRow] = field(default_factory=dict)
+    people: dict[str, PersonRow] = field(default_factory=dict)
+    state_ids: dict[str, Id] = field(default_factory=dict)
+    memberships: dict[MembershipKey, MembershipRow] = field(default_factory=dict)
+    enrollments: dict[str, EnrollmentRow] = field(default_factory=dict)
+    guardianships: dict[tuple[Id, Id], GuardianshipRow] = field(default_factory=dict)
+    marks: dict[Id, list[PersonRow]] = field(default_factory=lambda: defaultdict(list))
+
+    def students(self, on: date) -> set[Id]:
+        """The active people of the roster who are students somewhere on that day."""
+        active = {person.id for person in self.people.values() if person.is_active}
+        return {
+            row.person_id
+            for row in self.memberships.values()
+            if row.role == Role.STUDENT and row.person_id in active and (row.ends_on is None or row.ends_on >= on)
+        }
 
 
 def take_snapshot(district: District) -> Snapshot:
     """Everything a roster can change in this district."""
     now = Snapshot(district)
-    now.years = {year.name: year for year in SchoolYear.objects.filter(district=district)}
-    for school in School.objects.filter(district=district):
+    now.years = {row.name: row for row in _rows(YEARS, district)}
+    for school in _rows(SCHOOLS, district):
         now.slugs.add(school.slug)
         if school.sourced_id:
             now.schools[school.sourced_id] = school
         else:
             now.local_schools[school.name.casefold()] = school
-    now.sessions = {row.sourced_id: row for row in Session.objects.filter(district=district)}
-    now.courses = {row.sourced_id: row for row in Course.objects.filter(district=district)}
-    now.classes = {row.sourced_id: row for row in SchoolClass.objects.filter(district=district)}
-    for person in Person.objects.filter(district=district).order_by():
+    now.sessions = {row.sourced_id: row for row in _rows(SESSIONS, district)}
+    now.courses = {row.sourced_id: row for row in _rows(COURSES, district)}
+    now.classes = {row.sourced_id: row for row in _rows(CLASSES, district)}
+    marked = defaultdict(list)
+    for student, person in AccessMark.objects.filter(district=district, lifted_at=None).values_list(
+        "student", "person"
+    ):
+        marked[person].append(student)
+    for person in _rows(PEOPLE, district):
         if person.sourced_id:
             now.people[person.sourced_id] = person
         if person.state_id:
-            now.state_ids[person.state_id] = person.pk
-    active = {person.pk for person in now.people.values() if person.is_active}
-    for membership in Membership.objects.filter(district=district).order_by():
-        now.memberships[membership.person_id, membership.school_id, membership.role] = membership
-        if membership.role == Role.STUDENT and membership.person_id in active:
-            now.students.add(membership.person_id)
-    now.enrollments = {
-        row.sourced_id: row for row in Enrollment.objects.filter(district=district).exclude(sourced_id="").order_by()
-    }
-    now.guardianships = {
-        (row.student_id, row.guardian_id): row for row in Guardianship.objects.filter(district=district).order_by()
-    }
-    now.users = dict(User.objects.values_list("email", "pk"))
+            now.state_ids[person.state_id] = person.id
+        for student in marked.get(person.id, ()):
+            now.marks[student].append(person)
+    now.memberships = {(row.person_id, row.school_id, row.role): row for row in _rows(MEMBERSHIPS, district)}
+    now.enrollments = {row.sourced_id: row for row in _rows(ENROLLMENTS, district) if row.sourced_id}
+    now.guardianships = {(row.student_id, row.guardian_id): row for row in _rows(GUARDIANSHIPS, district)}
     return now
+
+
+def _rows(table: Table, district: District) -> Iterable[Any]:
+    # No order: a plan does not depend on the order in which the database answers.
+    rows = table.model._default_manager.filter(district=district).order_by().values_list(*table.fields)
+    return map(table.row._make, rows.iterator(chunk_size=20_000))
+
+
+def users_of(addresses: set[str]) -> dict[str, Id]:
+    """Users by their address, at least those of these addresses. One query."""
+    users = User.objects.values_list("email", "pk")
+    return dict(users.filter(email__in=addresses) if len(addresses) <= _ASKED_FOR else users)

@@ -69,11 +69,11 @@ def test_looked_at_then_taken_in(world: Any, client_of: SignIn, tmp_path: Path) 
 def test_vanished_students_need_the_second_yes(world: Any, client_of: SignIn, tmp_path: Path) -> None:
     sam = client_of(world, "sam")
     run = upload(sam, zipped(tmp_path, good_files(), mode="bulk"))
-    assert "Yes, these students really left" in page(sam, run)
+    assert "Yes, this is right" in page(sam, run)
     address = reverse("apply_roster_run", args=[run.pk])
 
     text = sam.post(address, follow=True).content.decode()
-    assert "are no longer listed in this roster" in text
+    assert "percent, so nothing was changed." in text
     assert Person.objects.get(sourced_id="mateo").is_active
 
     sam.post(address, {"yes_vanished": "yes"})

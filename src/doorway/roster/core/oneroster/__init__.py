@@ -1,7 +1,8 @@
 """OneRoster CSV 1.1 and 1.2, bulk and delta: from a folder or zip to records and findings. Pure: no database."""
 
-from doorway.roster.core.oneroster.bundle import Limits
-from doorway.roster.core.oneroster.findings import Code, Finding, Scope, Severity, of_severity
+from doorway.roster.core.oneroster.collector import collector_paused
+from doorway.roster.core.oneroster.findings import Code, Finding, Findings, Scope, Severity, of_severity, shorten
+from doorway.roster.core.oneroster.limits import Limits
 from doorway.roster.core.oneroster.manifest import Mode
 from doorway.roster.core.oneroster.reader import read_bundle
 from doorway.roster.core.oneroster.records import (
@@ -26,6 +27,7 @@ __all__ = [
     "CourseRecord",
     "EnrollmentRecord",
     "Finding",
+    "Findings",
     "GuardianLink",
     "Limits",
     "Mode",
@@ -36,6 +38,8 @@ __all__ = [
     "Scope",
     "SessionRecord",
     "Severity",
+    "collector_paused",
     "of_severity",
     "read_bundle",
+    "shorten",
 ]

@@ -41,8 +41,7 @@ Sheets = Mapping[str, Sheet]
 
 def _rows(sheets: Sheets, name: str) -> Iterator[tuple[str, Row]]:
     sheet = sheets.get(name)
-    # A copy: building may hold a row.
-    return iter(list(sheet.rows.items()) if sheet is not None else ())
+    return iter(sheet.rows.items() if sheet is not None else ())
 
 
 def _date(text: str) -> date | None:
@@ -70,15 +69,15 @@ def build_orgs(sheets: Sheets) -> dict[str, OrgRecord]:
     }
 
 
-def build_sessions(sheets: Sheets) -> dict[str, SessionRecord]:
-    """The sessions; a missing school year is read from the date on which the session ends."""
+def build_sessions(sheets: Sheets, *, findings: Findings) -> dict[str, SessionRecord]:
+    """The sessions; a school year that is missing or does not fit the days is read from the last of them."""
     sessions = {}
+    endless = []
     for key, row in _rows(sheets, "academicSessions"):
         start, end = date.fromisoformat(row.get("startDate")), _date(row.get("endDate"))
         if end is None:  # it came before the start and was refused
-            sheets["academicSessions"].hold(key)
+            endless.append(key)
             continue
-        year = row.get("schoolYear")
         sessions[key] = SessionRecord(
             sourced_id=key,
             row=row.number,
@@ -86,10 +85,34 @@ def build_sessions(sheets: Sheets) -> dict[str, SessionRecord]:
             type=row.get("type"),
             start=start,
             end=end,
-            school_year=int(year) if year else school_year_of(end),
+            school_year=_session_year(row, start, end, findings),
             parent_id=row.get("parentSourcedId"),
         )
+    for key in endless:
+        sheets["academicSessions"].hold(key)
     return sessions
+
+
+def _session_year(row: Row, start: date, end: date, findings: Findings) -> int:
+    written = row.get("schoolYear")
+    if not written:
+        return school_year_of(end)
+    year = int(written)
+    if school_year_of(start) <= year <= school_year_of(end):
+        return year
+    # Many systems write the year in which the school year begins.
+    findings.say(
+        Code.SESSION_YEAR,
+        file="academicSessions.csv",
+        row=row.number,
+        field="schoolYear",
+        scope=Scope.VALUE,
+        forgive=True,
+        value=written,
+        end=end,
+        understood=school_year_of(end),
+    )
+    return school_year_of(end)
 
 
 def school_year_of(day: date) -> int:
@@ -134,21 +157,65 @@ def build_classes(sheets: Sheets) -> dict[str, ClassRecord]:
     }
 
 
-def build_people(sheets: Sheets, *, version: str, findings: Findings) -> dict[str, PersonRecord]:
-    """The people with every role they have; in 1.2 a person without a role row is refused when all roles are there."""
-    roles = roles_by_person(sheets) if version != "1.1" else {}
-    role_sheet = sheets.get("roles")
-    all_roles_known = role_sheet is not None and role_sheet.mode is Mode.BULK
+def build_people(
+    sheets: Sheets, *, version: str, roles: Mapping[str, tuple[RoleRecord, ...]], findings: Findings
+) -> dict[str, PersonRecord]:
+    """The people with every role they have; in 1.2 a person without a role row is refused when all roles are there.
+
+    ``roles`` are those of roles.csv by person; in 1.1 they stand with the people.
+    """
+    users, role_sheet = sheets.get("users"), sheets.get("roles")
+    if users is None:
+        return {}
+    all_roles_known = version != "1.1" and role_sheet is not None and role_sheet.mode is Mode.BULK
     births = {key: _date(row.get("birthDate")) for key, row in _rows(sheets, "demographics")}
     people = {}
-    for key, row in _rows(sheets, "users"):
+    without_role = []
+    for key, row in users.rows.items():
         held = _roles_in_row(row) if version == "1.1" else roles.get(key, ())
         if not held and all_roles_known:
-            findings.say(Code.NO_ROLE, file="users.csv", row=row.number, value=key)
-            sheets["users"].hold(key)
+            findings.say(Code.NO_ROLE, file=users.file, row=row.number, value=key)
+            without_role.append(key)
             continue
         people[key] = _person(key, row, held, births.get(key), findings)
+    for key in without_role:
+        users.hold(key)
+    _check_numbers(people, findings)
     return people
+
+
+def _check_numbers(people: dict[str, PersonRecord], findings: Findings) -> None:
+    """Ids of two students: a state id that two have counts for neither; a shared local id is said."""
+    by_state: dict[str, list[PersonRecord]] = defaultdict(list)
+    by_number: dict[str, list[PersonRecord]] = defaultdict(list)
+    for person in people.values():
+        if person.state_id:
+            by_state[person.state_id].append(person)
+        if person.identifier and person.is_student:
+            by_number[person.identifier].append(person)
+    for number, sharers in by_number.items():
+        for person, other in zip(sharers[1:], sharers, strict=False):
+            findings.say(
+                Code.SHARED_NUMBER,
+                file="users.csv",
+                row=person.row,
+                field="identifier",
+                scope=Scope.VALUE,
+                forgive=True,
+                value=number,
+                other=other.row,
+            )
+    for number, sharers in by_state.items():
+        for person in sharers if len(sharers) > 1 else ():
+            findings.say(
+                Code.STATE_ID_TAKEN,
+                file="users.csv",
+                row=person.row,
+                field="metadata.stateId",
+                scope=Scope.VALUE,
+                value=number,
+            )
+            people[person.sourced_id] = person._replace(state_id="")
 
 
 def _roles_in_row(row: Row) -> tuple[RoleRecord, ...]:
@@ -204,6 +271,7 @@ def _person(
         language=_language(row, findings),
         relationship=row.get("metadata.relationship"),
         state_id=row.get("metadata.stateId"),
+        household=row.get("metadata.household"),
         birth_date=birth_date,
     )
 
@@ -239,39 +307,44 @@ def build_enrollments(
     sheets: Sheets, *, classes: Mapping[str, ClassRecord], people: Mapping[str, PersonRecord], findings: Findings
 ) -> dict[str, EnrollmentRecord]:
     """The enrollments; one whose role its person does not have anywhere is refused."""
+    sheet = sheets.get("enrollments")
+    if sheet is None:
+        return {}
     enrollments = {}
-    for key, row in _rows(sheets, "enrollments"):
-        role = row.get("role")
-        person = people.get(row.get("userSourcedId"))
-        if person is not None and person.roles and not _fits(role, person):
+    misfits = []
+    students = {key for key, person in people.items() if person.is_student}
+    staff = {key for key, person in people.items() if person.is_staff}
+    for key, row in sheet.rows.items():
+        get = row.values.get
+        role, owner = get("role", ""), get("userSourcedId", "")
+        person = people.get(owner)
+        if person is not None and person.roles and owner not in (students if role == "student" else staff):
             findings.say(
                 Code.ROLE_MISMATCH,
-                file="enrollments.csv",
+                file=sheet.file,
                 row=row.number,
                 field="role",
                 value=role,
-                person=person.sourced_id,
+                person=owner,
                 roles=", ".join(sorted({held.role for held in person.roles})),
             )
-            sheets["enrollments"].hold(key)
+            misfits.append(key)
             continue
-        taught = classes.get(row.get("classSourcedId"))
+        class_id = get("classSourcedId", "")
         enrollments[key] = EnrollmentRecord(
             sourced_id=key,
             row=row.number,
-            class_id=row.get("classSourcedId"),
-            person_id=row.get("userSourcedId"),
+            class_id=class_id,
+            person_id=owner,
             role=role,
-            school_id=_school(row, taught, findings),
-            primary=row.get("primary") == "true",
-            begin=_date(row.get("beginDate")),
-            end=_date(row.get("endDate")),
+            school_id=_school(row, classes.get(class_id), findings),
+            primary=get("primary") == "true",
+            begin=_date(get("beginDate", "")),
+            end=_date(get("endDate", "")),
         )
+    for key in misfits:
+        sheet.hold(key)
     return enrollments
-
-
-def _fits(role: str, person: PersonRecord) -> bool:
-    return person.is_student if role == "student" else person.is_staff
 
 
 def _school(row: Row, taught: ClassRecord | None, findings: Findings) -> str:
@@ -298,58 +371,56 @@ def build_links(sheets: Sheets, *, people: Mapping[str, PersonRecord], findings:
     for key, row in _rows(sheets, "users"):
         for agent in _list(row.get("agentSourcedIds")):
             named.setdefault((key, agent), row.number)
+    kinds = _Kinds(people)
     links: dict[tuple[str, str], GuardianLink] = {}
     for (owner, agent), number in named.items():
-        first, second = people.get(owner), people.get(agent)
-        if first is None or second is None:
-            # Of a partial delivery the other side may be known already: the plan decides.
-            link = _open_link(owner, agent, first, second, number)
-        else:
-            link = _link(first, second, number, findings)
-            if link is not None and (agent, owner) not in named:
-                findings.say(
-                    Code.AGENT_ONE_WAY,
-                    file="users.csv",
-                    row=number,
-                    field="agentSourcedIds",
-                    scope=Scope.LINK,
-                    forgive=True,
-                    value=owner,
-                    other=agent,
-                )
-        if link is not None:
-            links.setdefault((link.guardian_id, link.student_id), link)
+        pair = kinds.pair(owner, agent)
+        if pair is None:
+            _say_link(Code.AGENT_ROLE, owner, agent, number, findings)
+            continue
+        both_here = owner in people and agent in people
+        if both_here and (agent, owner) not in named:
+            _say_link(Code.AGENT_ONE_WAY, owner, agent, number, findings)
+        if pair not in links:
+            guardian = people.get(pair[0])
+            links[pair] = GuardianLink(*pair, relation_of(guardian) if guardian is not None else "", number)
     return tuple(links.values())
 
 
-def _link(first: PersonRecord, second: PersonRecord, number: int, findings: Findings) -> GuardianLink | None:
-    for guardian, student in ((first, second), (second, first)):
-        if guardian.is_guardian and student.is_student and guardian is not student:
-            return GuardianLink(guardian.sourced_id, student.sourced_id, relation_of(guardian), number)
+class _Kinds:
+    """Who of the people is a guardian and who is a student."""
+
+    def __init__(self, people: Mapping[str, PersonRecord]) -> None:
+        # In a delivery of changes a person may stand without roles: the district knows them.
+        self._people = {key for key, person in people.items() if person.roles}
+        self._guardians = {key for key, person in people.items() if person.is_guardian}
+        self._students = {key for key, person in people.items() if person.is_student}
+
+    def pair(self, one: str, other: str) -> tuple[str, str] | None:
+        """(guardian, student) of the two, whichever is which; None when they are not.
+
+        Somebody whom the bundle does not carry may be known to the district (a delta): the plan decides.
+        """
+        for guardian, student in ((one, other), (other, one)):
+            is_guardian = guardian in self._guardians or guardian not in self._people
+            is_student = student in self._students or student not in self._people
+            known = guardian in self._people or student in self._people
+            if is_guardian and is_student and known and guardian != student:
+                return guardian, student
+        return None
+
+
+def _say_link(code: Code, one: str, other: str, number: int, findings: Findings) -> None:
     findings.say(
-        Code.AGENT_ROLE,
+        code,
         file="users.csv",
         row=number,
         field="agentSourcedIds",
         scope=Scope.LINK,
-        value=first.sourced_id,
-        other=second.sourced_id,
+        forgive=code is Code.AGENT_ONE_WAY,
+        value=one,
+        other=other,
     )
-    return None
-
-
-def _open_link(
-    owner: str, agent: str, first: PersonRecord | None, second: PersonRecord | None, number: int
-) -> GuardianLink | None:
-    known = first or second
-    if known is None:
-        return None
-    other = agent if known is first else owner
-    if known.is_guardian:
-        return GuardianLink(known.sourced_id, other, relation_of(known), number)
-    if known.is_student:
-        return GuardianLink(other, known.sourced_id, "", number)
-    return None
 
 
 def relation_of(guardian: PersonRecord) -> str:

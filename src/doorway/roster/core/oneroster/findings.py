@@ -37,19 +37,25 @@ class Code(Enum):
 
     # the package
     NOT_FOUND = "not_found"
+    NOT_READABLE = "not_readable"
     NOT_A_ZIP = "not_a_zip"
     ZIP_BROKEN = "zip_broken"
     ZIP_ENCRYPTED = "zip_encrypted"
+    ZIP_PACKING = "zip_packing"
     ZIP_TOO_MANY = "zip_too_many"
     ZIP_TOO_BIG = "zip_too_big"
     ZIP_BOMB = "zip_bomb"
     ZIP_PATH = "zip_path"
     ZIP_DUPLICATE = "zip_duplicate"
     ZIP_FOLDER = "zip_folder"
+    ZIP_FOLDERS = "zip_folders"
     ENTRY_UNKNOWN = "entry_unknown"
     FILE_CASE = "file_case"
     FILE_NOT_NEEDED = "file_not_needed"
     NOTHING_TO_READ = "nothing_to_read"
+    SPREADSHEET = "spreadsheet"
+    ED_FI = "ed_fi"
+    SCHOOL_DATA_SYNC = "school_data_sync"
     # the manifest
     MANIFEST_MISSING = "manifest_missing"
     MANIFEST_HEADER = "manifest_header"
@@ -65,6 +71,9 @@ class Code(Enum):
     ENCODING = "encoding"
     ENCODING_UNREADABLE = "encoding_unreadable"
     FILE_EMPTY = "file_empty"
+    SEPARATOR = "separator"
+    TOO_MANY_ROWS = "too_many_rows"
+    NOT_WHOLE = "not_whole"
     HEADER_SPELLING = "header_spelling"
     HEADER_BLANK = "header_blank"
     HEADER_UNKNOWN = "header_unknown"
@@ -79,7 +88,9 @@ class Code(Enum):
     ROW_BROKEN = "row_broken"
     LINE_BREAK = "line_break"
     CELL_TOO_LONG = "cell_too_long"
+    TOO_MANY_CELLS = "too_many_cells"
     NUL_BYTE = "nul_byte"
+    BROKEN_LETTER = "broken_letter"
     DUPLICATE_ROW = "duplicate_row"
     DUPLICATE_ID = "duplicate_id"
     # a value
@@ -99,6 +110,8 @@ class Code(Enum):
     SUBJECT_CODES = "subject_codes"
     DATE_IMPLAUSIBLE = "date_implausible"
     DATES_SWAPPED = "dates_swapped"
+    SESSION_YEAR = "session_year"
+    HIDDEN_LETTER = "hidden_letter"
     BAD_EMAIL = "bad_email"
     BAD_LANGUAGE = "bad_language"
     TOO_LONG = "too_long"
@@ -108,7 +121,10 @@ class Code(Enum):
     REFERENCE_MISSING = "reference_missing"
     REFERENCE_REFUSED = "reference_refused"
     ORG_TYPE = "org_type"
+    PARENT_CIRCLE = "parent_circle"
     SESSION_TYPE = "session_type"
+    SHARED_NUMBER = "shared_number"
+    STATE_ID_TAKEN = "state_id_taken"
     MANY_PRIMARY = "many_primary"
     PRIMARY_ORG_ROLE = "primary_org_role"
     NO_ROLE = "no_role"
@@ -121,9 +137,13 @@ class Code(Enum):
     AGENT_ROLE = "agent_role"
     GONE_PARENT = "gone_parent"
     CONFLICTING_SCHOOL = "conflicting_school"
+    # the roster and the district
+    SCHOOL_OF_CLASSES = "school_of_classes"
+    LOCAL_ROLE = "local_role"
+    CLOSED_RECORD = "closed_record"
 
 
-NOTES = frozenset({Code.METADATA_UNKNOWN, Code.FILE_NOT_NEEDED})
+NOTES = frozenset({Code.METADATA_UNKNOWN, Code.FILE_NOT_NEEDED, Code.NOT_WHOLE})
 """Nothing is wrong: it is said once, so that nobody wonders where a column or file went."""
 
 OURS = frozenset(
@@ -139,7 +159,20 @@ OURS = frozenset(
         Code.AGENT_ROLE,
         Code.GONE_PARENT,
         Code.CONFLICTING_SCHOOL,
+        Code.SCHOOL_OF_CLASSES,
+        Code.LOCAL_ROLE,
+        Code.CLOSED_RECORD,
+        Code.SESSION_YEAR,
+        Code.HIDDEN_LETTER,
+        Code.SHARED_NUMBER,
+        Code.STATE_ID_TAKEN,
         Code.NOT_FOUND,
+        Code.NOT_READABLE,
+        Code.SPREADSHEET,
+        Code.ED_FI,
+        Code.SCHOOL_DATA_SYNC,
+        Code.TOO_MANY_ROWS,
+        Code.TOO_MANY_CELLS,
         Code.ZIP_BOMB,
         Code.ZIP_TOO_BIG,
         Code.ZIP_TOO_MANY,
@@ -196,6 +229,8 @@ class Findings:
     ) -> None:
         """Record one finding; ``forgive`` says that the tolerant reader understood it anyway."""
         severity = self._severity(code, forgive)
+        # Names of files and columns come from outside too.
+        file, field = shorten(file), shorten(field)
         shown = tuple((name, shorten(value)) for name, value in params.items())
         if severity in (Severity.FORGIVEN, Severity.NOTE):
             self._group((severity, code, scope, file, field), row, shown)
@@ -252,6 +287,8 @@ def shorten(value: object) -> str:
     text = str(value)
     if ssn.is_secret("", text[:1000]):
         return "…"
+    if len(text) <= _SHOWN and text.isprintable():
+        return text
     # Cut before cleaning: the value may be ten megabytes long.
     text = "".join(letter if letter.isprintable() else "�" for letter in text[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

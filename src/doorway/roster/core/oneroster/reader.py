@@ -7,14 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from doorway.roster.core.oneroster import build, spec, ssn
-from doorway.roster.core.oneroster.bundle import Bundle, Limits, open_bundle
+from doorway.roster.core.oneroster.bundle import Bundle, open_bundle
+from doorway.roster.core.oneroster.collector import collector_paused
 from doorway.roster.core.oneroster.findings import Code, Findings, Scope
 from doorway.roster.core.oneroster.gradebook import check_gradebook
+from doorway.roster.core.oneroster.limits import Limits
 from doorway.roster.core.oneroster.manifest import Manifest, Mode, read_manifest
 from doorway.roster.core.oneroster.records import Roster
 from doorway.roster.core.oneroster.references import check_meaning, check_references
 from doorway.roster.core.oneroster.rows import Sheet, read_sheet
-from doorway.roster.core.oneroster.text import Table, decode, parse
+from doorway.roster.core.oneroster.spec import FileSpec
+from doorway.roster.core.oneroster.text import Table, decode, first_line, parse
 
 
 def read_bundle(path: Path, *, today: date, strict: bool = False, limits: Limits | None = None) -> Roster:
@@ -25,10 +28,11 @@ def read_bundle(path: Path, *, today: date, strict: bool = False, limits: Limits
     """
     findings = Findings(strict=strict)
     reading = _Reading(today=today, strict=strict, limits=limits or Limits(), findings=findings)
-    bundle = open_bundle(path, findings=findings, limits=reading.limits)
-    if findings.fatal:
-        return _nothing(findings)
-    return reading.read(bundle)
+    with collector_paused():
+        bundle = open_bundle(path, findings=findings, limits=reading.limits)
+        if findings.fatal:
+            return _nothing(findings)
+        return reading.read(bundle)
 
 
 def _nameable(held: set[str]) -> frozenset[str]:
@@ -49,8 +53,9 @@ class _Reading:
 
     def read(self, bundle: Bundle) -> Roster:
         """The whole roster of an opened bundle."""
-        if not set(bundle.readers) & set(spec.READ) and "manifest" not in bundle.readers:
-            self.findings.say(Code.NOTHING_TO_READ, scope=Scope.BUNDLE)
+        wrong = self._something_else(bundle)
+        if wrong is not None:
+            self.findings.say(wrong, scope=Scope.BUNDLE)
             return _nothing(self.findings)
         present = frozenset(bundle.readers) - {"manifest"}
         manifest = read_manifest(self._table(bundle, "manifest"), present=present, findings=self.findings)
@@ -63,6 +68,26 @@ class _Reading:
             check_gradebook(sheets, findings=self.findings)
         return self._roster(manifest, sheets, refused)
 
+    def _something_else(self, bundle: Bundle) -> Code | None:
+        """What the package is when it is no OneRoster bundle."""
+        if "manifest" not in bundle.readers and self._is_school_data_sync(bundle):
+            return Code.SCHOOL_DATA_SYNC
+        if set(bundle.readers) & {*spec.READ, "manifest"}:
+            return None
+        others = [name.lower() for name in bundle.others]
+        if "[content_types].xml" in others:
+            return Code.SPREADSHEET
+        if any(name.endswith((".xml", ".xml.gz")) for name in others):
+            return Code.ED_FI
+        return Code.NOTHING_TO_READ
+
+    def _is_school_data_sync(self, bundle: Bundle) -> bool:
+        """Microsoft's files bear the same names; their places in classes have no ids of their own."""
+        reader = bundle.readers.get("enrollments")
+        data = reader() if reader is not None else None
+        header = first_line((data or b"")[:20_000].decode("utf-8-sig", "replace"))
+        return {"classSourcedId", "userSourcedId"} <= set(header) and "sourcedId" not in header
+
     def _table(self, bundle: Bundle, name: str) -> Table | None:
         reader = bundle.readers.get(name)
         data = reader() if reader is not None else None
@@ -72,7 +97,7 @@ class _Reading:
         text = decode(data, file=file, findings=self.findings)
         if text is None:
             return None
-        return parse(text, file=file, cell_chars=self.limits.cell_chars, findings=self.findings)
+        return parse(text, file=file, limits=self.limits, findings=self.findings)
 
     def _sheets(self, bundle: Bundle, manifest: Manifest) -> tuple[dict[str, Sheet], set[str]]:
         files = spec.files(manifest.version)
@@ -86,21 +111,26 @@ class _Reading:
                 self.findings.say(Code.FILE_NOT_NEEDED, file=f"{name}.csv", scope=Scope.FILE)
                 continue
             table = self._table(bundle, name)
-            sheet = table and read_sheet(
-                table, files[name], mode=mode, version=manifest.version, today=self.today, findings=self.findings
-            )
-            if sheet:
-                sheets[name] = sheet
-            else:
+            sheet = self._sheet(table, files[name], mode, manifest.version) if table is not None else None
+            del table  # the largest thing in memory
+            if sheet is None:
                 refused.add(name)
+                continue
+            sheets[name] = sheet
+            if mode is Mode.BULK and not sheet.whole:
+                self.findings.say(Code.NOT_WHOLE, file=sheet.file, scope=Scope.FILE)
         return sheets, refused
+
+    def _sheet(self, table: Table, file: FileSpec, mode: Mode, version: str) -> Sheet | None:
+        return read_sheet(table, file, mode=mode, version=version, today=self.today, findings=self.findings)
 
     def _roster(self, manifest: Manifest, sheets: dict[str, Sheet], refused: set[str]) -> Roster:
         orgs = build.build_orgs(sheets)
-        sessions = build.build_sessions(sheets)
+        sessions = build.build_sessions(sheets, findings=self.findings)
         courses = build.build_courses(sheets)
         classes = build.build_classes(sheets)
-        people = build.build_people(sheets, version=manifest.version, findings=self.findings)
+        roles = build.roles_by_person(sheets)
+        people = build.build_people(sheets, version=manifest.version, roles=roles, findings=self.findings)
         enrollments = build.build_enrollments(sheets, classes=classes, people=people, findings=self.findings)
         links = build.build_links(sheets, people=people, findings=self.findings)
         found = self.findings.all()
@@ -119,11 +149,10 @@ class _Reading:
             people=people,
             enrollments=enrollments,
             links=links,
-            other_roles={
-                person: roles for person, roles in build.roles_by_person(sheets).items() if person not in people
-            },
+            other_roles={person: held for person, held in roles.items() if person not in people},
             gone_roles=build.gone_roles(sheets),
             gone={name: frozenset(sheet.gone) for name, sheet in sheets.items()},
             held={name: _nameable(sheet.held) for name, sheet in sheets.items()},
             whole={name: sheet.whole for name, sheet in sheets.items()},
+            columns={name: sheet.columns for name, sheet in sheets.items()},
         )

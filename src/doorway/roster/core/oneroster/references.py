@@ -44,11 +44,15 @@ def _check_column(sheet: Sheet, column: Column, sheets: Sheets, findings: Findin
                 target=f"{column.of}.csv",
             )
         return
-    for sourced_id, row in list(sheet.rows.items()):
-        value = row.values.get(column.name)
-        # The common case costs one look-up.
-        if value and value not in target.rows:
-            _check_row(sheet, sourced_id, row, column, target, findings)
+    # The common case costs one look-up; what is found here changes the sheet.
+    name, known = column.name, target.rows
+    open_ends = [
+        (sourced_id, row)
+        for sourced_id, row in sheet.rows.items()
+        if (value := row.values.get(name)) and value not in known
+    ]
+    for sourced_id, row in open_ends:
+        _check_row(sheet, sourced_id, row, column, target, findings)
 
 
 def _check_row(sheet: Sheet, sourced_id: str, row: Row, column: Column, target: Sheet, findings: Findings) -> None:
@@ -122,11 +126,42 @@ def _check_demographics(sheet: Sheet, sheets: Sheets, findings: Findings) -> Non
 
 def check_meaning(sheets: Sheets, *, findings: Findings) -> None:
     """The rules of the standard about what may point at what; wrong parents are dropped."""
+    for name in ("orgs", "academicSessions"):
+        _cut_circles(sheets, name, findings)
     _check_org_parents(sheets, findings)
-    _check_schools(sheets, "classes", findings)
+    for name in ("classes", "enrollments", "lineItems"):
+        _check_schools(sheets, name, findings)
     _check_course_years(sheets, findings)
     _check_primary_roles(sheets, findings)
     _check_primary_orgs(sheets, findings)
+
+
+def _cut_circles(sheets: Sheets, name: str, findings: Findings) -> None:
+    """Parents that lead back to where they started: the parent that closes the circle is dropped."""
+    sheet = sheets.get(name)
+    if sheet is None:
+        return
+    cleared: set[str] = set()
+    for start in sheet.rows:
+        path: dict[str, Row] = {}
+        here = start
+        while here in sheet.rows and here not in cleared:
+            row = path[here] = sheet.rows[here]
+            parent = row.get("parentSourcedId")
+            if parent in path:
+                findings.say(
+                    Code.PARENT_CIRCLE,
+                    file=sheet.file,
+                    row=row.number,
+                    field="parentSourcedId",
+                    scope=Scope.VALUE,
+                    forgive=True,
+                    value=parent,
+                )
+                del row.values["parentSourcedId"]
+                break
+            here = parent
+        cleared.update(path)
 
 
 def _check_org_parents(sheets: Sheets, findings: Findings) -> None:
@@ -135,44 +170,51 @@ def _check_org_parents(sheets: Sheets, findings: Findings) -> None:
         return
     for row in orgs.rows.values():
         parent = orgs.rows.get(row.get("parentSourcedId"))
-        if parent is None:
-            continue
-        inside_itself = parent is row
-        if inside_itself or (row.get("type") == "school" and parent.get("type") in ("school", "department")):
-            findings.say(
-                Code.ORG_TYPE,
-                file=orgs.file,
-                row=row.number,
-                field="parentSourcedId",
-                scope=Scope.VALUE,
-                forgive=True,
-                value=row.get("parentSourcedId"),
-                type=parent.get("type"),
-            )
+        if parent is not None and row.get("type") == "school" and parent.get("type") in ("school", "department"):
+            _say_org_type(orgs, row, "parentSourcedId", parent, findings)
             del row.values["parentSourcedId"]
 
 
+def _say_org_type(sheet: Sheet, row: Row, field: str, org: Row, findings: Findings) -> None:
+    findings.say(
+        Code.ORG_TYPE,
+        file=sheet.file,
+        row=row.number,
+        field=field,
+        scope=Scope.VALUE,
+        forgive=True,
+        value=row.get(field),
+        type=org.get("type"),
+    )
+
+
 def _check_schools(sheets: Sheets, name: str, findings: Findings) -> None:
+    """What takes place at a school must name a school; a department's school is taken in its place."""
     orgs, sheet = sheets.get("orgs"), sheets.get(name)
     if orgs is None or sheet is None:
         return
+    others = {key: org for key, org in orgs.rows.items() if org.get("type") != "school"}
     for row in sheet.rows.values():
-        org = orgs.rows.get(row.get("schoolSourcedId"))
-        if org is None or org.get("type") == "school":
+        org = others.get(row.get("schoolSourcedId"))
+        if org is None:
             continue
-        findings.say(
-            Code.ORG_TYPE,
-            file=sheet.file,
-            row=row.number,
-            field="schoolSourcedId",
-            scope=Scope.VALUE,
-            forgive=True,
-            value=row.get("schoolSourcedId"),
-            type=org.get("type"),
-        )
-        parent = orgs.rows.get(org.get("parentSourcedId"))
-        if org.get("type") == "department" and parent is not None and parent.get("type") == "school":
-            row.values["schoolSourcedId"] = org.get("parentSourcedId")
+        _say_org_type(sheet, row, "schoolSourcedId", org, findings)
+        above = _school_above(orgs, org)
+        if above:
+            row.values["schoolSourcedId"] = above
+
+
+def _school_above(orgs: Sheet, org: Row) -> str:
+    """The school that a department, or a department of a department, belongs to; circles were cut before."""
+    while org.get("type") == "department":
+        parent = org.get("parentSourcedId")
+        above = orgs.rows.get(parent)
+        if above is None:
+            return ""
+        if above.get("type") == "school":
+            return parent
+        org = above
+    return ""
 
 
 def _check_course_years(sheets: Sheets, findings: Findings) -> None:

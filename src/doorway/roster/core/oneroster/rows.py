@@ -1,32 +1,40 @@
-"""From a table to checked rows: the header is matched to the standard's columns, each value is read."""
+"""From a table to checked rows: each value is read as the kind that its column has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from doorway.roster.core.oneroster import spec, ssn
+from doorway.roster.core.oneroster import ssn
 from doorway.roster.core.oneroster.findings import Code, Findings, Scope
+from doorway.roster.core.oneroster.header import Header, match_header
 from doorway.roster.core.oneroster.manifest import Mode
 from doorway.roster.core.oneroster.spec import Column, FileSpec
 from doorway.roster.core.oneroster.text import Table
-from doorway.roster.core.oneroster.values import ValueReader, day_first, is_case_id
+from doorway.roster.core.oneroster.values import ValueReader, day_first, is_case_id, tidy_text
 
-_MAX_BREAK_CHARS = 500
-_MAX_TEXT = 255
-_MAX_BY_COLUMN = {
+_MAX_BREAK_CHARS: Final = 500
+_MAX_TEXT: Final = 255
+_MAX_BY_COLUMN: Final = {
     **dict.fromkeys(("givenName", "middleName", "familyName", "preferredGivenName", "preferredFamilyName"), 100),
     **dict.fromkeys(("title", "name"), 200),
     **dict.fromkeys(("phone", "sms"), 40),
     **dict.fromkeys(("identifier", "classCode", "courseCode", "location", "metadata.stateId"), 80),
-    **dict.fromkeys(("metadata.relationship", "metadata.language"), 30),
+    **dict.fromkeys(("metadata.relationship", "metadata.language", "metadata.household"), 30),
 }
 # Shown nowhere: what was typed there may be a secret.
-_NEVER_SHOWN = frozenset({"password"})
+_NEVER_SHOWN: Final = frozenset({"password"})
+_PEOPLE: Final = frozenset({"users", "demographics"})
+# Of these a file holds the same values again and again: each is read once.
+_REMEMBERED: Final = {
+    **dict.fromkeys(("ref", "refs", "enum", "bool", "date", "grades", "list", "year"), 200_000),
+    "text": 20_000,
+}
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row understood: values by column in the standard's spelling; extension columns by their header."""
 
@@ -44,6 +52,7 @@ class Sheet:
 
     ``rows`` are the usable ones by sourcedId, ``gone`` those to be deleted; ``held`` were refused: whoever they are
     about stays as they are. ``whole`` is False when some row could not even be named, so that nobody counts as missing.
+    ``columns`` are those that the file has: a missing one says nothing, which is not the same as saying "empty".
     """
 
     name: str
@@ -52,6 +61,7 @@ class Sheet:
     gone: dict[str, Row] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     whole: bool = True
+    columns: frozenset[str] = frozenset()
 
     @property
     def file(self) -> str:
@@ -69,113 +79,64 @@ class Sheet:
         return sourced_id in self.rows or sourced_id in self.gone or sourced_id in self.held
 
 
-@dataclass(frozen=True)
-class _Header:
-    columns: tuple[tuple[int, Column], ...]
-    extensions: tuple[tuple[int, str], ...]
-    secret: tuple[tuple[int, str], ...]
-    width: int
-
-
 def read_sheet(
     table: Table, file: FileSpec, *, mode: Mode, version: str, today: date, findings: Findings
 ) -> Sheet | None:
     """The file's rows, each value read; None when the header makes the whole file unusable."""
-    header = _match_header(table.header, file, findings)
+    header = match_header(table.header, file, findings)
     if header is None:
         return None
     dates = frozenset(
         column.name
         for at, column in header.columns
-        if column.kind == "date" and day_first(cells[at] for _, cells in table.rows if at < len(cells))
+        if column.kind == "date" and day_first({cells[at] for _, cells in table.rows if at < len(cells)})
     )
     reader = ValueReader(version=version, today=today, day_first=dates)
-    sheet = Sheet(file.name, mode, whole=table.whole)
-    worker = _RowReader(sheet, header, reader, findings)
+    sheet = Sheet(file.name, mode, whole=table.whole, columns=header.names)
+    worker = _RowReader(sheet, header, reader, findings, suspicious=table.suspicious)
     for number, cells in table.rows:
         worker.take(number, cells)
     return sheet
 
 
-def _match_header(cells: list[str], file: FileSpec, findings: Findings) -> _Header | None:
-    name = f"{file.name}.csv"
-    by_name = {column.name: column for column in file.columns}
-    by_folded = {column.name.lower(): column.name for column in file.columns}
-    columns: list[tuple[int, Column]] = []
-    extensions: list[tuple[int, str]] = []
-    secret: list[tuple[int, str]] = []
-    seen: set[str] = set()
-    for at, cell in enumerate(cells):
-        if not cell:
-            findings.say(Code.HEADER_BLANK, file=name, row=1, scope=Scope.VALUE, forgive=True, column=at + 1)
-            continue
-        if ssn.header_is_secret(cell):
-            secret.append((at, cell))
-        understood = cell if cell in by_name else by_folded.get(cell.lower()) or spec.alias(file.name, cell)
-        if understood not in by_name:
-            _extension(cell, at, file, extensions, findings)
-            continue
-        if understood != cell:
-            findings.say(
-                Code.HEADER_SPELLING, file=name, row=1, field=cell, scope=Scope.VALUE, forgive=True, expected=understood
-            )
-        if understood in seen:
-            findings.say(Code.HEADER_DUPLICATE, file=name, row=1, field=understood, scope=Scope.FILE)
-            return None
-        seen.add(understood)
-        columns.append((at, by_name[understood]))
-    if not _complete(seen, file, findings):
-        return None
-    _check_order(cells, columns, file, findings)
-    return _Header(tuple(columns), tuple(extensions), tuple(secret), len(cells))
+class _Place:
+    """A column of this file: where it stands, how long its text may be, and the values that were read before."""
 
+    __slots__ = ("at", "column", "is_text", "limit", "name", "read_before", "remembers", "speaks_when_blank")
 
-def _extension(cell: str, at: int, file: FileSpec, extensions: list[tuple[int, str]], findings: Findings) -> None:
-    name = f"{file.name}.csv"
-    known = {header.lower(): header for header in spec.METADATA.get(file.name, ())}
-    if cell.lower() in known:
-        extensions.append((at, known[cell.lower()]))
-    elif cell.startswith("metadata."):
-        findings.say(Code.METADATA_UNKNOWN, file=name, row=1, field=cell, scope=Scope.VALUE)
-    elif cell not in spec.DROPPED_IN_121.get(file.name, frozenset()):
-        findings.say(Code.HEADER_UNKNOWN, file=name, row=1, field=cell, scope=Scope.VALUE, forgive=True)
-
-
-def _complete(seen: set[str], file: FileSpec, findings: Findings) -> bool:
-    usable = True
-    for column in file.columns:
-        if column.name not in seen:
-            findings.say(
-                Code.HEADER_MISSING,
-                file=f"{file.name}.csv",
-                row=1,
-                field=column.name,
-                scope=Scope.FILE if column.needed else Scope.VALUE,
-                forgive=not column.needed,
-            )
-            usable = usable and not column.needed
-    return usable
-
-
-def _check_order(cells: list[str], columns: list[tuple[int, Column]], file: FileSpec, findings: Findings) -> None:
-    found = [column.name for _, column in columns]
-    wanted = [name for name in file.names if name in set(found)]
-    last_known = columns[-1][0] if columns else 0
-    early = any(cell.startswith("metadata.") for cell in cells[:last_known])
-    if found != wanted or early:
-        findings.say(Code.HEADER_ORDER, file=f"{file.name}.csv", row=1, scope=Scope.FILE, forgive=True)
+    def __init__(self, at: int, column: Column, mode: Mode) -> None:
+        marks = column.name in ("status", "dateLastModified")
+        self.at = at
+        self.column = column
+        self.name = column.name
+        self.is_text = column.kind == "text"
+        self.limit = _MAX_BY_COLUMN.get(column.name, _MAX_TEXT)
+        self.read_before: dict[str, str] = {}
+        # How many values: none of a column that says something about each of its cells.
+        self.remembers = 0 if marks and mode is Mode.BULK else _REMEMBERED.get(column.kind, 0)
+        self.speaks_when_blank = column.required or (marks and mode is Mode.DELTA)
 
 
 class _RowReader:
     """Reads the rows of one file into its sheet."""
 
-    def __init__(self, sheet: Sheet, header: _Header, reader: ValueReader, findings: Findings) -> None:
+    def __init__(
+        self, sheet: Sheet, header: Header, reader: ValueReader, findings: Findings, *, suspicious: bool
+    ) -> None:
         self._sheet = sheet
         self._header = header
         self._reader = reader
         self._findings = findings
+        self._about_people = sheet.name in _PEOPLE
+        self._suspicious = suspicious or bool(header.secret)
+        self._looks_closer = self._suspicious or self._about_people
         self._seen: dict[str, tuple[int, list[str]]] = {}
-        self._people = sheet.name in ("users", "demographics")
+        self._places = [_Place(at, column, sheet.mode) for at, column in header.columns]
+        self._reading = [(place.at, place.name, place.read_before, place) for place in self._places]
+        self._compares = bool(header.names & {"endDate", "subjectCodes", "learningObjectiveId"})
+        self._extensions = [_Place(at, Column(name, "text"), sheet.mode) for at, name in header.extensions]
+        self._id = next(place for place in self._places if place.name == "sourcedId")
+        self._status = next((place for place in self._places if place.name == "status"), None)
 
     def take(self, number: int, cells: list[str]) -> None:
         """Read one row; it goes into the sheet's rows, gone or held."""
@@ -189,16 +150,18 @@ class _RowReader:
             return
         if not self._first(number, sourced_id, cells):
             return
-        if self._secret(number, cells):
+        if self._looks_closer and self._secret(number, cells):
             self._sheet.hold(sourced_id)
+            return
+        if self._is_gone(cells):
+            # Whoever leaves is named by the id alone; many systems send the other cells empty.
+            self._sheet.gone[sourced_id] = Row(number, self._values_of_gone(number, cells))
             return
         values = self._values(number, cells)
         if values is None:
             self._sheet.hold(sourced_id)
             return
-        row = Row(number, values)
-        target = self._sheet.gone if values.get("status") == "tobedeleted" else self._sheet.rows
-        target[sourced_id] = row
+        self._sheet.rows[sourced_id] = Row(number, values)
 
     def _say(self, code: Code, number: int, field: str = "", *, forgive: bool = False, **params: object) -> None:
         scope = Scope.VALUE if params.pop("value_only", False) else Scope.ROW
@@ -207,6 +170,8 @@ class _RowReader:
     def _fit(self, number: int, cells: list[str]) -> list[str]:
         """The cells with the header's width; nothing when the row cannot be trusted."""
         width = self._header.width
+        if len(cells) == width and "\n" not in (text := "".join(cells)) and "\r" not in text:
+            return cells
         broken = [cell for cell in cells if "\n" in cell or "\r" in cell]
         if broken and (len(cells) != width or any(len(cell) > _MAX_BREAK_CHARS for cell in broken)):
             # A quote that was never closed has eaten the rows behind it.
@@ -226,19 +191,17 @@ class _RowReader:
         return cells
 
     def _sourced_id(self, number: int, cells: list[str]) -> str | None:
-        at, column = next((at, column) for at, column in self._header.columns if column.name == "sourcedId")
-        raw = cells[at]
+        raw = cells[self._id.at]
         if not raw.strip():
             self._say(Code.REQUIRED_BLANK, number, "sourcedId")
             return None
-        value, problem = self._reader.read(column, raw)
+        value, problem = self._reader.read(self._id.column, raw)
         return value if problem is None or problem.understood else raw[:255]
 
     def _first(self, number: int, sourced_id: str, cells: list[str]) -> bool:
         """Whether the row is the first with its id; of two that differ neither is taken."""
-        before = self._seen.get(sourced_id)
-        if before is None:
-            self._seen[sourced_id] = (number, cells)
+        before = self._seen.setdefault(sourced_id, (number, cells))
+        if before[0] == number:
             return True
         if before[1] == cells:
             self._say(Code.DUPLICATE_ROW, number, "sourcedId", forgive=True, value=sourced_id, other=before[0])
@@ -250,54 +213,101 @@ class _RowReader:
         return False
 
     def _secret(self, number: int, cells: list[str]) -> bool:
+        """Whether the row must not be taken because of a social security number in it.
+
+        In a file about people any cell tells, also of a column that is not read. Elsewhere only what names somebody
+        does: a class may have a code of the same shape, which :meth:`_value` leaves out.
+        """
         for at, header in self._header.secret:
             if cells[at].strip():
                 self._say(Code.SSN, number, header)
                 return True
-        if self._people and ssn.may_hold_secret(cells):
-            for at, column in self._header.columns:
-                if column.kind != "datetime" and ssn.is_secret(column.name, cells[at]):
-                    self._say(Code.SSN, number, column.name)
-                    return True
-            for at, name in self._header.extensions:
-                if ssn.is_secret(name, cells[at]):
-                    self._say(Code.SSN, number, name)
-                    return True
+        if not ssn.may_hold_secret("\n".join(cells)):
+            return False
+        kinds = dict(self._header.columns)
+        for at, cell in enumerate(cells):
+            column = kinds.get(at)
+            name = column.name if column is not None else self._header.written[at]
+            if column is not None and column.kind == "datetime":
+                continue
+            names_somebody = column is not None and column.kind in ("guid", "ref", "refs")
+            if (self._about_people or names_somebody) and ssn.is_secret(name, cell):
+                self._say(Code.SSN, number, name)
+                return True
         return False
 
-    def _values(self, number: int, cells: list[str]) -> dict[str, str] | None:
-        values: dict[str, str] = {}
-        for at, column in self._header.columns:
-            raw = cells[at]
-            blank = not raw or raw.isspace()
-            value = self._blank(number, column) if blank else self._value(number, column, raw)
-            if value is None:
-                return None
-            if value:
-                values[column.name] = value
-        for at, name in self._header.extensions:
-            text = self._text(number, Column(name, "text"), cells[at].strip())
-            if text:
-                values[name] = text
-        self._whole_row(number, values)
+    def _is_gone(self, cells: list[str]) -> bool:
+        """Whether the row says that it is to be deleted."""
+        place = self._status
+        if place is None or not cells[place.at]:
+            return False
+        return self._reader.read(place.column, cells[place.at])[0] == "tobedeleted"
+
+    def _values_of_gone(self, number: int, cells: list[str]) -> dict[str, str]:
+        """What the row names all the same (a role to be deleted names its person); the status is checked as ever."""
+        values = {}
+        for place in self._places:
+            raw = cells[place.at]
+            if place.name in ("status", "dateLastModified") and raw.strip():
+                self._value(number, place, raw)
+            elif raw.strip():
+                value, problem = self._reader.read(place.column, raw)
+                if problem is None or problem.understood:
+                    values[place.name] = value
+            elif place.speaks_when_blank:
+                code = Code.REQUIRED_BLANK if place.column.required else Code.DELTA_BLANK
+                self._say(code, number, place.name, forgive=True, value_only=True)
         return values
 
-    def _blank(self, number: int, column: Column) -> str | None:
+    def _values(self, number: int, cells: list[str]) -> dict[str, str] | None:
+        # The loop that everything waits for: most cells are empty or hold what an earlier row held.
+        values: dict[str, str] = {}
+        for at, name, read_before, place in self._reading:
+            raw = cells[at]
+            if not raw and not place.speaks_when_blank:
+                continue
+            value = read_before.get(raw)
+            if value is None:
+                value = self._value(number, place, raw)
+                if value is None:
+                    return None
+            if value:
+                values[name] = value
+        for place in self._extensions:
+            text = self._text(number, place, cells[place.at])
+            if text:
+                values[place.name] = text
+        if self._compares:
+            self._whole_row(number, values)
+        return values
+
+    def _remember(self, place: _Place, raw: str, value: str) -> None:
+        """What was right once is right again, and shares its place in memory."""
+        if len(place.read_before) < place.remembers:
+            place.read_before[raw] = value
+
+    def _blank(self, number: int, place: _Place) -> str | None:
+        column = place.column
+        if not place.speaks_when_blank:
+            return ""
         if column.required:
             self._say(Code.REQUIRED_BLANK, number, column.name, forgive=not column.needed, value_only=not column.needed)
             return None if column.needed else ""
-        if self._sheet.mode is Mode.DELTA and column.name in ("status", "dateLastModified"):
-            self._say(Code.DELTA_BLANK, number, column.name, forgive=True, value_only=True)
+        self._say(Code.DELTA_BLANK, number, column.name, forgive=True, value_only=True)
         return ""
 
-    def _value(self, number: int, column: Column, raw: str) -> str | None:
+    def _value(self, number: int, place: _Place, raw: str) -> str | None:
         """The value to keep ("" when only it was refused); None when the row cannot be taken without it."""
+        column = place.column
+        if not raw or raw.isspace():
+            return self._blank(number, place)
         if self._sheet.mode is Mode.BULK and column.name in ("status", "dateLastModified"):
             self._say(Code.BULK_FILLED, number, column.name, forgive=True, value_only=True)
-        if column.kind == "text":
-            return self._text(number, column, raw.strip())
+        if place.is_text:
+            return self._text(number, place, raw)
         value, problem = self._reader.read(column, raw)
         if problem is None:
+            self._remember(place, raw, value)
             return value
         shown = "…" if column.name in _NEVER_SHOWN else raw
         if problem.understood is not None:
@@ -315,21 +325,35 @@ class _RowReader:
         self._say(problem.code, number, column.name, value=shown, value_only=not column.needed)
         return None if column.needed else value
 
-    def _text(self, number: int, column: Column, text: str) -> str | None:
-        limit = _MAX_BY_COLUMN.get(column.name, _MAX_TEXT)
-        if len(text) <= limit:
+    def _text(self, number: int, place: _Place, raw: str) -> str | None:
+        text, hidden = tidy_text(raw)
+        needed = place.column.needed
+        if text == raw and len(text) <= place.limit and not self._suspicious:
+            self._remember(place, raw, text)
             return text
-        self._say(Code.TOO_LONG, number, column.name, value_only=not column.needed, limit=limit)
-        return None if column.needed else ""
+        if hidden:
+            self._say(Code.HIDDEN_LETTER, number, place.name, forgive=True, value_only=True)
+        if self._suspicious and not self._about_people and ssn.is_secret("", text):
+            self._say(Code.SSN, number, place.name, value_only=not needed)
+            return None if needed else ""
+        if len(text) > place.limit:
+            self._say(Code.TOO_LONG, number, place.name, value_only=not needed, limit=place.limit)
+            return None if needed else ""
+        if needed and not text:
+            self._say(Code.REQUIRED_BLANK, number, place.name)
+            return None
+        return text
 
     def _whole_row(self, number: int, values: dict[str, str]) -> None:
         subjects, codes = values.get("subjects", ""), values.get("subjectCodes", "")
         if subjects and codes and subjects.count(",") != codes.count(","):
             self._say(Code.SUBJECT_CODES, number, "subjectCodes", forgive=True, value_only=True)
-        for begin, end in (("startDate", "endDate"), ("beginDate", "endDate")):
-            if values.get(begin, "") > values.get(end, "9999"):
-                self._say(Code.DATES_SWAPPED, number, end, value_only=True, value=values[end], begin=values[begin])
-                del values[end]
+        for begin in ("startDate", "beginDate"):
+            if values.get(begin, "") > values.get("endDate", "9999"):
+                self._say(
+                    Code.DATES_SWAPPED, number, "endDate", value_only=True, value=values["endDate"], begin=values[begin]
+                )
+                del values["endDate"]
         objective = values.get("learningObjectiveId")
         if objective and values.get("source") == "case" and not is_case_id(objective):
             self._say(Code.BAD_CASE_ID, number, "learningObjectiveId", value=objective)

@@ -213,7 +213,7 @@ _ALIASES: Final = {
     "courses": {"grade": "grades", "schoolyearid": "schoolYearSourcedId", "subject": "subjects"},
 }
 
-METADATA: Final = {"users": ("metadata.language", "metadata.relationship", "metadata.stateId")}
+METADATA: Final = {"users": ("metadata.language", "metadata.relationship", "metadata.stateId", "metadata.household")}
 """Extension columns this product understands."""
 
 _COLUMN = re.compile(r"(\w+)(!?)(\*?)(?::(\w+)(?:\((\w+)\))?)?")

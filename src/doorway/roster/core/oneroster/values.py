@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +78,7 @@ class ValueReader:
 
     def __init__(self, *, version: str, today: date, day_first: frozenset[str] = frozenset()) -> None:
         self._version = version
+        self._today = today
         self._last = today.year + YEARS_AHEAD
         self._day_first = day_first
 
@@ -142,14 +144,19 @@ class ValueReader:
             found = _day(int(match[1]), int(match[2]), int(match[3]))
             if found is None:
                 return "", Problem(Code.BAD_DATE, None)
-            if not EARLIEST_YEAR <= found.year <= self._last:
+            if not self._plausible(found, name):
                 return "", Problem(Code.DATE_IMPLAUSIBLE, None)
             return raw, None
         found = loose_date(raw, day_first=name in self._day_first)
-        if found is not None and not EARLIEST_YEAR <= found.year <= self._last:
+        if found is not None and not self._plausible(found, name):
             return "", Problem(Code.DATE_IMPLAUSIBLE, None)
         understood = found.isoformat() if found else None
         return understood or "", Problem(Code.BAD_DATE, understood)
+
+    def _plausible(self, found: date, name: str) -> bool:
+        if name == "birthDate" and found > self._today:
+            return False
+        return EARLIEST_YEAR <= found.year <= self._last
 
     def _datetime(self, raw: str, _name: str) -> tuple[str, Problem | None]:
         # Nothing is decided by this column, so nothing is lost when it cannot be read.
@@ -173,6 +180,19 @@ class ValueReader:
 
     def _scale(self, raw: str, _name: str) -> tuple[str, Problem | None]:
         return (raw, None) if _SCALE.fullmatch(raw.replace(" ", "")) else ("", Problem(Code.BAD_LIST, None))
+
+
+# Letters that cannot be seen and change how a line is read or compared: control letters, turned directions, blanks
+# without width. Joiners (200C, 200D) are left: some scripts need them.
+_HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def tidy_text(raw: str) -> tuple[str, bool]:
+    """The text as it is kept: composed letters (NFC), without what cannot be seen; whether anything was hidden."""
+    if raw.isascii() and raw.isprintable():
+        return raw.strip(), False
+    text = _HIDDEN.sub(lambda found: " " if found[0].isspace() else "", raw)
+    return unicodedata.normalize("NFC", text).strip(), text != raw
 
 
 def is_case_id(text: str) -> bool:
