@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 FACES := package-lock.json src/doorway/dev/frontend.py $(wildcard src/doorway/web/styles/*.scss)
+LOOPS := $(wildcard src/doorway/assessments/core/growth/*.py)
 MESSAGES := $(wildcard src/doorway/*/locale/*/LC_MESSAGES/django.po)
 STEP := scripts/step
 
@@ -42,7 +43,7 @@ lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
 format: $(STAMPS)/dev ## Bring the code into the house style
 	@$(BIN)/ruff check --fix --quiet src tests scripts && $(BIN)/ruff format src tests scripts
 
-setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## Build the environment (.venv), the front end and the translations
+setup: $(STAMPS)/base $(STAMPS)/growth $(STAMPS)/frontend $(STAMPS)/messages ## Build the environment (.venv), the front end and the translations
 
 test-tools: ## Bring a browser, PostgreSQL, gettext and poppler for the tests, where they are missing
 	@scripts/bring-test-tools
@@ -66,6 +67,10 @@ $(STAMPS)/base: requirements/base.txt pyproject.toml | $(BIN)/python
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/base
 	@$(STEP) "Test packages" $(BIN)/python -m pip install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/growth: $(LOOPS) $(STAMPS)/base
+	@$(STEP) "Growth percentiles, compiled for this processor" $(BIN)/python -m doorway.assessments.core.growth
 	@touch $@
 
 $(STAMPS)/npm: package-lock.json $(STAMPS)/base

@@ -38,6 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DOORWAY_FROM", "Doorway <doorway@localhost>", "From address of every message and organizer of invitations."
     ),
     Setting("DOORWAY_VANISH_LIMIT", "10", "Percent of students that may vanish from a roster before the import asks."),
+    Setting("DOORWAY_CLUSTER", "", "tcp://host:port of a Dask scheduler that computes growth; empty: this machine."),
     Setting("DOORWAY_PROXIES", "0", "How many trusted proxies stand in front; needed for limits per address."),
 )
 
