@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from doorway.policy.packs.checks import problems_of
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Tests
 from doorway.policy.packs.model import ConferencesFile, PackFile, PlansFile, SourcesFile, StatePack, WordsFile
+from doorway.policy.packs.reading import PackReader
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 CUTS_FILE = "cuts.csv"
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def load_pack(name_or_path: str | Path) -> StatePack:
@@ -40,7 +34,7 @@ def _folder(name_or_path: str | Path) -> Path:
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> StatePack:
     """The pack in a folder, read once per process."""
-    reader = _Reader(folder)
+    reader = PackReader(folder)
     about = reader.toml("pack.toml", PackFile)
     if about is None:
         raise PackError(str(folder), tuple(reader.problems))
@@ -70,59 +64,3 @@ def _load(folder: Path) -> StatePack:
     if problems:
         raise PackError(str(folder), problems)
     return pack
-
-
-class _Reader:
-    """Reads the files of one pack and gathers what is wrong in them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.context: dict[str, Any] = {}
-        self.problems: list[Problem] = []
-
-    def toml(self, name: str, model: type[M]) -> M | None:
-        """The file as a model, or none with its problems gathered."""
-        text = self._text(name)
-        if text is None:
-            return None
-        try:
-            return model.model_validate(tomllib.loads(text), context=self.context)
-        except tomllib.TOMLDecodeError as error:
-            self.problems.append(Problem(name, "", f"is not TOML: {error}"))
-        except ValidationError as error:
-            self.problems.extend(_problems(name, "", error))
-        return None
-
-    def rows(self, name: str, model: type[M]) -> list[tuple[int, M]]:
-        """The file's rows as (line, model), with the problems of the others gathered."""
-        text = self._text(name)
-        if text is None:
-            return []
-        found: list[tuple[int, M]] = []
-        reader = csv.DictReader(text.splitlines())
-        for row in reader:
-            try:
-                found.append((reader.line_num, model.model_validate(row, context=self.context)))
-            except ValidationError as error:
-                self.problems.extend(_problems(name, f"line {reader.line_num}", error))
-        return found
-
-    def _text(self, name: str) -> str | None:
-        """The file's text, or none with the problem gathered."""
-        try:
-            return (self.folder / name).read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            self.problems.append(Problem(name, "", "is missing"))
-        except (OSError, UnicodeDecodeError) as error:
-            self.problems.append(Problem(name, "", f"cannot be read: {error}"))
-        return None
-
-
-def _problems(name: str, where: str, error: ValidationError) -> list[Problem]:
-    """What pydantic found, as file, key and reason."""
-    found = []
-    for item in error.errors(include_url=False):
-        key = ".".join(str(part) for part in item["loc"])
-        reason = item["msg"].removeprefix("Value error, ")
-        found.append(Problem(name, ", ".join(part for part in (where, key) if part), reason))
-    return found

@@ -1,0 +1,1 @@
+"""What leads to graduation: courses, the rules they count for, and what is still open."""

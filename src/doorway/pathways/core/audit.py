@@ -1,0 +1,301 @@
+"""The graduation audit of one student: pure, exact, the same whatever the order of the transcript.
+
+    ready = Compiled(rules)                       # once for many students
+    audit(ready, transcript, today=date(2026, 9, 1))
+
+What-if is the same call with other rules. See ``core.placing`` for what "most favourable" means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from doorway.pathways.core.compiled import YES, Compiled
+from doorway.pathways.core.decisions import Decided
+from doorway.pathways.core.flow import ASK, Use
+from doorway.pathways.core.options import OpenOption
+from doorway.pathways.core.placing import Placing
+from doorway.pathways.core.result import (
+    OF_LEVEL,
+    Audit,
+    ChoiceResult,
+    CriterionResult,
+    LineResult,
+    Pace,
+    Status,
+    Total,
+    Unused,
+    worst,
+)
+from doorway.pathways.core.rows import LEVELS, Row, Rows
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByFact, ByTest, Criterion, RuleSet, Way
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+
+LAST_GRADE = 12
+MOST_FILLERS = 5
+_NEW_YEAR_MONTH = 7
+
+
+def school_year(day: date) -> int:
+    """The school year of a day, by the year in which it ends; it turns in July."""
+    return day.year + (day.month >= _NEW_YEAR_MONTH)
+
+
+def audit(compiled: Compiled, transcript: Transcript, *, today: date) -> Audit:
+    """Hold one student against the requirements."""
+    rows = Rows(compiled, transcript)
+    decided = Decided(rows, today)
+    rows.settle_repeats()
+    placing = Placing(rows, decided)
+    decided.unsettled()
+    return _Report(compiled, transcript, rows, decided, placing, today).audit()
+
+
+class _Report:
+    """Puts the result together."""
+
+    def __init__(
+        self, compiled: Compiled, transcript: Transcript, rows: Rows, decided: Decided, placing: Placing, today: date
+    ) -> None:
+        self.compiled = compiled
+        self.transcript = transcript
+        self.rows = rows
+        self.decided = decided
+        self.placing = placing
+        self.year = school_year(today)
+        self._done: set[str] | None = None
+        self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
+        self.options: dict[int, OpenOption] = {}
+        for options in placing.chosen.values():
+            for option in options:
+                self.active |= option.bits.bits
+                for index in compiled.bits(option.bits.bits):
+                    self.options[index] = option
+        self.statuses = {index: self._status(index) for index in compiled.bits(self.active)}
+
+    def audit(self) -> Audit:
+        total = self._total()
+        lines = self._lines()
+        criteria = tuple(self._criterion(criterion) for criterion in self.compiled.rules.criteria)
+        statuses = [*self.statuses.values(), total.status]
+        statuses += [result.status for result in criteria if result.applies]
+        return Audit(
+            student=self.transcript.student,
+            rules=self.compiled.rules,
+            status=worst(statuses),
+            lines=lines,
+            choices=self._choices(),
+            criteria=criteria,
+            total=total,
+            short=self._short(),
+            pace=self._pace(),
+            unused=self._unused(),
+            decisions=tuple(self.decided.applied),
+            problems=tuple(self.rows.problems),
+            proven=self.placing.proven,
+        )
+
+    # Lines
+
+    def _forgiven_at(self, index: int) -> int:
+        """The level from which on nothing is missed in the line; LEVELS for never."""
+        option = self.options.get(index)
+        return LEVELS if option is None else option.forgives_from
+
+    def _status(self, index: int) -> Status:
+        option = self.options.get(index)
+        filled, need = self.placing.fills[index], self.placing.needs[index]
+        if option is None:
+            if filled[0] >= need:
+                return Status.MET
+            if max(filled) < self.placing.need(index, ASK):
+                return Status.MISSING
+        forgiven = self._forgiven_at(index)
+        for level in range(option.since if option is not None else 0, LEVELS):
+            if level >= forgiven or self.placing.fills[index][level] >= self.placing.need(index, level):
+                return OF_LEVEL[level]
+        return Status.MISSING
+
+    def _lines(self) -> tuple[LineResult, ...]:
+        """In the order of the rule file, which is the order in which people read them."""
+        found = []
+        placing, statuses = self.placing, self.statuses
+        for line in self.compiled.rules.lines:
+            index = self.compiled.index[line.key]
+            status = statuses.get(index)
+            if status is None:
+                continue
+            filled, need = placing.fills[index], placing.needs[index]
+            by, codes = self._what_next(line.key, status)
+            forgiven = filled[ASK] < need and self._forgiven_at(index) < LEVELS
+            found.append(
+                LineResult(
+                    line,
+                    status,
+                    need,
+                    self.compiled.needs[index] - need,
+                    tuple(filled),
+                    0 if forgiven else max(0, need - filled[Certainty.PROJECTED]),
+                    tuple(placing.uses[index]),
+                    self._today(index) if placing.today else None,
+                    forgiven,
+                    self._forgiven_at(index) == 0,
+                    line.key in self.decided.again,
+                    by,
+                    by is not None and by < self.year,
+                    codes,
+                )
+            )
+        return tuple(found)
+
+    def _what_next(self, key: str, status: Status) -> tuple[int | None, tuple[str, ...]]:
+        """The last school year for a line that is open, and classes that would fill it when nothing planned does."""
+        if status is Status.MET or status is Status.IN_PROGRESS:
+            return None, ()
+        by = self.transcript.class_of - self._after(key)
+        if status is not Status.ASK and status is not Status.MISSING:
+            return by, ()
+        fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
+        if fillers:
+            if self._done is None:
+                self._done = {row.course.code for row in self.rows.rows if row.fit.cap is not None}
+            fillers = tuple([code for code in fillers if code not in self._done][:MOST_FILLERS])
+        return by, fillers
+
+    def _today(self, index: int) -> tuple[Use, ...] | None:
+        today = self.placing.today.get(index)
+        if today is None:
+            return None
+        earned = [use for use in self.placing.uses[index] if use.level == 0]
+        return None if earned == today else tuple(today)
+
+    def _after(self, key: str) -> int:
+        """How many lines that are still open must come after this one, one a year."""
+        depth = 0
+        for follower in self.compiled.followers.get(key, ()):
+            index = self.compiled.bit[follower].bit_length() - 1
+            status = self.statuses.get(index)
+            if status is not None and status not in {Status.MET, Status.IN_PROGRESS}:
+                depth = max(depth, 1 + self._after(follower))
+        return depth
+
+    # The whole
+
+    def _total(self) -> Total:
+        need = max(0, self.compiled.rules.total - self.decided.lowered)
+        filled = tuple(self.placing.creditable)
+        level = next((level for level in range(ASK) if filled[level] >= need), None)
+        status = Status.MISSING if level is None else OF_LEVEL[level]
+        return Total(status, need, filled, max(0, need - filled[Certainty.PROJECTED]))
+
+    def _short(self) -> tuple[int, ...]:
+        """Credit still to be earned at each level: what lines lack, and what the total lacks beyond that."""
+        need = max(0, self.compiled.rules.total - self.decided.lowered)
+        lacking = [0] * LEVELS
+        for index, status in self.statuses.items():
+            if status is not Status.MET:
+                needed, filled = self.placing.needs[index], self.placing.fills[index]
+                for level in range(min(ASK, self._forgiven_at(index))):
+                    if filled[level] < needed:
+                        lacking[level] += needed - filled[level]
+                if self._forgiven_at(index) > ASK:
+                    lacking[ASK] += max(0, self.placing.need(index, ASK) - filled[ASK])
+        return tuple(max(units, need - self.placing.creditable[level]) for level, units in enumerate(lacking))
+
+    def _choices(self) -> tuple[ChoiceResult, ...]:
+        found = []
+        for bits in self.compiled.choices:
+            key = bits.choice.key
+            chosen = self.placing.chosen[key]
+            own = [self.statuses[index] for option in chosen for index in self.compiled.bits(option.bits.bits)]
+            names = tuple(option.key for option in chosen)
+            others = tuple(option.key for option in self.placing.open[key] if option.key not in names)
+            found.append(ChoiceResult(bits.choice, worst(own), names, others))
+        return tuple(found)
+
+    def _pace(self) -> Pace:
+        rules, grade = self.compiled.rules, self.transcript.grade
+        earned = self.placing.creditable[0]
+        due = pace_at(rules, grade - 1)
+        behind = tuple(
+            line.key
+            for index, status in self.statuses.items()
+            if (line := self.compiled.lines[index]).usual_grade is not None
+            and line.usual_grade < grade
+            and status not in {Status.MET, Status.IN_PROGRESS}
+        )
+        return Pace(earned >= due and not behind, grade, due, earned, not rules.pace, behind)
+
+    def _unused(self) -> tuple[Unused, ...]:
+        found = [Unused(course, 0, reason) for course, reason in self.rows.without]
+        found += [Unused(row.course.key, units, "over") for row, units in self.placing.left]
+        return tuple(sorted(found, key=lambda item: (item.reason, item.course, item.units)))
+
+    # Beside the credits
+
+    def _criterion(self, criterion: Criterion) -> CriterionResult:
+        applies = not criterion.only_for or self.transcript.facts.get(criterion.only_for) is True
+        levels = [self._way(way) for way in criterion.ways]
+        best = min(levels, default=LEVELS)
+        if best >= LEVELS:
+            return CriterionResult(criterion, Status.MISSING, None, applies)
+        return CriterionResult(criterion, OF_LEVEL[best], levels.index(best), applies)
+
+    def _way(self, way: Way) -> int:
+        """The level at which a way is gone; LEVELS for never."""
+        met = False
+        match way:
+            case ByTest():
+                met = any(
+                    (score.test, score.part) == (way.test, way.part) and score.score >= way.score
+                    for score in self.transcript.tests
+                )
+            case ByFact():
+                met = self.transcript.facts.get(way.fact) is True
+            case ByAverage():
+                average = grade_average(self.compiled.rules, self.transcript)
+                met = average is not None and average >= way.points
+            case ByCourses():
+                return self._by_courses(way)
+        return 0 if met else LEVELS
+
+    def _by_courses(self, way: ByCourses) -> int:
+        number = self.compiled.ways.index(way)
+        hits: list[tuple[int, Row]] = []
+        for row in self.rows.rows:
+            for index, answer in row.fit.ways:
+                if index == number:
+                    hits.append((int(row.level) if answer == YES else ASK, row))
+        for level in range(LEVELS):
+            within = [row for at, row in hits if at <= level]
+            units = sum(row.units for row in within)
+            if units >= way.credits and len({row.course.code for row in within}) >= max(way.count, 1):
+                return level
+        return LEVELS
+
+
+def pace_at(rules: RuleSet, grade: int) -> int:
+    """Units that should be earned at the end of a grade: by the rules, or the total spread evenly."""
+    if rules.pace:
+        return max((units for at, units in rules.pace.items() if at <= grade), default=0)
+    grades = LAST_GRADE - rules.first_grade + 1
+    return rules.total * min(grades, max(0, grade - rules.first_grade + 1)) // grades
+
+
+def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:
+    """The unweighted average in thousandths of a point, rounded down; by credit, failed courses included.
+
+    None where no completed course carries points.
+    """
+    points = units = 0
+    for course in _completed(transcript):
+        mark = rules.marks.get(course.mark)
+        if mark is not None and mark.points is not None and course.units > 0:
+            points += mark.points * course.units
+            units += course.units
+    return points // units if units else None
+
+
+def _completed(transcript: Transcript) -> Iterable[Course]:
+    return (course for course in transcript.courses if course.state == Certainty.EARNED)

@@ -1,0 +1,291 @@
+"""A set of requirements made ready for many students: lines as bits, and for every kind of course where it fits.
+
+Bits stand in the order in which lines are filled: first the lines of sections without a choice, then those of
+sections with one, the open line last. A section without a choice is thereby served the same whatever is chosen
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from doorway.pathways.core.rules import ByCourses, Choice, CourseKind, Line, Option, RuleSet, Selector, selectors
+from doorway.pathways.core.transcript import Certainty, Course
+
+# A process that audits a whole state meets far fewer kinds of courses than this.
+_MOST_KINDS = 200_000
+
+NO, PERHAPS, YES = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Where one kind of course counts. ``lines``, ``perhaps``: bits; ``allowances``: indexes; ``ceiling``: index or -1.
+
+    ``opens`` and ``ways`` hold (index, YES or PERHAPS) of options that the course opens and of ways through criteria.
+    ``counts``: gives credit at all at that grade. ``cap``: what the code gives at most, or None when it may be taken
+    again and again. ``known``: the course list or the row says what it is. ``group``: one for all that fit alike.
+    """
+
+    group: int
+    lines: int
+    perhaps: int
+    allowances: tuple[int, ...]
+    ceiling: int
+    opens: tuple[tuple[int, int], ...]
+    ways: tuple[tuple[int, int], ...]
+    counts: bool
+    cap: int | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptionBits:
+    """An option of a choice with the bits of its lines and what it asks for in all."""
+
+    option: Option
+    bits: int
+    credits: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceBits:
+    """A choice with its options; ``even``: every option asks for the same number of credits, known for sure."""
+
+    choice: Choice
+    options: tuple[OptionBits, ...]
+    bits: int
+    even: bool
+
+
+FitKey = tuple[str, tuple[str, ...] | None, tuple[str, ...] | None, str, int]
+
+
+class Compiled:
+    """One :class:`RuleSet`, ready to be held against students. Remembers where it has put which kind of course.
+
+    The set must be free of contradictions (``core.checks.contradictions``).
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        chosen = {line.section for line in rules.lines if line.choice}
+        self.lines: tuple[Line, ...] = tuple(
+            sorted(rules.lines, key=lambda line: (line.open, line.section in chosen))  # stable: file order within
+        )
+        self.bit: dict[str, int] = {line.key: 1 << index for index, line in enumerate(self.lines)}
+        self.needs: tuple[int, ...] = tuple(line.credits for line in self.lines)
+        self.open_bit: int = next((self.bit[line.key] for line in self.lines if line.open), 0)
+        self.closed_bits: int = ((1 << len(self.lines)) - 1) & ~self.open_bit
+        self.choices: tuple[ChoiceBits, ...] = tuple(self._choice(choice) for choice in rules.choices)
+        self.choice_bits: int = 0
+        for choice in self.choices:
+            self.choice_bits |= choice.bits
+        self.allowance_bits: tuple[int, ...] = tuple(
+            sum(self.bit[key] for key in allowance.lines) for allowance in rules.allowances
+        )
+        self.option_of: dict[int, OptionBits] = {
+            self.bit[line.key]: option
+            for choice in self.choices
+            for option in choice.options
+            for line in rules.lines
+            if line.choice == choice.choice.key and line.option == option.option.key
+        }
+        # Options that a course can open, and ways through criteria that courses lead: numbered for ``Fit``.
+        self.conditions: tuple[tuple[str, str, Selector], ...] = tuple(
+            (choice.key, option.key, option.opened_when)
+            for choice in rules.choices
+            for option in choice.options
+            if option.opened_when is not None
+        )
+        self.ways: tuple[ByCourses, ...] = tuple(
+            way for criterion in rules.criteria for way in criterion.ways if isinstance(way, ByCourses)
+        )
+        self.index: dict[str, int] = {line.key: index for index, line in enumerate(self.lines)}
+        self._bounds = _bounds(rules)
+        self._moments: dict[object, int] = {}
+        self._when: dict[tuple[int, int, str], int] = {}
+        self._most: dict[int, int] = {}
+        self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
+        # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
+        self.memory: dict[object, object] = {}
+        self._fits: dict[FitKey, Fit] = {}
+        self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
+
+    def _choice(self, choice: Choice) -> ChoiceBits:
+        options = []
+        for option in choice.options:
+            own = [line for line in self.rules.lines if line.choice == choice.key and line.option == option.key]
+            bits = sum(self.bit[line.key] for line in own)
+            options.append(OptionBits(option, bits, sum(line.credits for line in own)))
+        vague = any(line.enough is not None for line in self.lines if not line.open)
+        even = len({option.credits for option in options}) <= 1 and not vague
+        return ChoiceBits(choice, tuple(options), sum(option.bits for option in options), even)
+
+    def bits(self, mask: int) -> Iterator[int]:
+        """The indexes of the lines in a mask, in the order in which they are filled."""
+        while mask:
+            low = mask & -mask
+            yield low.bit_length() - 1
+            mask ^= low
+
+    def most(self, mask: int) -> int:
+        """What the lines of a mask ask for together."""
+        known = self._most.get(mask)
+        if known is None:
+            known = self._most[mask] = sum(self.needs[index] for index in self.bits(mask))
+        return known
+
+    @cached_property
+    def followers(self) -> dict[str, tuple[str, ...]]:
+        """For each line the lines that come directly after it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for line in self.lines:
+            if line.follows:
+                found[line.follows] = (*found.get(line.follows, ()), line.key)
+        return found
+
+    def fit(self, course: Course, grade: int, mark: str) -> Fit:
+        """Where the course fits when taken in that grade; ``mark`` is its final mark, or empty while there is none."""
+        year = course.year
+        # Only years, grades and marks between which a rule makes a difference are told apart.
+        when = self._when.get((year, grade, mark))
+        if when is None:
+            when = self._when[year, grade, mark] = self._moment(year, grade, mark)
+        key = (course.code, course.areas, course.tags, course.part, when)
+        known = self._fits.get(key)
+        if known is None:
+            if len(self._fits) >= _MOST_KINDS:
+                self._fits.clear()
+            known = self._fits[key] = self._fit(course, grade, mark)
+        return known
+
+    def _moment(self, year: int, grade: int, mark: str) -> int:
+        """A number for all years, grades and marks that no selector can tell apart."""
+        years = sum(year >= bound for bound in self._bounds[0])
+        grades = sum(grade >= bound for bound in self._bounds[1])
+        marks = tuple(self._mark(asked, mark) for asked in sorted(self._bounds[2]))
+        return self._moments.setdefault((years, grades, marks), len(self._moments))
+
+    def _fit(self, course: Course, grade: int, mark: str) -> Fit:
+        rules = self.rules
+        kind = rules.catalog.get(course.code)
+        facts = _Facts.of(course, kind, grade, mark)
+        lines = perhaps = 0
+        for line in self.lines:
+            bit = self.bit[line.key]
+            if line.open:
+                continue
+            sure = self._best(line.accepts, facts)
+            if sure == YES:
+                lines |= bit
+            elif sure == PERHAPS or self._best(line.perhaps, facts) != NO:
+                perhaps |= bit
+        allowances = tuple(
+            index for index, item in enumerate(rules.allowances) if self._best(item.courses, facts) == YES
+        )
+        ceiling = next((i for i, item in enumerate(rules.ceilings) if self._best(item.courses, facts) == YES), -1)
+        early = facts.grade < rules.first_grade
+        named = bool(lines or perhaps or allowances)
+        counts = not early or named or any(self.meets(selector, facts, any_grade=True) for selector in rules.early)
+        opens = self._hits([(selector,) for _, _, selector in self.conditions], facts)
+        ways = self._hits([way.courses for way in self.ways], facts)
+        if kind is not None:
+            cap = None if kind.repeatable else kind.credits or rules.unknown_credits
+        else:
+            cap = rules.unknown_credits
+        told = kind is not None or course.areas is not None
+        group = self._groups.setdefault((lines, perhaps, allowances), len(self._groups))
+        return Fit(group, lines, perhaps, allowances, ceiling, opens, ways, counts, cap, told)
+
+    def _hits(self, groups: Sequence[Iterable[Selector]], facts: _Facts) -> tuple[tuple[int, int], ...]:
+        found = ((index, self._best(selectors, facts)) for index, selectors in enumerate(groups))
+        return tuple((index, answer) for index, answer in found if answer != NO)
+
+    def _best(self, selectors: Iterable[Selector], facts: _Facts) -> int:
+        return max((self.meets(selector, facts) for selector in selectors), default=NO)
+
+    def meets(self, selector: Selector, facts: _Facts, *, any_grade: bool = False) -> int:
+        """NO, PERHAPS (a pass without a rank where a mark is asked for) or YES."""
+        first_grade = selector.first_grade
+        if first_grade is None and selector.last_grade is None and not any_grade:
+            first_grade = self.rules.first_grade
+        if (
+            (selector.codes or selector.areas)
+            and facts.code not in selector.codes
+            and not (selector.areas & facts.areas)
+        ):
+            return NO
+        if not selector.tags <= facts.tags or selector.without & facts.tags:
+            return NO
+        if selector.parts and facts.part and facts.part not in selector.parts:
+            return NO
+        if not (_within(facts.grade, first_grade, selector.last_grade)):
+            return NO
+        if not (_within(facts.year, selector.first_year, selector.last_year)):
+            return NO
+        return self._mark(selector.min_mark, facts.mark)
+
+    def _mark(self, asked: str, given: str) -> int:
+        if not asked or not given:
+            return YES
+        rank, least = self.rules.marks[given].rank, self.rules.marks[asked].rank
+        if rank is None or least is None:
+            return PERHAPS
+        return YES if rank >= least else NO
+
+    def fillers(self, year: int, grade: int) -> dict[str, tuple[str, ...]]:
+        """For each line the codes of the course list that would count for it when taken in that year and grade."""
+        known = self._fillers.get((year, grade))
+        if known is None:
+            known = self._fillers[year, grade] = self._find_fillers(year, grade)
+        return known
+
+    def _find_fillers(self, year: int, grade: int) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {line.key: [] for line in self.lines}
+        for kind in self.rules.catalog.values():
+            if not _within(grade, kind.first_grade, kind.last_grade):
+                continue
+            course = Course(kind.code, kind.code, kind.credits, year, state=Certainty.PLANNED)
+            fit = self._fit(course, grade, "")
+            for index in self.bits(fit.lines):
+                found[self.lines[index].key].append(kind.code)
+        return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _bounds(rules: RuleSet) -> tuple[set[int], set[int], set[str]]:
+    """The years and grades at which a rule begins or has just ended, and the marks that are asked for."""
+    years: set[int] = set()
+    grades = {rules.first_grade}
+    marks: set[str] = set()
+    for _, selector in selectors(rules):
+        years |= {selector.first_year or 0, (selector.last_year or -1) + 1}
+        grades |= {selector.first_grade or 0, (selector.last_grade or -1) + 1}
+        marks |= {selector.min_mark} - {""}
+    return years, grades, marks
+
+
+def _within(value: int, first: int | None, last: int | None) -> bool:
+    return (first is None or value >= first) and (last is None or value <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What selectors look at."""
+
+    code: str
+    areas: frozenset[str]
+    tags: frozenset[str]
+    part: str
+    year: int
+    grade: int
+    mark: str
+
+    @classmethod
+    def of(cls, course: Course, kind: CourseKind | None, grade: int, mark: str) -> _Facts:
+        areas: Iterable[str] = kind.areas if kind and course.areas is None else course.areas or ()
+        tags: Iterable[str] = kind.tags if kind and course.tags is None else course.tags or ()
+        with_parents = {".".join(area.split(".")[:depth]) for area in areas for depth in range(1, area.count(".") + 2)}
+        return cls(course.code, frozenset(with_parents), frozenset(tags), course.part, course.year, grade, mark)

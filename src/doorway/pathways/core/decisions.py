@@ -1,0 +1,142 @@
+"""What persons have decided about a student, applied to the rows: only while it is in force, and never over an F."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.rows import Row, Rows
+from doorway.pathways.core.transcript import Decision
+from doorway.pathways.core.units import credits_of
+
+
+class Decided:
+    """The effect of all decisions on one audit.
+
+    ``waived``: units by line; ``lowered``: units off the total; ``opened``: names of opt-outs; ``again``: lines for
+    which a decision fell and somebody has to decide again; ``applied``: line and decision, in order.
+    """
+
+    def __init__(self, rows: Rows, today: date) -> None:
+        self.rows = rows
+        self.today = today
+        self.waived: dict[str, int] = {}
+        self.lowered = 0
+        self.opened: set[str] = set()
+        self.again: set[str] = set()
+        self.applied: list[tuple[str, Decision]] = []
+        decisions = rows.transcript.decisions
+        if decisions:
+            self._by_key = {row.course.key: row for row in rows.rows if row.course.key not in rows.doubled}
+            self._known = {course.key for course in rows.transcript.courses} - rows.doubled
+            for decision in sorted(decisions, key=_order):
+                if self._in_force(decision):
+                    self._apply(decision)
+
+    def _say(self, code: str, decision: Decision, course: str = "", **values: object) -> None:
+        values = {"kind": decision.kind, "person": decision.person, **values}
+        self.rows.problems.append(Problem(code, course=course, line=decision.line, values=values))
+
+    def _in_force(self, decision: Decision) -> bool:
+        if not decision.person.strip() or not decision.reason.strip():
+            self._say("decision_unsigned", decision)
+        elif decision.day > self.today:
+            self._say("decision_future", decision, day=decision.day.isoformat())
+        elif decision.expires is not None and decision.expires < self.today:
+            self._say("decision_expired", decision, day=decision.expires.isoformat())
+        else:
+            return self._stands(decision)
+        return False
+
+    def _stands(self, decision: Decision) -> bool:
+        """Whether what it names is there, and what it rests on gave credit."""
+        line = decision.line
+        if decision.kind in {"pin", "substitution", "waiver"} and line not in self.rows.compiled.bit:
+            self._say("decision_unknown_line", decision)
+            return False
+        for key in decision.rests_on:
+            if key not in self._known:
+                self._say("decision_unknown_course", decision, course=key)
+                return False
+            if key not in self._by_key:
+                self._say("decision_fallen", decision, course=key)
+                self.again.add(line)
+                return False
+        return True
+
+    def _apply(self, decision: Decision) -> None:
+        if decision.kind == "waiver":
+            self.waived[decision.line] = self.waived.get(decision.line, 0) + decision.units
+            self.lowered += decision.units if decision.lowers_total else 0
+            self.applied.append((decision.line, decision))
+        elif decision.kind == "opt_out":
+            self.opened.add(decision.line)
+            self.applied.append((decision.line, decision))
+        else:
+            taken = [self._take(decision, row) for row in self._rows_of(decision)]
+            if any(taken):
+                self.applied.append((decision.line, decision))
+
+    def _rows_of(self, decision: Decision) -> Iterator[Row]:
+        for key in decision.courses:
+            if key not in self._known:
+                self._say("decision_unknown_course", decision, course=key)
+            elif key not in self._by_key:
+                self._say("decision_failed", decision, course=key)
+                if decision.line:
+                    self.again.add(decision.line)
+            else:
+                yield self._by_key[key]
+
+    def _take(self, decision: Decision, row: Row) -> bool:
+        if decision.kind == "conversion":
+            row.factor = decision.factor
+            # Half a thousandth goes up.
+            row.units = int(row.course.units * decision.factor * 2 + 1) // 2
+            return True
+        bit = self.rows.compiled.bit[decision.line]
+        if decision.kind == "substitution":
+            row.lines |= bit & self.rows.compiled.closed_bits
+            return True
+        return self._pin(decision, row, bit)
+
+    def _pin(self, decision: Decision, row: Row, bit: int) -> bool:
+        key = row.course.key
+        if row.pin:
+            first = next(self.rows.compiled.bits(row.pin))
+            self.rows.problems.append(Problem("pin_twice", course=key, line=self.rows.compiled.lines[first].key))
+            return False
+        allowed = row.lines | row.perhaps | self.rows.compiled.open_bit
+        for index in row.fit.allowances:
+            allowed |= self.rows.compiled.allowance_bits[index]
+        if not bit & allowed:
+            self._say("pin_unfit", decision, course=key)
+            self.again.add(decision.line)
+            return False
+        row.pin = bit
+        row.lines, row.perhaps = bit & self.rows.compiled.closed_bits, 0
+        return True
+
+    def unsettled(self) -> None:
+        """Name the credit from other schools whose conversion nobody has recorded."""
+        total = self.rows.compiled.rules.total
+        for row in self.rows.rows:
+            scale = row.course.scale
+            if scale is not None and scale != total and not self._converted(row):
+                values = {"scale": credits_of(scale), "credits": credits_of(row.units)}
+                self.rows.problems.append(Problem("scale_unsettled", course=row.course.key, values=values))
+
+    def _converted(self, row: Row) -> bool:
+        return any(d.kind == "conversion" and row.course.key in d.courses for _, d in self.applied)
+
+
+_KINDS = ("conversion", "substitution", "pin", "waiver", "opt_out")
+
+
+def _order(decision: Decision) -> tuple[object, ...]:
+    """Conversions first, then what makes courses fit, then pins: a pin sees the substitution that it needs."""
+    return (
+        _KINDS.index(decision.kind), decision.day, decision.line, decision.courses, decision.person, decision.reason,
+        decision.units, decision.factor,
+    )  # fmt: skip

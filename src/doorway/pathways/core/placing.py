@@ -1,0 +1,605 @@
+"""Which course fills which line: the use of a student's credit that is most favourable to the student.
+
+What "most favourable" means, exactly. Levels run from "earned" over "in progress", "scheduled", "planned" and
+"projected" to "ask" (credit of which somebody has to say whether it counts); a level counts everything at least as
+sure. A *reading* picks the options of every choice, and, where a course may count for one line only, that line.
+
+Within a reading the lines but the open one are filled level by level, at each level in the order of
+:class:`~doorway.pathways.core.compiled.Compiled`, each as far as it goes without taking back anything filled before.
+At every level nobody can then place more credit in these lines, and nobody can fill a line more without filling an
+earlier one, or the same line at a surer level, less. The open line takes what is left. Lines that an option has
+completed (it forgives, and is open today) come last: completing something never takes credit away from another line.
+
+Among readings the best has the smallest shortfall when everything is counted, "ask" included: first over all lines,
+then over all but the open one; then the same at each surer level, down to what is earned today; then the fuller lines,
+in their order. Of equal readings the first in the order of the rule file is taken. (Where a course may count for one
+line only, those lines are chosen first, by the same measure; what options forgive, and what may be enough, matters
+only between options.)
+
+From this follows, and tests hold it: the order of the transcript changes nothing; one more passed course never makes
+this measure worse; and a line in a section without a choice never gets a worse status by a course that brings new
+credit.
+
+It is exact because a reading is a flow in a network (``core.network``), and readings are few: choices that share no
+course are decided apart from each other. Only where options differ in what they ask for does it matter what they leave
+to the open line; such choices are weighed together. Readings that cannot be better than one already solved are left
+out: no line gets more than the courses that fit it, and that is a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.decisions import Decided
+from doorway.pathways.core.flow import ASK, Fills, Flow, Pouring, Solved, Supply, Use, fill_alone, hand_out
+from doorway.pathways.core.options import Reading, open_options, readings
+from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
+
+# A school whose courses may count for one line only could ask for endless trying; this many tries are allowed.
+MOST_TRIES = 20_000
+
+# How many kinds of parts are kept with their solution. A state has a few thousand.
+MOST_REMEMBERED = 100_000
+
+Measure = list[int]
+
+
+@dataclass(slots=True)
+class Part:
+    """Lines that share no course with others: their bits, the credit for them, and the choices among them.
+
+    ``loose``: a choice with its readings. ``weighed``: one of them asks for more in one option than in another.
+    """
+
+    mask: int
+    supplies: list[Supply]
+    loose: list[tuple[str, list[Reading]]]
+    weighed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a part, solved. ``short`` and ``used`` by level, over the lines of the part."""
+
+    picked: tuple[Reading, ...]
+    solved: Solved
+    short: list[int]
+    used: list[int]
+
+
+class Placing:
+    """All of one student's credit, placed.
+
+    ``fills`` and ``uses`` by line, ``today`` only where earned credit will move, ``chosen`` by choice, ``left`` what
+    fills no line. ``proven`` is false when :data:`MOST_TRIES` did not suffice.
+    """
+
+    def __init__(self, rows: Rows, decided: Decided) -> None:
+        self.compiled: Compiled = rows.compiled
+        self.rows = rows
+        self.decided = decided
+        count = len(self.compiled.lines)
+        self.needs: Sequence[int] = self.compiled.needs
+        if decided.waived:
+            lines = zip(self.needs, self.compiled.lines, strict=True)
+            self.needs = [max(0, need - decided.waived.get(line.key, 0)) for need, line in lines]
+        self.fills: list[list[int]] = [[0] * LEVELS for _ in range(count)]
+        self.uses: list[list[Use]] = [[] for _ in range(count)]
+        self.today: dict[int, list[Use]] = {}
+        self.left: list[tuple[Row, int]] = []
+        self.chosen: dict[str, Reading] = {}
+        self.proven = True
+        self.creditable = rows.creditable()
+        self.open = open_options(rows, decided)
+        self._forced: dict[str, set[str]] = {}
+        self._pinned: dict[int, list[Use]] = {}
+        self._reserve()
+        self._place()
+
+    def need(self, index: int, level: int) -> int:
+        """What a line asks for at a level: at ASK what may be enough."""
+        line = self.compiled.lines[index]
+        if level == ASK and line.enough is not None:
+            return max(0, min(self.needs[index], line.enough - self.decided.waived.get(line.key, 0)))
+        return self.needs[index]
+
+    # Pins
+
+    def _reserve(self) -> None:
+        """Give pinned rows their lines before anything else; they keep what gates and lines allow."""
+        for row in self.rows.rows:
+            if not row.pin or not self._can_stay(row) or row.pin == self.compiled.open_bit:
+                continue
+            index = row.pin.bit_length() - 1
+            units = min(row.units, self._room(index), *self._gate_rooms(row.gate))
+            if units > 0:
+                self._pass_gates(row.gate, units)
+                self._pinned.setdefault(index, []).append(Use(row, units, int(row.level)))
+
+    def _gate_rooms(self, gate: int) -> Iterator[int]:
+        while gate >= 0:
+            yield self.rows.gates[gate].cap
+            gate = self.rows.gates[gate].parent
+
+    def _pass_gates(self, gate: int, units: int) -> None:
+        while gate >= 0:
+            self.rows.gates[gate].cap -= units
+            gate = self.rows.gates[gate].parent
+
+    def _can_stay(self, row: Row) -> bool:
+        """Whether the option of a pinned line can be part of the reading; the pin falls when it cannot."""
+        line = self.compiled.lines[row.pin.bit_length() - 1]
+        if not line.choice:
+            return True
+        choice = next(item.choice for item in self.compiled.choices if item.choice.key == line.choice)
+        forced = self._forced.setdefault(line.choice, set())
+        is_open = any(option.key == line.option for option in self.open[line.choice])
+        if is_open and (line.option in forced or len(forced) < choice.pick):
+            forced.add(line.option)
+            return True
+        person = next(d.person for key, d in self.decided.applied if key == line.key and row.course.key in d.courses)
+        self.rows.problems.append(Problem("pin_closed", row.course.key, line.key, {"person": person}))
+        self.decided.again.add(line.key)
+        row.pin, row.lines, row.perhaps = 0, row.fit.lines, row.fit.perhaps
+        return False
+
+    def _room(self, index: int) -> int:
+        """What of a line pins have not taken."""
+        if not self._pinned:
+            return self.needs[index]
+        return self.needs[index] - sum(use.units for use in self._pinned.get(index, ()))
+
+    def _reserved(self, index: int, level: int) -> int:
+        return sum(use.units for use in self._pinned.get(index, ()) if use.level <= level)
+
+    # Parts
+
+    def _place(self) -> None:
+        usable = [row for row in self.rows.rows if not row.pin and (row.lines or row.perhaps or row.allowances)]
+        groups = [[row] for row in usable] if self.compiled.rules.split == "one" else grouped(usable)
+        supplies = [Supply(self.compiled, rows) for rows in groups]
+        weighed: list[tuple[Part, list[Candidate]]] = []
+        for part in self._parts(supplies):
+            if self._place_alone(part):
+                continue
+            candidates = self._remembered(part)
+            if len(candidates) == 1:
+                self._keep(part, candidates[0])
+            else:
+                weighed.append((part, candidates))
+        if weighed:
+            self._weigh(weighed)
+        if self._pinned:
+            self._place_pinned()
+        self._place_rest()
+
+    def _place_alone(self, part: Part) -> bool:
+        """Fill a line whose courses fit no other line and pass no gate, as most do; whether it is such a line."""
+        if part.mask & (part.mask - 1) or self.compiled.rules.split == "one":
+            return False
+        for supply in part.supplies:
+            if supply.gate >= 0 or supply.allowances:
+                return False
+        index = part.mask.bit_length() - 1
+        self.fills[index], self.uses[index] = fill_alone(index, part.supplies, self._room(index))
+        return True
+
+    def _remembered(self, part: Part) -> list[Candidate]:
+        """The candidates of a part; what was worked out for another student with the same credit is used again."""
+        if self._pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
+            return self._candidates(part)
+        self._leave_out(part)
+        loose = tuple([tuple([tuple([(o.key, o.since) for o in way]) for way in ways]) for _, ways in part.loose])
+        mask = part.mask
+        credit = tuple([(s.lines & mask, s.perhaps & mask, s.allowances, s.level, s.units) for s in part.supplies])
+        key = mask, loose, credit
+        memory: dict[object, list[Candidate]] = self.compiled.memory  # type: ignore[assignment]
+        known = memory.get(key)
+        if known is None:
+            if len(memory) >= MOST_REMEMBERED:
+                memory.clear()
+            proven, self.proven = self.proven, True
+            known = self._candidates(part)
+            if self.proven:
+                memory[key] = known
+            self.proven = self.proven and proven
+        return known
+
+    def _leave_out(self, part: Part) -> None:
+        """Of courses that fit the same lines leave out what is more than these ask for, the least sure first."""
+        if self.compiled.rules.split == "one":
+            return
+        taken: dict[object, int] = {}
+        kept = []
+        for supply in part.supplies:
+            kind = supply.lines, supply.perhaps, supply.allowances
+            before = taken.get(kind, 0)
+            supply.units = min(supply.units, self.compiled.most(supply.reach & part.mask) - before)
+            if supply.units > 0:
+                taken[kind] = before + supply.units
+                kept.append(supply)
+        part.supplies = kept
+
+    def _candidates(self, part: Part) -> list[Candidate]:
+        """The readings among which to choose: all where they have to be weighed, else the best alone."""
+        if not part.loose:
+            return [Candidate((), self._solve(part.mask, part.supplies), [], [])]
+        if part.weighed:
+            return [self._candidate(part, picked) for picked in _ways(part)]
+        return [self._best(part)]
+
+    def _parts(self, supplies: list[Supply]) -> Iterator[Part]:
+        """Settle choices with one reading, then tell apart what shares no course."""
+        relevant = self.compiled.closed_bits & ~self.compiled.choice_bits
+        loose: list[tuple[str, list[Reading], int]] = []
+        tricky = set()
+        for key, ways, is_tricky in self._readings(supplies):
+            mask = _mask(ways)
+            if len(ways) == 1:
+                self.chosen[key] = ways[0]
+                relevant |= mask & ~_done(ways)
+            else:
+                relevant |= mask
+                loose.append((key, ways, mask))
+                tricky |= {key} if is_tricky else set()
+        groups: list[int] = []
+        gates: dict[int, int] = {}
+        for supply in supplies:
+            reach = supply.reach & relevant
+            if reach & (reach - 1):
+                _join(groups, reach)
+            if supply.gate >= 0:
+                outer = self._outermost(supply.gate)
+                gates[outer] = gates.get(outer, 0) | reach
+        for mask in (*gates.values(), *(mask for _, _, mask in loose)):
+            _join(groups, mask)
+        alone: dict[int, list[Supply]] = {}
+        together: list[list[Supply]] = [[] for _ in groups]
+        for supply in supplies:
+            reach = supply.reach & relevant
+            if reach:
+                for group, own in zip(groups, together, strict=True):
+                    if group & reach:
+                        own.append(supply)
+                        break
+                else:
+                    alone.setdefault(reach, []).append(supply)
+        for line, own in alone.items():
+            yield Part(line, own, [], False)
+        for group, own in zip(groups, together, strict=True):
+            mine = [(key, ways) for key, ways, mask in loose if mask & group]
+            yield Part(group, own, mine, any(key in tricky for key, _ in mine))
+
+    def _readings(self, supplies: Sequence[Supply]) -> Iterator[tuple[str, list[Reading], bool]]:
+        """Each choice with its readings, and whether its options differ in what they ask of this student."""
+        if not self.compiled.choices:
+            return
+        reach = 0
+        for supply in supplies:
+            reach |= supply.reach
+        for choice in self.compiled.choices:
+            key = choice.choice.key
+            options = self.open[key]
+            tricky = not choice.even or any(option.bits.option.forgives for option in options)
+            if self.decided.waived and not tricky:
+                tricky = any(self.compiled.lines[i].key in self.decided.waived for i in self.compiled.bits(choice.bits))
+            yield key, readings(choice, options, self._forced.get(key, ()), reach, everything=tricky), tricky
+
+    def _outermost(self, gate: int) -> int:
+        while self.rows.gates[gate].parent >= 0:
+            gate = self.rows.gates[gate].parent
+        return gate
+
+    def _keep(self, part: Part, best: Candidate) -> None:
+        for reading in best.picked:
+            self.chosen[reading[0].choice] = reading
+        for index, filled in best.solved.fills.items():
+            self.fills[index] = filled
+        for index, uses in hand_out(part.supplies, best.solved.shares).items():
+            self.uses[index] = uses
+        if best.solved.today is not None:
+            today = hand_out(part.supplies, best.solved.today)
+            for index in best.solved.fills:
+                self.today[index] = today.get(index, [])
+
+    # Readings of a part
+
+    def _active(self, part: Part, picked: Sequence[Reading]) -> int:
+        mask = part.mask
+        for _, ways in part.loose:
+            mask &= ~_mask(ways)
+        return (mask | _mask(picked)) & ~_done(picked)
+
+    def _candidate(self, part: Part, picked: tuple[Reading, ...]) -> Candidate:
+        active = self._active(part, picked)
+        solved = self._solve(active, part.supplies)
+        short, used = self._counts(active, solved.fills, picked)
+        return Candidate(picked, solved, short, used)
+
+    def _counts(self, active: int, fills: Fills, picked: Iterable[Reading]) -> tuple[list[int], list[int]]:
+        """By level, over the active lines: what is missed, and what is used."""
+        forgiven = {
+            index: option.forgives_from
+            for reading in picked
+            for option in reading
+            if option.bits.option.forgives
+            for index in self.compiled.bits(option.bits.bits)
+        }
+        short, used = [0] * LEVELS, [0] * LEVELS
+        for index in self.compiled.bits(active):
+            filled = fills.get(index, _NOTHING)
+            missed = self._missed(index, filled)
+            until = forgiven.get(index, LEVELS)
+            for level in range(LEVELS):
+                used[level] += filled[level] + (self._reserved(index, level) if self._pinned else 0)
+                if level < until:
+                    short[level] += missed[level]
+        return short, used
+
+    def _best(self, part: Part) -> Candidate:
+        """The best reading where all options ask for the same: then what is missed decides, and then the fuller lines.
+
+        Readings are tried in the order of what they could reach at best, and only as long as that could be better.
+        """
+        indexes = list(self.compiled.bits(part.mask))
+        bound = self._bounds(part, indexes)
+        least = {index: self._missed(index, bound[index]) for index in indexes}
+        ways = []
+        for number, picked in enumerate(_ways(part)):
+            active = self._active(part, picked)
+            short = [sum(levels) for levels in zip(*(least[i] for i in self.compiled.bits(active)), strict=True)]
+            ways.append((self._order(active, indexes, bound, short), number, active, picked))
+        ways.sort(key=lambda way: way[:2])
+        best: tuple[Measure, int, Candidate] | None = None
+        for at_best, number, active, picked in ways:
+            if best is not None and at_best >= best[0]:
+                break
+            candidate = self._candidate(part, picked)
+            measure = self._order(active, indexes, candidate.solved.fills, candidate.short)
+            if best is None or (measure, number) < best[:2]:
+                best = measure, number, candidate
+        if best is None:
+            raise ValueError("A choice without a way through it.")
+        return best[2]
+
+    def _missed(self, index: int, filled: Sequence[int]) -> list[int]:
+        """By level, what a line misses when courses fill it so far; pins come on top."""
+        line = self.compiled.lines[index]
+        if self._pinned:
+            filled = [units + self._reserved(index, level) for level, units in enumerate(filled)]
+        need = self.needs[index]
+        missed = [need - units if units < need else 0 for units in filled]
+        if line.enough is not None:
+            missed[ASK] = max(0, self.need(index, ASK) - filled[ASK])
+        return missed
+
+    def _bounds(self, part: Part, indexes: Sequence[int]) -> Fills:
+        """What each line could get if it alone got all courses that fit it."""
+        bound: Fills = {}
+        for index in indexes:
+            room, reached = self._room(index), 0
+            by_level = [0] * LEVELS
+            for supply in part.supplies:
+                if supply.reach >> index & 1:
+                    by_level[ASK if supply.perhaps >> index & 1 and not supply.allowances else supply.level] += (
+                        supply.units
+                    )
+            for level in range(LEVELS):
+                reached += by_level[level]
+                by_level[level] = min(room, reached)
+            bound[index] = by_level
+        return bound
+
+    def _order(self, active: int, indexes: Sequence[int], fills: Fills, short: Sequence[int]) -> Measure:
+        """What orders readings that ask for the same, smaller is better."""
+        filled = [fills.get(index, _NOTHING) if active >> index & 1 else _NOTHING for index in indexes]
+        return [*reversed(short), *(-by_level[level] for level in range(LEVELS) for by_level in filled)]
+
+    def _weigh(self, parts: list[tuple[Part, list[Candidate]]]) -> None:
+        """Choose among readings that ask for different amounts: now it counts what they leave to the open line."""
+        used = [sum(levels) for levels in zip(*self.fills, strict=True)]
+        weighed = {index for _, own in parts for candidate in own for index in candidate.solved.fills}
+        for index in set(self._pinned) - weighed:  # the others are in the candidates already
+            used = [units + self._reserved(index, level) for level, units in enumerate(used)]
+        best: tuple[Measure, tuple[Candidate, ...]] | None = None
+        for way in product(*(own for _, own in parts)):
+            measure = self._weight(way, used)
+            if best is None or measure < best[0]:
+                best = measure, way
+        if best is not None:
+            for (part, _), candidate in zip(parts, best[1], strict=True):
+                self._keep(part, candidate)
+
+    def _weight(self, way: Sequence[Candidate], used: Sequence[int]) -> Measure:
+        measure: Measure = []
+        bit = self.compiled.open_bit
+        for level in range(ASK, -1, -1):
+            short = sum(candidate.short[level] for candidate in way)
+            left = self.creditable[level] - used[level] - sum(candidate.used[level] for candidate in way)
+            rest = max(0, self.need(bit.bit_length() - 1, level) - left) if bit else 0
+            measure += [short + rest, short]
+        fills: Fills = {}
+        for candidate in way:
+            fills |= candidate.solved.fills
+        filled = [fills.get(index, _NOTHING) for index in range(len(self.compiled.lines))]
+        return [*measure, *(-by_level[level] for level in range(LEVELS) for by_level in filled)]
+
+    # One reading
+
+    def _solve(self, active: int, supplies: list[Supply]) -> Solved:
+        if self.compiled.rules.split == "one":
+            return self._solve_whole(active, supplies)
+        return self._flow(active, supplies, None)
+
+    def _flow(self, active: int, supplies: list[Supply], only: Sequence[int] | None) -> Solved:
+        rooms = {index: self._room(index) for index in self.compiled.bits(active)}
+        for supply in supplies:
+            if supply.gate >= 0 or supply.allowances:
+                return Flow(self.compiled, self.rows.gates, rooms, supplies, only).solve()
+        return Pouring(rooms, supplies, only).solve()
+
+    def _solve_whole(self, active: int, supplies: list[Supply]) -> Solved:
+        """Where a course may count for one line only: try each line for the courses that would be divided.
+
+        What the lines can be filled to while courses may still be divided is a bound: where it is no better than what
+        has been found, nothing behind it is.
+        """
+        indexes = list(self.compiled.bits(active))
+        full = sum(self.needs[index] for index in indexes)
+        best: tuple[Measure, Solved] | None = None
+        stack: list[list[int]] = [[active] * len(supplies)]
+        for _ in range(MOST_TRIES):
+            if not stack:
+                break
+            only = stack.pop()
+            solved = self._flow(active, supplies, only)
+            short = [full - sum(solved.fills[index][level] for index in indexes) for level in range(LEVELS)]
+            measure = self._order(active, indexes, solved.fills, short)
+            if best is not None and measure >= best[0]:
+                continue
+            divided = next((i for i, mask in enumerate(solved.touched) if mask & (mask - 1)), None)
+            if divided is None:
+                best = measure, solved
+                continue
+            lines = reversed([*self.compiled.bits(only[divided] & supplies[divided].reach)])
+            stack += ([*only[:divided], 1 << index, *only[divided + 1 :]] for index in lines)
+        self.proven = self.proven and not stack
+        if best is None:
+            first_lines = [(supply.reach & active) & -(supply.reach & active) for supply in supplies]
+            return self._flow(active, supplies, first_lines)
+        return best[1]
+
+    # What is left
+
+    def _place_pinned(self) -> None:
+        for index, uses in self._pinned.items():
+            self.uses[index] = [*uses, *self.uses[index]]
+            if index in self.today:
+                self.today[index] = [*(use for use in uses if use.level == 0), *self.today[index]]
+            self.fills[index] = [
+                filled + self._reserved(index, level) for level, filled in enumerate(self.fills[index])
+            ]
+
+    def _place_rest(self) -> None:
+        """The open line takes what is left, the surest first, then completed lines; the rest stays over."""
+        self.left = self._leftover(self.uses)
+        if self.compiled.open_bit:
+            self._place_open()
+        done = _done(tuple(self.chosen.values()))
+        if done and self.compiled.rules.split == "free":
+            for index in self.compiled.bits(done):
+                self._place_done(index)
+
+    def _place_done(self, index: int) -> None:
+        """What a completed line shows: courses of its own that nothing else needs."""
+        fitting = [item for item in self.left if item[0].lines >> index & 1]
+        uses, over = _take(fitting, self._room(index))
+        self.left = [item for item in self.left if not item[0].lines >> index & 1] + over
+        self.uses[index] += uses
+        for use in uses:
+            for level in range(use.level, LEVELS):
+                self.fills[index][level] += use.units
+
+    def _place_open(self) -> None:
+        index = self.compiled.open_bit.bit_length() - 1
+        need = self.needs[index]
+        used = [sum(levels) for levels in zip(*self.fills, strict=True)]
+        self.fills[index] = [
+            max(0, min(need, units - taken)) for units, taken in zip(self.creditable, used, strict=True)
+        ]
+        self.uses[index], self.left = _take(self.left, need)
+        if self.today:
+            now = [self.today.get(i, uses) for i, uses in enumerate(self.uses) if i != index]
+            left = self._leftover([[use for use in own if use.level == 0] for own in now])
+            self.today[index], _ = _take([item for item in left if item[0].level == 0], need)
+
+    def _leftover(self, uses: Sequence[Sequence[Use]]) -> list[tuple[Row, int]]:
+        """What of each row no line has used, as far as its gates let it through."""
+        rows = self.rows.rows
+        for row in rows:
+            row.used = 0
+        for own in uses:
+            for row, units, _ in own:
+                row.used += units
+        if self.rows.gates:
+            return self._through_gates(uses)
+        return [(row, row.units - row.used) for row in rows if row.units > row.used]
+
+    def _through_gates(self, uses: Sequence[Sequence[Use]]) -> list[tuple[Row, int]]:
+        rooms = [gate.cap for gate in self.rows.gates]
+        for row, units, _ in (use for own in uses for use in own):
+            if not row.pin:  # pinned rows have passed their gates already
+                self._lower(rooms, row.gate, units)
+        found = []
+        for row in self.rows.rows:
+            units = row.units - row.used
+            gate = row.gate
+            while gate >= 0:
+                units = min(units, rooms[gate])
+                gate = self.rows.gates[gate].parent
+            if units > 0:
+                self._lower(rooms, row.gate, units)
+                found.append((row, units))
+        return found
+
+    def _lower(self, rooms: list[int], gate: int, units: int) -> None:
+        while gate >= 0:
+            rooms[gate] -= units
+            gate = self.rows.gates[gate].parent
+
+
+_NOTHING = [0] * LEVELS
+
+
+def _ways(part: Part) -> Iterator[tuple[Reading, ...]]:
+    """All ways to combine the readings of the choices of a part."""
+    return product(*(ways for _, ways in part.loose))
+
+
+def _mask(ways: Sequence[Reading]) -> int:
+    """All lines of all options in some readings."""
+    mask = 0
+    for reading in ways:
+        for option in reading:
+            mask |= option.bits.bits
+    return mask
+
+
+def _done(ways: Sequence[Reading]) -> int:
+    """The lines that are completed in some readings."""
+    mask = 0
+    for reading in ways:
+        for option in reading:
+            mask |= option.done_bits
+    return mask
+
+
+def _take(left: list[tuple[Row, int]], need: int) -> tuple[list[Use], list[tuple[Row, int]]]:
+    """The first ``need`` units of what is left, and the rest."""
+    uses: list[Use] = []
+    rest: list[tuple[Row, int]] = []
+    for row, units in left:
+        share = min(units, need)
+        if share:
+            uses.append(Use(row, share, int(row.level)))
+            need -= share
+        if units > share:
+            rest.append((row, units - share))
+    return uses, rest
+
+
+def _join(groups: list[int], mask: int) -> None:
+    """Add a mask to groups that have no line in common, joining those that it touches."""
+    if not mask:
+        return
+    apart = []
+    for group in groups:
+        if group & mask:
+            mask |= group
+        else:
+            apart.append(group)
+    groups[:] = [*apart, mask]

@@ -1,0 +1,51 @@
+"""What is wrong or noteworthy in one student's record: a code, where, and the values a sentence needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Each code with the sentence for it; the values in braces come from ``Problem.values``.
+SENTENCES: dict[str, str] = {
+    "unreadable_credits": "{course}: {reason} The row is left out.",
+    "unreadable_year": "{course}: {reason} The row is left out.",
+    "unreadable_grade": "{course}: {reason} The row is left out.",
+    "negative_credits": "{course} has {credits} credits. Credits cannot be below zero; the row is left out.",
+    "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
+    "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",
+    "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
+    "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
+    "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
+    "repeated": "{code} was passed more than once. It counts for {credits} credits.",
+    "pending_mark": "{course} has the mark “{mark}”, which is not final. It is taken as still in progress.",
+    "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
+    "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"
+    " converted, so it counts as {credits}.",
+    "decision_unsigned": "A decision ({kind}) has no person or no reason. It is not applied.",
+    "decision_future": "A decision ({kind}) of {person} is dated {day}, which is still to come. It is not applied.",
+    "decision_expired": "A decision ({kind}) of {person} ended on {day}. It is not applied.",
+    "decision_fallen": "A decision ({kind}) of {person} rests on {course}, which gave no credit."
+    " It is not applied; somebody has to decide again.",
+    "decision_unknown_line": "A decision ({kind}) of {person} names {line}, which these requirements do not have.",
+    "decision_unknown_course": "A decision ({kind}) of {person} names {course}, which the record does not have.",
+    "decision_failed": "A decision ({kind}) of {person} uses {course}, which gave no credit."
+    " It is not applied; somebody has to decide again.",
+    "pin_unfit": "{person} put {course} to {line}, but the rule does not take it. It needs a substitution.",
+    "pin_twice": "{course} was put to two requirements. The first decision, {line}, holds.",
+    "pin_closed": "{person} put {course} to {line}, which belongs to a way that is not open to this student.",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that was found. ``course`` and ``line`` say what it is about, where it is about one."""
+
+    code: str
+    course: str = ""
+    line: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return SENTENCES[self.code].format(course=self.course, line=self.line, **self.values)

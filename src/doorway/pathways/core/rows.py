@@ -1,0 +1,276 @@
+"""The credit that a transcript holds: which rows give credit, how much, how surely, and what repeats do to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+from doorway.pathways.core.compiled import Compiled, Fit
+from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.units import credits_of
+
+LEVELS = len(Certainty)
+_AS_IT_IS = Fraction(1)
+
+
+class Row:
+    """A course that gives credit. Decisions may change its units, lines and pin before it is placed.
+
+    ``units``: what it may give (after repeats, where they could be settled at once); ``gate``: index of the gate that
+    it passes with others, or -1; ``pin``: bit of the only line it may fill; ``factor``: of a recorded conversion;
+    ``used``: what lines have taken of it.
+    """
+
+    __slots__ = ("course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used")
+
+    def __init__(self, course: Course, level: Certainty, fit: Fit, mark: str) -> None:
+        self.course = course
+        self.level = level
+        self.fit = fit
+        self.units = course.units
+        self.lines = fit.lines
+        self.perhaps = fit.perhaps
+        self.pin = 0
+        self.gate = -1
+        self.used = 0
+        self.factor = _AS_IT_IS
+        # Surest and oldest first. Rows that are equal in all of this are interchangeable.
+        self.order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
+
+    @property
+    def allowances(self) -> tuple[int, ...]:
+        """Indexes of the allowances under which it may fill lines; none once it is pinned."""
+        return () if self.pin else self.fit.allowances
+
+    @property
+    def kind(self) -> object:
+        """Rows of one kind are interchangeable but for how sure they are."""
+        if self.pin or self.lines != self.fit.lines:
+            return self.lines, self.perhaps, self.allowances, self.pin
+        return self.fit.group
+
+
+class Gate:
+    """Rows that may give no more than ``cap`` together; gates may stand within a gate."""
+
+    __slots__ = ("cap", "parent")
+
+    def __init__(self, cap: int, parent: int = -1) -> None:
+        self.cap = cap
+        self.parent = parent
+
+
+class Rows:
+    """The rows of one student that give credit, in their order, and what became of the others."""
+
+    def __init__(self, compiled: Compiled, transcript: Transcript) -> None:
+        self.compiled = compiled
+        self.transcript = transcript
+        self.problems: list[Problem] = [*transcript.problems]
+        # Courses that give no credit, with the reason.
+        self.without: list[tuple[str, str]] = []
+        self.rows: list[Row] = []
+        self.gates: list[Gate] = []
+        self.doubled: set[str] = set()
+        self._read()
+
+    def _read(self) -> None:
+        fit_of, marks, base = self.compiled.fit, self.compiled.rules.marks, 12 - self.transcript.class_of
+        rows = self.rows
+        for course in self.transcript.courses:
+            level, mark = course.state, ""
+            if course.units < 0:
+                self._leave(course, "negative_credits", credits=credits_of(course.units))
+                continue
+            if level is Certainty.EARNED:
+                mark = course.mark
+                known = marks.get(mark)
+                if known is None:
+                    self._leave(course, "unknown_mark" if mark else "no_mark", mark=mark)
+                    continue
+                if known.credit == "no":
+                    self.without.append((course.key, "no_credit"))
+                    continue
+                if known.credit == "pending":
+                    self._say("pending_mark", course, mark=mark)
+                    level, mark = Certainty.IN_PROGRESS, ""
+            grade = course.grade
+            if grade is None:
+                grade = base + course.year
+            fit = fit_of(course, grade, mark)
+            if not fit.counts:
+                self._leave(course, "before_first_grade", grade=grade)
+                continue
+            if not fit.known:
+                self._say("unknown_code", course, code=course.code)
+            if course.units:
+                rows.append(Row(course, level, fit, mark))
+            else:
+                self.without.append((course.key, "no_credit"))
+        rows.sort(key=_order)
+        self._find_twins()
+
+    def _leave(self, course: Course, problem: str, **values: object) -> None:
+        self.without.append((course.key, problem))
+        self._say(problem, course, **values)
+
+    def _say(self, problem: str, course: Course, **values: object) -> None:
+        self.problems.append(Problem(problem, course=course.key, values=values))
+
+    def _find_twins(self) -> None:
+        """Name every class that stands twice in one term, with or without credit, and keys that two rows have."""
+        courses = self.transcript.courses
+        taken = [(course.code, course.year, course.term, course.part) for course in courses]
+        if len(set(taken)) == len(courses) == len({course.key for course in courses}):
+            return
+        slots = Counter(taken)
+        keys: dict[str, set[tuple[str, int, str, str]]] = {}
+        for course, slot in zip(courses, taken, strict=True):
+            keys.setdefault(course.key, set()).add(slot)
+        for (code, year, term, part), times in sorted(slots.items()):
+            if times > 1:
+                values = {"code": code, "year": year, "term": term, "part": part, "times": times}
+                self.problems.append(Problem("twice_in_term", values=values))
+        for key, own in sorted(keys.items()):
+            if len(own) > 1:
+                self.problems.append(Problem("same_key", course=key))
+        times_of = Counter(course.key for course in courses)
+        self.doubled = {key for key, times in times_of.items() if times > 1}
+
+    def settle_repeats(self) -> None:
+        """Hold every code to what it gives at most, and every ceiling to what it allows.
+
+        The same class in the same term, or the same part of it, gives what the largest of these rows gives. Where all
+        rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
+        which of them is used.
+        """
+        ceilings = self._ceilings()
+        by_code: dict[str, list[Row]] = {}
+        for row in self.rows:
+            by_code.setdefault(row.course.code, []).append(row)
+        for code, rows in by_code.items():
+            outer = ceilings.get(code, -1)
+            cap = rows[0].fit.cap
+            if len(rows) > 1 and cap is not None and not _plain(rows, cap, outer):
+                self._settle_code(code, rows, cap, outer)
+            elif outer >= 0:
+                for row in rows:
+                    row.gate = outer
+        self.rows = [row for row in self.rows if row.units]
+
+    def _ceilings(self) -> dict[str, int]:
+        """The gate of every code that is under a ceiling."""
+        gates: dict[int, int] = {}
+        found: dict[str, int] = {}
+        for row in self.rows:
+            index = row.fit.ceiling
+            if index >= 0 and row.course.code not in found:
+                if index not in gates:
+                    gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
+                found[row.course.code] = gates[index]
+        return found
+
+    def _gate(self, cap: int, parent: int) -> int:
+        self.gates.append(Gate(cap, parent))
+        return len(self.gates) - 1
+
+    def _settle_code(self, code: str, rows: list[Row], cap: int, outer: int) -> None:
+        # What a school has given for one row is not doubted, and a conversion lifts the cap with the credit.
+        cap = max(int(cap * max(row.factor for row in rows)), *(row.units for row in rows))
+        slots: dict[tuple[str, ...], list[Row]] = {}
+        for row in rows:
+            slots.setdefault(_slot(row.course), []).append(row)
+        given = sum(max(row.units for row in group) for group in slots.values())
+        if given <= cap and len(slots) == len(rows):
+            for row in rows:
+                row.gate = outer
+            return
+        counted = min(cap, given)
+        self.problems.append(Problem("repeated", values={"code": code, "credits": credits_of(counted)}))
+        # Where a course counts for one line only, it matters which of equal rows is cut.
+        one_kind = self.compiled.rules.split == "free" and len({row.kind for row in rows}) == 1
+        code_gate = outer if one_kind or given <= cap else self._gate(cap, outer)
+        for group in slots.values():
+            most = max(row.units for row in group)
+            if one_kind:
+                self._keep(group, most)
+            elif len(group) > 1:
+                slot_gate = self._gate(most, code_gate)
+                for row in group:
+                    row.gate = slot_gate
+                continue
+            for row in group:
+                row.gate = code_gate
+        if one_kind:
+            self._keep(rows, cap)
+
+    def _keep(self, rows: Iterable[Row], cap: int) -> None:
+        """Let the first rows (the surest) give up to ``cap``."""
+        for row in rows:
+            row.units = min(row.units, cap)
+            cap -= row.units
+            if not row.units:
+                self.without.append((row.course.key, "repeated"))
+
+    def creditable(self) -> list[int]:
+        """The credit there is in all, counting what is at least as sure as each level; repeats and ceilings applied."""
+        children: dict[int, list[list[int]]] = {}
+        own: list[list[int]] = [[0] * LEVELS for _ in range(len(self.gates) + 1)]  # the last is no gate
+        for row in self.rows:
+            own[row.gate][row.level] += row.units
+        for index, gate in reversed(list(enumerate(self.gates))):
+            # A gate within a gate always comes after it.
+            sums = _cumulated(own[index])
+            for inner in children.get(index, ()):
+                sums = [one + other for one, other in zip(sums, inner, strict=True)]
+            children.setdefault(gate.parent, []).append([min(gate.cap, units) for units in sums])
+        total = _cumulated(own[-1])
+        for inner in children.get(-1, ()):
+            total = [one + other for one, other in zip(total, inner, strict=True)]
+        return total
+
+
+_order: Callable[[Row], Any] = attrgetter("order")
+
+
+def _plain(rows: list[Row], cap: int, outer: int) -> bool:
+    """Whether two rows are simply the two terms of a class, as nearly always."""
+    one, other = rows[0], rows[1]
+    return (
+        len(rows) == 2
+        and outer < 0
+        and one.units + other.units <= cap
+        and one.factor is other.factor is _AS_IT_IS
+        and one.course.part == other.course.part == ""
+        and (one.course.term != other.course.term or one.course.year != other.course.year)
+    )
+
+
+def _slot(course: Course) -> tuple[str, ...]:
+    """Rows of one code in one slot are the same thing twice: the same part, or without a part the same term."""
+    return (course.part,) if course.part else ("", str(course.year), course.term)
+
+
+def _cumulated(units: list[int]) -> list[int]:
+    total, sums = 0, []
+    for amount in units:
+        total += amount
+        sums.append(total)
+    return sums
+
+
+def grouped(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows of one kind, gate and certainty together, each group in order."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        key = row.level, row.kind, row.gate
+        group = groups.get(key)
+        if group is None:
+            groups[key] = [row]
+        else:
+            group.append(row)
+    return list(groups.values())

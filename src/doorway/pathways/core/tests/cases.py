@@ -1,0 +1,220 @@
+"""Seeded random requirements and students, small and nasty: everything the engine knows, mixed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from doorway.pathways.core.rules import (
+    Allowance,
+    Ceiling,
+    Choice,
+    CourseKind,
+    Line,
+    Mark,
+    Option,
+    RuleSet,
+    Selector,
+)
+from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
+
+TODAY = date(2027, 2, 1)
+CLASS_OF = 2028
+AREAS = ("a", "a.one", "a.two", "b", "c", "d")
+MARKS = {
+    mark.mark: mark
+    for mark in (
+        Mark("A", "yes", 4, 4000), Mark("B", "yes", 3, 3000), Mark("C", "yes", 2, 2000), Mark("D", "yes", 1, 1000),
+        Mark("F", "no", 0, 0), Mark("P", "yes"), Mark("I", "pending"), Mark("W", "no"),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question for both."""
+
+    seed: int
+    rules: RuleSet
+    transcript: Transcript
+
+
+def case(seed: int) -> Case:
+    """The case of a seed."""
+    dice = random.Random(seed)
+    rules = _rules(dice)
+    return Case(seed, rules, _transcript(dice, rules))
+
+
+def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:
+    return frozenset(dice.sample(things, dice.randint(1, most)))
+
+
+def _selector(dice: random.Random, codes: tuple[str, ...]) -> Selector:
+    selector = Selector(areas=_some(dice, AREAS, 2))
+    if dice.random() < 0.2:
+        selector = replace(selector, codes=_some(dice, codes, 2))
+    if dice.random() < 0.15:
+        selector = replace(selector, min_mark=dice.choice("CB"))
+    if dice.random() < 0.1:
+        selector = replace(selector, last_year=2026)
+    if dice.random() < 0.08:
+        selector = replace(selector, tags=frozenset({"lab"}))
+    if dice.random() < 0.08:
+        selector = replace(selector, without=frozenset({"lab"}))
+    if dice.random() < 0.12:
+        selector = replace(selector, parts=frozenset({dice.choice("12")}))
+    if dice.random() < 0.05:
+        selector = replace(selector, first_grade=8, last_grade=dice.choice((8, 10, 12)))
+    return selector
+
+
+def _rules(dice: random.Random) -> RuleSet:
+    codes = tuple(f"K{number}" for number in range(dice.randint(4, 8)))
+    catalog = {
+        code: CourseKind(
+            code=code,
+            areas=_some(dice, AREAS, 2),
+            tags=frozenset({"lab"}) if dice.random() < 0.3 else frozenset(),
+            credits=dice.choice((500, 500, 1000, 1000, 1500)),
+            repeatable=dice.random() < 0.15,
+        )
+        for code in codes
+        if dice.random() < 0.95
+    }
+    lines = [
+        Line(
+            key=f"l{number}",
+            section=dice.choice("st"),
+            credits=dice.choice((250, 500, 500, 1000, 1000, 1500)),
+            accepts=tuple(_selector(dice, codes) for _ in range(dice.randint(1, 2))),
+            perhaps=(_selector(dice, codes),) if dice.random() < 0.15 else (),
+        )
+        for number in range(dice.randint(1, 4))
+    ]
+    lines = [
+        replace(line, enough=line.credits - 250) if line.credits > 250 and dice.random() < 0.06 else line
+        for line in lines
+    ]
+    choices = []
+    for number in range(dice.choice((0, 0, 1, 1, 1, 2))):
+        choice, own = _choice(dice, f"c{number}", codes)
+        choices.append(choice)
+        lines += own
+    dice.shuffle(lines)
+    if dice.random() < 0.7:
+        most = dice.choice((500, 1000, 2000))
+        enough = most - 500 if dice.random() < 0.15 else None
+        lines.append(Line("rest", "s", most, open=True, enough=enough))
+    closed = tuple(line.key for line in lines if not line.open)
+    split = "one" if dice.random() < 0.2 else "free"
+    allowances = ()
+    if split == "free" and dice.random() < 0.35:
+        allowances = tuple(
+            Allowance(f"w{number}", (_selector(dice, codes),), _some(dice, closed, min(3, len(closed))), 500)
+            for number in range(dice.randint(1, 2))
+        )
+    ceilings = (Ceiling("top", (Selector(areas=_some(dice, AREAS, 1)),), 500),) if dice.random() < 0.12 else ()
+    return RuleSet(
+        key="random",
+        lines=tuple(lines),
+        marks=MARKS,
+        catalog=catalog,
+        choices=tuple(choices),
+        allowances=allowances,
+        ceilings=ceilings,
+        total=sum(line.credits for line in lines),
+        split=split,
+        early=(Selector(areas=frozenset({"a"})),) if dice.random() < 0.5 else (),
+    )
+
+
+def _choice(dice: random.Random, key: str, codes: tuple[str, ...]) -> tuple[Choice, list[Line]]:
+    section = dice.choice("stu")
+    options, lines = [], []
+    uneven = dice.random() < 0.2
+    usual = dice.choice((500, 1000))
+    for number in range(dice.randint(2, 4)):
+        name = f"o{number}"
+        option = Option(name)
+        if number >= 2 and dice.random() < 0.4:
+            option = replace(option, opened_by="out")
+        if number >= 2 and dice.random() < 0.4:
+            option = replace(option, opened_when=_selector(dice, codes), forgives=dice.random() < 0.5)
+        options.append(option)
+        parts = dice.choice((1, 1, 2))
+        total = dice.choice((500, 1000, 1500)) if uneven else usual
+        lines += [
+            Line(
+                key=f"{key}{name}{part}",
+                section=section,
+                credits=total // parts,
+                accepts=(_selector(dice, codes),),
+                perhaps=(_selector(dice, codes),) if dice.random() < 0.1 else (),
+                choice=key,
+                option=name,
+            )
+            for part in range(parts)
+        ]
+    always = sum(option.always_open for option in options)
+    return Choice(key, section, dice.randint(1, min(2, always)), tuple(options)), lines
+
+
+def _transcript(dice: random.Random, rules: RuleSet) -> Transcript:
+    codes = (*rules.catalog, "unknown")
+    courses = [_course(dice, number, codes) for number in range(dice.randint(1, 9))]
+    if courses and dice.random() < 0.3:  # a repeat
+        again = dice.choice(courses)
+        courses.append(
+            replace(again, key=f"r{len(courses)}", year=again.year + 1, mark=dice.choice("AC"), state=Certainty.EARNED)
+        )
+    if courses and dice.random() < 0.15:  # the same class twice in a term
+        again = dice.choice(courses)
+        courses.append(replace(again, key=f"r{len(courses)}", mark="B", units=500, state=Certainty.EARNED))
+    return Transcript(
+        student="random",
+        class_of=CLASS_OF,
+        grade=11,
+        courses=tuple(courses),
+        decisions=tuple(_decisions(dice, rules, courses)),
+    )
+
+
+def _course(dice: random.Random, number: int, codes: tuple[str, ...]) -> Course:
+    year = dice.choice((2024, 2025, 2025, 2026, 2026, 2027))
+    state = dice.choice((0, 0, 0, 0, 0, 1, 2, 3, 3, 4))
+    return Course(
+        key=f"r{number}",
+        code=dice.choice(codes),
+        units=dice.choice((250, 500, 500, 500, 1000, 1000)),
+        year=year,
+        term=dice.choice(("S1", "S2")),
+        state=Certainty(state),
+        mark=dice.choice(("A", "A", "B", "C", "C", "D", "F", "P", "I", "W", "?")) if state == 0 else "",
+        part=dice.choice(("", "", "", "1", "2")),
+        areas=(dice.choice(AREAS),) if dice.random() < 0.15 else None,
+    )
+
+
+def _decisions(dice: random.Random, rules: RuleSet, courses: list[Course]) -> list[Decision]:
+    found = []
+    for number in range(dice.choice((0, 0, 0, 1, 1, 2, 3))):
+        kind = dice.choice(("pin", "pin", "substitution", "waiver", "opt_out", "conversion"))
+        line = dice.choice(rules.lines).key if dice.random() < 0.95 else "nowhere"
+        decision = Decision(kind, "June Carter", "as agreed", date(2026, 9, 1 + number), line=line)  # type: ignore[arg-type]
+        if kind in {"pin", "substitution", "conversion"}:
+            decision = replace(decision, courses=(dice.choice(courses).key,))
+        if kind == "conversion":
+            decision = replace(decision, line="", factor=Fraction(3, 2))
+        if kind == "waiver":
+            decision = replace(decision, units=dice.choice((250, 500)), lowers_total=dice.random() < 0.3)
+        if kind == "opt_out":
+            decision = replace(decision, line="out")
+        if dice.random() < 0.1:
+            decision = replace(decision, expires=date(2027, 1, 31))
+        if dice.random() < 0.1:
+            decision = replace(decision, rests_on=(dice.choice(courses).key,))
+        found.append(decision)
+    return found

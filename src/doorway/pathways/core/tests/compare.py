@@ -1,0 +1,37 @@
+"""The engine's answer in the form of the oracle's, and what differs."""
+
+from __future__ import annotations
+
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.result import Audit
+from doorway.pathways.core.tests.cases import TODAY, Case
+from doorway.pathways.core.tests.oracle import Answer, consult
+
+
+def engine_answer(result: Audit) -> Answer:
+    """What both must agree on, from an audit.
+
+    Of equally good options the two may take different ones, so of choices only the status of the whole is compared.
+    """
+    fills = {line.key: (0,) * 6 for line in result.rules.lines}
+    fills |= {line.line.key: () if line.completed else line.filled for line in result.lines}
+    return Answer(
+        fills=fills,
+        statuses={line.line.key: str(line.status) for line in result.lines if not line.line.choice},
+        choices={choice.choice.key: str(choice.status) for choice in result.choices},
+        creditable=result.total.filled,
+        short=result.short,
+        status=str(result.status),
+    )
+
+
+def differences(case: Case) -> list[str]:
+    """Everything in which engine and oracle do not agree; empty when they do."""
+    mine = engine_answer(audit(Compiled(case.rules), case.transcript, today=TODAY))
+    other = consult(case.rules, case.transcript, TODAY)
+    return [
+        f"{name}: engine {getattr(mine, name)}, oracle {getattr(other, name)}"
+        for name in ("creditable", "short", "fills", "statuses", "choices", "status")
+        if getattr(mine, name) != getattr(other, name)
+    ]

@@ -1,0 +1,548 @@
+"""A second opinion on the audit, written from its description and sharing nothing with its engine but the values.
+
+Every way to pick options is tried, none left out. Each is a model of whole numbers for CP-SAT: what each row gives to
+each line at each level, with all levels in one model. It is slow, and it is allowed to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import reduce
+from itertools import combinations, product
+from math import gcd
+
+from ortools.sat.python import cp_model
+
+from doorway.pathways.core.rules import Line, Option, RuleSet, Selector
+from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
+
+LEVELS = 6
+ASK = 5
+NAMES = ("met", "in_progress", "scheduled", "planned", "projected", "ask", "missing")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What both must agree on. ``fills`` has every line, also those of options that were not picked (zeros)."""
+
+    fills: dict[str, tuple[int, ...]]
+    statuses: dict[str, str]
+    choices: dict[str, str]
+    creditable: tuple[int, ...]
+    short: tuple[int, ...]
+    status: str
+
+
+@dataclass
+class Credit:
+    """A row that gives credit."""
+
+    course: Course
+    level: int
+    units: int
+    grade: int
+    mark: str
+    sure: set[str]
+    perhaps: set[str]
+    factor: Fraction
+    pin: str = ""
+
+
+def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
+    """The answer for one student."""
+    return _Oracle(rules, transcript, today).answer()
+
+
+class _Oracle:
+    def __init__(self, rules: RuleSet, transcript: Transcript, today: date) -> None:
+        self.rules = rules
+        self.transcript = transcript
+        self.chosen_sections = {line.section for line in rules.lines if line.choice}
+        first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
+        second = [x for x in rules.lines if not x.open and x.section in self.chosen_sections]
+        self.closed = first + second
+        self.open_line = next((line for line in rules.lines if line.open), None)
+        self.credits = [credit for course in transcript.courses if (credit := self._credit(course))]
+        self.credits.sort(
+            key=lambda c: (c.level, c.course.year, c.course.term, c.course.code, c.course.part, c.course.key)
+        )
+        self.decisions = [d for d in sorted(transcript.decisions, key=self._when) if self._valid(d, today)]
+        self.opened = {d.line for d in self.decisions if d.kind == "opt_out"}
+        self.waived: dict[str, int] = {}
+        self.lowered = 0
+        for decision in self.decisions:
+            self._decide(decision)
+        self.caps = self._caps()
+        self.since = self._since()
+        self.reserved = self._reserve()
+
+    # Reading the record
+
+    def _credit(self, course: Course) -> Credit | None:
+        if course.units <= 0:
+            return None
+        level, mark = int(course.state), ""
+        if level == 0:
+            known = self.rules.marks.get(course.mark)
+            if known is None or known.credit == "no":
+                return None
+            if known.credit == "pending":
+                level = 1
+            else:
+                mark = course.mark
+        grade = course.grade if course.grade is not None else 12 - (self.transcript.class_of - course.year)
+        sure, perhaps = set(), set()
+        for line in self.rules.lines:
+            if line.open:
+                continue
+            answers = {self._hit(s, course, grade, mark) for s in line.accepts}
+            if "yes" in answers:
+                sure.add(line.key)
+            elif "perhaps" in answers or {self._hit(s, course, grade, mark) for s in line.perhaps} - {"no"}:
+                perhaps.add(line.key)
+        allowed = any(self._hit(s, course, grade, mark) == "yes" for a in self.rules.allowances for s in a.courses)
+        early = any(self._hit(s, course, 99, mark, everywhere=True) != "no" for s in self.rules.early)
+        if grade < self.rules.first_grade and not (sure or perhaps or allowed or early):
+            return None
+        return Credit(course, level, course.units, grade, mark, sure, perhaps, Fraction(1))
+
+    def _hit(self, s: Selector, course: Course, grade: int, mark: str, *, everywhere: bool = False) -> str:
+        kind = self.rules.catalog.get(course.code)
+        areas = course.areas if course.areas is not None else tuple(kind.areas) if kind else ()
+        tags = set(course.tags if course.tags is not None else tuple(kind.tags) if kind else ())
+        if s.codes or s.areas:
+            below = any(area == want or area.startswith(want + ".") for area in areas for want in s.areas)
+            if course.code not in s.codes and not below:
+                return "no"
+        if any(tag not in tags for tag in s.tags) or any(tag in tags for tag in s.without):
+            return "no"
+        if s.parts and course.part and course.part not in s.parts:
+            return "no"
+        no_window = s.first_grade is None and s.last_grade is None
+        lowest = self.rules.first_grade if no_window else s.first_grade if s.first_grade is not None else -99
+        highest = s.last_grade if s.last_grade is not None else 99
+        if not everywhere and not lowest <= grade <= highest:
+            return "no"
+        if not (s.first_year or 0) <= course.year <= (s.last_year or 9999):
+            return "no"
+        if s.min_mark and mark:
+            rank = self.rules.marks[mark].rank
+            if rank is None:
+                return "perhaps"
+            return "yes" if rank >= (self.rules.marks[s.min_mark].rank or 0) else "no"
+        return "yes"
+
+    # Decisions
+
+    def _when(self, d: Decision) -> tuple[object, ...]:
+        kinds = {"conversion": 0, "substitution": 1, "pin": 2, "waiver": 3, "opt_out": 4}
+        return kinds[d.kind], d.day, d.line, d.courses, d.person, d.reason, d.units, d.factor
+
+    def _valid(self, d: Decision, today: date) -> bool:
+        if not d.person or not d.reason or d.day > today or (d.expires and d.expires < today):
+            return False
+        if d.kind in ("pin", "substitution", "waiver") and d.line not in {line.key for line in self.rules.lines}:
+            return False
+        return all(any(c.course.key == key for c in self.credits) for key in d.rests_on)
+
+    def _decide(self, d: Decision) -> None:
+        if d.kind == "waiver":
+            self.waived[d.line] = self.waived.get(d.line, 0) + d.units
+            self.lowered += d.units if d.lowers_total else 0
+        named = [credit for key in d.courses for credit in self.credits if credit.course.key == key]
+        is_open = self.open_line is not None and d.line == self.open_line.key
+        for credit in named:
+            if d.kind == "conversion":
+                credit.factor = d.factor
+                exact = credit.course.units * d.factor
+                credit.units = int(exact + Fraction(1, 2)) if exact.denominator > 1 else int(exact)
+            elif d.kind == "substitution" and not is_open:
+                credit.sure.add(d.line)
+            elif d.kind == "pin" and not credit.pin and (is_open or d.line in self._reach(credit)):
+                credit.pin = d.line
+
+    def _reach(self, credit: Credit) -> set[str]:
+        return (
+            credit.sure
+            | credit.perhaps
+            | {
+                key
+                for allowance in self.rules.allowances
+                if any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in allowance.courses)
+                for key in allowance.lines
+            }
+        )
+
+    # Caps on rows: (cap, rows)
+
+    def _caps(self) -> list[tuple[int, list[int]]]:
+        caps: list[tuple[int, list[int]]] = []
+        codes = {credit.course.code for credit in self.credits}
+        for code in sorted(codes):
+            rows = [i for i, credit in enumerate(self.credits) if credit.course.code == code]
+            kind = self.rules.catalog.get(code)
+            if kind is not None and kind.repeatable:
+                continue
+            slots: dict[object, list[int]] = {}
+            for i in rows:
+                course = self.credits[i].course
+                slots.setdefault(course.part or (course.year, course.term), []).append(i)
+            caps += [(max(self.credits[i].units for i in own), own) for own in slots.values()]
+            most = (kind.credits if kind else 0) or self.rules.unknown_credits
+            most = int(most * max(self.credits[i].factor for i in rows))
+            caps.append((max(most, *(self.credits[i].units for i in rows)), rows))
+        taken: set[str] = set()
+        under: dict[int, set[str]] = {}
+        for credit in self.credits:
+            for number, ceiling in enumerate(self.rules.ceilings):
+                if any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in ceiling.courses):
+                    if credit.course.code not in taken:
+                        taken.add(credit.course.code)
+                        under.setdefault(number, set()).add(credit.course.code)
+                    break
+        for number, own in under.items():
+            rows = [i for i, credit in enumerate(self.credits) if credit.course.code in own]
+            caps.append((self.rules.ceilings[number].credits, rows))
+        return caps
+
+    # Options and pins
+
+    def _since(self) -> dict[tuple[str, str], int]:
+        found: dict[tuple[str, str], int] = {}
+        for choice in self.rules.choices:
+            for option in choice.options:
+                level = self._opens_at(option)
+                if level < LEVELS:
+                    found[choice.key, option.key] = level
+        return found
+
+    def _opens_at(self, option: Option) -> int:
+        if not option.opened_by and option.opened_when is None:
+            return 0
+        if option.opened_by in self.opened:
+            return 0
+        levels = [LEVELS]
+        if option.opened_when is not None:
+            for credit in self.credits:
+                hit = self._hit(option.opened_when, credit.course, credit.grade, credit.mark)
+                levels += [credit.level] if hit == "yes" else [ASK] if hit == "perhaps" else []
+        return min(levels)
+
+    def need(self, line: Line, level: int = 0) -> int:
+        waived = self.waived.get(line.key, 0)
+        need = max(0, line.credits - waived)
+        if level == ASK and line.enough is not None:
+            need = max(0, min(need, line.enough - waived))
+        return need
+
+    def _reserve(self) -> dict[int, int]:
+        """Row to pinned units; pins into options that cannot be taken fall."""
+        self.forced: dict[str, set[str]] = {}
+        given: dict[int, int] = {}
+        by_key = {line.key: line for line in self.rules.lines}
+        for i, credit in enumerate(self.credits):
+            if not credit.pin:
+                continue
+            line = by_key[credit.pin]
+            if line.choice:
+                pick = next(choice.pick for choice in self.rules.choices if choice.key == line.choice)
+                forced = self.forced.setdefault(line.choice, set())
+                fits = line.option in forced or len(forced) < pick
+                if (line.choice, line.option) not in self.since or not fits:
+                    credit.pin = ""
+                    # The pin takes the substitution of the same row with it.
+                    fresh = self._credit(credit.course)
+                    assert fresh is not None
+                    credit.sure, credit.perhaps = fresh.sure, fresh.perhaps
+                    continue
+                forced.add(line.option)
+            if line.open:
+                continue
+            room = self.need(line) - sum(u for j, u in given.items() if self.credits[j].pin == credit.pin)
+            for cap, rows in self.caps:
+                if i in rows:
+                    room = min(room, cap - sum(given.get(j, 0) for j in rows))
+            if min(room, credit.units) > 0:
+                given[i] = min(room, credit.units)
+        return given
+
+    # Answers
+
+    def answer(self) -> Answer:
+        creditable = tuple(self._most(level) for level in range(LEVELS))
+        forgiving = any(option.forgives for choice in self.rules.choices for option in choice.options)
+        forgiving = forgiving or any(line.enough is not None for line in self.rules.lines)
+        best: tuple[tuple[int, ...], dict[str, tuple[int, ...]], dict[str, tuple[str, ...]]] | None = None
+        for picked in self._readings():
+            active = [
+                line
+                for line in self.closed
+                if (not line.choice or line.option in picked.get(line.choice, ())) and self._forgiven_from(line, picked)
+            ]
+            # Where nothing is forgiven the model counts as the measure does, and may stop when it is worse.
+            fills = _Model(self, active, creditable).solve(best[0] if best and not forgiving else None)
+            if fills is None:
+                continue
+            measure = self._measure(active, fills, picked, creditable)
+            if best is None or measure < best[0]:
+                best = measure, fills, picked
+        assert best is not None
+        return self._answer(best[1], best[2], creditable)
+
+    def _readings(self) -> Iterator[dict[str, tuple[str, ...]]]:
+        ways = []
+        for choice in self.rules.choices:
+            is_open = [option.key for option in choice.options if (choice.key, option.key) in self.since]
+            ways.append([w for w in combinations(is_open, choice.pick) if self.forced.get(choice.key, set()) <= set(w)])
+        for picked in product(*ways):
+            yield {choice.key: way for choice, way in zip(self.rules.choices, picked, strict=True)}
+
+    def _forgiven_from(self, line: Line, picked: dict[str, tuple[str, ...]]) -> int:
+        if not line.choice or line.option not in picked.get(line.choice, ()):
+            return LEVELS
+        choice = next(choice for choice in self.rules.choices if choice.key == line.choice)
+        option = next(option for option in choice.options if option.key == line.option)
+        return self.since[choice.key, option.key] if option.forgives else LEVELS
+
+    def _measure(
+        self,
+        active: list[Line],
+        fills: dict[str, tuple[int, ...]],
+        picked: dict[str, tuple[str, ...]],
+        creditable: tuple[int, ...],
+    ) -> tuple[int, ...]:
+        values: list[int] = []
+        for level in range(ASK, -1, -1):
+            short = used = 0
+            for line in active:
+                used += fills[line.key][level]
+                if level < self._forgiven_from(line, picked):
+                    short += max(0, self.need(line, level) - fills[line.key][level])
+            rest = 0
+            if self.open_line is not None:
+                rest = max(0, self.need(self.open_line, level) - (creditable[level] - used))
+            values += [short + rest, short]
+        for level in range(LEVELS):
+            values += [-self._flowing(line, fills, level) for line in self.closed]
+        return tuple(values)
+
+    def _flowing(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
+        return fills.get(line.key, (0,) * LEVELS)[level] - self._pinned(line, level)
+
+    def _pinned(self, line: Line, level: int) -> int:
+        return sum(
+            units
+            for i, units in self.reserved.items()
+            if self.credits[i].pin == line.key and self.credits[i].level <= level
+        )
+
+    def _answer(
+        self, fills: dict[str, tuple[int, ...]], picked: dict[str, tuple[str, ...]], creditable: tuple[int, ...]
+    ) -> Answer:
+        # Pins hold also in lines that are completed and take part in nothing else.
+        for line in self.closed:
+            if not self._forgiven_from(line, picked):
+                fills[line.key] = tuple(self._pinned(line, k) for k in range(LEVELS))
+        all_fills = {line.key: fills.get(line.key, (0,) * LEVELS) for line in self.closed}
+        if self.open_line is not None:
+            need = self.need(self.open_line)
+            all_fills[self.open_line.key] = tuple(
+                max(0, min(need, creditable[k] - sum(fill[k] for fill in fills.values()))) for k in range(LEVELS)
+            )
+        statuses: dict[str, str] = {}
+        for line in [*self.closed, *([self.open_line] if self.open_line else [])]:
+            if line.choice and line.option not in picked.get(line.choice, ()):
+                continue
+            since = self.since[line.choice, line.option] if line.choice else 0
+            forgiven = self._forgiven_from(line, picked)
+            reached = [k for k in range(since, LEVELS) if k >= forgiven or all_fills[line.key][k] >= self.need(line, k)]
+            statuses[line.key] = NAMES[min(reached, default=LEVELS)]
+        choices = {
+            choice.key: _worst(
+                [statuses[x.key] for x in self.closed if x.choice == choice.key and x.option in picked[choice.key]]
+            )
+            for choice in self.rules.choices
+        }
+        need = max(0, self.rules.total - self.lowered)
+        total = NAMES[min((k for k in range(ASK) if creditable[k] >= need), default=LEVELS)]
+        for line in self.closed:  # what completed lines show is a matter of taste
+            if not self._forgiven_from(line, picked):
+                all_fills[line.key] = ()
+        lines = {line.key: line for line in self.rules.lines}
+        short = tuple(
+            max(
+                need - creditable[k],
+                sum(
+                    max(0, self.need(lines[key], k) - all_fills[key][k])
+                    for key in statuses
+                    if k < self._forgiven_from(lines[key], picked)
+                ),
+            )
+            for k in range(LEVELS)
+        )
+        statuses = {key: status for key, status in statuses.items() if not lines[key].choice}
+        return Answer(
+            all_fills, statuses, choices, creditable, short, _worst([*statuses.values(), *choices.values(), total])
+        )
+
+    # Models
+
+    def _most(self, level: int) -> int:
+        """All the credit there is at a level."""
+        model = cp_model.CpModel()
+        rows = [model.new_int_var(0, c.units if c.level <= level else 0, "") for c in self.credits]
+        for cap, own in self.caps:
+            model.add(sum(rows[i] for i in own) <= cap)
+        model.maximize(sum(rows))
+        solver = _solver()
+        assert solver.solve(model) == cp_model.OPTIMAL
+        return int(solver.objective_value)
+
+    def adds(self, level: int) -> bool:
+        """Whether anything can change at a level."""
+        vague = any(line.enough is not None for line in self.rules.lines) or any(c.perhaps for c in self.credits)
+        return level == 0 or any(c.level == level for c in self.credits) or (level == ASK and vague)
+
+
+class _Model:
+    """All levels of one reading. Numbers are divided by what divides all of them, to keep them small."""
+
+    def __init__(self, oracle: _Oracle, active: list[Line], creditable: tuple[int, ...]) -> None:
+        self.oracle = oracle
+        self.active = active
+        self.model = cp_model.CpModel()
+        amounts = [c.units for c in oracle.credits] + [cap for cap, _ in oracle.caps] + list(oracle.reserved.values())
+        amounts += [oracle.need(line, k) for line in oracle.rules.lines for k in (0, ASK)] + list(creditable)
+        amounts += [allowance.credits for allowance in oracle.rules.allowances]
+        self.unit = reduce(gcd, amounts, 0) or 1
+        self.creditable = [units // self.unit for units in creditable]
+        self.levels = [level for level in range(LEVELS) if oracle.adds(level)]
+        self.fill: list[dict[str, cp_model.IntVar]] = []
+        for level in range(LEVELS):
+            fresh = {line.key: self._level(level, line) for line in active} if level in self.levels else self.fill[-1]
+            self.fill.append(fresh)
+        self._flows()
+
+    def _u(self, units: int) -> int:
+        return units // self.unit
+
+    def _level(self, level: int, line: Line) -> cp_model.IntVar:
+        return self.model.new_int_var(0, self._u(self.oracle.need(line)), f"{line.key}@{level}")
+
+    def _flows(self) -> None:
+        oracle, model = self.oracle, self.model
+        whole = oracle.rules.split == "one"
+        only = {
+            (i, line.key): model.new_bool_var("") for i, _ in enumerate(oracle.credits) for line in self.active if whole
+        }
+        if whole:
+            for i, _ in enumerate(oracle.credits):
+                model.add(sum(only[i, line.key] for line in self.active) <= 1)
+        for level in self.levels:
+            into: dict[str, list[cp_model.LinearExprT]] = {line.key: [] for line in self.active}
+            out: list[list[cp_model.LinearExprT]] = [[] for _ in oracle.credits]
+            through: dict[int, list[cp_model.LinearExprT]] = {}
+            for i, credit in enumerate(oracle.credits):
+                if i in oracle.reserved and credit.level <= level and credit.pin in into:
+                    into[credit.pin].append(self._u(oracle.reserved[i]))
+                if i in oracle.reserved:
+                    out[i].append(self._u(oracle.reserved[i]))
+                if credit.pin or credit.level > level:
+                    continue
+                for line in self.active:
+                    reach = line.key in credit.sure or (level == ASK and line.key in credit.perhaps)
+                    ways: list[int] = [-1] if reach else []
+                    for number, allowance in enumerate(oracle.rules.allowances):
+                        hit = any(
+                            oracle._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in allowance.courses
+                        )
+                        ways += [number] if hit and line.key in allowance.lines else []
+                    for way in ways:
+                        flow = model.new_int_var(0, self._u(credit.units), "")
+                        into[line.key].append(flow)
+                        out[i].append(flow)
+                        if way >= 0:
+                            through.setdefault(way, []).append(flow)
+                        if whole:
+                            model.add(flow == 0).only_enforce_if(only[i, line.key].negated())
+            for i, credit in enumerate(oracle.credits):
+                model.add(sum(out[i]) <= self._u(credit.units))
+            for cap, rows in oracle.caps:
+                model.add(sum(part for i in rows for part in out[i]) <= self._u(cap))
+            for number, flows in through.items():
+                model.add(sum(flows) <= self._u(oracle.rules.allowances[number].credits))
+            for line in self.active:
+                model.add(self.fill[level][line.key] == sum(into[line.key]))
+                # What pins at later levels will take is kept free.
+                later = sum(u for i, u in oracle.reserved.items() if oracle.credits[i].pin == line.key)
+                room = self._u(oracle.need(line) - later + oracle._pinned(line, level))
+                model.add(self.fill[level][line.key] <= room)
+                if level:
+                    model.add(self.fill[level][line.key] >= self.fill[level - 1][line.key])
+
+    def solve(self, best: tuple[int, ...] | None) -> dict[str, tuple[int, ...]] | None:
+        """The fills, or none when the measure is worse than the best."""
+        goals: list[tuple[cp_model.LinearExprT, int]] = []
+        for level in range(ASK, -1, -1):
+            shorts = []
+            for line in self.active:
+                need = self._u(self.oracle.need(line))
+                short = self.model.new_int_var(0, need, "")
+                self.model.add(short >= need - self.fill[level][line.key])
+                shorts.append((short, need))
+            most = sum(need for _, need in shorts)
+            short_sum = sum(short for short, _ in shorts)
+            rest: cp_model.LinearExprT = 0
+            rest_most = 0
+            if self.oracle.open_line is not None:
+                rest_most = self._u(self.oracle.need(self.oracle.open_line))
+                rest = self.model.new_int_var(0, rest_most, "")
+                used = sum(self.fill[level].values())
+                self.model.add(rest >= rest_most - (self.creditable[level] - used))
+            goals += [(short_sum + rest, most + rest_most), (short_sum, most)]
+        for level in self.levels:
+            for line in self.active:
+                need = self._u(self.oracle.need(line))
+                goals.append((need - self.fill[level][line.key], need))
+        return self._lexicographic(goals, best)
+
+    def _lexicographic(
+        self, goals: list[tuple[cp_model.LinearExprT, int]], best: tuple[int, ...] | None
+    ) -> dict[str, tuple[int, ...]] | None:
+        """Each goal as small as it can be, the earlier ones first."""
+        solver = _solver()
+        assert solver.solve(self.model) == cp_model.OPTIMAL
+        worse: bool | None = None if best else False
+        for number, (goal, most) in enumerate(goals):
+            if most == 0:
+                continue
+            # Where the last solution has nothing missing here, it is the best there is.
+            if solver.value(goal) > 0:
+                self.model.minimize(goal)
+                assert solver.solve(self.model) == cp_model.OPTIMAL
+            found = solver.value(goal)
+            self.model.add(goal == found)
+            if worse is None and best is not None and number < 2 * LEVELS and found * self.unit != best[number]:
+                worse = found * self.unit > best[number]
+                if worse:
+                    return None
+        return {
+            line.key: tuple(solver.value(self.fill[level][line.key]) * self.unit for level in range(LEVELS))
+            for line in self.active
+        }
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    return solver
+
+
+def _worst(statuses: list[str]) -> str:
+    return max(statuses, key=NAMES.index, default="met")
+
+
+__all__ = ["Answer", "Certainty", "consult"]

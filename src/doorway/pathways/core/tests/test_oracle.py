@@ -1,0 +1,17 @@
+"""The engine against the oracle, on seeded cases. ``make bench`` runs ten thousand of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from doorway.pathways.core.tests.cases import case
+from doorway.pathways.core.tests.compare import differences
+
+BATCH = 20
+
+
+@pytest.mark.parametrize("first", range(0, 200, BATCH))
+def test_engine_and_oracle_agree(first: int) -> None:
+    found = {seed: problems for seed in range(first, first + BATCH) if (problems := differences(case(seed)))}
+
+    assert not found

@@ -1,0 +1,138 @@
+"""What holds for every student: any order gives the same answer, and one more passed course worsens nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.result import STATUSES, Audit, Status
+from doorway.pathways.core.tests.cases import TODAY, Case, case
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.rules import load_rules
+
+BATCHES = [range(first, first + 50) for first in range(0, 400, 50)]
+NEW = "a new class"
+
+
+def run(rules: Compiled, transcript: Transcript) -> Audit:
+    return audit(rules, transcript, today=TODAY)
+
+
+def told(result: Audit) -> object:
+    """Everything that a result says."""
+    uses = [
+        [(use.row.course.key, use.units, use.level) for use in (*line.uses, *(line.today or ()))]
+        for line in result.lines
+    ]
+    lines = [line._replace(uses=(), today=None) for line in result.lines]
+    return lines, uses, result.status, result.choices, result.total, result.short, result.unused, result.pace
+
+
+def shuffled(transcript: Transcript, seed: int) -> Transcript:
+    dice = random.Random(seed)
+    return replace(
+        transcript,
+        courses=tuple(dice.sample(transcript.courses, len(transcript.courses))),
+        decisions=tuple(dice.sample(transcript.decisions, len(transcript.decisions))),
+    )
+
+
+def more(transcript: Transcript, course: Course) -> Transcript:
+    return replace(transcript, courses=(*transcript.courses, course))
+
+
+def rank(status: Status) -> int:
+    return STATUSES.index(status)
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_any_order_gives_the_same_answer(seeds: range) -> None:
+    for given in map(case, seeds):
+        first = told(run(Compiled(given.rules), given.transcript))
+        for other in range(3):
+            assert told(run(Compiled(given.rules), shuffled(given.transcript, other))) == first, given.seed
+
+
+def one_more(given: Case) -> Course:
+    """A passed course of a code that the student has not taken."""
+    dice = random.Random(given.seed)
+    taken = {course.code for course in given.transcript.courses}
+    fresh = sorted(set(given.rules.catalog) - taken) or [NEW]
+    areas = (dice.choice(("a", "a.one", "b", "c", "d")),) if fresh == [NEW] else None
+    return Course("more", dice.choice(fresh), 500, 2026, "S1", mark="A", areas=areas)
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_one_more_passed_course_leaves_no_more_to_be_done(seeds: range) -> None:
+    """Whatever the course, also a repeat: when all is counted, no more is missing than before."""
+    for given in map(case, seeds):
+        before = run(Compiled(given.rules), given.transcript)
+        again = [
+            replace(course, key="again", mark="A", state=Certainty.EARNED, year=2027)
+            for course in given.transcript.courses[:2]
+        ]
+        for course in (one_more(given), *again):
+            after = run(Compiled(given.rules), more(given.transcript, course))
+            assert after.short[-1] <= before.short[-1], given.seed
+            assert all(one >= other for one, other in zip(after.total.filled, before.total.filled, strict=True))
+
+
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_new_credit_never_worsens_a_line_that_depends_on_no_choice(seeds: range) -> None:
+    """The promise is for courses that may be divided, and for credit that is under no ceiling."""
+    tried = 0
+    for given in map(case, seeds):
+        course = one_more(given)
+        if given.rules.split == "one" or given.rules.ceilings or course.code == NEW:
+            continue
+        tried += 1
+        chosen = {line.section for line in given.rules.lines if line.choice}
+        before = run(Compiled(given.rules), given.transcript)
+        after = {line.line.key: line for line in run(Compiled(given.rules), more(given.transcript, course)).lines}
+        for line in before.lines:
+            if line.line.section not in chosen and not line.line.open:
+                now = after[line.line.key]
+                assert rank(now.status) <= rank(line.status), given.seed
+                assert all(one >= other for one, other in zip(now.filled, line.filled, strict=True)), given.seed
+    assert tried > len(seeds) // 3
+
+
+@pytest.mark.parametrize("name", ["utah/state", "utah/garfield"])
+@pytest.mark.parametrize("seed", range(30))
+def test_the_shipped_rules_never_get_worse_in_any_line(name: str, seed: int) -> None:
+    """A student takes class after class of the course list, each once and passed; every status only gets better."""
+    dice = random.Random(seed)
+    rules = load_rules(name).for_class(dice.choice((2027, 2028, 2029)))
+    compiled = Compiled(rules)
+    kinds = dice.sample(sorted(rules.catalog.values(), key=lambda kind: kind.code), 45)
+    courses = [
+        Course(kind.code, kind.code, kind.credits, dice.choice((2025, 2026, 2027)), "Y", mark="B", grade=11)
+        for kind in kinds
+    ]
+    results = [
+        run(compiled, Transcript("s", rules.first_class or 2029, 11, tuple(courses[:count])))
+        for count in range(len(courses) + 1)
+    ]
+    for before, after in pairwise(results):
+        for old, new in zip(_sections(before), _sections(after), strict=True):
+            worse = [one > other for one, other in zip(new[1], old[1], strict=True)]
+            assert not any(worse), f"{old} became {new}"
+
+
+def _sections(result: Audit) -> list[tuple[str, tuple[int, ...]]]:
+    """Of every line that is always asked for its status and what it lacks; of choices the status of the whole.
+
+    The open line may hold less once credit that is in doubt is counted elsewhere, so of it that level is left out.
+    """
+    found = []
+    for line in result.lines:
+        if not line.line.choice:
+            filled = line.filled[: Certainty.ASK] if line.line.open else line.filled
+            found.append((line.line.key, (rank(line.status), *(line.need - units for units in filled))))
+    found += [(choice.choice.key, (rank(choice.status),)) for choice in result.choices]
+    return sorted(found)

@@ -1,0 +1,30 @@
+"""Credits as whole numbers: a thousandth of a credit is 1, so that sums are exact."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+CREDIT = 1000
+
+
+def units_of(value: str | int | float | Decimal) -> int:
+    """A credit figure as thousandths: 500 for "0.5"; ValueError for what is no figure or has more than three decimals.
+
+    Floats come from JSON; they are read by the shortest decimal that stands for them.
+    """
+    try:
+        scaled = Decimal(str(value).strip()) * CREDIT
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number of credits. Write it like 0.5.") from None
+    if not scaled.is_finite():
+        raise ValueError(f"{value!r} is not a number of credits. Write it like 0.5.")
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{value!r} has more than three decimals. Write credits like 0.5, 0.25 or 0.333.")
+    return int(scaled)
+
+
+def credits_of(units: int) -> str:
+    """Thousandths as credits are written: "0.5", "1.0", "0.125"."""
+    whole, part = divmod(abs(units), CREDIT)
+    decimals = f"{part:03d}".rstrip("0") or "0"
+    return f"{'-' if units < 0 else ''}{whole}.{decimals}"

@@ -1,0 +1,1 @@
+"""Transcripts and audits as files: one student a line, in and out."""

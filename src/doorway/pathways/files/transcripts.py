@@ -1,0 +1,203 @@
+"""A line of a transcript file (JSON), checked, as a :class:`~doorway.pathways.core.transcript.Transcript`.
+
+What a line is made of is checked by pydantic, and a line that is made otherwise is refused as a whole. A row whose
+values make no sense (credits that are no number, a year that is none) is left out and named, the others are read.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
+
+from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.transcript import STATES, Course, Decision, TestScore, Transcript
+from doorway.pathways.core.units import units_of
+from doorway.policy.packs.values import grade_number, year_ending, year_text
+
+_STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+Number = int | float | str
+
+
+class _RowNeeds(TypedDict):
+    code: str
+    credits: Number
+    year: str | int
+
+
+@with_config(_STRICT)
+class Row(_RowNeeds, total=False):
+    """A course. ``id`` may be left out; it is then made from code, year, term and part."""
+
+    id: str
+    term: str
+    state: Literal["completed", "in_progress", "scheduled", "planned", "projected"]
+    mark: str
+    grade: str | int | None
+    part: str
+    title: str
+    areas: list[str] | None
+    tags: list[str] | None
+    scale: Number | None
+
+
+@with_config(_STRICT)
+class Score(TypedDict):
+    """A test score."""
+
+    test: str
+    part: str
+    score: int
+
+
+class _DecisionNeeds(TypedDict):
+    kind: Literal["pin", "substitution", "waiver", "opt_out", "conversion"]
+    person: str
+    reason: str
+    date: date
+
+
+@with_config(_STRICT)
+class Decided(_DecisionNeeds, total=False):
+    """A decision. ``opens`` names the opt-out, ``factor`` is written "3/2" or 1.5."""
+
+    expires: date | None
+    line: str
+    opens: str
+    courses: list[str]
+    credits: Number
+    factor: Number
+    lowers_total: bool
+    rests_on: list[str]
+
+
+class _LineNeeds(TypedDict):
+    student: str
+    class_of: int
+    grade: str | int
+
+
+@with_config(_STRICT)
+class Line(_LineNeeds, total=False):
+    """One student."""
+
+    courses: list[Row]
+    tests: list[Score]
+    decisions: list[Decided]
+    facts: dict[str, bool]
+
+
+_LINE = TypeAdapter(Line)
+
+
+class LineRefused(Exception):
+    """A line cannot be read. ``problems``: (place in the line, reason)."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{place}: {reason}" if place else reason for place, reason in problems))
+
+
+def transcript_of(line: bytes | str) -> Transcript:
+    """The student of a line; LineRefused names everything wrong in it."""
+    try:
+        raw = _LINE.validate_json(line)
+    except ValidationError as error:
+        found = (
+            (".".join(str(part) for part in item["loc"]), _reason(item)) for item in error.errors(include_url=False)
+        )
+        raise LineRefused(tuple(found)) from None
+    try:
+        grade = _grade(raw["grade"])
+        decisions = tuple(_decision(item) for item in raw.get("decisions", ()))
+    except ValueError as error:
+        raise LineRefused((("", str(error)),)) from None
+    problems: list[Problem] = []
+    courses = tuple(course for row in raw.get("courses", ()) if (course := _course(row, problems)) is not None)
+    tests = tuple(TestScore(item["test"], item["part"], item["score"]) for item in raw.get("tests", ()))
+    return Transcript(
+        raw["student"], raw["class_of"], grade, courses, tests, decisions, raw.get("facts", {}), tuple(problems)
+    )
+
+
+def _reason(item: Any) -> str:
+    reason = str(item["msg"])
+    if item["type"] == "extra_forbidden":
+        return "is no field of this file"
+    return reason[:1].lower() + reason[1:]
+
+
+# The same few figures stand in every line, so each is read once.
+_units = lru_cache(maxsize=10_000)(units_of)
+_year = lru_cache(maxsize=1_000)(year_ending)
+_grade = lru_cache(maxsize=1_000)(grade_number)
+
+
+def _course(row: Row, problems: list[Problem]) -> Course | None:
+    """The row as a course, or none with the reason noted."""
+    code, term, part, given = row["code"], row.get("term", ""), row.get("part", ""), row.get("grade")
+    problem = "unreadable_year"
+    try:
+        year = _year(row["year"])
+        key = row.get("id") or course_key(code, year, term, part)
+        problem = "unreadable_credits"
+        units = _units(row["credits"])
+        scale = row.get("scale")
+        whole = None if scale is None else _units(scale)
+        problem = "unreadable_grade"
+        grade = None if given is None else _grade(given)
+    except ValueError as error:
+        name = row.get("id") or f"{code}@{row['year']}/{term}"
+        problems.append(Problem(problem, name, values={"reason": str(error)}))
+        return None
+    areas, tags = row.get("areas"), row.get("tags")
+    return Course(
+        key,
+        code,
+        units,
+        year,
+        term,
+        STATES[row.get("state", "completed")],
+        row.get("mark", ""),
+        grade,
+        part,
+        row.get("title", ""),
+        None if areas is None else tuple(areas),
+        None if tags is None else tuple(tags),
+        whole,
+    )
+
+
+def course_key(code: str, year: int, term: str, part: str) -> str:
+    """What a row without an id is called: "BIOLOGY@2025-26/S1", with "#2" for a part."""
+    return f"{code}@{year_text(year)}/{term}#{part}" if part else f"{code}@{year_text(year)}/{term}"
+
+
+def _decision(item: Decided) -> Decision:
+    line = item.get("opens", "") if item["kind"] == "opt_out" else item.get("line", "")
+    try:
+        factor = Fraction(str(item.get("factor", 1)))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"decisions: {item.get('factor')!r} is no factor. Write it like 3/2 or 1.5.") from None
+    if factor <= 0:
+        raise ValueError(f"decisions: a factor must be above zero, not {factor}.")
+    units = units_of(item.get("credits", 0))
+    if units < 0:
+        raise ValueError("decisions: credits cannot be below zero.")
+    return Decision(
+        kind=item["kind"],
+        person=item["person"],
+        reason=item["reason"],
+        day=item["date"],
+        expires=item.get("expires"),
+        line=line,
+        courses=tuple(item.get("courses", ())),
+        units=units,
+        factor=factor,
+        lowers_total=item.get("lowers_total", False),
+        rests_on=tuple(item.get("rests_on", ())),
+    )

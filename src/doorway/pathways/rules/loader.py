@@ -1,0 +1,77 @@
+"""Reading the requirements of an authority from its file and those beside it; everything wrong is said at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from doorway.pathways.rules.errors import RulesError
+from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, MarksFile
+from doorway.policy.packs import Problem
+from doorway.policy.packs.loader import SHIPPED
+from doorway.policy.packs.model import PackFile, SourcesFile
+from doorway.policy.packs.reading import PackReader
+
+FOLDER = "graduation"
+COURSES_FILE = "courses.csv"
+MARKS_FILE = "marks.toml"
+AREAS_FILE = "areas.toml"
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was read: the authority, the one that it stands on, and what both share."""
+
+    path: Path
+    authority: AuthorityFile
+    base: AuthorityFile | None
+    marks: MarksFile
+    areas: AreasFile
+    courses: tuple[tuple[int, CourseRow], ...]
+    sources: frozenset[str]
+    languages: tuple[str, ...]
+
+    def place(self, authority: AuthorityFile) -> str:
+        """The file of an authority, for problems."""
+        return self.path.name if authority is self.authority else f"{self.authority.on_top_of}.toml"
+
+
+def path_of(name: str | Path) -> Path:
+    """The file of requirements by its name ("utah/garfield") or path; RulesError when there is none."""
+    path = Path(name)
+    if path.suffix == ".toml" and path.is_file():
+        return path.resolve()
+    pack, _, authority = str(name).partition("/")
+    shipped = SHIPPED / pack / FOLDER / f"{authority}.toml"
+    if authority and shipped.is_file():
+        return shipped
+    reason = f"was not found. Write the path of its file, or one of: {', '.join(names())}"
+    raise RulesError(str(name), (Problem(str(name), "", reason),))
+
+
+def names() -> list[str]:
+    """The requirements that come with the product, as path_of takes them."""
+    shared = {MARKS_FILE, AREAS_FILE}
+    found = (path for path in SHIPPED.glob(f"*/{FOLDER}/*.toml") if path.name not in shared)
+    return sorted(f"{path.parts[-3]}/{path.stem}" for path in found)
+
+
+def read(name: str | Path, courses: Path | None = None) -> Files:
+    """Read all files that belong to some requirements. ``courses``: a course list instead of the one beside them."""
+    path = path_of(name)
+    reader = PackReader(path.parent)
+    pack = reader.toml("../pack.toml", PackFile)
+    if pack is not None:
+        reader.context = {"languages": pack.languages}
+    sources = reader.toml("../sources.toml", SourcesFile)
+    authority = reader.toml(path.name, AuthorityFile)
+    base = None
+    if authority is not None and authority.on_top_of:
+        base = reader.toml(f"{authority.on_top_of}.toml", AuthorityFile)
+    marks = reader.toml(MARKS_FILE, MarksFile)
+    areas = reader.toml(AREAS_FILE, AreasFile)
+    rows = reader.rows(COURSES_FILE if courses is None else str(courses.resolve()), CourseRow)
+    if reader.problems or not (pack and sources and authority and marks and areas):
+        raise RulesError(str(name), tuple(reader.problems))
+    keys = frozenset(source.key for source in sources.sources)
+    return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages)

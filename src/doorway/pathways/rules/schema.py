@@ -1,0 +1,330 @@
+"""The files of the requirements as they are written: graduation/*.toml and courses.csv of a state pack.
+
+See docs/howto/graduation-audit.md for each key. Nothing here knows how an audit is done; ``book`` turns these parts
+into the values of ``pathways.core.rules``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from doorway.pathways.core.rules import Selector
+from doorway.pathways.core.units import units_of
+from doorway.policy.packs.values import Fact, Grades, Part, Text, Year
+
+_FIRST_CLASS, _LAST_CLASS = 1990, 2100
+_GRADES = re.compile(r"^(\d{1,2})(?:-(\d{1,2}))?$")
+
+Units = Annotated[int, BeforeValidator(units_of)]
+Class = Annotated[int, Field(ge=_FIRST_CLASS, le=_LAST_CLASS)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$")]
+Names = tuple[str, ...]
+
+
+class SelectorPart(Part):
+    """Which courses are meant."""
+
+    codes: Names = ()
+    areas: Names = ()
+    tags: Names = ()
+    without: Names = ()
+    parts: Names = ()
+    min_mark: str = ""
+    grades: Grades | None = None
+    first_year: Year | None = None
+    last_year: Year | None = None
+
+    @model_validator(mode="after")
+    def _means_something(self) -> SelectorPart:
+        """Refuse a selector that names no course at all: it would mean every course."""
+        if not (self.codes or self.areas or self.tags):
+            raise ValueError("names no codes, areas or tags")
+        return self
+
+    def selector(self) -> Selector:
+        """As a value of the engine."""
+        return Selector(
+            codes=frozenset(self.codes),
+            areas=frozenset(self.areas),
+            tags=frozenset(self.tags),
+            without=frozenset(self.without),
+            parts=frozenset(self.parts),
+            min_mark=self.min_mark,
+            first_grade=self.grades.first if self.grades else None,
+            last_grade=self.grades.last if self.grades else None,
+            first_year=self.first_year,
+            last_year=self.last_year,
+        )
+
+
+Selectors = tuple[SelectorPart, ...]
+
+
+class ForClasses(Part):
+    """Something that holds for some graduating classes; an open end holds for ever."""
+
+    first_class: Class | None = None
+    last_class: Class | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ForClasses:
+        """Refuse a last class before the first."""
+        if self.first_class and self.last_class and self.last_class < self.first_class:
+            raise ValueError(f"ends with the class of {self.last_class}, before the class of {self.first_class}")
+        return self
+
+    def overlap(self, other: ForClasses) -> int | None:
+        """A class of both, or none."""
+        first = max(self.first_class or _FIRST_CLASS, other.first_class or _FIRST_CLASS)
+        last = min(self.last_class or _LAST_CLASS, other.last_class or _LAST_CLASS)
+        return first if first <= last else None
+
+    def covers(self, other: ForClasses) -> bool:
+        """Whether it holds for every class of the other."""
+        return (self.first_class or _FIRST_CLASS) <= (other.first_class or _FIRST_CLASS) and (
+            self.last_class or _LAST_CLASS
+        ) >= (other.last_class or _LAST_CLASS)
+
+
+class Cited(Fact):
+    """A piece of a rule: where it stands, and in which words."""
+
+    cite: str
+    words: Text
+
+
+class SectionPart(Part):
+    """A heading over lines."""
+
+    key: Key
+    title: Text
+
+
+class SetPart(ForClasses, Cited):
+    """What holds for a run of classes as a whole. ``printed``: sums that the published list prints."""
+
+    key: Key
+    title: Text
+    total: Units = 0
+    pace: dict[int, Units] = Field(default_factory=dict)
+    printed: dict[str, Units] = Field(default_factory=dict)
+    ask: Text | None = None
+
+
+class LinePart(ForClasses, Cited):
+    """One requirement."""
+
+    key: Key
+    section: Key
+    title: Text
+    credits: Units
+    accepts: Selectors = ()
+    perhaps: Selectors = ()
+    ask: Text | None = None
+    enough: Units | None = None
+    open: bool = False
+    choice: str = ""
+    option: str = ""
+    usual_grade: int | None = None
+    follows: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> LinePart:
+        """Refuse a line that nothing can fill, and a doubt without the question to ask."""
+        if not self.open and not (self.accepts or self.perhaps) and self.credits:
+            raise ValueError("accepts no courses")
+        if (self.perhaps or self.enough is not None) and self.ask is None:
+            raise ValueError("leaves something open (perhaps, enough), but does not say what to ask")
+        if bool(self.choice) != bool(self.option):
+            raise ValueError("needs both choice and option, or neither")
+        return self
+
+
+class OptionPart(Part):
+    """One way through a choice."""
+
+    key: Key
+    title: Text
+    opened_by: str = ""
+    opened_when: SelectorPart | None = None
+    forgives: bool = False
+
+
+class ChoicePart(ForClasses, Cited):
+    """So many of the options must be done."""
+
+    key: Key
+    section: Key
+    title: Text
+    pick: int
+    options: tuple[OptionPart, ...]
+
+
+class AllowancePart(ForClasses, Cited):
+    """Courses that together may fill so much of some lines."""
+
+    key: Key
+    courses: Selectors
+    lines: Names
+    credits: Units
+
+
+class CeilingPart(ForClasses, Cited):
+    """Courses of which so much counts in all."""
+
+    key: Key
+    courses: Selectors
+    credits: Units
+
+
+class WayPart(Part):
+    """One way to fulfil a criterion: a test, courses, an average or a fact."""
+
+    test: str = ""
+    part: str = ""
+    score: int | None = None
+    courses: Selectors = ()
+    credits: Units = 0
+    count: int = 0
+    average: Units | None = None
+    fact: str = ""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> WayPart:
+        """Refuse a way that says nothing, or two things at once."""
+        said = [self.test != "", bool(self.courses), self.average is not None, self.fact != ""]
+        if sum(said) != 1:
+            raise ValueError("must name exactly one of: test, courses, average, fact")
+        if self.test and self.score is None:
+            raise ValueError("needs the score that is asked for")
+        if self.courses and not (self.credits or self.count):
+            raise ValueError("needs credits or a count of courses")
+        return self
+
+
+class CriterionPart(ForClasses, Cited):
+    """Something beside the credits."""
+
+    key: Key
+    section: Key
+    title: Text
+    ways: tuple[WayPart, ...]
+    only_for: str = ""
+    ask: Text | None = None
+
+
+class ChangePart(ForClasses, Cited):
+    """What a district asks for more than the state in a line of the state."""
+
+    line: Key
+    credits: Units | None = None
+    enough: Units | None = None
+    title: Text | None = None
+    perhaps: Selectors = ()
+    ask: Text | None = None
+
+
+class DropPart(ForClasses, Fact):
+    """A line of the state that a district covers by another one of at least as many credits more."""
+
+    line: Key
+    covered_by: Key
+    why: str
+
+
+class AuthorityFile(Part):
+    """Everything one authority (a state, a district) asks for."""
+
+    key: Key
+    title: Text
+    on_top_of: str = ""
+    first_grade: int = 9
+    split: Literal["free", "one"] = "free"
+    unknown_credits: Units = 1000
+    sets: tuple[SetPart, ...]
+    sections: tuple[SectionPart, ...] = ()
+    lines: tuple[LinePart, ...] = ()
+    choices: tuple[ChoicePart, ...] = ()
+    allowances: tuple[AllowancePart, ...] = ()
+    ceilings: tuple[CeilingPart, ...] = ()
+    criteria: tuple[CriterionPart, ...] = ()
+    early: Selectors = ()
+    changes: tuple[ChangePart, ...] = ()
+    drops: tuple[DropPart, ...] = ()
+
+
+class MarkPart(Fact):
+    """What a mark means."""
+
+    mark: Annotated[str, Field(min_length=1)]
+    credit: Literal["yes", "no", "pending"]
+    rank: int | None = None
+    points: Units | None = None
+
+
+class MarksFile(Part):
+    """marks.toml."""
+
+    marks: tuple[MarkPart, ...]
+
+
+class AreaPart(Fact):
+    """What a class can be about."""
+
+    key: Key
+    title: Text
+
+
+class AreasFile(Part):
+    """areas.toml."""
+
+    areas: tuple[AreaPart, ...]
+
+
+def _words(value: Any) -> Any:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+def _yes(value: Any) -> Any:
+    text = str(value).strip().lower()
+    if text in {"", "no", "false", "0"}:
+        return False
+    if text in {"yes", "true", "1"}:
+        return True
+    raise ValueError(f"{value!r} is neither yes nor no")
+
+
+class CourseRow(Part):
+    """A row of the course list."""
+
+    code: Annotated[str, Field(min_length=1)]
+    title: str
+    areas: Annotated[Names, BeforeValidator(_words)] = ()
+    tags: Annotated[Names, BeforeValidator(_words)] = ()
+    credits: Units
+    repeatable: Annotated[bool, BeforeValidator(_yes)] = False
+    grades: tuple[int, int] | None = None
+
+    @field_validator("grades", mode="before")
+    @classmethod
+    def _run(cls, value: Any) -> Any:
+        """Read "9", "9-12" or nothing."""
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
+            return None
+        match = _GRADES.match(value.strip())
+        if not match or int(match[1]) > int(match[2] or match[1]):
+            raise ValueError(f"{value!r} is no run of grades. Write it like 9-12.")
+        return int(match[1]), int(match[2] or match[1])
+
+    @field_validator("credits")
+    @classmethod
+    def _positive(cls, value: int) -> int:
+        """Refuse credits below zero."""
+        if value < 0:
+            raise ValueError("credits cannot be below zero")
+        return value
