@@ -24,6 +24,7 @@ from doorway.conferences.models import Appointment, CalledOff, Conference, Confe
 from doorway.conferences.models.invitations import AFTERWARDS
 from doorway.conferences.queries.availability import booked, free_spans, hosts_with_times
 from doorway.conferences.queries.hosts import schools_of
+from doorway.conferences.queries.slots import slots_of
 from doorway.conferences.queries.staffing import candidates, suggested
 from doorway.conferences.wording import (
     conference_days,
@@ -360,7 +361,7 @@ def what_is_missing(conference: Conference, now: datetime, hosts: Sequence[Host]
         missing.append(_("One of the days has passed. Remove it or choose another."))
     if not hosts:
         missing.append(_("Choose at least one person for families to meet with."))
-    idle = [host.person.full_name for host in hosts if windows and not free_spans(host)]
+    idle = [host.person.full_name for host in hosts if windows and not slots_of(host)]
     if idle:
         missing.append(
             ngettext(

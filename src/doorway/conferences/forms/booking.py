@@ -195,13 +195,15 @@ class BookingForm(forms.Form):
 
     @property
     def children(self) -> list[ChildRows]:
-        """One part per student, with one row per host."""
-        return [self._rows(ward) for ward in self.wards]
+        """One part per student with something to book, with one row per host."""
+        parts = [self._rows(ward) for ward in self.wards]
+        return [part for part in parts if part.meetings or part.more]
 
     def _rows(self, ward: Ward) -> ChildRows:
         """Suggested and chosen meetings stand open; the others of the child are folded below them."""
         suggested = {choice.key for choice in self.board.suggested}
-        rows = self._meetings(ward)
+        # A time that was sent for a meeting that cannot be booked any more is shown, and refused with a sentence.
+        rows = [row for row in self._meetings(ward) if not row.choice.is_closed or row.time.value() or row.time.errors]
         first = [row for row in rows if row.choice.key in suggested or row.time.value() or row.time.errors]
         more = [row for row in rows if row not in first]
         return ChildRows(ward, self[_child("comes", ward)], attendance_wording(ward.student), first, more)

@@ -42,6 +42,8 @@ class Choice:
     is_open: bool
     free: tuple[Span, ...]
     appointment: Appointment | None = None
+    # Every time of the host is too near (or over) to be booked by the family itself.
+    is_closed: bool = False
 
     @property
     def key(self) -> str:
@@ -96,7 +98,19 @@ class FamilyBoard:
         for choice in self.choices:
             together[choice.ward.student.pk, choice.host.conference_id].append(choice)
         wanted = {choice.key for choices in together.values() for choice in _first(choices)}
-        return [choice for choice in self.open_choices if choice.key in wanted]
+        return [choice for choice in self.open_choices if choice.key in wanted and not choice.is_closed]
+
+    @property
+    def soon(self) -> list[Conference]:
+        """Conferences that are published and not open yet, in order of their opening."""
+        waits = {c.conference.pk: c.conference for c in self.choices if not c.is_open and not c.appointment}
+        return sorted(waits.values(), key=lambda one: (one.opens_at is None, one.opens_at or one.created_at))
+
+    @property
+    def closed(self) -> list[Conference]:
+        """Conferences at which the family cannot book by itself any more, and has not booked everything."""
+        found = {c.conference.pk: c.conference for c in self.open_choices if c.is_closed}
+        return list(found.values())
 
     @property
     def appointments(self) -> list[Appointment]:
@@ -307,5 +321,6 @@ def _choice(
         if (row.person_id in needed or (row.room_id is not None and row.room_id == host.room_id))
         and not _same(row, moving)
     ]
-    free = [s for s in slots_of(host) if s.starts_at >= begin and not any(s.overlaps(span) for span in taken)]
-    return Choice(ward, host, opened, tuple(free) if opened else (), appointment)
+    bookable = [slot for slot in slots_of(host) if slot.starts_at >= begin] if opened else []
+    free = [slot for slot in bookable if not any(slot.overlaps(span) for span in taken)]
+    return Choice(ward, host, opened, tuple(free), appointment, is_closed=opened and not bookable)

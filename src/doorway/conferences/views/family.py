@@ -27,6 +27,7 @@ class Child:
     booked: list[Appointment]
     open: list[Choice]
     soon: list[Conference]
+    closed: list[Choice]
 
 
 @guardian
@@ -51,6 +52,7 @@ def _children(board: FamilyBoard) -> list[Child]:
                 booked,
                 [choice for choice in own if choice.key in suggested],
                 list({conference.pk: conference for conference in later}.values()),
+                [choice for choice in own if choice.is_closed and not choice.appointment],
             )
         )
     return children
