@@ -11,17 +11,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from tests.house import routes, subjects
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
+from doorway.announcements.models import Announcement
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
-from doorway.plans.models import Goal, Plan
+from doorway.plans.actions.ordering import order_packet
+from doorway.plans.actions.versions import share
+from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
 from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
 
 LARGEST = "largest school"
@@ -44,6 +47,8 @@ class Subject:
     name: str
     student: Person
     school: School
+    # People who are not of the cast, by the keys that the access matrix knows them under.
+    people: dict[str, Person] = field(default_factory=dict)
     found: dict[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
@@ -108,6 +113,33 @@ def _host(subject: Subject) -> Host | None:
     return hosts.order_by("-booked", "person__sourced_id").first()
 
 
+def _version(subject: Subject) -> PlanVersion | None:
+    """The newest version of the student's plan; shared where it was not."""
+    plan = subject.plan
+    if plan is None:
+        return None
+    shared: PlanVersion | None = plan.versions.first()
+    if shared is None:
+        try:
+            shared = share(plan, by=subject.host.person.user, now=timezone.now())
+        except Refusal:
+            return None
+    return shared
+
+
+def _order(subject: Subject) -> PacketOrder:
+    """A packet of the school, ordered by whom the access matrix names; it stays waiting, since nothing ticks here."""
+    key = next(iter(subjects.ORDERED[subject.name]))
+    person = subject.people.get(key) or Person.objects.get(sourced_id=key)
+    return order_packet(school=subject.school, by=person.user, now=timezone.now())
+
+
+def _letter(subject: Subject) -> Announcement | None:
+    """The newest letter that is published; the office page of the school's own where it has one."""
+    letters = Announcement.objects.filter(Q(school=subject.school) | Q(school=None), status="published")
+    return letters.order_by(F("school").asc(nulls_last=True), "-dated").first()
+
+
 def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
     return lambda subject: ImportRun.objects.filter(kind=kind).order_by("-created_at").first()
 
@@ -124,6 +156,9 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "invitation": lambda subject: Invitation.objects.filter(guardian__wards__student=subject.student).first(),
     "plan": lambda subject: Plan.objects.filter(student=subject.student).first(),
     "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
+    "version": _version,
+    "order": _order,
+    "letter": _letter,
     "school_class": _school_class,
     "run": _run("roster"),
     "score_run": _run("scores"),
@@ -133,6 +168,9 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "feed": lambda subject: "district",
     "code": lambda subject: subject.school.district.code,
 }
+
+
+THINGS = frozenset({"student", "school", *_FINDERS})
 
 
 def cast_subjects() -> list[Subject]:
@@ -163,6 +201,7 @@ def largest_school() -> tuple[Subject, list[Viewer]]:
     viewers = [
         Viewer(f"{LARGEST}: {role}", role, person.user) for role, person in people.items() if person and person.user
     ]
+    subject.people = {f"{LARGEST}: {role}": person for role, person in people.items() if person}
     _enter(viewers)
     return subject, viewers
 
@@ -208,3 +247,4 @@ def _enter(viewers: list[Viewer]) -> None:
     subjects.SEES[LARGEST] = keys | {"ruth"}
     subjects.WORKS_AT[LARGEST] = staff | {"ruth", "sam", "ines"}
     subjects.MEETS[LARGEST] = keys - staff
+    subjects.ORDERED[LARGEST] = {f"{LARGEST}: office"}

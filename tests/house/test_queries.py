@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench.pages.things import THINGS
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -64,3 +65,10 @@ def test_a_longer_list_asks_no_more(world: World, other_world: World) -> None:
 
     assert len(openings) > 100
     assert not wrong, f"{len(wrong)} of {len(openings)}\n" + "\n".join(wrong)
+
+
+def test_the_measure_finds_what_every_page_is_about() -> None:
+    """``make bench`` opens every page in the demo district and needs to know where to find its things."""
+    asked = {path.partition(".")[0] for route in PAGES for path in route.args.values()}
+
+    assert asked - THINGS == set(), "add a finder to bench/pages/things.py"
