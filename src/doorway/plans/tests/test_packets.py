@@ -116,6 +116,15 @@ def test_a_guardian_prints_what_was_shared_for_their_own_home(
     assert client_of(open_world, "june").get(address).status_code == 404
 
 
+def test_the_familys_page_leads_to_the_paper(open_world: World, client_of: SignIn) -> None:
+    plan = full_plan(open_world, "ellie")
+    share(plan, by=open_world.user("june"), now=timezone.now())
+
+    page = client_of(open_world, "karen").get(reverse("family_plan", args=[plan.student_id])).content.decode()
+
+    assert f'href="{reverse("own_plan_pdf", args=[plan.student_id])}"' in page
+
+
 def test_a_student_prints_their_own(open_world: World, client_of: SignIn, tmp_path: Path) -> None:
     plan = full_plan(open_world, "diego", teacher="owen")
     share(plan, by=open_world.user("owen"), now=timezone.now())
