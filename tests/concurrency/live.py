@@ -45,19 +45,11 @@ class Server:
 
     def count(self, model: type[Model]) -> int:
         """Rows of a model, read by somebody who opens the database anew."""
-        query = f"SELECT count(*) FROM {model._meta.db_table}"
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(self.home / "doorway.sqlite3")) as fresh:
-                return int(fresh.execute(query).fetchone()[0])
-        connection.close()
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            return int(cursor.fetchone()[0])
+        return count_rows(model, self.home)
 
 
-@contextmanager
-def served(home: Path) -> Iterator[Server]:
-    """Serve what the test has written so far. On SQLite the server works on a copy of the file in ``home``."""
+def environment_in(home: Path) -> dict[str, str]:
+    """For another process on what the test has written so far: on SQLite on a copy of the file in ``home``."""
     # DEBUG serves pages without collected static files, which these clients do not read.
     environment = os.environ | {
         "DOORWAY_HOME": str(home),
@@ -73,6 +65,25 @@ def served(home: Path) -> Iterator[Server]:
     else:
         name = connection.settings_dict["NAME"]
         environment["DOORWAY_DATABASE"] = os.environ["DOORWAY_DATABASE"].rsplit("/", 1)[0] + f"/{name}"
+    return environment
+
+
+def count_rows(model: type[Model], home: Path) -> int:
+    """Rows of a model, read by somebody who opens the database anew."""
+    query = f"SELECT count(*) FROM {model._meta.db_table}"
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(home / "doorway.sqlite3")) as fresh:
+            return int(fresh.execute(query).fetchone()[0])
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Server]:
+    """Serve what the test has written so far. On SQLite the server works on a copy of the file in ``home``."""
+    environment = environment_in(home)
     port = _free_port()
     log = (home / "server.log").open("ab")
     bind = ("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "error")

@@ -25,7 +25,7 @@ def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
         student__is_active=True,
         household=OuterRef("household"),
     )
-    marks = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.person_ids, lifted_at=None)
+    marks = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.mailbox_ids, lifted_at=None)
     return Appointment.objects.filter(Exists(wards), ~Exists(marks), district=F("student__district"))
 
 

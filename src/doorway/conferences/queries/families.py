@@ -172,7 +172,9 @@ def wards_of(persons: Sequence[Person]) -> list[Ward]:
     """
     ids = [person.pk for person in persons]
     own = Guardianship.objects.filter(student=OuterRef("student"), guardian__in=ids, is_active=True)
-    closed = AccessMark.objects.filter(student=OuterRef("student"), person__in=ids, lifted_at=None)
+    users = {person.user_id for person in persons if person.user_id}
+    held = Q(person__in=ids) | Q(person__user__in=users)
+    closed = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)
     marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
     rows = Guardianship.objects.filter(
         Exists(own), ~Exists(closed), ~Exists(marked), is_active=True, student__is_active=True, guardian__is_active=True

@@ -125,7 +125,7 @@ def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
     appointment = Appointment.objects.select_related("host", "conference", "student").filter(pk=appointment_id).first()
     if appointment is None:
         raise Http404
-    marks = appointment.student.access_marks.filter(person__in=viewer.person_ids, lifted_at=None)
+    marks = appointment.student.access_marks.filter(person__in=viewer.mailbox_ids, lifted_at=None)
     keeps = appointment.host.person_id in viewer.person_ids or appointment.conference.school_id in viewer.school_ids(
         [Role.OFFICE, Role.PRINCIPAL]
     )

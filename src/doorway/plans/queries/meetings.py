@@ -62,7 +62,7 @@ class Meeting:
 
 def meetings(appointments: QuerySet[Appointment], viewer: Viewer) -> list[Meeting]:
     """Booked ones of these, in order of time, without those of students who are closed to the viewer. One query."""
-    marked = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.person_ids, lifted_at=None)
+    marked = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.mailbox_ids, lifted_at=None)
     asked = (
         FamilyQuestion.objects.filter(
             Q(host=None) | Q(host=OuterRef("host")), student=OuterRef("student"), conference=OuterRef("conference")

@@ -34,18 +34,28 @@ class Viewer:
         return self.user is not None
 
     @cached_property
-    def persons(self) -> list[Person]:
-        """The active persons of this mailbox."""
+    def _everybody(self) -> list[Person]:
+        """All persons of this mailbox, those who are no longer on the roster too."""
         if self.user is None:
             return []
         wards = Guardianship.objects.filter(guardian=OuterRef("pk"), is_active=True)
-        persons = self.user.persons.filter(is_active=True).annotate(has_wards=Exists(wards))
+        persons = self.user.persons.annotate(has_wards=Exists(wards))
         return list(persons.select_related("district"))
+
+    @cached_property
+    def persons(self) -> list[Person]:
+        """The active persons of this mailbox."""
+        return [person for person in self._everybody if person.is_active]
 
     @property
     def person_ids(self) -> list[uuid.UUID]:
         """Ids of the persons."""
         return [person.pk for person in self.persons]
+
+    @property
+    def mailbox_ids(self) -> list[uuid.UUID]:
+        """Ids of everybody who ever had this mailbox: a "no access" mark on any of them closes a record for it."""
+        return [person.pk for person in self._everybody]
 
     @property
     def person(self) -> Person | None:

@@ -143,7 +143,7 @@ def visible_students(
     rows = [found for reason, found in _rows(viewer, scope).items() if reason in wanted]
     if not viewer.persons or not rows:
         return students.none()
-    marked = AccessMark.objects.filter(person__in=viewer.person_ids, lifted_at=None)
+    marked = AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None)
     if one is None:
         first, *others = (found.values(column) for column, found in rows)
         return students.filter(~Q(pk__in=marked.values("student")), pk__in=first.union(*others) if others else first)
@@ -174,7 +174,7 @@ def why_visible(viewer: Viewer, student: Person, scope: Scope = Scope.RECORD) ->
     """The reason for which the viewer may see this student today, or None. "No access" marks win over everything."""
     if not viewer.persons or not student.is_active:
         return None
-    if AccessMark.objects.filter(student=student, person__in=viewer.person_ids, lifted_at=None).exists():
+    if AccessMark.objects.filter(student=student, person__in=viewer.mailbox_ids, lifted_at=None).exists():
         return None
     if Guardianship.objects.filter(student=student, guardian__in=viewer.person_ids, is_active=True).exists():
         return Reason.GUARDIAN

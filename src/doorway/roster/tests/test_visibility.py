@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 from tests.world import World
 
 from doorway.roster.access import (
@@ -19,6 +20,7 @@ from doorway.roster.access import (
     why_visible,
     with_reasons,
 )
+from doorway.roster.actions import close_record
 from doorway.roster.models import Enrollment, Guardianship, Person, RecordLook
 
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
@@ -122,6 +124,20 @@ def test_no_access_wins_over_teaching(world: World) -> None:
     mark.save()
 
     assert why_visible(Viewer(world.user("june")), world.people["sadie"]) is None
+
+
+def test_a_mark_on_somebody_who_left_still_closes_the_record_for_their_mailbox(world: World) -> None:
+    """A system gives a guardian a new id, and the old person with the mark is no longer listed."""
+    rosa, mateo = world.people["rosa"], world.people["mateo"]
+    former = Person.objects.create(
+        district=world.district, given_name="Rosa", family_name="Ortiz", user=rosa.user, is_active=False
+    )
+    assert why_visible(Viewer(world.user("rosa")), mateo) is Reason.GUARDIAN
+    close_record(student=mateo, to=former, reason="Court order", by=None, now=timezone.now())
+
+    viewer = Viewer(world.user("rosa"))
+    assert why_visible(viewer, mateo) is None
+    assert mateo not in visible_students(viewer)
 
 
 def test_stranger_gets_404_and_leaves_no_look(world: World, other_world: World) -> None:

@@ -378,12 +378,12 @@ def build_links(sheets: Sheets, *, people: Mapping[str, PersonRecord], findings:
         if pair is None:
             _say_link(Code.AGENT_ROLE, owner, agent, number, findings)
             continue
-        both_here = owner in people and agent in people
-        if both_here and (agent, owner) not in named:
+        if owner in people and agent in people and (agent, owner) not in named:
             _say_link(Code.AGENT_ONE_WAY, owner, agent, number, findings)
-        if pair not in links:
+        if pair not in links and pair[::-1] not in links:
             guardian = people.get(pair[0])
-            links[pair] = GuardianLink(*pair, relation_of(guardian) if guardian is not None else "", number)
+            relation = relation_of(guardian) if guardian is not None and guardian.is_guardian else ""
+            links[pair] = GuardianLink(*pair, relation, number, known=kinds.know(*pair))
     return tuple(links.values())
 
 
@@ -396,16 +396,19 @@ class _Kinds:
         self._guardians = {key for key, person in people.items() if person.is_guardian}
         self._students = {key for key, person in people.items() if person.is_student}
 
-    def pair(self, one: str, other: str) -> tuple[str, str] | None:
-        """(guardian, student) of the two, whichever is which; None when they are not.
+    def know(self, one: str, other: str) -> bool:
+        """Whether the bundle tells the role of one of them."""
+        return one in self._people or other in self._people
 
-        Somebody whom the bundle does not carry may be known to the district (a delta): the plan decides.
+    def pair(self, one: str, other: str) -> tuple[str, str] | None:
+        """(guardian, student) of the two, whichever is which; None when they cannot be.
+
+        Of somebody without roles here the district may know them: such a pair stays as it is named.
         """
         for guardian, student in ((one, other), (other, one)):
             is_guardian = guardian in self._guardians or guardian not in self._people
             is_student = student in self._students or student not in self._people
-            known = guardian in self._people or student in self._people
-            if is_guardian and is_student and known and guardian != student:
+            if is_guardian and is_student and guardian != student:
                 return guardian, student
         return None
 

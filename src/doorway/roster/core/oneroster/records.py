@@ -151,12 +151,17 @@ class EnrollmentRecord(NamedTuple):
 
 
 class GuardianLink(NamedTuple):
-    """A guardian of a student; ``relation`` is the guardian's own word for it (parent, guardian, relative, …)."""
+    """A guardian of a student; ``relation`` is the guardian's own word for it (parent, guardian, relative, …).
+
+    ``known`` is False when the bundle does not say who of the two is the student (a delivery of changes without roles):
+    the district knows.
+    """
 
     guardian_id: str
     student_id: str
     relation: str
     row: int
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

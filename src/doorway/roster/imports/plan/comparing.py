@@ -49,7 +49,7 @@ class Comparing:
         self.plan.update(noun.table, before, after)
         counter[Verdict.CHANGED] += 1
         changes = {
-            name.removesuffix("_id"): (self._shown(getattr(before, name)), self._shown(getattr(after, name)))
+            _field(name): (self._shown(getattr(before, name)), self._shown(getattr(after, name)))
             for name in differing(before, after)
         }
         self.plan.lines.append(Line(Verdict.CHANGED, noun.file, key, _text(label), row, changes=changes))
@@ -102,6 +102,11 @@ class Comparing:
         if isinstance(value, uuid.UUID):
             return self.names.get(value, "")
         return value.isoformat() if isinstance(value, date) else value
+
+
+def _field(name: str) -> str:
+    """What a column is called in the ledger: a reference by what it refers to, an id as what it is."""
+    return name if name in ("sourced_id", "state_id") else name.removesuffix("_id")
 
 
 def _text(label: Label) -> str:

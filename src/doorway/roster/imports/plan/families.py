@@ -9,6 +9,7 @@ from doorway.roster.core.oneroster import Code, GuardianLink, Scope
 from doorway.roster.imports.plan.comparing import Comparing, new_id
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.rows import GUARDIANSHIPS, GuardianshipRow, Id, PersonRow
+from doorway.roster.models import Role
 
 _FILE: Final = "users.csv"
 _GUARDIANS: Final = Noun("guardians", _FILE, GUARDIANSHIPS)
@@ -24,6 +25,9 @@ class _Families:
         self.c = c
         self.listed: set[tuple[Id, Id]] = set()
         self.by_id: dict[Id, PersonRow] = {row.id: row for row in c.now.people.values()}
+        self.students = {row.person_id for row in c.now.memberships.values() if row.role == Role.STUDENT}
+        listed = c.roster.people.items()
+        self.students |= {c.now.people[key].id for key, person in listed if person.is_student and key in c.now.people}
         self.of_student: dict[Id, list[GuardianshipRow]] = defaultdict(list)
         for row in c.now.guardianships.values():
             if row.is_active:
@@ -40,13 +44,18 @@ class _Families:
     def _take(self, link: GuardianLink) -> None:
         c = self.c
         guardian, student = c.now.people.get(link.guardian_id), c.now.people.get(link.student_id)
+        if not link.known and guardian is not None and guardian.id in self.students:
+            guardian, student = student, guardian
         if guardian is None or student is None or guardian is student:
             other = link.guardian_id if guardian is None else link.student_id
             self._say(Code.AGENT_MISSING, link, value=other, other="")
             return
         pair = student.id, guardian.id
-        self.listed.add(pair)
         before = c.now.guardianships.get(pair)
+        if before is None and student.id not in self.students:
+            self._say(Code.AGENT_ROLE, link, value=link.guardian_id, other=link.student_id)
+            return
+        self.listed.add(pair)
         if before is not None and before.is_local:
             return
         if before is None and self._is_closed(student, guardian):
