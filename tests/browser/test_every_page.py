@@ -28,6 +28,8 @@ LOOKS = pytest.mark.parametrize(
 )
 # Signed out at the end: this page ends the session of the one who opens it.
 LAST = ("account_logout",)
+# Files, not pages: the browser's own viewer would fetch its parts. What is in them is tested beside the packets.
+PAPER = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file"}
 # The letter of the test has no calendar entry.
 DEMO = tuple(route for route in ROUTES if route.name.startswith("demo_") and route.name != "demo_calendar")
 
@@ -58,7 +60,7 @@ def subjects(world: World, other_world: World) -> dict[str, Subject]:
 def _pages(subjects: dict[str, Subject]) -> Iterator[tuple[Route, str, str]]:
     """Route, address and viewer (empty: nobody is signed in) of every page that is got."""
     for route in sorted(ROUTES, key=lambda route: route.name in LAST):
-        if route.method != "GET" or route.who == NOBODY:
+        if route.method != "GET" or route.who == NOBODY or route.name in PAPER:
             continue
         if route.who == EVERYBODY:
             yield route, route.address(subjects["own"]), ""
