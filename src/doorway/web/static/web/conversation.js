@@ -14,6 +14,11 @@ const memory = new Memory(says.who ?? "");
 // What a form holds, and what it held when it was last saved.
 const wordsOf = (form, prefix = "") =>
   Object.fromEntries(NAMES.filter((name) => form.elements[name]).map((name) => [name, form.elements[prefix + name]?.value ?? ""]));
+// Typed while this file was on its way, or put back by the browser: not what the page came with.
+const isTouched = (form) =>
+  NAMES.map((name) => form.elements[name]).some((field) =>
+    field?.options ? [...field.options].some((one) => one.selected !== one.defaultSelected) : field && tidy(field.value) !== tidy(field.defaultValue),
+  );
 const same = (one, other) => NAMES.every((name) => tidy(one[name] ?? "") === tidy(other[name] ?? ""));
 
 class Saver {
@@ -26,6 +31,7 @@ class Saver {
     this.running = null;
     this.refused = null;
     this.button.hidden = true;
+    const isTouchedEarly = isTouched(form) && this.isDirty;
     this.restore();
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.now());
@@ -35,6 +41,7 @@ class Saver {
       this.refused = null;
       this.now();
     });
+    if (isTouchedEarly) this.later();
   }
 
   get isDirty() {
