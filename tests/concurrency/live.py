@@ -10,8 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,9 +146,13 @@ class Browser:
         self.sent = {"csrfmiddlewaretoken": token.group(1), "language": "en", "action": "book"}
         for name, body in re.findall(r'<select[^>]* name="(time-[^"]+)"[^>]*>(.*?)</select>', page.text, re.DOTALL):
             chosen = re.search(r'<option value="([^"]+)" selected', body)
-            assert chosen is not None, "no time was chosen already"
-            self.sent[name] = chosen.group(1)
-        assert len(self.sent) > 3, "nothing to book"
+            self.sent[name] = chosen.group(1) if chosen else ""
+        assert self.times, "no time was chosen already"
+
+    @property
+    def times(self) -> dict[str, str]:
+        """The fields in which the page proposes a time."""
+        return {name: value for name, value in self.sent.items() if name.startswith("time-") and value}
 
     def book(self) -> int:
         """The status of the answer: 302 says booked, 409 says taken."""
@@ -156,3 +160,10 @@ class Browser:
 
     def close(self) -> None:
         self.client.close()
+
+
+@contextmanager
+def browsers(server: Server, keys: Iterable[str]) -> Iterator[list[Browser]]:
+    """A browser for each cookie, closed at the end whatever happens: an open socket would fail another test."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(closing(Browser(server, key))) for key in keys]

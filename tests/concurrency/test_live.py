@@ -12,7 +12,7 @@ from doorway.accounts.models import User
 from doorway.conferences.models import Appointment, Occupancy
 from doorway.messages.models import Message
 from tests.concurrency.clients import families, more_hosts
-from tests.concurrency.live import Browser, cookie_for, served
+from tests.concurrency.live import Browser, browsers, cookie_for, served
 from tests.world import World
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
@@ -30,14 +30,11 @@ def cookies(world: World, count: int) -> list[str]:
 def test_browsers_that_press_the_button_together_and_one_of_them_is_told_yes(open_world: World, tmp_path: Path) -> None:
     """Twenty families: every page proposes the same first time, and all press at once."""
     keys = cookies(open_world, 20)
-    with served(tmp_path) as server, ThreadPoolExecutor(20) as pool:
-        browsers = [Browser(server, key) for key in keys]
-        list(pool.map(Browser.open, browsers))
-        assert len({value for browser in browsers for name, value in browser.sent.items() if "time-" in name}) == 1
+    with served(tmp_path) as server, browsers(server, keys) as open_pages, ThreadPoolExecutor(20) as pool:
+        list(pool.map(Browser.open, open_pages))
+        assert len({value for browser in open_pages for value in browser.times.values()}) == 1
 
-        answers = list(pool.map(Browser.book, browsers))
-        for browser in browsers:
-            browser.close()
+        answers = list(pool.map(Browser.book, open_pages))
 
         assert Counter(answers) == {302: 1, 409: 19}
         assert server.count(Appointment) == 1
@@ -47,18 +44,15 @@ def test_one_family_presses_in_eight_windows_for_one_minute(open_world: World, t
     """One signed-in browser asks eight teachers for the same minute: one is booked, seven are told that it is busy."""
     more_hosts(open_world, 8)
     (key,) = cookies(open_world, 1)
-    with served(tmp_path) as server, ThreadPoolExecutor(8) as pool:
-        windows = [Browser(server, key) for _ in range(8)]
+    with served(tmp_path) as server, browsers(server, [key] * 8) as windows, ThreadPoolExecutor(8) as pool:
         list(pool.map(Browser.open, windows))
-        # June teaches the child, the eight meet everyone; each window asks for one of the eight.
-        wanted = [name for name in windows[0].sent if name.startswith("time-")]
-        minute = windows[0].sent[wanted[0]]
-        for window, name in zip(windows, wanted[-8:], strict=True):
-            window.sent |= dict.fromkeys(wanted, "") | {name: minute}
+        # June teaches the child, the eight meet everyone and are proposed; each window asks for one of the eight.
+        proposed = windows[0].times
+        minute = next(iter(proposed.values()))
+        for window, name in zip(windows, proposed, strict=True):
+            window.sent |= dict.fromkeys(proposed, "") | {name: minute}
 
         answers = list(pool.map(Browser.book, windows))
-        for window in windows:
-            window.close()
 
         assert Counter(answers) == {302: 1, 409: 7}
         assert server.count(Appointment) == 1
@@ -67,12 +61,10 @@ def test_one_family_presses_in_eight_windows_for_one_minute(open_world: World, t
 def test_a_booking_that_was_answered_outlives_the_server(open_world: World, tmp_path: Path) -> None:
     """kill -9 in the moment of the answer: the time, who it keeps busy, and the letter are there."""
     for number, key in enumerate(cookies(open_world, 2), start=1):
-        with served(tmp_path) as server:
-            browser = Browser(server, key)
+        with served(tmp_path) as server, browsers(server, [key]) as (browser,):
             browser.open()
             assert browser.book() == 302
             server.kill()
-            browser.close()
 
             assert server.count(Appointment) == number
             assert server.count(Occupancy) == 3 * number  # host, room, guardian
