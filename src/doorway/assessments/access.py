@@ -16,7 +16,7 @@ def score_district(viewer: Viewer) -> District:
     """The district whose scores the viewer keeps; 404 for everybody else."""
     for membership in viewer.memberships:
         if membership.role == Role.DATA and membership.school_id is None:
-            return membership.person.district
+            return membership.district
     raise Http404
 
 

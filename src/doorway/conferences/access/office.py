@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from doorway.conferences.models import Appointment, Conference, Host
-from doorway.conferences.queries.hosts import schools_of
 from doorway.roster.access import STAFF_REASONS, Scope, Viewer, visible_students
-from doorway.roster.models import Role, Room, School
+from doorway.roster.models import Membership, Person, Role, Room, School
 
 SCHOOL_STAFF = ("office", "principal")
 
@@ -51,25 +50,30 @@ def conference_for_staff(viewer: Viewer, conference_id: uuid.UUID) -> Conference
 
 def conference_to_run(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
     """A published conference that one of the viewer's schools holds, alone or with others: theirs to book in."""
-    schools = viewer.schools(*SCHOOL_STAFF)
-    held = _all().filter(Q(school__in=schools) | Q(also_for__in=schools), status=Conference.Status.PUBLISHED)
-    return _one(held.distinct(), conference_id)
+    schools = viewer.school_ids(SCHOOL_STAFF)
+    joint = Conference.also_for.through.objects.filter(conference=OuterRef("pk"), school__in=schools)
+    held = Conference.objects.filter(Q(school__in=schools) | Exists(joint), status=Conference.Status.PUBLISHED)
+    conference = held.select_related("school", "school_year", "district").filter(pk=conference_id).first()
+    if conference is None:
+        raise Http404
+    return conference
 
 
-def students_to_book(viewer: Viewer, conference: Conference) -> set[uuid.UUID]:
-    """The conference's students whom the viewer may see as somebody who works at their school."""
-    seen = visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS).filter(
-        memberships__school__in=schools_of(conference), memberships__role=Role.STUDENT
-    )
-    return set(seen.values_list("pk", flat=True))
+def students_to_book(
+    viewer: Viewer, conference: Conference, *, one: uuid.UUID | OuterRef | None = None
+) -> QuerySet[Person]:
+    """The conference's students (or this ``one``) whom the viewer may see as somebody who works at their school."""
+    here = Q(school=conference.school_id) | Q(school__joint_conferences=conference)
+    attends = Membership.objects.filter(here, person=OuterRef("pk"), role=Role.STUDENT)
+    return visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS, one=one).filter(Exists(attends))
 
 
 def meeting_for_office(viewer: Viewer, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> Appointment:
     """An appointment at such a conference about a student whom the viewer may see at work, or 404."""
     conference = conference_to_run(viewer, conference_id)
-    seen = visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS)
+    seen = visible_students(viewer, Scope.NAMES, reasons=STAFF_REASONS, one=OuterRef("student"))
     found = (
-        conference.appointments.filter(pk=appointment_id, student__in=seen)
+        conference.appointments.filter(Exists(seen), pk=appointment_id)
         .select_related("student__district", "guardian__district", "interpreter", "host__person", "host__room")
         .first()
     )

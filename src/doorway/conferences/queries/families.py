@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 
 from doorway.conferences.core.itinerary import Itinerary, Meeting, Rescue, Wish, propose, rescue
 from doorway.conferences.core.slots import Span
@@ -165,27 +165,49 @@ class FamilyBoard:
         return rescue(known, wanted, gone, zone=self.zone, booked=self.booked)
 
 
-def wards_of(persons: Sequence[Person]) -> list[Ward]:
+def family_rows(
+    guardians: Sequence[uuid.UUID] | QuerySet[Guardianship, uuid.UUID], *, seen: QuerySet[Person] | None = None
+) -> list[Guardianship]:
+    """Every guardianship of every student of these guardians (ids, or a queryset of ids). One query.
+
+    Each carries ``is_marked`` (the record is closed to this guardian's mailbox) and, with ``seen`` (a queryset about
+    ``OuterRef("student")``), ``is_seen``.
+    """
+    own = Guardianship.objects.filter(student=OuterRef("student"), guardian__in=guardians, is_active=True)
+    held = Q(person=OuterRef("guardian")) | Q(person__user=OuterRef("guardian__user"))
+    marked = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)
+    rows = Guardianship.objects.filter(
+        Exists(own), is_active=True, student__is_active=True, guardian__is_active=True
+    ).annotate(is_marked=Exists(marked), is_seen=Exists(seen) if seen is not None else Value(value=True))
+    return list(rows.select_related("student__district", "guardian__district"))
+
+
+def guardians_in(rows: Sequence[Guardianship], student_id: uuid.UUID) -> list[Guardianship]:
+    """For whom the office can book: the student's guardians without a mark, home by home."""
+    found = [row for row in rows if row.student_id == student_id and not getattr(row, "is_marked", True)]
+    return sorted(
+        found, key=lambda row: (row.household, row.guardian.family_name, row.guardian.given_name, str(row.guardian_id))
+    )
+
+
+def wards_of(persons: Sequence[Person], rows: Sequence[Guardianship] | None = None) -> list[Ward]:
     """The students of these guardians (the persons of one mailbox), each with its home.
 
-    A mark against any of the persons closes the student for all of them.
+    A mark against any of the persons closes the student for all of them. ``rows``: those of :func:`family_rows`, when
+    they were read already.
     """
     ids = [person.pk for person in persons]
-    own = Guardianship.objects.filter(student=OuterRef("student"), guardian__in=ids, is_active=True)
-    users = {person.user_id for person in persons if person.user_id}
-    held = Q(person__in=ids) | Q(person__user__in=users)
-    closed = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)
-    marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
-    rows = Guardianship.objects.filter(
-        Exists(own), ~Exists(closed), ~Exists(marked), is_active=True, student__is_active=True, guardian__is_active=True
-    ).select_related("student__district", "guardian")
     by_student: dict[uuid.UUID, list[Guardianship]] = defaultdict(list)
-    for row in rows:
+    for row in family_rows(ids) if rows is None else rows:
         by_student[row.student_id].append(row)
     wards = []
     for family in by_student.values():
-        mine = min((row for row in family if row.guardian_id in ids), key=lambda row: ids.index(row.guardian_id))
-        home = [row.guardian for row in family if row.household == mine.household and row.pk != mine.pk]
+        own = [row for row in family if row.guardian_id in ids]
+        if not own or any(getattr(row, "is_marked", True) for row in own):
+            continue
+        mine = min(own, key=lambda row: ids.index(row.guardian_id))
+        others = (row for row in family if row.household == mine.household and row.pk != mine.pk)
+        home = [row.guardian for row in others if not getattr(row, "is_marked", True)]
         home.sort(key=lambda person: (person.family_name, person.given_name, str(person.pk)))
         wards.append(Ward(mine.student, mine.household, mine.guardian, tuple(home)))
     return sorted(wards, key=lambda ward: (ward.student.grade, ward.student.first_name, str(ward.student.pk)))
@@ -216,14 +238,19 @@ def has_times_to_choose(persons: Sequence[Person], *, now: datetime) -> bool:
 
 
 def family_board(
-    persons: Sequence[Person], *, now: datetime, office: bool = False, moving: Appointment | None = None
+    persons: Sequence[Person],
+    *,
+    now: datetime,
+    office: bool = False,
+    moving: Appointment | None = None,
+    rows: Sequence[Guardianship] | None = None,
 ) -> FamilyBoard:
     """The board of the guardians of one mailbox.
 
     For the office, times before the opening and within the lead time are free too. ``moving``: an appointment whose
-    own time counts as free.
+    own time counts as free. ``rows``: those of :func:`family_rows`, when they were read already.
     """
-    wards = wards_of(persons)
+    wards = wards_of(persons, rows)
     if not wards:
         return FamilyBoard(ZoneInfo("UTC"))
     zone = wards[0].student.district.zone
@@ -250,6 +277,25 @@ def family_board(
         tuple(elsewhere.values()),
         {host.conference_id: host.conference for host, _ in hosts},
     )
+
+
+def other_times(appointment: Appointment, *, now: datetime) -> list[Span]:
+    """The times to which the office can move a meeting: free for the host, the room, the guardian and the student.
+
+    Three queries.
+    """
+    host = appointment.host
+    host.conference = appointment.conference
+    people = [host.person_id, appointment.guardian_id, appointment.student_id]
+    busy = Occupancy.objects.filter(Q(person__in=people) | Q(room=host.room_id, room__isnull=False), ends_at__gt=now)
+    taken = [_span(row) for row in busy.exclude(appointment=appointment)]
+    return [
+        slot
+        for slot in slots_of(host)
+        if slot.starts_at >= now
+        and slot.starts_at != appointment.starts_at
+        and not any(slot.overlaps(span) for span in taken)
+    ]
 
 
 def _hosts(belongs: Belonging, now: datetime) -> list[tuple[Host, set[uuid.UUID]]]:

@@ -66,14 +66,6 @@ def _guardianships(conference: Conference) -> QuerySet[Guardianship]:
     )
 
 
-def guardians_of(student: Person) -> list[Guardianship]:
-    """For whom the office can book: active guardians without a mark, home by home."""
-    closed = AccessMark.objects.filter(student=student, lifted_at=None).values("person")
-    rows = Guardianship.objects.filter(student=student, is_active=True, guardian__is_active=True)
-    rows = rows.exclude(guardian__in=closed).select_related("guardian__district")
-    return list(rows.order_by("household", "guardian__family_name", "guardian__given_name", "pk"))
-
-
 @dataclass(frozen=True)
 class InvitationProgress:
     """How far inviting has come."""

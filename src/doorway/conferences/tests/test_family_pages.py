@@ -350,7 +350,7 @@ def test_before_the_opening_the_family_reads_when(open_world: World, client_of: 
 
 @pytest.mark.parametrize("children", [1, 3])
 @pytest.mark.parametrize("address", ["/family/", "/family/book/"])
-def test_pages_take_eleven_queries(
+def test_pages_take_ten_queries(
     three_schools: World, client_of: SignIn, address: str, children: int, django_assert_num_queries: Any
 ) -> None:
     rosa = three_schools.people["rosa"]
@@ -358,7 +358,7 @@ def test_pages_take_eleven_queries(
         Guardianship.objects.filter(guardian=rosa).exclude(student=three_schools.people["mateo"]).delete()
     client = client_of(three_schools, "rosa")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(address)
 
 

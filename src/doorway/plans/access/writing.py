@@ -67,7 +67,7 @@ def open_own_words(viewer: Viewer, student_id: uuid.UUID, *, page: str) -> tuple
 
 def own_student_id(viewer: Viewer) -> uuid.UUID:
     """Which of the viewer's persons is the student; 404 when none is."""
-    found = next((row.person_id for row in viewer.memberships if row.role == Role.STUDENT), None)
+    found = next((row.person.pk for row in viewer.memberships if row.role == Role.STUDENT), None)
     if found is None:
         raise Http404
     return found

@@ -156,7 +156,7 @@ def test_the_day_takes_the_same_queries_however_long(open_world: World, client_o
         kept = meeting(open_world, minutes=minutes + 60, student="mateo", household=minutes + 2)
         Appointment.objects.filter(pk=kept.pk).update(student=student)
 
-    assert counts == [6, 6, 6, 6]
+    assert counts == [5, 5, 5, 5]
 
 
 # Who came
@@ -249,10 +249,10 @@ def test_the_page_has_everything_in_front(open_world: World, client_of: SignIn) 
     assert (look.reason, look.page, look.student) == ("teacher", "conversation", open_world.people["mateo"])
 
 
-def test_the_page_takes_twelve_queries(open_world: World, client_of: SignIn, django_assert_num_queries: Any) -> None:
+def test_the_page_takes_eleven_queries(open_world: World, client_of: SignIn, django_assert_num_queries: Any) -> None:
     kept, client = full_page(open_world), client_of(open_world, "june")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("conversation", args=[open_world.people["mateo"].pk]), {"appointment": kept.pk})
 
 
@@ -261,7 +261,7 @@ def test_a_page_without_a_plan_takes_fewer_and_makes_none(
 ) -> None:
     client = client_of(open_world, "june")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("conversation", args=[open_world.people["mateo"].pk]))
 
     assert not Plan.objects.exists()
@@ -544,7 +544,7 @@ def test_the_grid_takes_the_same_queries_for_10_and_30(world: World, client_of: 
             assert client.get(reverse("grid", args=[world.classes["grade-3"].pk])).status_code == 200
         counts.append(len(caught))
 
-    assert counts == [9, 9]
+    assert counts == [8, 8]
     assert RecordLook.objects.filter(page="grid").count() == 10 + 30
 
 
@@ -621,7 +621,7 @@ def test_the_list_takes_the_same_queries_however_long(world: World, client_of: S
             client.get("/students/")
         counts.append(len(caught))
 
-    assert counts == [9, 9]
+    assert counts == [8, 8]
 
 
 # At home

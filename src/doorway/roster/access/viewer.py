@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.models import District, User
-from doorway.roster.models import Guardianship, Membership, Person, School
+from doorway.roster.models import Guardianship, Person, School
 
 
 def current(on: date, prefix: str = "") -> Q:
@@ -21,8 +22,22 @@ def current(on: date, prefix: str = "") -> Q:
     return begins & ends
 
 
+@dataclass(frozen=True)
+class Held:
+    """A role that one of the viewer's persons holds today, at a school or (``school_id`` empty) in the district."""
+
+    person: Person
+    role: str
+    school_id: uuid.UUID | None
+
+    @property
+    def district(self) -> District:
+        """The district of the role: always the person's."""
+        return self.person.district
+
+
 class Viewer:
-    """Everything a page needs to know of the one who looks. Loaded lazily with two queries."""
+    """Everything a page needs to know of the one who looks. Loaded lazily with one query."""
 
     def __init__(self, user: User | None, *, on: date | None = None) -> None:
         self.user = user
@@ -34,13 +49,20 @@ class Viewer:
         return self.user is not None
 
     @cached_property
-    def _everybody(self) -> list[Person]:
-        """All persons of this mailbox, those who are no longer on the roster too."""
+    def _rows(self) -> list[Person]:
+        """Each person of this mailbox once for every role held today, and once without any: one query for both."""
         if self.user is None:
             return []
         wards = Guardianship.objects.filter(guardian=OuterRef("pk"), is_active=True)
-        persons = self.user.persons.annotate(has_wards=Exists(wards))
-        return list(persons.select_related("district"))
+        held = FilteredRelation("memberships", condition=current(self.today, "memberships__"))
+        persons = self.user.persons.annotate(has_wards=Exists(wards), held=held)
+        persons = persons.annotate(held_role=F("held__role"), held_school=F("held__school_id"))
+        return list(persons.select_related("district").order_by("family_name", "given_name", "pk", "held__pk"))
+
+    @cached_property
+    def _everybody(self) -> list[Person]:
+        """All persons of this mailbox, those who are no longer on the roster too."""
+        return list({person.pk: person for person in reversed(self._rows)}.values())[::-1]
 
     @cached_property
     def persons(self) -> list[Person]:
@@ -68,12 +90,10 @@ class Viewer:
         return " / ".join(dict.fromkeys(person.full_name for person in self.persons))
 
     @cached_property
-    def memberships(self) -> list[Membership]:
+    def memberships(self) -> list[Held]:
         """The roles in force today."""
-        if not self.persons:
-            return []
-        rows = Membership.objects.filter(current(self.today), person__in=self.person_ids)
-        return list(rows.select_related("school", "person__district"))
+        rows = (row for row in self._rows if row.is_active and getattr(row, "held_role", None))
+        return [Held(row, getattr(row, "held_role", ""), getattr(row, "held_school", None)) for row in rows]
 
     @property
     def _is_guardian(self) -> bool:
@@ -92,8 +112,8 @@ class Viewer:
     def person_with(self, *roles: str, district: District | None = None) -> Person | None:
         """The person of this viewer who holds one of the roles (in the district)."""
         for membership in self.memberships:
-            if membership.role in roles and (district is None or membership.district_id == district.pk):
-                return next(person for person in self.persons if person.pk == membership.person_id)
+            if membership.role in roles and (district is None or membership.district == district):
+                return membership.person
         return None
 
     def school_ids(self, roles: Iterable[str]) -> set[uuid.UUID]:
@@ -104,7 +124,7 @@ class Viewer:
     def district_ids(self, roles: Iterable[str]) -> set[uuid.UUID]:
         """Ids of the districts in which one of the roles is held for the whole district."""
         wanted = set(roles)
-        return {m.district_id for m in self.memberships if m.role in wanted and m.school_id is None}
+        return {m.person.district_id for m in self.memberships if m.role in wanted and m.school_id is None}
 
     def schools(self, *roles: str) -> QuerySet[School]:
         """The active schools at which one of the roles is held, or all of the district for a district-wide role."""

@@ -18,7 +18,7 @@ def roster_district(viewer: Viewer) -> District:
     """The district whose roster the viewer keeps; 404 for everybody else."""
     for membership in viewer.memberships:
         if membership.role in ROLES and membership.school_id is None:
-            return membership.person.district
+            return membership.district
     raise Http404
 
 

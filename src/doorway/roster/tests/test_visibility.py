@@ -104,10 +104,10 @@ def test_opening_a_record_takes_two_queries(world: World, django_assert_num_quer
         open_record(viewer, world.people["mateo"].pk, page="conversation")
 
 
-def test_who_looks_is_known_after_two_queries(world: World, django_assert_num_queries: Any) -> None:
+def test_who_looks_is_known_after_one_query(world: World, django_assert_num_queries: Any) -> None:
     user = world.user("rosa")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert Viewer(user).roles == {"guardian"}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,8 +23,7 @@ from doorway.conferences.access.office import (
 from doorway.conferences.actions.booking import assign_interpreter, cancel, interpreters_for, move
 from doorway.conferences.forms.booking import InterpreterForm, MoveForm
 from doorway.conferences.models import Appointment, Conference
-from doorway.conferences.queries.families import FamilyBoard, family_board, wish_key
-from doorway.conferences.queries.reach import guardians_of
+from doorway.conferences.queries.families import FamilyBoard, family_board, family_rows, guardians_in, other_times
 from doorway.conferences.queries.visits import meetings_at
 from doorway.conferences.views.basket import Basket
 from doorway.conferences.views.parts import done, page
@@ -38,19 +39,21 @@ from doorway.roster.models import Guardianship, Person
 @in_district_time
 def family(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID) -> HttpResponse:
     """The family's meetings at this conference, and the form that books more for the guardian on the phone."""
-    conference, student, guardians, chosen = _family(request, conference_id, student_id)
+    found = _family(request, conference_id, student_id)
+    conference, student, chosen = found.conference, found.student, found.chosen
     context = {
         "conference": conference,
         "student": student,
-        "guardians": guardians,
+        "guardians": found.guardians,
         "name": conference_name(conference),
     }
     if chosen is None:
         return page(request, "conferences/office/family.html", context, district=conference.district)
-    guardian, students = chosen.guardian, students_to_book(request.viewer, conference)
+    guardian = chosen.guardian
 
     def read() -> FamilyBoard:
-        return family_board([guardian], now=timezone.now(), office=True).only(conference.pk, students)
+        board = family_board([guardian], now=timezone.now(), office=True, rows=found.rows)
+        return board.only(conference.pk, found.seen)
 
     address = reverse("office_family", args=[conference.pk, student.pk])
     context |= {"guardian": guardian, "chosen": chosen, "address": address}
@@ -69,22 +72,46 @@ def family(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UU
     return redirect(f"{address}?guardian={guardian.pk}")
 
 
-def _family(
-    request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID
-) -> tuple[Conference, Person, list[Guardianship], Guardianship | None]:
-    """The conference, the student (the look is logged), who can be booked for, and for whom it is now."""
+@dataclass(frozen=True)
+class _Family:
+    """The family on the phone: who can be booked for, for whom it is now, and which children this school may see."""
+
+    conference: Conference
+    student: Person
+    rows: list[Guardianship]
+    guardians: list[Guardianship]
+    chosen: Guardianship | None
+
+    @property
+    def seen(self) -> set[uuid.UUID]:
+        """The children about whom this school may book."""
+        return {row.student_id for row in self.rows if getattr(row, "is_seen", False)}
+
+
+def _family(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID) -> _Family:
+    """The family of a student of this conference, or 404. The look is logged."""
     conference = conference_to_run(request.viewer, conference_id)
-    if student_id not in students_to_book(request.viewer, conference):
+    mine = Guardianship.objects.filter(student=student_id, is_active=True).values_list("guardian", flat=True)
+    seen = students_to_book(request.viewer, conference, one=OuterRef("student"))
+    rows = family_rows(mine, seen=seen)
+    own = [row for row in rows if row.student_id == student_id]
+    # A student without guardians has no row that says it.
+    is_seen = (
+        getattr(own[0], "is_seen", False)
+        if own
+        else students_to_book(request.viewer, conference, one=student_id).exists()
+    )
+    if not is_seen:
         raise Http404
     student, _reason = open_record(
         request.viewer, student_id, page="office booking", scope=Scope.NAMES, reasons=STAFF_REASONS
     )
-    guardians = guardians_of(student)
+    guardians = guardians_in(rows, student_id)
     wanted = request.POST.get("guardian") or request.GET.get("guardian", "")
     chosen = next((row for row in guardians if str(row.guardian_id) == wanted), None)
     if wanted and chosen is None:
         raise Http404
-    return conference, student, guardians, chosen or next(iter(guardians), None)
+    return _Family(conference, student, rows, guardians, chosen or next(iter(guardians), None))
 
 
 def _told(guardian: Person, by_mail: str, by_phone: str) -> str:
@@ -97,11 +124,11 @@ def _told(guardian: Person, by_mail: str, by_phone: str) -> str:
 @in_district_time
 def letter(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UUID) -> HttpResponse:
     """The times on paper, in the guardian's language, for families without e-mail."""
-    conference, _student, _guardians, chosen = _family(request, conference_id, student_id)
-    if chosen is None:
+    found = _family(request, conference_id, student_id)
+    if found.chosen is None:
         raise Http404
-    guardian, seen = chosen.guardian, students_to_book(request.viewer, conference)
-    meetings = [row for row in meetings_at(guardian, conference) if row.student_id in seen]
+    conference, guardian = found.conference, found.chosen.guardian
+    meetings = [row for row in meetings_at(guardian, conference) if row.student_id in found.seen]
     with translation.override(guardian.language):
         context = {
             "conference": conference,
@@ -148,9 +175,7 @@ def _meeting(
 
 
 def _move_form(appointment: Appointment, data: object = None) -> MoveForm:
-    board = family_board([appointment.guardian], now=timezone.now(), office=True, moving=appointment)
-    choice = board.choice(wish_key(appointment.student_id, appointment.host_id))
-    free = [span for span in (choice.free if choice else ()) if span.starts_at != appointment.starts_at]
+    free = other_times(appointment, now=timezone.now())
     return MoveForm(free, appointment.conference.district.zone, data)
 
 
