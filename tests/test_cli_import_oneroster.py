@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,37 @@ def test_strict_and_broken_bundles_end_with_one(tmp_path: Path) -> None:
     assert code == 1
     assert "users.csv row 2 enabledUser: “TRUE” is neither true nor false. This breaks the standard." in said
     assert run(str(tmp_path / "nothing.zip"))[0] == 1
+    assert not Person.objects.exists()
+
+
+def test_strict_says_every_breach_and_a_report_holds_them_all(tmp_path: Path) -> None:
+    District.objects.create(code="garfield", name="Garfield")
+    files = good_files()
+    person = files["users"][0]
+    files["users"] += [
+        person | {"sourcedId": f"p{number}", "enabledUser": "TRUE", "familyName": ""} for number in range(100, 180)
+    ]
+    folder, report = str(write_bundle(tmp_path / "b", files)), tmp_path / "report.csv"
+
+    assert run(folder, "--strict", "--dry-run")[1].count("“TRUE” is neither true nor false") == 80
+    said = run(folder, "--dry-run", "--report", str(report))[1]
+    assert "more; --report FILE.csv writes all of them." in said
+    rows = csv.DictReader(report.read_text(encoding="utf-8-sig").splitlines())
+    assert [row["row"] for row in rows if row["column"] == "familyName"] == [str(number) for number in range(5, 85)]
+    assert not Person.objects.exists()
+
+
+def test_a_report_is_no_formula_and_its_place_must_be_there(tmp_path: Path) -> None:
+    District.objects.create(code="garfield", name="Garfield")
+    folder = str(write_bundle(tmp_path / "b", changed("users", 0, email="=cmd|' /C calc'!A0")))
+    report = tmp_path / "report.csv"
+
+    assert run(folder, "--dry-run", "--report", str(report))[0] == 0
+    cells = [cell for row in csv.reader(report.read_text(encoding="utf-8-sig").splitlines()) for cell in row]
+    assert any("=cmd" in cell for cell in cells)
+    assert all(not cell.startswith("=") for cell in cells)
+    code, said = run(folder, "--report", str(tmp_path / "no" / "report.csv"))
+    assert (code, "Nothing was changed." in said) == (1, True)
     assert not Person.objects.exists()
 
 

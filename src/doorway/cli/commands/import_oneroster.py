@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from doorway.accounts.errors import Refusal
 from doorway.cli.app import console, imports
+from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
 from doorway.roster.imports.actions import check_plan, import_roster, plan_roster
 from doorway.roster.imports.plan import NOUNS, Plan
@@ -19,6 +21,8 @@ from doorway.roster.models import ImportLine
 
 SHOWN = 50
 Verdict = ImportLine.Verdict
+# A table program takes a cell that begins with one of these for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @imports.command("oneroster")
@@ -31,6 +35,9 @@ def import_oneroster(
     yes_vanished: Annotated[
         bool, typer.Option("--yes-vanished", help="Yes, the many students who are no longer listed really left.")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write everything refused or forgiven into this CSV file.")
+    ] = None,
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
     """Take a roster in: say what would change, then change it as a whole or not at all.
@@ -40,7 +47,9 @@ def import_oneroster(
     owner = district_named(district)
     with console.status("Reading the roster and comparing it"):
         plan = plan_roster(district=owner, path=path, strict=strict)
-    _report(plan)
+    _report(plan, every=strict)
+    if report is not None:
+        _write(plan, report)
     try:
         check_plan(plan, yes_vanished=yes_vanished or dry_run)
         if dry_run:
@@ -66,8 +75,8 @@ def import_oneroster(
     console.print(f"[bold green]{done}[/bold green]")
 
 
-def _report(plan: Plan) -> None:
-    """Counts in a table, then what was refused row by row, then what was forgiven."""
+def _report(plan: Plan, *, every: bool) -> None:
+    """Counts in a table, then what was refused row by row, then what was forgiven: ``every`` line, or some."""
     version = plan.roster.version or "unknown version"
     console.print(
         f"OneRoster {escape(version)}" + (f" from {escape(plan.roster.system)}" if plan.roster.system else "")
@@ -79,20 +88,41 @@ def _report(plan: Plan) -> None:
             numbers = (counts[name] for name in (Verdict.CREATED, Verdict.CHANGED, "unchanged", Verdict.VANISHED))
             table.add_row(noun, *(f"{number:,}" for number in numbers))
         console.print(table)
-    _list(plan, Verdict.REFUSED, "Refused")
-    _list(plan, Verdict.FORGIVEN, "Forgiven or left out")
+    _list(plan, Verdict.REFUSED, "Refused", every=every)
+    _list(plan, Verdict.FORGIVEN, "Forgiven or left out", every=every)
 
 
-def _list(plan: Plan, verdict: str, title: str) -> None:
+def _list(plan: Plan, verdict: str, title: str, *, every: bool) -> None:
     lines = [line for line in plan.lines if line.verdict == verdict]
     if not lines:
         return
     console.print(f"\n[bold]{title}: {len(lines):,}[/bold]")
-    for line in lines[:SHOWN]:
+    shown = lines if every else lines[:SHOWN]
+    for line in shown:
         place = " ".join(part for part in (line.file, f"row {line.row}" if line.row else "", line.field) if part)
         sentence = sentence_of(line.code, line.params, refused=verdict == Verdict.REFUSED)
         console.print(
             f"  {place}: {sentence}" if place else f"  {sentence}", markup=False, highlight=False, soft_wrap=True
         )
-    if len(lines) > SHOWN:
-        console.print(f"  … and {len(lines) - SHOWN:,} more; all of them stand in the browser after the import.")
+    if len(lines) > len(shown):
+        console.print(f"  … and {len(lines) - len(shown):,} more; --report FILE.csv writes all of them.")
+
+
+def _write(plan: Plan, target: Path) -> None:
+    """Every line that was refused or forgiven, as a table for whoever mends the export."""
+    try:
+        with target.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["file", "row", "column", "verdict", "code", "what is wrong"])
+            for line in plan.lines:
+                if line.verdict in {Verdict.REFUSED, Verdict.FORGIVEN}:
+                    sentence = sentence_of(line.code, line.params, refused=line.verdict == Verdict.REFUSED)
+                    cells = (line.file, line.row or "", line.field, line.verdict, line.code, sentence)
+                    writer.writerow([_cell(str(cell)) for cell in cells])
+    except OSError as problem:
+        refuse(f"The report could not be written to {target}: {problem.strerror}. Nothing was changed.")
+    console.print(f"Everything that was refused or forgiven stands in {escape(str(target))}.")
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
