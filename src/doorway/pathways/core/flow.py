@@ -32,14 +32,14 @@ class Use(NamedTuple):
 
 
 class Supply:
-    """Interchangeable rows of one certainty."""
+    """Interchangeable rows of one certainty. ``units`` may be lowered to what lines can use, ``whole`` stays."""
 
-    __slots__ = ("allowances", "gate", "level", "lines", "perhaps", "reach", "rows", "units")
+    __slots__ = ("allowances", "gate", "level", "lines", "perhaps", "reach", "rows", "units", "whole")
 
     def __init__(self, compiled: Compiled, rows: list[Row]) -> None:
         first = rows[0]
         self.rows = rows
-        self.units = sum([row.units for row in rows])
+        self.units = self.whole = sum([row.units for row in rows])
         self.level = int(first.level)
         self.lines = first.lines
         self.perhaps = first.perhaps & ~first.lines
@@ -368,7 +368,7 @@ def hand_out(supplies: Sequence[Supply], shares: Sequence[Sequence[Share]]) -> d
     for supply, wanted in zip(supplies, shares, strict=True):
         if not wanted:
             continue
-        if len(wanted) == 1 and wanted[0][2] == supply.units:
+        if len(wanted) == 1 and wanted[0][2] == supply.whole:
             index, level, _ = wanted[0]
             whole = [Use(row, row.units, level) for row in supply.rows]
             if index in uses:

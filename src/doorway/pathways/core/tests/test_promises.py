@@ -58,6 +58,17 @@ def test_any_order_gives_the_same_answer(seeds: range) -> None:
             assert told(run(Compiled(given.rules), shuffled(given.transcript, other))) == first, given.seed
 
 
+@pytest.mark.parametrize("seeds", BATCHES, ids=str)
+def test_the_courses_of_a_line_add_up_to_what_it_says(seeds: range) -> None:
+    for given in map(case, seeds):
+        used: dict[int, int] = {}
+        for line in run(Compiled(given.rules), given.transcript).lines:
+            assert sum(use.units for use in line.uses) == line.filled[-1], (given.seed, line.line.key)
+            for use in line.uses:
+                used[id(use.row)] = used.get(id(use.row), 0) + use.units
+                assert used[id(use.row)] <= use.row.units, (given.seed, use.row.course.key)
+
+
 def one_more(given: Case) -> Course:
     """A passed course of a code that the student has not taken."""
     dice = random.Random(given.seed)
