@@ -6,6 +6,7 @@ values make no sense (credits that are no number, a year that is none) is left o
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -92,6 +93,7 @@ class Line(_LineNeeds, total=False):
 
 
 _LINE = TypeAdapter(Line)
+_SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 
 
 class LineRefused(Exception):
@@ -111,6 +113,9 @@ def transcript_of(line: bytes | str) -> Transcript:
             (".".join(str(part) for part in item["loc"]), _reason(item)) for item in error.errors(include_url=False)
         )
         raise LineRefused(tuple(found)) from None
+    if _SSN.match(raw["student"]):
+        # The value itself is never repeated.
+        raise LineRefused((("student", "looks like a Social Security number, which is never taken in"),))
     try:
         grade = _grade(raw["grade"])
         decisions = tuple(_decision(item) for item in raw.get("decisions", ()))

@@ -1,0 +1,219 @@
+"""Whole files of students: read line by line, audited on all cores, written in the same order."""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import IO
+
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.files.records import Record, rules_record, student_record
+from doorway.pathways.files.transcripts import LineRefused, transcript_of
+from doorway.pathways.rules import NoSetForClass, load_rules
+
+# Lines that a worker takes at a time: long enough to be worth handing over, short enough to see progress.
+LINES = 200
+KEPT = 1_000  # problems that are kept with their place; all are counted
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to hold students against. ``named``: one set for all instead of the set of each class; ``day``: today."""
+
+    rules: str
+    day: date
+    courses: Path | None = None
+    named: str = ""
+    as_class: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something to say about a line: its number, the student as far as known, the code of the problem, the sentence."""
+
+    line: int
+    student: str
+    code: str
+    says: str
+
+
+@dataclass
+class Tally:
+    """What came of some lines. ``refused`` lines have no audit; ``problems`` are counted by code."""
+
+    students: int = 0
+    refused: list[Found] = field(default_factory=list)
+    refused_count: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    examples: list[Found] = field(default_factory=list)
+    unproven: int = 0
+    twice: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Take another tally in."""
+        self.students += other.students
+        self.refused_count += other.refused_count
+        self.statuses += other.statuses
+        self.problems += other.problems
+        self.unproven += other.unproven
+        self.refused += other.refused[: KEPT - len(self.refused)]
+        self.examples += other.examples[: KEPT - len(self.examples)]
+
+
+def audit_file(
+    question: Question, transcripts: Path, output: Path, *, jobs: int = -1, progress: Callable[[int], None]
+) -> Tally:
+    """Audit every student of a file and write the audits; ``progress`` is told how many bytes were done.
+
+    The output appears as a whole at the end, or not at all. Raises RulesError, LookupError, OSError.
+    """
+    book = load_rules(question.rules, question.courses)
+    sets = book.sets if not question.named else (book.named(question.named),)
+    tally, seen = Tally(), set[str]()
+    partial = output.with_name(f"{output.name}.partial")
+    partial.unlink(missing_ok=True)
+    # Children's records: nobody else on this machine reads them.
+    partial.touch(mode=0o600)
+    try:
+        with _opened(partial, "wb") as file:
+            for rules in sets:
+                file.write(_line_of(rules_record(rules)))
+            for size, written, names, part in _answers(question, transcripts, jobs):
+                file.write(written)
+                tally.add(part)
+                tally.twice += len(names) - len(set(names) - seen)
+                seen.update(names)
+                progress(size)
+            file.write(_line_of(_summary(question, tally)))
+        os.replace(partial, output)
+    finally:
+        partial.unlink(missing_ok=True)
+    return tally
+
+
+def _summary(question: Question, tally: Tally) -> Record:
+    return {
+        "kind": "summary",
+        "rules": question.rules,
+        "day": question.day.isoformat(),
+        "students": tally.students,
+        "refused": tally.refused_count,
+        "twice": tally.twice,
+        "unproven": tally.unproven,
+        "statuses": dict(sorted(tally.statuses.items())),
+        "problems": dict(sorted(tally.problems.items())),
+    }
+
+
+Answer = tuple[int, bytes, list[str], Tally]
+
+
+def _answers(question: Question, transcripts: Path, jobs: int) -> Iterator[Answer]:
+    """The answers to all bunches of lines, in order."""
+    bunches = _bunches(transcripts)
+    if jobs == 1:
+        yield from (answer(question, first, lines) for first, lines in bunches)
+        return
+    import joblib  # late: only those who spread work need it
+
+    parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", batch_size=1, pre_dispatch="3*n_jobs")
+    yield from parallel(joblib.delayed(answer)(question, first, lines) for first, lines in bunches)
+
+
+def _bunches(path: Path) -> Iterator[tuple[int, list[bytes]]]:
+    """Lines of a file, some at a time, with the number of the first."""
+    with _opened(path, "rb") as file:
+        lines: list[bytes] = []
+        number = 0
+        for number, line in enumerate(file, start=1):
+            lines.append(line)
+            if len(lines) == LINES:
+                yield number - LINES + 1, lines
+                lines = []
+        if lines:
+            yield number - len(lines) + 1, lines
+
+
+@contextmanager
+def _opened(path: Path, mode: str) -> Iterator[IO[bytes]]:
+    """A file, packed when its name says so."""
+    packed = ".gz" in path.suffixes
+    with gzip.open(path, mode, compresslevel=4) if packed else path.open(mode) as file:
+        yield file  # type: ignore[misc]
+
+
+def answer(question: Question, first: int, lines: list[bytes]) -> Answer:
+    """Audit some lines: their size, the lines to write, the students, and what there is to say."""
+    tally = Tally()
+    names: list[str] = []
+    out: list[bytes] = []
+    # Nothing here makes circles, and looking for them would take a fifth of the time.
+    gc.disable()
+    try:
+        for number, line in enumerate(lines, start=first):
+            if line.strip():
+                out.append(_line_of(_answered(question, number, line, tally, names)))
+    finally:
+        gc.enable()
+    return sum(map(len, lines)), b"".join(out), names, tally
+
+
+def _answered(question: Question, number: int, line: bytes, tally: Tally, names: list[str]) -> Record:
+    try:
+        transcript = transcript_of(line)
+        compiled = _compiled(question, transcript.class_of)
+    except LineRefused as refused:
+        return _refused(number, "", refused.problems, tally)
+    except NoSetForClass as error:
+        return _refused(number, transcript.student, (("class_of", str(error)),), tally)
+    result = audit(compiled, transcript, today=question.day)
+    names.append(transcript.student)
+    tally.students += 1
+    tally.statuses[str(result.status)] += 1
+    tally.unproven += not result.proven
+    for problem in result.problems:
+        tally.problems[problem.code] += 1
+        if len(tally.examples) < KEPT:
+            tally.examples.append(Found(number, transcript.student, problem.code, str(problem)))
+    return student_record(result, transcript)
+
+
+def _refused(number: int, student: str, problems: tuple[tuple[str, str], ...], tally: Tally) -> Record:
+    tally.refused_count += 1
+    for place, reason in problems:
+        tally.refused.append(Found(number, student, place, reason))
+    said = [{"place": place, "says": reason} for place, reason in problems]
+    return {"kind": "refused", "line": number, "student": student, "problems": said}
+
+
+def _line_of(record: Record) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+@lru_cache(maxsize=64)
+def _ready(rules: str, courses: Path | None, key: str) -> Compiled:
+    return Compiled(load_rules(rules, courses).named(key))
+
+
+@lru_cache(maxsize=256)
+def _set_of(rules: str, courses: Path | None, class_of: int) -> str:
+    return load_rules(rules, courses).for_class(class_of).key
+
+
+def _compiled(question: Question, class_of: int) -> Compiled:
+    """The requirements for a class, made ready once per process; NoSetForClass when there are none."""
+    key = question.named
+    if not key:
+        key = _set_of(question.rules, question.courses, question.as_class or class_of)
+    return _ready(question.rules, question.courses, key)
