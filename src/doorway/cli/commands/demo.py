@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -18,6 +17,7 @@ from doorway.accounts.models import District
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import prepare_database, refuse
 from doorway.cli.commands.serve import refuse_used_port, run_servers
+from doorway.cli.statics import gather_static
 from doorway.demo.build import BuildReport, build
 from doorway.demo.build.run import STEPS
 from doorway.demo.people import CAST
@@ -55,7 +55,7 @@ def demo(
         if District.objects.exists():
             refuse("A district is here that was not built to its end. Build it anew: doorway demo --again")
         report = _build(seed, students, folder)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    gather_static()
     _introduce(report, port)
     if serve:
         run_servers(host="127.0.0.1", port=port, workers=2)

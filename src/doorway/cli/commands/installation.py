@@ -15,6 +15,7 @@ from rich.markup import escape
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.cli.app import app, console
+from doorway.cli.statics import gather_static
 from doorway.roster.actions import add_district, grant_role, school_named
 
 districts = typer.Typer(no_args_is_help=True, help="The districts of this installation.")
@@ -54,8 +55,8 @@ def setup() -> None:
         changed = prepare_database()
     console.print("Database: prepared." if changed else "Database: up to date.")
     with console.status("Collecting static files"):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    console.print("Static files: collected.")
+        gathered = gather_static()
+    console.print("Static files: collected." if gathered else "Static files: up to date.")
     if not District.objects.exists():
         console.print("Next: doorway district add NAME, then doorway grant EMAIL district --name 'First Last'.")
 
