@@ -134,7 +134,8 @@ def test_a_plan_with_too_many_words_goes_on_on_whole_sheets(open_world: World, p
 # Letters
 
 
-HOSTILE = "#let x = 1 $ \\ @ref <lbl> *b* `r` // /* ] } \x00 \u202e 🎉 שלום 中文 = head\n- item\r\n+ " + "x" * 300
+# U+0000 is not among them: PostgreSQL keeps none, and forms refuse it.
+HOSTILE = "#let x = 1 $ \\ @ref <lbl> *b* `r` // /* ] } \x01 \u202e 🎉 שלום 中文 = head\n- item\r\n+ " + "x" * 300
 
 
 def test_nothing_that_is_typed_is_read_as_markup(open_world: World, paper) -> None:
