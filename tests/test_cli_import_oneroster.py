@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import stat
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def test_a_report_is_no_formula_and_its_place_must_be_there(tmp_path: Path) -> N
     assert run(folder, "--dry-run", "--report", str(report))[0] == 0
     cells = [cell for row in csv.reader(report.read_text(encoding="utf-8-sig").splitlines()) for cell in row]
     assert any("=cmd" in cell for cell in cells)
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert all(not cell.startswith("=") for cell in cells)
     code, said = run(folder, "--report", str(tmp_path / "no" / "report.csv"))
     assert (code, "Nothing was changed." in said) == (1, True)

@@ -111,6 +111,8 @@ def _list(plan: Plan, verdict: str, title: str, *, every: bool) -> None:
 def _write(plan: Plan, target: Path) -> None:
     """Every line that was refused or forgiven, as a table for whoever mends the export."""
     try:
+        # What families wrote stands in it: nobody else on this machine reads it.
+        target.touch(mode=0o600)
         with target.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["file", "row", "column", "verdict", "code", "what is wrong"])

@@ -50,7 +50,7 @@ def conference_for_staff(viewer: Viewer, conference_id: uuid.UUID) -> Conference
 
 def conference_to_run(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
     """A published conference that one of the viewer's schools holds, alone or with others: theirs to book in."""
-    schools = viewer.school_ids(SCHOOL_STAFF)
+    schools = viewer.schools(*SCHOOL_STAFF)
     joint = Conference.also_for.through.objects.filter(conference=OuterRef("pk"), school__in=schools)
     held = Conference.objects.filter(Q(school__in=schools) | Exists(joint), status=Conference.Status.PUBLISHED)
     conference = held.select_related("school", "school_year", "district").filter(pk=conference_id).first()
