@@ -82,11 +82,7 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     return _page(request, found, form, status=422)
 
 
-class PublicFeed(LetterFeed):
-    """The newest letters of a district as an Atom feed."""
-
-
-feed = public(PublicFeed())
+feed = public(LetterFeed())
 
 
 def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: int = 200) -> HttpResponse:
