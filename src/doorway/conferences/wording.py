@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby
 
 from babel.dates import format_date, format_time
@@ -60,7 +61,13 @@ def _days_of_a_month(days: Sequence[date]) -> str:
 
 def clock(moment: datetime | time, *, with_half: bool = True) -> str:
     """A time of day: “1:00 pm”; without its half of the day: “1:00”."""
-    text = format_time(moment, "h:mm a" if with_half else "h:mm", locale=language())
+    return _clock(moment.hour, moment.minute, with_half, language())
+
+
+# A booking page says a thousand times, most of them again and again.
+@lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, with_half: bool, language: str) -> str:
+    text = format_time(time(hour, minute), "h:mm a" if with_half else "h:mm", locale=language)
     for sign, plain in {**_SPACES, **_HALVES}.items():
         text = text.replace(sign, plain)
     return text
@@ -68,7 +75,12 @@ def clock(moment: datetime | time, *, with_half: bool = True) -> str:
 
 def short_moment(moment: datetime) -> str:
     """“Mon, 1:00 pm”, where the date stands beside it. The moment is in the zone in which it is read."""
-    return f"{format_date(moment, 'EEE', locale=language())}, {clock(moment)}"
+    return f"{_weekday(moment.date(), language())}, {clock(moment)}"
+
+
+@lru_cache(maxsize=512)
+def _weekday(day: date, language: str) -> str:
+    return format_date(day, "EEE", locale=language)
 
 
 def hours_in_words(begin: datetime, end: datetime) -> str:

@@ -6,7 +6,7 @@ change has as many slots as it has real minutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -92,3 +92,15 @@ def slots(
             found.append(Span(begin, begin + length))
             begin += step
     return found
+
+
+def free_of(slots: Sequence[Span], taken: Iterable[Span]) -> list[Span]:
+    """The slots, which come in order of time, that share no moment with what is taken."""
+    pauses = merged(taken)
+    free, index = [], 0
+    for slot in slots:
+        while index < len(pauses) and pauses[index].ends_at <= slot.starts_at:
+            index += 1
+        if index == len(pauses) or pauses[index].starts_at >= slot.ends_at:
+            free.append(slot)
+    return free

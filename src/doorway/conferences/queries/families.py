@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 
 from doorway.conferences.core.itinerary import Itinerary, Meeting, Rescue, Wish, propose, rescue
-from doorway.conferences.core.slots import Span
+from doorway.conferences.core.slots import Span, free_of
 from doorway.conferences.models import Appointment, Conference, ConferenceWindow, Host, Occupancy
 from doorway.conferences.queries.hosts import Belonging, belonging
 from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
@@ -257,8 +257,9 @@ def family_board(
     belongs = belonging((ward.student.pk for ward in wards), now.astimezone(zone).date())
     hosts = _hosts(belongs, now)
     busy = _busy(wards, hosts, now)
+    diary = _Diary(busy, now, office=office, moving=moving)
     choices = tuple(
-        _choice(ward, host, busy, now, office=office, moving=moving)
+        diary.choice(ward, host)
         for ward in wards
         for host, schools in hosts
         if belongs.meets(ward.student.pk, host, schools)
@@ -346,29 +347,38 @@ def _same(row: Occupancy, moving: Appointment | None) -> bool:
     return moving is not None and row.appointment_id == moving.pk
 
 
-def _choice(
-    ward: Ward, host: Host, busy: Sequence[Occupancy], now: datetime, *, office: bool, moving: Appointment | None
-) -> Choice:
-    own = (
-        row.appointment
-        for row in busy
-        if row.appointment.student_id == ward.student.pk
-        and row.appointment.host_id == host.pk
-        and row.appointment.household == ward.household
-        and not _same(row, moving)
-    )
-    appointment = next(own, None)
-    if appointment is not None:
-        appointment.host, appointment.student, appointment.conference = host, ward.student, host.conference
-    opened = office or is_open(host.conference, now)
-    begin = now if office else first_bookable(host.conference, now)
-    needed = {host.person_id, ward.guardian.pk, ward.student.pk}
-    taken = [
-        _span(row)
-        for row in busy
-        if (row.person_id in needed or (row.room_id is not None and row.room_id == host.room_id))
-        and not _same(row, moving)
-    ]
-    bookable = [slot for slot in slots_of(host) if slot.starts_at >= begin] if opened else []
-    free = [slot for slot in bookable if not any(slot.overlaps(span) for span in taken)]
-    return Choice(ward, host, opened, tuple(free), appointment, is_closed=opened and not bookable)
+class _Diary:
+    """Who is taken when, for many students with many hosts: what concerns a host alone is worked out once."""
+
+    def __init__(self, busy: Sequence[Occupancy], now: datetime, *, office: bool, moving: Appointment | None) -> None:
+        self._now, self._office = now, office
+        self._people: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
+        self._rooms: dict[uuid.UUID | None, list[Span]] = defaultdict(list)
+        self._booked: dict[tuple[uuid.UUID, uuid.UUID, int], Appointment] = {}
+        self._times: dict[uuid.UUID, tuple[bool, list[Span], list[Span]]] = {}
+        for row in busy:
+            if _same(row, moving):
+                continue
+            booked = row.appointment
+            self._people[row.person_id].append(_span(row))
+            self._rooms[row.room_id].append(_span(row))
+            self._booked.setdefault((booked.student_id, booked.host_id, booked.household), booked)
+
+    def choice(self, ward: Ward, host: Host) -> Choice:
+        """What is booked for this student with this host, and what is free for all of them."""
+        appointment = self._booked.get((ward.student.pk, host.pk, ward.household))
+        if appointment is not None:
+            appointment.host, appointment.student, appointment.conference = host, ward.student, host.conference
+        opened, bookable, free = self._host(host)
+        family = [*self._people[ward.guardian.pk], *self._people[ward.student.pk]]
+        return Choice(ward, host, opened, tuple(free_of(free, family)), appointment, is_closed=opened and not bookable)
+
+    def _host(self, host: Host) -> tuple[bool, list[Span], list[Span]]:
+        """Whether families book, the times that are not too near, and those that host and room have left."""
+        if host.pk not in self._times:
+            opened = self._office or is_open(host.conference, self._now)
+            begin = self._now if self._office else first_bookable(host.conference, self._now)
+            bookable = [slot for slot in slots_of(host) if slot.starts_at >= begin] if opened else []
+            taken = [*self._people[host.person_id], *(self._rooms[host.room_id] if host.room_id else ())]
+            self._times[host.pk] = opened, bookable, free_of(bookable, taken)
+        return self._times[host.pk]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorway.conferences.core.slots import Span, common, slots, without
+from doorway.conferences.core.slots import Span, common, free_of, slots, without
 
 DENVER = ZoneInfo("America/Denver")
 NOON = datetime(2026, 11, 3, 13, tzinfo=DENVER)
@@ -81,3 +81,10 @@ def test_slots_lie_in_windows_outside_breaks_and_apart(
         assert not any(one.overlaps(pause) for pause in breaks)
     for one, two in pairwise(found):
         assert one.ends_at <= two.starts_at
+
+
+@given(windows=spans, slot=st.sampled_from([300, 900]), taken=st.lists(spans, max_size=3))
+def test_free_is_what_overlaps_nothing_that_is_taken(windows: list[Span], slot: int, taken: list[list[Span]]) -> None:
+    offered, pauses = slots(windows, slot_seconds=slot), [one for some in taken for one in some]
+
+    assert free_of(offered, pauses) == [one for one in offered if not any(one.overlaps(pause) for pause in pauses)]
