@@ -100,6 +100,7 @@ ROUTES: tuple[Route, ...] = (
     Route("help", EVERYBODY),
     Route("privacy", EVERYBODY),
     Route("accessibility", EVERYBODY),
+    Route("favicon", EVERYBODY),
     Route("account_request_login_code", EVERYBODY),
     Route("account_confirm_login_code", EVERYBODY),
     Route("account_login", EVERYBODY),

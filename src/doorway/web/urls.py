@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sign-in/", sign_in.ask_for_code, name="account_request_login_code"),
     path("sign-in/code/", sign_in.enter_code, name="account_confirm_login_code"),
     path("sign-out/", allauth_views.logout, name="account_logout"),

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 
 from doorway.policy.queries import state_pack
@@ -48,3 +49,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What we do so that everybody can use these pages, and what to do when something stands in the way."""
     return render(request, "web/accessibility.html")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The open door, for feed readers and calendars, which ask for it here and read no page that names it."""
+    return redirect(static("web/favicon.svg"), permanent=False)
