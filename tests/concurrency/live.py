@@ -131,7 +131,8 @@ class Browser:
     def __init__(self, server: Server, cookie: str) -> None:
         self.client = httpx.Client(
             base_url=server.address,
-            headers={"Host": "testserver"},
+            # A connection that is kept could be closed by the server in the moment in which it is used again.
+            headers={"Host": "testserver", "Connection": "close"},
             cookies={settings.SESSION_COOKIE_NAME: cookie, settings.LANGUAGE_COOKIE_NAME: "en"},
             # Twenty pages at once on a machine that has other work: what is shown is who is told yes, not how fast.
             timeout=300,

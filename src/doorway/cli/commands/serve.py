@@ -57,6 +57,8 @@ def run_servers(*, host: str, port: int, workers: int) -> None:
         [
             *(sys.executable, "-m", "gunicorn", "doorway.config.wsgi:application"),
             *("--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "8"),
+            # Longer than a proxy keeps its connections, which must not ask on one that is just being closed.
+            *("--keep-alive", "75"),
             *("--max-requests", "5000", "--max-requests-jitter", "500", "--graceful-timeout", "10"),
             *("--log-level", "warning"),
         ],
