@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
+from doorway.assessments.core.growth import percentiles
 from doorway.assessments.tests.growth.made import cohort
 from doorway.cli.app import app, console
 from doorway.cli.commands import growth
@@ -72,8 +73,9 @@ def test_percentiles_of_all_subjects_are_written_and_the_row_is_named(scores: Pa
 )
 @pytest.mark.filterwarnings("ignore")
 def test_what_cannot_be_computed_ends_with_a_sentence(
-    scores: Path, tmp_path: Path, arguments: tuple[object, ...], sentence: str
+    scores: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...], sentence: str
 ) -> None:
+    monkeypatch.setattr(percentiles, "WAIT_SECONDS", 1)
     result = run(scores, *arguments, "-o", tmp_path / "out.csv")
     assert result.exit_code == 1
     assert sentence in result.output

@@ -39,8 +39,10 @@ def test_every_quantile_has_the_least_loss_there_is(seed: int, students: int, ye
         return
     path = quantile_path(priors, scores, knots)
     for tau, coefficients in zip(TAUS, path.coefficients, strict=True):
+        # As near as HiGHS itself comes, which lets its weights miss their constraints by 1e-7. Exactness is the
+        # certificate's, in the next test.
         least = least_loss(matrix, scores, tau)
-        assert loss(scores - matrix @ coefficients, tau) == pytest.approx(least, rel=1e-9, abs=1e-7)
+        assert loss(scores - matrix @ coefficients, tau) == pytest.approx(least, rel=1e-7, abs=1e-6)
 
 
 @settings(max_examples=15, deadline=None)
