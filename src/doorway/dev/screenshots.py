@@ -7,7 +7,6 @@ walks to each page as that person would. ``make screenshots`` runs it; look at w
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from doorway.dev.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -56,12 +57,11 @@ SHOTS = (
 
 def take(names: list[str]) -> None:
     """Take the named pictures, or all of them."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-    if not chromium:
+    if not (executable := chromium()):
         raise SystemExit("No Chromium on this machine. Run: make test-tools")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with _demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
         for shot in SHOTS:
             if not names or shot.name in names:
                 _take(browser, address, shot)
