@@ -15,6 +15,7 @@ from django.utils import timezone
 from doorway.accounts.models import District, User
 from doorway.conferences.models import Conference, ConferenceWindow, Host
 from doorway.demo.people import CAST
+from doorway.roster.imports.plan.comparing import new_id
 from doorway.roster.models import (
     AccessMark,
     Enrollment,
@@ -104,6 +105,7 @@ def make_world(code: str = "garfield", name: str = "Garfield County School Distr
 def _add_member(world: World, member: Any, prefix: str) -> None:
     email = f"{prefix}{member.email}" if member.email else ""
     person = Person.objects.create(
+        id=new_id(),  # as an import makes them: the ids of one family begin alike
         district=world.district,
         sourced_id=member.key,
         given_name=member.given_name,

@@ -32,7 +32,7 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
     scores = Score.objects.filter(district=people[0].district_id, student__in=wanted)
     for score in scores.order_by("student_id", "school_year", "pk"):
         wanted[score.student_id].append(_result(score))
-    return {key: evidence_from(results, yardsticks, key.hex[:12]) for key, results in wanted.items()}
+    return {key: evidence_from(results, yardsticks, key.hex) for key, results in wanted.items()}
 
 
 def _result(score: Score) -> Result:

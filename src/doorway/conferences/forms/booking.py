@@ -355,7 +355,7 @@ def encouraged(student: Person) -> bool:
 
 
 def _child(name: str, ward: Ward) -> str:
-    return f"{name}-{ward.student.pk.hex[:10]}"
+    return f"{name}-{ward.student.pk.hex}"
 
 
 def _hours(spans: Sequence[Span], zone: Any) -> list[tuple[str, str]]:

@@ -67,8 +67,11 @@ def _first(choices: list[Choice]) -> list[Choice]:
 
 
 def wish_key(student_id: uuid.UUID, host_id: uuid.UUID) -> str:
-    """How a student with a host is named in forms and itineraries."""
-    return f"{student_id.hex[:10]}-{host_id.hex[:10]}"
+    """How a student with a host is named in forms and itineraries.
+
+    By whole ids: those of one import begin alike, and siblings with one host would share a field, and lose a time.
+    """
+    return f"{student_id.hex}-{host_id.hex}"
 
 
 @dataclass(frozen=True)

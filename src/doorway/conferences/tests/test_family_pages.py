@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from doorway.conferences.actions.booking import Wish, book_basket
 from doorway.conferences.forms.booking import written
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, Invitation
 from doorway.conferences.queries.families import wish_key
-from doorway.roster.models import Enrollment, Guardianship, Person, RecordLook
+from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook
 
 SignIn = Callable[[World, str], Client]
 DAY = school_day()
@@ -388,9 +389,9 @@ def test_with_many_teachers_the_counselor_is_suggested_and_the_others_are_offere
 
     page = rosa.get("/family/book/").content.decode()
     sent = fields_of(page)
-    student = many_teachers.people["diego"].pk.hex[:10]
+    student = many_teachers.people["diego"].pk.hex
     times = {key: value for key, value in sent.items() if key.startswith(f"time-{student}")}
-    dana = f"time-{student}-{many_teachers.hosts['dana'].pk.hex[:10]}"
+    dana = f"time-{student}-{many_teachers.hosts['dana'].pk.hex}"
     assert len(times) == 5
     assert [key for key, value in times.items() if value] == [dana]
     assert "otras 4 personas conocen a Diego" in page
@@ -408,13 +409,42 @@ def test_a_teacher_who_was_added_stays_in_sight_when_other_times_are_looked_for(
     rosa = client_of(many_teachers, "rosa")
     page = rosa.get("/family/book/").content.decode()
     ada = Host.objects.get(person__given_name="Ada")
-    name = f"time-{many_teachers.people['diego'].pk.hex[:10]}-{ada.pk.hex[:10]}"
+    name = f"time-{many_teachers.people['diego'].pk.hex}-{ada.pk.hex}"
     begin = at(DAY, 13).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     answer = rosa.post("/family/book/", fields_of(page) | {name: begin, "action": "propose"}).content.decode()
 
     assert fields_of(answer)[name]
     assert "otras 3 personas conocen a Diego" in answer
+
+
+def test_siblings_whose_ids_begin_alike_get_a_time_each(open_world: World, client_of: SignIn) -> None:
+    """As those of one import do: they have the moment in front."""
+    mateo, rosa = open_world.people["mateo"], open_world.people["rosa"]
+    twin = Person.objects.create(
+        id=uuid.UUID(mateo.pk.hex[:16] + uuid.uuid4().hex[16:]),
+        district=open_world.district,
+        sourced_id="twin",
+        given_name="Marta",
+        family_name="Morales",
+        grade="03",
+    )
+    school, room = open_world.schools["panguitch-elementary"], open_world.classes["grade-3"]
+    Membership.objects.create(district=open_world.district, person=twin, school=school, role="student")
+    Enrollment.objects.create(
+        district=open_world.district, sourced_id="twin", person=twin, school_class=room, role="student"
+    )
+    Guardianship.objects.create(district=open_world.district, student=twin, guardian=rosa, household=1)
+    guardian = client_of(open_world, "rosa")
+
+    sent = fields_of(guardian.get("/family/book/").content.decode())
+    times = [value for name, value in sent.items() if name.startswith("time-")]
+    assert len(set(times)) == len(times) == 2
+    assert guardian.post("/family/book/", sent | {"action": "book"}).status_code == 302
+
+    booked = Appointment.objects.filter(guardian=rosa)
+    assert {row.student for row in booked} == {mateo, twin}
+    assert len({row.starts_at for row in booked}) == 2
 
 
 def test_pages_are_for_guardians(open_world: World, client_of: SignIn) -> None:
