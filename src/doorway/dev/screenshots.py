@@ -45,7 +45,7 @@ SHOTS = (
     Shot("dates", "", "/"),
     Shot("family-start", "rosa", "/home/", size="phone", language="es"),
     Shot("family-book", "rosa", "/family/book/", size="phone", language="es"),
-    Shot("teacher-day", "june", "/home/", ("you meet",)),
+    Shot("teacher-day", "june", "/home/", ("Open the day",)),
     Shot("conversation", "june", "/students/?q=Mateo", ("Mateo Morales",)),
     Shot("class-grid", "june", "/classes/", ("Albrecht",)),
     Shot("counselor", "dana", "/students/?q=Diego", ("Diego Morales",)),
