@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -12,9 +12,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -38,38 +35,12 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class TimeSelect(forms.Select):
-    """A list of times by days. Written here and not by a template, which takes longer than the rest of the page."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """The same markup as ``web/forms/widgets/select.html``."""
-        chosen = set(self.format_value(value))
-        own = flatatt({"class": "govuk-select", "name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>{}</select>", own, self._parts(chosen))
-
-    def _parts(self, chosen: set[str]) -> SafeString:
-        parts: list[SafeString] = []
-        for key, label in self.choices:
-            if isinstance(label, (list, tuple)):
-                parts.append(format_html('<optgroup label="{}">{}</optgroup>', key, self._options(label, chosen)))
-            else:
-                parts.append(self._options([(key, label)], chosen))
-        return format_html_join("", "{}", ((part,) for part in parts))
-
-    @staticmethod
-    def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
-        values = ((key, " selected" if str(key) in chosen else "", label) for key, label in choices)
-        return format_html_join("", '<option value="{}"{}>{}</option>', values)
-
-
 class TimeField(forms.ChoiceField):
     """One of the free times, grouped by day, or none.
 
     A time that is not on the list (any more) is no error of the form: the action says whether it was taken, and what
     fits instead.
     """
-
-    widget = TimeSelect
 
     def __init__(self, free: Sequence[Span], zone: Any, *, none: str | None, **kwargs: Any) -> None:
         days = groupby(free, key=lambda span: span.starts_at.astimezone(zone).date())
