@@ -6,10 +6,14 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
 from doorway.conferences.calendar import place as place_of
 from doorway.conferences.models import Appointment
+from doorway.roster.models import Person
 
 register = template.Library()
 
@@ -24,6 +28,13 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """“1:00 pm”."""
     return wording.clock(timezone.localtime(value))
+
+
+@register.filter
+def phone(person: Person) -> SafeString | str:
+    """A number that can be tapped, or that there is none. A filter: a list has hundreds of them."""
+    number = person.phone or person.sms
+    return format_html('<a href="tel:{}">{}</a>', number, number) if number else _("no phone number")
 
 
 @register.filter

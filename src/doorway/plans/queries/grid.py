@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,7 @@ def grid_of(
     plans = {plan.student_id: plan for plan in Plan.objects.filter(student__in=students, school_year=year)}
     entries = list(PlanEntry.objects.filter(plan__in=[plan.pk for plan in plans.values()]))
     mine = {(entry.plan_id, entry.section): entry for entry in entries if entry.author_id in person_ids}
+    theirs = Counter((entry.plan_id, entry.section) for entry in entries if entry.author_id not in person_ids)
     parts = {student.pk: _parts(student, plans.get(student.pk), year) for student in students}
     columns = _columns(school_class, parts.values())
     rows = []
@@ -107,13 +109,7 @@ def grid_of(
             stored = said(mine.get((plan.pk, column.key))) if plan else Words()
             was, now = (typed or {}).get(key, (stored, stored))
             error = (errors or {}).get(key, "")
-            others = sum(
-                plan is not None
-                and entry.plan_id == plan.pk
-                and entry.section == column.key
-                and entry.author_id not in person_ids
-                for entry in entries
-            )
+            others = theirs[plan.pk, column.key] if plan else 0
             # A refused cell comes back against what is stored now, so that saving again replaces it knowingly.
             cells.append(Cell(column, now, stored if error else was, others, error))
         rows.append(Row(student, tuple(cells)))
