@@ -27,6 +27,8 @@ MOVED = {
     "account_signup",
     "account_inactive",
     "letters",
+    "kept_words",
+    "favicon",
 }
 # Documents that are made for printing when somebody asks: they take the time of their pages, and have no bar for it.
 MADE = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file"}

@@ -137,7 +137,8 @@ def _steps(stage: Stage, conference: Conference, row: Wanted, *, begun: datetime
     if row.until == "approved":
         return
     publish(conference=conference, by=district, now=begun + timedelta(days=7))
-    if row.until in {"over", "open"} and not stage.is_large:
+    # In a large district only the cast's school invites: thousands of letters nobody reads take minutes to write.
+    if row.until in {"over", "open"} and (not stage.is_large or row.school == "panguitch-elementary"):
         invite_families(conference=conference, by=office, now=opened - timedelta(hours=1))
 
 

@@ -1,4 +1,4 @@
-"""Letters to families: the superintendent's of 2011 in our own words, this year's, and what readers reply."""
+"""Letters to families: the superintendent's of 2011 in our own words, this year's, a school's, and the replies."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from doorway.announcements.actions.letters import Wording, publish_letter, write
 from doorway.announcements.actions.replies import show, take_reply
 from doorway.announcements.models import Announcement
 from doorway.demo.build.stage import Stage
+from doorway.roster.models import School
 
 FIRST_DAY = date(2011, 10, 24)
+DISTRICT = "Ruth Castleton, Superintendent’s office"
+CAST_SCHOOL = "panguitch-elementary"
 
 OF_2011 = {
     "en": Wording(
@@ -93,15 +96,43 @@ Traigan sus preguntas y, si pueden, a su estudiante. El plan que hacemos juntos 
     ),
 }
 
+OF_A_SCHOOL = {
+    "en": Wording(
+        "Twenty minutes with a book",
+        """Dear families of Panguitch Elementary,
+
+when we meet this winter, we will talk about reading first. You can help before then: twenty minutes with a book every
+evening, in the language that you speak at home. Your child may read to you, or you may read to your child.
+
+The shelf by the office door holds books in English and Spanish to take home. Bring them back when you come to your
+conference.""",
+    ),
+    "es": Wording(
+        "Veinte minutos con un libro",
+        """Estimadas familias de Panguitch Elementary:
+
+Cuando nos reunamos este invierno, hablaremos primero de la lectura. Ustedes pueden ayudar desde ahora: veinte minutos
+con un libro cada noche, en el idioma que hablan en casa. Su hijo o hija les puede leer, o ustedes a ellos.
+
+En el estante junto a la oficina hay libros en inglés y en español para llevar a casa. Tráiganlos de vuelta cuando
+vengan a su conferencia.""",
+    ),
+}
+
 
 def write_letters(stage: Stage) -> None:
-    """Both letters published, none sent by e-mail yet; one reply answered, one waiting."""
+    """The district's two letters and a school's own, none sent by e-mail yet; one reply answered, one waiting."""
     office = stage.office()
     if office is None:
         return
-    _published(stage, office, FIRST_DAY, OF_2011)
+    _published(stage, office, FIRST_DAY, OF_2011, signed_by=DISTRICT)
+    secretary = stage.office(CAST_SCHOOL)
+    if secretary is not None:
+        day = (stage.now - timedelta(days=3)).date()
+        signed_by = "Peggy Nielson, school office"
+        _published(stage, secretary, day, OF_A_SCHOOL, school=stage.schools[CAST_SCHOOL], signed_by=signed_by)
     now = stage.now - timedelta(days=2)
-    letter = _published(stage, office, now.date(), OF_THIS_YEAR)
+    letter = _published(stage, office, now.date(), OF_THIS_YEAR, signed_by=DISTRICT)
     ruth = office.persons.get(district=stage.district)
     thanks = take_reply(
         letter=letter, name="A grandfather", email="", language="en", sender="demo",
@@ -117,9 +148,11 @@ def write_letters(stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _published(stage: Stage, office: User, dated: date, wordings: dict[str, Wording]) -> Announcement:
+def _published(
+    stage: Stage, by: User, dated: date, wordings: dict[str, Wording], *, signed_by: str, school: School | None = None
+) -> Announcement:
     letter = write_letter(
-        district=stage.district, school=None, dated=dated, signed_by="Ruth Castleton, Superintendent’s office",
-        takes_replies=dated != FIRST_DAY, wordings=wordings, by=office, now=stage.now - timedelta(days=2),
+        district=stage.district, school=school, dated=dated, signed_by=signed_by, takes_replies=dated != FIRST_DAY,
+        wordings=wordings, by=by, now=stage.now - timedelta(days=2),
     )  # fmt: skip
     return publish_letter(letter=letter, now=stage.now - timedelta(days=2))
