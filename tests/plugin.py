@@ -6,6 +6,7 @@ A plugin and not a conftest, because pytest-django reads the settings before it 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -40,3 +41,5 @@ def _prepare() -> None:
 
 
 _prepare()
+# As in the server (config/wsgi.py): most objects of a test are in no cycle.
+gc.set_threshold(20_000, 50, 100)
