@@ -85,6 +85,11 @@ def _weekday(day: date, language: str) -> str:
 
 def hours_in_words(begin: datetime, end: datetime) -> str:
     """“1:00 to 4:45 pm”. Both moments are in the zone in which they are read."""
+    return _hours(begin.time(), end.time(), language())
+
+
+@lru_cache(maxsize=4096)
+def _hours(begin: time, end: time, language: str) -> str:  # the words depend on the language
     same_half = (begin.hour < 12) == (end.hour < 12)
     return pgettext("hours of a day", "%(start)s to %(end)s") % {
         "start": clock(begin, with_half=not same_half),

@@ -128,6 +128,7 @@ def board(conference: Conference, viewer: Viewer, *, only_open: bool = False, se
 
     ``search``: a part of a name of the student or of a guardian, or of a telephone number.
     """
+    words = search.split()
     guardians: dict[uuid.UUID, list[Guardianship]] = {}
     for row in _guardianships(conference).only("student_id", *(f"guardian__{name}" for name in CALLED_BY)):
         guardians.setdefault(row.student_id, []).append(row)
@@ -140,21 +141,20 @@ def board(conference: Conference, viewer: Viewer, *, only_open: bool = False, se
     groups: dict[tuple[str, str], BoardGroup] = {}
     for student in students.annotate(homeroom=_homeroom(conference)).only("grade", *CALLED_BY):
         line = BoardLine(student, guardians.get(student.pk, []), meetings.get(student.pk, []))
-        if (only_open and line.meetings) or not _found(line, search):
+        if (only_open and line.meetings) or (words and not _found(line, words)):
             continue
         title = student.homeroom or ""
         groups.setdefault((student.grade, title), BoardGroup(title, student.grade, [])).lines.append(line)
     return [groups[key] for key in sorted(groups)]
 
 
-def _found(line: BoardLine, search: str) -> bool:
-    """Every word of the search is a part of a name, or its digits of a number; accents may be left out."""
+def _found(line: BoardLine, words: Sequence[str]) -> bool:
+    """Every word is a part of a name, or its digits of a number; accents may be left out."""
     people = [line.student, *(row.guardian for row in line.guardians)]
     names = plain(" ".join(person.full_name for person in people))
     numbers = " ".join(_digits(f"{person.phone} {person.sms}") for person in people)
     return all(
-        plain(word) in names or (len(_digits(word)) >= SHORTEST_NUMBER and _digits(word) in numbers)
-        for word in search.split()
+        plain(word) in names or (len(_digits(word)) >= SHORTEST_NUMBER and _digits(word) in numbers) for word in words
     )
 
 
