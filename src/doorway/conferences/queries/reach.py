@@ -84,7 +84,10 @@ class InvitationProgress:
 def invitation_progress(conference: Conference) -> InvitationProgress:
     """Numbers for the office, and the families that have to be called. Four queries."""
     held = _booked(conference).filter(student=OuterRef("student"))
-    rows = list(_guardianships(conference).select_related("student").annotate(is_booked=Exists(held)))
+    shown = (f"guardian__{name}" for name in (*CALLED_BY, "email", "language"))
+    names = (f"student__{name}" for name in ("given_name", "preferred_given_name", "family_name"))
+    found = _guardianships(conference).select_related("student").annotate(is_booked=Exists(held))
+    rows = list(found.only("student_id", "guardian_id", *shown, *names))
     booked = {row.student_id for row in rows if row.is_booked}
     families = _households(conference, rows)
     invited = dict(Invitation.objects.filter(conference=conference).values_list("guardian_id", "first_opened_at"))

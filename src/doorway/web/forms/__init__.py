@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.template.loader import select_template
@@ -29,8 +31,15 @@ class DoorwayFormRenderer(TemplatesSetting):
 
     def get_template(self, template_name: str) -> Any:
         """Our drawing of a widget, or Django's own."""
-        own = template_name.replace("django/forms/", "web/forms/", 1)
-        return select_template([own, template_name])
+        return _found(template_name) if settings.DEBUG else _kept(template_name)
+
+
+def _found(template_name: str) -> Any:
+    return select_template([template_name.replace("django/forms/", "web/forms/", 1), template_name])
+
+
+# A form of a large school draws hundreds of fields, and looked for two files for each.
+_kept = cache(_found)
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
