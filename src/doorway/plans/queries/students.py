@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +51,7 @@ class Search:
 
 
 def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet[Person]:
-    """The students whom the viewer sees at work and who fit, with ``school_name``, ``next_meeting`` and plan states."""
+    """The students whom the viewer sees at work and who fit, in order. :func:`described` says more of some of them."""
     students = visible_students(viewer, reasons=STAFF_REASONS)
     for word in search.text.replace("\x00", "").split():
         students = students.filter(
@@ -61,17 +62,31 @@ def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet
         )
     if search.grade:
         students = students.filter(grade=search.grade)
-    held = Membership.objects.filter(current(viewer.today), role="student", person=OuterRef("pk"))
     if search.school:
-        students = students.filter(Exists(held.filter(school=search.school)))
+        students = students.filter(Exists(_held(viewer).filter(school=search.school)))
     if search.school_class:
         students = students.filter(Exists(_in_class(viewer, search.school_class)))
+    if search.state:
+        students = with_plan_states(students, viewer, now=now).filter(Q(("state", search.state)))
+    return students
+
+
+def described(found: Sequence[uuid.UUID], viewer: Viewer, *, now: datetime) -> list[Person]:
+    """These students in this order, with ``school_name``, ``next_meeting`` and plan states. One query.
+
+    Not for all who were found: to sort a district, the database would work all of it out for every student.
+    """
     booked = Appointment.objects.filter(student=OuterRef("pk"), status=Appointment.Status.BOOKED, starts_at__gte=now)
-    students = with_plan_states(students, viewer, now=now).annotate(
-        school_name=Subquery(held.order_by("-is_primary", "school__name").values("school__name")[:1]),
+    students = with_plan_states(Person.objects.filter(pk__in=found), viewer, now=now).annotate(
+        school_name=Subquery(_held(viewer).order_by("-is_primary", "school__name").values("school__name")[:1]),
         next_meeting=Subquery(booked.order_by("starts_at").values("starts_at")[:1]),
     )
-    return students.filter(Q(("state", search.state))) if search.state else students
+    rows = {student.pk: student for student in students}
+    return [rows[key] for key in found]
+
+
+def _held(viewer: Viewer) -> QuerySet[Membership]:
+    return Membership.objects.filter(current(viewer.today), role="student", person=OuterRef("pk"))
 
 
 def _in_class(viewer: Viewer, school_class: uuid.UUID) -> QuerySet[Enrollment]:

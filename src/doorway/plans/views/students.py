@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from doorway.plans.access import CONVERSATION_ROLES
-from doorway.plans.queries.students import PlanState, Search, choices, found_students
+from doorway.plans.queries.students import PlanState, Search, choices, described, found_students
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -31,9 +31,12 @@ def students(request: HttpRequest) -> HttpResponse:
         school_class=_id(request.GET.get("class", "")),
         state=_state(request.GET.get("plan", "")),
     )
-    page = Paginator(found_students(viewer, search, now=timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    found = found_students(viewer, search, now=now).values_list("pk", flat=True)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "students": described(list(page.object_list), viewer, now=now),
         "search": search,
         "choices": choices(viewer),
         "states": PlanState.choices,
