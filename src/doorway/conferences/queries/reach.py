@@ -1,23 +1,20 @@
-"""Families at a conference: whom to invite, who has booked, whom to call."""
+"""Families at a conference: whom to invite, and how far inviting has come."""
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from doorway.conferences.models import Appointment, Conference, Invitation
 from doorway.conferences.queries.availability import whom_each_host_meets
 from doorway.conferences.queries.hosts import schools_of
-from doorway.roster.access import Scope, Viewer, visible_students
 from doorway.roster.access.viewer import current
-from doorway.roster.models import AccessMark, Enrollment, Guardianship, Membership, Person, Role, SchoolClass
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
-SHORTEST_NUMBER = 3
 # A large school has a thousand guardians on its board: nothing is read that is not shown.
 CALLED_BY = ("given_name", "preferred_given_name", "family_name", "phone", "sms")
 
@@ -32,7 +29,7 @@ class Household:
 
 def families_to_meet(conference: Conference) -> list[Household]:
     """Every active guardian of a student who has a host, less the pairs that are marked "no access". Three queries."""
-    return _households(conference, list(_guardianships(conference).select_related("student")))
+    return _households(conference, list(guardianships_at(conference).select_related("student")))
 
 
 def _households(conference: Conference, rows: Sequence[Guardianship]) -> list[Household]:
@@ -47,19 +44,19 @@ def _households(conference: Conference, rows: Sequence[Guardianship]) -> list[Ho
     return list(families.values())
 
 
-def _here(conference: Conference) -> QuerySet[Membership]:
+def students_at(conference: Conference) -> QuerySet[Membership]:
     """The students' memberships at the conference's schools today."""
     today = timezone.localdate(timezone=conference.district.zone)
     return Membership.objects.filter(current(today), school__in=schools_of(conference), role=Role.STUDENT)
 
 
-def _guardianships(conference: Conference) -> QuerySet[Guardianship]:
+def guardianships_at(conference: Conference) -> QuerySet[Guardianship]:
     """Open guardianships of the conference's students, in order of the guardians' names."""
     marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
     return (
         Guardianship.objects.filter(
             ~Exists(marked),
-            student__in=_here(conference).values("person"),
+            student__in=students_at(conference).values("person"),
             student__is_active=True,
             guardian__is_active=True,
             is_active=True,
@@ -83,10 +80,10 @@ class InvitationProgress:
 
 def invitation_progress(conference: Conference) -> InvitationProgress:
     """Numbers for the office, and the families that have to be called. Four queries."""
-    held = _booked(conference).filter(student=OuterRef("student"))
+    held = booked_at(conference).filter(student=OuterRef("student"))
     shown = (f"guardian__{name}" for name in (*CALLED_BY, "email", "language"))
     names = (f"student__{name}" for name in ("given_name", "preferred_given_name", "family_name"))
-    found = _guardianships(conference).select_related("student").annotate(is_booked=Exists(held))
+    found = guardianships_at(conference).select_related("student").annotate(is_booked=Exists(held))
     rows = list(found.only("student_id", "guardian_id", *shown, *names))
     booked = {row.student_id for row in rows if row.is_booked}
     families = _households(conference, rows)
@@ -103,89 +100,8 @@ def invitation_progress(conference: Conference) -> InvitationProgress:
     )
 
 
-@dataclass
-class BoardLine:
-    """A student with those who can be called and the meetings that stand."""
-
-    student: Person
-    guardians: list[Guardianship]
-    meetings: list[Appointment]
-
-
-@dataclass
-class BoardGroup:
-    """The students of a class (or of a grade, where there is no homeroom)."""
-
-    title: str
-    grade: str
-    lines: list[BoardLine]
-
-    @property
-    def booked(self) -> int:
-        """Students with at least one meeting."""
-        return sum(1 for line in self.lines if line.meetings)
-
-
-def board(conference: Conference, viewer: Viewer, *, only_open: bool = False, search: str = "") -> list[BoardGroup]:
-    """Who has booked and who has not, class by class. Four queries whatever the size of the school.
-
-    ``search``: a part of a name of the student or of a guardian, or of a telephone number.
-    """
-    words = search.split()
-    guardians: dict[uuid.UUID, list[Guardianship]] = {}
-    for row in _guardianships(conference).only("student_id", *(f"guardian__{name}" for name in CALLED_BY)):
-        guardians.setdefault(row.student_id, []).append(row)
-    meetings: dict[uuid.UUID, list[Appointment]] = {}
-    hosts = {host.pk: host for host in conference.hosts.select_related("person")}
-    for meeting in _booked(conference).order_by("starts_at"):
-        meeting.host = hosts[meeting.host_id]
-        meetings.setdefault(meeting.student_id, []).append(meeting)
-    students = visible_students(viewer, Scope.NAMES).filter(pk__in=_here(conference).values("person"))
-    groups: dict[tuple[str, str], BoardGroup] = {}
-    for student in students.annotate(homeroom=_homeroom(conference)).only("grade", *CALLED_BY):
-        line = BoardLine(student, guardians.get(student.pk, []), meetings.get(student.pk, []))
-        if (only_open and line.meetings) or (words and not _found(line, words)):
-            continue
-        title = student.homeroom or ""
-        groups.setdefault((student.grade, title), BoardGroup(title, student.grade, [])).lines.append(line)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _found(line: BoardLine, words: Sequence[str]) -> bool:
-    """Every word is a part of a name, or its digits of a number; accents may be left out."""
-    people = [line.student, *(row.guardian for row in line.guardians)]
-    names = plain(" ".join(person.full_name for person in people))
-    numbers = " ".join(_digits(f"{person.phone} {person.sms}") for person in people)
-    return all(
-        plain(word) in names or (len(_digits(word)) >= SHORTEST_NUMBER and _digits(word) in numbers) for word in words
-    )
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit() or sign == " ")
-
-
-def plain(text: str) -> str:
-    """Without accents, in small letters: as one types a name that one hears on the phone."""
-    signs = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in signs if not unicodedata.combining(sign))
-
-
-def _homeroom(conference: Conference) -> Subquery:
-    """The title of a student's homeroom at the conference's schools."""
-    rows = Enrollment.objects.filter(
-        person=OuterRef("pk"),
-        role=Enrollment.Role.STUDENT,
-        is_active=True,
-        school_class__kind=SchoolClass.Kind.HOMEROOM,
-        school_class__is_active=True,
-        school_class__school__in=schools_of(conference),
-        school_class__school_year=conference.school_year_id,
-    )
-    return Subquery(rows.order_by("school_class__title").values("school_class__title")[:1])
-
-
-def _booked(conference: Conference) -> QuerySet[Appointment]:
+def booked_at(conference: Conference) -> QuerySet[Appointment]:
+    """The meetings that stand."""
     return Appointment.objects.filter(conference=conference, status=Appointment.Status.BOOKED)
 
 

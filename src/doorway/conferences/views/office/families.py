@@ -16,9 +16,10 @@ from doorway.conferences.access.office import SCHOOL_STAFF, conference_for_schoo
 from doorway.conferences.actions.invitations import Invited, invite_families
 from doorway.conferences.actions.steps import Status
 from doorway.conferences.models import Conference
+from doorway.conferences.queries.board import board
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.overview import overview
-from doorway.conferences.queries.reach import board, invitation_progress
+from doorway.conferences.queries.reach import invitation_progress
 from doorway.conferences.queries.schedule import schedules
 from doorway.conferences.views.parts import done, page
 from doorway.roster.access import staff
@@ -71,15 +72,15 @@ def board_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse
     conference = conference_for_staff(request.viewer, conference_id)
     only_open = request.GET.get("show") == "open"
     search = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    groups = board(conference, request.viewer, only_open=only_open, search=search)
+    number = request.GET.get("page", "1")
+    found = board(conference, request.viewer, only_open=only_open, search=search, number=number)
     here = request.viewer.school_ids(SCHOOL_STAFF) & schools_of(conference)
     may_book = bool(here) and conference.status == Status.PUBLISHED
-    found = [line.student for group in groups for line in group.lines]
-    if search and may_book and len(found) == 1:
+    if search and may_book and len(found.students) == 1 and len(found.classes) == 1:
         # The name was typed while the family is on the phone: go on without another key.
-        return redirect("office_family", conference_id=conference.pk, student_id=found[0].pk)
+        return redirect("office_family", conference_id=conference.pk, student_id=found.students[0].pk)
     context = _frame(request, conference) | {
-        "groups": groups,
+        "board": found,
         "only_open": only_open,
         "search": search,
         "may_book": may_book,
