@@ -176,11 +176,12 @@ def family_rows(
     Each carries ``is_marked`` (the record is closed to this guardian's mailbox) and, with ``seen`` (a queryset about
     ``OuterRef("student")``), ``is_seen``.
     """
-    own = Guardianship.objects.filter(student=OuterRef("student"), guardian__in=guardians, is_active=True)
+    # "In these students" and not "there is a row of these guardians": for that, SQLite walks through the whole district.
+    own = Guardianship.objects.filter(guardian__in=guardians, is_active=True).values("student")
     held = Q(person=OuterRef("guardian")) | Q(person__user=OuterRef("guardian__user"))
     marked = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)
     rows = Guardianship.objects.filter(
-        Exists(own), is_active=True, student__is_active=True, guardian__is_active=True
+        student__in=own, is_active=True, student__is_active=True, guardian__is_active=True
     ).annotate(is_marked=Exists(marked), is_seen=Exists(seen) if seen is not None else Value(value=True))
     return list(rows.select_related("student__district", "guardian__district"))
 
@@ -335,8 +336,10 @@ def _busy(wards: Sequence[Ward], hosts: Sequence[tuple[Host, set[uuid.UUID]]], n
     rooms = {host.room_id for host, _schools in hosts if host.room_id}
     students = [ward.student.pk for ward in wards]
     begins = [w.starts_at for host, _schools in hosts for w in host.conference.windows.all()]
+    # A column of another table in one "or" with those of this one would make the database read all of it.
+    about = Appointment.objects.filter(student__in=students).values("pk")
     rows = Occupancy.objects.filter(
-        Q(person__in=people) | Q(room__in=rooms) | Q(appointment__student__in=students),
+        Q(person__in=people) | Q(room__in=rooms) | Q(appointment__in=about),
         ends_at__gt=min([*begins, now]),
     )
     return list(rows.select_related("appointment"))

@@ -57,6 +57,16 @@ def schedules(conference: Conference, viewer: Viewer) -> list[HostSchedule]:
     return [_schedule(host, conference, booked.get(host.pk, [])) for host in hosts_with_times(conference)]
 
 
+def door_signs(conference: Conference) -> list[HostSchedule]:
+    """Every host with their hours, and nothing of whom they meet. Two queries."""
+    return [HostSchedule(host=host, hours=_hours(host, conference)) for host in hosts_with_times(conference)]
+
+
+def _hours(host: Host, conference: Conference) -> list[str]:
+    own = [Span(t.starts_at, t.ends_at) for t in host.times.all() if t.kind == t.Kind.WINDOW]
+    return spans_in_words(own or spans_of(conference.windows.all()), conference.district.zone)
+
+
 def _schedule(host: Host, conference: Conference, meetings: list[Appointment]) -> HostSchedule:
     zone = conference.district.zone
     spans = {span.starts_at: span for span in slots_of(host)}
@@ -69,9 +79,8 @@ def _schedule(host: Host, conference: Conference, meetings: list[Appointment]) -
         local = span.starts_at.astimezone(zone)
         line = ScheduleLine(hours_in_words(local, span.ends_at.astimezone(zone)), held.get(begin))
         days.setdefault(local.date(), []).append(line)
-    own = [Span(t.starts_at, t.ends_at) for t in host.times.all() if t.kind == t.Kind.WINDOW]
     return HostSchedule(
         host=host,
-        hours=spans_in_words(own or spans_of(conference.windows.all()), zone),
+        hours=_hours(host, conference),
         days=[ScheduleDay(days_in_words([day]), lines) for day, lines in days.items()],
     )

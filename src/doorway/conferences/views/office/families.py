@@ -20,7 +20,7 @@ from doorway.conferences.queries.board import board
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.overview import overview
 from doorway.conferences.queries.reach import invitation_progress
-from doorway.conferences.queries.schedule import schedules
+from doorway.conferences.queries.schedule import door_signs, schedules
 from doorway.conferences.views.parts import done, page
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
@@ -103,7 +103,7 @@ def schedule(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
 def signs(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
     """A sign for each door: who is here, in which room, when. No family's name is on it."""
     conference = conference_for_staff(request.viewer, conference_id)
-    context = _frame(request, conference) | {"schedules": schedules(conference, request.viewer)}
+    context = _frame(request, conference) | {"schedules": door_signs(conference)}
     return page(request, "conferences/office/signs.html", context, district=conference.district)
 
 
