@@ -168,13 +168,13 @@ def _teachers(year: SchoolYear) -> QuerySet[Enrollment]:
     taken = Enrollment.objects.filter(
         current(timezone.localdate()),
         person=OuterRef(OuterRef("pk")),
-        school_class=OuterRef("school_class"),
         role=Enrollment.Role.STUDENT,
         is_active=True,
     )
+    # "In the student's classes": asked whether each class has the student, SQLite walks through all classes there are.
     teaching = Enrollment.objects.filter(
-        Exists(taken),
         current(timezone.localdate()),
+        school_class__in=taken.values("school_class"),
         role=Enrollment.Role.TEACHER,
         is_active=True,
         school_class__is_active=True,

@@ -98,29 +98,38 @@ def _in_class(viewer: Viewer, school_class: uuid.UUID) -> QuerySet[Enrollment]:
 def with_plan_states(students: QuerySet[Person], viewer: Viewer, *, now: datetime) -> QuerySet[Person]:
     """Students with the state of this year's plan.
 
-    ``version_id`` is the newest version, ``state`` one of :class:`PlanState`. ``family_signed``: in every home a
-    guardian with access has signed it; ``student_signed``: the student has.
+    ``state`` is one of :class:`PlanState`. ``family_signed``: in every home a guardian with access has signed the newest
+    version; ``student_signed``: the student has. ``version_id`` can be referred to, and is not read.
     """
     year = SchoolYear.objects.filter(district=OuterRef("district"), starts_on__lte=viewer.today).order_by("-starts_on")
     plan = Plan.objects.filter(student=OuterRef("pk"), school_year=Subquery(year.values("pk")[:1]))
     newest = PlanVersion.objects.filter(plan=OuterRef("plan_id")).order_by("-number")
-    students = students.annotate(plan_id=Subquery(plan.values("pk")[:1]))
-    students = students.annotate(version_id=Subquery(newest.values("pk")[:1]))
+    students = students.alias(plan_id=Subquery(plan.values("pk")[:1]))
+    students = students.alias(version_id=Subquery(newest.values("pk")[:1]))
     signed = Signature.objects.filter(version=OuterRef("version_id"))
-    return students.annotate(
+    students = students.annotate(
         student_signed=Exists(signed.filter(signer=Signature.Signer.STUDENT)),
         family_signed=~Exists(_homes_without_signature()),
+    )
+    return students.alias(
         has_words=Exists(PlanEntry.objects.filter(plan=OuterRef("plan_id")))
         | Exists(Goal.objects.filter(plan=OuterRef("plan_id"))),
         has_talked=Exists(_talks(viewer, now)),
     ).annotate(
+        # Signatures are looked for only where there is something to sign: for most students of a list there is not.
         state=Case(
-            When(version_id__isnull=False, family_signed=True, student_signed=True, then=Value(PlanState.SIGNED)),
-            When(version_id__isnull=False, then=Value(PlanState.SHARED)),
-            When(has_talked=True, then=Value(PlanState.TALKED)),
-            When(has_words=True, then=Value(PlanState.STARTED)),
-            default=Value(PlanState.NOTHING),
+            When(version_id__isnull=True, then=_before_sharing()),
+            When(student_signed=True, family_signed=True, then=Value(PlanState.SIGNED)),
+            default=Value(PlanState.SHARED),
         )
+    )
+
+
+def _before_sharing() -> Case:
+    return Case(
+        When(has_talked=True, then=Value(PlanState.TALKED)),
+        When(has_words=True, then=Value(PlanState.STARTED)),
+        default=Value(PlanState.NOTHING),
     )
 
 
