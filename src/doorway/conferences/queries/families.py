@@ -176,7 +176,7 @@ def family_rows(
     Each carries ``is_marked`` (the record is closed to this guardian's mailbox) and, with ``seen`` (a queryset about
     ``OuterRef("student")``), ``is_seen``.
     """
-    # "In these students" and not "there is a row of these guardians": for that, SQLite walks through the whole district.
+    # "In these students" and not "there is a row of these guardians": then SQLite walks through the whole district.
     own = Guardianship.objects.filter(guardian__in=guardians, is_active=True).values("student")
     held = Q(person=OuterRef("guardian")) | Q(person__user=OuterRef("guardian__user"))
     marked = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)

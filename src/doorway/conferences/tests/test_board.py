@@ -117,9 +117,7 @@ def test_a_page_that_does_not_exist_is_another_that_does(large: World, client_of
     assert names(client_of(large, "peggy").get(address(large), {"page": typed}).content.decode())
 
 
-def test_a_page_is_never_fuller_than_it_may_be_unless_a_class_is(
-    large: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_never_fuller_than_it_may_be_unless_a_class_is(large: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boards, "PER_PAGE", 55)
     found = board(large.conference, Viewer(large.user("peggy")))  # type: ignore[arg-type]
 

@@ -98,8 +98,8 @@ def _in_class(viewer: Viewer, school_class: uuid.UUID) -> QuerySet[Enrollment]:
 def with_plan_states(students: QuerySet[Person], viewer: Viewer, *, now: datetime) -> QuerySet[Person]:
     """Students with the state of this year's plan.
 
-    ``state`` is one of :class:`PlanState`. ``family_signed``: in every home a guardian with access has signed the newest
-    version; ``student_signed``: the student has. ``version_id`` can be referred to, and is not read.
+    ``state`` is one of :class:`PlanState`. ``family_signed``: in every home a guardian with access has signed the
+    newest version; ``student_signed``: the student has. ``version_id`` can be referred to, and is not read.
     """
     year = SchoolYear.objects.filter(district=OuterRef("district"), starts_on__lte=viewer.today).order_by("-starts_on")
     plan = Plan.objects.filter(student=OuterRef("pk"), school_year=Subquery(year.values("pk")[:1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from doorway.plans.models import PlanVersion, Signature
 from doorway.plans.queries.students import PlanState, with_plan_states
@@ -75,7 +75,7 @@ class SchoolWaits:
 def school_waits(viewer: Viewer, now: datetime) -> SchoolWaits:
     """Counts over the students whom the viewer teaches or counsels. One query."""
     students = visible_students(viewer, reasons=[Reason.TEACHER, Reason.COUNSELOR])
-    states = with_plan_states(students, viewer, now=now).order_by().values_list("state")
+    states = with_plan_states(students, viewer, now=now).order_by()
     # Grouped, the state of each student is worked out once and not once for each count.
-    counted = dict(states.annotate(number=Count("pk")))
+    counted = dict(states.values_list(F("state")).annotate(number=Count("pk")))
     return SchoolWaits(to_share=counted.get(PlanState.TALKED, 0), unsigned=counted.get(PlanState.SHARED, 0))
