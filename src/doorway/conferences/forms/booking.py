@@ -19,6 +19,7 @@ from doorway.conferences import wording
 from doorway.conferences.actions.booking import QUESTION_LIMIT, Wish
 from doorway.conferences.core import itinerary
 from doorway.conferences.core.slots import Span
+from doorway.conferences.errors.booking import AlreadyMeeting
 from doorway.conferences.models import Appointment
 from doorway.conferences.queries.families import Choice, FamilyBoard, Ward
 from doorway.policy.queries import state_pack
@@ -94,6 +95,8 @@ class BookingForm(forms.Form):
 
     def __init__(self, board: FamilyBoard, data: Any = None, *, times: Mapping[str, datetime] | None = None) -> None:
         self.board = board
+        # What was sent and stands already, at just these times: a form that was sent twice.
+        self.standing: list[Appointment] = []
         self._times = times or {}
         super().__init__(data)
         for choice in board.open_choices:
@@ -217,6 +220,28 @@ class BookingForm(forms.Form):
 
     # What was chosen
 
+    def clean(self) -> dict[str, Any]:
+        """A basket is booked whole: a time of it that cannot be booked any more is said, and never left out silently.
+
+        While the page stood open, another person of the home may have booked, or the school may have changed the list.
+        """
+        values = super().clean() or {}
+        for name in self.data:
+            if name.startswith("time-") and name not in self.fields and self.data[name].strip():
+                self._judge(self.board.choice(name.removeprefix("time-")), self.data[name].strip())
+        return values
+
+    def _judge(self, choice: Choice | None, sent: str) -> None:
+        appointment = choice.appointment if choice else None
+        if appointment and written(appointment.starts_at) == sent:
+            self.standing.append(appointment)
+        elif appointment and choice:
+            names = {"host": choice.host.person.full_name, "student": choice.ward.student.first_name}
+            self.add_error(None, f"{AlreadyMeeting(**names)} {_nothing_booked()}")
+        else:
+            gone = _("One of the meetings you chose cannot be booked any more.")
+            self.add_error(None, f"{gone} {_nothing_booked()}")
+
     def chosen(self) -> dict[str, datetime]:
         """The times, by the key of the wish."""
         found = {choice.key: self.cleaned_data.get(f"time-{choice.key}") for choice in self.board.open_choices}
@@ -323,6 +348,10 @@ def encouraged(student: Person) -> bool:
         return state_pack().conference_rule(student.grade).student == "encouraged"
     except (LookupError, ValueError):
         return False
+
+
+def _nothing_booked() -> str:
+    return _("Nothing was booked yet. Look at the times below once more and book them.")
 
 
 def _child(name: str, ward: Ward) -> str:

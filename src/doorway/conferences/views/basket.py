@@ -46,14 +46,26 @@ class Basket:
             return self._page(form.with_times(_begins(visit.times)), unmet=visit.unmet, is_proposed=True)
         try:
             return self._book(form)
-        except SlotTaken as refusal:
-            return self._conflict(form, refusal)
         except BookingRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self._page(form, status=422)
+            return self._stands() or self._refused(form, refusal)
+
+    def _refused(self, form: BookingForm, refusal: BookingRefused) -> HttpResponse:
+        if isinstance(refusal, SlotTaken):
+            return self._conflict(form, refusal)
+        form.add_error(None, str(refusal))
+        return self._page(form, status=422)
+
+    def _stands(self) -> uuid.UUID | None:
+        """The basket, when everything that was sent is booked just so: the same form was on its way twice."""
+        form = BookingForm(self.read(), self.request.POST)
+        if form.is_valid() and form.standing and not form.wishes():
+            return form.standing[0].basket
+        return None
 
     def _book(self, form: BookingForm) -> uuid.UUID:
         wishes = form.wishes()
+        if not wishes and form.standing:
+            return form.standing[0].basket
         if not wishes:
             raise NothingChosen
         rows = book_basket(
