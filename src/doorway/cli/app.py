@@ -35,8 +35,27 @@ def set_up() -> None:
 
 def main() -> None:
     """Entry point of the console script: set Django up, load the commands, run."""
-    if not sys.argv[1:2] or sys.argv[1] not in {"settings", "--help"}:
-        set_up()
-    import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
+    if sys.argv[1:2] == ["settings"]:
+        app()  # must work where a setting is wrong, so nothing else is loaded
+        return
+    set_up()
+    from django.db import DatabaseError
 
-    app()
+    import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``; they need Django set up
+
+    try:
+        app()
+    except DatabaseError:
+        if _is_prepared():
+            raise
+        console.print("[red]The database is not prepared for this version of Doorway. Run first: doorway setup[/red]")
+        raise SystemExit(1) from None
+
+
+def _is_prepared() -> bool:
+    """Every migration has run."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,7 +30,14 @@ def prepare_database() -> bool:
         return False
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    _close_file()
     return True
+
+
+def _close_file() -> None:
+    """SQLite makes its file readable for everybody on the machine; it holds children's records."""
+    if connection.vendor == "sqlite":
+        Path(str(connection.settings_dict["NAME"])).chmod(0o600)
 
 
 def the_district(code: str) -> District:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from doorway.accounts.models import User
 from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_in_line, whole_or_not
@@ -29,6 +29,7 @@ from doorway.conferences.models import Appointment, AppointmentGuest, Conference
 from doorway.conferences.queries.families import family_board, wish_key
 from doorway.conferences.queries.hosts import belonging, schools_of
 from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
+from doorway.conferences.wording import moment_in_words
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
@@ -215,8 +216,7 @@ def questions_of(appointment: Appointment) -> QuerySet[FamilyQuestion]:
 
 
 def _said(moment: datetime, wish: Wish) -> str:
-    local = timezone.localtime(moment, wish.student.district.zone)
-    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'TIME_FORMAT')}"
+    return moment_in_words(moment, wish.student.district.zone)
 
 
 def _check(wish: Wish, guardian: Person, now: datetime, *, office: bool) -> _Checked:

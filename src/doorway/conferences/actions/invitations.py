@@ -12,6 +12,7 @@ from django.utils import translation
 
 from doorway.accounts.models import User
 from doorway.conferences.actions.steps import Status, locked, require, save
+from doorway.conferences.errors.preparing import IsOver
 from doorway.conferences.models import Conference, Invitation
 from doorway.conferences.models.invitations import AFTERWARDS
 from doorway.conferences.queries.reach import Household, families_to_meet
@@ -48,6 +49,8 @@ def invite_families(*, conference: Conference, by: User | None, now: datetime) -
     with transaction.atomic():
         conference = locked(conference)
         require(conference, (Status.PUBLISHED,))
+        if not any(window.ends_at > now for window in conference.windows.all()):
+            raise IsOver
         if conference.invited_at is None:
             conference.invited_at = now
             save(conference, by, "invite families")

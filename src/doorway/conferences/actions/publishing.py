@@ -10,12 +10,15 @@ from django.db import transaction
 from doorway.accounts.models import User
 from doorway.conferences.actions import notices
 from doorway.conferences.actions.steps import EDITABLE_STATES, Status, locked, require, save, take
+from doorway.conferences.actions.submission import check_opening
 from doorway.conferences.errors import preparing as errors
 from doorway.conferences.models import Conference, ConferenceWindow
-from doorway.conferences.wording import full_day, spans_of
+from doorway.conferences.wording import full_day
 from doorway.roster.models import School, SchoolYear
 
 YEAR_BEGINS_IN = 7
+# An older one in the archive is a slip of the keyboard.
+OLDEST = 1900
 
 
 @transaction.atomic
@@ -78,6 +81,8 @@ def record_past_conference(
     dates = sorted(set(days))
     if not dates:
         raise errors.NoDays
+    if dates[0].year < OLDEST:
+        raise errors.TooLongAgo(year=OLDEST)
     names = {_year_of(day) for day in dates}
     if len(names) > 1:
         raise errors.SeveralYears
@@ -112,9 +117,7 @@ def _decide(conference: Conference, by: User | None, now: datetime, note: str) -
 
 
 def _open(conference: Conference, opens_at: datetime) -> None:
-    windows = spans_of(conference.windows.all())
-    if windows and opens_at >= max(span.ends_at for span in windows):
-        raise errors.OpensTooLate
+    check_opening(conference, opens_at)
     conference.opens_at = opens_at
 
 

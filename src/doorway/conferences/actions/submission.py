@@ -40,6 +40,8 @@ from doorway.roster.models import DayOff, Room, School, SchoolYear
 
 PASSING_LIMIT = 3600
 SLOT_LIMITS = (120, 7200)
+# Booking for a conference at the beginning of the year may open in the summer before.
+EARLIEST_OPENING = timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime) -
     conference = locked(window.conference)
     require(conference, EDITABLE_STATES)
     if conference.status == Status.PUBLISHED:
+        if not conference.windows.exclude(pk=window.pk).exists():
+            raise errors.LastDay
         CalledOff.objects.create(
             district_id=conference.district_id,
             conference=conference,
@@ -220,8 +224,13 @@ def set_times(
     require(conference, EDITABLE_STATES)
     _check_lengths(slot_seconds, passing_seconds)
     windows = spans_of(conference.windows.all())
-    if opens_at and windows and opens_at >= max(span.ends_at for span in windows):
-        raise errors.OpensTooLate
+    if opens_at:
+        check_opening(conference, opens_at)
+    elif conference.status == Status.PUBLISHED:
+        # "Empty" means: as soon as it is published, and it is. Without a moment nobody could book any more.
+        opens_at = conference.published_at
+    if (slot_seconds, passing_seconds) != (conference.slot_seconds, conference.passing_seconds):
+        _refuse_with_bookings(conference)
     if any(span.length.total_seconds() < slot_seconds for span in windows):
         raise errors.WindowTooShort(minutes=minutes(slot_seconds))
     conference.slot_seconds, conference.passing_seconds = slot_seconds, passing_seconds
@@ -242,7 +251,8 @@ def set_hosts(*, conference: Conference, choices: Sequence[HostChoice], by: User
     bookings = _booked_per_host(conference)
     for host in hosts_with_times(conference):
         choice = wanted.pop(host.person_id, None)
-        if (choice is None or choice.room != host.room_id) and bookings.get(host.pk):
+        changes = choice is None or (choice.room, choice.slot_seconds) != (host.room_id, host.slot_seconds)
+        if changes and bookings.get(host.pk):
             raise errors.HostHasBookings(host=host.person.full_name, count=bookings[host.pk])
         if choice is None:
             # Meetings that were cancelled still name their host; such a host stays in the files without a slot.
@@ -432,6 +442,32 @@ def _keep_links(conference: Conference) -> None:
         conference.invitations.update(expires_at=last + AFTERWARDS)
 
 
+def check_opening(conference: Conference, opens_at: datetime) -> None:
+    """Refuse a moment after the conference, or far from the school year: a slip of the keyboard (3026)."""
+    year, day = conference.school_year, opens_at.date()
+    if not year.starts_on - EARLIEST_OPENING <= day <= year.ends_on:
+        first, last = full_day(year.starts_on), full_day(year.ends_on)
+        raise errors.OpensOutsideTheYear(first=first, last=last)
+    windows = spans_of(conference.windows.all())
+    if windows and opens_at >= max(span.ends_at for span in windows):
+        raise errors.OpensTooLate
+
+
+def _refuse_with_bookings(conference: Conference) -> None:
+    """Refuse other slots: those beside the booked ones would not fit any more, and times would be lost."""
+    meetings = booked(conference)
+    if meetings:
+        raise _breaks(conference, meetings)
+
+
+def _breaks(conference: Conference, meetings: Sequence[Appointment]) -> errors.BreaksBookings:
+    return errors.BreaksBookings(
+        count=len(meetings),
+        first=moment_in_words(meetings[0].starts_at, conference.district.zone),
+        host=meetings[0].host.person.full_name,
+    )
+
+
 def _keep_bookings(conference: Conference) -> None:
     """Refuse a change after which a booked meeting lies outside its host's time."""
     if conference.status != Status.PUBLISHED:
@@ -444,8 +480,4 @@ def _keep_bookings(conference: Conference) -> None:
         if not any(s.starts_at <= meeting.starts_at and meeting.ends_at <= s.ends_at for s in free[meeting.host_id])
     ]
     if homeless:
-        raise errors.BreaksBookings(
-            count=len(homeless),
-            first=moment_in_words(homeless[0].starts_at, fresh.district.zone),
-            host=homeless[0].host.person.full_name,
-        )
+        raise _breaks(fresh, homeless)

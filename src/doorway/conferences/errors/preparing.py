@@ -55,6 +55,24 @@ class OpensTooLate(Refusal):
     sentence = _("Booking would open after the last conference day. Please choose an earlier time.")
 
 
+class OpensOutsideTheYear(Refusal):
+    """Booking would open in another year."""
+
+    sentence = _("Booking opens in the school year, which is from %(first)s to %(last)s. Please check the date.")
+
+
+class LastDay(Refusal):
+    """A conference that families know of would be without a day."""
+
+    sentence = _("This is the only day, and families know of it. Add the new day first, then remove this one.")
+
+
+class IsOver(Refusal):
+    """Nobody is invited to a conference that is over, or that has no day."""
+
+    sentence = _("This conference has no day to come, so there is nothing to invite to. Add a day first.")
+
+
 class OutsideTheConference(Refusal):
     """A host's own time lies outside the conference."""
 
@@ -118,6 +136,12 @@ class NotOver(Refusal):
     """Only an earlier school year goes into the archive by hand."""
 
     sentence = _("The archive is for earlier school years. %(day)s belongs to this school year or a later one.")
+
+
+class TooLongAgo(Refusal):
+    """No school year begins then."""
+
+    sentence = _("The archive begins in %(year)s. Please check the date.")
 
 
 class SeveralYears(Refusal):

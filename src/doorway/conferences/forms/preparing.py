@@ -119,7 +119,7 @@ class HostTimeForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[("break", _("A break")), ("window", _("The only hours this person is there that day"))],
+        choices=[("break", _("A break")), ("window", _("The only hours this person is there"))],
         widget=forms.RadioSelect,
         initial="break",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -55,5 +56,11 @@ def suggested(candidate: Candidate) -> bool:
 
 
 def rooms_of(conference: Conference) -> list[Room]:
-    """Rooms of the schools that hold the conference."""
-    return list(Room.objects.filter(school__in=schools_of(conference)))
+    """Rooms of the schools that hold the conference, Room 2 before Room 10."""
+    return sorted(Room.objects.filter(school__in=schools_of(conference)), key=lambda room: _counted(room.name))
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """A name in parts, so that numbers come in the order in which one counts."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(int(part), "") if part.isascii() and part.isdigit() else (-1, part) for part in parts]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone, translation
-from tests.world import World, add_conference, at, school_day
+from tests.world import ZONE, World, add_conference, at, school_day
 
 from doorway.accounts.errors import Refusal
 from doorway.conferences.actions import publishing, submission
+from doorway.conferences.actions.invitations import invite_families
 from doorway.conferences.actions.submission import HostChoice
 from doorway.conferences.errors import preparing as errors
 from doorway.conferences.models import Appointment, Conference, Host
 from doorway.conferences.queries.availability import preview
+from doorway.conferences.queries.slots import is_open
+from doorway.conferences.queries.staffing import rooms_of
 from doorway.messages.models import Message
 from doorway.roster.models import DayOff, Membership, Room
 
@@ -279,6 +282,7 @@ def test_the_archive_takes_earlier_school_years_only(world: World) -> None:
         ([], errors.NoDays),
         ([date(2012, 5, 2), date(2012, 9, 3)], errors.SeveralYears),
         ([school_day()], errors.NotOver),
+        ([date(1, 1, 1)], errors.TooLongAgo),
     ):
         with pytest.raises(error):
             publishing.record_past_conference(school=middle, kind="seop", days=days, by=None, now=now)
@@ -294,19 +298,82 @@ def test_a_school_without_the_roster_s_people_says_what_is_missing(world: World)
     assert not Host.objects.filter(conference=conference).exists()
 
 
-def test_an_open_conference_keeps_its_appointments_when_times_change(world: World) -> None:
+def _set_times(conference: Conference, **changes: Any) -> None:
+    values: dict[str, Any] = {
+        "slot_seconds": conference.slot_seconds,
+        "passing_seconds": conference.passing_seconds,
+        "opens_at": conference.opens_at,
+        "closes_hours_before": 2,
+        "note": "",
+        "by": None,
+    }
+    submission.set_times(conference=conference, **values | changes)
+
+
+@pytest.mark.parametrize("changes", [{"slot_seconds": 1200}, {"passing_seconds": 60}])
+def test_the_lengths_stay_as_they_are_once_families_have_booked(world: World, changes: dict[str, int]) -> None:
     conference = add_conference(world).conference
     assert conference is not None
     _book(world, conference, at(school_day(), 13))
 
-    submission.set_times(
-        conference=conference,
-        slot_seconds=1200,
-        passing_seconds=0,
-        opens_at=conference.opens_at,
-        closes_hours_before=2,
-        note="",
-        by=None,
-    )
+    with pytest.raises(errors.BreaksBookings, match="June Albrecht"):
+        _set_times(conference, **changes)
+    host = conference.hosts.get()
+    with pytest.raises(errors.HostHasBookings):
+        submission.set_hosts(conference=conference, choices=[HostChoice(host.person_id, host.room_id, 600)], by=None)
 
+    _set_times(conference, note="Bring a snack.")
+    conference.refresh_from_db()
+    assert conference.note == "Bring a snack."
     assert Appointment.objects.get().status == Appointment.Status.BOOKED
+
+
+def test_an_empty_opening_of_a_published_conference_does_not_close_it(draft: Conference, world: World) -> None:
+    conference = _published(draft, world)
+
+    _set_times(conference, opens_at=None)
+
+    conference.refresh_from_db()
+    assert conference.opens_at == conference.published_at
+    assert is_open(conference, timezone.now())
+
+
+@pytest.mark.parametrize("opens", [date(3026, 1, 1), date(9999, 12, 31), date(1, 1, 1)])
+@pytest.mark.parametrize("has_days", [True, False])
+def test_an_opening_in_another_age_is_refused(draft: Conference, world: World, opens: date, has_days: bool) -> None:
+    if not has_days:
+        draft.windows.all().delete()
+    moment = datetime.combine(opens, time(23), tzinfo=ZONE)
+
+    with pytest.raises(errors.OpensOutsideTheYear):
+        _set_times(draft, opens_at=moment)
+
+
+def test_the_only_day_that_families_know_of_stays(draft: Conference, world: World) -> None:
+    conference = _published(draft, world)
+    now, by = timezone.now(), world.user("peggy")
+
+    with pytest.raises(errors.LastDay):
+        submission.remove_window(window=conference.windows.get(), by=by, now=now)
+
+    new = _add(conference, world, day=school_day(14))
+    submission.remove_window(window=conference.windows.exclude(pk=new.pk).get(), by=by, now=now)
+    assert conference.windows.get() == new
+
+
+def test_nobody_is_invited_to_a_conference_that_is_over(draft: Conference, world: World) -> None:
+    conference = _published(draft, world)
+
+    with pytest.raises(errors.IsOver):
+        invite_families(conference=conference, by=None, now=timezone.now() + timedelta(days=60))
+    assert not conference.invitations.exists()
+    conference.refresh_from_db()
+    assert conference.invited_at is None
+
+
+def test_rooms_come_in_the_order_in_which_one_counts(draft: Conference, world: World) -> None:
+    Room.objects.filter(school=draft.school).delete()
+    for name in ("Room 10", "room 9b", "Room 2", "Gym", "Room 9"):
+        submission.add_room(school=draft.school, name=name)
+
+    assert [room.name for room in rooms_of(draft)] == ["Gym", "Room 2", "Room 9", "room 9b", "Room 10"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,6 +84,9 @@ def question(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
 def other_time(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """Choose another time with the same host."""
     appointment = _open(request, appointment_id)
+    if request.method != "POST" and not _can_change(appointment):
+        # Its page says what became of it.
+        return redirect("family_appointment", appointment_id=appointment.pk)
     board, free = _free(request, appointment)
     if request.method != "POST":
         return _move_page(request, appointment, MoveForm(free, board.zone), free)
@@ -161,6 +164,9 @@ def call_off(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
 def calendar_file(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """The entry of that day as a file, for families who want it in a calendar by hand."""
     appointment = _open(request, appointment_id)
+    if appointment.status != Appointment.Status.BOOKED:
+        # A file of it would put a meeting back into the calendar from which the cancellation took it.
+        raise Http404
     coming = {person.pk: person for person in who_comes(appointment)}
     person = next((coming[own.pk] for own in request.viewer.persons if own.pk in coming), appointment.guardian)
     visit = visit_of(person, appointment)

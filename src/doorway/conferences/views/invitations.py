@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.accounts.sign_in import may_ask
+from doorway.accounts.sign_in import masked, may_ask
 from doorway.conferences import wording
 from doorway.conferences.actions.opening import mailbox_of, mark_opened
 from doorway.conferences.errors.opening import TooManyCodes
@@ -23,18 +23,14 @@ from doorway.roster.access import public
 from doorway.roster.middleware import ViewerRequest
 
 # Invitations are looked up by a secret: never more of a link than its own conference and a masked address is shown.
-STATUS_OVER = 410
+STATUS_OVER, STATUS_WAIT = 410, 429
+# The page for the code shows this address masked too: whoever got the letter sent on has not typed it.
+BY_LINK = "mailbox_of_a_link"
 
 
 def _found(token: str) -> Invitation | None:
     related = ("guardian__user", "guardian__district", "conference__school", "conference__school_year", "district")
     return Invitation.objects.select_related(*related).filter(token=token).first()
-
-
-def masked(email: str) -> str:
-    """“r•••@example.com”: enough to know which mailbox to open."""
-    name, _at, domain = email.partition("@")
-    return f"{name[:1]}•••@{domain}"
 
 
 def _language(request: ViewerRequest, invitation: Invitation | None) -> str:
@@ -45,8 +41,11 @@ def _language(request: ViewerRequest, invitation: Invitation | None) -> str:
     return invitation.guardian.language
 
 
-def _show(request: ViewerRequest, invitation: Invitation | None, language: str, refusal: str = "") -> HttpResponse:
-    context: dict[str, object] = {"refusal": refusal}
+def _show(
+    request: ViewerRequest, invitation: Invitation | None, language: str, refusal: Refusal | None = None
+) -> HttpResponse:
+    waits = isinstance(refusal, TooManyCodes)
+    context: dict[str, object] = {"refusal": refusal, "waits": waits}
     if invitation is not None and not refusal:
         conference = invitation.conference
         context |= {
@@ -57,7 +56,7 @@ def _show(request: ViewerRequest, invitation: Invitation | None, language: str, 
             "mailbox": masked(invitation.guardian.email),
             "stranger": request.viewer.is_signed_in,
         }
-    status = STATUS_OVER if refusal else 200
+    status = STATUS_WAIT if waits else STATUS_OVER if refusal else 200
     response = render(request, "conferences/family/invitation.html", context, status=status)
     response["Content-Language"] = language
     # The token stands in the address: it must not reach a search engine, nor another site. The policy for every page
@@ -78,7 +77,7 @@ def invitation(request: ViewerRequest, token: str) -> HttpResponse:
         try:
             user = mailbox_of(invitation=found, now=timezone.now())
         except Refusal as refusal:
-            return _show(request, None, language, str(refusal))
+            return _show(request, None, language, refusal)
         if request.viewer.user == user:
             return redirect("family_book")
         response = _show(request, found, language)
@@ -101,9 +100,10 @@ def send_code(request: ViewerRequest, token: str) -> HttpResponse:
                 return redirect("invitation", token=token)
             if not may_ask(request, user.email, link=token):
                 raise TooManyCodes
+            request.session[BY_LINK] = user.email
             LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
             mark_opened(invitation=found, now=timezone.now())
         except Refusal as refusal:
-            return _show(request, None, language, str(refusal))
+            return _show(request, None, language, refusal)
     query = urlencode({"next": reverse("family_book")})
     return redirect(f"{reverse('account_confirm_login_code')}?{query}")

@@ -19,7 +19,7 @@ from doorway.plans.errors.writing import (
     NothingWritten,
     UnknownStatus,
 )
-from doorway.plans.models import Goal, PlanVersion
+from doorway.plans.models import Goal, Plan, PlanVersion
 from doorway.roster.models import Person
 
 LONGEST_GOAL = 500
@@ -40,17 +40,18 @@ def set_goal(
     now: datetime,
     owner_name: str = "",
 ) -> Goal:
-    """Set a goal in this year's plan."""
-    return Goal.objects.create(
-        text=_wording(text),
-        owner=_owner(owner),
-        owner_name=tidy(owner_name, LONGEST_NAME),
-        due_on=_date(due_on, on),
-        plan=open_plan(student=student, on=on, now=now),
-        district_id=student.district_id,
-        created_by=by,
-        created_at=now,
-    )
+    """Set a goal in this year's plan. The same goal once more is a form that was sent twice: it stands once."""
+    said = {
+        "text": _wording(text),
+        "owner": _owner(owner),
+        "owner_name": tidy(owner_name, LONGEST_NAME),
+        "due_on": _date(due_on, on),
+    }
+    plan = Plan.objects.select_for_update().get(pk=open_plan(student=student, on=on, now=now).pk)
+    known = Goal.objects.filter(plan=plan, created_by=by, status=Goal.Status.OPEN, **said).first()
+    if known is not None:
+        return known
+    return Goal.objects.create(plan=plan, district_id=student.district_id, created_by=by, created_at=now, **said)
 
 
 @transaction.atomic

@@ -229,8 +229,17 @@ def test_a_goal_is_judged_changed_and_carried_once(world: World) -> None:
         judge_goal(goal=old, status="perfect")
 
 
+def test_a_goal_that_is_sent_twice_stands_once(world: World) -> None:
+    first = goal(world)
+    assert goal(world) == first
+    assert goal(world, owner="teacher") != first
+    assert goal(world, by=world.people["harriet"]) != first
+    judge_goal(goal=first, status="met")
+    assert goal(world) != first
+
+
 def test_a_goal_that_a_family_has_read_stays(world: World) -> None:
-    mistake, read = goal(world), goal(world)
+    mistake, read = goal(world), goal(world, text="Something else.")
     remove_goal(goal=mistake)
     PlanVersion.objects.create(
         district=world.district,

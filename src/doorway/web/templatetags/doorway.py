@@ -28,7 +28,15 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from doorway.accounts import sign_in
+
 register = template.Library()
+
+
+@register.filter
+def masked(mailbox: str) -> str:
+    """An address as its owner knows it, and nobody else learns it."""
+    return sign_in.masked(mailbox)
 
 
 @register.simple_tag
