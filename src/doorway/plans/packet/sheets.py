@@ -251,7 +251,8 @@ class _Sheet:
         name = self.line(line.name)
         day = "" if line.signed_on is None else date_format(line.signed_on, "DATE_FORMAT")
         return {
-            "label": f"{role}: {name}" if name else role,
+            # Below a name that stands on the line already, the role alone.
+            "label": role if day or not name else f"{role}: {name}",
             "signed": name if day else "",
             "date": day or _("Date"),
         }
