@@ -119,11 +119,13 @@ def test_no_family_is_left_outside_a_day_that_the_school_takes_away(open_world: 
     june, conference = open_world.hosts["june"], open_world.hosts["june"].conference
     clients = families(open_world, 6)
     begin, end = at(DAY, 13), at(DAY, 16, 45)
+    # The only day would stay by itself.
+    conference.windows.create(district=open_world.district, starts_at=at(DAY, 18), ends_at=at(DAY, 19))
 
     for _round in range(10):
         window = conference.windows.get(starts_at=begin)
         works: list[Callable[[], object]] = [
-            lambda window=window: remove_window(window=window, by=None, now=timezone.now())
+            lambda window=window: remove_window(window=window, by=None, now=timezone.now(), by_district=True)
         ]
         works += [
             booking(guardian, (student, june, at(DAY, 13 + number // 4, number % 4 * 15)))

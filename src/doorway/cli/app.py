@@ -7,6 +7,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Student education plans and their conferences.")
 imports = typer.Typer(
@@ -38,7 +39,13 @@ def main() -> None:
     if sys.argv[1:2] == ["settings"]:
         app()  # must work where a setting is wrong, so nothing else is loaded
         return
-    set_up()
+    from doorway.config.env import SettingError
+
+    try:
+        set_up()
+    except SettingError as error:
+        console.print(f"[red]{escape(str(error))} What there is to set: doorway settings[/red]", soft_wrap=True)
+        raise SystemExit(1) from None
     from django.db import DatabaseError
 
     import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``; they need Django set up

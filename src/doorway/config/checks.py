@@ -45,6 +45,14 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
                 id="doorway.E003",
             )
         )
+    if not settings.DEMO and settings.MAIL_MODE == "outbox":
+        found.append(
+            (Error if public else checks.Warning)(
+                "Letters and sign-in codes are kept in the database and reach nobody.",
+                hint="Set DOORWAY_MAIL=smtp, and DOORWAY_SMTP and DOORWAY_FROM to your mail server and address.",
+                id="doorway.E005" if public else "doorway.W005",
+            )
+        )
     return found
 
 

@@ -36,6 +36,13 @@ def test_settings_are_listed_where_one_is_wrong(tmp_path: Path) -> None:
     assert "DOORWAY_DATABASE" in done.stdout
 
 
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    done = doorway("check", home=tmp_path, DOORWAY_VANISH_LIMIT="abc")
+    assert done.returncode == 1
+    assert "DOORWAY_VANISH_LIMIT is 'abc'. Write a whole number." in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("arguments", [("district", "add", "Garfield"), ("import", "scores", "x.csv")])
 def test_before_setup_every_command_says_what_comes_first(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     (tmp_path / "x.csv").write_text("student_id\n1\n")

@@ -43,6 +43,17 @@ def conference_for_district(viewer: Viewer, conference_id: uuid.UUID) -> Confere
     return _one(district_conferences(viewer), conference_id)
 
 
+def conference_for_days(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
+    """A conference whose days the viewer may change, or 404: the school's own, for the district what is published."""
+    found = school_conferences(viewer) | district_conferences(viewer).filter(status=Conference.Status.PUBLISHED)
+    return _one(found.distinct(), conference_id)
+
+
+def decides_days(viewer: Viewer, conference: Conference) -> bool:
+    """The viewer works in the district office, which has approved the days and may change them."""
+    return conference.district_id in viewer.district_ids(["district"])
+
+
 def conference_for_staff(viewer: Viewer, conference_id: uuid.UUID) -> Conference:
     """A conference whose board and schedule the viewer may read, or 404."""
     return _one(_readable(viewer).distinct(), conference_id)

@@ -35,6 +35,11 @@ def published(conference: Conference) -> None:
     _tell_school(conference, "published")
 
 
+def days_changed(conference: Conference) -> None:
+    """To the school: the district office has changed public days."""
+    _tell_school(conference, "newdays")
+
+
 def _tell_school(conference: Conference, what: str) -> None:
     people = _people(conference, [Role.OFFICE, Role.PRINCIPAL], in_district=False)
     _tell(conference, people, what, link("office_conference", conference_id=conference.pk))

@@ -1,6 +1,7 @@
 """What a school does before its conference stands: days, lengths, hosts, rooms, and sending it to the district.
 
 After publishing the same actions still work as long as no booking loses its place; otherwise they are refused whole.
+The days themselves were approved: then only the district office (``by_district``) adds, moves or removes one.
 """
 
 from __future__ import annotations
@@ -127,23 +128,39 @@ def school_year_for(school: School, now: datetime) -> SchoolYear:
 
 @transaction.atomic
 def add_window(
-    *, conference: Conference, starts_at: datetime, ends_at: datetime, by: User | None, now: datetime
+    *,
+    conference: Conference,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User | None,
+    now: datetime,
+    by_district: bool = False,
 ) -> ConferenceWindow:
     """Add a stretch of time on one school day."""
     conference = locked(conference)
     require(conference, EDITABLE_STATES)
     _check_window(conference, starts_at, ends_at, now)
+    days = {span.starts_at.astimezone(conference.district.zone).date() for span in spans_of(conference.windows.all())}
+    if starts_at.astimezone(conference.district.zone).date() not in days:
+        _leave_days_to_the_district(conference, by_district=by_district)
     window = ConferenceWindow.objects.create(
         district_id=conference.district_id, conference=conference, starts_at=starts_at, ends_at=ends_at
     )
     _keep_links(conference)
     save(conference, by, "add window")
+    _tell_of_days(conference, by_district=by_district)
     return window
 
 
 @transaction.atomic
 def change_window(
-    *, window: ConferenceWindow, starts_at: datetime, ends_at: datetime, by: User | None, now: datetime
+    *,
+    window: ConferenceWindow,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User | None,
+    now: datetime,
+    by_district: bool = False,
 ) -> ConferenceWindow:
     """Other hours, or another day; calendars of the public dates follow. Refused when a booking lies outside."""
     conference = locked(window.conference)
@@ -151,7 +168,11 @@ def change_window(
     window = conference.windows.get(pk=window.pk)
     if (window.starts_at, window.ends_at) == (starts_at, ends_at):
         return window
+    _keep_the_past(conference, window, now)
     _check_window(conference, starts_at, ends_at, now, but=window)
+    zone = conference.district.zone
+    if starts_at.astimezone(zone).date() != window.starts_at.astimezone(zone).date():
+        _leave_days_to_the_district(conference, by_district=by_district)
     window.starts_at, window.ends_at = starts_at, ends_at
     if conference.status == Status.PUBLISHED:
         window.sequence += 1
@@ -160,11 +181,14 @@ def change_window(
     _keep_bookings(conference)
     _keep_links(conference)
     save(conference, by, "change window")
+    _tell_of_days(conference, by_district=by_district)
     return window
 
 
 @transaction.atomic
-def repeat_window(*, window: ConferenceWindow, by: User | None, now: datetime) -> ConferenceWindow:
+def repeat_window(
+    *, window: ConferenceWindow, by: User | None, now: datetime, by_district: bool = False
+) -> ConferenceWindow:
     """The same hours on the next school day that is still free."""
     conference = locked(window.conference)
     zone = conference.district.zone
@@ -182,14 +206,17 @@ def repeat_window(*, window: ConferenceWindow, by: User | None, now: datetime) -
         ends_at=end.replace(year=day.year, month=day.month, day=day.day),
         by=by,
         now=now,
+        by_district=by_district,
     )
 
 
 @transaction.atomic
-def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime) -> None:
+def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime, by_district: bool = False) -> None:
     """Take a stretch of time away; refused when a family has booked in it. What was public is called off."""
     conference = locked(window.conference)
     require(conference, EDITABLE_STATES)
+    _keep_the_past(conference, window, now)
+    _leave_days_to_the_district(conference, by_district=by_district)
     if conference.status == Status.PUBLISHED:
         if not conference.windows.exclude(pk=window.pk).exists():
             raise errors.LastDay
@@ -206,6 +233,7 @@ def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime) -
     _keep_bookings(conference)
     _keep_links(conference)
     save(conference, by, "remove window")
+    _tell_of_days(conference, by_district=by_district)
 
 
 @transaction.atomic
@@ -440,6 +468,24 @@ def _keep_links(conference: Conference) -> None:
     last = max((window.ends_at for window in conference.windows.all()), default=None)
     if conference.status == Status.PUBLISHED and last is not None:
         conference.invitations.update(expires_at=last + AFTERWARDS)
+
+
+def _leave_days_to_the_district(conference: Conference, *, by_district: bool) -> None:
+    if conference.status == Status.PUBLISHED and not by_district:
+        raise errors.DistrictDecides
+
+
+def _keep_the_past(conference: Conference, window: ConferenceWindow, now: datetime) -> None:
+    if conference.status == Status.PUBLISHED and window.ends_at <= now:
+        raise errors.DayIsOver
+
+
+def _tell_of_days(conference: Conference, *, by_district: bool) -> None:
+    """The school learns what the district office has changed."""
+    if conference.status == Status.PUBLISHED and by_district:
+        notices.days_changed(
+            Conference.objects.select_related("school", "school_year", "district").get(pk=conference.pk)
+        )
 
 
 def check_opening(conference: Conference, opens_at: datetime) -> None:

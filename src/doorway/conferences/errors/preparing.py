@@ -67,6 +67,21 @@ class LastDay(Refusal):
     sentence = _("This is the only day, and families know of it. Add the new day first, then remove this one.")
 
 
+class DistrictDecides(Refusal):
+    """The district has approved the days and families know them: a school changes their hours, not the days."""
+
+    sentence = _(
+        "The district office has approved these days, and families know them. You can change the hours of a day. "
+        "For another day, please ask the district office."
+    )
+
+
+class DayIsOver(Refusal):
+    """What was public and is over stays in the archive as it was."""
+
+    sentence = _("This day is over and stays in the archive as it was.")
+
+
 class IsOver(Refusal):
     """Nobody is invited to a conference that is over, or that has no day."""
 

@@ -95,7 +95,7 @@ def test_a_day_that_moves_keeps_its_id_and_counts_up(dates: World, client: Clien
         later += timedelta(days=1)
 
     moment = timezone.now() + timedelta(minutes=1)
-    change_window(window=window, starts_at=at(later, 12), ends_at=at(later, 16), by=None, now=moment)
+    change_window(window=window, starts_at=at(later, 12), ends_at=at(later, 16), by=None, now=moment, by_district=True)
 
     after = events(client)
     assert set(after) == set(before)
@@ -111,7 +111,7 @@ def test_a_day_that_is_called_off_says_so(dates: World, client: Client) -> None:
     window = dates.conference.windows.first()
     key = str(window.pk)
 
-    remove_window(window=window, by=None, now=timezone.now())
+    remove_window(window=window, by=None, now=timezone.now(), by_district=True)
 
     for path in (DISTRICT, "/calendar/panguitch-elementary.ics"):
         event = events(client, path)[key]
@@ -122,7 +122,7 @@ def test_a_day_that_is_called_off_says_so(dates: World, client: Client) -> None:
 
 def test_a_day_of_a_draft_vanishes_without_a_trace(dates: World, client: Client) -> None:
     Conference.objects.update(status=Conference.Status.DRAFT)
-    remove_window(window=dates.conference.windows.first(), by=None, now=timezone.now())
+    remove_window(window=dates.conference.windows.first(), by=None, now=timezone.now(), by_district=True)
     Conference.objects.update(status=Conference.Status.PUBLISHED)
 
     assert not [event for event in events(client).values() if event["STATUS"] == "CANCELLED"]
@@ -139,7 +139,9 @@ def test_the_links_of_the_invitations_follow_the_last_day(dates: World) -> None:
     while later.weekday() > 3:
         later += timedelta(days=1)
 
-    change_window(window=last, starts_at=at(later, 13), ends_at=at(later, 16), by=None, now=timezone.now())
+    change_window(
+        window=last, starts_at=at(later, 13), ends_at=at(later, 16), by=None, now=timezone.now(), by_district=True
+    )
 
     invitation.refresh_from_db()
     assert invitation.expires_at == at(later, 16) + timedelta(days=1)
@@ -155,7 +157,7 @@ def test_hours_that_cannot_be_change_nothing(dates: World, begin: int, end: int,
     hours = (at(day, begin), at(day, end)) if error is errors.WindowBackwards else (second.starts_at, second.ends_at)
 
     with pytest.raises(error):
-        change_window(window=first, starts_at=hours[0], ends_at=hours[1], by=None, now=timezone.now())
+        change_window(window=first, starts_at=hours[0], ends_at=hours[1], by=None, now=timezone.now(), by_district=True)
 
     first.refresh_from_db()
     assert (first.starts_at, first.sequence) == (at(DAY, 13), 0)
@@ -172,7 +174,7 @@ def test_programs_that_ask_again_are_told_that_nothing_changed(dates: World, cli
     assert (weak.status_code, since.status_code) == (304, 304)
     assert client.get(DISTRICT, headers={"if-modified-since": earlier}).status_code == 200
     assert client.head(DISTRICT).status_code == 200
-    remove_window(window=dates.conference.windows.first(), by=None, now=timezone.now())
+    remove_window(window=dates.conference.windows.first(), by=None, now=timezone.now(), by_district=True)
     assert client.get(DISTRICT, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 from tests.world import ZONE, World, add_conference, at, school_day
 
@@ -237,7 +238,7 @@ def test_what_would_break_a_booking_is_refused_and_the_rest_is_not(draft: Confer
     host = conference.hosts.get()
 
     with pytest.raises(errors.BreaksBookings, match="June Albrecht"):
-        submission.remove_window(window=conference.windows.first(), by=None, now=timezone.now())
+        submission.remove_window(window=conference.windows.first(), by=None, now=timezone.now(), by_district=True)
     with pytest.raises(errors.BreaksBookings):
         submission.add_host_time(host=host, kind="break", starts_at=at(day, 14), ends_at=at(day, 15), by=None)
     with pytest.raises(errors.BreaksBookings):
@@ -246,7 +247,7 @@ def test_what_would_break_a_booking_is_refused_and_the_rest_is_not(draft: Confer
         submission.set_hosts(conference=conference, choices=[], by=None)
     assert conference.windows.count() == 2
 
-    submission.remove_window(window=extra, by=None, now=timezone.now())
+    submission.remove_window(window=extra, by=None, now=timezone.now(), by_district=True)
     submission.add_host_time(host=host, kind="break", starts_at=at(day, 15), ends_at=at(day, 15, 30), by=None)
     assert conference.windows.count() == 1
 
@@ -351,14 +352,77 @@ def test_an_opening_in_another_age_is_refused(draft: Conference, world: World, o
 
 def test_the_only_day_that_families_know_of_stays(draft: Conference, world: World) -> None:
     conference = _published(draft, world)
-    now, by = timezone.now(), world.user("peggy")
+    by = {"by": world.user("ruth"), "now": timezone.now(), "by_district": True}
+    first = conference.windows.get()
 
     with pytest.raises(errors.LastDay):
-        submission.remove_window(window=conference.windows.get(), by=by, now=now)
+        submission.remove_window(window=first, **by)
 
-    new = _add(conference, world, day=school_day(14))
-    submission.remove_window(window=conference.windows.exclude(pk=new.pk).get(), by=by, now=now)
+    later = school_day(14)
+    new = submission.add_window(conference=conference, starts_at=at(later, 13), ends_at=at(later, 16), **by)
+    submission.remove_window(window=first, **by)
     assert conference.windows.get() == new
+
+
+def test_a_school_changes_the_hours_of_public_days_and_the_district_the_days(draft: Conference, world: World) -> None:
+    conference = _published(draft, world)
+    window, day, later = conference.windows.get(), school_day(), school_day(14)
+    by = {"by": world.user("peggy"), "now": timezone.now()}
+
+    with pytest.raises(errors.DistrictDecides):
+        _add(conference, world, day=later)
+    with pytest.raises(errors.DistrictDecides):
+        submission.change_window(window=window, starts_at=at(later, 13), ends_at=at(later, 16), **by)
+    with pytest.raises(errors.DistrictDecides):
+        submission.repeat_window(window=window, **by)
+    with pytest.raises(errors.DistrictDecides):
+        submission.remove_window(window=window, **by)
+    submission.change_window(window=window, starts_at=at(day, 12), ends_at=at(day, 16), **by)
+    submission.add_window(conference=conference, starts_at=at(day, 17), ends_at=at(day, 18), **by)
+    assert not Message.objects.filter(kind="newdays").exists()
+
+    window.refresh_from_db()
+    submission.change_window(
+        window=window, starts_at=at(later, 12), ends_at=at(later, 16), by=world.user("ruth"), now=timezone.now(),
+        by_district=True,
+    )  # fmt: skip
+    told = Message.objects.filter(kind="newdays")
+    assert {message.to_address for message in told} == {world.people[name].email for name in ("peggy", "harriet")}
+
+
+def test_a_day_in_the_archive_stays(world: World) -> None:
+    past = publishing.record_past_conference(
+        school=world.schools["panguitch-middle"], kind="seop", days=[date(2012, 2, 21), date(2012, 2, 22)], by=None,
+        now=timezone.now(),
+    )  # fmt: skip
+    window = past.windows.first()
+    by = {"by": None, "now": timezone.now(), "by_district": True}
+
+    with pytest.raises(errors.DayIsOver):
+        submission.remove_window(window=window, **by)
+    with pytest.raises(errors.DayIsOver):
+        submission.change_window(window=window, starts_at=at(school_day(), 13), ends_at=at(school_day(), 14), **by)
+    assert past.windows.count() == 2
+
+
+def test_the_district_has_the_days_of_what_is_published_and_of_nothing_else(
+    draft: Conference, world: World, client_of: Callable[[World, str], Any]
+) -> None:
+    ruth, peggy = client_of(world, "ruth"), client_of(world, "peggy")
+    address = reverse("office_days", args=[draft.pk])
+    assert ruth.get(address).status_code == 404
+    _published(draft, world)
+
+    for_the_school = peggy.get(address).content.decode()
+    assert "please ask the district office" in for_the_school
+    assert "Add this day" not in for_the_school
+    sent = {"date": school_day(14).isoformat(), "begins": "13:00", "ends": "16:00"}
+    assert ruth.get(address).status_code == 200
+    assert ruth.post(address, sent).status_code == 302
+    assert draft.windows.count() == 2
+    refused = peggy.post(address, sent | {"date": school_day(21).isoformat()})
+    assert "please ask the district office" in refused.content.decode()
+    assert draft.windows.count() == 2
 
 
 def test_nobody_is_invited_to_a_conference_that_is_over(draft: Conference, world: World) -> None:

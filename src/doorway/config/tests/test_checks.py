@@ -27,6 +27,15 @@ def test_on_this_machine_they_may_be_on(settings: Any) -> None:
     assert check_settings() == []
 
 
+def test_mail_that_reaches_nobody_is_said(settings: Any) -> None:
+    settings.DEMO, settings.MAIL_MODE, settings.ADDRESS = False, "outbox", "http://localhost:8000"
+    assert ids(check_settings()) == ["doorway.W005"]
+    settings.ADDRESS = "https://doorway.district.example"
+    assert "doorway.E005" in ids(check_settings())
+    settings.MAIL_MODE = "smtp"
+    assert not {"doorway.W005", "doorway.E005"} & set(ids(check_settings()))
+
+
 @pytest.mark.both
 def test_a_missing_guard_is_an_error(db: None) -> None:
     assert check_guards(databases=["default"]) == []
