@@ -71,11 +71,12 @@ def _client(session: str) -> Client:
     return client
 
 
-def _status(client: Client, route: Route, address: str) -> tuple[int, str]:
+def _status(client: Client, route: Route, address: str, method: str = "") -> tuple[int, str]:
     """Status and target of a redirect; whatever a POST did is taken back."""
+    method = method or route.method
     with transaction.atomic():
-        response = client.generic(route.method, address)
-        if route.method == "POST" or response.status_code >= 500:
+        response = client.generic(method, address)
+        if method == "POST" or response.status_code >= 500:
             transaction.set_rollback(True)
     return response.status_code, response.headers.get("Location", "")
 
@@ -94,6 +95,29 @@ def test_each_opens_what_is_theirs_and_nothing_else(
                 wrong.append(f"{viewer} → {name}: {status}, expected {'to open' if expected else '404'}")
 
     assert not wrong, f"{route.name}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "GET"], ids=lambda route: route.name)
+def test_what_a_page_takes_is_closed_to_whom_the_page_is_closed(
+    route: Route, subjects: dict[str, Subject], sessions: dict[str, str]
+) -> None:
+    """Many pages take their own form: nobody sends it to a page that they cannot open."""
+    pairs = [(name, viewer) for name in subjects for viewer in sessions]
+    opens = [pair for pair in pairs if route.opens_for(*pair)]
+    if opens:
+        name, viewer = opens[0]
+        status, _target = _status(_client(sessions[viewer]), route, route.address(subjects[name]), "POST")
+        assert status < 500
+        if status == 405:
+            return  # a page that takes nothing
+    wrong = []
+    for name, viewer in pairs:
+        if (name, viewer) not in opens:
+            status, _target = _status(_client(sessions[viewer]), route, route.address(subjects[name]), "POST")
+            if status not in {403, 404, 405}:
+                wrong.append(f"{viewer} → {name}: {status}")
+
+    assert not wrong, f"POST {route.name}\n" + "\n".join(wrong)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from doorway.accounts.models import DistrictRow
@@ -112,9 +112,13 @@ def uninstall(using: BaseDatabaseWrapper = connection) -> None:
 
 
 def install(using: BaseDatabaseWrapper = connection) -> None:
-    """Put every guard in place, replacing what was there."""
+    """Put every guard in place, replacing what was there.
+
+    In one transaction: a server that goes on serving never writes without them, and should one not come back, for rows
+    that it would have refused, the old ones stay.
+    """
     tables = set(using.introspection.table_names())
-    with using.cursor() as cursor:
+    with transaction.atomic(using=using.alias), using.cursor() as cursor:
         for guard in all_guards():
             if guard.table not in tables:
                 continue

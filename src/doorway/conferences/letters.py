@@ -9,7 +9,7 @@ person stand (or the row of the visit) keeps two letters from counting the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -23,18 +23,24 @@ from doorway.conferences.wording import days_in_words
 from doorway.messages.actions import queue, withdraw
 from doorway.roster.models import Person
 
-What = Literal["booked", "moved", "cancelled", "changed"]
+What = Literal["booked", "moved", "cancelled", "changed", "room"]
 
 
 def tell_booked(rows: Iterable[Appointment], *, now: datetime) -> None:
     """A letter for every guardian, conference and day of a basket."""
+    for person, day, changed in _visits(rows):
+        _tell(_next(changed[0].conference, person, day), person, "booked", changed, now)
+
+
+def _visits(rows: Iterable[Appointment]) -> Iterator[tuple[Person, date, list[Appointment]]]:
+    """For every guardian, conference and day the meetings of these to which the guardian comes."""
     found: dict[tuple[UUID, UUID, date], tuple[Person, list[Appointment]]] = {}
     for row in rows:
         for person in who_comes(row):
             key = (row.conference_id, person.pk, _day(row.conference, row.starts_at))
             found.setdefault(key, (person, []))[1].append(row)
-    for (_conference, _person, day), (person, changed) in found.items():
-        _tell(_next(changed[0].conference, person, day), person, "booked", changed, now)
+    for (_conference, _person, day), (person, meetings) in found.items():
+        yield person, day, meetings
 
 
 def tell_moved(row: Appointment, *, was: datetime, now: datetime) -> None:
@@ -44,6 +50,12 @@ def tell_moved(row: Appointment, *, was: datetime, now: datetime) -> None:
         if old != new:
             _leave(row, person, old, new, now)
         _tell(_next(row.conference, person, new), person, "moved", [row], now)
+
+
+def tell_of_rooms(rows: Iterable[Appointment], *, now: datetime) -> None:
+    """The meetings are in other rooms: one letter for each visit, and the place in its entry follows."""
+    for person, day, changed in _visits(rows):
+        _tell(_next(changed[0].conference, person, day), person, "room", changed, now)
 
 
 def tell_cancelled(row: Appointment, *, now: datetime) -> None:

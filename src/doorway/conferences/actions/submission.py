@@ -13,11 +13,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.accounts.models import User
 from doorway.conferences.actions import notices
+from doorway.conferences.actions.rooms import change_rooms
 from doorway.conferences.actions.steps import EDITABLE_STATES, OPEN_STATES, Status, locked, require, save, take
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import preparing as errors
@@ -276,23 +278,27 @@ def set_hosts(*, conference: Conference, choices: Sequence[HostChoice], by: User
     rooms = {room.pk: room for room in Room.objects.filter(district=conference.district_id)}
     schools = schools_of(conference)
     wanted = {choice.person: choice for choice in choices}
-    bookings = _booked_per_host(conference)
+    bookings, moved = _booked_per_host(conference), list[Host]()
     for host in hosts_with_times(conference):
         choice = wanted.pop(host.person_id, None)
-        changes = choice is None or (choice.room, choice.slot_seconds) != (host.room_id, host.slot_seconds)
+        changes = choice is None or choice.slot_seconds != host.slot_seconds
         if changes and bookings.get(host.pk):
             raise errors.HostHasBookings(host=host.person.full_name, count=bookings[host.pk])
         if choice is None:
             # Meetings that were cancelled still name their host; such a host stays in the files without a slot.
             _remove_host(host)
             continue
+        moves = choice.room != host.room_id
         _set_host(host, choice, rooms, schools)
+        if moves and bookings.get(host.pk):
+            moved.append(host)
     for choice in wanted.values():
         if choice.person not in allowed:
             raise errors.NotAHost(name=_("This person"))
         host = Host(district_id=conference.district_id, conference=conference, person=allowed[choice.person])
         _set_host(host, choice, rooms, schools)
     save(conference, by, "set hosts")
+    change_rooms(moved, now=timezone.now())
 
 
 def _set_host(host: Host, choice: HostChoice, rooms: dict[uuid.UUID, Room], schools: set[uuid.UUID]) -> None:

@@ -112,6 +112,14 @@ class RoomOfAnotherSchool(Refusal):
     sentence = _("The room “%(name)s” belongs to another school. Please choose one of your own.")
 
 
+class RoomIsTaken(Refusal):
+    """Somebody else meets a family there at that time."""
+
+    sentence = _(
+        "%(host)s cannot move to %(name)s: on %(time)s somebody else meets a family there. Please choose another room."
+    )
+
+
 class NotReady(Refusal):
     """Something is missing before a conference can be sent to the district."""
 

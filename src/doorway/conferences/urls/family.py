@@ -10,8 +10,8 @@ from doorway.conferences.views import appointments, family, invitations
 _ONE = "family/appointments/<uuid:appointment_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("i/<str:token>/", invitations.invitation, name="invitation"),
-    path("i/<str:token>/code/", invitations.send_code, name="invitation_code"),
+    path("i/<slug:token>/", invitations.invitation, name="invitation"),
+    path("i/<slug:token>/code/", invitations.send_code, name="invitation_code"),
     path("family/", family.home, name="family_home"),
     path("family/book/", family.book, name="family_book"),
     path("family/booked/<uuid:basket>/", family.booked, name="family_booked"),

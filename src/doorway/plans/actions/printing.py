@@ -91,8 +91,8 @@ def _log(viewer: Viewer, roll: Roll) -> None:
 
 
 def file_name(*parts: str) -> str:
-    """A name for the file: ``panguitch-elementary-school-2026-27.pdf``."""
-    return "-".join(filter(None, map(slugify, parts))) + ".pdf"
+    """A name for the file: ``panguitch-elementary-school-2026-27.pdf``; names in other scripts leave ``plan.pdf``."""
+    return ("-".join(filter(None, map(slugify, parts))) or "plan") + ".pdf"
 
 
 @contextmanager
