@@ -124,6 +124,7 @@ ROUTES: tuple[Route, ...] = (
     Route("invitation", EVERYBODY, {"token": "invitation.token"}),
     Route("invitation_code", EVERYBODY, {"token": "invitation.token"}, method="POST"),
     # —— conferences: families
+    Route("interpreting", role("interpreter")),
     Route("family_home", role("guardian")),
     Route("family_book", role("guardian")),
     Route("family_booked", meets(), {"basket": "appointment.basket"}),

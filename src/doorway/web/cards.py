@@ -19,6 +19,7 @@ from doorway.announcements.models import Reply
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
+from doorway.conferences.queries.interpreting import days_of, interpreted
 from doorway.conferences.wording import days_in_words
 from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
@@ -124,6 +125,30 @@ def own_part(viewer: Viewer) -> list[Card]:
     """The student's own words."""
     text = _("Say in your own words how school goes. Your goals are there too.")
     return [Card(_("My part of the plan"), text, reverse("my_plan"), _("Write"), asks=True, order=30)]
+
+
+@provider("interpreter")
+def where_to_interpret(viewer: Viewer) -> list[Card]:
+    """The next day on which families wait for the viewer."""
+    now = timezone.now()
+    days = days_of(interpreted(viewer.person_ids, since=now))
+    address = reverse("interpreting")
+    if not days:
+        text = _("When a family asks for an interpreter and you are free, the meeting stands there.")
+        return [Card(_("Where you interpret"), text, address, order=20)]
+    words, number = days[0].words, len(days[0].meetings)
+    title = ngettext("%(day)s: you interpret for one family", "%(day)s: you interpret for %(number)s families", number)
+    text = _("When, in which room, and for whom.")
+    return [
+        Card(
+            title % {"day": words[:1].upper() + words[1:], "number": number},
+            text,
+            address,
+            _("Open the list"),
+            asks=True,
+            order=5,
+        )
+    ]
 
 
 @provider(*SCHOOL_STAFF)

@@ -34,6 +34,7 @@ NAV: list[NavEntry] = [
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),
+    NavEntry("interpreting", _("Interpreting"), frozenset({"interpreter"})),
     NavEntry("family_home", _("My family"), frozenset({"guardian"})),
     NavEntry("family_plans", _("Plans"), frozenset({"guardian"})),
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),

@@ -14,7 +14,7 @@ from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.cli.app import app, console
-from doorway.conferences.actions.reminders import remind_families
+from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
 from doorway.roster.imports.keeping import forget_old_uploads
@@ -28,7 +28,8 @@ def _deliver() -> str:
 
 
 def _remind() -> str:
-    written = remind_families(now=timezone.now())
+    now = timezone.now()
+    written = remind_families(now=now) + remind_interpreters(now=now)
     return f"reminders: {written} put into the outbox" if written else ""
 
 

@@ -430,7 +430,9 @@ def _interpreters(row: Appointment, first: Person | None) -> list[Person]:
         role=Role.INTERPRETER,
     )
     busy = Occupancy.objects.filter(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at, person__isnull=False)
-    free = Person.objects.filter(pk__in=roles.values("person"), is_active=True).exclude(pk__in=busy.values("person"))
+    closed = AccessMark.objects.filter(student=row.student_id, lifted_at=None)
+    free = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+    free = free.exclude(pk__in=busy.values("person")).exclude(pk__in=closed.values("person"))
     return sorted(free, key=lambda person: (person != first, str(person.pk)))
 
 
