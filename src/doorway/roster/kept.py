@@ -28,7 +28,12 @@ class Kept:
     @property
     def texts(self) -> list[str]:
         """What a person typed, to be read before it is sent again."""
-        return [value for name, value in self.fields if name.endswith("text") and "was_" not in name and value.strip()]
+        return [value for name, value in self.fields if _is_typed(name) and value.strip()]
+
+
+def _is_typed(name: str) -> bool:
+    """Words of a plan, and the questions to teachers of a booking."""
+    return (name.endswith("text") and "was_" not in name) or name.startswith("question-")
 
 
 def keep(request: HttpRequest) -> bool:

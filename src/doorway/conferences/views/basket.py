@@ -43,7 +43,7 @@ class Basket:
             return self._page(form, status=422)
         if self.request.POST.get("action") == "propose":
             visit = form.board.compact(form.limited())
-            return self._page(form.with_times(_begins(visit.times)), unmet=visit.unmet, is_proposed=True)
+            return self._page(form.with_times(_begins(visit.times)), unmet=visit.unmet, is_proposed=bool(visit.times))
         try:
             return self._book(form)
         except BookingRefused as refusal:

@@ -23,6 +23,8 @@ from doorway.plans.templatetags.plan_pages import grade_words
 
 # In units of a drawing: three ladders of three years stand side by side on Letter paper.
 NARROW_LADDER = 220.0
+# Longer names are cut on paper. Two pages hold any plan whose names are shorter.
+LONGEST_LINE = 60
 READING = ("reading", "reading_history")
 
 _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
@@ -89,14 +91,20 @@ class _Sheet:
         return found
 
     def line(self, text: str) -> str:
-        """A name or another short text in one line."""
+        """A name or another short text. A name of a paragraph's length is cut, or nothing else fits on two pages."""
+        if len(text) > LONGEST_LINE:
+            text = text[: LONGEST_LINE - 1].rstrip() + "…"
+        return self.whole(text)
+
+    def whole(self, text: str) -> str:
+        """A text as long as it is."""
         kept = printable(text, self.faces)
         self.lost += kept.lost
         return kept.text
 
     def word(self, words: doc.Words) -> str:
         """A wording of the state pack in the copy's language."""
-        return self.line(words.get(self.copy.language) or next(iter(words.values()), ""))
+        return self.whole(words.get(self.copy.language) or next(iter(words.values()), ""))
 
     def passage(self, text: str, language: str, by: str = "") -> Data:
         """What somebody typed, in the language in which they typed it."""

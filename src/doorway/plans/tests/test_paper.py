@@ -131,6 +131,21 @@ def test_a_plan_with_too_many_words_goes_on_on_whole_sheets(open_world: World, p
     assert "page 1 of 2" in made.text(made.pages - 1)
 
 
+@pytest.mark.parametrize("letter", ["w", "nn ", "名"])
+def test_the_longest_names_that_a_roster_can_hold_fit_on_the_pages(open_world: World, paper, letter: str) -> None:
+    name = (letter * 100)[:100].strip()
+    for key in ("mateo", "rosa", "june"):
+        person = open_world.people[key]
+        person.given_name, person.family_name, person.preferred_given_name = name, name, ""
+        person.save()
+    full_plan(open_world, "mateo")
+
+    made = paper(copies(open_world, "mateo", wish=Wish(language="en")))
+
+    assert made.pages % 2 == 0
+    assert "…" in made.text(1)
+
+
 # Letters
 
 
@@ -260,7 +275,10 @@ def test_what_was_shared_is_printed_with_its_signatures(open_world: World, paper
     assert "Explains how a story works" in shared
     assert "versión 1 del plan" in shared
     assert "Is there a math club?" in shared
-    assert shared.count("Rosa Morales") > as_it_stands.count("Rosa Morales")
+    # Whoever has signed stands on the line, and below it the role; else the line is empty, and below it who signs there.
+    assert "tutor: Rosa Morales" in as_it_stands
+    assert "tutor: Rosa Morales" not in shared
+    assert shared.count("Rosa Morales") == as_it_stands.count("Rosa Morales")
     assert "Written after sharing." in as_it_stands
 
 
