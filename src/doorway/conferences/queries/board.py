@@ -15,12 +15,15 @@ from django.db.models import Exists, OuterRef, Subquery
 from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.reach import CALLED_BY, booked_at, guardianships_at, students_at
+from doorway.policy.packs import grade_number
 from doorway.roster.access import Scope, Viewer, visible_students
 from doorway.roster.models import Enrollment, Guardianship, Person, SchoolClass
 
 # A page holds whole classes, up to this many students: more than a screen, less than one waits for.
 PER_PAGE = 100
 SHORTEST_NUMBER = 3
+# After grade 12: "Other", "UG".
+BEYOND = 99
 
 
 @dataclass
@@ -101,7 +104,7 @@ def board(
         listed = [one for one in listed if not one.is_booked]
     if words := search.split():
         listed = _found(conference, listed, words)
-    listed.sort(key=lambda one: one.where)
+    listed.sort(key=lambda one: (_rung(one.grade), one.where))
     classes = _classes(listed)
     page = Paginator(range(1, (classes[-1].page if classes else 1) + 1), 1).get_page(number)
     groups = {(about.grade, about.title): BoardGroup(about, []) for about in classes if about.page == page.number}
@@ -109,6 +112,14 @@ def board(
     for one, line in zip(shown, _lines(conference, [one.student for one in shown]), strict=True):
         groups[one.where].lines.append(line)
     return Board(page, classes, list(groups.values()))
+
+
+def _rung(grade: str) -> int:
+    """Where a grade stands on the ladder: kindergarten before grade 1, what is none at the end."""
+    try:
+        return grade_number(grade)
+    except ValueError:
+        return BEYOND
 
 
 def _classes(listed: Sequence[_Listed]) -> list[BoardClass]:

@@ -112,6 +112,15 @@ def test_the_counts_are_those_of_the_class_and_not_of_the_page(large: World) -> 
     assert child not in [line.student for group in still_open.groups for line in group.lines]
 
 
+def test_kindergarten_comes_before_grade_1(large: World) -> None:
+    for name, grade in (("Alder000", "KG"), ("Alder001", "Other")):
+        Person.objects.filter(given_name="Child", family_name=name).update(grade=grade)
+
+    classes = board(large.conference, Viewer(large.user("peggy"))).classes  # type: ignore[arg-type]
+
+    assert [one.grade for one in classes] == ["KG", "01", "02", "03", "03", "04", "Other"]
+
+
 @pytest.mark.parametrize("typed", ["0", "-3", "x", "99999999999999999999", "1\x00"])
 def test_a_page_that_does_not_exist_is_another_that_does(large: World, client_of: SignIn, typed: str) -> None:
     assert names(client_of(large, "peggy").get(address(large), {"page": typed}).content.decode())
