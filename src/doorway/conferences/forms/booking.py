@@ -89,6 +89,11 @@ class ChildRows:
     meetings: list[MeetingRow]
     more: list[MeetingRow]
 
+    @property
+    def answer(self) -> str:
+        """What is put down for "does the student come?": the question itself is folded away."""
+        return _label(self.comes)
+
 
 class BookingForm(forms.Form):
     """All open meetings of a family: the time of each, who comes, the language, questions."""
@@ -201,6 +206,14 @@ class BookingForm(forms.Form):
         """One part per student with something to book, with one row per host."""
         parts = [self._rows(ward) for ward in self.wards]
         return [part for part in parts if part.meetings or part.more]
+
+    @property
+    def visit_answer(self) -> str:
+        """The language that is put down, and whether with an interpreter."""
+        language = _label(self["language"])
+        return (
+            _("%(language)s, with an interpreter") % {"language": language} if self["interpreter"].value() else language
+        )
 
     def _rows(self, ward: Ward) -> ChildRows:
         """Suggested and chosen meetings stand open; the others of the child are folded below them."""
@@ -348,6 +361,12 @@ def encouraged(student: Person) -> bool:
         return state_pack().conference_rule(student.grade).student == "encouraged"
     except (LookupError, ValueError):
         return False
+
+
+def _label(field: BoundField) -> str:
+    """The words of the choice that a field has now."""
+    choices: Any = field.field
+    return str(dict(choices.choices).get(field.value(), ""))
 
 
 def _nothing_booked() -> str:

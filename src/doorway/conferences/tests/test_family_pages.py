@@ -90,6 +90,13 @@ def test_from_the_link_to_a_booked_time_are_three_taps_and_the_code(three_school
     answer = client.post(answer["Location"], {"code": code.group()})  # tap 2
     assert answer["Location"] == "/family/book/"
     page = client.get("/family/book/").content.decode()
+    # What is put down without asking can be read without opening anything.
+    for said in (
+        "¿Viene Lucía? Hemos puesto: Sí",
+        "¿Viene Mateo? Hemos puesto: Lo decidimos",
+        "Español, con intérprete",
+    ):
+        assert said in page
     answer = client.post("/family/book/", fields_of(page) | {"action": "book"})  # tap 3
 
     assert answer.status_code == 302

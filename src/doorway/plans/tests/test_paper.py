@@ -275,7 +275,7 @@ def test_what_was_shared_is_printed_with_its_signatures(open_world: World, paper
     assert "Explains how a story works" in shared
     assert "versión 1 del plan" in shared
     assert "Is there a math club?" in shared
-    # Whoever has signed stands on the line, and below it the role; else the line is empty, and below it who signs there.
+    # Who has signed stands on the line, and the role below it; else the line is empty, and who signs there below it.
     assert "tutor: Rosa Morales" in as_it_stands
     assert "tutor: Rosa Morales" not in shared
     assert shared.count("Rosa Morales") == as_it_stands.count("Rosa Morales")
