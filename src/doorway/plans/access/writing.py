@@ -22,7 +22,7 @@ from doorway.roster.access import (
     log_look,
     student_for,
     visible_students,
-    with_reasons,
+    weighed,
 )
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, Guardianship, Person, Role, SchoolClass
@@ -202,8 +202,7 @@ def student_with(
     viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...], **more: BaseExpression
 ) -> tuple[Person, tuple[Reason, ...]]:
     """The student and every one of the reasons that holds, in order; 404 when none does. One query."""
-    students = visible_students(viewer, reasons=reasons, one=student_id)
-    students = with_reasons(students, viewer, reasons=reasons).annotate(**more)
+    students = weighed(viewer, student_id, reasons=reasons).annotate(**more)
     student = students.select_related("district").first()
     held = [reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False)]
     if student is None or not held:

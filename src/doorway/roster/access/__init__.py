@@ -15,6 +15,7 @@ from doorway.roster.access.visibility import (
     reason_of,
     student_for,
     visible_students,
+    weighed,
     why_visible,
     with_reasons,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "staff",
     "student_for",
     "visible_students",
+    "weighed",
     "why_visible",
     "with_reasons",
 ]

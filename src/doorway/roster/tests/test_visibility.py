@@ -73,6 +73,22 @@ def test_the_reason_that_comes_with_the_list_is_the_same(
         assert reason_of(student) is why_visible(viewer, student, scope)
 
 
+@pytest.mark.parametrize("key", SEES)
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_record_opens_for_the_reason_for_which_it_is_visible_and_for_nobody_else(
+    world: World, other_world: World, key: str, scope: Scope
+) -> None:
+    viewer = Viewer(world.user(key))
+
+    for person in Person.objects.all():
+        expected = why_visible(viewer, person, scope)
+        if expected is None:
+            with pytest.raises(Http404):
+                open_record(viewer, person.pk, page="test", scope=scope)
+        else:
+            assert open_record(viewer, person.pk, page="test", scope=scope) == (person, expected)
+
+
 def test_a_teachers_own_child_is_no_staff_matter(world: World) -> None:
     Guardianship.objects.create(
         district=world.district, student=world.people["lucia"], guardian=world.people["june"], household=3
