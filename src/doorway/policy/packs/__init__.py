@@ -5,6 +5,7 @@
     pack.sections("sep", "3")                       # its parts, in order, with titles and prompts
     pack.attendance_wording("9", "es")              # what to tell the family about bringing the student
     pack.words("2011-12").term("benchmark").family("es")
+    pack.occupations                                # work that matters there: words of our own, figures with source
     pack.instrument("rise").scale("ela", 5, 2024)   # which scale a result belongs to
 
 Grades are "K", "1" … "12" or whole numbers (kindergarten is 0, preschool -1). School years are "2025-26" or the year
@@ -16,14 +17,26 @@ from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
 from doorway.policy.packs.loader import load_pack
 from doorway.policy.packs.model import PlanKindInYear, Section, StatePack, Words
+from doorway.policy.packs.occupations import (
+    EDUCATION,
+    OccupationFigures,
+    OccupationWords,
+    PackOccupation,
+    interest_letters,
+    usual_education,
+)
 from doorway.policy.packs.values import Text, grade_code, grade_number, grade_text, year_ending, year_text
 
 __all__ = [
+    "EDUCATION",
     "Cut",
     "Instrument",
     "Level",
     "Measure",
+    "OccupationFigures",
+    "OccupationWords",
     "PackError",
+    "PackOccupation",
     "Period",
     "PlanKindInYear",
     "Problem",
@@ -35,7 +48,9 @@ __all__ = [
     "grade_code",
     "grade_number",
     "grade_text",
+    "interest_letters",
     "load_pack",
+    "usual_education",
     "year_ending",
     "year_text",
 ]

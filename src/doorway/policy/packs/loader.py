@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from doorway.policy.packs import occupations as work
 from doorway.policy.packs.checks import problems_of
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Tests
@@ -48,6 +49,9 @@ def _load(folder: Path) -> StatePack:
     names = sorted(path.name for path in (folder / "instruments").glob("*.toml"))
     instruments = [(name, reader.toml(f"instruments/{name}", Instrument)) for name in names]
     cuts = reader.rows(CUTS_FILE, Cut)
+    # A state may leave occupations out; who has the one file has the other.
+    told = reader.toml(work.WORDS, work.OccupationsFile) if _has_occupations(folder) else None
+    figures = reader.rows(work.FIGURES, work.OccupationFigures) if _has_occupations(folder) else []
     if reader.problems or not (about and sources and words and plans and conferences and tests):
         raise PackError(str(folder), tuple(reader.problems))
     pack = StatePack(
@@ -59,8 +63,24 @@ def _load(folder: Path) -> StatePack:
         tests=tests,
         instruments=tuple(instrument for _, instrument in instruments if instrument is not None),
         cuts=tuple(cut for _, cut in cuts),
+        occupations=_joined(told, figures),
     )
     problems = problems_of(pack, {i.key: f"instruments/{name}" for name, i in instruments if i}, cuts)
+    problems += tuple(work.problems_of_occupations(told, figures, list(pack.sources)))
     if problems:
         raise PackError(str(folder), problems)
     return pack
+
+
+def _has_occupations(folder: Path) -> bool:
+    """The pack brings occupations."""
+    return any((folder / name).exists() for name in (work.WORDS, work.FIGURES))
+
+
+def _joined(
+    told: work.OccupationsFile | None, figures: list[tuple[int, work.OccupationFigures]]
+) -> tuple[work.PackOccupation, ...]:
+    """Words and figures of the same code, in the order of the words."""
+    rows = {row.code: row for _line, row in figures}
+    words = () if told is None else told.occupations
+    return tuple(work.PackOccupation(one, rows[one.code]) for one in words if one.code in rows)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from doorway.policy.packs.instruments import Cut, Instrument, Pause, Subject, Tests
+from doorway.policy.packs.occupations import PackOccupation
 from doorway.policy.packs.values import Dated, Fact, Grades, Part, Text, grade_number, grade_text, year_ending
 
 Writer = Literal["teacher", "counselor", "student", "guardian"]
@@ -177,6 +178,7 @@ class StatePack:
     tests: Tests
     instruments: tuple[Instrument, ...]
     cuts: tuple[Cut, ...]
+    occupations: tuple[PackOccupation, ...] = ()
 
     @property
     def key(self) -> str:
