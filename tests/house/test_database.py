@@ -12,8 +12,11 @@ from django.db import models
 from doorway.accounts.models import DistrictRow
 
 # Rows that belong to no district: whoever signs in, and the district itself; a ledger's line belongs to its run.
-# A tally counts tries of strangers, who belong to no district.
-WITHOUT = {"accounts.User", "accounts.District", "accounts.Tally", "roster.ImportLine"}
+# A tally counts tries of strangers, who belong to no district; occupations and wages are those of the whole country.
+WITHOUT = {
+    "accounts.User", "accounts.District", "accounts.Tally", "roster.ImportLine", "pathways.Release",
+    "pathways.ReleaseLine", "pathways.Occupation", "pathways.WageGroup",
+}  # fmt: skip
 
 
 def _models() -> list[type[models.Model]]:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "doorway.messages",
     "doorway.assessments",
     "doorway.conferences",
+    "doorway.pathways",
     "doorway.plans",
     "doorway.announcements",
     "doorway.web",

@@ -1,1 +1,1 @@
-"""What leads to graduation: courses, the rules they count for, and what is still open."""
+"""What leads to graduation and beyond: courses, the rules they count for, what is still open, and occupations."""

@@ -1,0 +1,33 @@
+"""What is said when a release cannot be taken in, or an occupation cannot be kept."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class ReleaseRefused(Refusal):
+    """The files are no release that can be taken in; nothing was changed."""
+
+    NO_FOLDER: str | Promise = _("There is no folder %(name)s. Write the path of the folder with the tables.")
+    NO_FILE: str | Promise = _("There is no file %(name)s. Check the path.")
+    NO_TABLE: str | Promise = _("The folder has no %(names)s. Take the tables of one release, unpacked.")
+    EMPTY: str | Promise = _("%(file)s is empty. Take it from the release again.")
+    TOO_LARGE: str | Promise = _("%(file)s is larger than %(most)s MB. This is no table of the release.")
+    SPREADSHEET: str | Promise = _("%(file)s is a spreadsheet or a zip file. Save it as CSV, or take the text files.")
+    NOT_TEXT: str | Promise = _("%(file)s is no text in UTF-8. Take it from the release again.")
+    COLUMNS: str | Promise = _("%(file)s lacks these columns: %(missing)s.")
+    BROKEN: str | Promise = _("%(file)s is broken near line %(row)s (%(reason)s).")
+    ROWS: str | Promise = _("Rows that cannot be right: %(count)s. Nothing was taken in. The first of them:")
+    NO_NAME: str | Promise = _("Nothing in the folder says which release this is. Say it with --release, like 29.3.")
+    NO_YEAR: str | Promise = _("Nothing in the file’s name says the year of the wages. Say it with --year.")
+    NOTHING: str | Promise = _("%(file)s has no row that can be used.")
+    FEWER: str | Promise = _(
+        "%(count)s of %(before)s would no longer be listed. If the release really has fewer, say --fewer."
+    )
+
+    def __init__(self, sentence: str | Promise | None = None, rows: tuple[str, ...] = (), **params: object) -> None:
+        self.rows = rows
+        super().__init__(sentence, **params)

@@ -1,0 +1,57 @@
+"""``doorway import onet`` and ``doorway import wages`` as they are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import doorway.cli.commands  # noqa: F401  # registers the commands
+from doorway.cli.app import app
+from doorway.pathways.models import Occupation, WageGroup
+from doorway.pathways.occupations.tests.releases import SHORT, WAGES, WELDER, write
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["import", *words], terminal_width=200)
+    return result.exit_code, result.output
+
+
+def test_dry_run_the_real_one_and_the_ledger_as_a_table(tmp_path: Path) -> None:
+    folder, report = str(write(tmp_path / "r", SHORT)), tmp_path / "ledger.csv"
+
+    code, said = run("onet", folder, "--release", "29.3", "--dry-run")
+    assert code == 0
+    assert said.strip() == "O*NET 29.3. Would be taken in: 3 new, 0 changed, 0 unchanged, 0 no longer listed."
+    assert not Occupation.objects.exists()
+    code, said = run("onet", folder, "--release", "29.3", "--report", str(report))
+    assert (code, "Taken in: 3 new" in said) == (0, True)
+    assert f'created,{WELDER},"Welders, Cutters, Solderers, and Brazers",' in report.read_text(encoding="utf-8")
+
+    write(tmp_path / "r", SHORT, tasks=f"onetsoc_code,task,type\n{WELDER},Weld.,Core\n")
+    code, said = run("onet", folder, "--release", "29.4")
+    assert f"changed: {WELDER} Welders, Cutters, Solderers, and Brazers (tasks)" in said
+
+
+def test_a_release_that_cannot_be_right_ends_with_one_and_names_rows(tmp_path: Path) -> None:
+    folder = write(tmp_path / "r", SHORT, interests=SHORT["interests"].replace("5.62", "56"))
+
+    code, said = run("onet", str(folder), "--release", "29.3")
+
+    assert code == 1
+    assert "Rows that cannot be right: 1. Nothing was taken in." in said
+    assert "interests.csv, 2, value: “56” is not a number from 1 to 7." in said
+
+
+def test_wages(tmp_path: Path) -> None:
+    path = tmp_path / "national.csv"
+    path.write_text(WAGES, encoding="utf-8")
+
+    code, said = run("wages", str(path))
+    assert (code, "--year" in said) == (1, True)
+    code, said = run("wages", str(path), "--year", "2024")
+    assert (code, "BLS OEWS, May 2024. Taken in: 3 new" in said) == (0, True)
+    assert WageGroup.objects.count() == 3
