@@ -144,6 +144,7 @@ def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
 
 
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
+    "occupation": lambda subject: "29-1141.00",
     "conference": _held,
     "draft": _draft,
     "window": lambda subject: subject.draft.windows.first(),

@@ -115,6 +115,9 @@ ROUTES: tuple[Route, ...] = (
     Route("scores", role("data")),
     Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
+    # —— occupations
+    Route("occupations", SIGNED_IN),
+    Route("occupation", SIGNED_IN, {"code": "occupation"}),
     # —— conferences: everybody
     Route("public_dates", EVERYBODY),
     # With two districts in one installation the short address belongs to neither.

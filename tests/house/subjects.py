@@ -202,6 +202,7 @@ def _subject(
             "room": world.rooms[host_key],
             "day": day,
             "section": "strengths",
+            "occupation": "29-1141.00",
             "feed": "district",
             "code": d.code,
         },

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.plans.urls.family")),
     path("", include("doorway.plans.urls.staff")),
     path("", include("doorway.plans.urls.print")),
+    path("", include("doorway.pathways.urls")),
     path("data/", include("doorway.roster.urls")),
     path("data/", include("doorway.assessments.urls")),
     path("", include("doorway.announcements.urls")),

@@ -1,1 +1,3 @@
-"""The graduation audit: pure, exact, on frozen values. ``audit`` is the way in, ``placing`` says what is optimal."""
+"""Pure, exact, on frozen values. ``audit`` is the way into the graduation audit, ``placing`` says what is optimal;
+``titles`` finds an occupation by what people call it.
+"""

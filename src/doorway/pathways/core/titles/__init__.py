@@ -1,0 +1,1 @@
+"""Finding an occupation by what people call it: pure functions over titles."""

@@ -1,0 +1,150 @@
+"""The search: every title is a bag of words, rare words weigh more, and a mistyped word is near a known one.
+
+    index = Index(titles, sizes)
+    index.find("i want to be a vetrinarian")     # [Hit("29-1131.00", 0.83, "Veterinarian"), …]
+
+A title is found by its words in any order, by the same word with another ending, by its beginning (while somebody still
+types), and by words that differ in a letter or two. Made once per process; a question is answered in milliseconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from doorway.pathways.core.titles.values import Hit, Title
+from doorway.pathways.core.titles.words import fold, stem, telling, words_in
+
+# What a word of the question is worth when the title has it so.
+SAME_ENDING, BEGINNING, NEAR = 0.93, 0.8, 0.86
+# Letters that may differ, by the length of the word; shorter words must be right.
+_LETTERS = ((4, 1), (8, 2))
+# How much of the score is how much of the title was asked for: “nurse” is the nurse before “nurse anesthetist”.
+_WHOLE = 0.35
+# Of two occupations alike the one in which more people work comes first.
+_SIZE = 0.05
+# Below this a title has too little to do with the question.
+LEAST = 0.45
+MOST_LETTERS, MOST_WORDS = 100, 8
+Scores: TypeAlias = NDArray[np.float64]
+
+
+class Index:
+    """All titles, ready to be asked."""
+
+    def __init__(self, titles: Iterable[Title], sizes: Mapping[str, float] | None = None) -> None:
+        """``sizes``: how many people work in an occupation, where that is known."""
+        self.titles = list(titles)
+        self._words: dict[str, int] = {}
+        self._stems: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        places: list[list[int]] = []
+        bags: list[tuple[int, ...]] = []
+        for number, title in enumerate(self.titles):
+            words = telling(words_in(title.text))
+            bags.append(tuple(self._number(word, places) for word in dict.fromkeys(words)))
+            for known in bags[-1]:
+                places[known].append(number)
+            self._whole["".join(words)].append(number)
+        self._places = [np.array(found, dtype=np.int32) for found in places]
+        # What each word is worth: the rarer, the more.
+        self._worth = [math.log(1 + len(self.titles) / len(found)) for found in places]
+        self._totals = np.array([sum(self._worth[word] for word in bag) or 1.0 for bag in bags])
+        shares = _shares(sizes or {})
+        self._sizes = np.array([_SIZE * shares.get(title.code, 0.0) for title in self.titles])
+        self._weights = np.array([title.weight for title in self.titles])
+        self._vocabulary = list(self._words)
+        self._remembered = lru_cache(maxsize=512)(self._found)
+
+    def find(self, question: str, most: int = 200) -> list[Hit]:
+        """The occupations that fit, best first, each once with its best title. What was asked lately is remembered."""
+        return self._remembered(fold(question[:MOST_LETTERS]))[:most]
+
+    def ask(self, question: str) -> list[Hit]:
+        """The same, worked out anew."""
+        return self._found(fold(question[:MOST_LETTERS]))
+
+    def _number(self, word: str, places: list[list[int]]) -> int:
+        """The word's number; a new word gets the next one."""
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = len(self._words)
+            places.append([])
+            for language in ("en", "es"):
+                self._stems[language, stem(word, language)].append(known)
+        return known
+
+    def _found(self, question: str) -> list[Hit]:
+        words = list(dict.fromkeys(telling(words_in(question))))[:MOST_WORDS]
+        if not words or not self.titles:
+            return []
+        near = [self._near(word) for word in words]
+        # A word that nobody uses is worth as much as the rarest one: the question is about it all the same.
+        rarest = max(self._worth)
+        worth = [max((self._worth[known] * value for known, value in found.items()), default=rarest) for found in near]
+        # Of each title: how much of the question it has, and how much of the title was asked for.
+        asked, given = np.zeros(len(self.titles)), np.zeros(len(self.titles))
+        for weight, found in zip(worth, near, strict=True):
+            has, gives = np.zeros(len(self.titles)), np.zeros(len(self.titles))
+            for known, value in sorted(found.items(), key=lambda item: item[1]):
+                has[self._places[known]] = value
+                gives[self._places[known]] = value * self._worth[known]
+            asked += weight * has
+            given += gives
+        scores = asked / sum(worth) * (1 - _WHOLE + _WHOLE * np.minimum(1.0, given / self._totals))
+        scores[self._whole.get("".join(telling(words_in(question))), [])] = 1.0  # “fire fighter” is a firefighter
+        return self._best(scores)
+
+    def _best(self, scores: Scores) -> list[Hit]:
+        """Each occupation once, with its best title."""
+        enough = np.flatnonzero(scores >= LEAST)
+        rated = scores[enough] * self._weights[enough] + self._sizes[enough]
+        best: dict[str, Hit] = {}
+        for place in np.argsort(-rated, kind="stable"):
+            title = self.titles[enough[place]]
+            if title.code not in best:
+                best[title.code] = Hit(title.code, float(rated[place]), title.text)
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.code))
+
+    def _near(self, word: str) -> dict[int, float]:
+        """Known words that this one may stand for, each with its worth from 0 to 1."""
+        found: dict[int, float] = {}
+        for language in ("en", "es"):
+            for known in self._stems.get((language, stem(word, language)), ()):
+                found[known] = SAME_ENDING
+        if word in self._words:
+            found[self._words[word]] = 1.0
+            return found
+        if len(word) >= 4:
+            for known_word, known in self._words.items():
+                if known_word.startswith(word):
+                    found.setdefault(known, BEGINNING)
+        if not found:
+            found = self._mistyped(word)
+        return found
+
+    def _mistyped(self, word: str) -> dict[int, float]:
+        """Words that differ in a letter or two (also in two that changed places)."""
+        allowed = max((letters for length, letters in _LETTERS if len(word) >= length), default=0)
+        if not allowed:
+            return {}
+        near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=12)
+        found = {}
+        for known_word, distance, place in near:
+            first = 0.04 if known_word[0] != word[0] else 0.0
+            found[place] = NEAR - 0.08 * (distance - 1) - first
+        return found
+
+
+def _shares(sizes: Mapping[str, float]) -> dict[str, float]:
+    """Sizes between 0 and 1, in proportion to their logarithms."""
+    largest = math.log1p(max(sizes.values(), default=1.0)) or 1.0
+    return {code: math.log1p(size) / largest for code, size in sizes.items()}

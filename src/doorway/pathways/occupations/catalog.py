@@ -1,0 +1,247 @@
+"""All occupations that can be looked up: those of the state pack, and those of the releases that were taken in.
+
+Kept in memory, once per process and pack, and made anew when a release has been taken in: 1,000 occupations with their
+64,000 titles are read and prepared in about a second and a half, and then every page asks them without the database.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from doorway.pathways.core.titles.values import Hit, Title
+from doorway.pathways.models import Occupation, Release, WageGroup
+from doorway.policy.packs import (
+    EDUCATION,
+    PackOccupation,
+    StatePack,
+    interest_letters,
+    usual_education,
+)
+
+if TYPE_CHECKING:
+    from doorway.pathways.core.titles.search import Index
+
+Words = dict[str, str]
+INTERESTS = "RIASEC"
+# How much a title is trusted, by where it comes from.
+PACK, RELEASE, ALTERNATE = 1.0, 0.97, 0.92
+# What a release says of a step of education when nobody was asked: how much preparation it takes.
+_BY_ZONE = {1: "high_school", 2: "high_school", 3: "certificate", 4: "bachelor", 5: "graduate"}
+
+
+@dataclass(frozen=True)
+class Wage:
+    """What one earns and how many people do this work. ``group`` is set where it counts several occupations."""
+
+    annual: int | None
+    hourly: float | None
+    employment: int | None
+    year: int
+    source: str
+    group: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """At least one of the figures was published."""
+        return any(value is not None for value in (self.annual, self.hourly, self.employment))
+
+
+@dataclass(frozen=True)
+class Work:
+    """An occupation as pages show it. ``about`` of a release is in English only."""
+
+    code: str
+    title: Words
+    about: Words
+    also: Mapping[str, tuple[str, ...]]
+    interests: str
+    job_zone: int | None
+    education: str
+    education_is_known: bool
+    wage: Wage | None
+    source: str
+    of_the_pack: bool
+
+    @property
+    def field(self) -> str:
+        """The field of work: the first two digits of the code."""
+        return self.code[:2]
+
+
+@dataclass
+class Catalog:
+    """Every occupation by its code, in the order of the codes."""
+
+    works: dict[str, Work]
+    titles: list[Title] = field(default_factory=list)
+
+    @cached_property
+    def index(self) -> Index:
+        """What the search asks."""
+        from doorway.pathways.core.titles.search import Index  # late: NumPy is loaded when somebody searches
+
+        sizes = {
+            code: float(work.wage.employment) for code, work in self.works.items() if work.wage and work.wage.employment
+        }
+        return Index(self.titles, sizes)
+
+    @cached_property
+    def fields(self) -> dict[str, list[Work]]:
+        """By field of work."""
+        found: dict[str, list[Work]] = defaultdict(list)
+        for work in self.works.values():
+            found[work.field].append(work)
+        return dict(sorted(found.items()))
+
+    def find(self, question: str) -> list[tuple[Work, Hit]]:
+        """What fits a question, best first, with the title by which it was found."""
+        return [(self.works[hit.code], hit) for hit in self.index.find(question)]
+
+    def narrowed(self, *, field: str = "", interest: str = "", education: str = "") -> list[Work]:
+        """Those of a field, of an interest (strongest first), of a step of education."""
+        found = [
+            work
+            for work in self.works.values()
+            if (not field or work.field == field)
+            and (not interest or interest in work.interests)
+            and (not education or work.education == education)
+        ]
+        # Those that the state pack describes come first: they are near, and told in plain words.
+        return sorted(
+            found, key=lambda work: (work.interests.find(interest) if interest else 0, not work.of_the_pack, work.code)
+        )
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of education that any of them asks for."""
+        return [step for step in EDUCATION if any(work.education == step for work in self.works.values())]
+
+
+_made: dict[str, tuple[object, Catalog]] = {}
+_lock = Lock()
+
+
+def catalog(pack: StatePack) -> Catalog:
+    """The catalog of a state. One query; a few more after a release was taken in."""
+    newest = Release.objects.aggregate(number=Max("pk"), at=Max("taken_in_at"))
+    mark = (newest["number"], newest["at"], id(pack))
+    found = _made.get(pack.key)
+    if found is None or found[0] != mark:
+        with _lock:
+            found = _made.get(pack.key)
+            if found is None or found[0] != mark:
+                found = (mark, _make(pack))
+                _made[pack.key] = found
+    return found[1]
+
+
+def _make(pack: StatePack) -> Catalog:
+    """The pack's occupations, with what the releases add."""
+    names = {release.kind: release for release in Release.objects.order_by("taken_in_at", "pk")}
+    wages = {row.code: row for row in WageGroup.objects.all()} if "wages" in names else {}
+    columns = ("code", "title", "about", "titles", "interests", "job_zone", "education")
+    rows: dict[str, dict[str, Any]] = {row["code"]: row for row in Occupation.objects.values(*columns)}
+    described = {one.code: one for one in pack.occupations}
+    works = {}
+    for code in sorted({*rows, *described}):
+        wage = _released_wage(code, wages, names.get("wages"))
+        if code in described:
+            works[code] = _of_the_pack(described[code], pack, rows.get(code), wage, names.get("onet"))
+        else:
+            works[code] = _of_a_release(rows[code], wage, names["onet"].name if "onet" in names else "")
+    return Catalog(works, list(_titles(works.values(), rows)))
+
+
+def _titles(works: Iterable[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+    for work in works:
+        for language, title in work.title.items():
+            yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
+        for language, more in work.also.items():
+            for title in more:
+                yield Title(work.code, title, language, PACK)
+        if work.code in rows:
+            for title in (rows[work.code]["title"], *rows[work.code]["titles"]):
+                yield Title(work.code, title, "en", ALTERNATE)
+
+
+def _of_the_pack(
+    one: PackOccupation, pack: StatePack, row: dict[str, Any] | None, wage: Wage | None, release: Release | None
+) -> Work:
+    """The pack's words; figures of a release where one was taken in, else the pack's own."""
+    figures = one.figures
+    own = Wage(
+        annual=figures.annual_median,
+        hourly=figures.hourly_median,
+        employment=figures.employment,
+        year=figures.wage_year,
+        source=pack.sources[figures.wage_source].title,
+        group=figures.is_of_a_wider_group,
+    )
+    newer = wage is not None and wage.year >= own.year and not own.group
+    interests, education = figures.interests, figures.education
+    known = figures.education_source == figures.source
+    source = pack.sources[figures.source].title
+    if row is not None and row["interests"]:
+        interests = interest_letters(_named(row["interests"]))
+        source = release.name if release else source
+    if row is not None and row["education"]:
+        education, known = usual_education(_steps(row["education"])), True
+    return Work(
+        code=one.code,
+        title=dict(one.words.title.root),
+        about=dict(one.words.about.root),
+        also=one.words.also,
+        interests=interests,
+        job_zone=(row or {}).get("job_zone") or figures.job_zone,
+        education=education,
+        education_is_known=known,
+        wage=wage if newer else own,
+        source=source,
+        of_the_pack=True,
+    )
+
+
+def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
+    """What a release says, in its own words."""
+    shares = _steps(row["education"])
+    return Work(
+        code=row["code"],
+        title={"en": row["title"]},
+        about={"en": row["about"]},
+        also={},
+        interests=interest_letters(_named(row["interests"])) if row["interests"] else "",
+        job_zone=row["job_zone"],
+        education=usual_education(shares) if shares else _BY_ZONE.get(row["job_zone"], ""),
+        education_is_known=bool(shares),
+        wage=wage,
+        source=release,
+        of_the_pack=False,
+    )
+
+
+def _released_wage(code: str, wages: Mapping[str, WageGroup], release: Release | None) -> Wage | None:
+    """The figures of the occupation, or of the group around it where only that is published."""
+    if release is None or release.year is None:
+        return None
+    for group in (code[:7], f"{code[:6]}0"):
+        row = wages.get(group)
+        if row is not None:
+            hourly = None if row.hourly_median is None else float(row.hourly_median)
+            return Wage(row.annual_median, hourly, row.employment, release.year, release.name, group=group != code[:7])
+    return None
+
+
+def _named(letters: Mapping[str, float]) -> dict[str, float]:
+    """Interests as the pack's rule takes them: it reads the first letter of each."""
+    return {letter: float(value) for letter, value in letters.items()}
+
+
+def _steps(education: Mapping[str, float]) -> dict[int, float]:
+    return {int(step): float(percent) for step, percent in education.items()}

@@ -1,0 +1,166 @@
+"""Looking for occupations, with the starter set alone and with the releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
+from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
+
+ClientOf = Callable[[World, str], Client]
+PAGE = "/occupations/"
+
+
+@pytest.fixture
+def released(db: None, tmp_path: Path) -> None:
+    """A small release of both kinds is taken in."""
+    now = timezone.now()
+    take_in_onet(write(tmp_path / "r", SHORT), release="29.9", now=now, progress=lambda done, total: None)
+    path = tmp_path / "may2031.csv"
+    path.write_text(WAGES.replace("93600", "99999"), encoding="utf-8")
+    take_in_wages(path, now=now, progress=lambda done, total: None)
+
+
+def text(client: Client, address: str, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_everybody_who_is_signed_in_looks_around(world: World, client_of: ClientOf) -> None:
+    for who in ("diego", "rosa", "dana", "june"):
+        page = text(client_of(world, who), PAGE)
+        assert "By what you like" in page
+        assert "Farms, ranches and forests" in page
+    assert Client().get(PAGE).status_code == 302
+
+
+def test_a_student_finds_the_lineman_by_a_mistyped_word(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "diego"), PAGE + "?q=linemann")
+
+    assert page.index('href="/occupations/49-9051.00/"') < page.index("Builds and repairs the power lines")
+    assert "High school diploma · $92,560 a year (2024)" in page
+
+
+def test_a_family_finds_it_in_spanish(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "rosa"), PAGE + "?q=quiero+ser+enfermera", "es")
+
+    assert page.index("Enfermero titulado") < page.index("Auxiliar de enfermería")
+    assert "También se llama: enfermera" in page
+    assert "$93,600 al año (2024)" in page
+
+
+def test_nothing_found_says_what_to_do(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "diego"), PAGE + "?q=xyzzyx")
+
+    assert "Nothing found." in page
+    assert "Look around" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "not_there"),
+    [
+        ("?interest=A", "27-1024.00", "51-4121.00"),
+        ("?education=graduate", "29-1131.00", "51-4121.00"),
+        ("?field=45", "45-2093.00", "29-1141.00"),
+        ("?field=29&education=certificate", "29-2043.00", "29-1141.00"),
+        ("?q=nurse&education=certificate", "29-2061.00", "29-1141.00"),
+    ],
+)
+def test_looking_around_narrows(world: World, client_of: ClientOf, query: str, there: str, not_there: str) -> None:
+    page = text(client_of(world, "diego"), PAGE + query)
+
+    assert f'href="/occupations/{there}/"' in page
+    assert f'href="/occupations/{not_there}/"' not in page
+
+
+def test_what_nobody_knows_in_the_address_narrows_nothing(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "diego"), PAGE + "?field=99&interest=RIA&education=x&page=77")
+
+    assert "By what you like" in page
+
+
+def test_a_long_list_has_pages_that_keep_the_question(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+
+    assert "?interest=R&amp;page=2" in text(client, PAGE + "?interest=R")
+    assert '<ol class="dw-works" start="21">' in text(client, PAGE + "?interest=R&page=2")
+
+
+def test_an_occupation_says_what_it_takes_and_what_it_pays_with_source_and_year(
+    world: World, client_of: ClientOf
+) -> None:
+    page = text(client_of(world, "diego"), f"{PAGE}{NURSE}/")
+
+    assert "Cares for patients, gives medicine" in page
+    assert "Four-year college degree" in page
+    assert "$93,600 a year in the middle: half earn more, half earn less (United States, 2024)" in page
+    assert "3,282,010 people in the United States" in page
+    assert "Helping, Finding out, Organizing" in page
+    assert "Occupational Employment and Wage Statistics, May 2024" in page
+    assert "CC BY 4.0" in page
+    assert "29-1171.00" in page  # related
+    assert "What people do in this work" not in page  # nothing was taken in that says it
+
+
+def test_a_wage_of_a_wider_group_or_an_education_nobody_was_asked_about_says_so(
+    world: World, client_of: ClientOf
+) -> None:
+    client = client_of(world, "diego")
+
+    assert "They are of a wider group of occupations together." in text(client, f"{PAGE}31-1121.00/")
+    assert "(our estimate: nobody was asked)" in text(client, f"{PAGE}11-9013.00/")
+    assert "$23.33 an hour" in text(client, f"{PAGE}27-2011.00/")
+
+
+def test_a_release_adds_what_it_knows_and_the_packs_words_stay(
+    world: World, released: None, client_of: ClientOf
+) -> None:
+    page = text(client_of(world, "diego"), f"{PAGE}{NURSE}/")
+
+    assert "Cares for patients, gives medicine" in page
+    assert "Record vital signs." in page
+    assert "Looking for ways to help" in page
+    assert "Epic Systems" in page
+    assert "$99,999 a year" in page
+    assert "(United States, 2031)" in page
+    assert "O*NET 29.9" in page
+    assert page.index(f"{PAGE}{WELDER}/") < page.index(f"{PAGE}{CHIEF}/")
+
+
+def test_an_occupation_of_a_release_alone_is_english_and_marked_so(
+    world: World, released: None, client_of: ClientOf
+) -> None:
+    client = client_of(world, "diego")
+
+    assert "Company President" in text(client, PAGE + "?q=company+president")
+    page = text(client, f"{PAGE}{CHIEF}/", "es")
+    assert '<h1><span lang="en">Chief Executives</span></h1>' in page
+    assert '<span lang="en">Determine policies.</span>' in page
+
+
+def test_a_newer_release_is_seen_at_once(world: World, released: None, client_of: ClientOf, tmp_path: Path) -> None:
+    client = client_of(world, "diego")
+    assert "welder of a new kind" not in text(client, PAGE + "?q=plasma")
+    newer = SHORT["alternate_titles"] + f"{WELDER},Plasma welder of a new kind,\n"
+    take_in_onet(
+        write(tmp_path / "n", SHORT, alternate_titles=newer), release="30.0", now=timezone.now(),
+        progress=lambda done, total: None,
+    )  # fmt: skip
+
+    assert "Plasma welder of a new kind" in text(client, PAGE + "?q=plasma")
+
+
+def test_a_code_that_nobody_lists_is_not_there(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+
+    assert client.get(f"{PAGE}99-9999.00/").status_code == 404
+    assert client.get(f"{PAGE}nurse/").status_code == 404
+    assert client.get(PAGE, {"q": "nurse\x00"}).status_code == 200

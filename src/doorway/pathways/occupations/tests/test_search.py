@@ -1,0 +1,129 @@
+"""The search finds what people say: measured on a list of titles that was written before it was measured."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doorway.pathways.core.titles.search import Index
+from doorway.pathways.core.titles.values import Title
+from doorway.pathways.core.titles.words import fold, stem, words_in
+from doorway.pathways.occupations.catalog import Catalog, catalog
+from doorway.policy.packs import load_pack
+
+TITLES = Path(__file__).with_name("titles.csv")
+RIGHT_FIRST = 0.95
+MOST_SECONDS = 0.030
+
+
+def index(*titles: tuple[str, str] | tuple[str, str, str], **sizes: float) -> Index:
+    """An index of (code, title[, language])."""
+    named = [Title(code, text, *more) if more else Title(code, text, "en") for code, text, *more in titles]
+    return Index(named, sizes)
+
+
+def titles() -> list[dict[str, str]]:
+    """The list: what somebody said, and the occupations any of which is right."""
+    with TITLES.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def starter_set(db: None) -> Catalog:
+    """The catalog of a bare clone: the pack's occupations."""
+    return catalog(load_pack("utah"))
+
+
+def test_titles_that_people_say_lead_to_the_right_occupation_first(starter_set: Catalog) -> None:
+    """Of the titles whose occupation the starter set has; bench/occupations.py measures all of them with O*NET."""
+    rows = [row for row in titles() if set(row["right"].split()) & set(starter_set.works)]
+    wrong = []
+    for row in rows:
+        found = starter_set.find(row["said"])
+        if not found or found[0][0].code not in row["right"].split():
+            wrong.append(f"{row['said']}: {[work.title['en'] for work, _hit in found[:2]]}")
+
+    assert len(rows) >= 200
+    assert {row["language"] for row in rows} == {"en", "es"}
+    assert 1 - len(wrong) / len(rows) >= RIGHT_FIRST, "\n".join(wrong)
+
+
+def test_a_question_is_answered_in_milliseconds(starter_set: Catalog) -> None:
+    asked = [row["said"] for row in titles()]
+    starter_set.find("warm")
+    times = []
+    for question in asked:
+        began = time.perf_counter()
+        starter_set.find(f"{question} x")  # nobody asked that before
+        times.append(time.perf_counter() - began)
+
+    assert sorted(times)[len(times) // 2] < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("nurse", "a"),
+        ("NURSE", "a"),
+        ("nurses", "a"),
+        ("nursing", "a"),
+        ("I want to be a nurse", "a"),
+        ("nurce", "a"),
+        ("nures", "a"),
+        ("anesthetist nurse", "b"),
+        ("anesthe", "b"),
+        ("enfermero", "c"),
+        ("enfermeras", "c"),
+        ("emfermera", "c"),
+        ("fire fighter", "d"),
+        ("firefigther", "d"),
+    ],
+)
+def test_words_in_any_order_with_any_ending_and_a_mistake_are_found(question: str, first: str) -> None:
+    made = index(
+        ("a", "Nurse"), ("b", "Nurse Anesthetist"), ("c", "Enfermera titulada", "es"), ("d", "Firefighter"),
+        ("e", "Bank teller"),
+    )  # fmt: skip
+
+    assert made.find(question)[0].code == first
+
+
+def test_the_whole_title_comes_before_a_longer_one_and_the_larger_occupation_before_the_smaller() -> None:
+    made = index(("a", "Bus driver"), ("b", "Driver"), ("c", "Driver"), b=10, c=1_000_000)
+
+    assert [hit.code for hit in made.find("driver")] == ["c", "b", "a"]
+
+
+def test_what_has_nothing_to_do_with_it_is_not_found() -> None:
+    made = index(("a", "Nurse"), ("b", "Bank teller"))
+
+    assert made.find("xylophone") == []
+    assert made.find("") == []
+    assert made.find("   ") == []
+    assert [hit.code for hit in made.find("bank robber")] in ([], ["b"])
+
+
+def test_accents_and_endings() -> None:
+    assert fold("Médico Ñandú’s") == "medico nandus"
+    assert words_in("C++ / C# Programmer") == ["c++", "c#", "programmer"]
+    assert stem("welder", "en") == stem("welding", "en") == "weld"
+    assert stem("programadora", "es") == stem("programador", "es")
+    assert stem("bus", "en") == "bus"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_no_question_breaks_it(question: str) -> None:
+    hits = MADE.find(question)
+
+    assert all(0 <= hit.score <= 1.06 for hit in hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.code for hit in hits}) == len(hits)
+
+
+MADE = index(("a", "Nurse"), ("b", "Truck driver"), ("c", "Enfermera", "es"), ("d", "C++ programmer"), a=100.0)

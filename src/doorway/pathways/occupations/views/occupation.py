@@ -1,0 +1,66 @@
+"""One occupation."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.catalog import Work
+from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, portrait
+from doorway.roster.access import signed_in
+from doorway.roster.middleware import ViewerRequest
+
+
+@signed_in
+@require_GET
+def occupation(request: HttpRequest, code: str) -> HttpResponse:
+    """What one does in an occupation, what it takes, what it pays, and others like it."""
+    found = portrait(catalog_of(cast(ViewerRequest, request).viewer), code)
+    if found is None:
+        raise Http404
+    context = {
+        "portrait": found,
+        "work": found.work,
+        "also": wording.also_called(found.work, {"en": list(found.titles)}, MOST_TITLES),
+        "facts": facts(found.work),
+        "skills": [wording.ability(name) for name in (*found.skills, *found.knowledge)],
+        "tasks_language": "" if wording.language() == "en" else "en",
+    }
+    return render(request, "pathways/occupations/occupation.html", context)
+
+
+def facts(work: Work) -> list[tuple[str, str]]:
+    """(question, answer): what it takes, what it pays."""
+    rows = [(_("Education"), _education(work))]
+    if work.job_zone:
+        rows.append((_("Preparation"), str(wording.ZONES[work.job_zone])))
+    if work.interests:
+        rows.append((_("Good for people who like"), ", ".join(wording.interest_names(work.interests))))
+    if work.wage is not None and work.wage.is_known:
+        pay = wording.dollars(work.wage)
+        rows.append((_("What people earn"), _pay(work, pay) if pay else _("Not published")))
+        if work.wage.employment is not None:
+            people = _("%(number)s people in the United States") % {"number": f"{work.wage.employment:,}"}
+            rows.append((_("How many do it"), f"{people} ({work.wage.year})"))
+    return rows
+
+
+def _education(work: Work) -> str:
+    """The step, and how we know it."""
+    name = wording.education_name(work.education)
+    if work.education_is_known or not name:
+        return name or _("Not known")
+    return _("%(step)s (our estimate: nobody was asked)") % {"step": name}
+
+
+def _pay(work: Work, pay: str) -> str:
+    year = work.wage.year if work.wage else 0
+    return _("%(pay)s in the middle: half earn more, half earn less (United States, %(year)s)") % {
+        "pay": pay,
+        "year": year,
+    }

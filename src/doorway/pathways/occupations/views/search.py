@@ -1,0 +1,111 @@
+"""Looking for an occupation: by what people call it, or by field, interest and education."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from doorway.pathways.core.titles.words import fold
+from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.catalog import INTERESTS, Catalog, Work
+from doorway.pathways.occupations.queries import catalog_of
+from doorway.roster.access import signed_in
+from doorway.roster.middleware import ViewerRequest
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for; empty parts do not narrow. ``student`` is carried along for a counselor."""
+
+    text: str = ""
+    field: str = ""
+    interest: str = ""
+    education: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By something else than words."""
+        return bool(self.field or self.interest or self.education)
+
+    @property
+    def is_something(self) -> bool:
+        """Anything was asked for."""
+        return bool(self.text) or self.is_narrowed
+
+
+@dataclass(frozen=True)
+class Line:
+    """An occupation in a list. ``found_by``: what was searched for, where the title does not show it."""
+
+    work: Work
+    found_by: str = ""
+
+
+@signed_in
+@require_GET
+def occupations(request: HttpRequest) -> HttpResponse:
+    """Look for an occupation by what people call it, or look around by interest, education and field of work."""
+    works = catalog_of(cast(ViewerRequest, request).viewer)
+    asked = _asked(request, works)
+    context = {"asked": asked, "choices": _choices(works), "per_page": PER_PAGE}
+    if asked.is_something:
+        page = Paginator(_found(works, asked), PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "about": _about(asked)}
+    return render(request, "pathways/occupations/search.html", context)
+
+
+def _asked(request: HttpRequest, works: Catalog) -> Asked:
+    """What the address asks for; what nobody knows is left out."""
+    field, interest = request.GET.get("field", ""), request.GET.get("interest", "")
+    education = request.GET.get("education", "")
+    return Asked(
+        text=request.GET.get("q", "").replace("\x00", "").strip()[:80],
+        field=field if field in works.fields else "",
+        interest=interest if interest in INTERESTS and len(interest) == 1 else "",
+        education=education if education in works.steps else "",
+    )
+
+
+def _found(works: Catalog, asked: Asked) -> list[Line]:
+    narrowed = works.narrowed(field=asked.field, interest=asked.interest, education=asked.education)
+    if not asked.text:
+        return [Line(work) for work in narrowed]
+    kept = {work.code for work in narrowed}
+    return [
+        Line(work, "" if fold(hit.title) in {fold(title) for title in work.title.values()} else hit.title)
+        for work, hit in works.find(asked.text)
+        if work.code in kept
+    ]
+
+
+def _choices(works: Catalog) -> dict[str, list[tuple[str, str, str, int]]]:
+    """(value, name, what it means, how many) for each way of looking around."""
+    interests = Counter(letter for work in works.works.values() for letter in work.interests)
+    steps = Counter(work.education for work in works.works.values())
+    return {
+        "interests": [
+            (letter, str(wording.INTERESTS[letter][0]), str(wording.INTERESTS[letter][1]), interests[letter])
+            for letter in INTERESTS
+            if interests[letter]
+        ],
+        "education": [(step, wording.education_name(step), "", steps[step]) for step in works.steps],
+        "fields": [(field, wording.field_name(field), "", len(found)) for field, found in works.fields.items()],
+    }
+
+
+def _about(asked: Asked) -> str:
+    """What the list is about, in words."""
+    parts = [f"“{asked.text}”"] if asked.text else []
+    if asked.interest:
+        parts.append(str(wording.INTERESTS[asked.interest][0]))
+    parts += [wording.education_name(asked.education)] if asked.education else []
+    parts += [wording.field_name(asked.field)] if asked.field else []
+    return " · ".join(parts)

@@ -1,0 +1,55 @@
+r"""The words of occupations on a page: ``{% load occupation_words %}``.
+
+| filter | what it gives |
+| --- | --- |
+| ``{{ words\|in_words }}`` | a wording in the page's language, marked as English where there is no other |
+| ``{{ work\|education }}`` | what education it takes |
+| ``{{ work\|pay }}`` | the median wage and its year |
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.catalog import Words, Work
+
+register = template.Library()
+
+
+@register.filter
+def in_words(words: Words) -> SafeString:
+    """A wording; screen readers change their voice where it is not in the page's language."""
+    spoken = wording.spoken(words)
+    if spoken:
+        return format_html('<span lang="{}">{}</span>', spoken, wording.said(words))
+    return format_html("{}", wording.said(words))
+
+
+@register.filter
+def plain_words(words: Words) -> str:
+    """The same without a mark, for titles of pages."""
+    return wording.said(words)
+
+
+@register.filter
+def education(work: Work) -> str:
+    """What education it takes."""
+    return wording.education_name(work.education)
+
+
+@register.filter
+def field_name(work: Work) -> str:
+    """The field of work."""
+    return wording.field_name(work.field)
+
+
+@register.filter
+def pay(work: Work) -> str:
+    """The median wage and its year; empty where none was published."""
+    if work.wage is None:
+        return ""
+    amount = wording.dollars(work.wage)
+    return f"{amount} ({work.wage.year})" if amount else ""
