@@ -21,6 +21,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
+from doorway.pathways.models import KeptOccupation, OccupationChange
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
 from doorway.roster.models import (
     DayOff,
@@ -125,6 +126,13 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
                            code=code, params={"value": "x"}, changes={"email": ["a", "b"]})
                 for verdict in ImportLine.Verdict.values
             )  # fmt: skip
+        KeptOccupation.objects.create(
+            district=d, student=subject.student, code=f"29-11{number}1.00", title={"en": "Nurse"}, kept_at=now
+        )
+        OccupationChange.objects.create(
+            district=d, student=subject.student, code=f"29-11{number}1.00", title={"en": "Nurse"}, what="kept",
+            by=subject.student, role="student", at=now, number=number + 1,
+        )  # fmt: skip
         letter = Announcement.objects.create(
             district=d, school=subject.school, slug=f"{subject.name.replace('_', '-')}-{number}", dated=subject.day,
             status="published", created_by=subject.letter.created_by, created_at=now, changed_at=now, published_at=now,

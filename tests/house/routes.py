@@ -118,6 +118,10 @@ ROUTES: tuple[Route, ...] = (
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),
+    Route("student_occupations", sees("guardian", "student", *STAFF), STUDENT),
+    Route("keep_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),
+    Route("let_go_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),
+    Route("place_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),
     # —— conferences: everybody
     Route("public_dates", EVERYBODY),
     # With two districts in one installation the short address belongs to neither.

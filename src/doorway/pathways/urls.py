@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.pathways.occupations.views import occupation, search
+from doorway.pathways.occupations.views import choices, occupation, search
 
 
 class CodeConverter:
@@ -27,4 +27,8 @@ register_converter(CodeConverter, "occupation")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
     path("occupations/<occupation:code>/", occupation.occupation, name="occupation"),
+    path("occupations/of/<uuid:student_id>/", choices.student_occupations, name="student_occupations"),
+    path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),
+    path("occupations/of/<uuid:student_id>/let-go/", choices.let_go_occupation, name="let_go_occupation"),
+    path("occupations/of/<uuid:student_id>/place/", choices.place_occupation, name="place_occupation"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,6 +17,7 @@ from doorway.assessments.charts import Table as ChartTable
 from doorway.assessments.evidence import Evidence, ReadingEvidence, SubjectEvidence
 from doorway.assessments.queries import evidence_for_many
 from doorway.conferences.models import Appointment, AppointmentGuest, FamilyQuestion
+from doorway.pathways.models import KeptOccupation
 from doorway.plans.charts import freeze, words_of
 from doorway.plans.core import document as doc
 from doorway.plans.errors import NoSchoolYear
@@ -81,6 +83,7 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.
         plan_grade=Subquery(own.values("grade")[:1]),
         entry_rows=JsonRows(_entry_rows(year), **_ENTRY),
         goal_rows=JsonRows(_goal_rows(year), **_GOAL),
+        occupation_rows=JsonRows(_occupation_rows(), **_OCCUPATION),
         note_rows=JsonRows(_note_rows(year), **_NOTE),
         question_rows=JsonRows(_question_rows(year).filter(questions), **_QUESTION),
         came_rows=JsonRows(_came(year), student_comes="student_comes", role=_role_of("host__person"), **_CAME),
@@ -91,7 +94,7 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.
         guardian_rows=JsonRows(_guardians(), id="guardian_id", home="household", reads=F("reads")),
     )  # fmt: skip
     names = ("plan_kind", "plan_grade", "entry_rows", "goal_rows", "note_rows", "question_rows", "came_rows")
-    found = rows.values("pk", *names, "guest_rows", "school_rows", "teacher_rows", "guardian_rows")
+    found = rows.values("pk", *names, "occupation_rows", "guest_rows", "school_rows", "teacher_rows", "guardian_rows")
     return {row["pk"]: row for row in found}
 
 
@@ -106,6 +109,7 @@ _GOAL: dict[str, Any] = {
 _NOTE: dict[str, Any] = {
     "text": "text", "written_at": "written_at", "language": "author__language", **name_columns("author"),
 }  # fmt: skip
+_OCCUPATION: dict[str, Any] = {"code": "code", "title": "title", "place": "place", "kept_at": "kept_at"}
 _QUESTION: dict[str, Any] = {
     "text": "text", "asked_at": "asked_at", "answer": "answer", "language": "asked_by__language",
     **name_columns("asked_by"), **name_columns("answered_by"),
@@ -126,6 +130,12 @@ def _goal_rows(year: SchoolYear) -> QuerySet[Goal]:
 def _note_rows(year: SchoolYear) -> QuerySet[PlanNote]:
     rows = PlanNote.objects.filter(plan__student=OuterRef("pk"), plan__school_year=year)
     return rows.order_by("written_at", "pk")
+
+
+def _occupation_rows() -> QuerySet[KeptOccupation]:
+    """What the student keeps today: the first and the second choice, then the others by date."""
+    rows = KeptOccupation.objects.filter(student=OuterRef("pk"), let_go_at=None)
+    return rows.order_by(F("place").asc(nulls_last=True), "kept_at", "pk")
 
 
 def _question_rows(year: SchoolYear) -> QuerySet[FamilyQuestion]:
@@ -217,6 +227,7 @@ class _Builder:
             sections=self._sections(kind.key, known_grade, person, row),
             goals=goals[0],
             last_goals=goals[1],
+            occupations=tuple(_occupation(found) for found in row["occupation_rows"]),
             questions=tuple(_question(found) for found in row["question_rows"]),
             notes=tuple(_note(found) for found in row["note_rows"]),
             citations=self._citations(kind.key),
@@ -312,6 +323,12 @@ def _goal(row: Row) -> doc.Goal:
 
 def _note(row: Row) -> doc.Note:
     return doc.Note(name_in(row, "author"), row["text"], _day(row["written_at"]), row["language"])
+
+
+def _occupation(row: Row) -> doc.Occupation:
+    # JSON inside JSON: PostgreSQL gives it as it is, SQLite as the text that it keeps.
+    title = row["title"] if isinstance(row["title"], dict) else json.loads(row["title"])
+    return doc.Occupation(row["code"], title, _day(row["kept_at"]), row["place"])
 
 
 def _question(row: Row) -> doc.Question:

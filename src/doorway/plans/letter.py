@@ -13,6 +13,8 @@ from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Sect
 from doorway.plans.models import Goal as GoalRow
 from doorway.plans.wording import language, owner_words, said
 
+# The part of a plan in which what a student keeps stands.
+OCCUPATIONS = "occupations"
 # Beyond this a summary is no summary.
 SHORT = 220
 
@@ -61,13 +63,21 @@ class Letter:
 
     @property
     def sections(self) -> list[Section]:
-        """The parts in which somebody wrote."""
-        return [section for section in self.document.sections if section.entries]
+        """The parts in which somebody wrote, and the one on occupations when the student keeps some."""
+        return [section for section in self.document.sections if section.entries or self._is_kept(section)]
 
     @property
     def empty_sections(self) -> list[Section]:
         """The parts in which nobody wrote yet."""
-        return [section for section in self.document.sections if not section.entries]
+        return [section for section in self.document.sections if not (section.entries or self._is_kept(section))]
+
+    @property
+    def occupations_apart(self) -> bool:
+        """The student keeps occupations, and this kind of plan has no part for them."""
+        return bool(self.document.occupations) and not any(map(self._is_kept, self.document.sections))
+
+    def _is_kept(self, section: Section) -> bool:
+        return section.key == OCCUPATIONS and bool(self.document.occupations)
 
     @property
     def has_other_languages(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from doorway.plans.core.changes import Change, Said
-from doorway.plans.core.document import Entry, Goal, Question, Words
+from doorway.plans.core.document import Entry, Goal, Occupation, Question, Words
 from doorway.plans.models import Goal as GoalRow
 from doorway.roster.models import Role
 
@@ -67,6 +67,17 @@ def entry_words(entry: Entry) -> str:
     return " · ".join(filter(None, [said(entry.rating_words), entry.text]))
 
 
+def choice_words(place: int | None) -> str:
+    """Which choice an occupation is; empty for one of several."""
+    return {1: _("first choice"), 2: _("second choice")}.get(place or 0, "")
+
+
+def occupation_words(occupation: Occupation) -> str:
+    """An occupation in one line: its title, and which choice it is."""
+    choice = choice_words(occupation.place)
+    return f"{said(occupation.title)} ({choice})" if choice else said(occupation.title)
+
+
 @dataclass(frozen=True)
 class ChangeLine:
     """One change as a page shows it: what happened to what, and the words before and after."""
@@ -100,6 +111,7 @@ _PLACES = {
     "kind": gettext_lazy("The kind of plan"),
     "goal": gettext_lazy("Goal"),
     "last_goal": gettext_lazy("Goal of last time"),
+    "occupation": gettext_lazy("Occupation"),
     "question": gettext_lazy("Question"),
     "participant": gettext_lazy("Who took part"),
     "teachers": gettext_lazy("Teachers"),
@@ -112,6 +124,8 @@ def _text(part: Said) -> str:
         return goal_words(part)
     if isinstance(part, Entry):
         return entry_words(part)
+    if isinstance(part, Occupation):
+        return occupation_words(part)
     if isinstance(part, Question):
         return f"{part.text} – {part.answer}" if part.answer else part.text
     return part or ""

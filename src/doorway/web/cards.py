@@ -21,6 +21,7 @@ from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
 from doorway.conferences.queries.interpreting import days_of, interpreted
 from doorway.conferences.wording import days_in_words
+from doorway.pathways.occupations.access import choosing_for
 from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
@@ -149,6 +150,19 @@ def where_to_interpret(viewer: Viewer) -> list[Card]:
             order=5,
         )
     ]
+
+
+@provider("student", "guardian")
+def occupations(viewer: Viewer) -> list[Card]:
+    """The occupations of those in the grades whose plans have them."""
+    students = choosing_for(viewer)
+    if not students:
+        return []
+    if students[0].pk in viewer.person_ids:
+        title, address = _("My occupations"), reverse("student_occupations", args=[students[0].pk])
+    else:
+        title, address = _("Occupations for your children"), reverse("occupations")
+    return [Card(title, _("Look around, and keep what is worth a thought."), address, order=36)]
 
 
 @provider(*SCHOOL_STAFF)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from doorway.accounts.statistics import count_rows
 from doorway.conferences.models import Conference
-from doorway.demo.build import conferences, families, ground, letters, post, signing, writing
+from doorway.demo.build import choosing, conferences, families, ground, letters, post, signing, writing
 from doorway.demo.build.stage import LARGE, Stage
 from doorway.demo.generate import draft_district
 from doorway.demo.generate.last_year import one_year_before
@@ -89,6 +89,7 @@ def build(
     written = writing.entries(stage, progress)
     if not stage.is_large:
         written += writing.students_own_words(stage)
+        choosing.choose_occupations(stage)
     tell(next(steps))
     over = [conference for row, conference in made if row.until == "over"]
     is_open = [conference for row, conference in made if row.until == "open"]

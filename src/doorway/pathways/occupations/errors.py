@@ -31,3 +31,21 @@ class ReleaseRefused(Refusal):
     def __init__(self, sentence: str | Promise | None = None, rows: tuple[str, ...] = (), **params: object) -> None:
         self.rows = rows
         super().__init__(sentence, **params)
+
+
+class TooMany(Refusal):
+    """A student keeps as many occupations as one still looks at."""
+
+    sentence = _("You keep %(most)s occupations already. Let one go before you keep another.")
+
+
+class NotKept(Refusal):
+    """The occupation is not among those that are kept (somebody let it go a moment ago)."""
+
+    sentence = _("This occupation is not kept any more.")
+
+
+class NotYet(Refusal):
+    """Plans of younger students have no occupations."""
+
+    sentence = _("Occupations are kept from the grade on in which they are part of the plan.")

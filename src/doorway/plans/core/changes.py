@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Question, Words
+from doorway.plans.core.document import Entry, Exhibit, Goal, Occupation, PlanDocument, Question, Words
 
 Item = TypeVar("Item")
 How = Literal["added", "changed", "removed"]
 # What stood there: text as it is read, or a part of the plan that a page puts into words.
-Said = str | Entry | Goal | Question | None
+Said = str | Entry | Goal | Occupation | Question | None
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def changes(before: PlanDocument, after: PlanDocument) -> tuple[Change, ...]:
     found += _entries(before, after)
     found += _pairs("goal", before.goals, after.goals, lambda g: g.text, lambda g: g, lambda g: g.owner_name)
     found += _pairs("last_goal", before.last_goals, after.last_goals, lambda g: g.text, lambda g: g, lambda _g: "")
+    found += _pairs("occupation", before.occupations, after.occupations, lambda o: o.code, lambda o: o, lambda _o: "")
     found += _pairs(
         "question",
         before.questions,

@@ -143,6 +143,16 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Occupation:
+    """An occupation that the student keeps. ``place`` is 1 for the first choice, 2 for the second."""
+
+    code: str
+    title: Words
+    kept_on: date
+    place: int | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What the family asked, and the answer that was kept."""
 
@@ -188,6 +198,7 @@ class PlanDocument:
     sections: tuple[Section, ...] = ()
     goals: tuple[Goal, ...] = ()
     last_goals: tuple[Goal, ...] = ()
+    occupations: tuple[Occupation, ...] = ()
     questions: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -197,7 +208,7 @@ class PlanDocument:
     def is_empty(self) -> bool:
         """Nobody wrote anything yet and there are no scores."""
         written = any(section.entries for section in self.sections)
-        return not (written or self.evidence or self.goals or self.questions or self.notes)
+        return not (written or self.evidence or self.goals or self.occupations or self.questions or self.notes)
 
     @property
     def has_words(self) -> bool:

@@ -16,10 +16,12 @@ from doorway.assessments.charts import said, svg
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
 from doorway.plans.core.paper import STAND_IN, printable
+from doorway.plans.letter import OCCUPATIONS
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
 from doorway.plans.packet.typefaces import TEXT
 from doorway.plans.templatetags.plan_pages import grade_words
+from doorway.plans.wording import choice_words
 
 # In units of a drawing: three ladders of three years stand side by side on Letter paper.
 NARROW_LADDER = 220.0
@@ -75,7 +77,7 @@ class _Sheet:
                 )
                 % {"name": first},
             },
-            "sections": [self.section(part) for part in plan.sections if not part.scale],
+            "sections": list(self.sections()),
             "ratings": self.ratings([part for part in plan.sections if part.scale]),
             "evidence": list(self.evidence()),
             "last_goals": self.goals(_("Goals of last time"), plan.last_goals) if plan.last_goals else None,
@@ -122,6 +124,23 @@ class _Sheet:
         grade = grade_words(self.plan.grade)
         parts = ["" if grade == group else grade, *homeroom[:2]]
         return " · ".join(self.line(part) for part in parts if part)
+
+    def sections(self) -> Iterable[Data]:
+        """The parts in which people write words only; what the student keeps stands with the words on occupations."""
+        kept = [self.occupation(one) for one in self.plan.occupations]
+        for part in self.plan.sections:
+            if not part.scale:
+                found = self.section(part)
+                if part.key == OCCUPATIONS:
+                    found["items"], kept = [*kept, *found["items"]], []
+                yield found
+        if kept:
+            yield {"title": _("Occupations of interest"), "prompt": "", "items": kept}
+
+    def occupation(self, one: doc.Occupation) -> Data:
+        """An occupation as a line: its title, which choice it is, since when."""
+        since = _("since %(date)s") % {"date": date_format(one.kept_on, "DATE_FORMAT")}
+        return self.passage(self.word(one.title), self.copy.language, self.line(_choice(one, since)))
 
     def section(self, part: doc.Section) -> Data:
         """A part of the plan in which people write words only."""
@@ -298,6 +317,11 @@ class _Sheet:
             yield _("%(sign)s stands for a sign that could not be printed. Ask the school for these words.") % {
                 "sign": STAND_IN
             }
+
+
+def _choice(one: doc.Occupation, since: str) -> str:
+    """Which choice it is and since when."""
+    return ", ".join(filter(None, [choice_words(one.place), since]))
 
 
 def _joined(names: Sequence[str]) -> str:

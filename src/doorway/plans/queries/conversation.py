@@ -15,6 +15,9 @@ from doorway.accounts.models import District
 from doorway.assessments.evidence import Evidence
 from doorway.assessments.queries import evidence_for
 from doorway.conferences.models import Appointment, FamilyQuestion
+from doorway.pathways.models import KeptOccupation
+from doorway.pathways.occupations.access import keeps_occupations
+from doorway.pathways.occupations.choices import kept_by
 from doorway.plans.actions.entries import Words
 from doorway.plans.actions.opening import kind_for
 from doorway.plans.errors.writing import NoSchoolYear
@@ -282,14 +285,16 @@ class Conversation:
     own_note: str
     other_notes: list[PlanNote]
     evidence: Evidence
+    occupations: list[KeptOccupation]
     can_write: bool
+    keeps_occupations: bool = False
     voices: frozenset[str] = field(default_factory=frozenset)
 
 
 def conversation(
     viewer: Viewer, student: Person, *, voices: frozenset[str], can_write: bool, asked: uuid.UUID | None, now: datetime
 ) -> Conversation:
-    """Everything on the page, in six queries. ``asked`` is the appointment in the address, if any."""
+    """Everything on the page, in seven queries. ``asked`` is the appointment in the address, if any."""
     today = timezone.localdate(now, student.district.zone)
     file = plan_file(student, today, now)
     begin = timezone.make_aware(datetime.combine(file.year.starts_on, datetime.min.time()), student.district.zone)
@@ -318,7 +323,9 @@ def conversation(
         own_note="" if own_note is None else own_note.text,
         other_notes=[note for note in notes if note is not own_note],
         evidence=evidence_for(student),
+        occupations=kept_by(student) if keeps_occupations(student) else [],
         can_write=can_write,
+        keeps_occupations=keeps_occupations(student),
         voices=voices,
     )
 

@@ -5,6 +5,7 @@
 | ``{{ section.title|said }}`` | a wording of the document in the page's language |
 | ``{{ entry|author }}`` | who wrote it: name, and the class or what they are to the student |
 | ``{{ goal|owner }}`` | who works on a goal |
+| ``{{ occupation|choice }}`` | which choice it is: first, second, or nothing |
 | ``{{ text|in_language:entry.language }}`` | a text in its paragraph, marked where the page has another language |
 """
 
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from doorway.plans import wording
-from doorway.plans.core.document import Entry, Goal, Words
+from doorway.plans.core.document import Entry, Goal, Occupation, Words
 from doorway.plans.models import Goal as GoalRow
 
 register = template.Library()
@@ -32,6 +33,12 @@ def author(entry: Entry) -> str:
     """Name, and the class or the role."""
     more = entry.subject or wording.role_words(entry.role)
     return f"{entry.author}, {more}" if more else entry.author
+
+
+@register.filter
+def choice(occupation: Occupation) -> str:
+    """Which choice an occupation is."""
+    return wording.choice_words(occupation.place)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
+from doorway.plans.wording import choice_words
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def grade_words(grade: str) -> str:
     if grade in {"PK", "PR"}:
         return _("Preschool")
     return _("Grade %(number)s") % {"number": grade.lstrip("0")} if grade else ""
+
+
+@register.filter
+def choice_of(place: int | None) -> str:
+    """“first choice”, “second choice”, or nothing."""
+    return choice_words(place)
 
 
 @register.filter

@@ -59,6 +59,7 @@ def _page(
         "student": student,
         "draft": draft,
         "evidence": page.evidence,
+        "keeps_occupations": page.keeps_occupations,
         "owners": Goal.Owner.choices,
         "statuses": Goal.Status.choices,
         "due_on": suggested_date(page.file, viewer.today),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.occupations.access import SECTION, keeps_occupations
 from doorway.plans.access import open_own_words, own_student_id, own_writer
 from doorway.plans.actions.entries import write_entry
 from doorway.plans.queries.conversation import plan_file, section_lines
@@ -67,11 +68,15 @@ def _page(request: HttpRequest, student_id: uuid.UUID, draft: Draft | None = Non
         return render(request, "plans/no_plan.html", {"student": student, "sentence": str(refusal)}, status=409)
     # What others write is for the school until it is shared; then it stands in the plan that the family reads.
     lines = [replace(line, others=()) for line in section_lines(file, student, viewer.person_ids, voices)]
+    keeps = keeps_occupations(student)
     context = {
         "student": student,
         "file": file,
         "sections": [line for line in lines if line.can_write],
         "is_student": "student" in voices,
+        "keeps_occupations": keeps,
+        # The way to them stands in their section; a guardian who does not write there finds it below.
+        "keeps_apart": keeps and not any(line.can_write and line.key == SECTION for line in lines),
         "draft": draft,
     }
     return render(request, "plans/own_words.html", context, status=422 if draft else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
 from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, portrait
 from doorway.roster.access import signed_in
@@ -20,10 +22,15 @@ from doorway.roster.middleware import ViewerRequest
 @require_GET
 def occupation(request: HttpRequest, code: str) -> HttpResponse:
     """What one does in an occupation, what it takes, what it pays, and others like it."""
-    found = portrait(catalog_of(cast(ViewerRequest, request).viewer), code)
+    viewer = cast(ViewerRequest, request).viewer
+    found = portrait(catalog_of(viewer), code)
     if found is None:
         raise Http404
+    asked = asked_for(request)
     context = {
+        "choosing_for": choosing_for(viewer, asked),
+        "asked_for": asked,
+        "viewer_ids": set(viewer.person_ids),
         "portrait": found,
         "work": found.work,
         "also": wording.also_called(found.work, {"en": list(found.titles)}, MOST_TITLES),
@@ -32,6 +39,14 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
         "tasks_language": "" if wording.language() == "en" else "en",
     }
     return render(request, "pathways/occupations/occupation.html", context)
+
+
+def asked_for(request: HttpRequest) -> uuid.UUID | None:
+    """The student whom a counselor has in mind, carried along in the address."""
+    try:
+        return uuid.UUID(request.GET.get("for", ""))
+    except ValueError:
+        return None
 
 
 def facts(work: Work) -> list[tuple[str, str]]:

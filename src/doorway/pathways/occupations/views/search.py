@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 
 from doorway.pathways.core.titles.words import fold
 from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import INTERESTS, Catalog, Work
 from doorway.pathways.occupations.queries import catalog_of
+from doorway.pathways.occupations.views.occupation import asked_for
 from doorway.roster.access import signed_in
 from doorway.roster.middleware import ViewerRequest
 
@@ -23,7 +25,7 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for; empty parts do not narrow. ``student`` is carried along for a counselor."""
+    """What is looked for; empty parts do not narrow."""
 
     text: str = ""
     field: str = ""
@@ -53,9 +55,16 @@ class Line:
 @require_GET
 def occupations(request: HttpRequest) -> HttpResponse:
     """Look for an occupation by what people call it, or look around by interest, education and field of work."""
-    works = catalog_of(cast(ViewerRequest, request).viewer)
+    viewer = cast(ViewerRequest, request).viewer
+    works = catalog_of(viewer)
     asked = _asked(request, works)
-    context = {"asked": asked, "choices": _choices(works), "per_page": PER_PAGE}
+    context = {
+        "asked": asked,
+        "choices": _choices(works),
+        "asked_for": asked_for(request),
+        "choosing_for": choosing_for(viewer, asked_for(request)),
+        "viewer_ids": set(viewer.person_ids),
+    }
     if asked.is_something:
         page = Paginator(_found(works, asked), PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "about": _about(asked)}

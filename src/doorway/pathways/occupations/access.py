@@ -1,0 +1,132 @@
+"""Who reads which occupations a student keeps, and who changes them: always through the one door to a student."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from doorway.pathways.models import OccupationChange
+from doorway.policy.packs import StatePack, grade_number
+from doorway.policy.queries import state_pack
+from doorway.roster.access import (
+    STAFF_REASONS,
+    Reason,
+    Viewer,
+    log_look,
+    visible_students,
+    with_reasons,
+)
+from doorway.roster.models import Person
+
+# The section of a plan that says that its students keep occupations.
+SECTION = "occupations"
+# Who changes the choice, in the order in which a role is taken when somebody has several.
+CHOOSING = {
+    Reason.SELF: OccupationChange.Role.STUDENT,
+    Reason.GUARDIAN: OccupationChange.Role.GUARDIAN,
+    Reason.COUNSELOR: OccupationChange.Role.COUNSELOR,
+}
+READING = (Reason.SELF, Reason.GUARDIAN, *STAFF_REASONS)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads what a student keeps."""
+
+    student: Person
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """The student."""
+        return Reason.SELF in self.reasons
+
+    @property
+    def is_family(self) -> bool:
+        """The student or a guardian."""
+        return self.is_own or Reason.GUARDIAN in self.reasons
+
+    @property
+    def may_choose(self) -> bool:
+        """May also change it."""
+        return not CHOOSING.keys().isdisjoint(self.reasons) and keeps_occupations(self.student)
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Somebody who changes what a student keeps, and as what."""
+
+    student: Person
+    person: Person
+    role: OccupationChange.Role
+
+    @property
+    def may_keep(self) -> bool:
+        """Occupations are part of this student's plan."""
+        return keeps_occupations(self.student)
+
+
+def keeps_occupations(student: Person) -> bool:
+    """Whether occupations are part of the plan in the student's grade."""
+    return grade_keeps_occupations(state_pack(student.district), student.grade)
+
+
+def grade_keeps_occupations(pack: StatePack, grade: str) -> bool:
+    """The same for a grade as a roster writes it."""
+    try:
+        number = grade_number(grade)
+    except ValueError:
+        return False
+    kinds = (kind for kind in pack.plans.kinds if number in kind.grades)
+    return any(part.key == SECTION for kind in kinds for part in pack.sections(kind.key, number))
+
+
+def open_kept(viewer: Viewer, student_id: uuid.UUID) -> Reader:
+    """The student for the page of what they keep; the look is logged; 404 for strangers. Two queries."""
+    student, reasons = _student(viewer, student_id, READING)
+    log_look(viewer, student, reason=reasons[0].value, page="occupations")
+    return Reader(student, reasons)
+
+
+def chooser_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
+    """Who changes a student's choice: the student, a guardian, the counselor; 404 for everybody else."""
+    student, reasons = _student(viewer, student_id, tuple(CHOOSING))
+    reason = reasons[0]
+    if reason == Reason.SELF:
+        person = next((one for one in viewer.persons if one.pk == student.pk), None)
+    elif reason == Reason.GUARDIAN:
+        wards = student.guardianships.filter(guardian__in=viewer.person_ids, is_active=True)
+        ward = wards.select_related("guardian").order_by("guardian__given_name").first()
+        person = None if ward is None else ward.guardian
+    else:
+        person = viewer.person_with("counselor", district=student.district)
+    if person is None:
+        raise Http404
+    return Chooser(student, person, CHOOSING[reason])
+
+
+def choosing_for(viewer: Viewer, asked: uuid.UUID | None = None) -> list[Person]:
+    """For whom the viewer may keep an occupation: themselves, the own children, and a student asked for at work.
+
+    Names only: nothing of what they keep. Two queries at most.
+    """
+    if not viewer.has_role("student", "guardian", "counselor"):
+        return []
+    own = visible_students(viewer, reasons=[Reason.SELF, Reason.GUARDIAN])
+    found = list(own.select_related("district").order_by("-grade", "given_name"))
+    if asked is not None and asked not in {person.pk for person in found}:
+        at_work = visible_students(viewer, reasons=[Reason.COUNSELOR], one=asked).select_related("district").first()
+        found = [at_work] if at_work is not None else found
+    return [person for person in found if keeps_occupations(person)]
+
+
+def _student(viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...]) -> tuple[Person, tuple[Reason, ...]]:
+    """The student and every reason that holds, in order; 404 when none does. One query."""
+    students = visible_students(viewer, reasons=reasons, one=student_id)
+    student = with_reasons(students, viewer, reasons=reasons).select_related("district").first()
+    held = tuple(reason for reason in reasons if getattr(student, f"seen_as_{reason.value}", False))
+    if student is None or not held:
+        raise Http404
+    return student, held
