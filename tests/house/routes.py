@@ -118,6 +118,7 @@ ROUTES: tuple[Route, ...] = (
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),
+    Route("interest_check", SIGNED_IN),
     Route("student_occupations", sees("guardian", "student", *STAFF), STUDENT),
     Route("keep_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),
     Route("let_go_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),

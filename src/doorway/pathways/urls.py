@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.pathways.occupations.views import choices, occupation, search
+from doorway.pathways.occupations.views import check_in, choices, occupation, search
 
 
 class CodeConverter:
@@ -26,6 +26,7 @@ register_converter(CodeConverter, "occupation")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
+    path("occupations/check-in/", check_in.interest_check, name="interest_check"),
     path("occupations/<occupation:code>/", occupation.occupation, name="occupation"),
     path("occupations/of/<uuid:student_id>/", choices.student_occupations, name="student_occupations"),
     path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),

@@ -111,7 +111,7 @@ class Index:
         for place in np.argsort(-rated, kind="stable"):
             title = self.titles[enough[place]]
             if title.code not in best:
-                best[title.code] = Hit(title.code, float(rated[place]), title.text)
+                best[title.code] = Hit(title.code, float(rated[place]), title.text, title.language)
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.code))
 
     def _near(self, word: str) -> dict[int, float]:

@@ -22,3 +22,4 @@ class Hit:
     code: str
     score: float
     title: str
+    language: str

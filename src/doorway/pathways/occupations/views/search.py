@@ -49,6 +49,8 @@ class Line:
 
     work: Work
     found_by: str = ""
+    # Of those words, where it is not the page's.
+    language: str = ""
 
 
 @signed_in
@@ -89,7 +91,11 @@ def _found(works: Catalog, asked: Asked) -> list[Line]:
         return [Line(work) for work in narrowed]
     kept = {work.code for work in narrowed}
     return [
-        Line(work, "" if fold(hit.title) in {fold(title) for title in work.title.values()} else hit.title)
+        Line(
+            work,
+            "" if fold(hit.title) in {fold(title) for title in work.title.values()} else hit.title,
+            "" if hit.language == wording.language() else hit.language,
+        )
         for work, hit in works.find(asked.text)
         if work.code in kept
     ]

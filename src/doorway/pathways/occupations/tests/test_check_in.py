@@ -1,0 +1,83 @@
+"""The interest check-in on its page: explained, kept nowhere, in both languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+
+from doorway.pathways.occupations.activities import ACTIVITIES
+
+ClientOf = Callable[[World, str], Client]
+PAGE = "/occupations/check-in/"
+
+
+def page(client: Client, answers: dict[str, object] | None = None, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(f"{PAGE}?{urlencode(answers or {})}")
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def likes(letters: str) -> dict[str, object]:
+    return {one.key: 2 if one.interest in letters else 0 for one in ACTIVITIES}
+
+
+def test_six_of_each_interest_are_asked() -> None:
+    assert Counter(one.interest for one in ACTIVITIES) == dict.fromkeys("RIASEC", 6)
+    assert len({one.key for one in ACTIVITIES}) == 36
+
+
+def test_answers_are_explained(world: World, client_of: ClientOf) -> None:
+    found = page(client_of(world, "diego"), likes("R"))
+
+    assert "What stands out in your answers" in found
+    assert "Building and fixing" in found
+    assert "You would like 6 of 6: Build kitchen cabinets, Raise and tend to farm animals" in found
+    assert "Because you would like to: Build kitchen cabinets" in found
+    assert "no verdict" in found
+    assert found.count('class="dw-work__title"><a href="/occupations/') == 12
+
+
+def test_another_answer_leads_elsewhere(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+    helping, building = page(client, likes("S")), page(client, likes("R"))
+
+    assert "Because you would like to: Help people" in helping
+    assert "Because you would like to: Help people" not in building
+
+
+def test_nothing_stands_out_for_who_likes_everything(world: World, client_of: ClientOf) -> None:
+    found = page(client_of(world, "diego"), likes("RIASEC"))
+
+    assert "Nothing stands out" in found
+    assert "Occupations worth a look" not in found
+
+
+def test_few_answers_are_not_enough_and_stay(world: World, client_of: ClientOf) -> None:
+    found = page(client_of(world, "diego"), {"r1": 2, "a1": 0, "zz": 2, "r2": 9})
+
+    assert "2 answers are not enough yet" in found
+    assert 'name="r1" value="2" checked' in found
+    assert 'name="r2" value="2" checked' not in found
+
+
+def test_it_is_in_spanish(world: World, client_of: ClientOf) -> None:
+    found = page(client_of(world, "rosa"), likes("R"), "es")
+
+    assert "Construir y arreglar" in found
+    assert "Porque te gustaría: Hacer muebles de cocina" in found
+
+
+def test_nothing_is_written_down(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+    page(client)
+    with CaptureQueriesContext(connection) as captured:
+        page(client, likes("RA"))
+
+    assert not [query["sql"] for query in captured if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
