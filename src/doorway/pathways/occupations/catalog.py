@@ -6,6 +6,7 @@ Kept in memory, once per process and pack, and made anew when a release has been
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from doorway.pathways.core.titles.search import Index
 
 Words = dict[str, str]
+_lock = Lock()
 INTERESTS = "RIASEC"
 # How much a title is trusted, by where it comes from.
 PACK, RELEASE, ALTERNATE = 1.0, 0.97, 0.92
@@ -82,15 +84,23 @@ class Catalog:
     works: dict[str, Work]
     titles: list[Title] = field(default_factory=list)
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """What the search asks."""
+        """What the search asks; made once, by the first who searches."""
+        with _lock:
+            return self._index
+
+    @cached_property
+    def _index(self) -> Index:
         from doorway.pathways.core.titles.search import Index  # late: NumPy is loaded when somebody searches
 
         sizes = {
             code: float(work.wage.employment) for code, work in self.works.items() if work.wage and work.wage.employment
         }
-        return Index(self.titles, sizes)
+        made = Index(self.titles, sizes)
+        # Tens of thousands of objects that stay: the collector need not walk through them (decision 013).
+        gc.freeze()
+        return made
 
     @cached_property
     def fields(self) -> dict[str, list[Work]]:
@@ -125,7 +135,6 @@ class Catalog:
 
 
 _made: dict[str, tuple[object, Catalog]] = {}
-_lock = Lock()
 
 
 def catalog(pack: StatePack) -> Catalog:

@@ -32,8 +32,8 @@ _WHOLE = 0.35
 # Of two occupations alike the one in which more people work comes first.
 _SIZE = 0.05
 # Below this a title has too little to do with the question.
-LEAST = 0.45
-MOST_LETTERS, MOST_WORDS = 100, 8
+LEAST = 0.3
+MOST_LETTERS, MOST_WORDS, MOST_HITS = 100, 8, 200
 Scores: TypeAlias = NDArray[np.float64]
 
 
@@ -61,12 +61,14 @@ class Index:
         shares = _shares(sizes or {})
         self._sizes = np.array([_SIZE * shares.get(title.code, 0.0) for title in self.titles])
         self._weights = np.array([title.weight for title in self.titles])
+        numbers = {code: number for number, code in enumerate(dict.fromkeys(title.code for title in self.titles))}
+        self._codes = np.array([numbers[title.code] for title in self.titles], dtype=np.int32)
         self._vocabulary = list(self._words)
         self._remembered = lru_cache(maxsize=512)(self._found)
 
-    def find(self, question: str, most: int = 200) -> list[Hit]:
+    def find(self, question: str) -> list[Hit]:
         """The occupations that fit, best first, each once with its best title. What was asked lately is remembered."""
-        return self._remembered(fold(question[:MOST_LETTERS]))[:most]
+        return self._remembered(fold(question[:MOST_LETTERS]))
 
     def ask(self, question: str) -> list[Hit]:
         """The same, worked out anew."""
@@ -87,9 +89,9 @@ class Index:
         if not words or not self.titles:
             return []
         near = [self._near(word) for word in words]
-        # A word that nobody uses is worth as much as the rarest one: the question is about it all the same.
-        rarest = max(self._worth)
-        worth = [max((self._worth[known] * value for known, value in found.items()), default=rarest) for found in near]
+        # A word that nobody uses: the question is about it all the same, though perhaps it is only talk.
+        unknown = max(self._worth) / 2
+        worth = [max((self._worth[known] * value for known, value in found.items()), default=unknown) for found in near]
         # Of each title: how much of the question it has, and how much of the title was asked for.
         asked, given = np.zeros(len(self.titles)), np.zeros(len(self.titles))
         for weight, found in zip(worth, near, strict=True):
@@ -107,12 +109,11 @@ class Index:
         """Each occupation once, with its best title."""
         enough = np.flatnonzero(scores >= LEAST)
         rated = scores[enough] * self._weights[enough] + self._sizes[enough]
-        best: dict[str, Hit] = {}
-        for place in np.argsort(-rated, kind="stable"):
-            title = self.titles[enough[place]]
-            if title.code not in best:
-                best[title.code] = Hit(title.code, float(rated[place]), title.text, title.language)
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.code))
+        order = np.argsort(-rated, kind="stable")
+        _codes, first = np.unique(self._codes[enough[order]], return_index=True)
+        best = order[np.sort(first)[:MOST_HITS]]
+        found = ((self.titles[enough[place]], float(rated[place])) for place in best)
+        return [Hit(title.code, score, title.text, title.language) for title, score in found]
 
     def _near(self, word: str) -> dict[int, float]:
         """Known words that this one may stand for, each with its worth from 0 to 1."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Title:
     """One thing that people call an occupation. ``weight`` tells how much such titles are trusted, 1 at most."""
 
