@@ -34,3 +34,9 @@ class FileChanged(Refusal):
     """The file is not the one that was looked at."""
 
     sentence = _("The file is no longer the one that was looked at. Start again with the file.")
+
+
+class ScoresChanged(Refusal):
+    """Scores were taken in or corrected while growth percentiles were computed from them."""
+
+    sentence = _("The scores changed while growth was computed. Nothing was written; start it again.")

@@ -27,6 +27,7 @@ from doorway.assessments.core import (
     Result,
     Series,
     TestPoint,
+    growth_sentence,
     place,
     reading_status,
     series,
@@ -91,6 +92,11 @@ class SubjectEvidence:
         if found is None:
             return ""
         return wording.core_sentence(found, self.series.points[-1].instrument, self.yardsticks, language)
+
+    def growth(self, language: str) -> str:
+        """The growth percentile of the last year, and whose it is; empty where there is none."""
+        found = growth_sentence(self.series)
+        return "" if found is None else wording.growth_sentence(found, self.yardsticks, language)
 
 
 @dataclass(frozen=True)
@@ -246,6 +252,7 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
         bar_for=yardsticks.bar,
         gives=yardsticks.pack.gives,
         paused=lambda year: yardsticks.pack.pause(year, "none") is not None,
+        smallest_cohort=yardsticks.smallest_cohort,
     )
     if not found.points:
         return None
@@ -284,7 +291,8 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
         level=yardsticks.level_word(point.instrument, point.level),
         place=point.place,
         score=point.score,
-        growth_percentile=point.growth_percentile,
+        growth_percentile=None if point.growth is None else point.growth.percentile,
+        growth_from=None if point.growth is None else partial(wording.growth_from, point.growth),
         breaks=scale.begins if broken and scale is not None else None,
         gap=wording.not_tested_short if point.not_tested else None,
         gap_reason=_reason(point.not_tested, yardsticks),

@@ -20,6 +20,7 @@ FILE: dict[str, str | Promise] = {
     "no_output_folder": _("There is no folder %(name)s to write to. Make it first."),
     "no_cluster": _("No Dask scheduler answers at %(address)s. Start it, or leave the setting empty."),
     "no_dask": _("Dask is not installed. Install it with: pip install 'doorway[cluster]'"),
+    "no_stored_year": _("No core tests of %(year)s are on file. Take the scores in first: doorway import scores"),
     "bad_subject": _("The file names its subjects itself, so --subject cannot be used."),
 }
 ROW: dict[str, str | Promise] = {

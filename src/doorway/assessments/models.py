@@ -62,3 +62,42 @@ class Score(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+
+
+class GrowthPercentile(DistrictRow):
+    """Where a student stands among those with the same scores before, as this district computed it.
+
+    The state's own percentile is ``Score.growth_percentile``; the two are never mixed. ``value`` is the score it was
+    computed from: when the score is corrected later, the percentile no longer counts. ``years_before`` is the order of
+    the recipe, ``cohort_size`` how many students were compared. The guards hold that the key is that of the score.
+    """
+
+    score = models.OneToOneField(Score, on_delete=models.CASCADE, related_name="growth")
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    instrument = models.CharField(max_length=40)
+    subject = models.CharField(max_length=30)
+    school_year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=9, decimal_places=3)
+    percentile = models.PositiveSmallIntegerField()
+    years_before = models.PositiveSmallIntegerField()
+    cohort_size = models.PositiveIntegerField()
+    method = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "student", "instrument", "subject", "school_year"],
+                name="one_growth_percentile_per_test",
+            ),
+            models.CheckConstraint(condition=Q(percentile__range=(1, 99)), name="own_percentile_is_1_to_99"),
+            models.CheckConstraint(
+                condition=Q(years_before__gte=1, cohort_size__gte=1), name="own_percentile_compares_somebody"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["district", "school_year"], name="growth_of_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.school_year}: {self.percentile}"

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from doorway.assessments.charts import pen
-from doorway.assessments.core import ReadingPoint, Sentence
+from doorway.assessments.core import Growth, ReadingPoint, Sentence
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import grade_text, year_text
 
@@ -55,6 +56,17 @@ CORE: dict[str, str | Promise] = {
     "core.not_tested": gettext_lazy("%(subject)s, %(year)s: not tested (%(reason)s)."),
 }
 
+GROWTH: dict[str, str | Promise] = {
+    "growth.state": gettext_lazy(
+        "%(subject)s, %(year)s: the state’s growth percentile is %(percentile)s. That is a higher score than "
+        "%(percentile)s of 100 students who had the same scores before."
+    ),
+    "growth.own": gettext_lazy(
+        "%(subject)s, %(year)s: the growth percentile is %(percentile)s, computed by the district among %(students)s "
+        "students. That is a higher score than %(percentile)s of 100 students who had the same scores before."
+    ),
+}
+
 
 def reading_sentence(sentence: Sentence, point: ReadingPoint, yardsticks: Yardsticks, language: str) -> str:
     """What the last reading result means."""
@@ -87,6 +99,27 @@ def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, l
     if "before_year" in values:
         values["before_year"] = year_text(int(values["before_year"]))
     return _put(CORE, sentence.key, values, instrument, yardsticks, language)
+
+
+def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
+    """The growth percentile of a year, and whose it is."""
+    values: dict[str, Any] = dict(sentence.values)
+    values["subject"] = yardsticks.pack.subject(str(values["subject"])).title(language)
+    values["year"] = year_text(int(values["year"]))
+    with translation.override(language):
+        if "students" in values:
+            values["students"] = number_format(values["students"], force_grouping=True)
+        return str(GROWTH[sentence.key]) % values
+
+
+def growth_from(growth: Growth, language: str) -> str:
+    """Whose percentile it is, in a cell of the table."""
+    with translation.override(language):
+        if growth.students is None:
+            return _("the state’s")
+        return _("the district’s, among %(students)s") % {
+            "students": number_format(growth.students, force_grouping=True)
+        }
 
 
 def not_tested_wording(key: str, yardsticks: Yardsticks, language: str) -> str:

@@ -68,6 +68,12 @@ class Yardsticks:
             for key in rule.instruments
         }
 
+    @property
+    def smallest_cohort(self) -> int | None:
+        """So many students the state wants compared for a growth percentile, or none where it does not say."""
+        rule = self.pack.tests.growth
+        return None if rule is None else rule.smallest_cohort
+
     def grade_level_wording(self, instrument: str) -> Text | None:
         """The state's sentence on reading on grade level, with ``{score}`` in it, or none."""
         rules = (rule for rule in self.pack.tests.on_grade_level if instrument in rule.instruments)

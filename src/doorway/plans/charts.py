@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from doorway.assessments.charts import Chart, Column, GoalChart, GoalColumn, LadderChart, LevelWord
+from doorway.assessments.charts import LATER, Chart, Column, GoalChart, GoalColumn, LadderChart, LevelWord
 from doorway.plans.core.document import Words
 
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoalChart, GoalColumn, LadderChart, Column, LevelWord)}
@@ -36,7 +36,10 @@ def words_of(wording: Any) -> Words:
 def freeze(value: Any) -> Any:
     """A chart (or a part of it) as plain JSON."""
     if is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: freeze(getattr(value, field.name)) for field in fields(value)}
+        said = {field: getattr(value, field.name) for field in fields(value)}
+        plain = {
+            field.name: freeze(part) for field, part in said.items() if part is not None or LATER not in field.metadata
+        }
         return {"kind": type(value).__name__, **plain}
     if isinstance(value, list | tuple):
         return [freeze(part) for part in value]

@@ -395,11 +395,12 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
+    growth = words_of(subject.growth)
     return doc.Exhibit(
         key=subject.key,
         title=words_of(subject.title),
         sentence=words_of(subject.sentence),
-        notes=(),
+        notes=(growth,) if any(growth.values()) else (),
         chart=freeze(subject.chart),
     )
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from doorway.assessments.charts import goals, ladder
 from doorway.assessments.charts.values import (
+    LATER,
     PHONE_WIDTH,
     Chart,
     Column,
@@ -25,7 +26,19 @@ from doorway.assessments.charts.values import (
     Table,
 )
 
-__all__ = ["Chart", "Column", "GoalChart", "GoalColumn", "LadderChart", "LevelWord", "Table", "rows", "said", "svg"]
+__all__ = [
+    "LATER",
+    "Chart",
+    "Column",
+    "GoalChart",
+    "GoalColumn",
+    "LadderChart",
+    "LevelWord",
+    "Table",
+    "rows",
+    "said",
+    "svg",
+]
 
 
 def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH) -> SafeString:

@@ -77,7 +77,7 @@ def table(chart: LadderChart, language: str) -> Table:
         cells = [when, column.grade, column.test(language), _level_text(column, language)]
         cells.append("" if column.score is None else pen.number(column.score))
         if growth:
-            cells.append("" if column.growth_percentile is None else str(column.growth_percentile))
+            cells.append(_growth_text(column, language))
         remarks = (column.breaks, column.gap_reason, column.caution)
         cells.append(" ".join(remark(language) for remark in remarks if remark is not None))
         found.append(tuple(cells))
@@ -103,6 +103,14 @@ def _level_text(column: Column, language: str) -> str:
     if column.level is not None:
         return column.level.title(language)
     return "" if column.gap is None else column.gap(language)
+
+
+def _growth_text(column: Column, language: str) -> str:
+    """The growth percentile, and whose it is where that is known."""
+    if column.growth_percentile is None:
+        return ""
+    whose = "" if column.growth_from is None else column.growth_from(language)
+    return f"{column.growth_percentile} ({whose})" if whose else str(column.growth_percentile)
 
 
 def _level_and_score(column: Column, language: str) -> str:

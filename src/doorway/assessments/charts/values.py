@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Wording = Callable[[str], str]
 # In units of a drawing: what a phone shows without scrolling.
 PHONE_WIDTH = 320.0
+# Marks a field that came later: where it says nothing it is not written, so that an older version of a plan is still
+# equal to the plan as it stands.
+LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Column:
     gap: Wording | None = None
     gap_reason: Wording | None = None
     caution: Wording | None = None
+    # Whose percentile it is. Versions of plans older than this field are without it (see ``LATER``).
+    growth_from: Wording | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True)

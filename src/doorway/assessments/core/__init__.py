@@ -4,15 +4,25 @@ Nothing here knows a state, a database or a language. Levels, goals and scales a
 as a sentence key with its values (:class:`Sentence`), which :mod:`doorway.assessments.wording` turns into words.
 """
 
-from doorway.assessments.core.core_tests import Break, Gap, Series, TestPoint, runs, series, series_sentence
+from doorway.assessments.core.core_tests import (
+    Break,
+    Gap,
+    Series,
+    TestPoint,
+    growth_sentence,
+    runs,
+    series,
+    series_sentence,
+)
 from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
-from doorway.assessments.core.values import Bar, Ladder, Result, Rung, Sentence, place
+from doorway.assessments.core.values import Bar, Growth, Ladder, Result, Rung, Sentence, place, shown_growth
 
 __all__ = [
     "Bar",
     "Break",
     "Gap",
     "GradeLevelFrom",
+    "Growth",
     "Ladder",
     "MeasurePoint",
     "ReadingPoint",
@@ -22,9 +32,11 @@ __all__ = [
     "Sentence",
     "Series",
     "TestPoint",
+    "growth_sentence",
     "place",
     "reading_status",
     "runs",
     "series",
     "series_sentence",
+    "shown_growth",
 ]

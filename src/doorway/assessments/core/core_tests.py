@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from doorway.assessments.core.values import Bar, Ladder, Result, Rung, Sentence, place, rung_of
+from doorway.assessments.core.values import (
+    Bar,
+    Growth,
+    Ladder,
+    Result,
+    Rung,
+    Sentence,
+    place,
+    rung_of,
+    shown_growth,
+)
 
 BarFor = Callable[[str, str, int, str], Bar | None]
 GapReason = Literal["paused", "no_test", "no_result"]
@@ -27,7 +37,7 @@ class TestPoint:
     level: Rung | None
     score: float | None
     place: float | None
-    growth_percentile: int | None = None
+    growth: Growth | None = None
     not_tested: str = ""
 
 
@@ -68,26 +78,32 @@ def series(
     bar_for: BarFor,
     gives: Callable[[str, int, int], bool],
     paused: Callable[[int], bool],
+    smallest_cohort: int | None = None,
 ) -> Series:
     """One subject of one student.
 
     ``families``: for each scale the one whose results it can be compared with (itself, or the scale it goes on from).
     ``gives(subject, grade, year)``: whether the state tests it; ``paused(year)``: whether no tests were given.
+    ``smallest_cohort``: so many students the state wants compared for a growth percentile.
     Where a test was taken twice in a year the later result stands; parts beneath the main measure are left out.
     """
     taken: dict[tuple[int, str], Result] = {}
     for result in sorted(results, key=lambda r: (r.year, r.test_date)):
         if result.measure == main_measures[result.instrument]:
             taken[result.year, result.instrument] = result
-    points = tuple(_point(result, ladders[result.instrument], families, bar_for) for result in taken.values())
+    points = tuple(
+        _point(result, ladders[result.instrument], families, bar_for, smallest_cohort) for result in taken.values()
+    )
     breaks = tuple(
         Break(later.year, later.scale) for earlier, later in pairwise(points) if earlier.family != later.family
     )
     return Series(subject, points, breaks, _gaps(subject, points, gives, paused))
 
 
-def _point(result: Result, ladder: Ladder, families: Mapping[str, str], bar_for: BarFor) -> TestPoint:
-    """One result with its level and its height."""
+def _point(
+    result: Result, ladder: Ladder, families: Mapping[str, str], bar_for: BarFor, smallest_cohort: int | None
+) -> TestPoint:
+    """One result with its level, its height and its growth percentile."""
     bar = bar_for(result.scale, result.measure, result.grade, result.period)
     level = rung_of(result, ladder, bar)
     return TestPoint(
@@ -99,7 +115,7 @@ def _point(result: Result, ladder: Ladder, families: Mapping[str, str], bar_for:
         level=level,
         score=result.value,
         place=None if level is None else place(ladder, level, result.value, bar),
-        growth_percentile=result.growth_percentile,
+        growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
         not_tested=result.not_tested,
     )
 
@@ -152,3 +168,18 @@ def series_sentence(line: Series) -> Sentence | None:
     values |= {"before": before.level.key, "before_year": before.year}
     step = last.level.number - before.level.number
     return Sentence("core.up" if step > 0 else "core.down" if step < 0 else "core.same", values)
+
+
+def growth_sentence(line: Series) -> Sentence | None:
+    """The growth percentile of the last year and who computed it; none where there is none."""
+    if not line.points or line.points[-1].growth is None:
+        return None
+    last, growth = line.points[-1], line.points[-1].growth
+    values: dict[str, str | int | float] = {
+        "year": last.year,
+        "subject": line.subject,
+        "percentile": growth.percentile,
+    }
+    if growth.students is None:
+        return Sentence("growth.state", values)
+    return Sentence("growth.own", {**values, "students": growth.students})

@@ -53,8 +53,28 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """A growth percentile. ``students``: how many the district compared for it; None for the state's own."""
+
+    percentile: int
+    students: int | None = None
+
+
+def shown_growth(states: int | None, own: Growth | None, smallest: int | None) -> Growth | None:
+    """Which of the two to show: the district's own stands where its cohort is as large as the state asks for.
+
+    Where it is smaller, or where the state says no size, the ``states`` percentile is preferred if there is one.
+    """
+    carries = own is not None and smallest is not None and (own.students or 0) >= smallest
+    return own if carries or states is None else Growth(states)
+
+
+@dataclass(frozen=True)
 class Result:
-    """One result as it was imported. ``year`` is the one in which the school year ends; ``grade`` the assessed one."""
+    """One result as it was imported. ``year`` is the one in which the school year ends; ``grade`` the assessed one.
+
+    ``growth_percentile`` is the state's, as it was imported; ``own_growth`` what the district computed.
+    """
 
     instrument: str
     scale: str
@@ -66,6 +86,7 @@ class Result:
     value: float | None = None
     level: str = ""
     growth_percentile: int | None = None
+    own_growth: Growth | None = None
     not_tested: str = ""
     # ISO text; the later one counts where a test was taken twice.
     test_date: str = ""

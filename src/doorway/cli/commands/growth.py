@@ -1,25 +1,31 @@
-"""``doorway growth percentiles``: growth percentiles of a file of scores, without a database."""
+"""``doorway growth``: growth percentiles of a file of scores, or of a school year on file."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from django.utils import timezone
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from doorway.accounts.errors import Refusal
 from doorway.assessments.growth_sentences import cohort_sentence, file_sentence, row_sentence
 from doorway.cli.app import app, console
+from doorway.cli.commands.installation import refuse
+from doorway.cli.districts import district_named
 from doorway.config import env
+from doorway.policy.packs import year_ending, year_text
 
 if TYPE_CHECKING:
-    from doorway.assessments.core.growth.cohorts import Cohort
+    from doorway.assessments.core.growth.cohorts import Cohort, SubjectScores
     from doorway.assessments.core.growth.files import ScoreFile
     from doorway.assessments.core.growth.percentiles import Outcome
+    from doorway.assessments.growth.stored import Stored
 
 growth = typer.Typer(no_args_is_help=True, help="Where students stand among those with the same scores before.")
 app.add_typer(growth, name="growth")
@@ -71,8 +77,73 @@ def percentiles(
         console.print("No cohort has percentiles, so nothing was written.")
         raise typer.Exit(1)
     files.write_table(table, output)
-    _report_students(scores, year, outcomes)
+    _report_students(scores.subjects, year, outcomes)
     console.print(f"{table.height:,} percentiles written to {output} ({time.monotonic() - began:.1f} s).", markup=False)
+
+
+@growth.command("school-year")
+def school_year(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="The school year: 2025-26, or 2026 in which it ends.")],
+    smallest: Annotated[int, typer.Option(min=1, help="A cohort of fewer students gets no percentiles.")] = SMALLEST,
+    workers: Annotated[int, typer.Option(help="Cohorts at a time; -1 is one for each core.")] = -1,
+    cluster: Annotated[str, typer.Option(help="A Dask scheduler, tcp://host:port; else DOORWAY_CLUSTER.")] = "",
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Compute the growth percentiles of a school year from the core tests on file, and keep them.
+
+    They replace those of an earlier run as a whole, or nothing changes. The state's percentiles stay as they are.
+    """
+    from doorway.assessments.core.growth import files  # late: no other command pays for them
+    from doorway.assessments.growth import actions, stored
+
+    began = time.monotonic()
+    owner = district_named(district)
+    try:
+        ends = year_ending(year)
+    except ValueError as error:
+        refuse(str(error))
+    try:
+        with console.status("Reading the scores"):
+            scores = stored.stored_scores(owner, ends)
+            found = list(stored.cohorts_in(scores))
+        if not any(one.targets for one in scores.subjects):
+            raise files.FileProblem("no_stored_year", year=year_text(ends))
+        _prepare()
+        outcomes = _compute(found, smallest, False, workers, cluster or env.value("DOORWAY_CLUSTER"))
+    except files.FileProblem as problem:
+        refuse(file_sentence(problem.code, problem.values))
+    _report_left_out(scores)
+    _report_cohorts(outcomes, smallest)
+    _report_students([one.scores for one in scores.subjects], ends, outcomes)
+    try:
+        kept = actions.keep_growth(district=owner, stored=scores, outcomes=outcomes, now=timezone.now())
+    except Refusal as refusal:
+        refuse(str(refusal))
+    console.print(
+        f"{year_text(ends)}: {kept.created:,} percentiles new, {kept.changed:,} changed, {kept.removed:,} taken away, "
+        f"{kept.unchanged:,} as before ({time.monotonic() - began:.1f} s).",
+        markup=False,
+    )
+
+
+def _report_left_out(scores: Stored) -> None:
+    """Scores on file that no cohort uses."""
+    for one in scores.subjects:
+        subject = one.scores.subject
+        if one.contradicting:
+            console.print(
+                f"{subject}: {one.contradicting:,} students have two different results of one day in a year. "
+                "That year is left out for them.",
+                markup=False,
+                soft_wrap=True,
+            )
+        if one.other_scale:
+            console.print(
+                f"{subject}: {one.other_scale:,} scores are on another scale than those of their grade and year, and "
+                "are left out.",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 def _refuse_nothing(scores: ScoreFile, year: int) -> None:
@@ -166,11 +237,11 @@ def _said(outcome: Outcome, smallest: int) -> str:
     return said
 
 
-def _report_students(scores: ScoreFile, year: int, outcomes: list[Outcome]) -> None:
+def _report_students(subjects: Iterable[SubjectScores], year: int, outcomes: list[Outcome]) -> None:
     """How many students of the year have no percentile, as a repeated or a skipped grade or a missing year has none."""
     import numpy as np  # late: as above
 
-    for one in scores.subjects:
+    for one in subjects:
         tested = one.students[one.years == year]
         given = [found.students for found in outcomes if found.subject == one.subject and found.percentiles is not None]
         without = np.setdiff1d(tested, np.concatenate([*given, np.empty(0, np.int32)]))

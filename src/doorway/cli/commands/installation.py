@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from django.conf import settings
@@ -50,7 +50,7 @@ def the_district(code: str) -> District:
     return wanted[0]
 
 
-def refuse(sentence: str) -> None:
+def refuse(sentence: str) -> NoReturn:
     """Say why it was not done and end with 1."""
     console.print(f"[red]{escape(sentence)}[/red]", soft_wrap=True)
     raise typer.Exit(1)

@@ -101,3 +101,19 @@ def test_a_document_that_is_none_says_why() -> None:
 
 def test_whole_numbers_and_their_floats_have_one_digest() -> None:
     assert sha256_of({"b": 3.0, "a": "\x00x"}) == sha256_of({"a": "x", "b": 3})
+
+
+def test_the_evidence_says_whose_growth_percentile_it_is(open_world: World) -> None:
+    full_plan(open_world, "mateo")
+
+    exhibits = {exhibit.key: exhibit for exhibit in document_for(open_world.people["mateo"]).evidence}
+
+    (said,) = exhibits["math"].notes
+    assert "the state’s growth percentile is 55" in said["en"]
+    assert "el percentil de progreso del estado es 55" in said["es"]
+    years = exhibits["math"].chart["columns"]
+    assert [column.get("growth_percentile") for column in years] == [None, 55]
+    assert years[-1]["growth_from"] == {"words": {"en": "the state’s", "es": "del estado"}}
+    # Where there is no percentile, nothing is written that older versions do not have.
+    assert all("growth_from" not in column for column in exhibits["reading_history"].chart["columns"])
+    assert "growth_from" not in years[0]

@@ -181,6 +181,12 @@ class GradeLevelRule(Fact):
     sentence: Text
 
 
+class GrowthRule(Fact):
+    """Growth percentiles: the state gives none that compare fewer students than these."""
+
+    smallest_cohort: int = Field(ge=1)
+
+
 class Tests(Part):
     """tests.toml: what holds for all tests of the state."""
 
@@ -188,3 +194,4 @@ class Tests(Part):
     not_tested: tuple[NotTested, ...]
     pauses: tuple[Pause, ...] = ()
     on_grade_level: tuple[GradeLevelRule, ...] = ()
+    growth: GrowthRule | None = None
