@@ -33,9 +33,12 @@ demo: setup ## Build the demo district when it is not there, and serve it (PORT=
 test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run-tests
 
-bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students (POSTGRESQL=1: there too; ROUNDS=15, AGAIN=1)
-	@$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) \
-	  $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)
+bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students, and growth beside R (POSTGRESQL=1, ONLY=growth)
+	@ended=0; \
+	$(if $(filter growth,$(ONLY)),:,$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)) || ended=1; \
+	$(if $(filter-out growth,$(ONLY)),:,$(BIN)/python -m bench.growth) || ended=1; \
+	exit $$ended
 
 lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
 	@scripts/lint
