@@ -19,7 +19,8 @@ from rich.table import Table
 MOST_MS, MOST_QUERIES, MOST_BYTES = 100.0, 12, 60 * 1024
 # Documents that are made while one waits read more kinds of things; tests/house/test_queries.py holds them to this too.
 MOST_OF_A_FILE = 14
-# A sign-in page sends those who are signed in, or who came without asking for a code, somewhere else.
+# A sign-in page sends those who are signed in, or who came without asking for a code, somewhere else; who has a single
+# school is led to it at once.
 MOVED = {
     "account_confirm_login_code",
     "account_login",
@@ -29,6 +30,7 @@ MOVED = {
     "letters",
     "kept_words",
     "favicon",
+    "results",
 }
 # Documents that are made for printing when somebody asks: they take the time of their pages, and have no bar for it.
 MADE = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file"}

@@ -180,6 +180,10 @@ def _more_around(subject: Subject, world: World, numbers: Numbers) -> None:
         student = _person(world, f"student-{key}", grade=subject.student.grade)
         Membership.objects.create(district=d, person=student, school=subject.school, role="student")
         Enrollment.objects.create(district=d, person=student, school_class=subject.school_class, role="student")
+        Score.objects.create(
+            district=d, student=student, instrument="rise", subject="math", measure="score", grade="04",
+            school_year=world.year.end_year - 1, scale="rise-math-2019", value=350 + number, growth_percentile=40,
+        )  # fmt: skip
         plan = Plan.objects.create(
             district=d, student=student, school_year=world.year, kind=subject.plan.kind, grade=student.grade,
             created_at=now,

@@ -115,6 +115,9 @@ ROUTES: tuple[Route, ...] = (
     Route("scores", role("data")),
     Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
+    Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
+    Route("results", role("principal", "district")),
+    Route("school_results", works_at("principal", "district"), {"school_id": "school.pk"}),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
+from doorway.assessments.models import Score
 from doorway.conferences.models import (
     Appointment,
     Conference,
@@ -24,7 +25,7 @@ from doorway.conferences.models import (
 )
 from doorway.messages.models import Message
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
-from doorway.roster.models import ImportRun
+from doorway.roster.models import ImportRun, Person
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
@@ -141,6 +142,7 @@ def _subject(
     note = PlanNote.objects.create(
         district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
     )
+    _add_core_tests(student, world.year.end_year - 1)
     run = ImportRun.objects.create(
         district=d,
         kind="roster",
@@ -209,6 +211,16 @@ def _subject(
     )
     add_version(subject, host_key)
     return subject
+
+
+def _add_core_tests(student: Person, year: int) -> None:
+    """Two years of math, so that every page with evidence has a picture, a percentile and somebody to compare."""
+    for back, value, percentile in ((1, 300, None), (0, 360, 62)):
+        Score.objects.create(
+            district=student.district, student=student, instrument="rise", subject="math", measure="score",
+            school_year=year - back, grade=f"{4 - back:02d}", scale="rise-math-2019", value=value,
+            growth_percentile=percentile,
+        )  # fmt: skip
 
 
 def add_version(subject: Subject, by: str) -> PlanVersion:

@@ -1,4 +1,4 @@
-"""Who may take scores in: data persons of a whole district."""
+"""Who may take scores in, and who sees how a class or a school stands."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
-from doorway.roster.access import Viewer
-from doorway.roster.models import ImportRun, Role
+from doorway.roster.access import Reason, Viewer, visible_students
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, School, SchoolClass
+
+RESULTS_ROLES = (Role.PRINCIPAL, Role.DISTRICT)
 
 
 def score_district(viewer: Viewer) -> District:
@@ -31,3 +34,35 @@ def score_run(viewer: Viewer, run_id: uuid.UUID) -> ImportRun:
     if run is None:
         raise Http404
     return run
+
+
+def results_class(viewer: Viewer, class_id: uuid.UUID) -> tuple[SchoolClass, QuerySet[Person]]:
+    """A class that the viewer teaches now, and its students whom they may see; 404 for everybody else. One query."""
+    taught = Enrollment.objects.filter(
+        current(viewer.today), person__in=viewer.person_ids, role=Enrollment.Role.TEACHER, is_active=True
+    )
+    classes = SchoolClass.objects.filter(
+        pk=class_id, pk__in=taught.values("school_class"), is_active=True, school_year__ends_on__gte=viewer.today
+    )
+    school_class = classes.select_related("school", "district").first()
+    if school_class is None:
+        raise Http404
+    enrolled = Enrollment.objects.filter(
+        current(viewer.today), school_class=school_class, role=Enrollment.Role.STUDENT, is_active=True
+    )
+    students = visible_students(viewer, reasons=[Reason.TEACHER]).filter(pk__in=enrolled.values("person"))
+    return school_class, students
+
+
+def results_schools(viewer: Viewer) -> QuerySet[School]:
+    """The schools whose results the viewer sees as a whole: a principal's own, for the district office all."""
+    return viewer.schools(*RESULTS_ROLES)
+
+
+def results_school(viewer: Viewer, school_id: uuid.UUID) -> tuple[School, QuerySet[Person]]:
+    """One of them and its students of today; 404 when it is not there or not theirs. One query."""
+    school = results_schools(viewer).filter(pk=school_id).first()
+    if school is None:
+        raise Http404
+    held = Membership.objects.filter(current(viewer.today), school=school, role=Role.STUDENT)
+    return school, Person.objects.filter(is_active=True, pk__in=held.values("person"))

@@ -17,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.plans.urls.print")),
     path("", include("doorway.pathways.urls")),
     path("data/", include("doorway.roster.urls")),
-    path("data/", include("doorway.assessments.urls")),
+    path("data/", include("doorway.assessments.urls.data")),
+    path("", include("doorway.assessments.urls.staff")),
     path("", include("doorway.announcements.urls")),
     path("demo/", include("doorway.demo.urls")),
 ]

@@ -3,7 +3,8 @@
     svg(chart, "es")            # the drawing; inline on a page, as a file in a PDF or a message
     rows(chart, "es")           # Table(caption, head, rows) to stand behind it
 
-A chart is a frozen value (:class:`GoalChart`, :class:`LadderChart`). Colours are presentation attributes, so that the
+A chart is a frozen value (:class:`GoalChart`, :class:`LadderChart`; of a group :class:`StripeChart` and
+:class:`SpreadChart`). Colours are presentation attributes, so that the
 drawing is right where no style sheet reaches it; every part also has a class ``chart-…`` that a style sheet may
 override (dark mode). Nothing is said by colour alone: levels have shapes and words.
 """
@@ -13,16 +14,20 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from doorway.assessments.charts import goals, ladder
+from doorway.assessments.charts import goals, ladder, spread, stripes
 from doorway.assessments.charts.values import (
     LATER,
     PHONE_WIDTH,
     Chart,
     Column,
+    Dot,
     GoalChart,
     GoalColumn,
     LadderChart,
     LevelWord,
+    SpreadChart,
+    Stripe,
+    StripeChart,
     Table,
 )
 
@@ -30,10 +35,14 @@ __all__ = [
     "LATER",
     "Chart",
     "Column",
+    "Dot",
     "GoalChart",
     "GoalColumn",
     "LadderChart",
     "LevelWord",
+    "SpreadChart",
+    "Stripe",
+    "StripeChart",
     "Table",
     "rows",
     "said",
@@ -49,13 +58,24 @@ def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WID
     with translation.override(language):
         if isinstance(chart, GoalChart):
             return goals.draw(chart, language, font)
+        if isinstance(chart, StripeChart):
+            return stripes.draw(chart, language, font)
+        if isinstance(chart, SpreadChart):
+            return spread.draw(chart, language, font)
         return ladder.draw(chart, language, font, least)
 
 
 def said(chart: Chart, language: str) -> str:
     """Everything that the drawing shows, in sentences: the text for those who do not see it."""
     with translation.override(language):
-        parts = goals.said(chart, language) if isinstance(chart, GoalChart) else ladder.said(chart, language)
+        if isinstance(chart, GoalChart):
+            parts = goals.said(chart, language)
+        elif isinstance(chart, StripeChart):
+            parts = stripes.said(chart, language)
+        elif isinstance(chart, SpreadChart):
+            parts = spread.said(chart, language)
+        else:
+            parts = ladder.said(chart, language)
     return ". ".join(part.removesuffix(".") for part in parts if part) + "."
 
 
@@ -64,4 +84,8 @@ def rows(chart: Chart, language: str) -> Table:
     with translation.override(language):
         if isinstance(chart, GoalChart):
             return goals.table(chart, language)
+        if isinstance(chart, StripeChart):
+            return stripes.table(chart, language)
+        if isinstance(chart, SpreadChart):
+            return spread.table(chart, language)
         return ladder.table(chart, language)

@@ -97,6 +97,52 @@ class LadderChart:
 
 
 @dataclass(frozen=True)
+class Stripe:
+    """One category of a group: how many, and how it is filled (``good`` and ``position`` as of a level)."""
+
+    title: Wording
+    number: int
+    good: bool | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class StripeChart:
+    """How a group divides into categories, as bars of one length axis, in their order from above."""
+
+    id: str
+    title: Wording
+    category: Wording
+    stripes: tuple[Stripe, ...]
+
+    @property
+    def students(self) -> int:
+        """All of the group."""
+        return sum(stripe.number for stripe in self.stripes)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A growth percentile in a column: of one student (``sign`` is their number in the list, ``name`` the name), or the
+    middle one of several (no sign)."""
+
+    column: int
+    percentile: float
+    sign: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SpreadChart:
+    """Growth against level: a column for each level (or for several), lowest first, percentiles from 1 to 99 upward."""
+
+    id: str
+    title: Wording
+    columns: tuple[Stripe, ...]
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of texts: a caption, headings, rows."""
 
@@ -105,4 +151,4 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Chart = GoalChart | LadderChart
+Chart = GoalChart | LadderChart | StripeChart | SpreadChart

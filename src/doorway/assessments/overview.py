@@ -1,0 +1,295 @@
+"""How a class or a school stands, as a page shows it: charts with their tables, and who fell behind.
+
+A class is for its own teacher, student by student. A school is for those who see it from outside: numbers only, and
+none that says something about fewer than ten students (``core/groups.py``). Everything here is made from values; the
+database is read in ``queries``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doorway.assessments.charts import Dot, LevelWord, SpreadChart, Stripe, StripeChart, Table
+from doorway.assessments.core.groups import (
+    MOVES,
+    Move,
+    Part,
+    Parts,
+    Published,
+    Standing,
+    level_counts,
+    median_growth,
+    move_counts,
+    published,
+    singly,
+)
+from doorway.assessments.queries.groups import GroupResults
+from doorway.assessments.wording import growth_from
+from doorway.policy.packs import grade_text, year_text
+
+Wording = Callable[[str], str]
+# The row of students whose grade no pack knows; nobody can choose it.
+NO_GRADE = -9
+MOVE_WORDS: dict[Move, str | Promise] = {
+    "down": gettext_lazy("Fell behind: a lower level than the time before"),
+    "same": gettext_lazy("The same level as the time before"),
+    "first": gettext_lazy("Nothing to compare with"),
+    "up": gettext_lazy("A higher level than the time before"),
+}
+MOVE_TAGS: dict[Move, str | Promise] = {
+    "down": gettext_lazy("fell behind"),
+    "same": gettext_lazy("same level"),
+    "first": gettext_lazy("nothing to compare"),
+    "up": gettext_lazy("higher level"),
+}
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """One student of a class. ``number`` is the one in the chart; ``growth`` has the percentile and whose it is."""
+
+    number: int
+    student: str
+    name: str
+    level: str
+    before: str
+    move: Move
+    growth: str
+
+    @property
+    def tag(self) -> str:
+        """The move in two words."""
+        return str(MOVE_TAGS[self.move])
+
+
+@dataclass(frozen=True)
+class ClassOverview:
+    """A class in one subject, in the order of its list."""
+
+    levels: StripeChart
+    moves: StripeChart
+    growth: SpreadChart | None
+    rows: tuple[StudentRow, ...]
+    without: int
+
+    @property
+    def behind(self) -> list[StudentRow]:
+        """Who fell behind."""
+        return [row for row in self.rows if row.move == "down"]
+
+
+@dataclass(frozen=True)
+class SchoolOverview:
+    """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all."""
+
+    students: int
+    levels: StripeChart
+    moves: StripeChart | None
+    growth: SpreadChart | None
+    by_grade: Table | None
+    left_out: bool
+
+
+def title_of(results: GroupResults, language: str) -> str:
+    """The subject with its year, and the time of the year for a reading test."""
+    chosen = results.chosen
+    if chosen is None:
+        return ""
+    parts = [choice_title(results, chosen.key, language), year_text(chosen.year)]
+    if results.period is not None:
+        parts.append(results.period.title(language))
+    return ", ".join(parts)
+
+
+def choice_title(results: GroupResults, key: str, language: str) -> str:
+    """A subject as one chooses it; with the test where two tests of it cannot be counted together."""
+    choice = next(one for one in results.choices if one.key == key)
+    title = results.yardsticks.pack.subject(choice.subject).title(language)
+    return title if choice.alone else f"{title} ({choice.instrument.short(language)})"
+
+
+# —— a class, for its own teacher
+
+
+def class_overview(
+    results: GroupResults, names: Mapping[str, str], grade: int | None, language: str
+) -> ClassOverview | None:
+    """The class student by student, in the order of ``names``; none without results. ``grade`` narrows it."""
+    words = _level_words(results)
+    found = {one.student: one for one in results.standings if grade is None or one.grade == grade}
+    standings = [found[student] for student in names if student in found]
+    if not standings:
+        return None
+    rows = tuple(
+        _row(number, one, names[one.student], words, language) for number, one in enumerate(standings, start=1)
+    )
+    dots = tuple(
+        Dot(one.level.number - 1, one.growth.percentile, str(number), names[one.student])
+        for number, one in enumerate(standings, start=1)
+        if one.growth is not None
+    )
+    levels = singly(level_counts(standings, len(words)))
+    return ClassOverview(
+        levels=_levels(results, levels, words),
+        moves=_moves(results, singly(move_counts(standings))),
+        growth=_growth(results, levels, words, dots),
+        rows=rows,
+        without=len(names) - len(results.standings) if grade is None else 0,
+    )
+
+
+def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], language: str) -> StudentRow:
+    growth = "" if one.growth is None else f"{one.growth.percentile} ({growth_from(one.growth, language)})"
+    before = "" if one.before is None else words[one.before.number - 1].title(language)
+    return StudentRow(number, one.student, name, words[one.level.number - 1].title(language), before, one.move, growth)
+
+
+# —— a school, for those who see it from outside
+
+
+def school_overview(results: GroupResults, grade: int | None, language: str) -> SchoolOverview | None:
+    """What may be shown of all grades or of one; none where that is nothing."""
+    words = _level_words(results)
+    by_grade: dict[int, list[Standing]] = {}
+    for one in results.standings:
+        by_grade.setdefault(NO_GRADE if one.grade is None else one.grade, []).append(one)
+    levels = published({key: level_counts(group, len(words)) for key, group in by_grade.items()})
+    moves = published({key: move_counts(group) for key, group in by_grade.items()})
+    if levels is None:
+        return None
+    shown = _of(levels, grade)
+    if shown is None:
+        return None
+    group = [
+        one
+        for key, standings in by_grade.items()
+        if (key in levels.counted if grade is None else key == grade)
+        for one in standings
+    ]
+    moved = None if moves is None else _of(moves, grade)
+    return SchoolOverview(
+        students=sum(part.number for part in shown),
+        levels=_levels(results, shown, words),
+        moves=None if moved is None else _moves(results, moved),
+        growth=_growth(results, shown, words, tuple(_middles(group, shown))),
+        by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
+        left_out=grade is None and len(levels.counted) < len(by_grade),
+    )
+
+
+def _of(table: Published, grade: int | None) -> Parts | None:
+    """All grades, or one where it may be shown."""
+    return table.everybody if grade is None else table.grades.get(grade)
+
+
+def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:
+    for place, part in enumerate(parts):
+        middle = median_growth(group, part)
+        if middle is not None:
+            yield Dot(place, middle)
+
+
+def _by_grade(moves: Published, language: str) -> Table | None:
+    """How many of each grade fell behind, for the grades of which it may be shown."""
+    grades = {grade: parts for grade, parts in moves.grades.items() if grade != NO_GRADE}
+    if not grades:
+        return None
+    with translation.override(language):
+        head = [
+            _("Grade"),
+            *(_joined(str(MOVE_WORDS[MOVES[place]]) for place in part.members) for part in moves.everybody),
+        ]
+        caption = _("What moved, by grade")
+    rows = ((grade_text(grade), *(str(part.number) for part in parts)) for grade, parts in grades.items())
+    return Table(caption, tuple(head), tuple(rows))
+
+
+# —— charts of both
+
+
+def _level_words(results: GroupResults) -> tuple[LevelWord, ...]:
+    if results.chosen is None:
+        return ()
+    return results.yardsticks.level_words(results.chosen.instrument.key)
+
+
+def _levels(results: GroupResults, parts: Parts, words: tuple[LevelWord, ...]) -> StripeChart:
+    """How many reach each level, highest first, as the bands of the other charts lie."""
+    return StripeChart(
+        id="chart-levels",
+        title=_titled(gettext_lazy("Levels: %(what)s"), results),
+        category=_said(gettext_lazy("Level")),
+        stripes=tuple(_level_stripe(part, words) for part in reversed(parts)),
+    )
+
+
+def _level_stripe(part: Part, words: tuple[LevelWord, ...]) -> Stripe:
+    members = [words[place] for place in part.members]
+    alike = {word.good for word in members}
+    good = members[0].good if len(alike) == 1 else None
+    return Stripe(
+        lambda language: _in(language, lambda: _joined(word.title(language) for word in members)),
+        part.number,
+        good,
+        members[-1].position,
+    )
+
+
+def _moves(results: GroupResults, parts: Parts) -> StripeChart:
+    """What moved since the time before."""
+    return StripeChart(
+        id="chart-moves",
+        title=_titled(gettext_lazy("Since the time before: %(what)s"), results),
+        category=_said(gettext_lazy("What moved")),
+        stripes=tuple(_move_stripe(part) for part in parts),
+    )
+
+
+def _move_stripe(part: Part) -> Stripe:
+    members = [MOVES[place] for place in part.members]
+    good = {"down": False, "up": True}.get(members[0]) if len(members) == 1 else None
+    return Stripe(
+        lambda language: _in(language, lambda: _joined(str(MOVE_WORDS[move]) for move in members)), part.number, good
+    )
+
+
+def _growth(
+    results: GroupResults, parts: Parts, words: tuple[LevelWord, ...], dots: tuple[Dot, ...]
+) -> SpreadChart | None:
+    """Growth against level; none where nobody has a percentile."""
+    if not dots:
+        return None
+    return SpreadChart(
+        id="chart-growth",
+        title=_titled(gettext_lazy("Growth and level: %(what)s"), results),
+        columns=tuple(_level_stripe(part, words) for part in parts),
+        dots=dots,
+    )
+
+
+def _titled(text: str | Promise, results: GroupResults) -> Wording:
+    return lambda language: _in(language, lambda: str(text) % {"what": title_of(results, language)})
+
+
+def _said(text: str | Promise) -> Wording:
+    return lambda language: _in(language, lambda: str(text))
+
+
+def _in(language: str, say: Callable[[], str]) -> str:
+    with translation.override(language):
+        return say()
+
+
+def _joined(titles: Iterable[str]) -> str:
+    """Several categories that are counted together."""
+    found = list(titles)
+    text = found[0]
+    for other in found[1:]:
+        text = _("%(one)s or %(other)s") % {"one": text, "other": other[:1].lower() + other[1:]}
+    return text

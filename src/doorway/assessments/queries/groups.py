@@ -1,0 +1,194 @@
+"""How a group of students stands in one subject: at the last time that it was tested."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+
+from doorway.accounts.models import District
+from doorway.assessments.core import Result, reading_status, series
+from doorway.assessments.core.groups import Standing, core_standing, reading_standing
+from doorway.assessments.models import Score
+from doorway.assessments.queries.evidence import in_order, result_of
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import Instrument, Period, grade_number
+from doorway.policy.queries import state_pack
+from doorway.roster.models import Person
+
+
+@dataclass(frozen=True)
+class SubjectChoice:
+    """A subject of which the group has results, on tests whose levels have the same names; the newest test first.
+
+    ``alone``: no other choice is of this subject. ``year``: of the last results.
+    """
+
+    subject: str
+    instruments: tuple[Instrument, ...]
+    year: int
+    alone: bool
+
+    @property
+    def key(self) -> str:
+        """What stands in the address."""
+        return self.subject if self.alone else f"{self.subject}-{self.instrument.key}"
+
+    @property
+    def instrument(self) -> Instrument:
+        """The test of the last results, whose levels are shown."""
+        return self.instruments[0]
+
+
+@dataclass(frozen=True)
+class GroupResults:
+    """The group in the chosen subject. ``period`` is that of a reading test, otherwise none."""
+
+    yardsticks: Yardsticks
+    choices: tuple[SubjectChoice, ...]
+    chosen: SubjectChoice | None
+    period: Period | None
+    standings: tuple[Standing, ...]
+
+    @property
+    def grades(self) -> tuple[int, ...]:
+        """The grades in which students are now."""
+        return tuple(sorted({one.grade for one in self.standings if one.grade is not None}))
+
+
+def group_results(
+    district: District, students: QuerySet[Person], subject: str = "", *, about: str = ""
+) -> GroupResults:
+    """How these students of a district stand in a subject. Three queries.
+
+    Where it is not said which, it is the one that ``about`` (the title of a class) names, or the first there is. The
+    caller has checked that the students may be seen. Students without a level at the last time are left out.
+    """
+    yardsticks = Yardsticks(state_pack(district))
+    scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
+    choices = _choices(scores, yardsticks)
+    wanted = [one for one in choices if one.key == subject] or [
+        one for one in choices if _names(one, about, yardsticks)
+    ]
+    chosen = next(iter([*wanted, *choices]), None)
+    if chosen is None:
+        return GroupResults(yardsticks, (), None, None, ())
+    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    results = _results(scores, chosen, yardsticks)
+    if chosen.instrument.kind == "core":
+        standings = _core(chosen, results, grades, yardsticks)
+        return GroupResults(yardsticks, choices, chosen, None, standings)
+    period, standings = _reading(chosen, results, grades, yardsticks)
+    return GroupResults(yardsticks, choices, chosen, period, standings)
+
+
+def _names(choice: SubjectChoice, title: str, yardsticks: Yardsticks) -> bool:
+    """Whether the title of a class names a subject: "Secondary Math II" is about math."""
+    subject = yardsticks.pack.subject(choice.subject)
+    words = (subject.title("en"), *subject.aliases)
+    return any(re.search(rf"\b{re.escape(word)}\b", title, re.IGNORECASE) for word in words)
+
+
+def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectChoice, ...]:
+    """The subjects with results: core tests before reading, the newest first, in the order of the pack."""
+    found: dict[tuple[str, tuple[str, ...]], list[tuple[int, Instrument]]] = {}
+    for key, subject, year in scores.order_by().values_list("instrument", "subject").annotate(year=Max("school_year")):
+        test = yardsticks.instruments.get(key)
+        if test is not None:
+            ladder = (test.kind, *(level.key for level in test.levels))
+            found.setdefault((subject, ladder), []).append((year, test))
+    order = [subject.key for subject in yardsticks.pack.tests.subjects]
+    often = Counter(subject for subject, _ladder in found)
+    choices = []
+    for (subject, _ladder), tests in found.items():
+        if subject in order:
+            tests.sort(key=lambda one: (-one[0], one[1].key))
+            ordered = tuple(test for _year, test in tests)
+            choices.append(SubjectChoice(subject, ordered, tests[0][0], often[subject] == 1))
+    return tuple(
+        sorted(choices, key=lambda one: (one.instrument.kind != "core", -one.year, order.index(one.subject), one.key))
+    )
+
+
+def _grade(code: str) -> int | None:
+    """The grade as a number; none for a code that no pack knows."""
+    try:
+        return grade_number(code)
+    except ValueError:
+        return None
+
+
+def _results(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks) -> dict[uuid.UUID, list[Result]]:
+    """The results of each student in the subject, whole tests only."""
+    whole = {test.key: yardsticks.main_measures[test.key] for test in chosen.instruments}
+    periods = {test.key: {period.key for period in test.periods} for test in chosen.instruments}
+    found: dict[uuid.UUID, list[Result]] = {}
+    # Tests and measures apart, so that the database looks up each student: with pairs it would read the whole district.
+    rows = scores.filter(subject=chosen.subject, instrument__in=list(whole), measure__in=set(whole.values()))
+    for row in in_order(rows):
+        if row.measure == whole[row.instrument] and row.period in periods[row.instrument]:
+            found.setdefault(row.student_id, []).append(result_of(row))
+    return found
+
+
+def _core(
+    chosen: SubjectChoice,
+    results: Mapping[uuid.UUID, list[Result]],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+) -> tuple[Standing, ...]:
+    """Everybody with a level in the last year."""
+    found = []
+    for student, own in results.items():
+        line = series(
+            chosen.subject,
+            own,
+            ladders=yardsticks.ladders,
+            main_measures=yardsticks.main_measures,
+            families=yardsticks.families,
+            bar_for=yardsticks.bar,
+            # Years without a test are for the chart of one student.
+            gives=lambda _subject, _grade, _year: False,
+            paused=lambda _year: False,
+            smallest_cohort=yardsticks.smallest_cohort,
+        )
+        one = core_standing(str(student), grades.get(student), line, chosen.year)
+        if one is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _reading(
+    chosen: SubjectChoice,
+    results: Mapping[uuid.UUID, list[Result]],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+) -> tuple[Period | None, tuple[Standing, ...]]:
+    """Everybody with a level at the last time of the last year, and that time."""
+    statuses = {
+        student: reading_status(
+            own,
+            ladders=yardsticks.ladders,
+            main_measures=yardsticks.main_measures,
+            period_order=yardsticks.period_order,
+            bar_for=yardsticks.bar,
+            grade_level=yardsticks.grade_level,
+        )
+        for student, own in results.items()
+    }
+    order = yardsticks.period_order[chosen.instrument.key]
+    periods = [
+        status.latest.period for status in statuses.values() if status is not None and status.latest.year == chosen.year
+    ]
+    last = max((period for period in periods if period in order), key=order.index, default=order[-1])
+    standings = (
+        reading_standing(str(student), grades.get(student), status, (chosen.year, last), yardsticks.families)
+        for student, status in statuses.items()
+        if status is not None
+    )
+    period = chosen.instrument.period(last)
+    return period, tuple(one for one in standings if one is not None)

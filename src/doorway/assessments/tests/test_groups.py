@@ -1,0 +1,176 @@
+"""How groups stand, and that nobody outside learns about fewer than ten students."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doorway.assessments.core import Growth, Rung
+from doorway.assessments.core.groups import (
+    Part,
+    Published,
+    Standing,
+    level_counts,
+    median_growth,
+    move_counts,
+    published,
+    together,
+)
+
+LEAST = 3
+Counts = tuple[int, ...]
+Table = Mapping[int, Counts]
+
+
+def numbers(parts: Sequence[Part] | None) -> list[tuple[Counts, int]] | None:
+    return None if parts is None else [(part.members, part.number) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((12, 30, 20, 11), [((0,), 12), ((1,), 30), ((2,), 20), ((3,), 11)]),
+        # The smaller neighbor takes it in.
+        ((12, 30, 4, 11), [((0,), 12), ((1,), 30), ((2, 3), 15)]),
+        ((4, 30, 20, 11), [((0, 1), 34), ((2,), 20), ((3,), 11)]),
+        # An empty level says nothing about anybody and hides nobody.
+        ((0, 30, 20, 0), [((0,), 0), ((1,), 30), ((2,), 20), ((3,), 0)]),
+        ((5, 0, 0, 40), [((0, 1, 2, 3), 45)]),
+        ((3, 3, 3, 3), [((0, 1, 2, 3), 12)]),
+        ((3, 3, 3, 0), None),
+    ],
+)
+def test_small_categories_are_counted_with_their_neighbors(counts: Counts, expected: object) -> None:
+    assert numbers(together(counts)) == expected
+
+
+def test_a_grade_is_shown_where_all_its_parts_are_large_enough() -> None:
+    table = {3: (12, 20, 30, 10), 4: (11, 12, 13, 14), 5: (10, 10, 10, 10)}
+    found = published(table)
+    assert found is not None
+    assert numbers(found.everybody) == [((0,), 33), ((1,), 42), ((2,), 53), ((3,), 34)]
+    assert sorted(found.grades) == [3, 4, 5]
+
+
+def test_one_small_grade_takes_another_with_it_so_that_subtraction_does_not_tell() -> None:
+    table = {3: (12, 20, 30, 10), 4: (11, 12, 13, 14), 5: (10, 10, 10, 4)}
+    found = published(table)
+    assert found is not None
+    # All less 3 and 4 would be 5: so the smaller of the two is not shown either.
+    assert sorted(found.grades) == [3]
+
+
+def test_a_grade_of_fewer_than_ten_is_not_even_counted() -> None:
+    found = published({3: (12, 20), 4: (2, 3)})
+    assert found is not None
+    assert found.counted == {3}
+    assert numbers(found.everybody) == [((0,), 12), ((1,), 20)]
+    # Several of them are, when they are enough together; none of them alone.
+    found = published({3: (12, 20), 4: (6, 3), 5: (5, 4)})
+    assert found is not None
+    assert found.counted == {3, 4, 5}
+    assert numbers(found.everybody) == [((0,), 23), ((1,), 27)]
+    assert found.grades == {}
+
+
+def test_small_grades_do_not_count_where_all_of_them_would_be_known_to_be_on_one_level() -> None:
+    assert published({3: (0, 9, 0), 4: (0, 9, 0)}) is None
+    found = published({3: (0, 9, 0), 4: (0, 9, 0), 5: (0, 30, 0)})
+    assert found is not None
+    assert found.counted == {5}
+
+
+def test_too_few_are_not_shown_at_all() -> None:
+    assert published({3: (2, 3), 4: (2, 2)}) is None
+    assert published({}) is None
+
+
+# —— somebody who knows all that is shown, and how it is decided what is shown
+
+
+def compositions(total: int, places: int) -> Iterator[Counts]:
+    if places == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in compositions(total - first, places - 1):
+            yield (first, *rest)
+
+
+def tables_that_look_the_same(table: Table, shown: Published, places: int) -> Iterator[dict[int, Counts]]:
+    """Every table with the same numbers in what is shown. The totals of grades that are large enough are known."""
+    rows = []
+    for grade in sorted(shown.counted):
+        total = sum(table[grade])
+        totals = [total] if total >= LEAST else range(1, LEAST)
+        options = [row for one in totals for row in compositions(one, places)]
+        if grade in shown.grades:
+            parts = shown.grades[grade]
+            options = [row for row in options if all(sum(row[i] for i in p.members) == p.number for p in parts)]
+        rows.append(options)
+    for chosen in product(*rows):
+        sums = [sum(column) for column in zip(*chosen, strict=True)]
+        if all(sum(sums[i] for i in part.members) == part.number for part in shown.everybody):
+            yield dict(zip(sorted(shown.counted), chosen, strict=True))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(
+        st.integers(3, 5), st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=3
+    )
+)
+def test_nobody_can_work_out_a_small_number(table: dict[int, Counts]) -> None:
+    """For each number below the bar there is another table with the same picture and another number there."""
+    shown = published(table, LEAST)
+    if shown is None:
+        return
+    small = {(grade, place) for grade in shown.counted for place in range(3) if 0 < table[grade][place] < LEAST}
+    for other in tables_that_look_the_same(table, shown, 3):
+        small -= {(grade, place) for grade, place in small if other[grade][place] != table[grade][place]}
+        if not small:
+            break
+    assert not small, f"{table} shown as {shown} tells {small}"
+
+
+@given(st.dictionaries(st.integers(3, 9), st.tuples(*[st.integers(0, 60)] * 4), max_size=7))
+def test_what_is_shown_and_what_is_left_is_never_small(table: dict[int, Counts]) -> None:
+    shown = published(table)
+    if shown is None:
+        return
+    for parts in (shown.everybody, *shown.grades.values()):
+        assert all(part.number == 0 or part.number >= 10 for part in parts)
+    for place, part in enumerate(shown.everybody):
+        left = part.number - sum(parts[place].number for parts in shown.grades.values())
+        assert left == 0 or left >= 10
+    missing = [grade for grade in shown.counted if grade not in shown.grades]
+    assert len(missing) != 1
+    total = sum(sum(table[grade]) for grade in shown.counted)
+    assert total == sum(part.number for part in shown.everybody)
+
+
+# —— what is counted
+
+
+LEVELS = tuple(Rung(key, number, number > 2) for number, key in enumerate(("below", "near", "good", "high"), start=1))
+
+
+def standing(level: int, percentile: int | None = None, move: str = "same") -> Standing:
+    growth = None if percentile is None else Growth(percentile)
+    return Standing("s", 4, LEVELS[level - 1], move, None, growth)  # type: ignore[arg-type]
+
+
+def test_levels_and_moves_are_counted_in_their_order() -> None:
+    group = [standing(1, move="down"), standing(1, move="up"), standing(4), standing(3, move="first")]
+    assert level_counts(group, 4) == (2, 0, 1, 1)
+    assert move_counts(group) == (1, 1, 1, 1)
+
+
+def test_the_middle_growth_needs_ten_students() -> None:
+    group = [standing(1, percentile) for percentile in range(10, 19)] + [standing(1), standing(2, 99)]
+    assert median_growth(group, Part((0,), 10)) is None
+    assert median_growth(group, Part((0, 1), 11)) == 14.5

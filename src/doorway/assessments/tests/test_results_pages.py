@@ -1,0 +1,246 @@
+"""The pages of a class and of a school: what a teacher sees by name, and what a principal sees in numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+
+from doorway.assessments.models import Score
+from doorway.assessments.tests.stored import YEAR, score_of
+from doorway.policy.queries import state_pack
+from doorway.roster.models import Enrollment, Membership, Person, RecordLook
+
+ClientOf = Callable[[World, str], Client]
+# Math scores of grade 5 on each level, lowest first; the cuts are 360, 384 and 416.
+ON_LEVEL = (350, 370, 400, 430)
+
+
+def add_student(world: World, name: str, grade: str = "06", school: str = "panguitch-elementary") -> Person:
+    """Somebody at a school."""
+    person = Person.objects.create(
+        district=world.district, sourced_id=f"r-{name}", given_name=name, family_name="Tested", grade=grade
+    )
+    Membership.objects.create(district=world.district, person=person, school=world.schools[school], role="student")
+    return person
+
+
+def give(student: Person, level: int, *, before: int | None = None, percentile: int | None = None) -> None:
+    """A math result of this level (from 1), and one of grade 4 the year before."""
+    cut = state_pack().cut("rise-math-2019", state_pack().instrument("rise").main_measure.key, 4, "YEAR")
+    assert cut is not None
+    score = score_of(student, YEAR, 5, ON_LEVEL[level - 1])
+    score.growth_percentile = percentile
+    score.save()
+    if before is not None:
+        starts = dict(cut.starts)
+        value = float(starts.get(before, (cut.lowest or 0)))
+        score_of(student, YEAR - 1, 4, value).save()
+
+
+def add_group(world: World, levels: dict[int, int], *, grade: str = "06", before: int | None = None) -> None:
+    """So many students of a grade on each level."""
+    for level, number in levels.items():
+        for place in range(number):
+            give(add_student(world, f"{grade}-{level}-{place}-{before}", grade), level, before=before, percentile=50)
+
+
+def words_of(page: str) -> str:
+    """The text of a page without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def opened(client: Client, world: World, query: str = "") -> str:
+    """The results of the elementary school."""
+    answer = client.get(f"/results/{world.schools['panguitch-elementary'].pk}/{query}")
+    assert answer.status_code == 200
+    return words_of(answer.content.decode())
+
+
+# —— the class
+
+
+@pytest.fixture
+def june(world: World, client_of: ClientOf) -> Client:
+    """June, whose third grade has three students: one fell behind, one went up, one has a first result."""
+    give(world.people["mateo"], 2, before=3, percentile=12)
+    give(world.people["ellie"], 4, before=3, percentile=88)
+    give(world.people["sadie"], 1)
+    return client_of(world, "june")
+
+
+def test_a_teacher_sees_who_fell_behind_and_everybody_by_name(june: Client, world: World) -> None:
+    answer = june.get(f"/classes/{world.classes['grade-3'].pk}/results/")
+    page = answer.content.decode()
+    words = words_of(page)
+
+    assert "Math, 2024-25" in words
+    assert "One student fell behind, to a lower level than the time before: " in words
+    assert "Mateo Morales : “Proficient”, now “Approaching proficient”" in words
+    assert f'href="/students/{world.people["mateo"].pk}/conversation/"' in page
+    assert re.search(r"Ellie Whitaker Highly proficient Proficient higher level 88 \(the state’s\)", words)
+    assert re.search(r"Sadie Doyle Below proficient\s+nothing to compare", words)
+    # The pictures, and the tables behind them.
+    assert page.count('role="img"') == 3
+    assert "Fell behind: a lower level than the time before 1 33 %" in words
+    assert re.search(r"No\. Student Level Growth percentile", words)
+
+
+def test_it_can_be_narrowed_by_subject_and_grade(june: Client, world: World) -> None:
+    reading = state_pack().instrument("acadience")
+    for back, value in ((1, 239), (0, 150)):
+        Score.objects.create(
+            district=world.district, student=world.people["mateo"], instrument="acadience", subject="reading",
+            measure=reading.main_measure.key, school_year=2026 - back, grade=f"{3 - back:02d}", period="EOY",
+            scale=reading.scales[0].key, value=Decimal(value),
+        )  # fmt: skip
+    Person.objects.filter(pk=world.people["ellie"].pk).update(grade="04")
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+
+    words = words_of(june.get(address + "?subject=reading").content.decode())
+    assert "Reading, 2025-26, End of the year" in words
+    assert re.search(r"Mateo Morales : “.*?”, now “Well below", words)
+    assert "2 students of the class have no result of this time." in words
+
+    fourth = words_of(june.get(address + "?grade=4").content.decode())
+    assert "Ellie Whitaker Highly" in fourth
+    assert "Mateo Morales" not in fourth
+    assert "Mateo Morales" in words_of(june.get(address + "?grade=9").content.decode())
+
+
+def test_the_title_of_a_class_chooses_its_subject(world: World, client_of: ClientOf) -> None:
+    lucia = world.people["lucia"]
+    for subject in ("ela", "math"):
+        score_of(lucia, 2024, 6, 440, subject=subject).save()
+
+    words = words_of(client_of(world, "owen").get(f"/classes/{world.classes['math-7'].pk}/results/").content.decode())
+
+    assert "Math, 2023-24" in words
+
+
+def test_every_student_of_the_list_has_a_line_in_the_log(june: Client, world: World) -> None:
+    june.get(f"/classes/{world.classes['grade-3'].pk}/results/")
+
+    looks = RecordLook.objects.filter(page="class_results", reason="teacher", user=world.user("june"))
+    assert {look.student.given_name for look in looks} == {"Mateo", "Ellie", "Sadie"}
+
+
+def test_a_class_without_results_says_so(world: World, client_of: ClientOf) -> None:
+    page = client_of(world, "june").get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode()
+    assert "There are no test results for this class yet." in page
+
+
+def test_a_page_of_a_class_in_spanish(june: Client, world: World) -> None:
+    june.post("/language/", {"language": "es"})
+    words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
+    assert "Un estudiante se atrasó a un nivel más bajo que la vez anterior:" in words
+    assert "Mateo Morales : “Competente”, ahora “Cerca de competente”" in words
+
+
+def test_somebody_who_left_the_class_is_not_in_it(june: Client, world: World) -> None:
+    Enrollment.objects.filter(person=world.people["mateo"], role="student").update(is_active=False)
+
+    words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
+    assert "Mateo" not in words
+    assert "Nobody fell behind to a lower level." in words
+
+
+# —— the school
+
+
+def test_a_principal_sees_numbers_and_no_names(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 11, 2: 12, 3: 13, 4: 14}, before=3)
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "50 students with a level" in words
+    assert "Highly proficient 14 · 28 % Proficient 13 · 26 % Approaching proficient 12 · 24 %" in words
+    assert "Fell behind: a lower level than the time before 23 46 %" in words
+    assert "Growth percentile in the middle" in words
+    assert "Tested" not in words
+    assert not RecordLook.objects.exists()
+
+
+def test_a_level_with_fewer_than_ten_is_counted_with_its_neighbor(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 4, 2: 12, 3: 13, 4: 14}, before=3)
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "Below proficient or approaching proficient 16 · 37 %" in words
+    assert "Highly proficient 14 · 33 %" in words
+    assert not re.search(r"Below proficient \d", words)
+
+
+def test_a_grade_that_would_give_another_one_away_is_not_shown(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12}, grade="05", before=3)
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 4}, grade="06", before=3)
+    client = client_of(world, "harriet")
+
+    assert "Highly proficient 16 · 18 %" in opened(client, world)
+    for grade in (5, 6):
+        words = opened(client, world, f"?grade={grade}")
+        assert "Too few students to show numbers." in words
+        assert " · " not in words.partition("Too few")[0]
+
+
+def test_a_grade_alone_where_all_its_levels_are_large_enough(world: World, client_of: ClientOf) -> None:
+    for grade in ("04", "05", "06"):
+        add_group(world, {1: 10, 2: 11, 3: 12, 4: int(grade) + 8}, grade=grade, before=2)
+
+    words = opened(client_of(world, "harriet"), world, "?grade=6")
+
+    assert "47 students with a level" in words
+    assert "Highly proficient 14 · 30 %" in words
+
+
+def test_fewer_than_ten_in_a_school_are_not_shown(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 4, 2: 5}, before=1)
+
+    words = opened(client_of(world, "harriet"), world)
+    assert "Too few students to show numbers." in words
+    assert "students with a level" not in words
+
+
+def test_small_grades_are_left_out_of_all_and_it_says_so(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12}, grade="05")
+    add_group(world, {1: 3}, grade="06")
+
+    words = opened(client_of(world, "harriet"), world)
+    assert "48 students with a level" in words
+    assert "Grades with fewer than 10 students are not counted here." in words
+
+
+def test_the_middle_growth_is_that_of_ten_or_more(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12})
+    nine = list(Score.objects.filter(value=ON_LEVEL[0])[:9])
+    Score.objects.filter(value=ON_LEVEL[0]).exclude(pk__in=[score.pk for score in nine]).update(growth_percentile=None)
+
+    page = opened(client_of(world, "harriet"), world)
+    middles = page.partition("Growth percentile in the middle")[2].partition("What moved")[0]
+    assert "Below proficient" not in middles
+    assert "Approaching proficient 50" in middles
+
+
+def test_the_district_chooses_a_school_and_a_principal_lands_on_theirs(world: World, client_of: ClientOf) -> None:
+    page = client_of(world, "ruth").get("/results/").content.decode()
+    assert page.count('href="/results/') >= 4
+    answer = client_of(world, "harriet").get("/results/")
+    assert answer["Location"] == f"/results/{world.schools['panguitch-elementary'].pk}/"
+
+
+def test_a_large_school_asks_no_more_than_a_small_one(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "harriet")
+    add_group(world, {3: 12})
+    with CaptureQueriesContext(connection) as few:
+        opened(client, world)
+    add_group(world, {1: 20, 2: 30, 4: 20}, grade="05")
+    with CaptureQueriesContext(connection) as many:
+        opened(client, world)
+
+    assert len(many) == len(few) <= 9

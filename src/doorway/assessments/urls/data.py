@@ -1,0 +1,14 @@
+"""Pages of the scores, below data/."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from doorway.assessments.views import scores
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("scores/", scores.scores, name="scores"),
+    path("scores/<uuid:run_id>/", scores.score_run_page, name="score_run"),
+    path("scores/<uuid:run_id>/take-in/", scores.apply_score_run, name="apply_score_run"),
+]

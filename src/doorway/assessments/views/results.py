@@ -1,0 +1,84 @@
+"""How a class stands, for its teacher; how a school stands, for its principal and the district office."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from doorway.assessments.access import RESULTS_ROLES, results_class, results_school, results_schools
+from doorway.assessments.overview import choice_title, class_overview, school_overview, title_of
+from doorway.assessments.queries import GroupResults, group_results
+from doorway.policy.packs import grade_text
+from doorway.roster.access import Reason, log_looks, staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff("teacher")
+@require_GET
+def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
+    """A class, student by student: levels, who fell behind, growth against level."""
+    school_class, students = results_class(request.viewer, class_id)
+    people = list(students)
+    log_looks(request.viewer, people, reason=Reason.TEACHER.value, page="class_results")
+    results = group_results(school_class.district, students, request.GET.get("subject", ""), about=school_class.title)
+    grade = _grade(request, results)
+    names = {str(person.pk): person.full_name for person in people}
+    context = _choices(results, grade) | {
+        "school_class": school_class,
+        "overview": class_overview(results, names, grade, _language()),
+    }
+    return render(request, "assessments/class_results.html", context)
+
+
+@staff(*RESULTS_ROLES)
+@require_GET
+def schools(request: ViewerRequest) -> HttpResponse:
+    """The schools to choose from; where there is one, it is opened at once."""
+    found = list(results_schools(request.viewer))
+    if len(found) == 1:
+        return redirect("school_results", school_id=found[0].pk)
+    return render(request, "assessments/results.html", {"schools": found})
+
+
+@staff(*RESULTS_ROLES)
+@require_GET
+def school_results(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
+    """A school in numbers, none of which says something about fewer than ten students."""
+    school, students = results_school(request.viewer, school_id)
+    results = group_results(school.district, students, request.GET.get("subject", ""))
+    grade = _grade(request, results)
+    context = _choices(results, grade) | {
+        "school": school,
+        "overview": school_overview(results, grade, _language()),
+        "has_others": len(results_schools(request.viewer)[:2]) > 1,
+    }
+    return render(request, "assessments/school_results.html", context)
+
+
+def _grade(request: ViewerRequest, results: GroupResults) -> int | None:
+    """The grade that was asked for, where there are students in it."""
+    try:
+        grade = int(request.GET.get("grade", ""))
+    except ValueError:
+        return None
+    return grade if grade in results.grades else None
+
+
+def _choices(results: GroupResults, grade: int | None) -> dict[str, Any]:
+    """What the page can be narrowed by, and what it is about."""
+    return {
+        "subjects": [(one.key, choice_title(results, one.key, _language())) for one in results.choices],
+        "grades": [(number, grade_text(number)) for number in results.grades],
+        "chosen": results.chosen,
+        "grade": grade,
+        "title": title_of(results, _language()),
+    }
+
+
+def _language() -> str:
+    return get_language() or "en"
