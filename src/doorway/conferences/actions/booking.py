@@ -20,6 +20,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.models import User
+from doorway.accounts.typing import holds_ssn
 from doorway.conferences.actions.conflicts import says_taken, says_twice, stand_in_line, whole_or_not
 from doorway.conferences.actions.steps import hold_still, save
 from doorway.conferences.core.slots import Span
@@ -278,6 +279,8 @@ def _question(text: str) -> str:
     text = text.strip()
     if len(text) > QUESTION_LIMIT:
         raise errors.QuestionTooLong(limit=QUESTION_LIMIT)
+    if holds_ssn(text):
+        raise errors.QuestionHoldsNumber
     return text
 
 

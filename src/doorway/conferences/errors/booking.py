@@ -108,6 +108,14 @@ class InterpreterBusy(BookingRefused):
     sentence = _("%(name)s is not free then. Please choose somebody else.")
 
 
+class QuestionHoldsNumber(BookingRefused):
+    """A Social Security number, or what looks like one, stands in the question."""
+
+    sentence = _(
+        "Your question seems to hold a Social Security number. The school must not keep it: please take it out."
+    )
+
+
 class QuestionTooLong(BookingRefused):
     """Longer than a page."""
 

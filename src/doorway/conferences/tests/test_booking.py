@@ -45,6 +45,12 @@ def three_schools(open_world: World) -> World:
     return open_world
 
 
+def test_a_question_with_a_social_security_number_is_refused(three_schools: World) -> None:
+    with pytest.raises(errors.QuestionHoldsNumber):
+        book(three_schools, wish(three_schools, question="Is it 123-45-6789?"))
+    assert not Appointment.objects.exists()
+
+
 def test_a_basket_books_every_wish_and_takes_everybodys_time(three_schools: World) -> None:
     world = three_schools
     rows = book(

@@ -11,6 +11,12 @@ class WritingRefused(Refusal):
     """Nothing was written into the plan."""
 
 
+class HoldsNumber(WritingRefused):
+    """A Social Security number, or what looks like one, stands in the words."""
+
+    sentence = _("This looks like a Social Security number. A plan never holds one. Please take it out and save again.")
+
+
 class NoSchoolYear(WritingRefused):
     """The district has no school year that has begun."""
 

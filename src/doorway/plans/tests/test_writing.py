@@ -229,6 +229,18 @@ def test_a_goal_is_judged_changed_and_carried_once(world: World) -> None:
         judge_goal(goal=old, status="perfect")
 
 
+def test_no_words_hold_a_social_security_number(world: World) -> None:
+    with pytest.raises(errors.HoldsNumber):
+        goal(world, text="Ask for 123-45-6789.")
+    with pytest.raises(errors.HoldsNumber):
+        write_note(
+            student=world.people["mateo"], text="SSN 123-45-6789", by=world.people["june"], on=today(),
+            now=timezone.now(),
+        )  # fmt: skip
+    assert not Goal.objects.exists()
+    assert not PlanNote.objects.exists()
+
+
 def test_a_goal_that_is_sent_twice_stands_once(world: World) -> None:
     first = goal(world)
     assert goal(world) == first
