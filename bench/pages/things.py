@@ -25,7 +25,8 @@ from doorway.messages.models import Message
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
-from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
+from doorway.roster.actions import close_record
+from doorway.roster.models import AccessMark, Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
 
 LARGEST = "largest school"
 STAFF = {"teacher", "counselor", "principal", "office"}
@@ -139,6 +140,14 @@ def _letter(subject: Subject) -> Announcement | None:
     return Announcement.objects.filter(school=subject.school, status="published").order_by("-dated").first()
 
 
+def _mark(subject: Subject) -> AccessMark:
+    """A mark on somebody who has nothing to do with the student."""
+    stranger = Person.objects.filter(memberships__role=Role.INTERPRETER).order_by("sourced_id").first()
+    return close_record(
+        student=subject.student, to=stranger, reason="To measure the page.", by=None, now=timezone.now()
+    ).mark
+
+
 def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
     return lambda subject: ImportRun.objects.filter(kind=kind).order_by("-created_at").first()
 
@@ -154,6 +163,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "appointment": _appointment,
     "question": lambda subject: FamilyQuestion.objects.filter(student=subject.student).first(),
     "invitation": lambda subject: Invitation.objects.filter(guardian__wards__student=subject.student).first(),
+    "guardian": lambda subject: subject.appointment.guardian,
+    "mark": _mark,
     "plan": lambda subject: Plan.objects.filter(student=subject.student).first(),
     "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
     "version": _version,

@@ -24,6 +24,7 @@ from doorway.messages.models import Message
 from doorway.pathways.models import KeptOccupation, OccupationChange
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
 from doorway.roster.models import (
+    AccessMark,
     DayOff,
     Enrollment,
     Guardianship,
@@ -97,6 +98,12 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
     """The student's own file: words, goals, notes, questions, scores, mail."""
     now, d, plan = timezone.now(), subject.student.district, subject.plan
     for number in numbers:
+        for lifted in (None, now):
+            AccessMark.objects.create(
+                district=d, student=subject.student, reason="Order", set_at=now, lifted_at=lifted,
+                person=_person(subject.world, f"{subject.name}-{number}-{lifted is None}"),
+                set_by=subject.world.user("peggy"), lifted_by=subject.world.user("ruth"),
+            )  # fmt: skip
         author = _person(subject.world, f"{subject.name}-author-{number}")
         PlanEntry.objects.create(
             district=d, plan=plan, section="strengths", author=author, text="Kind.", updated_at=now

@@ -67,6 +67,8 @@ WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
 TAPS = ("teacher", "principal", "office")
 STAFF = ("teacher", "counselor", "principal", "office", "district")
+# Who decides to whom a record is closed: not the teacher, not the counselor, nobody at home.
+DECIDES = ("principal", "office", "district")
 PRINTS = ("counselor", "principal", "office", "district")
 
 
@@ -112,6 +114,10 @@ ROUTES: tuple[Route, ...] = (
     Route("roster_run", works_at("data", "district"), {"run_id": "run.pk"}),
     Route("apply_roster_run", works_at("data", "district"), {"run_id": "run.pk"}, method="POST"),
     Route("drop_roster_run", works_at("data", "district"), {"run_id": "run.pk"}, method="POST"),
+    Route("closed_records", role(*DECIDES)),
+    Route("closed_record", sees(*DECIDES), STUDENT),
+    Route("close_record", sees(*DECIDES), STUDENT | {"person_id": "guardian.pk"}),
+    Route("open_record", sees(*DECIDES), STUDENT | {"mark_id": "mark.pk"}),
     Route("scores", role("data")),
     Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),

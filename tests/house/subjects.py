@@ -25,7 +25,11 @@ from doorway.conferences.models import (
 )
 from doorway.messages.models import Message
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
+<<<<<<< HEAD
 from doorway.roster.models import ImportRun, Person
+=======
+from doorway.roster.models import AccessMark, ImportRun, Person
+>>>>>>> 96a0f0e (roster: an office closes a student's record to a person, and opens it again)
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
@@ -174,6 +178,10 @@ def _subject(
         district=d, school=host.conference.school, ordered_by=world.user(next(iter(ORDERED[name] or {"peggy"}))),
         ordered_at=now,
     )  # fmt: skip
+    former = Person.objects.create(district=d, given_name="Former", family_name="Neighbor", sourced_id=f"former-{name}")
+    mark = AccessMark.objects.create(
+        district=d, student=student, person=former, reason="Letter of a lawyer.", set_by=world.user("ruth"), set_at=now
+    )
     subject = Subject(
         name,
         world,
@@ -194,6 +202,7 @@ def _subject(
             "plan": plan,
             "entry": entry,
             "goal": goal,
+            "mark": mark,
             "note": note,
             "order": order,
             "run": run,

@@ -9,3 +9,10 @@ class ConferencesConfig(AppConfig):
     name = "doorway.conferences"
     label = "conferences"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what happens to meetings when a record is closed."""
+        from doorway.conferences.actions.closing import MEETINGS  # late: models are there only now
+        from doorway.roster.closing import register
+
+        register(MEETINGS)

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -48,7 +48,8 @@ def queue(
     the letter is ``about``. ``key`` names the occasion *and* the recipient: the same key twice is one message.
     Subjects and texts carry no more of a student than the first name.
     """
-    if not to.email or not to.is_active or _marked(to, about):
+    students = _ids(about)
+    if not to.email or not to.is_active or _marked(to, students):
         return None
     earlier = Message.objects.filter(district_id=to.district_id, idempotency_key=key).first()
     if earlier is not None:
@@ -64,6 +65,7 @@ def queue(
             "to_address": to.email,
             "calendar": calendar,
             "calendar_method": calendar_method,
+            "about": students,
             "not_before": now,
             "useful_until": useful_until,
             "created_at": now,
@@ -136,15 +138,14 @@ def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
     server that cannot be reached at all raises its own error and costs no message an attempt.
     """
     now = now or timezone.now()
-    due = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now).order_by(
-        "not_before", "created_at"
-    )
+    waiting = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now)
+    due = waiting.select_related("to_person").order_by("not_before", "created_at")
     sent = postponed = failed = 0
     with get_connection() as connection:
         for message in due[:limit]:
             if not _take(message, now):
                 continue
-            if message.useful_until is not None and message.useful_until <= now:
+            if _must_not_go(message, now):
                 _close(message, Message.Status.WITHDRAWN)
                 continue
             try:
@@ -160,6 +161,13 @@ def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
     return Delivery(sent, postponed, failed)
 
 
+def _must_not_go(message: Message, now: datetime) -> bool:
+    """It is too late, or a record was closed to the reader since it was written."""
+    if message.useful_until is not None and message.useful_until <= now:
+        return True
+    return message.to_person is not None and _marked(message.to_person, message.about)
+
+
 def send_again(*, message: Message) -> None:
     """Put a message that failed back into the queue, with all its attempts."""
     Message.objects.filter(pk=message.pk, status=Message.Status.FAILED).update(
@@ -167,11 +175,19 @@ def send_again(*, message: Message) -> None:
     )
 
 
-def _marked(to: Person, about: Person | Iterable[Person] | None) -> bool:
+def _ids(about: Person | Iterable[Person] | None) -> list[str]:
     if about is None:
+        return []
+    return [str(student.pk) for student in ([about] if isinstance(about, Person) else about)]
+
+
+def _marked(to: Person, students: Iterable[str]) -> bool:
+    """The record of one of the students is closed to the person, or to somebody who reads the same mailbox."""
+    ids = [uuid.UUID(student) for student in students]
+    if not ids:
         return False
-    students = [about] if isinstance(about, Person) else list(about)
-    return AccessMark.objects.filter(person=to, student__in=students, lifted_at=None).exists()
+    reads = Q(person=to) if to.user_id is None else Q(person=to) | Q(person__user=to.user_id)
+    return AccessMark.objects.filter(reads, student__in=ids, lifted_at=None).exists()
 
 
 def _district_of(address: str) -> District | None:

@@ -16,7 +16,8 @@ class Message(DistrictRow):
 
     ``idempotency_key`` makes writing it twice impossible. ``calendar`` holds an iCalendar object and
     ``calendar_method`` its METHOD (REQUEST or CANCEL). ``kind`` is the template's name. After ``useful_until`` it is
-    not sent any more: a reminder that comes when the meeting has begun helps nobody.
+    not sent any more: a reminder that comes when the meeting has begun helps nobody. ``about`` holds the ids of the
+    students whom it is about: when their record is closed to the person meanwhile, it is not sent either.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +38,7 @@ class Message(DistrictRow):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
+    about = models.JSONField(default=list, blank=True)
     useful_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -79,3 +79,39 @@ class SchoolUnknown(Refusal):
     """No school has this name."""
 
     sentence = _("There is no school “%(name)s”. The schools are: %(known)s.")
+
+
+class OwnRecord(Refusal):
+    """The student and the person are the same."""
+
+    sentence = _("This is the student. A student’s own record cannot be closed to the student.")
+
+
+class OtherDistrict(Refusal):
+    """The person is on another district's roster."""
+
+    sentence = _("This person is not on the roster of the student’s district.")
+
+
+class ReasonNeeded(Refusal):
+    """Closing and opening a record are explained."""
+
+    sentence = _("Please write the reason. Whoever looks at this later must be able to understand it.")
+
+
+class MarkIsLifted(Refusal):
+    """Somebody was quicker, or the form was sent twice."""
+
+    sentence = _("This record is open again already. Nothing was changed.")
+
+
+class NotForYourself(Refusal):
+    """Nobody locks themselves out, and nobody decides about themselves."""
+
+    sentence = _("You cannot close a record to yourself. Please ask the district office.")
+
+
+class StaffByDistrict(Refusal):
+    """A school's office does not lock its principal or the district out."""
+
+    sentence = _("%(name)s works for the schools. Only the district office can close or open a record for staff.")

@@ -1,4 +1,4 @@
-"""The forms for a roster: the bundle, and the yes."""
+"""The forms for a roster (the bundle, and the yes), and for closing a record."""
 
 from __future__ import annotations
 
@@ -22,4 +22,42 @@ class RosterForm(forms.Form):
         label=_("Report every breach of the standard"),
         help_text=_("Then a file with even one breach is not taken in. Good for testing an export."),
         required=False,
+    )
+
+
+class CloseForm(forms.Form):
+    """Why a record is closed, which order is on file, and the yes."""
+
+    reason = forms.CharField(
+        label=_("Why is the record closed to this person?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences. Only the offices read this."),
+        error_messages={"required": _("Please write the reason.")},
+    )
+    order = forms.CharField(
+        label=_("Court order on file"),
+        required=False,
+        max_length=300,
+        help_text=_("Its number and date, and where the paper is kept. Leave this empty if there is none."),
+    )
+    sure = forms.BooleanField(
+        label=_("I have read what happens. Close the record now."),
+        error_messages={"required": _("Please read what happens, and check this box.")},
+    )
+
+
+class LiftForm(forms.Form):
+    """Why a record is opened again, and the yes."""
+
+    reason = forms.CharField(
+        label=_("Why may this person see the record again?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: the court ended the order, with its date. Only the offices read this."),
+        error_messages={"required": _("Please write the reason.")},
+    )
+    sure = forms.BooleanField(
+        label=_("I have checked this. Open the record now."),
+        error_messages={"required": _("Please check this box if you are sure.")},
     )

@@ -27,6 +27,7 @@ from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
 from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
 from doorway.roster.access import Viewer
+from doorway.roster.access.marks import DECIDERS
 from doorway.web.home import Card, provider
 
 Status = Conference.Status
@@ -235,6 +236,13 @@ def decisions(viewer: Viewer) -> list[Card]:
             order=61,
         ),
     ]
+
+
+@provider(*DECIDERS)
+def closed_records(viewer: Viewer) -> list[Card]:
+    """Who must not see a student's record."""
+    text = _("When somebody must not see a student’s record, close it to them.")
+    return [Card(_("Closed records"), text, reverse("closed_records"), order=68)]
 
 
 @provider("data", "district")

@@ -249,7 +249,9 @@ def _household(wish: Wish, guardian: Person) -> int:
     row = Guardianship.objects.filter(
         student=wish.student, guardian=guardian, is_active=True, guardian__is_active=True, student__is_active=True
     ).first()
-    closed = AccessMark.objects.filter(student=wish.student, person=guardian, lifted_at=None)
+    # As a page does: a mark on one person closes the record for everybody who reads the same mailbox.
+    reads = Q(person=guardian) if guardian.user_id is None else Q(person=guardian) | Q(person__user=guardian.user_id)
+    closed = AccessMark.objects.filter(reads, student=wish.student, lifted_at=None)
     if row is None or closed.exists():
         raise errors.NotTheGuardian
     return row.household

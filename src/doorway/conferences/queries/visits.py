@@ -35,8 +35,9 @@ def who_comes(appointment: Appointment) -> list[Person]:
 
 
 def _attended(person: Person) -> QuerySet[Appointment]:
-    """Less those about a student who is closed to the person meanwhile."""
-    closed = AccessMark.objects.filter(student=OuterRef("student"), person=person, lifted_at=None)
+    """Less those about a student who is closed to the person's mailbox meanwhile."""
+    reads = Q(person=person) if person.user_id is None else Q(person=person) | Q(person__user=person.user_id)
+    closed = AccessMark.objects.filter(reads, student=OuterRef("student"), lifted_at=None)
     return (
         Appointment.objects.filter(
             Q(guardian=person) | Q(guests__person=person), ~Exists(closed), status=Appointment.Status.BOOKED

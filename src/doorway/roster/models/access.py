@@ -17,15 +17,21 @@ from doorway.roster.models.people import Person
 class AccessMark(DistrictRow):
     """ "No access": this person sees nothing of this student and is sent nothing about them.
 
-    It wins over every reason to see, and no import touches it.
+    It wins over every reason to see, and no import touches it. ``order`` says which order of a court is on file, and
+    where. A mark is never deleted: it is lifted, and stays as what was.
     """
 
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_marks")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
+    order = models.CharField(max_length=300, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     set_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lift_reason = models.CharField(max_length=300, blank=True)
     history = HistoricalRecords()
 
     class Meta:

@@ -237,7 +237,7 @@ def _closed(district: District, tmp_path: Path) -> AccessMark:
     """Mateo's record is closed to Rosa."""
     bring(district, tmp_path / "a", good_files())
     mateo, rosa = (Person.objects.get(sourced_id=key) for key in ("p1", "g1"))
-    return close_record(student=mateo, to=rosa, reason="Court order", by=None, now=timezone.now())
+    return close_record(student=mateo, to=rosa, reason="Court order", by=None, now=timezone.now()).mark
 
 
 def test_a_mark_stays_with_a_guardian_who_comes_under_a_new_id(district: District, tmp_path: Path) -> None:

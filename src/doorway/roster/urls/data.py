@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.roster import views
+from doorway.roster.views import rosters as views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rosters/", views.rosters, name="rosters"),

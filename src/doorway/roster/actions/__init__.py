@@ -1,0 +1,16 @@
+"""What an office enters by hand: the district itself, roles, days off, homes, and marks that close a record."""
+
+from doorway.roster.actions.district import add_days_off, add_district, school_named, set_homes
+from doorway.roster.actions.marks import Closed, close_record, lift_mark
+from doorway.roster.actions.roles import grant_role
+
+__all__ = [
+    "Closed",
+    "add_days_off",
+    "add_district",
+    "close_record",
+    "grant_role",
+    "lift_mark",
+    "school_named",
+    "set_homes",
+]

@@ -1,0 +1,139 @@
+"""What the page about a student's record shows: who is guardian, to whom it is closed, whom one looks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q, QuerySet
+
+from doorway.accounts.models import User
+from doorway.roster.access.marks import staff_among, students_to_decide
+from doorway.roster.access.viewer import Viewer, current
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
+
+MOST_FOUND = 25
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person beside a student: a guardian, or whoever was looked for; with the mark that stands, if one does."""
+
+    person: Person
+    mark: AccessMark | None = None
+    closed_by: Person | None = None
+    guardianship: Guardianship | None = None
+    roles: tuple[str, ...] = ()
+    is_viewer: bool = False
+    is_student: bool = False
+    is_for_district: bool = False
+
+    @property
+    def may_decide(self) -> bool:
+        """The viewer may close or open the record for this person."""
+        return not (self.is_viewer or self.is_student or self.is_for_district)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark with the names of who set and lifted it."""
+
+    row: AccessMark
+    set_by: str
+    lifted_by: str
+
+
+def students_named(viewer: Viewer, text: str) -> list[Person]:
+    """The students about whom the viewer decides whose names hold these words; the first of them."""
+    return list(
+        students_to_decide(viewer).filter(_holds(text)).order_by("family_name", "given_name", "pk")[:MOST_FOUND]
+    )
+
+
+def marks_of(student: Person) -> list[Mark]:
+    """Every mark on the student, the newest first: those that stand and those that were lifted. Three queries."""
+    rows = AccessMark.objects.filter(student=student).select_related(
+        "person", "student__district", "set_by", "lifted_by"
+    )
+    rows = rows.prefetch_related("set_by__persons", "lifted_by__persons").order_by("-set_at")
+    return [Mark(row, _name(row.set_by), _name(row.lifted_by)) for row in rows]
+
+
+def guardians_of(viewer: Viewer, student: Person, marks: list[Mark]) -> list[Somebody]:
+    """The student's guardians, those who are none any more at the end. Two queries."""
+    rows = list(
+        Guardianship.objects.filter(student=student)
+        .select_related("guardian")
+        .order_by("-is_active", "household", "guardian__family_name", "guardian__given_name", "pk")
+    )
+    by_person = {row.guardian_id: row for row in rows}
+    described = _described(viewer, student, [row.guardian for row in rows], marks)
+    return [Somebody(**{**vars(one), "guardianship": by_person[one.person.pk]}) for one in described]
+
+
+def people_named(viewer: Viewer, student: Person, text: str, marks: list[Mark]) -> list[Somebody]:
+    """Whoever on the district's roster has this mailbox or this whole name; a part of a name finds nobody.
+
+    An office does not browse through the families of other schools here. Three queries.
+    """
+    found = Person.objects.filter(district=student.district_id)
+    found = found.filter(email__iexact=text) if "@" in text else found.filter(_whole_name(text))
+    people = list(found.order_by("-is_active", "family_name", "given_name", "pk")[:MOST_FOUND])
+    held: dict[object, list[str]] = {}
+    roles = Membership.objects.filter(current(viewer.today), person__in=[person.pk for person in people])
+    for person_id, role in roles.order_by("role").values_list("person_id", "role").distinct():
+        held.setdefault(person_id, []).append(str(Role(role).label))
+    described = _described(viewer, student, people, marks)
+    return [Somebody(**{**vars(one), "roles": tuple(held.get(one.person.pk, ()))}) for one in described]
+
+
+def _described(viewer: Viewer, student: Person, people: list[Person], marks: list[Mark]) -> list[Somebody]:
+    standing = [mark.row for mark in marks if mark.row.lifted_at is None]
+    own = {mark.person_id: mark for mark in standing}
+    users = {mark.person.user_id: mark.person for mark in standing if mark.person.user_id is not None}
+    wide = student.district_id in viewer.district_ids(["district"])
+    staff = set() if wide else staff_among(viewer, [person.pk for person in people])
+    return [
+        Somebody(
+            person,
+            mark=own.get(person.pk),
+            closed_by=users.get(person.user_id) if person.user_id and person.pk not in own else None,
+            is_viewer=person.pk in viewer.mailbox_ids,
+            is_student=person.pk == student.pk,
+            is_for_district=person.pk in staff,
+        )
+        for person in people
+    ]
+
+
+def _holds(text: str) -> Q:
+    """Every word stands in one of the names, or it is the local id."""
+    fields = ("given_name", "preferred_given_name", "family_name")
+    words = [reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in text.split()]
+    return reduce(and_, words, Q()) | Q(identifier__iexact=text)
+
+
+def _whole_name(text: str) -> Q:
+    """First and family name, wherever the one ends and the other begins."""
+    words = text.split()
+    splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return reduce(
+        or_,
+        (
+            (Q(given_name__iexact=first) | Q(preferred_given_name__iexact=first)) & Q(family_name__iexact=last)
+            for first, last in splits
+        ),
+        Q(pk__in=[]),
+    )
+
+
+def _name(user: User | None) -> str:
+    if user is None:
+        return ""
+    return next((person.full_name for person in user.persons.all()), user.email)
+
+
+def shown_marks(marks: QuerySet[AccessMark]) -> QuerySet[AccessMark]:
+    """The marks in the order of the students' names."""
+    return marks.order_by("student__family_name", "student__given_name", "set_at", "pk")
