@@ -25,11 +25,7 @@ from doorway.conferences.models import (
 )
 from doorway.messages.models import Message
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
-<<<<<<< HEAD
-from doorway.roster.models import ImportRun, Person
-=======
 from doorway.roster.models import AccessMark, ImportRun, Person
->>>>>>> 96a0f0e (roster: an office closes a student's record to a person, and opens it again)
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.

@@ -16,15 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.plans.urls.family")),
     path("", include("doorway.plans.urls.staff")),
     path("", include("doorway.plans.urls.print")),
-<<<<<<< HEAD
     path("", include("doorway.pathways.urls")),
-    path("data/", include("doorway.roster.urls")),
+    path("data/", include("doorway.roster.urls.data")),
     path("data/", include("doorway.assessments.urls.data")),
     path("", include("doorway.assessments.urls.staff")),
-=======
-    path("data/", include("doorway.roster.urls.data")),
-    path("data/", include("doorway.assessments.urls")),
->>>>>>> 96a0f0e (roster: an office closes a student's record to a person, and opens it again)
     path("", include("doorway.announcements.urls")),
     path("demo/", include("doorway.demo.urls")),
 ]

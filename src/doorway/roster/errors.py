@@ -115,3 +115,52 @@ class StaffByDistrict(Refusal):
     """A school's office does not lock its principal or the district out."""
 
     sentence = _("%(name)s works for the schools. Only the district office can close or open a record for staff.")
+
+
+class NoAddress(Refusal):
+    """What was typed is no e-mail address."""
+
+    sentence = _("“%(email)s” is no e-mail address. Write it like name@school.org.")
+
+
+class SchoolOrDistrict(Refusal):
+    """A role of a school was given without saying where, or twice."""
+
+    sentence = _(
+        "Say where the role “%(role)s” is held: at one school (--school NAME) or in all schools (--whole-district)."
+    )
+
+
+class RoleOfTheDistrict(Refusal):
+    """The district office is at no school."""
+
+    sentence = _("The role “%(role)s” is held in the whole district. Leave the school out.")
+
+
+class EndsInThePast(Refusal):
+    """A role would be over before it begins."""
+
+    sentence = _("The last day of the role has passed. Give today or a later day.")
+
+
+class NotADay(Refusal):
+    """What was typed is no date."""
+
+    sentence = _("“%(text)s” is no day. Write it like 2027-06-30.")
+
+
+class NoSuchRole(Refusal):
+    """The mailbox does not hold what is to be taken back."""
+
+    sentence = _(
+        "%(email)s does not hold the role “%(role)s” at %(place)s. Roles given by hand to this address: %(known)s."
+    )
+
+
+class RoleFromRoster(Refusal):
+    """What the student information system says would come back with the next roster."""
+
+    sentence = _(
+        "The role “%(role)s” came with the roster, and the next roster would bring it back. End it in your student"
+        " information system."
+    )

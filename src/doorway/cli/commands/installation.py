@@ -1,7 +1,8 @@
-"""Commands that begin an installation: ``doorway setup``, ``district add``, ``grant``, ``check``."""
+"""Commands that begin an installation: ``doorway setup``, ``district add``, ``check``, and roles given by hand."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -11,13 +12,22 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from rich.markup import escape
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.cli.app import app, console
 from doorway.cli.statics import gather_static
-from doorway.roster.actions import add_district, grant_role, school_named
+from doorway.roster.actions import (
+    add_district,
+    check_place,
+    grant_role,
+    granted_roles,
+    revoke_role,
+    school_named,
+)
+from doorway.roster.errors import NotADay
 
 districts = typer.Typer(no_args_is_help=True, help="The districts of this installation.")
 app.add_typer(districts, name="district")
@@ -89,23 +99,82 @@ def district_add(
 def grant(
     email: Annotated[str, typer.Argument(help="The mailbox of the person.")],
     role: Annotated[str, typer.Argument(help="office, principal, counselor, interpreter, district, data …")],
-    school: Annotated[str, typer.Option(help="The school; without it the role holds for the whole district.")] = "",
+    school: Annotated[str, typer.Option(help="The school at which the role is held.")] = "",
+    whole_district: Annotated[
+        bool, typer.Option("--whole-district", help="The role of a school is held in all schools.")
+    ] = False,
+    until: Annotated[str, typer.Option(help="The last day, like 2027-06-30; without it the role has no end.")] = "",
     name: Annotated[str, typer.Option(help="First and family name, for somebody who is not on the roster.")] = "",
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
     """Give somebody a role that no roster import takes away."""
-    owner = the_district(district)
+    owner, today = the_district(district), timezone.localdate()
     given, _space, family = name.strip().rpartition(" ")
     try:
         place = school_named(district=owner, name=school) if school else None
+        check_place(role=role, school=place, whole_district=whole_district)
         membership = grant_role(
-            district=owner, email=email, role=role, school=place, given_name=given, family_name=family
+            district=owner,
+            email=email,
+            role=role,
+            school=place,
+            given_name=given,
+            family_name=family,
+            since=today,
+            until=_day(until),
         )
     except Refusal as refusal:
         refuse(str(refusal))
     else:
         where = place.name if place else owner.name
-        console.print(f"{escape(str(membership.person))} is now {membership.get_role_display()} at {escape(where)}.")
+        end = f" until {membership.ends_on}" if membership.ends_on else ""
+        said = f"{escape(str(membership.person))} is now {membership.get_role_display()} at {escape(where)}{end}."
+        console.print(said, soft_wrap=True)
+
+
+@app.command()
+def revoke(
+    email: Annotated[str, typer.Argument(help="The mailbox of the person.")],
+    role: Annotated[str, typer.Argument(help="The role, as in doorway grant.")],
+    school: Annotated[str, typer.Option(help="The school; without it the role in the whole district is meant.")] = "",
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Take a granted role back. It opens nothing from the next page on, and no roster import brings it back."""
+    owner = the_district(district)
+    try:
+        place = school_named(district=owner, name=school) if school else None
+        membership = revoke_role(district=owner, email=email, role=role, school=place, on=timezone.localdate())
+    except Refusal as refusal:
+        refuse(str(refusal))
+    else:
+        where = place.name if place else owner.name
+        said = f"{escape(str(membership.person))} is no longer {membership.get_role_display()} at {escape(where)}."
+        console.print(said, soft_wrap=True)
+
+
+@app.command()
+def grants(
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """List who holds a role that was given by hand: where, since when and until when."""
+    owner = the_district(district)
+    rows = list(granted_roles(district=owner, on=timezone.localdate()))
+    if not rows:
+        console.print("Nobody holds a role that was given by hand.")
+        return
+    for row in rows:
+        where = row.school.name if row.school else owner.name
+        since = f"since {row.begins_on}" if row.begins_on else "since the beginning"
+        until = f"until {row.ends_on}" if row.ends_on else "no end"
+        line = f"{row.person.full_name} <{row.person.email}>: {row.get_role_display()} at {where}, {since}, {until}"
+        console.print(escape(line), soft_wrap=True, highlight=False)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError as error:
+        raise NotADay(text=text) from error
 
 
 @app.command()
