@@ -186,6 +186,8 @@ ROUTES: tuple[Route, ...] = (
     # —— conferences: the district
     Route("district_conferences", role("district")),
     Route("district_calendar", role("district")),
+    Route("district_days_off", role("district")),
+    Route("district_day_off_remove", works_at("district"), {"day_id": "day_off.pk"}, method="POST"),
     Route("district_past", role("district")),
     Route("district_conference", works_at("district"), HELD),
     Route("district_approve", works_at("district"), HELD, method="POST"),

@@ -25,7 +25,7 @@ from doorway.conferences.models import (
 )
 from doorway.messages.models import Message
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
-from doorway.roster.models import AccessMark, ImportRun, Person
+from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
@@ -191,6 +191,9 @@ def _subject(
             "conference": host.conference,
             "draft": draft,
             "window": window,
+            "day_off": DayOff.objects.create(
+                district=d, school=draft.school, date=day + timedelta(days=20 + len(name)), reason="Fair"
+            ),
             "host_time": host_break,
             "appointment": appointment,
             "question": question,

@@ -155,6 +155,32 @@ class HostHasBookings(Refusal):
     sentence = _("%(host)s has %(count)s booked meetings. Move or cancel those first; then this can be changed.")
 
 
+class DaysBackwards(Refusal):
+    """The last day lies before the first."""
+
+    sentence = _("The last day is before the first day. Please check both.")
+
+
+class TooManyDays(Refusal):
+    """A slip of the keyboard, or a summer."""
+
+    sentence = _(
+        "These are more than %(limit)s days. Please enter them in parts; a summer lies between two school years."
+    )
+
+
+class OutsideTheYears(Refusal):
+    """No school year on the list has these days."""
+
+    sentence = _("These days are not within one school year of the roster. Please check the dates.")
+
+
+class NoWeekday(Refusal):
+    """Saturday and Sunday are without school anyway."""
+
+    sentence = _("There is no school on a weekend anyway. Please choose a weekday.")
+
+
 class NotOver(Refusal):
     """Only an earlier school year goes into the archive by hand."""
 

@@ -349,5 +349,26 @@ class PastConferenceForm(forms.Form):
         return [self._schools[key] for key in self.cleaned_data["also_for"]]
 
 
+class DayOffForm(forms.Form):
+    """Days without school, in one school or in all."""
+
+    first_day = forms.DateField(label=_("First day"), widget=DayInput)
+    last_day = forms.DateField(
+        label=_("Last day"), widget=DayInput, required=False, help_text=_("Leave this empty if it is only one day.")
+    )
+    reason = forms.CharField(label=_("Why?"), max_length=120, help_text=_("For example: Thanksgiving."))
+    school = forms.ChoiceField(label=_("Which schools?"), required=False)
+
+    def __init__(self, *args: Any, schools: Sequence[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._schools = {str(school.pk): school for school in schools}
+        _offer(self, "school", [("", _("All schools")), *((key, one.name) for key, one in self._schools.items())])
+
+    @property
+    def chosen_school(self) -> School | None:
+        """The school that was chosen; None for the whole district."""
+        return self._schools.get(self.cleaned_data["school"])
+
+
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone)

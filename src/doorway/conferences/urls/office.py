@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.conferences.views.district import calendar, decisions
+from doorway.conferences.views.district import calendar, days_off, decisions
 from doorway.conferences.views.office import booking, check, conferences, days, families, hosts, times
 
 ONE = "conferences/<uuid:conference_id>/"
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}signs/", families.signs, name="office_signs"),
     path("district/", decisions.waiting, name="district_conferences"),
     path("district/calendar/", calendar.calendar, name="district_calendar"),
+    path("district/days-off/", days_off.days_off, name="district_days_off"),
+    path("district/days-off/<uuid:day_id>/remove/", days_off.remove, name="district_day_off_remove"),
     path("district/past/", calendar.past, name="district_past"),
     path(DECIDE, decisions.conference, name="district_conference"),
     path(f"{DECIDE}approve/", decisions.approve_conference, name="district_approve"),
