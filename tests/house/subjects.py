@@ -176,7 +176,7 @@ def _subject(
     )  # fmt: skip
     former = Person.objects.create(district=d, given_name="Former", family_name="Neighbor", sourced_id=f"former-{name}")
     mark = AccessMark.objects.create(
-        district=d, student=student, person=former, reason="Letter of a lawyer.", set_by=world.user("ruth"), set_at=now
+        district=d, student=student, person=former, reason="Carta del juez.", set_by=world.user("ruth"), set_at=now
     )
     subject = Subject(
         name,
