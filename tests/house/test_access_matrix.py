@@ -81,6 +81,7 @@ def _status(client: Client, route: Route, address: str, method: str = "") -> tup
     return response.status_code, response.headers.get("Location", "")
 
 
+@pytest.mark.usefixtures("_paper_is_not_set")
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_each_opens_what_is_theirs_and_nothing_else(
     route: Route, subjects: dict[str, Subject], sessions: dict[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from bench.pages.things import THINGS
 from django.db import connection
 from django.test import Client
@@ -45,6 +46,7 @@ def _count(client: Client, page: str) -> tuple[int, str]:
     return len(captured), "\n".join(query["sql"][:200] for query in captured)
 
 
+@pytest.mark.usefixtures("_paper_is_not_set")
 def test_a_longer_list_asks_no_more(world: World, other_world: World) -> None:
     subjects = make_subjects(world, other_world)
     openings = _openings()

@@ -16,14 +16,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.messages.errors import NotSent
 from doorway.messages.letters import Letter, render
 from doorway.messages.models import Message
-from doorway.roster.models import AccessMark, Person
+from doorway.roster.access.marks import marks_against
+from doorway.roster.models import Person
 
 MAX_ATTEMPTS = 8
 # How long a message belongs to the process that took it. Should that process die, another one takes it afterwards.
@@ -186,8 +187,7 @@ def _marked(to: Person, students: Iterable[str]) -> bool:
     ids = [uuid.UUID(student) for student in students]
     if not ids:
         return False
-    reads = Q(person=to) if to.user_id is None else Q(person=to) | Q(person__user=to.user_id)
-    return AccessMark.objects.filter(reads, student__in=ids, lifted_at=None).exists()
+    return marks_against(to).filter(student__in=ids).exists()
 
 
 def _district_of(address: str) -> District | None:

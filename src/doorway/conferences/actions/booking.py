@@ -31,6 +31,7 @@ from doorway.conferences.queries.families import family_board, wish_key
 from doorway.conferences.queries.hosts import belonging, schools_of
 from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
 from doorway.conferences.wording import moment_in_words
+from doorway.roster.access.marks import marks_against
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
@@ -250,9 +251,7 @@ def _household(wish: Wish, guardian: Person) -> int:
         student=wish.student, guardian=guardian, is_active=True, guardian__is_active=True, student__is_active=True
     ).first()
     # As a page does: a mark on one person closes the record for everybody who reads the same mailbox.
-    reads = Q(person=guardian) if guardian.user_id is None else Q(person=guardian) | Q(person__user=guardian.user_id)
-    closed = AccessMark.objects.filter(reads, student=wish.student, lifted_at=None)
-    if row is None or closed.exists():
+    if row is None or marks_against(guardian).filter(student=wish.student).exists():
         raise errors.NotTheGuardian
     return row.household
 
@@ -435,9 +434,11 @@ def _interpreters(row: Appointment, first: Person | None) -> list[Person]:
         role=Role.INTERPRETER,
     )
     busy = Occupancy.objects.filter(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at, person__isnull=False)
-    closed = AccessMark.objects.filter(student=row.student_id, lifted_at=None)
-    free = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
-    free = free.exclude(pk__in=busy.values("person")).exclude(pk__in=closed.values("person"))
+    marked = AccessMark.objects.filter(student=row.student_id, lifted_at=None)
+    mailboxes = marked.filter(person__user__isnull=False).values("person__user")
+    closed = Q(pk__in=marked.values("person")) | Q(user__isnull=False, user__in=mailboxes)
+    free = Person.objects.filter(~closed, pk__in=roles.values("person"), is_active=True)
+    free = free.exclude(pk__in=busy.values("person"))
     return sorted(free, key=lambda person: (person != first, str(person.pk)))
 
 

@@ -16,6 +16,7 @@ from doorway.conferences.core.slots import Span, free_of
 from doorway.conferences.models import Appointment, Conference, ConferenceWindow, Host, Occupancy
 from doorway.conferences.queries.hosts import Belonging, belonging
 from doorway.conferences.queries.slots import first_bookable, is_open, slots_of
+from doorway.roster.access.marks import marked_as
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
@@ -178,11 +179,9 @@ def family_rows(
     """
     # "In these students" and not "there is a row of these guardians": then SQLite walks through the whole district.
     own = Guardianship.objects.filter(guardian__in=guardians, is_active=True).values("student")
-    held = Q(person=OuterRef("guardian")) | Q(person__user=OuterRef("guardian__user"))
-    marked = AccessMark.objects.filter(held, student=OuterRef("student"), lifted_at=None)
     rows = Guardianship.objects.filter(
         student__in=own, is_active=True, student__is_active=True, guardian__is_active=True
-    ).annotate(is_marked=Exists(marked), is_seen=Exists(seen) if seen is not None else Value(value=True))
+    ).annotate(is_marked=Exists(marked_as("guardian")), is_seen=Exists(seen) if seen is not None else Value(value=True))
     return list(rows.select_related("student__district", "guardian__district"))
 
 

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 
 from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.wording import days_in_words
-from doorway.roster.models import AccessMark, Person
+from doorway.roster.access.marks import marked_as
+from doorway.roster.models import Person
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,8 @@ def interpreted(persons: Collection[uuid.UUID], *, since: datetime) -> QuerySet[
 
     Not about a student who is closed to the interpreter: a mark wins over everything.
     """
-    closed = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("interpreter"), lifted_at=None)
     rows = Appointment.objects.filter(
-        ~Exists(closed),
+        ~Exists(marked_as("interpreter")),
         interpreter__in=persons,
         status=Appointment.Status.BOOKED,
         conference__status=Conference.Status.PUBLISHED,
@@ -54,7 +54,7 @@ def days_of(meetings: Iterable[Appointment]) -> list[InterpretingDay]:
 
 
 def days_ahead(*, now: datetime, within: timedelta) -> list[tuple[Person, InterpretingDay]]:
-    """For every interpreter the days on which a meeting begins soon, each with all its meetings. One query."""
+    """For every interpreter the days on which a meeting begins soon, each with all its meetings. Two queries."""
     soon = Appointment.objects.filter(
         interpreter__isnull=False,
         status=Appointment.Status.BOOKED,

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doorway.conferences.models import Appointment, Conference, Visit
-from doorway.roster.models import AccessMark, Person
+from doorway.roster.access.marks import marks_against
+from doorway.roster.models import Person
 
 
 def meetings_of(person: Person, conference: Conference, day: date) -> list[Appointment]:
@@ -36,8 +37,7 @@ def who_comes(appointment: Appointment) -> list[Person]:
 
 def _attended(person: Person) -> QuerySet[Appointment]:
     """Less those about a student who is closed to the person's mailbox meanwhile."""
-    reads = Q(person=person) if person.user_id is None else Q(person=person) | Q(person__user=person.user_id)
-    closed = AccessMark.objects.filter(reads, student=OuterRef("student"), lifted_at=None)
+    closed = marks_against(person).filter(student=OuterRef("student"))
     return (
         Appointment.objects.filter(
             Q(guardian=person) | Q(guests__person=person), ~Exists(closed), status=Appointment.Status.BOOKED

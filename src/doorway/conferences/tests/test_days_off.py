@@ -97,6 +97,7 @@ def test_what_cannot_be_is_refused_whole(world: World, first: date, last: date |
 
 
 def test_an_empty_form_says_what_is_missing(open_world: World, ruth: Client) -> None:
-    page = ruth.post(reverse("district_days_off"), {})
-    assert "There is a problem" in page.content.decode() or "required" in page.content.decode()
+    page = ruth.post(reverse("district_days_off"), {"first_day": "", "reason": ""}).content.decode()
+    for field in ("first_day", "reason"):
+        assert f'href="#id_{field}"' in page
     assert not DayOff.objects.exists()

@@ -84,6 +84,18 @@ def test_a_mark_closes_the_student_to_the_interpreter_too(open_world: World, cli
     assert interpreters_for(row) == []
 
 
+def test_a_mark_on_somebody_who_reads_the_same_mailbox_counts_too(open_world: World, client_of: SignIn) -> None:
+    row, ines, karen = booked(open_world), open_world.people["ines"], open_world.people["karen"]
+    karen.user = ines.user
+    karen.save()
+    AccessMark.objects.create(district=open_world.district, student=row.student, person=karen, set_at=timezone.now())
+
+    assert "Mateo" not in client_of(open_world, "ines").get("/interpreting/").content.decode()
+    assign_interpreter(appointment=row, interpreter=None, by=None, now=timezone.now())
+    row.refresh_from_db()
+    assert interpreters_for(row) == []
+
+
 @pytest.mark.parametrize("who", ["june", "peggy", "rosa", "ruth"])
 def test_the_list_is_for_interpreters(open_world: World, client_of: SignIn, who: str) -> None:
     assert client_of(open_world, who).get("/interpreting/").status_code == 404

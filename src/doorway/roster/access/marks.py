@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from doorway.roster.access.log import log_look
@@ -20,6 +20,21 @@ from doorway.roster.models import AccessMark, Guardianship, Membership, Person, 
 DECIDERS = ("principal", "office", "district")
 _REASONS = tuple(Reason(role) for role in DECIDERS)
 _NO_STAFF = (Role.STUDENT, Role.GUARDIAN)
+
+
+def marks_against(person: Person) -> QuerySet[AccessMark]:
+    """The marks that stand against the person, or against anybody else who reads the same mailbox."""
+    reads = Q(person=person) if person.user_id is None else Q(person=person) | Q(person__user=person.user_id)
+    return AccessMark.objects.filter(reads, lifted_at=None)
+
+
+def marked_as(column: str) -> QuerySet[AccessMark]:
+    """The same as a subquery about the person whom this ``column`` of the row outside names: ``guardian``.
+
+    Whoever has no mailbox shares none: nothing equals nothing in SQL.
+    """
+    reads = Q(person=OuterRef(column)) | Q(person__user=OuterRef(f"{column}__user"))
+    return AccessMark.objects.filter(reads, student=OuterRef("student"), lifted_at=None)
 
 
 def students_to_decide(viewer: Viewer, *, one: uuid.UUID | OuterRef | None = None) -> QuerySet[Person]:
