@@ -42,6 +42,13 @@ MOVE_WORDS: dict[Move, str | Promise] = {
     "first": gettext_lazy("Nothing to compare with"),
     "up": gettext_lazy("A higher level than the time before"),
 }
+# Counted together with others, where each alone would be about too few: then nobody is said to have fallen behind.
+MOVE_PARTS: dict[Move, str | Promise] = {
+    "down": gettext_lazy("a lower level"),
+    "same": gettext_lazy("the same level"),
+    "first": gettext_lazy("nothing to compare with"),
+    "up": gettext_lazy("a higher level"),
+}
 MOVE_TAGS: dict[Move, str | Promise] = {
     "down": gettext_lazy("fell behind"),
     "same": gettext_lazy("same level"),
@@ -203,7 +210,7 @@ def _by_grade(moves: Published, language: str) -> Table | None:
     with translation.override(language):
         head = [
             _("Grade"),
-            *(_joined(str(MOVE_WORDS[MOVES[place]]) for place in part.members) for part in moves.everybody),
+            *(_moves_said(part) for part in moves.everybody),
         ]
         caption = _("What moved, by grade")
     rows = ((grade_text(grade), *(str(part.number) for part in parts)) for grade, parts in grades.items())
@@ -254,9 +261,15 @@ def _moves(results: GroupResults, parts: Parts) -> StripeChart:
 def _move_stripe(part: Part) -> Stripe:
     members = [MOVES[place] for place in part.members]
     good = {"down": False, "up": True}.get(members[0]) if len(members) == 1 else None
-    return Stripe(
-        lambda language: _in(language, lambda: _joined(str(MOVE_WORDS[move]) for move in members)), part.number, good
-    )
+    return Stripe(lambda language: _in(language, lambda: _moves_said(part)), part.number, good)
+
+
+def _moves_said(part: Part) -> str:
+    """What the students of a part have in common."""
+    members = [MOVES[place] for place in part.members]
+    if len(members) == 1:
+        return str(MOVE_WORDS[members[0]])
+    return _("Counted together: %(moves)s") % {"moves": _joined(str(MOVE_PARTS[move]) for move in members)}
 
 
 def _growth(

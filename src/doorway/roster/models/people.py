@@ -121,6 +121,19 @@ class Membership(DistrictRow):
         return f"{self.get_role_display()} · {self.school_id or self.district_id}"
 
 
+RELATIONSHIPS = {
+    "parent": _("parent"),
+    "mother": _("mother"),
+    "father": _("father"),
+    "guardian": _("guardian"),
+    "relative": _("relative"),
+    "grandmother": _("grandmother"),
+    "grandfather": _("grandfather"),
+    "stepmother": _("stepmother"),
+    "stepfather": _("stepfather"),
+}
+
+
 class Guardianship(DistrictRow):
     """This guardian belongs to this student. It says nothing about custody; see :class:`AccessMark`.
 
@@ -142,3 +155,8 @@ class Guardianship(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.guardian_id} → {self.student_id}"
+
+    @property
+    def relationship_words(self) -> str:
+        """The relationship in the reader's language where rosters use the word often; else as the roster has it."""
+        return str(RELATIONSHIPS.get(self.relationship.casefold(), self.relationship))
