@@ -141,8 +141,9 @@ def _letter(subject: Subject) -> Announcement | None:
 
 
 def _mark(subject: Subject) -> AccessMark:
-    """A mark on somebody who has nothing to do with the student."""
-    stranger = Person.objects.filter(memberships__role=Role.INTERPRETER).order_by("sourced_id").first()
+    """A mark on a parent who has nothing to do with the student: about staff, a school does not decide."""
+    parents = Person.objects.filter(wards__isnull=False).exclude(wards__student=subject.student)
+    stranger = parents.order_by("sourced_id").first()
     return close_record(
         student=subject.student, to=stranger, reason="To measure the page.", by=None, now=timezone.now()
     ).mark
@@ -163,7 +164,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "appointment": _appointment,
     "question": lambda subject: FamilyQuestion.objects.filter(student=subject.student).first(),
     "invitation": lambda subject: Invitation.objects.filter(guardian__wards__student=subject.student).first(),
-    "guardian": lambda subject: subject.appointment.guardian,
+    "guardian": lambda subject: Person.objects.filter(wards__student=subject.student, wards__is_active=True).first(),
     "mark": _mark,
     "plan": lambda subject: Plan.objects.filter(student=subject.student).first(),
     "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
