@@ -25,7 +25,7 @@ GapReason = Literal["paused", "no_test", "no_result"]
 
 @dataclass(frozen=True)
 class TestPoint:
-    """One year's result in a subject. ``place`` is its height on the axis all tests share, 0 to 1."""
+    """One year's result in a subject, with the ladder its level is on and the bar between the levels."""
 
     __test__ = False
 
@@ -36,9 +36,15 @@ class TestPoint:
     grade: int
     level: Rung | None
     score: float | None
-    place: float | None
+    ladder: Ladder
+    bar: Bar | None = None
     growth: Growth | None = None
     not_tested: str = ""
+
+    @property
+    def place(self) -> float | None:
+        """Its height on the axis all tests share, 0 to 1. Worked out for charts only: a school has thousands."""
+        return None if self.level is None else place(self.ladder, self.level, self.score, self.bar)
 
 
 @dataclass(frozen=True)
@@ -103,18 +109,18 @@ def series(
 def _point(
     result: Result, ladder: Ladder, families: Mapping[str, str], bar_for: BarFor, smallest_cohort: int | None
 ) -> TestPoint:
-    """One result with its level, its height and its growth percentile."""
+    """One result with its level and its growth percentile."""
     bar = bar_for(result.scale, result.measure, result.grade, result.period)
-    level = rung_of(result, ladder, bar)
     return TestPoint(
         instrument=result.instrument,
         scale=result.scale,
         family=families.get(result.scale, result.scale),
         year=result.year,
         grade=result.grade,
-        level=level,
+        level=rung_of(result, ladder, bar),
         score=result.value,
-        place=None if level is None else place(ladder, level, result.value, bar),
+        ladder=ladder,
+        bar=bar,
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
         not_tested=result.not_tested,
     )

@@ -38,7 +38,7 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
 
 
 _COLUMNS = (
-    "student_id", "school_year", "pk", "instrument", "scale", "subject", "grade", "period", "measure", "value", "level",
+    "student_id", "school_year", "instrument", "scale", "subject", "grade", "period", "measure", "value", "level",
     "growth_percentile", "not_tested", "tested_on", "growth__value", "growth__percentile", "growth__cohort_size",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -78,10 +79,11 @@ def group_results(
     if chosen is None:
         return GroupResults(yardsticks, (), None, None, ())
     grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
-    results = _results(scores, chosen, yardsticks)
+    rows = _rows(scores, chosen, yardsticks)
     if chosen.instrument.kind == "core":
-        standings = _core(chosen, results, grades, yardsticks)
+        standings = _core(chosen, rows, grades, yardsticks)
         return GroupResults(yardsticks, choices, chosen, None, standings)
+    results = {student: [result_of(row) for row in own] for student, own in rows.items()}
     period, standings = _reading(chosen, results, grades, yardsticks)
     return GroupResults(yardsticks, choices, chosen, period, standings)
 
@@ -122,44 +124,62 @@ def _grade(code: str) -> int | None:
         return None
 
 
-def _results(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks) -> dict[uuid.UUID, list[Result]]:
-    """The results of each student in the subject, whole tests only."""
+def _rows(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks) -> dict[uuid.UUID, list[Any]]:
+    """The results of each student in the subject as rows, oldest first, whole tests only."""
     whole = {test.key: yardsticks.main_measures[test.key] for test in chosen.instruments}
     periods = {test.key: {period.key for period in test.periods} for test in chosen.instruments}
-    found: dict[uuid.UUID, list[Result]] = {}
+    found: dict[uuid.UUID, list[Any]] = {}
     # Tests and measures apart, so that the database looks up each student: with pairs it would read the whole district.
     rows = scores.filter(subject=chosen.subject, instrument__in=list(whole), measure__in=set(whole.values()))
     for row in in_order(rows):
         if row.measure == whole[row.instrument] and row.period in periods[row.instrument]:
-            found.setdefault(row.student_id, []).append(result_of(row))
+            found.setdefault(row.student_id, []).append(row)
     return found
 
 
 def _core(
     chosen: SubjectChoice,
-    results: Mapping[uuid.UUID, list[Result]],
+    rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
 ) -> tuple[Standing, ...]:
     """Everybody with a level in the last year."""
     found = []
-    for student, own in results.items():
-        line = series(
-            chosen.subject,
-            own,
-            ladders=yardsticks.ladders,
-            main_measures=yardsticks.main_measures,
-            families=yardsticks.families,
-            bar_for=yardsticks.bar,
-            # Years without a test are for the chart of one student.
-            gives=lambda _subject, _grade, _year: False,
-            paused=lambda _year: False,
-            smallest_cohort=yardsticks.smallest_cohort,
-        )
-        one = core_standing(str(student), grades.get(student), line, chosen.year)
+    for student, own in rows.items():
+        if own[-1].school_year != chosen.year:
+            continue
+        # Nearly every level is compared with that of the year before: what is older is read where it must be, because
+        # a school has thousands of results.
+        recent = [row for row in own if row.school_year >= chosen.year - 1]
+        one = _core_standing(chosen, student, recent, grades, yardsticks)
+        if one is not None and one.move == "first" and len(recent) < len(own):
+            one = _core_standing(chosen, student, own, grades, yardsticks)
         if one is not None:
             found.append(one)
     return tuple(found)
+
+
+def _core_standing(
+    chosen: SubjectChoice,
+    student: uuid.UUID,
+    rows: list[Any],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+) -> Standing | None:
+    """Where these results put a student in the last year."""
+    line = series(
+        chosen.subject,
+        map(result_of, rows),
+        ladders=yardsticks.ladders,
+        main_measures=yardsticks.main_measures,
+        families=yardsticks.families,
+        bar_for=yardsticks.bar,
+        # Years without a test are for the chart of one student.
+        gives=lambda _subject, _grade, _year: False,
+        paused=lambda _year: False,
+        smallest_cohort=yardsticks.smallest_cohort,
+    )
+    return core_standing(str(student), grades.get(student), line, chosen.year)
 
 
 def _reading(

@@ -33,14 +33,19 @@ def students(request: HttpRequest) -> HttpResponse:
     )
     now = timezone.now()
     found = found_students(viewer, search, now=now).values_list("pk", flat=True)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    narrowed_by = choices(viewer)
+    is_narrowed = search != Search()
+    pages = Paginator(found, PER_PAGE)
+    if not is_narrowed:
+        pages.count = narrowed_by.total
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "students": described(list(page.object_list), viewer, now=now),
         "search": search,
-        "choices": choices(viewer),
+        "choices": narrowed_by,
         "states": PlanState.choices,
-        "is_narrowed": search != Search(),
+        "is_narrowed": is_narrowed,
     }
     return render(request, "plans/students.html", context)
 
