@@ -75,12 +75,13 @@ def _clock(hour: int, minute: int, with_half: bool, language: str) -> str:
 
 def short_moment(moment: datetime) -> str:
     """“Mon, 1:00 pm”, where the date stands beside it. The moment is in the zone in which it is read."""
-    return f"{_weekday(moment.date(), language())}, {clock(moment)}"
+    return _short_moment(moment.date(), moment.hour, moment.minute, language())
 
 
-@lru_cache(maxsize=512)
-def _weekday(day: date, language: str) -> str:
-    return format_date(day, "EEE", locale=language)
+# To ask for the language costs more than the rest of this: once for a moment, then.
+@lru_cache(maxsize=4096)
+def _short_moment(day: date, hour: int, minute: int, language: str) -> str:
+    return f"{format_date(day, 'EEE', locale=language)}, {_clock(hour, minute, True, language)}"
 
 
 def hours_in_words(begin: datetime, end: datetime) -> str:

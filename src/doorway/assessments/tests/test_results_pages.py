@@ -92,6 +92,15 @@ def test_a_teacher_sees_who_fell_behind_and_everybody_by_name(june: Client, worl
     assert re.search(r"No\. Student Level Growth percentile", words)
 
 
+def test_a_level_is_compared_with_that_of_the_last_test_however_long_ago(june: Client, world: World) -> None:
+    # No test in grade 4: the one of grade 3 is the last before.
+    score_of(world.people["sadie"], YEAR - 2, 3, 500).save()
+
+    words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
+
+    assert "Sadie Doyle : “Highly proficient”, now “Below proficient”" in words
+
+
 def test_it_can_be_narrowed_by_subject_and_grade(june: Client, world: World) -> None:
     reading = state_pack().instrument("acadience")
     for back, value in ((1, 239), (0, 150)):

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
+
+from django.db.models import Exists, OuterRef
 
 from doorway.conferences.core.slots import Span
 from doorway.conferences.models import Appointment, Conference, Host
 from doorway.conferences.queries.availability import hosts_with_times
+from doorway.conferences.queries.reach import CALLED_BY
 from doorway.conferences.queries.slots import slots_of
 from doorway.conferences.wording import days_in_words, hours_in_words, spans_in_words, spans_of
 from doorway.roster.access import Scope, Viewer, visible_students
 
+_SHOWN = ("conference", "host", "starts_at", "ends_at", "student_comes", "wants_interpreter")
+
 
 @dataclass(frozen=True)
 class ScheduleLine:
-    """One slot; ``appointment`` is empty while it is free."""
+    """One slot; ``appointment`` is empty while it is free, and where ``is_closed`` says that nobody may know more."""
 
     hours: str
     appointment: Appointment | None
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,14 +53,19 @@ class HostSchedule:
 def schedules(conference: Conference, viewer: Viewer) -> list[HostSchedule]:
     """Every host's slots with what is booked in them. Four queries.
 
-    A meeting whose student is closed to the viewer is left out like a stranger's.
+    Of a meeting whose student is closed to the viewer it says only that the time is taken.
     """
-    seen = visible_students(viewer, Scope.NAMES).values("pk")
+    # Asked meeting by meeting: there are fewer of them than students in a district.
+    seen = Exists(visible_students(viewer, Scope.NAMES, one=OuterRef("student_id")))
     booked: dict[uuid.UUID, list[Appointment]] = {}
-    rows = conference.appointments.filter(status=Appointment.Status.BOOKED, student__in=seen)
-    for meeting in rows.select_related("student", "guardian", "interpreter").order_by("starts_at"):
+    rows = conference.appointments.filter(status=Appointment.Status.BOOKED).annotate(is_seen=seen)
+    people = ("student", "guardian", "interpreter")
+    names = (f"{person}__{name}" for person in people for name in CALLED_BY)
+    rows = rows.select_related(*people).only(*_SHOWN, *names)
+    for meeting in rows.order_by("starts_at"):
         booked.setdefault(meeting.host_id, []).append(meeting)
-    return [_schedule(host, conference, booked.get(host.pk, [])) for host in hosts_with_times(conference)]
+    clock = _Clock(conference.district.zone)
+    return [_schedule(host, conference, booked.get(host.pk, []), clock) for host in hosts_with_times(conference)]
 
 
 def door_signs(conference: Conference) -> list[HostSchedule]:
@@ -67,18 +78,29 @@ def _hours(host: Host, conference: Conference) -> list[str]:
     return spans_in_words(own or spans_of(conference.windows.all()), conference.district.zone)
 
 
-def _schedule(host: Host, conference: Conference, meetings: list[Appointment]) -> HostSchedule:
-    zone = conference.district.zone
+class _Clock(dict[Span, tuple[date, str]]):
+    """The day and the hours of a span, said once: most hosts of a school have the same ones."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+
+    def __missing__(self, span: Span) -> tuple[date, str]:
+        begin, end = span.starts_at.astimezone(self.zone), span.ends_at.astimezone(self.zone)
+        self[span] = begin.date(), hours_in_words(begin, end)
+        return self[span]
+
+
+def _schedule(host: Host, conference: Conference, meetings: list[Appointment], clock: _Clock) -> HostSchedule:
     spans = {span.starts_at: span for span in slots_of(host)}
     held = {meeting.starts_at: meeting for meeting in meetings}
     # A meeting that was booked before the slots changed keeps its own time.
     spans |= {meeting.starts_at: Span(meeting.starts_at, meeting.ends_at) for meeting in meetings}
     days: dict[date, list[ScheduleLine]] = {}
     for begin in sorted(spans):
-        span = spans[begin]
-        local = span.starts_at.astimezone(zone)
-        line = ScheduleLine(hours_in_words(local, span.ends_at.astimezone(zone)), held.get(begin))
-        days.setdefault(local.date(), []).append(line)
+        day, hours = clock[spans[begin]]
+        meeting = held.get(begin)
+        is_closed = meeting is not None and not getattr(meeting, "is_seen", False)
+        days.setdefault(day, []).append(ScheduleLine(hours, None if is_closed else meeting, is_closed))
     return HostSchedule(
         host=host,
         hours=_hours(host, conference),

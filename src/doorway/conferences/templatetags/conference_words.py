@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
 from doorway.conferences.calendar import place as place_of
 from doorway.conferences.models import Appointment
+from doorway.conferences.queries.schedule import ScheduleLine
 from doorway.roster.models import Person
 
 register = template.Library()
@@ -35,6 +37,35 @@ def phone(person: Person) -> SafeString | str:
     """A number that can be tapped, or that there is none. A filter: a list has hundreds of them."""
     number = person.phone or person.sms
     return format_html('<a href="tel:{}">{}</a>', number, number) if number else _("no phone number")
+
+
+_ROW = '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>{}</tr>'
+_HELD = '<td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}</td>'
+_FREE = '<td class="govuk-table__cell" colspan="2">{}</td>'
+
+
+@register.filter
+def schedule_rows(lines: Iterable[ScheduleLine]) -> SafeString:
+    """The rows of a day. Without a template: the schedules of a large school have a thousand of them."""
+    free, taken = format_html(_FREE, _("free")), format_html(_FREE, _("taken"))
+
+    def cells(line: ScheduleLine) -> SafeString:
+        if line.appointment is not None:
+            return _held(line.appointment)
+        return taken if line.is_closed else free
+
+    return format_html_join("\n", _ROW, ((line.hours, cells(line)) for line in lines))
+
+
+def _held(meeting: Appointment) -> SafeString:
+    """Whom a meeting is about, and who comes."""
+    who = [str(meeting.guardian)]
+    if meeting.student_comes == Appointment.StudentComes.YES:
+        who.append(_("with the student"))
+    if meeting.wants_interpreter:
+        word = _("interpreter")
+        who.append(f"{word}: {meeting.interpreter}" if meeting.interpreter else word)
+    return format_html(_HELD, meeting.student, " · ".join(who))
 
 
 @register.filter

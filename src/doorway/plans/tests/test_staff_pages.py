@@ -622,7 +622,7 @@ def test_the_list_takes_the_same_queries_however_long(world: World, client_of: S
             client.get("/students/")
         counts.append(len(caught))
 
-    assert counts == [9, 9]
+    assert counts == [8, 8]
 
 
 # At home

@@ -69,10 +69,6 @@ ROLE_SCOPE: dict[Role, Scope] = {
 }
 
 
-def _roles_for(scope: Scope) -> list[str]:
-    return [role.value for role, opens in ROLE_SCOPE.items() if opens >= scope]
-
-
 def _taught_by(viewer: Viewer) -> QuerySet[Enrollment]:
     classes = Enrollment.objects.filter(
         current(viewer.today),
@@ -108,21 +104,26 @@ _ORDER = (
 STAFF_REASONS = tuple(reason for reason in _ORDER if reason not in {Reason.GUARDIAN, Reason.SELF})
 
 
-def _rows(viewer: Viewer, scope: Scope) -> dict[Reason, tuple[str, QuerySet[Any]]]:
-    """For each reason the rows that give it, and which of their columns names the student."""
-    memberships = _student_memberships(viewer)
-    wards = Guardianship.objects.filter(guardian__in=viewer.person_ids, is_active=True)
-    found: dict[Reason, tuple[str, QuerySet[Any]]] = {
-        Reason.GUARDIAN: ("student", wards),
-        Reason.TEACHER: ("person", _taught_by(viewer)),
-        Reason.SELF: ("person", memberships.filter(person__in=viewer.person_ids)),
-    }
-    for name in _roles_for(scope):
-        schools, districts = viewer.school_ids([name]), viewer.district_ids([name])
-        if schools or districts:
-            held = memberships.filter(Q(school__in=schools) | Q(district__in=districts))
-            found[Reason(name)] = ("person", held)
-    return found
+def _rows(viewer: Viewer, scope: Scope, reasons: Iterable[Reason]) -> dict[Reason, tuple[str, QuerySet[Any]]]:
+    """For each of these reasons the rows that give it, and which of their columns names the student."""
+    wanted = set(reasons)
+    found = ((reason, _rows_of(reason, viewer, scope)) for reason in _ORDER if reason in wanted)
+    return {reason: rows for reason, rows in found if rows is not None}
+
+
+def _rows_of(reason: Reason, viewer: Viewer, scope: Scope) -> tuple[str, QuerySet[Any]] | None:
+    if reason is Reason.GUARDIAN:
+        return "student", Guardianship.objects.filter(guardian__in=viewer.person_ids, is_active=True)
+    if reason is Reason.TEACHER:
+        return "person", _taught_by(viewer)
+    if reason is Reason.SELF:
+        return "person", _student_memberships(viewer).filter(person__in=viewer.person_ids)
+    if ROLE_SCOPE[Role(reason.value)] < scope:
+        return None
+    schools, districts = viewer.school_ids([reason.value]), viewer.district_ids([reason.value])
+    if not schools and not districts:
+        return None
+    return "person", _student_memberships(viewer).filter(Q(school__in=schools) | Q(district__in=districts))
 
 
 def visible_students(
@@ -139,8 +140,7 @@ def visible_students(
     viewer's students first, while one student is looked up without touching anybody else's rows.
     """
     students = Person.objects.filter(is_active=True)
-    wanted = set(reasons)
-    rows = [found for reason, found in _rows(viewer, scope).items() if reason in wanted]
+    rows = list(_rows(viewer, scope, reasons).values())
     if not viewer.persons or not rows:
         return students.none()
     marked = AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None)
@@ -157,12 +157,10 @@ def with_reasons(
     students: QuerySet[Person], viewer: Viewer, scope: Scope = Scope.RECORD, *, reasons: Iterable[Reason] = _ORDER
 ) -> QuerySet[Person]:
     """The same students, each carrying why it may be seen, for :func:`reason_of`: page and reason in one query."""
-    wanted = set(reasons)
     return students.annotate(
         **{
             f"seen_as_{reason.value}": Exists(found.filter(**{column: OuterRef("pk")}))
-            for reason, (column, found) in _rows(viewer, scope).items()
-            if reason in wanted
+            for reason, (column, found) in _rows(viewer, scope, reasons).items()
         }
     )
 
