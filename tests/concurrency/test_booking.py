@@ -8,13 +8,13 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from doorway.conferences.actions.booking import Wish, book_basket, move
+from doorway.conferences.actions.booking import Attending, Wish, book_basket, change_attending, move
 from doorway.conferences.actions.submission import remove_window
-from doorway.conferences.errors.booking import NoSuchSlot, SlotTaken
+from doorway.conferences.errors.booking import NoSuchSlot, SlotTaken, SomebodyBusy
 from doorway.conferences.errors.preparing import BreaksBookings
 from doorway.conferences.models import Appointment, Host, Occupancy
 from doorway.messages.models import Message
-from doorway.roster.models import Person
+from doorway.roster.models import Guardianship, Person
 from tests.concurrency.clients import at_once, families, more_hosts, student_of
 from tests.world import World, at, school_day
 
@@ -62,6 +62,28 @@ def test_one_family_asks_eight_teachers_for_one_minute_and_meets_one(open_world:
         assert sum(isinstance(answer, list) for answer in answers) == 1, answers
         assert sum(isinstance(answer, SlotTaken) for answer in answers) == 7, answers
         assert Occupancy.objects.filter(person=guardian, starts_at=when).count() == 1
+        Appointment.objects.filter(household=1).update(household=round_number + 2)
+
+
+def test_a_family_books_the_minute_into_which_somebody_is_put_down(open_world: World) -> None:
+    """One page names the other guardian as coming; at the same moment that guardian books that minute elsewhere."""
+    (guardian, student), (june, other) = families(open_world, 1)[0], more_hosts(open_world, 2)
+    partner = Person.objects.create(district=open_world.district, given_name="Other", family_name="Guardian")
+    Guardianship.objects.create(district=open_world.district, student=student, guardian=partner)
+
+    for round_number in range(10):
+        when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
+        (row,) = booking(guardian, (student, june, when))()
+        attending = Attending((guardian, partner))
+
+        def put_down(row: Appointment = row, attending: Attending = attending) -> list[Appointment]:
+            return change_attending(appointments=[row], attending=attending, by=None, now=timezone.now())
+
+        answers = at_once([put_down, booking(partner, (student, other, when))])
+
+        assert sum(isinstance(answer, list) for answer in answers) == 1, answers
+        assert sum(isinstance(answer, SomebodyBusy | SlotTaken) for answer in answers) == 1, answers
+        assert Occupancy.objects.filter(person=partner, starts_at=when).count() == 1
         Appointment.objects.filter(household=1).update(household=round_number + 2)
 
 

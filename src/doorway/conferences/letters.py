@@ -23,7 +23,7 @@ from doorway.conferences.wording import days_in_words
 from doorway.messages.actions import queue, withdraw
 from doorway.roster.models import Person
 
-What = Literal["booked", "moved", "cancelled", "changed", "room"]
+What = Literal["booked", "moved", "cancelled", "changed", "room", "left"]
 
 
 def tell_booked(rows: Iterable[Appointment], *, now: datetime) -> None:
@@ -32,11 +32,29 @@ def tell_booked(rows: Iterable[Appointment], *, now: datetime) -> None:
         _tell(_next(changed[0].conference, person, day), person, "booked", changed, now)
 
 
+def tell_who_comes(rows: Iterable[tuple[Appointment, Iterable[Person]]], *, now: datetime) -> None:
+    """Of each meeting who came before: who is new gets the times, who need not come any more is told what is left."""
+    known = [(row, {person.pk: person for person in before}, who_comes(row)) for row, before in rows]
+    joined = ((row, [one for one in after if one.pk not in before]) for row, before, after in known)
+    left = ((row, [one for one in before.values() if one not in after]) for row, before, after in known)
+    told: list[tuple[What, Iterable[tuple[Appointment, list[Person]]]]] = [("left", left), ("booked", joined)]
+    for what, whom in told:
+        for person, day, changed in _by_day(whom):
+            _tell(_next(changed[0].conference, person, day), person, what, changed, now)
+
+
 def _visits(rows: Iterable[Appointment]) -> Iterator[tuple[Person, date, list[Appointment]]]:
     """For every guardian, conference and day the meetings of these to which the guardian comes."""
+    return _by_day((row, who_comes(row)) for row in rows)
+
+
+def _by_day(
+    rows: Iterable[tuple[Appointment, Iterable[Person]]],
+) -> Iterator[tuple[Person, date, list[Appointment]]]:
+    """The same for these people."""
     found: dict[tuple[UUID, UUID, date], tuple[Person, list[Appointment]]] = {}
-    for row in rows:
-        for person in who_comes(row):
+    for row, people in rows:
+        for person in people:
             key = (row.conference_id, person.pk, _day(row.conference, row.starts_at))
             found.setdefault(key, (person, []))[1].append(row)
     for (_conference, _person, day), (person, meetings) in found.items():
@@ -134,6 +152,7 @@ def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointmen
         template=f"conferences/mail/{what}",
         context={
             "appointment": changed[0],
+            "changed": changed,
             "meetings": meetings,
             "day": day,
             "note": visit.conference.note,

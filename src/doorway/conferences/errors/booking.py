@@ -69,6 +69,18 @@ class NotInThisHome(BookingRefused):
     sentence = _("One of the people you named is not a guardian in this home. Write the name in the box instead.")
 
 
+class NobodyComes(BookingRefused):
+    """A meeting to which no guardian comes."""
+
+    sentence = _("Somebody has to come. Choose at least one person, or cancel the time.")
+
+
+class SomebodyBusy(BookingRefused):
+    """Who should come is at another conference then."""
+
+    sentence = _("Already at another conference at this time (%(time)s): %(names)s. Nothing was changed.")
+
+
 class AlreadyMeeting(BookingRefused):
     """This home meets this host about this student already."""
 

@@ -30,6 +30,12 @@ QUESTION_HINT = gettext_lazy(
     "private matters that you would not want kept: tell those when you meet."
 )
 
+COMES = [
+    ("yes", pgettext_lazy("the student comes", "Yes")),
+    ("no", pgettext_lazy("the student comes", "No")),
+    ("open", gettext_lazy("We decide later")),
+]
+
 
 def written(moment: datetime) -> str:
     """The value of a time in a form."""
@@ -148,11 +154,7 @@ class BookingForm(forms.Form):
             required=False,
             label=_("Does %(student)s come?") % {"student": ward.student.first_name},
             help_text=attendance_wording(ward.student),
-            choices=[
-                ("yes", pgettext_lazy("the student comes", "Yes")),
-                ("no", pgettext_lazy("the student comes", "No")),
-                ("open", gettext_lazy("We decide later")),
-            ],
+            choices=COMES,
             initial="yes" if encouraged(ward.student) else "open",
             widget=forms.RadioSelect,
         )

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doorway.conferences.models import Appointment, Conference, Visit
-from doorway.roster.access.marks import marks_against
-from doorway.roster.models import Person
+from doorway.roster.access.marks import marked_as, marks_against
+from doorway.roster.models import Guardianship, Person
 
 
 def meetings_of(person: Person, conference: Conference, day: date) -> list[Appointment]:
@@ -33,6 +33,34 @@ def who_comes(appointment: Appointment) -> list[Person]:
     """The guardians who come: the one who booked, and the guests who are on the roster."""
     guests = appointment.guests.filter(person__isnull=False).select_related("person__district").order_by("pk")
     return [appointment.guardian, *(guest.person for guest in guests if guest.person)]
+
+
+def home_of(appointment: Appointment) -> list[Person]:
+    """The guardians of the home that has booked, whose mailboxes are open to the student. One query."""
+    rows = Guardianship.objects.filter(
+        ~Exists(marked_as("guardian")),
+        student=appointment.student_id,
+        household=appointment.household,
+        is_active=True,
+        guardian__is_active=True,
+    ).select_related("guardian__district")
+    found = [row.guardian for row in rows.order_by("guardian__family_name", "guardian__given_name", "guardian")]
+    return sorted(found, key=lambda person: person.pk != appointment.guardian_id)
+
+
+def same_home_later(appointment: Appointment, *, now: datetime) -> list[Appointment]:
+    """The other meetings of this home about the student at this conference, which have not begun. One query."""
+    rows = Appointment.objects.filter(
+        conference=appointment.conference_id,
+        student=appointment.student_id,
+        household=appointment.household,
+        status=Appointment.Status.BOOKED,
+        starts_at__gt=now,
+    )
+    found = list(rows.exclude(pk=appointment.pk).select_related("student", "host").order_by("starts_at"))
+    for one in found:
+        one.conference = appointment.conference
+    return found
 
 
 def _attended(person: Person) -> QuerySet[Appointment]:

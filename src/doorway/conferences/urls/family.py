@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("interpreting/", interpreting.interpreting, name="interpreting"),
     path(_ONE, appointments.detail, name="family_appointment"),
     path(f"{_ONE}move/", appointments.other_time, name="family_move"),
+    path(f"{_ONE}who-comes/", appointments.attending, name="family_attending"),
     path(f"{_ONE}cancel/", appointments.call_off, name="family_cancel"),
     path(f"{_ONE}question/", appointments.question, name="family_question"),
     path(f"{_ONE}calendar.ics", appointments.calendar_file, name="family_calendar"),

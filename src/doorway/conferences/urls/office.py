@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}families/<uuid:student_id>/letter/", booking.letter, name="office_letter"),
     path(MEETING, booking.meeting, name="office_meeting"),
     path(f"{MEETING}move/", booking.move_meeting, name="office_meeting_move"),
+    path(f"{MEETING}who-comes/", booking.attending, name="office_meeting_attending"),
     path(f"{MEETING}cancel/", booking.cancel_meeting, name="office_meeting_cancel"),
     path(f"{MEETING}interpreter/", booking.set_interpreter, name="office_meeting_interpreter"),
     path(f"{ONE}schedule/", families.schedule, name="office_schedule"),

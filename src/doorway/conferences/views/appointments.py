@@ -21,6 +21,7 @@ from doorway.conferences.forms.booking import MoveForm, QuestionForm
 from doorway.conferences.models import Appointment
 from doorway.conferences.queries.families import FamilyBoard, family_board, wish_key
 from doorway.conferences.queries.visits import meetings_of, visit_of, who_comes
+from doorway.conferences.views.parts import attending_form, put_down
 from doorway.conferences.views.zone import in_district_time
 from doorway.roster.access import Reason, guardian, log_look
 from doorway.roster.middleware import ViewerRequest
@@ -140,6 +141,22 @@ def _move_page(
 ) -> HttpResponse:
     context = {"appointment": appointment, "form": form, "free": free, "can_change": _can_change(appointment)}
     return render(request, "conferences/family/move.html", context, status=status)
+
+
+@guardian
+@require_http_methods(["GET", "POST"])
+@in_district_time
+def attending(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
+    """Who comes, whether the student does, in which language."""
+    appointment = _open(request, appointment_id)
+    if request.method != "POST" and not _can_change(appointment):
+        return redirect("family_appointment", appointment_id=appointment.pk)
+    form = attending_form(appointment, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and put_down(request, form):
+        messages.success(request, _("Saved. Who comes now, and who need not, has a letter about it."))
+        return redirect("family_appointment", appointment_id=appointment.pk)
+    context = {"appointment": appointment, "form": form}
+    return render(request, "conferences/family/attending.html", context, status=422 if form.is_bound else 200)
 
 
 @guardian

@@ -7,12 +7,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
+from doorway.conferences.actions.booking import change_attending
+from doorway.conferences.forms.attending import AttendingForm
+from doorway.conferences.models import Appointment
+from doorway.conferences.queries.visits import home_of, same_home_later
+from doorway.roster.middleware import ViewerRequest
 
 
 def page(
@@ -45,3 +50,19 @@ def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def attending_form(appointment: Appointment, data: QueryDict | None) -> AttendingForm:
+    """Who comes to a meeting, to read or as it was sent."""
+    return AttendingForm(appointment, home_of(appointment), same_home_later(appointment, now=timezone.now()), data)
+
+
+def put_down(request: ViewerRequest, form: AttendingForm) -> bool:
+    """Keep what was sent; where that cannot be, the form says why."""
+
+    def act() -> object:
+        return change_attending(
+            appointments=form.meetings, attending=form.attending, by=request.viewer.user, now=timezone.now()
+        )
+
+    return accepted(form, act)

@@ -9,6 +9,7 @@ other in a line and not in a circle.
 
 from __future__ import annotations
 
+from doorway.conferences.actions.booking.attending import Attending, change_attending
 from doorway.conferences.actions.booking.basket import book_basket
 from doorway.conferences.actions.booking.changing import cancel, move
 from doorway.conferences.actions.booking.interpreters import assign_interpreter, interpreters_for
@@ -17,11 +18,13 @@ from doorway.conferences.actions.booking.wish import Wish
 
 __all__ = [
     "QUESTION_LIMIT",
+    "Attending",
     "Wish",
     "ask",
     "assign_interpreter",
     "book_basket",
     "cancel",
+    "change_attending",
     "interpreters_for",
     "move",
     "questions_of",

@@ -9,12 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from doorway.accounts.models import User
-from doorway.conferences.actions.booking.checks import (
-    Checked,
-    check,
-    refuse_overlaps,
-    twice,
-)
+from doorway.conferences.actions.booking.checks import Checked, check, refuse_overlaps, twice
 from doorway.conferences.actions.booking.interpreters import find_interpreter
 from doorway.conferences.actions.booking.places import occupy, what_went
 from doorway.conferences.actions.booking.questions import readable_question, write_question

@@ -7,10 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from doorway.accounts.models import User
-from doorway.conferences.actions.booking.checks import (
-    Checked,
-    slot_of,
-)
+from doorway.conferences.actions.booking.checks import Checked, slot_of
 from doorway.conferences.actions.booking.interpreters import find_interpreter
 from doorway.conferences.actions.booking.places import occupy, what_went
 from doorway.conferences.actions.booking.standing import changeable

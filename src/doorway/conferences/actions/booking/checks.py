@@ -52,7 +52,9 @@ def check(wish: Wish, guardian: Person, now: datetime, *, office: bool) -> Check
     span = slot_of(wish, now, office=office)
     household = _household(wish, guardian)
     _check_host(wish, now.astimezone(wish.student.district.zone).date())
-    check_guests(wish, guardian, household)
+    if guardian in wish.guests:
+        raise errors.NotInThisHome
+    check_guests(wish.guests, wish.student, household)
     readable_question(wish.question)
     return Checked(wish, guardian, household, span)
 
@@ -91,15 +93,13 @@ def _check_host(wish: Wish, on: date) -> None:
     raise errors.NotTheirHost(host=host.person.full_name, student=wish.student.first_name)
 
 
-def check_guests(wish: Wish, guardian: Person, household: int) -> None:
-    """Refuse guests who are not guardians in this home, or to whom the student's record is closed."""
-    ids = {guest.pk for guest in wish.guests}
-    if guardian.pk in ids:
-        raise errors.NotInThisHome
+def check_guests(people: Sequence[Person], student: Person, household: int) -> None:
+    """Refuse people who are not guardians in this home of the student, or to whom the student's record is closed."""
+    ids = {person.pk for person in people}
     home = Guardianship.objects.filter(
-        student=wish.student, guardian__in=ids, household=household, is_active=True, guardian__is_active=True
+        student=student, guardian__in=ids, household=household, is_active=True, guardian__is_active=True
     )
-    closed = AccessMark.objects.filter(student=wish.student, person__in=ids, lifted_at=None)
+    closed = AccessMark.objects.filter(student=student, person__in=ids, lifted_at=None)
     if home.count() != len(ids) or closed.exists():
         raise errors.NotInThisHome
 

@@ -48,15 +48,19 @@ def interpreters_for(appointment: Appointment) -> list[Person]:
 
 
 def find_interpreter(row: Appointment, first: Person | None = None) -> bool:
-    """Give the appointment an interpreter who is free then; True when one was found.
+    """Give the appointment an interpreter who is free then, if possible the ``first``; True when one was found.
 
     Everybody in the role interprets between the two languages of the pages. For a talk in the school's own language
     (a signing interpreter, a third language) and when all are busy, the school looks for somebody.
     """
     row.interpreter = None
-    if not row.wants_interpreter or row.language == settings.LANGUAGE_CODE:
+    if not row.wants_interpreter:
         return False
-    for person in _interpreters(row, first):
+    found = _interpreters(row, first)
+    if row.language == settings.LANGUAGE_CODE:
+        # Only the one whom the school had found for this talk.
+        found = [person for person in found if person == first]
+    for person in found:
         if _take(row, person):
             row.interpreter = person
             return True

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from doorway.conferences.actions.booking.checks import (
-    Checked,
-)
+from doorway.conferences.actions.booking.checks import Checked
 from doorway.conferences.actions.booking.wish import Wish
 from doorway.conferences.actions.conflicts import stand_in_line
 from doorway.conferences.core.slots import Span

@@ -26,7 +26,7 @@ from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.families import FamilyBoard, family_board, family_rows, guardians_in, other_times
 from doorway.conferences.queries.visits import meetings_at
 from doorway.conferences.views.basket import Basket
-from doorway.conferences.views.parts import done, page
+from doorway.conferences.views.parts import attending_form, done, page, put_down
 from doorway.conferences.views.zone import in_district_time
 from doorway.conferences.wording import conference_name, school_names
 from doorway.roster.access import STAFF_REASONS, Scope, open_record, staff
@@ -169,7 +169,7 @@ def _meeting(
         "guests": list(appointment.guests.select_related("person")),
         "form": form or _move_form(appointment),
         "interpreter_form": _interpreter_form(appointment),
-        "can_change": appointment.status == Appointment.Status.BOOKED and appointment.starts_at > timezone.now(),
+        "can_change": _can_change(appointment),
     }
     return render(request, "conferences/office/meeting.html", context, status=status)
 
@@ -203,6 +203,26 @@ def move_meeting(request: ViewerRequest, conference_id: uuid.UUID, appointment_i
         ),
     )
     return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
+
+
+@staff(*SCHOOL_STAFF)
+@require_http_methods(["GET", "POST"])
+@in_district_time
+def attending(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Who comes, whether the student does, in which language, for a family on the phone."""
+    appointment = _open(request, conference_id, appointment_id)
+    if request.method != "POST" and not _can_change(appointment):
+        return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
+    form = attending_form(appointment, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and put_down(request, form):
+        messages.success(request, _("Saved. Who comes now, and who need not, has a letter about it."))
+        return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
+    context = {"appointment": appointment, "conference": appointment.conference, "form": form}
+    return render(request, "conferences/office/attending.html", context, status=422 if form.is_bound else 200)
+
+
+def _can_change(appointment: Appointment) -> bool:
+    return appointment.status == Appointment.Status.BOOKED and appointment.starts_at > timezone.now()
 
 
 @staff(*SCHOOL_STAFF)
