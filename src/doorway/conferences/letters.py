@@ -23,7 +23,7 @@ from doorway.conferences.wording import days_in_words
 from doorway.messages.actions import queue, withdraw
 from doorway.roster.models import Person
 
-What = Literal["booked", "moved", "cancelled", "changed", "room", "left"]
+What = Literal["booked", "moved", "cancelled", "changed", "room", "left", "postponed"]
 
 
 def tell_booked(rows: Iterable[Appointment], *, now: datetime) -> None:
@@ -68,6 +68,19 @@ def tell_moved(row: Appointment, *, was: datetime, now: datetime) -> None:
         if old != new:
             _leave(row, person, old, new, now)
         _tell(_next(row.conference, person, new), person, "moved", [row], now)
+
+
+def tell_postponed(rows: Sequence[tuple[Appointment, datetime]], *, now: datetime) -> None:
+    """A whole day has moved: of each meeting when it was. One letter for each visit."""
+    was = {row.pk: moment for row, moment in rows}
+    moved = [row for row, _moment in rows]
+    for person, day, changed in _visits(moved):
+        conference = changed[0].conference
+        old = _day(conference, was[changed[0].pk])
+        _leave(changed[0], person, old, day, now)
+        with translation.override(person.language):
+            old_day = days_in_words([old])
+        _tell(_next(conference, person, day), person, "postponed", changed, now, old_day=old_day)
 
 
 def tell_of_rooms(rows: Iterable[Appointment], *, now: datetime) -> None:
@@ -135,7 +148,7 @@ def _next(conference: Conference, person: Person, day: date) -> Visit:
     return visit
 
 
-def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointment], now: datetime) -> None:
+def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointment], now: datetime, **more: str) -> None:
     meetings = meetings_of(person, visit.conference, visit.day)
     method = REQUEST if meetings else CANCEL
     visit.is_over = not meetings
@@ -157,7 +170,8 @@ def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointmen
             "day": day,
             "note": visit.conference.note,
             "page": page_of(meetings),
-        },
+        }
+        | more,
         key=f"visit:{visit.calendar_uid}:{visit.sequence}",
         calendar=entry,
         calendar_method=method,

@@ -141,16 +141,16 @@ def add_window(
     """Add a stretch of time on one school day."""
     conference = locked(conference)
     require(conference, EDITABLE_STATES)
-    _check_window(conference, starts_at, ends_at, now)
+    check_window(conference, starts_at, ends_at, now)
     days = {span.starts_at.astimezone(conference.district.zone).date() for span in spans_of(conference.windows.all())}
     if starts_at.astimezone(conference.district.zone).date() not in days:
         _leave_days_to_the_district(conference, by_district=by_district)
     window = ConferenceWindow.objects.create(
         district_id=conference.district_id, conference=conference, starts_at=starts_at, ends_at=ends_at
     )
-    _keep_links(conference)
+    keep_links(conference)
     save(conference, by, "add window")
-    _tell_of_days(conference, by_district=by_district)
+    tell_of_days(conference, by_district=by_district)
     return window
 
 
@@ -170,8 +170,8 @@ def change_window(
     window = conference.windows.get(pk=window.pk)
     if (window.starts_at, window.ends_at) == (starts_at, ends_at):
         return window
-    _keep_the_past(conference, window, now)
-    _check_window(conference, starts_at, ends_at, now, but=window)
+    keep_the_past(conference, window, now)
+    check_window(conference, starts_at, ends_at, now, but=window)
     zone = conference.district.zone
     if starts_at.astimezone(zone).date() != window.starts_at.astimezone(zone).date():
         _leave_days_to_the_district(conference, by_district=by_district)
@@ -180,10 +180,10 @@ def change_window(
         window.sequence += 1
         window.changed_at = now
     window.save()
-    _keep_bookings(conference)
-    _keep_links(conference)
+    keep_bookings(conference)
+    keep_links(conference)
     save(conference, by, "change window")
-    _tell_of_days(conference, by_district=by_district)
+    tell_of_days(conference, by_district=by_district)
     return window
 
 
@@ -217,7 +217,7 @@ def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime, b
     """Take a stretch of time away; refused when a family has booked in it. What was public is called off."""
     conference = locked(window.conference)
     require(conference, EDITABLE_STATES)
-    _keep_the_past(conference, window, now)
+    keep_the_past(conference, window, now)
     _leave_days_to_the_district(conference, by_district=by_district)
     if conference.status == Status.PUBLISHED:
         if not conference.windows.exclude(pk=window.pk).exists():
@@ -232,10 +232,10 @@ def remove_window(*, window: ConferenceWindow, by: User | None, now: datetime, b
             called_off_at=now,
         )
     window.delete()
-    _keep_bookings(conference)
-    _keep_links(conference)
+    keep_bookings(conference)
+    keep_links(conference)
     save(conference, by, "remove window")
-    _tell_of_days(conference, by_district=by_district)
+    tell_of_days(conference, by_district=by_district)
 
 
 @transaction.atomic
@@ -334,7 +334,7 @@ def add_host_time(*, host: Host, kind: str, starts_at: datetime, ends_at: dateti
     time = HostTime.objects.create(
         district_id=host.district_id, host=host, kind=kind, starts_at=starts_at, ends_at=ends_at
     )
-    _keep_bookings(conference)
+    keep_bookings(conference)
     save(conference, by, "host time")
     return time
 
@@ -345,7 +345,7 @@ def remove_host_time(*, host: Host, time_id: uuid.UUID, by: User | None) -> None
     conference = locked(host.conference)
     require(conference, EDITABLE_STATES)
     host.times.filter(pk=time_id).delete()
-    _keep_bookings(conference)
+    keep_bookings(conference)
     save(conference, by, "host time")
 
 
@@ -430,9 +430,10 @@ def no_school(conference: Conference, day: date) -> str:
     return off.reason if off else ""
 
 
-def _check_window(
+def check_window(
     conference: Conference, starts_at: datetime, ends_at: datetime, now: datetime, but: ConferenceWindow | None = None
 ) -> None:
+    """Refuse what is no stretch of time on a coming school day, beside the conference's others (``but`` left out)."""
     if ends_at <= starts_at:
         raise errors.WindowBackwards
     zone = conference.district.zone
@@ -469,7 +470,7 @@ def _booked_per_host(conference: Conference) -> dict[uuid.UUID, int]:
     return counts
 
 
-def _keep_links(conference: Conference) -> None:
+def keep_links(conference: Conference) -> None:
     """The links of the invitations work until the last day is over, whenever that is now."""
     last = max((window.ends_at for window in conference.windows.all()), default=None)
     if conference.status == Status.PUBLISHED and last is not None:
@@ -481,12 +482,13 @@ def _leave_days_to_the_district(conference: Conference, *, by_district: bool) ->
         raise errors.DistrictDecides
 
 
-def _keep_the_past(conference: Conference, window: ConferenceWindow, now: datetime) -> None:
+def keep_the_past(conference: Conference, window: ConferenceWindow, now: datetime) -> None:
+    """Refuse to change a public day that is over: it stays in the archive."""
     if conference.status == Status.PUBLISHED and window.ends_at <= now:
         raise errors.DayIsOver
 
 
-def _tell_of_days(conference: Conference, *, by_district: bool) -> None:
+def tell_of_days(conference: Conference, *, by_district: bool) -> None:
     """The school learns what the district office has changed."""
     if conference.status == Status.PUBLISHED and by_district:
         notices.days_changed(
@@ -520,7 +522,7 @@ def _breaks(conference: Conference, meetings: Sequence[Appointment]) -> errors.B
     )
 
 
-def _keep_bookings(conference: Conference) -> None:
+def keep_bookings(conference: Conference) -> None:
     """Refuse a change after which a booked meeting lies outside its host's time."""
     if conference.status != Status.PUBLISHED:
         return

@@ -149,6 +149,21 @@ class BreaksBookings(Refusal):
     )
 
 
+class BusyThatDay(Refusal):
+    """A whole day cannot move: somebody or a room has another meeting then."""
+
+    sentence = _(
+        "Taken at that time on the new day: %(names)s. Nothing was moved. Move or cancel those meetings first, or "
+        "choose another day."
+    )
+
+
+class DayHasBegun(Refusal):
+    """Its first meetings may be going on."""
+
+    sentence = _("This day has begun, so it cannot move as a whole. Move the meetings that are left one by one.")
+
+
 class HostHasBookings(Refusal):
     """A host whom families will meet cannot be taken off or moved."""
 

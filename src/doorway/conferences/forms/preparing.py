@@ -114,6 +114,32 @@ class WindowForm(forms.Form):
         return _moment(values["date"], values["begins"], zone), _moment(values["date"], values["ends"], zone)
 
 
+class ChangeDayForm(WindowForm):
+    """The same of a day that stands. ``meetings``: so many could move with it; none where they must stay."""
+
+    with_meetings = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text=_("Each moves to the same time of the new day. Every family gets one letter; its calendar follows."),
+    )
+
+    def __init__(self, *args: Any, meetings: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meetings:
+            self.fields["with_meetings"].label = ngettext(
+                "On another day, move the %(count)s booked meeting along",
+                "On another day, move the %(count)s booked meetings along",
+                meetings,
+            ) % {"count": meetings}
+        else:
+            del self.fields["with_meetings"]
+
+    @property
+    def moves_meetings(self) -> bool:
+        """What is booked goes along to the new day."""
+        return bool(self.cleaned_data.get("with_meetings"))
+
+
 class HostTimeForm(forms.Form):
     """A time of one host, on one of the conference's days."""
 

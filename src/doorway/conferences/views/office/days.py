@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from doorway.conferences.access.office import conference_for_days, decides_days
+from doorway.conferences.actions.postponing import booked_on, postpone_window
 from doorway.conferences.actions.steps import EDITABLE_STATES, Status
 from doorway.conferences.actions.submission import add_window, change_window, remove_window, repeat_window
 from doorway.conferences.core.slots import Span
-from doorway.conferences.forms.preparing import WindowForm
+from doorway.conferences.forms.preparing import ChangeDayForm, WindowForm
 from doorway.conferences.models import Conference, ConferenceWindow
 from doorway.conferences.views.office.steps import way
 from doorway.conferences.views.parts import accepted, done, page
@@ -98,19 +100,21 @@ def change_day(request: ViewerRequest, conference_id: uuid.UUID, window_id: uuid
     conference = conference_for_days(request.viewer, conference_id)
     window, zone = _window(conference, window_id), conference.district.zone
     begins, ends = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
-    form = WindowForm(
-        request.POST or None, initial={"date": begins.date(), "begins": begins.time(), "ends": ends.time()}
+    by_district, now = decides_days(request.viewer, conference), timezone.now()
+    can_move = by_district and conference.status == Status.PUBLISHED and window.starts_at > now
+    form = ChangeDayForm(
+        request.POST or None,
+        initial={"date": begins.date(), "begins": begins.time(), "ends": ends.time()},
+        meetings=booked_on(window) if can_move else 0,
     )
 
+    @transaction.atomic
     def change() -> None:
         start, end = form.span(zone)
+        if form.moves_meetings and start.date() != begins.date():
+            postpone_window(window=window, to=start.date(), by=request.viewer.user, now=now)
         change_window(
-            window=window,
-            starts_at=start,
-            ends_at=end,
-            by=request.viewer.user,
-            now=timezone.now(),
-            by_district=decides_days(request.viewer, conference),
+            window=window, starts_at=start, ends_at=end, by=request.viewer.user, now=now, by_district=by_district
         )
 
     if request.method == "POST" and accepted(form, change):
