@@ -218,7 +218,7 @@ def test_a_guardian_changes_who_comes(open_world: World, luis: Person, client_of
     )
 
     words = answer.content.decode()
-    assert "Saved. Who comes now" in words
+    assert "Saved. If somebody else comes now" in words
     assert "Luis Morales" in words
     assert "The student comes" in words
     assert "An interpreter will be there" in words

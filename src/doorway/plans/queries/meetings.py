@@ -43,6 +43,8 @@ class Meeting:
     attendance_words: str
     # The student's page opens for this viewer.
     can_open: bool
+    # Its day has come: one can say who came.
+    is_due: bool
 
     @property
     def day(self) -> date:
@@ -116,6 +118,7 @@ def _meeting(group: list[Any]) -> Meeting:
         attendance=row.attendance,
         attendance_words=row.get_attendance_display(),
         can_open=row.can_open,
+        is_due=timezone.localdate(row.starts_at, zone) <= timezone.localdate(timezone=zone),
     )
 
 

@@ -104,6 +104,27 @@ def test_on_the_day_the_next_family_is_marked(open_world: World) -> None:
     assert next_at(local.replace(hour=8)) is None
 
 
+def test_who_came_is_asked_from_the_day_on(open_world: World, client_of: SignIn) -> None:
+    row, june = meeting(open_world), client_of(open_world, "june")
+    day = timezone.localtime(row.starts_at, open_world.district.zone).date()
+    pages = (f"/day/{day.isoformat()}/", reverse("conversation", args=[row.student_id]) + f"?appointment={row.pk}")
+    button = 'name="attendance" value="came"'
+    is_today = day == timezone.localdate(timezone=open_world.district.zone)
+
+    assert [button in june.get(page).content.decode() for page in pages] == [is_today, is_today]
+    Appointment.objects.filter(pk=row.pk).update(
+        starts_at=timezone.now() + timedelta(days=3), ends_at=timezone.now() + timedelta(days=3, minutes=15)
+    )
+    day = timezone.localdate(timezone.now() + timedelta(days=3), open_world.district.zone)
+    later = (f"/day/{day.isoformat()}/", pages[1])
+    assert [button in june.get(page).content.decode() for page in later] == [False, False]
+    Appointment.objects.filter(pk=row.pk).update(
+        starts_at=timezone.now() - timedelta(days=1, minutes=15), ends_at=timezone.now() - timedelta(days=1)
+    )
+    day = timezone.localdate(timezone.now() - timedelta(days=1, minutes=15), open_world.district.zone)
+    assert button in june.get(f"/day/{day.isoformat()}/").content.decode()
+
+
 def test_the_day_lists_families_in_order_with_who_comes(open_world: World, client_of: SignIn) -> None:
     later = meeting(open_world, "ellie", "ben", minutes=15)
     first = meeting(open_world, wants_interpreter=True)
