@@ -55,8 +55,18 @@ def main() -> None:
     except DatabaseError:
         if _is_prepared():
             raise
-        console.print("[red]The database is not prepared for this version of Doorway. Run first: doorway setup[/red]")
+        console.print(f"[red]{_not_prepared()}[/red]", soft_wrap=True)
         raise SystemExit(1) from None
+
+
+def _not_prepared() -> str:
+    """What to do first; and where the demo is, for whoever has built only that."""
+    from django.conf import settings
+
+    said = "The database is not prepared for this version of Doorway. Run first: doorway setup"
+    if (settings.HOME / "demo" / "doorway.sqlite3").exists():
+        said += ". To ask the demo instead, write DOORWAY_HOME=var/demo before the command."
+    return said
 
 
 def _is_prepared() -> bool:

@@ -49,4 +49,15 @@ def test_before_setup_every_command_says_what_comes_first(tmp_path: Path, argume
     done = doorway(*arguments, home=tmp_path)
     assert done.returncode == 1
     assert "doorway setup" in done.stdout
+    assert "var/demo" not in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_who_has_built_only_the_demo_is_told_how_to_ask_it(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "doorway.sqlite3").touch()
+
+    done = doorway("grants", home=tmp_path)
+
+    assert "DOORWAY_HOME=var/demo" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
