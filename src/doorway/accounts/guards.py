@@ -89,6 +89,39 @@ def _district_guards(model: type[models.Model]) -> Iterator[Guard]:
         )
 
 
+def _district_stays(model: type[models.Model]) -> Guard:
+    """No row goes to another district: what refers to it would be left behind."""
+    table = model._meta.db_table
+    return trigger_guard(
+        name=f"district_stays_{table}"[:58],
+        table=table,
+        event="UPDATE OF district_id",
+        refuse_when="(NEW.district_id <> OLD.district_id)",
+        sentence=f"a row of {table} stays in its district",
+    )
+
+
+def _joined_in_one_district(model: type[models.Model]) -> Iterator[Guard]:
+    """One guard for each table that joins rows of districts, many to many: such tables name no district themselves."""
+    for field in model._meta.local_many_to_many:
+        through: Any = field.remote_field.through
+        target: Any = field.related_model
+        if not (isinstance(target, type) and issubclass(target, DistrictRow)) or issubclass(through, DistrictRow):
+            continue
+        table = through._meta.db_table
+        here, there = field.m2m_column_name(), field.m2m_reverse_name()
+        yield trigger_guard(
+            name=f"one_district_{table}"[:58],
+            table=table,
+            event="INSERT, UPDATE",
+            refuse_when=(
+                f"(NOT EXISTS (SELECT 1 FROM {model._meta.db_table} a, {target._meta.db_table} b "  # noqa: S608  # names of models
+                f"WHERE a.id = NEW.{here} AND b.id = NEW.{there} AND a.district_id = b.district_id))"
+            ),
+            sentence=f"{table} joins two districts",
+        )
+
+
 def all_guards() -> list[Guard]:
     """Every guard of every slice, and those made from the models' own references."""
     guards: list[Guard] = []
@@ -98,6 +131,8 @@ def all_guards() -> list[Guard]:
         for model in config.get_models(include_auto_created=False):
             if issubclass(model, DistrictRow) and not hasattr(model, "instance_type"):
                 guards.extend(_district_guards(model))
+                guards.append(_district_stays(model))
+                guards.extend(_joined_in_one_district(model))
         if find_spec(f"{config.name}.guards") and config.name != "doorway.accounts":
             guards.extend(import_module(f"{config.name}.guards").GUARDS)
     return guards

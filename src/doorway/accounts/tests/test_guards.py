@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.world import World
+from tests.world import World, add_conference
 
 from doorway.accounts import guards
-from doorway.roster.models import Guardianship, RecordLook
+from doorway.roster.models import Guardianship, Person, RecordLook
 
 pytestmark = pytest.mark.both
 
@@ -30,6 +30,23 @@ def test_a_reference_never_crosses_districts(world: World, other_world: World) -
         Guardianship.objects.create(
             district=world.district, student=world.people["ellie"], guardian=other_world.people["rosa"]
         )
+
+
+def test_a_row_stays_in_its_district(world: World, other_world: World) -> None:
+    """What refers to it would be left behind in the other one."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=world.people["mateo"].pk).update(district=other_world.district)
+
+
+def test_schools_of_two_districts_hold_no_conference_together(world: World, other_world: World) -> None:
+    conference = add_conference(world).conference
+    assert conference is not None
+    conference.also_for.add(world.schools["panguitch-high"])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        conference.also_for.add(other_world.schools["panguitch-high"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        conference.also_for.through.objects.update(school=other_world.schools["panguitch-high"])
 
 
 def test_a_look_cannot_be_rewritten(world: World) -> None:
