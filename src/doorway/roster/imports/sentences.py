@@ -20,7 +20,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "zip_packing": _("The file is packed in a way that Doorway does not open. Make an ordinary zip."),
     "zip_too_many": _("There are more than %(limit)s files in it. Export only the roster."),
     "zip_too_big": _("The files are larger than %(limit)s megabytes. Export only the roster files."),
-    "zip_bomb": _("The file unpacks to far more than a roster can hold, so it was not opened."),
+    "zip_bomb": _(
+        "The file unpacks to far more than a roster can hold, so it was not opened. Perhaps a single cell holds"
+        " megabytes of text: correct it where it was written, and export the roster again."
+    ),
     "zip_path": _("The zip names a file outside of itself, so it was not opened. Export it again."),
     "zip_duplicate": _("The package holds this file twice. Keep one of them."),
     "zip_folder": _("The files lie in the folder %(folder)s inside the zip. They should stand at its top."),
