@@ -184,6 +184,7 @@ ROUTES: tuple[Route, ...] = (
     Route("office_meeting_cancel", OFFICE_THERE, MEETING, method="POST"),
     Route("office_meeting_interpreter", OFFICE_THERE, MEETING, method="POST"),
     Route("office_schedule", BOARD, HELD),
+    Route("office_arrivals", BOARD, HELD),
     Route("office_signs", BOARD, HELD),
     # —— conferences: the district
     Route("district_conferences", role("district")),

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEETING}cancel/", booking.cancel_meeting, name="office_meeting_cancel"),
     path(f"{MEETING}interpreter/", booking.set_interpreter, name="office_meeting_interpreter"),
     path(f"{ONE}schedule/", families.schedule, name="office_schedule"),
+    path(f"{ONE}arrivals/", families.arrivals_page, name="office_arrivals"),
     path(f"{ONE}signs/", families.signs, name="office_signs"),
     path("district/", decisions.waiting, name="district_conferences"),
     path("district/calendar/", calendar.calendar, name="district_calendar"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,16 +17,19 @@ from doorway.conferences.access.office import SCHOOL_STAFF, conference_for_schoo
 from doorway.conferences.actions.invitations import Invited, invite_families
 from doorway.conferences.actions.steps import Status
 from doorway.conferences.models import Conference
+from doorway.conferences.queries.arrivals import arrivals
 from doorway.conferences.queries.board import board
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.overview import overview
 from doorway.conferences.queries.reach import invitation_progress
 from doorway.conferences.queries.schedule import door_signs, schedules
 from doorway.conferences.views.parts import done, page
+from doorway.conferences.wording import days_in_words
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
 LONGEST_SEARCH = 80
+_HOURS = {str(number) for number in range(24)}
 
 
 @staff("office", "principal")
@@ -100,11 +104,39 @@ def schedule(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
 
 @staff("office", "principal", "district")
 @require_GET
+def arrivals_page(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
+    """Who comes in this hour and where they go, for the desk at the door."""
+    conference = conference_for_staff(request.viewer, conference_id)
+    found = arrivals(
+        conference,
+        request.viewer,
+        now=timezone.now(),
+        day=_day(request.GET.get("day", "")),
+        hour=int(request.GET["hour"]) if request.GET.get("hour", "") in _HOURS else None,
+    )
+    here = request.viewer.school_ids(SCHOOL_STAFF) & schools_of(conference)
+    context = _frame(request, conference) | {
+        "arrivals": found,
+        "days": [(day, days_in_words([day])) for day in found.days],
+        "may_book": bool(here) and conference.status == Status.PUBLISHED,
+    }
+    return page(request, "conferences/office/arrivals.html", context, district=conference.district)
+
+
+@staff("office", "principal", "district")
+@require_GET
 def signs(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
     """A sign for each door: who is here, in which room, when. No family's name is on it."""
     conference = conference_for_staff(request.viewer, conference_id)
     context = _frame(request, conference) | {"schedules": door_signs(conference)}
     return page(request, "conferences/office/signs.html", context, district=conference.district)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _frame(request: ViewerRequest, conference: Conference) -> dict[str, Any]:
