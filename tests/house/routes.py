@@ -116,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
     Route("drop_roster_run", works_at("data", "district"), {"run_id": "run.pk"}, method="POST"),
     Route("closed_records", role(*DECIDES)),
     Route("closed_record", sees(*DECIDES), STUDENT),
+    Route("homes", sees(*DECIDES), STUDENT),
     Route("close_record", sees(*DECIDES), STUDENT | {"person_id": "guardian.pk"}),
     Route("open_record", sees(*DECIDES), STUDENT | {"mark_id": "mark.pk"}),
     Route("scores", role("data")),

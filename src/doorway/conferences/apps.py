@@ -11,8 +11,10 @@ class ConferencesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what happens to meetings when a record is closed."""
-        from doorway.conferences.actions.closing import MEETINGS  # late: models are there only now
+        """Say what happens to meetings when a record is closed, and when homes change."""
+        from doorway.conferences.actions import closing, homes  # late: models are there only now
         from doorway.roster.closing import register
+        from doorway.roster.homes import register as register_homes
 
-        register(MEETINGS)
+        register(closing.MEETINGS)
+        register_homes(homes.MEETINGS)

@@ -164,3 +164,9 @@ class RoleFromRoster(Refusal):
         "The role “%(role)s” came with the roster, and the next roster would bring it back. End it in your student"
         " information system."
     )
+
+
+class NotTheirGuardian(Refusal):
+    """Somebody was put into a home of a student whose guardian they are not."""
+
+    sentence = _("One of these people is no guardian of the student. Open the page again.")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from doorway.roster.models import Guardianship
 
 
 class RosterForm(forms.Form):
@@ -45,6 +51,24 @@ class CloseForm(forms.Form):
         label=_("I have read what happens. Close the record now."),
         error_messages={"required": _("Please read what happens, and check this box.")},
     )
+
+
+class HomesForm(forms.Form):
+    """For each guardian the home in which they live with the student."""
+
+    def __init__(self, guardianships: Sequence[Guardianship], data: Any = None) -> None:
+        super().__init__(data)
+        most = max([len(guardianships), *(row.household for row in guardianships)])
+        choices = [(str(number), _("Home %(number)s") % {"number": number}) for number in range(1, most + 1)]
+        for row in guardianships:
+            self.fields[row.guardian_id.hex] = forms.ChoiceField(
+                label=row.guardian.full_name, choices=choices, initial=str(row.household), widget=forms.RadioSelect
+            )
+
+    @property
+    def homes(self) -> dict[uuid.UUID, int]:
+        """The number of the home by guardian."""
+        return {uuid.UUID(key): int(home) for key, home in self.cleaned_data.items()}
 
 
 class LiftForm(forms.Form):

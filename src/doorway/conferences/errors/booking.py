@@ -69,6 +69,12 @@ class NotInThisHome(BookingRefused):
     sentence = _("One of the people you named is not a guardian in this home. Write the name in the box instead.")
 
 
+class TwoHomesMeet(BookingRefused):
+    """Two homes become one, and both have a time with the same person."""
+
+    sentence = _("Both homes have a time with %(host)s. Cancel one of the two first; then the homes can become one.")
+
+
 class NobodyComes(BookingRefused):
     """A meeting to which no guardian comes."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from django.utils import timezone
+
 from doorway.accounts.models import District
 from doorway.assessments.imports import apply_scores, preview_scores
 from doorway.conferences.actions.publishing import record_past_conference
@@ -52,8 +54,10 @@ def settle(stage: Stage) -> None:
     grant_role(district=stage.district, email=people["ines"].email, role="interpreter")
     for student in stage.draft.students:
         if len(student.homes) > 1:
-            homes = [[people[guardian] for guardian in home] for home in student.homes]
-            set_homes(student=people[student.key], homes=homes)
+            homes = {
+                people[guardian].pk: number for number, home in enumerate(student.homes, start=1) for guardian in home
+            }
+            set_homes(student=people[student.key], homes=homes, by=None, now=timezone.now())
     if "sadie" in people:
         close_record(
             student=people["sadie"],

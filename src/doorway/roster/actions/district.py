@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from doorway.accounts.models import District
 from doorway.roster.errors import DistrictExists, SchoolUnknown
-from doorway.roster.models import DayOff, Guardianship, Person, School
+from doorway.roster.models import DayOff, School
 
 
 @transaction.atomic
@@ -41,10 +41,3 @@ def add_days_off(*, district: District, days: Iterable[tuple[date, str]], school
         DayOff.objects.get_or_create(district=district, school=school, date=day, defaults={"reason": reason})[0]
         for day, reason in days
     ]
-
-
-@transaction.atomic
-def set_homes(*, student: Person, homes: Iterable[Iterable[Person]]) -> None:
-    """Say which guardians live in which home of the student: each home meets the teachers by itself."""
-    for number, home in enumerate(homes, start=1):
-        Guardianship.objects.filter(student=student, guardian__in=list(home)).update(household=number)

@@ -11,7 +11,7 @@ from tests.world import World
 from doorway.accounts.models import District
 from doorway.roster.access import Viewer, why_visible
 from doorway.roster.actions import add_days_off, add_district, close_record, grant_role, school_named, set_homes
-from doorway.roster.errors import DistrictExists, NobodyThere, RoleUnknown, SchoolUnknown
+from doorway.roster.errors import DistrictExists, NobodyThere, NotTheirGuardian, RoleUnknown, SchoolUnknown
 from doorway.roster.models import Guardianship, Membership
 
 
@@ -59,9 +59,15 @@ def test_a_school_is_found_by_name(world: World) -> None:
 
 def test_homes_are_told_apart(world: World) -> None:
     people = world.people
-    set_homes(student=people["ellie"], homes=[[people["karen"]], [people["ben"]]])
+    homes = {people["karen"].pk: 1, people["ben"].pk: 2}
+    set_homes(student=people["ellie"], homes=homes, by=None, now=timezone.now())
     rows = Guardianship.objects.filter(student=people["ellie"]).values_list("guardian__sourced_id", "household")
     assert dict(rows) == {"karen": 1, "ben": 2}
+
+
+def test_only_guardians_have_a_home(world: World) -> None:
+    with pytest.raises(NotTheirGuardian):
+        set_homes(student=world.people["ellie"], homes={world.people["rosa"].pk: 1}, by=None, now=timezone.now())
 
 
 def test_a_closed_record_stays_closed_and_is_closed_once(world: World) -> None:

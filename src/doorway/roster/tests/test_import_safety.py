@@ -374,7 +374,7 @@ def test_homes_that_the_office_told_apart_stay_and_a_new_guardian_gets_an_own_on
 ) -> None:
     bring(district, tmp_path / "a", _two_guardians())
     mateo, rosa, ben = (Person.objects.get(sourced_id=key) for key in ("p1", "g1", "g2"))
-    set_homes(student=mateo, homes=[[rosa], [ben]])
+    set_homes(student=mateo, homes={rosa.pk: 1, ben.pk: 2}, by=None, now=timezone.now())
     files = _two_guardians()
     for key, more in (("g3", {"email": "new@example.test"}), ("g4", {"email": "ben@example.test"})):
         files["users"].append(files["users"][2] | {"sourcedId": key, "givenName": key} | more)

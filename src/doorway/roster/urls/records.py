@@ -12,6 +12,7 @@ ONE = "<uuid:student_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", marks.closed_records, name="closed_records"),
     path(ONE, marks.closed_record, name="closed_record"),
+    path(f"{ONE}homes/", marks.homes, name="homes"),
     path(f"{ONE}close/<uuid:person_id>/", marks.close, name="close_record"),
     path(f"{ONE}open/<uuid:mark_id>/", marks.lift, name="open_record"),
 ]

@@ -23,10 +23,11 @@ from doorway.roster.access.marks import (
     person_to_close,
     record_to_decide,
 )
+from doorway.roster.actions.homes import set_homes
 from doorway.roster.actions.marks import close_record, lift_mark, mailbox_of
 from doorway.roster.closing import Line, follows
 from doorway.roster.errors import MarkIsLifted
-from doorway.roster.forms import CloseForm, LiftForm
+from doorway.roster.forms import CloseForm, HomesForm, LiftForm
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 from doorway.roster.queries import guardians_of, marks_of, people_named, shown_marks, students_named
@@ -83,6 +84,32 @@ def closed_record(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse
         "found": people_named(viewer, student, text, marks) if text else [],
     }
     return _page(request, "roster/marks/record.html", context)
+
+
+@staff(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def homes(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Which guardians live together: what one home books, the other does not see."""
+    viewer = request.viewer
+    student = record_to_decide(viewer, student_id, page="homes")
+    rows = list(
+        student.guardianships.filter(is_active=True)
+        .select_related("guardian")
+        .order_by("household", "guardian__family_name", "guardian__given_name", "pk")
+    )
+    form = HomesForm(rows, request.POST or None) if rows else None
+    if form is not None and form.is_valid():
+        try:
+            done = set_homes(student=student, homes=form.homes, by=viewer.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The homes of %(student)s are saved.") % {"student": student.full_name})
+            for line in done:
+                messages.info(request, line.text)
+            return redirect("closed_record", student_id=student.pk)
+    context = {"student": student, "form": form}
+    return _page(request, "roster/marks/homes.html", context, status=422 if form is not None and form.errors else 200)
 
 
 @staff(*DECIDERS)
