@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from doorway.conferences.actions.booking import Attending, Wish, book_basket, change_attending, move
+from doorway.conferences.actions.postponing import postpone_window
 from doorway.conferences.actions.submission import remove_window
 from doorway.conferences.errors.booking import NoSuchSlot, SlotTaken, SomebodyBusy
 from doorway.conferences.errors.preparing import BreaksBookings
-from doorway.conferences.models import Appointment, Host, Occupancy
+from doorway.conferences.models import Appointment, ConferenceWindow, Host, Occupancy
 from doorway.messages.models import Message
 from doorway.roster.models import Guardianship, Person
 from tests.concurrency.clients import at_once, families, more_hosts, student_of
@@ -162,3 +163,37 @@ def test_no_family_is_left_outside_a_day_that_the_school_takes_away(open_world: 
         assert isinstance(answers[0], BreaksBookings) == bool(booked), answers
         Appointment.objects.all().delete()
         conference.windows.get_or_create(district=open_world.district, starts_at=begin, ends_at=end)
+
+
+def test_no_family_is_left_behind_on_a_day_that_moves(open_world: World) -> None:
+    """An afternoon moves while six families book in it: who was in time goes along, the others are told."""
+    june, conference = open_world.hosts["june"], open_world.hosts["june"].conference
+    clients = families(open_world, 6)
+    days = [DAY, DAY + timedelta(days=14)]
+
+    for round_number in range(6):
+        here, there = days[round_number % 2], days[(round_number + 1) % 2]
+        window = conference.windows.get(starts_at=at(here, 13))
+
+        def move_day(window: ConferenceWindow = window, there: date = there) -> list[Appointment]:
+            return postpone_window(window=window, to=there, by=None, now=timezone.now())
+
+        answers = at_once(
+            [
+                move_day,
+                *(
+                    booking(guardian, (student, june, at(here, 13 + number // 4, number % 4 * 15)))
+                    for number, (guardian, student) in enumerate(clients)
+                ),
+            ]
+        )
+
+        assert isinstance(answers[0], list), answers
+        told_yes = [answer for answer in answers[1:] if isinstance(answer, list)]
+        refused = [answer for answer in answers[1:] if isinstance(answer, NoSuchSlot)]
+        assert len(told_yes) + len(refused) == 6, answers
+        meetings = Appointment.objects.filter(status="booked")
+        assert meetings.count() == len(told_yes)
+        assert not meetings.exclude(starts_at__gte=at(there, 13), ends_at__lte=at(there, 16, 45)).exists()
+        assert Occupancy.objects.exclude(starts_at__gte=at(there, 13), ends_at__lte=at(there, 16, 45)).count() == 0
+        Appointment.objects.all().delete()
