@@ -1,6 +1,8 @@
 """Django's handle on this slice."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models import CharField
 from django.db.models.signals import post_migrate
 
 
@@ -12,7 +14,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the database's guards in place after every migrate."""
+        """Put the database's guards in place after every migrate; let names be found as they are typed."""
         from doorway.accounts.guards import install_after_migrate  # late: models must be loaded first
+        from doorway.accounts.plain import Plain, teach_sqlite
 
         post_migrate.connect(install_after_migrate, sender=self)
+        connection_created.connect(teach_sqlite)
+        CharField.register_lookup(Plain)

@@ -9,6 +9,7 @@ from operator import and_, or_
 from django.db.models import Q, QuerySet
 
 from doorway.accounts.models import User
+from doorway.accounts.plain import plain
 from doorway.roster.access.marks import staff_among, students_to_decide
 from doorway.roster.access.viewer import Viewer, current
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
@@ -110,7 +111,7 @@ def _described(viewer: Viewer, student: Person, people: list[Person], marks: lis
 def _holds(text: str) -> Q:
     """Every word stands in one of the names, or it is the local id."""
     fields = ("given_name", "preferred_given_name", "family_name")
-    words = [reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in text.split()]
+    words = [reduce(or_, (Q(**{f"{name}__plain__contains": plain(word)}) for name in fields)) for word in text.split()]
     return reduce(and_, words, Q()) | Q(identifier__iexact=text)
 
 
@@ -121,7 +122,8 @@ def _whole_name(text: str) -> Q:
     return reduce(
         or_,
         (
-            (Q(given_name__iexact=first) | Q(preferred_given_name__iexact=first)) & Q(family_name__iexact=last)
+            (Q(given_name__plain=plain(first)) | Q(preferred_given_name__plain=plain(first)))
+            & Q(family_name__plain=plain(last))
             for first, last in splits
         ),
         Q(pk__in=[]),

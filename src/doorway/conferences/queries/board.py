@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Subquery
 
+from doorway.accounts.plain import plain
 from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.hosts import schools_of
 from doorway.conferences.queries.reach import CALLED_BY, booked_at, guardianships_at, students_at
@@ -172,12 +172,6 @@ def _fits(texts: Iterable[str], words: Sequence[str]) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit() or sign == " ")
-
-
-def plain(text: str) -> str:
-    """Without accents, in small letters: as one types a name that one hears on the phone."""
-    signs = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def _homeroom(conference: Conference) -> Subquery:

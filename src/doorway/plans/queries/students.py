@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.plain import plain
 from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.access import STAFF_REASONS, Reason, Viewer, visible_students
@@ -55,9 +56,9 @@ def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet
     students = visible_students(viewer, reasons=STAFF_REASONS)
     for word in search.text.replace("\x00", "").split():
         students = students.filter(
-            Q(given_name__icontains=word)
-            | Q(preferred_given_name__icontains=word)
-            | Q(family_name__icontains=word)
+            Q(given_name__plain__contains=plain(word))
+            | Q(preferred_given_name__plain__contains=plain(word))
+            | Q(family_name__plain__contains=plain(word))
             | Q(identifier=word)
         )
     if search.grade:

@@ -616,6 +616,7 @@ def test_the_list_is_narrowed(world: World, client_of: SignIn) -> None:
     client = client_of(world, "ruth")
 
     assert "One student" in client.get("/students/", {"q": "die mor"}).content.decode()
+    assert "Lucía Morales" in client.get("/students/", {"q": "lucia"}).content.decode()
     assert "One student" in client.get("/students/", {"grade": "07"}).content.decode()
     assert (
         "3 students" in client.get("/students/", {"school": world.schools["panguitch-elementary"].pk}).content.decode()
