@@ -118,7 +118,13 @@ def _move_meetings(meetings: list[Appointment], shift: Callable[[datetime], date
     Occupancy.objects.bulk_create(wanted)
     for meeting in meetings:
         meeting.starts_at, meeting.ends_at = shift(meeting.starts_at), shift(meeting.ends_at)
-        find_interpreter(meeting, first=meeting.interpreter)
+    # Every family keeps its interpreter who can come, before another family is given somebody.
+    had = {meeting.pk: meeting.interpreter for meeting in meetings}
+    for meeting in meetings:
+        find_interpreter(meeting, first=had[meeting.pk], others=False)
+    for meeting in meetings:
+        if meeting.interpreter is None:
+            find_interpreter(meeting, first=had[meeting.pk])
         save(meeting, by, "postpone")
 
 

@@ -195,3 +195,26 @@ def test_a_school_does_not_move_an_approved_day(open_world: World, client_of: Si
 
     row.refresh_from_db()
     assert row.starts_at == at(DAY, 13)
+
+
+def test_an_interpreter_stays_with_the_family_who_had_one(open_world: World) -> None:
+    """Two talks at one time, one interpreter: the move does not hand her to the family who had nobody."""
+    add_conference(open_world, school="panguitch-elementary", host="dana")
+    dana = open_world.hosts["dana"]
+    dana.conference, dana.meets_everyone = open_world.conference, True  # type: ignore[assignment]
+    dana.save()
+    one, other = booked(open_world), booked(open_world, student="ellie", guardian="ben", host="dana")
+    # The order of the rows says nothing about who has her.
+    without, having = sorted((one, other), key=lambda row: row.pk)
+    Occupancy.objects.filter(person=open_world.people["ines"]).delete()
+    Appointment.objects.filter(pk=without.pk).update(interpreter=None)
+    Appointment.objects.filter(pk=having.pk).update(interpreter=open_world.people["ines"])
+    Occupancy.objects.create(
+        district=open_world.district, appointment=having, person=open_world.people["ines"],
+        starts_at=having.starts_at, ends_at=having.ends_at,
+    )  # fmt: skip
+
+    postpone(open_world, later())
+
+    having.refresh_from_db()
+    assert having.interpreter == open_world.people["ines"]

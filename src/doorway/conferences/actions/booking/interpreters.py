@@ -47,8 +47,10 @@ def interpreters_for(appointment: Appointment) -> list[Person]:
     return [*own, *found]
 
 
-def find_interpreter(row: Appointment, first: Person | None = None) -> bool:
+def find_interpreter(row: Appointment, first: Person | None = None, *, others: bool = True) -> bool:
     """Give the appointment an interpreter who is free then, if possible the ``first``; True when one was found.
+
+    Without ``others`` nobody but the ``first``.
 
     Everybody in the role interprets between the two languages of the pages. For a talk in the school's own language
     (a signing interpreter, a third language) and when all are busy, the school looks for somebody.
@@ -57,7 +59,7 @@ def find_interpreter(row: Appointment, first: Person | None = None) -> bool:
     if not row.wants_interpreter:
         return False
     found = _interpreters(row, first)
-    if row.language == settings.LANGUAGE_CODE:
+    if row.language == settings.LANGUAGE_CODE or not others:
         # Only the one whom the school had found for this talk.
         found = [person for person in found if person == first]
     for person in found:
