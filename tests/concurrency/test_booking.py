@@ -12,7 +12,7 @@ from doorway.conferences.actions.booking import Attending, Wish, book_basket, ch
 from doorway.conferences.actions.postponing import postpone_window
 from doorway.conferences.actions.submission import remove_window
 from doorway.conferences.errors.booking import NoSuchSlot, SlotTaken, SomebodyBusy
-from doorway.conferences.errors.preparing import BreaksBookings
+from doorway.conferences.errors.preparing import BreaksBookings, BusyThatDay
 from doorway.conferences.models import Appointment, ConferenceWindow, Host, Occupancy
 from doorway.messages.models import Message
 from doorway.roster.models import Guardianship, Person
@@ -197,3 +197,20 @@ def test_no_family_is_left_behind_on_a_day_that_moves(open_world: World) -> None
         assert not meetings.exclude(starts_at__gte=at(there, 13), ends_at__lte=at(there, 16, 45)).exists()
         assert Occupancy.objects.exclude(starts_at__gte=at(there, 13), ends_at__lte=at(there, 16, 45)).count() == 0
         Appointment.objects.all().delete()
+
+
+def test_a_day_that_cannot_move_says_who_is_elsewhere(open_world: World) -> None:
+    """Asked after everything was undone, where no transaction holds anything any more."""
+    guardian, student = families(open_world, 1)[0]
+    june, other = open_world.hosts["june"], more_hosts(open_world, 1)[0]
+    booking(guardian, (student, june, at(DAY, 13)))()
+    there = DAY + timedelta(days=14)
+    booking(guardian, (student, other, at(DAY, 14)))()
+    Occupancy.objects.filter(appointment__host=other).update(starts_at=at(there, 13, 5), ends_at=at(there, 13, 20))
+    Appointment.objects.filter(host=other).update(starts_at=at(there, 13, 5), ends_at=at(there, 13, 20))
+    window = june.conference.windows.get(starts_at=at(DAY, 13))
+
+    with pytest.raises(BusyThatDay):
+        postpone_window(window=window, to=there, by=None, now=timezone.now())
+
+    assert Appointment.objects.get(host=june).starts_at == at(DAY, 13)

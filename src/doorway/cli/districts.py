@@ -14,7 +14,7 @@ def district_named(code: str) -> District:
     known = list(District.objects.order_by("code")[:50])
     wanted = [district for district in known if district.code == code] if code else known
     if len(wanted) != 1:
-        codes = ", ".join(district.code for district in known) or "none yet"
+        codes = ", ".join(district.code for district in known) or "none yet; add one with: doorway district add NAME"
         console.print(f"Name the district with --district. There are: {escape(codes)}.")
         raise typer.Exit(2)
     return wanted[0]

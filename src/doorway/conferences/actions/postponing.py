@@ -132,7 +132,8 @@ def _busy(window: ConferenceWindow, to: date) -> errors.BusyThatDay | None:
     """After everything was undone: who, or which room, is taken on the new day. None when all are free again."""
     conference = Conference.objects.select_related("district").get(pk=window.conference_id)
     row = conference.windows.get(pk=window.pk)
-    shift, meetings = _shift(conference, row, to), _held(row)
+    # Without the lock: the transaction that held the rows is over.
+    shift, meetings = _shift(conference, row, to), list(_meetings(row))
     mine = Occupancy.objects.filter(appointment__in=meetings)
     begin, end = shift(row.starts_at), shift(row.ends_at)
     others = list(
