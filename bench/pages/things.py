@@ -174,6 +174,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "school_class": _school_class,
     "run": _run("roster"),
     "score_run": _run("scores"),
+    "record_run": _run("transcript"),
+    "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),
     "day": lambda subject: timezone.localdate(subject.conference.windows.first().starts_at),
     "section": lambda subject: "strengths",

@@ -127,7 +127,9 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
             measure="composite", school_year=subject.world.year.ends_on.year - number // 3, grade="03",
             period=("BOY", "MOY", "EOY")[number % 3], scale="acadience-reading", value=200 + number,
         )  # fmt: skip
-        for run, code in ((subject.run, "bad_email"), (subject.score_run, "bad_grade")):
+        for run, code in (
+            (subject.run, "bad_email"), (subject.score_run, "bad_grade"), (subject.record_run, "bad_grade"),
+        ):  # fmt: skip
             ImportLine.objects.bulk_create(
                 ImportLine(run=run, verdict=verdict, file="users.csv", row=number + 2, field="email", label="Somebody",
                            code=code, params={"value": "x"}, changes={"email": ["a", "b"]})

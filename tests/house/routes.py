@@ -62,6 +62,7 @@ CODE = {"district_code": "code"}
 LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
 STUDENT = {"student_id": "student.pk"}
+RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
@@ -125,6 +126,11 @@ ROUTES: tuple[Route, ...] = (
     Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
     Route("results", role("principal", "district")),
     Route("school_results", works_at("principal", "district"), {"school_id": "school.pk"}),
+    # —— courses and transcripts
+    Route("catalog_csv", role("data")),
+    Route("record_files", role("data"), {"kind": "record_kind"}),
+    Route("record_run", works_at("data"), RECORD_RUN),
+    Route("apply_record_run", works_at("data"), RECORD_RUN, method="POST"),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

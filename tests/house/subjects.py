@@ -155,6 +155,11 @@ def _subject(
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
     )
+    record_run = ImportRun.objects.create(
+        district=d, kind="transcript", status="previewed", source_name="transcripts.csv", sha256="3" * 64,
+        created_at=now, options={"ignored_columns": []},
+        counts=dict.fromkeys(("created", "changed", "unchanged", "vanished", "refused", "noted"), 0),
+    )  # fmt: skip
     message = Message.objects.create(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
@@ -206,6 +211,8 @@ def _subject(
             "order": order,
             "run": run,
             "score_run": score_run,
+            "record_run": record_run,
+            "record_kind": "transcripts",
             "message": message,
             "letter": letter,
             "reply": reply,

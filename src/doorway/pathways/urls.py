@@ -1,10 +1,12 @@
-"""Pages of the occupations."""
+"""Pages of the occupations, of courses and transcripts, and of graduation."""
 
 from __future__ import annotations
 
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
+from doorway.pathways.imports import views as imports
+from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
 
 
@@ -22,7 +24,22 @@ class CodeConverter:
         return value
 
 
+class FileKindConverter:
+    """A kind of file in an address, by its word."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> FileKind:
+        """The kind."""
+        return KINDS[value]
+
+    def to_url(self, value: FileKind | str) -> str:
+        """Its word."""
+        return value if isinstance(value, str) else value.word
+
+
 register_converter(CodeConverter, "occupation")
+register_converter(FileKindConverter, "file_kind")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
@@ -32,4 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),
     path("occupations/of/<uuid:student_id>/let-go/", choices.let_go_occupation, name="let_go_occupation"),
     path("occupations/of/<uuid:student_id>/place/", choices.place_occupation, name="place_occupation"),
+    path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
+    path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
+    path("data/<file_kind:kind>/<uuid:run_id>/", imports.record_run_page, name="record_run"),
+    path("data/<file_kind:kind>/<uuid:run_id>/take-in/", imports.apply_record_run, name="apply_record_run"),
 ]

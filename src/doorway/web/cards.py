@@ -259,6 +259,25 @@ def scores(viewer: Viewer) -> list[Card]:
     return [Card(_("Take in scores"), text, reverse("scores"), order=71)]
 
 
+@provider("data")
+def courses_and_transcripts(viewer: Viewer) -> list[Card]:
+    """Data in: what is taught, and what students have taken."""
+    return [
+        Card(
+            _("Take in transcripts"),
+            _("What students have taken and take now, for graduation."),
+            reverse("record_files", args=["transcripts"]),
+            order=72,
+        ),
+        Card(
+            _("Take in the course catalog"),
+            _("What is taught, where, and what it counts for."),
+            reverse("record_files", args=["courses"]),
+            order=73,
+        ),
+    ]
+
+
 @provider()
 def dates(viewer: Viewer) -> list[Card]:
     """What everybody may see."""

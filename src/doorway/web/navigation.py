@@ -17,11 +17,12 @@ from doorway.roster.access.viewer import Viewer
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A route without arguments, its words, and the roles that see it; no roles means everybody who is signed in."""
+    """A route, its words, and the roles that see it; no roles means everybody who is signed in."""
 
     route: str
     label: str | Promise
     roles: frozenset[str] = frozenset()
+    args: tuple[str, ...] = ()
 
 
 NAV: list[NavEntry] = [
@@ -41,6 +42,8 @@ NAV: list[NavEntry] = [
     NavEntry("family_plans", _("Plans"), frozenset({"guardian"})),
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),
+    NavEntry("record_files", _("Transcripts"), frozenset({"data"}), ("transcripts",)),
+    NavEntry("record_files", _("Courses"), frozenset({"data"}), ("courses",)),
 ]
 
 
@@ -56,6 +59,6 @@ class NavLink:
 def links(viewer: Viewer, path: str) -> list[NavLink]:
     """The entries for this viewer; the one that leads to ``path`` (or nearest above it) is the current one."""
     offered = [entry for entry in NAV if not entry.roles or viewer.has_role(*entry.roles)]
-    found = [(str(entry.label), reverse(entry.route)) for entry in offered]
+    found = [(str(entry.label), reverse(entry.route, args=entry.args)) for entry in offered]
     current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
     return [NavLink(label, url, url == current) for label, url in found]

@@ -14,12 +14,13 @@ from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
-from doorway.assessments.errors import FileChanged, ImportNotPossible
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
-from doorway.assessments.imports.reader import ScoreFile, open_scores
+from doorway.assessments.imports.reader import open_scores
 from doorway.assessments.models import Score
 from doorway.policy.packs import grade_code
 from doorway.policy.queries import state_pack
+from doorway.roster.files import TableFile
+from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 18.
@@ -75,7 +76,7 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     return locked
 
 
-def _compare(file: ScoreFile, district: District) -> Comparison:
+def _compare(file: TableFile, district: District) -> Comparison:
     """The file against what is on file now; a school year begins in July."""
     today = timezone.localdate(timezone=district.zone)
     this_year = today.year + 1 if today.month >= 7 else today.year

@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from doorway.accounts.models import District
-from doorway.assessments.imports.reader import ScoreFile
-from doorway.assessments.imports.rows import RowReader, RowRefused, Said, Target
+from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
-from doorway.roster.models import Membership, Person, Role
+from doorway.roster.files import RowRefused, StudentIds, TableFile, given_id
 
 Key = tuple[uuid.UUID, str, str, str, int, str, str]
 Stored = tuple[uuid.UUID, Decimal | None, str, int | None, str, date | None, str, str]
@@ -70,7 +69,7 @@ class Comparison:
         }
 
 
-def compare(file: ScoreFile, *, district: District, pack: StatePack, this_year: int) -> Comparison:
+def compare(file: TableFile, *, district: District, pack: StatePack, this_year: int) -> Comparison:
     """What the file would do in a district: a fixed number of queries whatever its length."""
     result = Comparison()
     wanted = _read(file, district=district, pack=pack, this_year=this_year, refused=result.refused)
@@ -90,15 +89,15 @@ def compare(file: ScoreFile, *, district: District, pack: StatePack, this_year: 
 
 
 def _read(
-    file: ScoreFile, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
+    file: TableFile, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
 ) -> dict[Key, Wanted]:
     """The rows that can be taken, by what they are about; the others are added to ``refused``."""
     reader = RowReader(file, pack, this_year)
-    students = _Students(district)
+    students = StudentIds(district)
     found: dict[Key, Wanted] = {}
     disputed: dict[Key, int] = {}
     for number, cells in file.rows():
-        given = reader.student_id(cells)
+        given = given_id(file, cells)
         try:
             target, said = reader.read(cells)
             wanted = Wanted(number, students.find(given), given, target, said)
@@ -117,32 +116,6 @@ def _read(
         first = found.pop(key)
         refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
     return found
-
-
-class _Students:
-    """The students of a district by local and by state id."""
-
-    def __init__(self, district: District) -> None:
-        self._ids: dict[str, uuid.UUID | None] = {}
-        members = Membership.objects.filter(district=district, role=Role.STUDENT).values("person")
-        people = Person.objects.filter(district=district, pk__in=members)
-        rows = list(people.values_list("pk", "identifier", "state_id", "sourced_id"))
-        # A state id is unique; a local id may not be, and never wins over somebody's state id.
-        for pk, local, _state, sourced in rows:
-            for given in {local, sourced} - {""}:
-                self._ids[given] = None if given in self._ids and self._ids[given] != pk else pk
-        for pk, _local, state, _sourced in rows:
-            if state:
-                self._ids[state] = pk
-
-    def find(self, given: str) -> uuid.UUID:
-        """The student with this id, or why there is none."""
-        if given not in self._ids:
-            raise RowRefused("student_id", "unknown_student", value=given)
-        found = self._ids[given]
-        if found is None:
-            raise RowRefused("student_id", "ambiguous_student", value=given)
-        return found
 
 
 def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:

@@ -1,99 +1,15 @@
-"""The file as rows of text; refused as a whole when it is no such file."""
+"""The columns of a score file."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from doorway.assessments.errors import ScoreFileRefused
+from doorway.roster.files import TableFile, open_table
 
 REQUIRED = ("student_id", "instrument", "subject", "school_year", "grade")
 OPTIONAL = ("edition", "period", "measure", "value", "level", "growth_percentile", "not_tested", "test_date")
-LONGEST_CELL = 200
-LARGEST_FILE = 512 * 1024 * 1024
-SEPARATORS = ",;\t"
 
 
-@dataclass(frozen=True)
-class ScoreFile:
-    """A score file whose first line was understood."""
-
-    path: Path
-    name: str
-    sha256: str
-    separator: str
-    # For each known column its place in a row.
-    places: dict[str, int]
-    width: int
-    ignored: tuple[str, ...]
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(row number as a spreadsheet counts, cells); rows without any text are left out."""
-        with self.path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle, delimiter=self.separator)
-            try:
-                next(reader)
-                for number, cells in enumerate(reader, start=2):
-                    if any(cells):
-                        yield number, cells
-            except csv.Error as error:
-                raise ScoreFileRefused(ScoreFileRefused.BROKEN, row=reader.line_num, reason=str(error)) from error
-
-
-def open_scores(path: Path, name: str = "") -> ScoreFile:
-    """The file with its columns; :class:`ScoreFileRefused` when it cannot be read as one."""
-    if not path.is_file():
-        raise ScoreFileRefused(ScoreFileRefused.MISSING, name=name or str(path))
-    size = path.stat().st_size
-    if size == 0:
-        raise ScoreFileRefused(ScoreFileRefused.EMPTY)
-    if size > LARGEST_FILE:
-        raise ScoreFileRefused(ScoreFileRefused.TOO_LARGE, most=LARGEST_FILE // 1024 // 1024)
-    sha256 = _checked_sha256(path)
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        first = handle.readline(100_000)
-    separator = max(SEPARATORS, key=first.count)
-    names = [_column(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
-    missing = [column for column in REQUIRED if column not in names]
-    if missing:
-        raise ScoreFileRefused(ScoreFileRefused.COLUMNS, missing=", ".join(missing))
-    known = (*REQUIRED, *OPTIONAL)
-    twice = sorted({column for column in names if names.count(column) > 1 and column in known})
-    if twice:
-        raise ScoreFileRefused(ScoreFileRefused.COLUMN_TWICE, columns=", ".join(twice))
-    return ScoreFile(
-        path=path,
-        name=name or path.name,
-        sha256=sha256,
-        separator=separator,
-        places={column: names.index(column) for column in known if column in names},
-        width=len(names),
-        ignored=tuple(column for column in names if column and column not in known),
-    )
-
-
-def _column(cell: str) -> str:
-    """A heading as we name columns: "School Year" is school_year."""
-    return "_".join(cell.strip().lower().replace("-", " ").split())
-
-
-def _checked_sha256(path: Path) -> str:
-    """The file's fingerprint; refuses what is no text in UTF-8."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(1 << 20):
-            if block[:2] == b"PK" and handle.tell() == len(block):
-                raise ScoreFileRefused(ScoreFileRefused.SPREADSHEET)
-            if b"\0" in block:
-                raise ScoreFileRefused(ScoreFileRefused.NOT_TEXT)
-            digest.update(block)
-    try:
-        with path.open(encoding="utf-8-sig") as text:
-            while text.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        raise ScoreFileRefused(ScoreFileRefused.ENCODING) from None
-    return digest.hexdigest()
+def open_scores(path: Path, name: str = "") -> TableFile:
+    """The file with its columns; ``TableRefused`` when it cannot be read as a score file."""
+    return open_table(path, name, required=REQUIRED, optional=OPTIONAL)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from doorway.assessments.imports.names import InstrumentNames, PackNames, plain
-from doorway.assessments.imports.reader import LONGEST_CELL, ScoreFile
 from doorway.policy.packs import Cut, Measure, Period, StatePack, grade_code, grade_number, year_ending, year_text
+from doorway.roster.files import RowRefused, TableFile, cells_of, check_id
 
-SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
 MOST = Decimal(999_999)
-
-
-class RowRefused(Exception):
-    """One row cannot be taken: the column, the code of its sentence and the values in it."""
-
-    def __init__(self, column: str, code: str, **params: Any) -> None:
-        self.column, self.code, self.params = column, code, params
-        super().__init__(code)
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ class Said:
 class RowReader:
     """Reads rows of one file. Rows about the same test are resolved once."""
 
-    file: ScoreFile
+    file: TableFile
     pack: StatePack
     this_year: int
     _names: PackNames = field(init=False)
@@ -70,24 +59,10 @@ class RowReader:
     def __post_init__(self) -> None:
         self._names = PackNames.of(self.pack)
 
-    def student_id(self, cells: list[str]) -> str:
-        """The id that the row gives, as far as a ledger may keep it: not at all where it looks like an SSN."""
-        at = self.file.places["student_id"]
-        given = cells[at].strip() if at < len(cells) else ""
-        return "" if SSN.match(given) else given[:LONGEST_CELL]
-
     def read(self, cells: list[str]) -> tuple[Target, Said]:
         """(test, what is said of it); :class:`RowRefused` when the row cannot be taken."""
-        if len(cells) > self.file.width and any(cells[self.file.width :]):
-            raise RowRefused("", "too_many_cells")
-        if max(map(len, cells)) > LONGEST_CELL:
-            raise RowRefused("", "too_long", most=LONGEST_CELL)
-        row = {name: cells[at].strip() for name, at in self.file.places.items() if at < len(cells)}
-        student = row.get("student_id", "")
-        if not student:
-            raise RowRefused("student_id", "no_student_id")
-        if SSN.match(student):
-            raise RowRefused("student_id", "ssn_shaped")
+        row = cells_of(self.file, cells)
+        check_id(row)
         target = self._target(row)
         return target, _said(row, target, self._names.reasons)
 

@@ -7,18 +7,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from doorway.roster.files import COMMON_SENTENCES
+
 SENTENCES: dict[str, str | Promise] = {
-    "no_student_id": _("The row has no student id."),
-    "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
-    "unknown_student": _("No student has the id %(value)s. Take the roster in first, or correct the id."),
-    "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
+    **COMMON_SENTENCES,
     "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
     "unknown_edition": _("%(instrument)s has no edition %(value)s."),
     "unknown_subject": _("%(instrument)s has no subject %(value)s."),
-    "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "year_to_come": _("The school year %(value)s has not begun."),
     "year_outside": _("%(instrument)s was not given in the school year %(value)s."),
-    "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),
     "grade_outside": _("%(instrument)s has no scores in this subject for grade %(value)s in that year."),
     "no_period": _("Write the time of the year: %(known)s."),
     "unknown_period": _("%(value)s is not a time of the year of this test. Write one of: %(known)s."),
@@ -33,9 +30,6 @@ SENTENCES: dict[str, str | Promise] = {
     "says_nothing": _("The row has no score, no level and no reason for not being tested."),
     "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
     "date_outside": _("The date %(value)s is not in the school year of the row."),
-    "too_long": _("A cell of this row is longer than %(most)s letters."),
-    "too_many_cells": _("The row has more cells than the first line has columns."),
-    "said_twice": _("The row says the same as row %(row)s."),
     "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
 }
 

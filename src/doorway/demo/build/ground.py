@@ -12,7 +12,13 @@ from doorway.assessments.imports import apply_scores, preview_scores
 from doorway.conferences.actions.publishing import record_past_conference
 from doorway.demo.build.stage import Stage
 from doorway.demo.generate.bundle import write_bundle
+from doorway.demo.generate.catalog import write_catalog_file
 from doorway.demo.generate.scores import write_scores
+from doorway.demo.generate.transcripts import write_transcripts
+from doorway.pathways.courses.file import CourseFile
+from doorway.pathways.graduation.rulebooks import rule_book
+from doorway.pathways.imports import preview, take_in
+from doorway.pathways.transcripts.file import TranscriptFile
 from doorway.policy.queries import state_pack
 from doorway.roster.actions import add_days_off, add_district, close_record, grant_role, set_homes
 from doorway.roster.imports.actions import import_roster
@@ -45,6 +51,19 @@ def take_scores(stage: Stage, path: Path) -> None:
     write_scores(stage.draft, state_pack(stage.district), path)
     run = preview_scores(district=stage.district, path=path, by=stage.office())
     apply_scores(run=run, path=path, by=stage.office())
+
+
+def take_transcripts(stage: Stage, folder: Path) -> None:
+    """Write the course catalog and the transcripts of the high schools, and take both in."""
+    book = rule_book(stage.district)
+    if book is None:
+        return
+    courses = book.sets[0].catalog
+    write_catalog_file(stage.draft, courses, folder / "courses.csv")
+    write_transcripts(stage.draft, courses, folder / "transcripts.csv")
+    for kind, name in ((CourseFile, "courses.csv"), (TranscriptFile, "transcripts.csv")):
+        run = preview(kind, district=stage.district, path=folder / name, by=stage.office())
+        take_in(kind, run=run, path=folder / name, by=stage.office())
 
 
 def settle(stage: Stage) -> None:

@@ -50,6 +50,7 @@ STEPS = (
     "Taking in last year’s roster and goals",
     "Taking in this year’s roster",
     "Taking in the scores",
+    "Taking in the course catalog and transcripts",
     "Days off, homes, the letter of 2011",
     "Conferences: submitted, approved, published",
     "Teachers and students write",
@@ -76,6 +77,8 @@ def build(
     ground.take_roster(stage, folder / "roster.zip")
     tell(next(steps))
     ground.take_scores(stage, folder / "scores.csv")
+    tell(next(steps))
+    ground.take_transcripts(stage, folder)
     tell(next(steps))
     ground.settle(stage)
     ground.keep_the_letter(stage)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 
+from doorway.demo.generate.catalog import CODES
 from doorway.demo.generate.model import ClassDraft, DistrictDraft, Student, grade_code
 
 DISTRICT_ORG = "garfield"
@@ -219,7 +220,7 @@ def _courses(draft: DistrictDraft) -> Iterator[Row]:
             "sourcedId": _course_id(title),
             "schoolYearSourcedId": _year_id(draft),
             "title": title,
-            "courseCode": f"{1000 + number}",
+            "courseCode": CODES.get(title, f"{1000 + number}"),
             "grades": ",".join(grade_code(grade) for grade in sorted(grades[title])),
             "orgSourcedId": DISTRICT_ORG,
             "subjects": subjects[title],

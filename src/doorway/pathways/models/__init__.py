@@ -1,6 +1,18 @@
 """Records of this slice."""
 
+from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models.transcripts import TranscriptCourse
 
-__all__ = ["KeptOccupation", "Occupation", "OccupationChange", "Release", "ReleaseLine", "WageGroup"]
+__all__ = [
+    "CatalogCourse",
+    "KeptOccupation",
+    "Occupation",
+    "OccupationChange",
+    "Release",
+    "ReleaseLine",
+    "TaughtAt",
+    "TranscriptCourse",
+    "WageGroup",
+]

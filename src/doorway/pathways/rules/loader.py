@@ -16,6 +16,7 @@ FOLDER = "graduation"
 COURSES_FILE = "courses.csv"
 MARKS_FILE = "marks.toml"
 AREAS_FILE = "areas.toml"
+STATE = "state"
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,17 @@ def read(name: str | Path, courses: Path | None = None) -> Files:
         raise RulesError(str(name), tuple(reader.problems))
     keys = frozenset(source.key for source in sources.sources)
     return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages)
+
+
+def file_for(pack: str, authority: str) -> Path | None:
+    """The requirements that hold for an authority of a pack: its own, else the state's; None when the pack has none.
+
+    ``pack``: name or path of the pack's folder. An authority's file is named like its code: a district ``garfield`` is
+    held against ``graduation/garfield.toml``, one without a file of its own against ``graduation/state.toml``.
+    """
+    for folder in (SHIPPED / pack, Path(pack)):
+        for name in (authority, STATE):
+            path = folder / FOLDER / f"{name}.toml"
+            if path.is_file():
+                return path
+    return None

@@ -17,6 +17,8 @@ class ImportRun(DistrictRow):
     class Kind(models.TextChoices):
         ROSTER = "roster", _("Roster")
         SCORES = "scores", _("Scores")
+        COURSES = "courses", _("Course catalog")
+        TRANSCRIPTS = "transcript", _("Transcripts")
 
     class Status(models.TextChoices):
         PREVIEWED = "previewed", _("Looked at, not yet made")

@@ -1,0 +1,188 @@
+"""A course catalog as a file: one course in each row. ``docs/howto/import-transcripts.md`` lists the columns."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from doorway.accounts.models import District
+from doorway.pathways.core.units import CREDIT, units_of
+from doorway.pathways.courses.cycles import cycles
+from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.rulebooks import rule_book
+from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
+from doorway.pathways.models import CatalogCourse, TaughtAt
+from doorway.roster.files import LONGEST_CELL, RowRefused, TableFile, cells_of
+from doorway.roster.models import ImportRun, School
+
+MOST_CREDITS = 10 * CREDIT
+_SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
+_GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
+_YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
+LISTS = ("areas", "tags", "prerequisites")
+FLAGS = {"concurrent": "is_concurrent", "cte": "is_cte", "repeatable": "is_repeatable", "offered": "is_offered"}
+
+
+class CourseFile(RecordFile):
+    """The catalog. A column that the file does not have leaves what is on file; a course that it does not list, too."""
+
+    kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.COURSES
+    required: ClassVar[tuple[str, ...]] = ("code", "title", "credits")
+    optional: ClassVar[tuple[str, ...]] = (
+        "sced", "grades", "terms", "areas", "tags", "prerequisites", "concurrent", "cte", "repeatable", "offered",
+        "schools",
+    )  # fmt: skip
+    model: ClassVar[type[CatalogCourse]] = CatalogCourse
+    key_fields: ClassVar[tuple[str, ...]] = ("code",)
+    contradiction: ClassVar[str] = "contradicts_course"
+
+    def __init__(self, file: TableFile, district: District, today: date) -> None:
+        super().__init__(file, district, today)
+        book = rule_book(district)
+        if book is None:
+            raise NoRules
+        self._areas = frozenset(book.areas)
+        self._schools: dict[str, str] = {}
+        schools = School.objects.filter(district=district).values_list("pk", "slug", "identifier", "sourced_id")
+        for pk, *names in schools:
+            self._schools |= {name.casefold(): str(pk) for name in names if name}
+
+    def given(self, cells: list[str]) -> str:
+        """The code."""
+        at = self.file.places["code"]
+        return cells[at].strip()[:LONGEST_CELL] if at < len(cells) else ""
+
+    def read(self, number: int, cells: list[str]) -> Wanted:
+        """The course of a row."""
+        row = cells_of(self.file, cells)
+        code = row.get("code", "")[:80]
+        if not code:
+            raise RowRefused("code", "no_code")
+        if not row.get("title"):
+            raise RowRefused("title", "no_title")
+        values: Values = {"title": row["title"], "units": credits_in(row.get("credits", ""))}
+        for column in ("sced", "terms", *LISTS, *FLAGS, "grades", "schools"):
+            if column in self.file.places:
+                values |= self._cell(column, row.get(column, ""), code)
+        return Wanted(number, code, row["title"], (code,), values)
+
+    def _cell(self, column: str, text: str, code: str) -> Values:
+        match column:
+            case "sced":
+                if text and not _SCED.match(text):
+                    raise RowRefused("sced", "bad_sced", value=text)
+                return {"sced": text[:20]}
+            case "grades":
+                first, last = _grades(text)
+                return {"first_grade": first, "last_grade": last}
+            case "schools":
+                return {"schools": self._schools_in(text)}
+            case "areas":
+                return {"areas": known_areas(text, self._areas)}
+            case "prerequisites":
+                if code in text.split():
+                    raise RowRefused("prerequisites", "own_prerequisite", value=code)
+                return {"prerequisites": text.split()}
+            case "tags":
+                return {"tags": text.split()}
+            case "terms":
+                return {"terms": text[:60]}
+        return {FLAGS[column]: _flag(column, text, empty=column == "offered")}
+
+    def _schools_in(self, text: str) -> list[str]:
+        found = []
+        for name in re.split(r"[\s|]+", text.strip()) if text.strip() else []:
+            pk = self._schools.get(name.casefold())
+            if pk is None:
+                raise RowRefused("schools", "unknown_school", value=name)
+            found.append(pk)
+        return sorted(set(found))
+
+    def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
+        """The whole catalog. Two queries."""
+        schools: dict[uuid.UUID, list[str]] = {}
+        for course, school in TaughtAt.objects.filter(district=self.district).values_list("course_id", "school_id"):
+            schools.setdefault(course, []).append(str(school))
+        names = (
+            "title", "units", "sced", "terms", *LISTS, *FLAGS.values(), "first_grade", "last_grade"
+        )  # fmt: skip
+        found: dict[Key, Stored] = {}
+        for row in CatalogCourse.objects.filter(district=self.district).values("pk", "code", *names):
+            values: dict[str, Any] = {name: row[name] for name in names}
+            values["schools"] = sorted(schools.get(row["pk"], []))
+            found[row["code"],] = Stored(row["pk"], values, row["title"], row["code"])
+        return found
+
+    def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Prerequisites that nobody teaches, and courses that wait for each other."""
+        before = {key[0]: row.values["prerequisites"] for key, row in stored.items()}
+        rows = {row.given: row for row in wanted}
+        after = {code: row.values.get("prerequisites", before.get(code, [])) for code, row in rows.items()}
+        asked = {**before, **after}
+        for code, row in rows.items():
+            for other in asked[code]:
+                if other not in asked:
+                    yield Said(row.row, "prerequisites", code, "prerequisite_unknown", {"value": other})
+        for ring in cycles(asked):
+            row_number = next((rows[code].row for code in ring if code in rows), None)
+            if row_number is not None:
+                said = " → ".join((*ring, ring[0]))
+                yield Said(row_number, "prerequisites", ring[0], "prerequisite_cycle", {"value": said})
+
+    def fields_of(self, values: Values) -> Values:
+        """All but the schools, which are rows of their own."""
+        return {name: value for name, value in values.items() if name != "schools"}
+
+    def after_writing(self, records: Mapping[uuid.UUID, Values]) -> None:
+        """Where the courses are taught."""
+        told = {pk: values["schools"] for pk, values in records.items() if "schools" in values}
+        TaughtAt.objects.filter(district=self.district, course__in=told).delete()
+        TaughtAt.objects.bulk_create(
+            TaughtAt(district=self.district, course_id=pk, school_id=school)
+            for pk, schools in told.items()
+            for school in schools
+        )
+
+
+def credits_in(text: str) -> int:
+    """Credits as thousandths."""
+    try:
+        units = units_of(text)
+    except ValueError:
+        raise RowRefused("credits", "bad_credits", value=text) from None
+    if units < 0:
+        raise RowRefused("credits", "negative_credits", value=text)
+    if units > MOST_CREDITS:
+        raise RowRefused("credits", "too_many_credits", value=text)
+    return units
+
+
+def known_areas(text: str, areas: frozenset[str]) -> list[str]:
+    """Subject areas by their keys, which stand in the requirements' file of areas."""
+    found = text.split()
+    for area in found:
+        if area not in areas:
+            raise RowRefused("areas", "unknown_area", value=area)
+    return found
+
+
+def _grades(text: str) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    match = _GRADES.match(text)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+    if not 1 <= first <= last <= 12:
+        raise RowRefused("grades", "bad_grades", value=text)
+    return first, last
+
+
+def _flag(column: str, text: str, *, empty: bool) -> bool:
+    word = text.casefold()
+    if not word:
+        return empty
+    if word not in _YES | _NO:
+        raise RowRefused(column, "bad_yes_no", value=text)
+    return word in _YES

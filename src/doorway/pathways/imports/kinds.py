@@ -1,0 +1,56 @@
+"""The kinds of files, by the word in their address, and how pages speak of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.pathways.courses.file import CourseFile
+from doorway.pathways.imports.model import RecordFile
+from doorway.pathways.transcripts.file import TranscriptFile
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file. ``folder``: where uploads of it wait, below the installation's home."""
+
+    word: str
+    file: type[RecordFile]
+    folder: str
+    title: str | Promise
+    lead: str | Promise
+    label: str | Promise
+    hint: str | Promise
+    columns: str | Promise
+    notes: str | Promise
+    done: str | Promise
+
+
+KINDS: dict[str, FileKind] = {
+    "courses": FileKind(
+        "courses",
+        CourseFile,
+        "course-files",
+        _("Course catalog"),
+        _("What is taught, where, and what it counts for. Graduation is judged by it."),
+        _("Catalog file"),
+        _("A CSV file with one course in each row. Nothing changes until you have seen what would change."),
+        _("Codes are those of the transcripts. Areas are the subject areas of the graduation requirements."),
+        _("Courses to look at"),
+        _("The catalog was taken in."),
+    ),
+    "transcripts": FileKind(
+        "transcripts",
+        TranscriptFile,
+        "transcript-files",
+        _("Transcripts"),
+        _("The classes that students have taken and take now. Their graduation page is true from that moment on."),
+        _("Transcript file"),
+        _("A CSV file with one class in each row. Nothing changes until you have seen what would change."),
+        _("The student is found by local id or state id, never by name."),
+        _("Classes to look at"),
+        _("The transcripts were taken in."),
+    ),
+}

@@ -1,0 +1,127 @@
+"""What a file would do, whatever it holds: the rows that can be taken, what they change, and what cannot be taken."""
+
+from __future__ import annotations
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar
+
+from doorway.accounts.models import District
+from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.roster.files import TableFile
+from doorway.roster.models import ImportRun
+
+Key = tuple[Any, ...]
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something about a row: why it is refused, or what a person should know about one that is taken."""
+
+    row: int | None
+    column: str
+    given: str
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row that can be taken. ``given`` is what the file calls it (an id), ``label`` what it is about."""
+
+    row: int
+    given: str
+    label: str
+    key: Key
+    values: Values
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record that is on file."""
+
+    pk: uuid.UUID
+    values: Values
+    label: str = ""
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that gets other values: field to (before, after)."""
+
+    wanted: Wanted
+    pk: uuid.UUID
+    fields: dict[str, tuple[Any, Any]]
+
+
+@dataclass
+class Comparison:
+    """Everything a file would do. ``noted`` rows are taken, and a person should know something about them."""
+
+    created: list[Wanted] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    vanished: list[Stored] = field(default_factory=list)
+    refused: list[Said] = field(default_factory=list)
+    noted: list[Said] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind."""
+        return {
+            "created": len(self.created),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "vanished": len(self.vanished),
+            "refused": len(self.refused),
+            "noted": len(self.noted),
+        }
+
+
+class RecordFile(ABC):
+    """One kind of file, opened for a district: what its columns are, how a row is read, what is on file."""
+
+    kind: ClassVar[ImportRun.Kind]
+    required: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]]
+    model: ClassVar[type[CatalogCourse | TranscriptCourse]]
+    # The fields that tell one record from another, in the order of the key.
+    key_fields: ClassVar[tuple[str, ...]]
+    # Two rows about the same record that say different things are refused with this sentence.
+    contradiction: ClassVar[str]
+
+    def __init__(self, file: TableFile, district: District, today: date) -> None:
+        self.file, self.district, self.today = file, district, today
+
+    @abstractmethod
+    def given(self, cells: list[str]) -> str:
+        """What the row calls the record it is about, as far as a ledger may keep it."""
+
+    @abstractmethod
+    def read(self, number: int, cells: list[str]) -> Wanted:
+        """The row; ``RowRefused`` when it cannot be taken."""
+
+    @abstractmethod
+    def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
+        """The records on file that the file is about. A fixed number of queries."""
+
+    def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
+        """Records that the file takes away by no longer listing them."""
+        return []
+
+    def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterable[Said]:
+        """What a person should know about rows that are taken."""
+        return ()
+
+    def fields_of(self, values: Values) -> Values:
+        """The values that stand in the record itself."""
+        return values
+
+    def after_writing(self, records: Mapping[uuid.UUID, Values]) -> None:
+        """Write what stands beside the records, by their id."""
+        return

@@ -1,0 +1,47 @@
+"""Why a row was refused, or what a person should know about it, in words. The ledger keeps the code and the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.roster.files import COMMON_SENTENCES
+
+SENTENCES: dict[str, str | Promise] = {
+    **COMMON_SENTENCES,
+    # Courses
+    "no_code": _("The row has no course code."),
+    "no_title": _("The row has no title. Write what the course is called."),
+    "bad_sced": _("%(value)s is not a SCED code. It begins with five digits, like 01001."),
+    "bad_credits": _("%(value)s is not a number of credits. Write it like 0.5."),
+    "negative_credits": _("%(value)s is below zero. Credits cannot be below zero."),
+    "too_many_credits": _("%(value)s credits are more than one class can give. Write the credits of this class alone."),
+    "bad_grades": _("%(value)s is not a run of grades. Write it like 9-12."),
+    "unknown_area": _("%(value)s is not a subject area of the requirements. The how-to lists them."),
+    "bad_yes_no": _("%(value)s is neither yes nor no."),
+    "unknown_school": _("The district has no school %(value)s. Use its id in the roster."),
+    "own_prerequisite": _("%(value)s cannot come before itself."),
+    "prerequisite_unknown": _("The catalog does not know %(value)s, which should come before this course."),
+    "prerequisite_cycle": _("These courses wait for each other: %(value)s. Nobody can take the first of them."),
+    "contradicts_course": _("This row and row %(row)s say different things about the same course. Keep the right one."),
+    # Transcripts
+    "code_unknown": _(
+        "The course catalog does not know %(value)s. It counts only where any course counts, until the catalog or the"
+        " column “areas” says what it is."
+    ),
+    "year_far": _("The school year %(value)s is too far away. Check the year."),
+    "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
+    "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),
+    "no_mark": _("The class is over, but has no mark. Write its mark, or that it is still in progress."),
+    "completed_later": _("The school year %(value)s has not begun, so no class of it is over."),
+    "taken_twice": _(
+        "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."
+    ),
+}
+
+
+def sentence_of(code: str, params: dict[str, Any]) -> str:
+    """The sentence of a ledger line."""
+    return str(SENTENCES[code]) % params if params else str(SENTENCES[code])

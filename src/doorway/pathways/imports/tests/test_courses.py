@@ -1,0 +1,166 @@
+"""The course catalog from a file."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.world import World
+
+from doorway.pathways.courses.cycles import cycles
+from doorway.pathways.courses.export import write_catalog
+from doorway.pathways.courses.file import CourseFile
+from doorway.pathways.imports import sentence_of
+from doorway.pathways.imports.sentences import SENTENCES
+from doorway.pathways.imports.tests.files import CATALOG, ENGLISH_9, ENGLISH_10, reasons, take, take_courses
+from doorway.pathways.models import CatalogCourse, TaughtAt
+from doorway.roster.models import Course
+
+
+def test_a_catalog_goes_in_with_what_each_course_is(world: World, tmp_path: Path) -> None:
+    row = ENGLISH_10 | {
+        "sced": "01002", "terms": "S1 S2", "tags": "honors", "concurrent": "yes", "schools": "panguitch-high",
+    }  # fmt: skip
+    run = take_courses(world, tmp_path, ENGLISH_9, row)
+
+    assert (run.counts["created"], run.counts["refused"], run.counts["noted"]) == (2, 0, 0)
+    course = CatalogCourse.objects.get(code="ENG-10")
+    assert (course.units, course.first_grade, course.last_grade, course.areas) == (1000, 10, 10, ["ela.10"])
+    assert (course.prerequisites, course.sced, course.is_concurrent, course.is_cte) == (["ENG-9"], "01002", True, False)
+    assert course.is_offered
+    assert TaughtAt.objects.get().school == world.schools["panguitch-high"]
+
+
+def test_the_same_catalog_again_changes_nothing(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, *CATALOG, ENGLISH_9 | {"code": "E", "schools": "panguitch-high"})
+    run = take_courses(world, tmp_path, *CATALOG, ENGLISH_9 | {"code": "E", "schools": "panguitch-high"})
+
+    assert run.counts == {
+        "created": 0, "changed": 0, "unchanged": len(CATALOG) + 1, "vanished": 0, "refused": 0, "noted": 0,
+    }  # fmt: skip
+
+
+def test_a_correction_keeps_the_old_value_and_what_the_file_does_not_say(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, ENGLISH_9 | {"schools": "panguitch-high"})
+    run = take(world, tmp_path, CourseFile, {"code": "ENG-9", "title": "English 9", "credits": "0.5"})
+
+    assert run.counts["changed"] == 1
+    assert run.lines.get(verdict="changed").changes == {"units": [1000, 500]}
+    course = CatalogCourse.objects.get()
+    assert (course.units, course.areas, course.taught_at.count()) == (500, ["ela.9"], 1)
+    assert [row.units for row in course.history.order_by("history_date")] == [1000, 500]
+
+
+def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_courses(world, tmp_path, ENGLISH_9 | {"offered": "no"})
+
+    assert CatalogCourse.objects.count() == len(CATALOG)
+    assert not CatalogCourse.objects.get(code="ENG-9").is_offered
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "code"),
+    [
+        ({"code": ""}, "code", "no_code"),
+        ({"title": ""}, "title", "no_title"),
+        ({"credits": "one"}, "credits", "bad_credits"),
+        ({"credits": ""}, "credits", "bad_credits"),
+        ({"credits": "-0.5"}, "credits", "negative_credits"),
+        ({"credits": "36"}, "credits", "too_many_credits"),
+        ({"credits": "0.3333"}, "credits", "bad_credits"),
+        ({"sced": "ENG"}, "sced", "bad_sced"),
+        ({"grades": "12-9"}, "grades", "bad_grades"),
+        ({"grades": "9-13"}, "grades", "bad_grades"),
+        ({"areas": "ela.9 magic"}, "areas", "unknown_area"),
+        ({"cte": "perhaps"}, "cte", "bad_yes_no"),
+        ({"schools": "hogwarts"}, "schools", "unknown_school"),
+        ({"prerequisites": "ENG-9"}, "prerequisites", "own_prerequisite"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_row_and_column(
+    world: World, tmp_path: Path, change: dict[str, str], column: str, code: str
+) -> None:
+    run = take_courses(world, tmp_path, ENGLISH_10, ENGLISH_9 | change)
+
+    assert reasons(run) == [(3, column, code)]
+    assert list(CatalogCourse.objects.values_list("code", flat=True)) == ["ENG-10"]
+
+
+def test_two_rows_about_one_course_are_refused_when_they_disagree(world: World, tmp_path: Path) -> None:
+    run = take_courses(world, tmp_path, ENGLISH_9, ENGLISH_9 | {"credits": "2"}, ENGLISH_10, ENGLISH_10)
+
+    assert reasons(run) == [(2, "", "contradicts_course"), (3, "", "contradicts_course"), (5, "", "said_twice")]
+    assert CatalogCourse.objects.get().code == "ENG-10"
+
+
+def test_courses_that_wait_for_each_other_and_unknown_ones_are_said(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, ENGLISH_9)
+    run = take_courses(
+        world,
+        tmp_path,
+        ENGLISH_9 | {"prerequisites": "ENG-12"},
+        ENGLISH_10,
+        ENGLISH_9 | {"code": "ENG-12", "prerequisites": "ENG-10 ENG-8"},
+    )
+
+    notes = {line.code: line for line in run.lines.filter(verdict="forgiven")}
+    assert notes["prerequisite_cycle"].params == {"value": "ENG-10 → ENG-9 → ENG-12 → ENG-10"}
+    assert (notes["prerequisite_unknown"].row, notes["prerequisite_unknown"].params) == (4, {"value": "ENG-8"})
+    assert run.counts["noted"] == 2
+    assert CatalogCourse.objects.count() == 3
+
+
+def test_rings_are_found_and_what_waits_for_one_is_none() -> None:
+    assert cycles({"A": ["B"], "B": ["A"], "C": ["A"], "D": ["E"], "E": [], "F": ["F"]}) == [("A", "B"), ("F",)]
+    assert cycles({"A": ["B", "C"], "B": ["C"], "C": ["Z"]}) == []
+
+
+def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, ENGLISH_9 | {"schools": "panguitch-high", "cte": "yes"}, ENGLISH_10)
+    for code, grades in (("ENG-9", "09"), ("2044", "11,12"), ("0007", "03")):
+        Course.objects.create(
+            district=world.district, sourced_id=f"c-{code}", code=code, title=f"Course {code}", grades=grades,
+            school=world.schools["panguitch-high"],
+        )  # fmt: skip
+    out = StringIO()
+
+    assert write_catalog(world.district, out) == 3
+    rows = list(csv.DictReader(StringIO(out.getvalue())))
+    assert [row["code"] for row in rows] == ["ENG-10", "ENG-9", "2044"]
+    assert (rows[2]["credits"], rows[2]["grades"], rows[2]["schools"]) == ("", "11-12", "panguitch-high")
+    path = tmp_path / "again.csv"
+    path.write_text(out.getvalue(), encoding="utf-8")
+    from doorway.pathways.imports import preview  # late: only this test reads a file it did not write by rows
+
+    run = preview(CourseFile, district=world.district, path=path, by=None)
+    assert (run.counts["unchanged"], run.counts["changed"]) == (2, 0)
+    assert reasons(run) == [(4, "credits", "bad_credits")]
+
+
+def test_every_sentence_takes_its_values() -> None:
+    params = dict.fromkeys(("value", "known", "row", "most"), "something")
+    for code in SENTENCES:
+        assert sentence_of(code, params).endswith(".")
+
+
+@pytest.mark.both
+def test_the_database_keeps_one_course_for_a_code_in_each_district(
+    world: World, other_world: World, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path, ENGLISH_9)
+    take_courses(other_world, tmp_path, ENGLISH_9)
+    first, second = CatalogCourse.objects.all()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CatalogCourse.objects.filter(pk=second.pk).update(district=first.district)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CatalogCourse.objects.filter(pk=first.pk).update(first_grade=12, last_grade=9)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TaughtAt.objects.create(
+            district=world.district, course=CatalogCourse.objects.get(district=other_world.district),
+            school=world.schools["panguitch-high"],
+        )  # fmt: skip

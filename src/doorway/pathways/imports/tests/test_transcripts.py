@@ -1,0 +1,240 @@
+"""Transcripts from a file: whole or not at all, with a reason for every row that is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+from typer.testing import CliRunner
+
+from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.tests.files import ENGLISH, reasons, take_courses, take_transcripts, write
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.transcripts.file import TranscriptFile
+from doorway.roster.files.errors import FileChanged, ImportNotPossible, TableRefused
+
+SPRING = ENGLISH | {"term": "S2"}
+
+
+def marks(world: World, key: str = "diego") -> dict[str, str]:
+    """Term to mark of what is on file."""
+    return dict(TranscriptCourse.objects.filter(student=world.people[key]).values_list("term", "mark"))
+
+
+def test_classes_go_in_under_the_local_the_state_and_the_roster_id(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(
+        world, tmp_path, ENGLISH, SPRING | {"student_id": "S-diego", "mark": "b-"},
+        ENGLISH | {"student_id": "diego", "code": "BAND", "title": "Concert Band"},
+    )  # fmt: skip
+
+    assert run.counts["created"] == 3
+    first = TranscriptCourse.objects.get(code="ENG-9", term="S1")
+    assert (first.student, first.units, first.state, first.mark) == (world.people["diego"], 500, "completed", "B")
+    assert (first.taken_grade, first.school_year) == (9, world.year.end_year - 1)
+    assert TranscriptCourse.objects.get(term="S2").mark == "B-"
+
+
+def test_the_same_file_again_changes_nothing(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH, SPRING)
+    before = list(TranscriptCourse.objects.values_list("changed_at", flat=True))
+    run = take_transcripts(world, tmp_path, ENGLISH, SPRING)
+
+    assert (run.counts["created"], run.counts["changed"], run.counts["unchanged"]) == (0, 0, 2)
+    assert list(TranscriptCourse.objects.values_list("changed_at", flat=True)) == before
+
+
+def test_a_correction_keeps_the_old_value(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH)
+    run = take_transcripts(world, tmp_path, ENGLISH | {"mark": "A-"})
+
+    assert run.lines.get(verdict="changed").changes == {"mark": ["B", "A-"]}
+    row = TranscriptCourse.objects.get()
+    assert [old.mark for old in row.history.order_by("history_date")] == ["B", "A-"]
+    assert row.imported_by == run
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "code"),
+    [
+        ({"student_id": ""}, "student_id", "no_student_id"),
+        ({"student_id": "123-45-6789"}, "student_id", "ssn_shaped"),
+        ({"student_id": "L-nobody"}, "student_id", "unknown_student"),
+        ({"student_id": "Diego Morales"}, "student_id", "unknown_student"),
+        ({"code": ""}, "code", "no_code"),
+        ({"credits": "-1"}, "credits", "negative_credits"),
+        ({"credits": "half"}, "credits", "bad_credits"),
+        ({"school_year": "soon"}, "school_year", "bad_year"),
+        ({"school_year": "1970"}, "school_year", "year_far"),
+        ({"mark": "Z"}, "mark", "bad_mark"),
+        ({"mark": ""}, "mark", "no_mark"),
+        ({"mark": "", "status": "completed"}, "mark", "no_mark"),
+        ({"status": "lost"}, "status", "bad_state"),
+        ({"grade": "13"}, "grade", "bad_grade"),
+        ({"school_credits": "0"}, "school_credits", "bad_credits"),
+        ({"areas": "magic"}, "areas", "unknown_area"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_row_and_column(
+    world: World, tmp_path: Path, change: dict[str, str], column: str, code: str
+) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(world, tmp_path, ENGLISH, SPRING | change)
+
+    assert reasons(run) == [(3, column, code)]
+    assert marks(world) == {"S1": "B"}
+    assert "6789" not in str(list(run.lines.values()))
+
+
+def test_a_class_of_a_year_to_come_is_not_over(world: World, tmp_path: Path) -> None:
+    run = take_transcripts(world, tmp_path, ENGLISH | {"school_year": str(world.year.end_year + 1)})
+
+    assert reasons(run) == [(2, "school_year", "completed_later")]
+
+
+def test_the_same_class_twice_in_a_term_is_refused_both_times(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"mark": "F"}, SPRING, SPRING)
+
+    assert reasons(run) == [(2, "", "taken_twice"), (3, "", "taken_twice"), (5, "", "said_twice")]
+    assert marks(world) == {"S2": "B"}
+
+
+def test_codes_that_nobody_knows_are_taken_and_counted(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(
+        world, tmp_path, ENGLISH, ENGLISH | {"code": "LIT-I"},
+        ENGLISH | {"code": "ALGEBRA", "areas": "math.secondary-1", "school": "Elsewhere High", "school_credits": "24"},
+    )  # fmt: skip
+
+    assert reasons(run, "forgiven") == [(3, "code", "code_unknown")]
+    assert run.counts["noted"] == 1
+    moved = TranscriptCourse.objects.get(code="ALGEBRA")
+    assert (moved.areas, moved.scale, moved.school) == (["math.secondary-1"], 24_000, "Elsewhere High")
+
+
+@pytest.mark.parametrize(
+    ("years", "mark", "state"),
+    [(0, "", "in_progress"), (1, "", "planned"), (0, "A", "completed"), (-1, "W", "completed")],
+)
+def test_what_a_class_is_without_a_status(world: World, tmp_path: Path, years: int, mark: str, state: str) -> None:
+    take_courses(world, tmp_path)
+    year = str(world.year.end_year + years)
+    take_transcripts(world, tmp_path, ENGLISH | {"school_year": year, "mark": mark})
+
+    assert TranscriptCourse.objects.get().state == state
+
+
+def test_a_dropped_class_goes_and_what_is_completed_stays(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    now = {"school_year": str(world.year.end_year), "mark": ""}
+    take_transcripts(world, tmp_path, ENGLISH, ENGLISH | now | {"code": "BAND"}, ENGLISH | now | {"code": "WELDING"})
+    run = take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"})
+
+    assert run.counts["vanished"] == 1
+    gone = run.lines.get(verdict="vanished")
+    assert (gone.key, gone.label.split()[0]) == ("L-diego", "BAND")
+    assert sorted(TranscriptCourse.objects.values_list("code", flat=True)) == ["ENG-9", "WELDING"]
+    kept = TranscriptCourse.history.filter(code="BAND").order_by("history_date")
+    assert [row.history_type for row in kept] == ["+", "-"]
+
+    # A file of older credit says nothing about the classes of now.
+    run = take_transcripts(world, tmp_path, SPRING)
+    assert run.counts["vanished"] == 0
+    assert TranscriptCourse.objects.filter(code="WELDING").exists()
+
+
+def test_a_look_changes_nothing_and_is_made_once(world: World, tmp_path: Path) -> None:
+    path = write(tmp_path, TranscriptFile, ENGLISH | {"school_year": "2025"})
+    run = preview(TranscriptFile, district=world.district, path=path, by=None)
+    assert not TranscriptCourse.objects.exists()
+    take_in(TranscriptFile, run=run, path=path, by=None)
+
+    with pytest.raises(ImportNotPossible):
+        take_in(TranscriptFile, run=run, path=path, by=None)
+    other = preview(TranscriptFile, district=world.district, path=path, by=None)
+    path.write_text(path.read_text() + "L-diego,X,2025,1,,C\n")
+    with pytest.raises(FileChanged):
+        take_in(TranscriptFile, run=other, path=path, by=None)
+
+
+def test_a_failure_in_the_middle_leaves_nothing(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, TranscriptFile, ENGLISH | {"school_year": "2025"})
+    run = preview(TranscriptFile, district=world.district, path=path, by=None)
+
+    def fail(*_given: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("doorway.pathways.imports.actions._write_lines", fail)
+    with pytest.raises(OSError, match="full"):
+        take_in(TranscriptFile, run=run, path=path, by=None)
+    assert not TranscriptCourse.objects.exists()
+    run.refresh_from_db()
+    assert run.status == "previewed"
+
+
+def test_what_is_no_such_file_is_refused_as_a_whole(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("name,course\nDiego,English\n")
+
+    with pytest.raises(TableRefused, match="student_id, code, school_year, credits"):
+        preview(TranscriptFile, district=world.district, path=path, by=None)
+
+
+def test_a_district_without_requirements_takes_none(world: World, tmp_path: Path) -> None:
+    empty = tmp_path / "pack"
+    empty.mkdir()
+    world.district.state_pack = str(empty)
+    path = write(tmp_path, TranscriptFile, ENGLISH | {"school_year": "2025"})
+
+    with pytest.raises(NoRules):
+        preview(TranscriptFile, district=world.district, path=path, by=None)
+
+
+def test_queries_do_not_grow_with_the_file(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    counts = []
+    for number in (2, 40):
+        rows = [ENGLISH | {"term": f"T{place}", "school_year": "2025"} for place in range(number)]
+        path = write(tmp_path, TranscriptFile, *rows)
+        with CaptureQueriesContext(connection) as queries:
+            preview(TranscriptFile, district=world.district, path=path, by=None)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.both
+def test_the_database_keeps_a_class_once_and_a_completed_one_with_its_mark(world: World, tmp_path: Path) -> None:
+    take_transcripts(world, tmp_path, ENGLISH, SPRING)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TranscriptCourse.objects.update(term="S1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TranscriptCourse.objects.filter(term="S1").update(mark="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TranscriptCourse.objects.filter(term="S1").update(units=-500)
+
+
+def test_the_command_says_what_was_taken_and_what_not(world: World, tmp_path: Path) -> None:
+    from doorway.cli.app import app  # late: registers the commands
+    from doorway.cli.commands import import_records  # noqa: F401
+
+    rows = [ENGLISH | {"school_year": "2025"}, ENGLISH | {"school_year": "2025", "term": "S2", "mark": "Z"}]
+    path = write(tmp_path, TranscriptFile, *rows)
+    looked = CliRunner().invoke(app, ["import", "transcripts", str(path), "--dry-run"])
+    assert looked.exit_code == 0
+    assert "Would be taken in: 1 new, 0 changed, 0 unchanged, 1 refused." in looked.output
+    assert not TranscriptCourse.objects.exists()
+
+    done = CliRunner().invoke(app, ["import", "transcripts", str(path)])
+    assert "Taken in: 1 new" in done.output
+    assert "row 3, mark: Nobody has defined the mark Z." in done.output
+    missing = CliRunner().invoke(app, ["import", "transcripts", str(tmp_path / "none.csv")])
+    assert (missing.exit_code, "There is no file" in missing.output) == (1, True)

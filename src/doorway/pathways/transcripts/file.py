@@ -1,0 +1,175 @@
+"""Transcripts as a file: one class of a student in each row. ``docs/howto/import-transcripts.md`` lists the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import ClassVar
+
+from doorway.accounts.models import District
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.units import units_of
+from doorway.pathways.courses.file import credits_in, known_areas
+from doorway.pathways.graduation.errors import NoRules
+from doorway.pathways.graduation.rulebooks import rule_book
+from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
+from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.policy.packs import grade_number, year_ending, year_text
+from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
+from doorway.roster.models import ImportRun
+
+State = TranscriptCourse.State
+# Nobody is planned further ahead, and nobody's first class is longer ago.
+YEARS_AHEAD, YEARS_BACK = 8, 30
+
+
+class TranscriptFile(RecordFile):
+    """The classes of students. What is completed is never taken away by a file that no longer lists it.
+
+    A file that says what a student takes now says all of it: classes of that student that are not completed and that it
+    does not list are taken away, so that a dropped class does not stay “in progress” for ever.
+    """
+
+    kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.TRANSCRIPTS
+    required: ClassVar[tuple[str, ...]] = ("student_id", "code", "school_year", "credits")
+    optional: ClassVar[tuple[str, ...]] = (
+        "term", "mark", "status", "part", "title", "grade", "school", "school_credits", "areas",
+    )  # fmt: skip
+    model: ClassVar[type[TranscriptCourse]] = TranscriptCourse
+    key_fields: ClassVar[tuple[str, ...]] = ("student_id", "code", "school_year", "term", "part")
+    contradiction: ClassVar[str] = "taken_twice"
+
+    def __init__(self, file: TableFile, district: District, today: date) -> None:
+        super().__init__(file, district, today)
+        book = rule_book(district)
+        if book is None:
+            raise NoRules
+        self._areas = frozenset(book.areas)
+        marks = {mark for rules in book.sets for mark in rules.marks}
+        self._marks = {mark.casefold(): mark for mark in marks}
+        self._students = StudentIds(district)
+        self._this_year = school_year(today)
+        self._codes: frozenset[str] | None = None
+
+    def given(self, cells: list[str]) -> str:
+        """The student's id."""
+        return given_id(self.file, cells)
+
+    def read(self, number: int, cells: list[str]) -> Wanted:
+        """The class of a row."""
+        row = cells_of(self.file, cells)
+        check_id(row)
+        student = self._students.find(row["student_id"])
+        code = row.get("code", "")[:80]
+        if not code:
+            raise RowRefused("code", "no_code")
+        year = self._year(row.get("school_year", ""))
+        state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
+        values: Values = {"units": credits_in(row.get("credits", "")), "state": state.value, "mark": mark}
+        for column in ("title", "school", "grade", "school_credits", "areas"):
+            if column in self.file.places:
+                values |= self._cell(column, row.get(column, ""))
+        term, part = row.get("term", "")[:20], row.get("part", "")[:10]
+        label = " ".join(filter(None, (code, year_text(year), term, part)))
+        return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+
+    def _cell(self, column: str, text: str) -> Values:
+        match column:
+            case "grade":
+                return {"taken_grade": _grade(text)}
+            case "school_credits":
+                return {"scale": _scale(text)}
+            case "areas":
+                return {"areas": known_areas(text, self._areas) or None}
+        return {column: text}
+
+    def _year(self, text: str) -> int:
+        try:
+            year = year_ending(text)
+        except ValueError:
+            raise RowRefused("school_year", "bad_year", value=text) from None
+        if not self._this_year - YEARS_BACK <= year <= self._this_year + YEARS_AHEAD:
+            raise RowRefused("school_year", "year_far", value=year_text(year))
+        return year
+
+    def _state(self, status: str, mark: str, year: int) -> tuple[TranscriptCourse.State, str]:
+        """What the class is, and its mark. An empty status is read off the mark and the year."""
+        known = self._marks.get(mark.casefold(), "")
+        if mark and not known:
+            raise RowRefused("mark", "bad_mark", value=mark, known=", ".join(sorted(self._marks.values())))
+        word = "_".join(status.casefold().replace("-", " ").split())
+        if word and word not in State.values:
+            raise RowRefused("status", "bad_state", value=status, known=", ".join(State.values))
+        if word:
+            state = State(word)
+        elif known or year < self._this_year:
+            state = State.COMPLETED
+        else:
+            state = State.IN_PROGRESS if year == self._this_year else State.PLANNED
+        if state == State.COMPLETED and not known:
+            raise RowRefused("mark", "no_mark")
+        if state == State.COMPLETED and year > self._this_year:
+            raise RowRefused("school_year", "completed_later", value=year_text(year))
+        return state, known
+
+    def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
+        """What is on file of the district's students. One query."""
+        names = ("units", "state", "mark", "title", "school", "taken_grade", "scale", "areas")
+        students = {key[0] for key in wanted}
+        rows = TranscriptCourse.objects.filter(district=self.district)
+        if len(students) <= 500:
+            rows = rows.filter(student__in=students)
+        found: dict[Key, Stored] = {}
+        for row in rows.values_list("pk", *self.key_fields, *names).iterator(chunk_size=20_000):
+            key: Key = row[1:6]
+            if key[0] in students:
+                label = " ".join(filter(None, (key[1], year_text(key[2]), key[3], key[4])))
+                found[key] = Stored(row[0], dict(zip(names, row[6:], strict=True)), label)
+        return found
+
+    def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
+        """Classes that are not completed, of students whose classes of now the file lists, and not these."""
+        given = {key[0]: row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
+        gone = []
+        for key, row in stored.items():
+            if key not in wanted and key[0] in given and row.values["state"] != State.COMPLETED:
+                gone.append(Stored(row.pk, row.values, row.label, given[key[0]]))
+        return gone
+
+    def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
+        """Codes that nobody has said the meaning of: they are taken, and said."""
+        codes = self._known_codes()
+        for row in wanted:
+            before = stored.get(row.key)
+            areas = row.values.get("areas", before.values["areas"] if before else None)
+            if row.key[1] not in codes and areas is None:
+                yield Said(row.row, "code", row.given, "code_unknown", {"value": row.key[1]})
+
+    def _known_codes(self) -> frozenset[str]:
+        if self._codes is None:
+            own = frozenset(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
+            book = rule_book(self.district)
+            beside = book.sets[0].catalog if book is not None and book.sets else {}
+            self._codes = own or frozenset(beside)
+        return self._codes
+
+
+def _grade(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return grade_number(text)
+    except ValueError:
+        raise RowRefused("grade", "bad_grade", value=text) from None
+
+
+def _scale(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        units = units_of(text)
+    except ValueError:
+        units = 0
+    if units <= 0:
+        raise RowRefused("school_credits", "bad_credits", value=text)
+    return units
