@@ -21,7 +21,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import KeptOccupation, OccupationChange
+from doorway.pathways.models import CatalogCourse, KeptOccupation, OccupationChange, TranscriptCourse
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
 from doorway.roster.models import (
     AccessMark,
@@ -135,6 +135,14 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
                            code=code, params={"value": "x"}, changes={"email": ["a", "b"]})
                 for verdict in ImportLine.Verdict.values
             )  # fmt: skip
+        CatalogCourse.objects.create(
+            district=d, code=f"{subject.name}-{number}", title=f"Curso {number}", units=1000,
+            areas=["math.secondary-2"], changed_at=now,
+        )  # fmt: skip
+        TranscriptCourse.objects.create(
+            district=d, student=subject.student, code=f"{subject.name}-{number}", state="completed", mark="C",
+            school_year=subject.world.year.end_year - 1, units=500, changed_at=now,
+        )  # fmt: skip
         KeptOccupation.objects.create(
             district=d, student=subject.student, code=f"29-11{number}1.00", title={"en": "Nurse"}, kept_at=now
         )

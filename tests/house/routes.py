@@ -38,6 +38,11 @@ def sees(*roles: str) -> Who:
     return lambda subject: SEES[subject] & _holders(roles)
 
 
+def graduates(*roles: str) -> Who:
+    """The same, of students in the grades whose credit counts: of the four, the one in the high school."""
+    return lambda subject: sees(*roles)(subject) if subject == "other_school" else set()
+
+
 def works_at(*roles: str) -> Who:
     """Whoever holds one of the roles at the subject's school or in its district."""
     return lambda subject: WORKS_AT[subject] & _holders(roles)
@@ -131,6 +136,9 @@ ROUTES: tuple[Route, ...] = (
     Route("record_files", role("data"), {"kind": "record_kind"}),
     Route("record_run", works_at("data"), RECORD_RUN),
     Route("apply_record_run", works_at("data"), RECORD_RUN, method="POST"),
+    # —— graduation
+    Route("graduation", role("counselor", "principal")),
+    Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

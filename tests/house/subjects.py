@@ -24,6 +24,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
+from doorway.pathways.models import CatalogCourse, TranscriptCourse
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
 from tests.world import World, add_conference, at, school_day
@@ -143,6 +144,8 @@ def _subject(
         district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
     )
     _add_core_tests(student, world.year.end_year - 1)
+    if student.grade >= "09" and student.grade.isdigit():
+        _add_transcript(student, world.year.end_year)
     run = ImportRun.objects.create(
         district=d,
         kind="roster",
@@ -235,6 +238,24 @@ def _add_core_tests(student: Person, year: int) -> None:
             district=student.district, student=student, instrument="rise", subject="math", measure="score",
             school_year=year - back, grade=f"{4 - back:02d}", scale="rise-math-2019", value=value,
             growth_percentile=percentile,
+        )  # fmt: skip
+
+
+def _add_transcript(student: Person, year: int) -> None:
+    """A catalog and classes, so that the graduation page shows every kind of line: done, under way, open, asked."""
+    now, d = timezone.now(), student.district
+    for code, title, areas in (
+        ("E9", "Inglés 9", ["ela.9"]), ("E10", "Inglés 10", ["ela.10"]), ("E11", "Inglés 11", ["ela.11"]),
+        ("CUERO", "Cuero", ["crafts.applied"]), ("BANDA", "Banda", ["arts.music"]),
+    ):  # fmt: skip
+        CatalogCourse.objects.create(district=d, code=code, title=title, units=1000, areas=areas, changed_at=now)
+    for code, back, state, mark in (
+        ("E9", 1, "completed", "B"), ("CUERO", 1, "completed", "A"), ("BANDA", 1, "completed", "F"),
+        ("E10", 0, "in_progress", ""), ("NADIE", 0, "scheduled", ""),
+    ):  # fmt: skip
+        TranscriptCourse.objects.create(
+            district=d, student=student, code=code, title="Otra", school_year=year - back, state=state, mark=mark,
+            units=1000, changed_at=now,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
+from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),
     path("occupations/of/<uuid:student_id>/let-go/", choices.let_go_occupation, name="let_go_occupation"),
     path("occupations/of/<uuid:student_id>/place/", choices.place_occupation, name="place_occupation"),
+    path("graduation/", graduation.graduation, name="graduation"),
+    path("graduation/<uuid:student_id>/", graduation.student_graduation, name="student_graduation"),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
     path("data/<file_kind:kind>/<uuid:run_id>/", imports.record_run_page, name="record_run"),

@@ -21,6 +21,7 @@ from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
 from doorway.conferences.queries.interpreting import days_of, interpreted
 from doorway.conferences.wording import days_in_words
+from doorway.pathways.graduation.access import has_graduation
 from doorway.pathways.occupations.access import choosing_for
 from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
@@ -28,6 +29,7 @@ from doorway.plans.queries.students import PlanState
 from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
 from doorway.roster.access import Viewer
 from doorway.roster.access.marks import DECIDERS
+from doorway.roster.models import Person
 from doorway.web.home import Card, provider
 
 Status = Conference.Status
@@ -163,7 +165,16 @@ def occupations(viewer: Viewer) -> list[Card]:
         title, address = _("My occupations"), reverse("student_occupations", args=[students[0].pk])
     else:
         title, address = _("Occupations for your children"), reverse("occupations")
-    return [Card(title, _("Look around, and keep what is worth a thought."), address, order=36)]
+    cards = [Card(title, _("Look around, and keep what is worth a thought."), address, order=36)]
+    return cards + [_graduation_card(student, viewer) for student in students if has_graduation(student)]
+
+
+def _graduation_card(student: Person, viewer: Viewer) -> Card:
+    """What a student in high school has and needs."""
+    name = {"name": student.first_name}
+    title = _("My graduation") if student.pk in viewer.person_ids else _("%(name)s’s graduation") % name
+    text = _("What is done, what is under way, and what is still needed.")
+    return Card(title, text, reverse("student_graduation", args=[student.pk]), order=37)
 
 
 @provider(*SCHOOL_STAFF)

@@ -34,6 +34,7 @@ NAV: list[NavEntry] = [
     NavEntry("own_plan", _("My plan"), frozenset({"student"})),
     NavEntry("my_plan", _("My part"), frozenset({"student"})),
     NavEntry("occupations", _("Occupations"), frozenset({"student", "teacher", "counselor"})),
+    NavEntry("graduation", _("Graduation"), frozenset({"counselor", "principal"})),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
 from doorway.conferences.actions.answers import answer_question
+from doorway.pathways.graduation.access import reads_graduation
 from doorway.plans.access import (
     CONVERSATION_ROLES,
     Writer,
@@ -60,6 +61,7 @@ def _page(
         "draft": draft,
         "evidence": page.evidence,
         "keeps_occupations": page.keeps_occupations,
+        "reads_graduation": reads_graduation(student),
         "owners": Goal.Owner.choices,
         "statuses": Goal.Status.choices,
         "due_on": suggested_date(page.file, viewer.today),

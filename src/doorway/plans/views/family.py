@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.graduation.access import reads_graduation
 from doorway.plans.access import Reader, open_family_plan, open_own_plan, open_version, signing_at_home
 from doorway.plans.actions.signing import sign, who_typed
 from doorway.plans.letter import Letter
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, reader: Reader, draft: Draft | None = None) -> H
         "letter": page.letter,
         "is_student": reader.reasons[0] == Reason.SELF,
         "draft": draft,
+        "reads_graduation": reads_graduation(reader.student),
     }
     return render(request, "plans/family/plan.html", context, status=422 if draft else 200)
 

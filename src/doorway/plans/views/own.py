@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.graduation.access import reads_graduation
 from doorway.pathways.occupations.access import SECTION, keeps_occupations
 from doorway.plans.access import open_own_words, own_student_id, own_writer
 from doorway.plans.actions.entries import write_entry
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, student_id: uuid.UUID, draft: Draft | None = Non
         "sections": [line for line in lines if line.can_write],
         "is_student": "student" in voices,
         "keeps_occupations": keeps,
+        "reads_graduation": reads_graduation(student),
         # The way to them stands in their section; a guardian who does not write there finds it below.
         "keeps_apart": keeps and not any(line.can_write and line.key == SECTION for line in lines),
         "draft": draft,

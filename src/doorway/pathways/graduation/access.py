@@ -1,0 +1,76 @@
+"""Who reads how a student stands toward graduation: the student, the guardians, the counselor and principal there."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from doorway.accounts.models import District
+from doorway.pathways.graduation.rulebooks import LAST_GRADE, first_grade, rule_book
+from doorway.policy.packs import grade_code, grade_number
+from doorway.roster.access import Reason, Viewer, log_look, visible_students, weighed
+from doorway.roster.models import Person
+
+AT_WORK = (Reason.COUNSELOR, Reason.PRINCIPAL)
+READING = (Reason.SELF, Reason.GUARDIAN, *AT_WORK)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads one student's graduation, and why."""
+
+    student: Person
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """The student."""
+        return Reason.SELF in self.reasons
+
+    @property
+    def is_family(self) -> bool:
+        """The student or a guardian, who may work at the school as well."""
+        return self.is_own or Reason.GUARDIAN in self.reasons
+
+
+def graduating_grades(district: District) -> range:
+    """The grades whose credit counts toward graduation; none where the district has no requirements."""
+    book = rule_book(district)
+    return range(0) if book is None else range(first_grade(book), LAST_GRADE + 1)
+
+
+def has_graduation(student: Person) -> bool:
+    """Whether the student is in one of these grades. No query: requirements are files."""
+    try:
+        return grade_number(student.grade) in graduating_grades(student.district)
+    except ValueError:
+        return False
+
+
+def reads_graduation(student: Person) -> bool:
+    """Whether a student who carries reasons (``with_reasons``) is seen for one that opens the graduation page."""
+    return has_graduation(student) and any(getattr(student, f"seen_as_{reason.value}", False) for reason in READING)
+
+
+def open_graduation(viewer: Viewer, student_id: uuid.UUID) -> Reader:
+    """The student for the graduation page; the look is logged; 404 for strangers and for the young. Two queries."""
+    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
+    if student is None or not held or not has_graduation(student):
+        raise Http404
+    log_look(viewer, student, reason=held[0].value, page="graduation")
+    return Reader(student, held)
+
+
+def graduating_codes(viewer: Viewer) -> set[str]:
+    """These grades in the districts where the viewer works, as rosters write them."""
+    districts = {membership.district for membership in viewer.memberships}
+    return {grade_code(number) for district in districts for number in graduating_grades(district)}
+
+
+def graduating_students(viewer: Viewer) -> QuerySet[Person]:
+    """The students of these grades whom the viewer sees as their counselor or principal, in order."""
+    return visible_students(viewer, reasons=AT_WORK).filter(grade__in=sorted(graduating_codes(viewer)))

@@ -1,0 +1,66 @@
+"""What would fill a requirement here: courses of the catalog, at the student's school, in the grades still to come."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from doorway.pathways.core.audit import LAST_GRADE
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.graduation.records import Catalog, Taught
+
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Filler:
+    """A course that would count. ``grade``: the first in which it can be taken; ``after``: what has to come first."""
+
+    course: Taught
+    grade: int
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fillers:
+    """What would fill one requirement: ``here``, and, where there is nothing here, ``elsewhere`` in the district."""
+
+    here: tuple[Filler, ...] = ()
+    more: int = 0
+    elsewhere: tuple[Filler, ...] = ()
+
+
+class FillerFinder:
+    """Finds them for one student. ``done``: codes that were passed or are under way, and give nothing again."""
+
+    def __init__(
+        self, compiled: Compiled, catalog: Catalog, *, grade: int, year: int, school: uuid.UUID | None, done: set[str]
+    ) -> None:
+        self._catalog, self._school, self._done = catalog, school, done
+        # A senior has this year only; everybody else chooses for the next one.
+        first = grade if grade >= LAST_GRADE else grade + 1
+        self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(first, LAST_GRADE + 1)]
+
+    def of(self, line: str) -> Fillers:
+        """What would fill the line, plain courses first."""
+        first: dict[str, int] = {}
+        for grade, codes in self._grades:
+            for code in codes[line]:
+                first.setdefault(code, grade)
+        found = [self._filler(code, grade) for code, grade in first.items() if self._is_open(code)]
+        found.sort(
+            key=lambda filler: (not filler.course.is_plain, filler.grade, bool(filler.after), filler.course.title)
+        )
+        here = [filler for filler in found if filler.course.at(self._school)]
+        elsewhere = () if here else tuple(found[:MOST])
+        return Fillers(tuple(here[:MOST]), max(0, len(here) - MOST), elsewhere)
+
+    def _is_open(self, code: str) -> bool:
+        course = self._catalog.taught.get(code)
+        return course is not None and course.is_offered and code not in self._done
+
+    def _filler(self, code: str, grade: int) -> Filler:
+        course = self._catalog.taught[code]
+        waits = (before for before in course.prerequisites if before not in self._done)
+        names = (self._catalog.taught[before].title if before in self._catalog.taught else before for before in waits)
+        return Filler(course, grade, tuple(names))

@@ -1,0 +1,382 @@
+"""The graduation page of one student: the audit of this moment, put into the order in which people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.flow import Use
+from doorway.pathways.core.result import Audit, LineResult, Status
+from doorway.pathways.core.rules import Choice, Line, Option
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.fillers import FillerFinder, Fillers
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of, transcript_of
+from doorway.pathways.graduation.rulebooks import ready, rule_book
+from doorway.pathways.graduation.standing import Standing, Summary, summary_of
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.rules import NoSetForClass
+from doorway.policy.packs import grade_number, year_text
+from doorway.policy.queries import state_pack
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Membership, Person, Role
+
+MOST_NAMED = 3
+TO_DO = (Status.MISSING, Status.ASK, Status.PROJECTED, Status.PLANNED)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A class that fills a requirement, or none: what it is called, when, its marks, and how surely it counts.
+
+    Terms of one class in one year are one of these, with the marks of all of them.
+    """
+
+    title: str
+    year: str
+    marks: str
+    credits: str
+    state: str
+    school: str = ""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One line of the requirements as the page shows it."""
+
+    key: str
+    title: str
+    section: str
+    status: str
+    kind: str
+    filled: str
+    need: str
+    missing: str
+    taken: tuple[Taken, ...]
+    fillers: Fillers
+    by: str
+    is_late: bool
+    is_open: bool
+    is_planned: bool
+    rule: str
+    cite: str
+    source: str
+    ask: str
+    ways: str
+    waived: str
+    again: bool
+
+    @property
+    def has_tag(self) -> bool:
+        """Says more than the heading that it stands under."""
+        return bool(self.ask or self.again) or self.is_planned
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent."""
+
+    key: str
+    name: str
+    credits: str
+    begins: float
+    width: float
+
+
+@dataclass(frozen=True)
+class GraduationPage:
+    """Everything the page says. ``state``: ``no_rules``, ``no_transcript`` or ``audited``."""
+
+    state: str
+    class_of: int
+    grade: int
+    school: str = ""
+    rules: str = ""
+    rules_source: str = ""
+    rules_ask: str = ""
+    summary: Summary | None = None
+    headline: str = ""
+    next_titles: tuple[str, ...] = ()
+    more_titles: int = 0
+    a_year: str = ""
+    parts: tuple[Part, ...] = ()
+    need: str = ""
+    due: str = ""
+    earned: str = ""
+    is_even: bool = False
+    behind: tuple[str, ...] = ()
+    behind_by: str = ""
+    unsure: str = ""
+    to_do: tuple[Requirement, ...] = ()
+    under_way: tuple[Requirement, ...] = ()
+    done: tuple[Requirement, ...] = ()
+    unused: tuple[tuple[Taken, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    starts_late: str = ""
+    has_catalog: bool = True
+    is_proven: bool = True
+
+    @property
+    def standing(self) -> Standing:
+        """How the student stands."""
+        return self.summary.standing if self.summary else Standing.NOTHING
+
+
+def graduation_page(student: Person, *, today: date | None = None) -> GraduationPage:
+    """The page of a student in a grade whose credit counts. Four queries; nothing is kept."""
+    day = today or timezone.localdate(timezone=student.district.zone)
+    year, grade = school_year(day), grade_number(student.grade)
+    leaves, book = class_of(grade, year), rule_book(student.district)
+    rows = rows_of([student.pk])[student.pk]
+    if book is None:
+        return GraduationPage("no_rules", leaves, grade)
+    try:
+        rules = book.for_class(leaves)
+    except NoSetForClass:
+        return GraduationPage("no_rules", leaves, grade)
+    if not rows:
+        return GraduationPage("no_transcript", leaves, grade, rules=wording.said(rules.title))
+    catalog = catalog_of(student.district)
+    compiled = ready(rules, catalog.kinds)
+    result = audit(compiled, transcript_of(student, rows, this_year=year), today=day)
+    return _Builder(student, compiled, result, rows, catalog, day).build()
+
+
+class _Builder:
+    """Puts one student's page together."""
+
+    def __init__(
+        self,
+        student: Person,
+        compiled: Compiled,
+        result: Audit,
+        rows: list[TranscriptCourse],
+        catalog: Catalog,
+        day: date,
+    ) -> None:
+        self.compiled, self.result, self.catalog = compiled, result, catalog
+        self.year, self.grade = school_year(day), grade_number(student.grade)
+        self.rows = {row.pk.hex: row for row in rows}
+        self.sources = state_pack(student.district).sources
+        held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
+        self.school = next(
+            iter(held.order_by("-is_primary", "school__name").values_list("school_id", "school__name")), (None, "")
+        )
+        self.sections = {section.key: wording.said(section.title) for section in result.rules.sections}
+        self.choices = {choice.choice.key: choice for choice in result.choices}
+
+    def build(self) -> GraduationPage:
+        """The page."""
+        result, rules = self.result, self.result.rules
+        lines = [(line, self._requirement(line)) for line in result.lines]
+        to_do = [shown for line, shown in sorted(lines, key=_urgency) if line.status in TO_DO]
+        summary = summary_of(result)
+        named = [shown.title for shown in to_do if shown.missing and not shown.is_open]
+        return GraduationPage(
+            state="audited",
+            class_of=class_of(self.grade, self.year),
+            grade=self.grade,
+            school=self.school[1],
+            rules=wording.said(rules.title),
+            rules_source=self._source(rules.source),
+            rules_ask=wording.said(rules.ask),
+            summary=summary,
+            headline=self._headline(summary),
+            next_titles=tuple(named[:MOST_NAMED]),
+            more_titles=max(0, len(named) - MOST_NAMED),
+            a_year=self._a_year(summary),
+            parts=tuple(self._parts()),
+            need=wording.number(result.total.need),
+            due=wording.number(result.pace.due),
+            earned=wording.number(result.pace.earned),
+            is_even=result.pace.assumed,
+            behind=tuple(map(wording.said, summary.behind)),
+            behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
+            unsure=wording.credit_words(summary.unsure) if summary.unsure else "",
+            to_do=tuple(to_do),
+            under_way=tuple(s for line, s in lines if line.status in {Status.IN_PROGRESS, Status.SCHEDULED}),
+            done=tuple(shown for line, shown in lines if line.status is Status.MET),
+            unused=tuple(self._unused()),
+            problems=tuple(dict.fromkeys(filter(None, self._problems()))),
+            starts_late=self._starts_late(),
+            has_catalog=bool(self.catalog.kinds),
+            is_proven=result.proven,
+        )
+
+    # The top
+
+    def _headline(self, summary: Summary) -> str:
+        if self.result.status is Status.MET:
+            return _("Everything that is needed is done.")
+        if not summary.left:
+            if summary.asks:
+                return _("Everything is done when this year’s classes are passed and the questions below are settled.")
+            return _("Everything is done when this year’s classes are passed.")
+        planned = summary.left + summary.unsure - self.result.short[Certainty.PROJECTED]
+        left = wording.credit_words(summary.left)
+        if self.grade >= LAST_GRADE:
+            return _("%(credits)s are missing besides this year’s classes.") % {"credits": left}
+        if planned > 0:
+            return _("%(credits)s left after this year’s classes; %(planned)s of them are in the plan.") % {
+                "credits": left,
+                "planned": wording.number(planned),
+            }
+        return _("%(credits)s left after this year’s classes.") % {"credits": left}
+
+    def _a_year(self, summary: Summary) -> str:
+        years = LAST_GRADE - self.grade
+        return wording.number(-(-summary.left // years // 250) * 250) if years > 1 and summary.left else ""
+
+    def _parts(self) -> Iterator[Part]:
+        """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""
+        filled, need = self.result.total.filled, max(1, self.result.total.need)
+        levels = (
+            ("earned", _("Earned"), filled[Certainty.EARNED]),
+            ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
+            ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
+            ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
+            ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
+        )
+        before, whole = 0, max(need, filled[Certainty.PROJECTED])
+        for key, name, upto in levels:
+            units = upto - before
+            if units > 0 or key in {"earned", "rest"}:
+                yield Part(key, name, wording.number(units), 100 * before / whole, 100 * units / whole)
+            before = upto
+
+    def _starts_late(self) -> str:
+        """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
+        first = min((row.school_year for row in self.rows.values()), default=self.year)
+        began = self.year - (self.grade - self.result.rules.first_grade)
+        return year_text(first) if first > began else ""
+
+    # Lines
+
+    @cached_property
+    def _finder(self) -> FillerFinder:
+        kinds = self.result.rules.catalog
+        marks = self.result.rules.marks
+        done = {
+            row.code
+            for row in self.rows.values()
+            if not (row.code in kinds and kinds[row.code].repeatable)
+            and (row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no")
+        }
+        return FillerFinder(
+            self.compiled, self.catalog, grade=self.grade, year=self.year, school=self.school[0], done=done
+        )
+
+    def _requirement(self, result: LineResult) -> Requirement:
+        line = result.line
+        status, kind = wording.STATUSES[Status.ASK if self._is_asked(result) else result.status]
+        wants = result.status in {Status.MISSING, Status.ASK} and not line.open
+        return Requirement(
+            key=line.key,
+            title=wording.said(line.title),
+            section=self.sections.get(line.section, ""),
+            status=str(status),
+            kind=kind,
+            filled=wording.number(min(result.need, result.filled[Certainty.PROJECTED])),
+            need=wording.number(result.need),
+            missing=wording.credit_words(result.short) if result.short else "",
+            taken=tuple(self._uses(result.uses)),
+            fillers=self._finder.of(line.key) if wants else Fillers(),
+            by=self._by(result),
+            is_late=result.late,
+            is_open=line.open,
+            is_planned=result.status in {Status.PLANNED, Status.PROJECTED},
+            rule=wording.said(line.words),
+            cite=line.cite,
+            source=self._source(line.source),
+            ask=wording.said(line.ask) if self._is_asked(result) else "",
+            ways=self._ways(line),
+            waived=wording.credit_words(result.waived) if result.waived else "",
+            again=result.again,
+        )
+
+    def _is_asked(self, result: LineResult) -> bool:
+        """Whether its question matters for this student: it decides now, or how much is missing."""
+        vague = result.line.enough is not None and result.status is Status.MISSING
+        return result.status is Status.ASK or vague
+
+    def _by(self, result: LineResult) -> str:
+        if result.by is None or not result.short:
+            return ""
+        grade = LAST_GRADE - (class_of(self.grade, self.year) - result.by)
+        return wording.year_words(grade, year_text(result.by))
+
+    def _ways(self, line: Line) -> str:
+        """The choice that the line belongs to, and the other ways through it."""
+        found = self.choices.get(line.choice)
+        if found is None:
+            return ""
+        names = [wording.said(option.title) for option in _options(found.choice, found.others)]
+        if not names:
+            return wording.said(found.choice.words)
+        return _("%(rule)s Other ways: %(ways)s.") % {
+            "rule": wording.said(found.choice.words),
+            "ways": "; ".join(names),
+        }
+
+    def _uses(self, uses: Iterable[Use]) -> Iterator[Taken]:
+        """The terms of a class together, as far as they count equally surely."""
+        together: dict[tuple[str, int, int], list[Use]] = {}
+        for use in uses:
+            row = self.rows[use.row.course.key]
+            together.setdefault((row.code, row.school_year, use.level), []).append(use)
+        for (_code, _year, level), found in together.items():
+            rows = [self.rows[use.row.course.key] for use in found]
+            yield self._taken(rows, sum(use.units for use in found), Certainty(level))
+
+    def _taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
+        row = rows[0]
+        over = (one for one in rows if one.state == TranscriptCourse.State.COMPLETED)
+        return Taken(
+            title=self._title(row),
+            year=" ".join(filter(None, (year_text(row.school_year), row.term if len(rows) == 1 else ""))),
+            marks=", ".join(one.mark for one in over if one.mark),
+            credits=wording.number(units),
+            state="" if level is None else str(wording.LEVELS[level]),
+            school=row.school,
+        )
+
+    def _title(self, row: TranscriptCourse) -> str:
+        known = self.catalog.taught.get(row.code)
+        beside = self.result.rules.catalog.get(row.code)
+        return (known.title if known else "") or row.title or (beside.title if beside else "") or row.code
+
+    # The rest
+
+    def _unused(self) -> Iterator[tuple[Taken, str]]:
+        for item in self.result.unused:
+            if item.course in self.rows:
+                row = self.rows[item.course]
+                yield self._taken([row], item.units or row.units, None), str(wording.REASONS[item.reason])
+
+    def _problems(self) -> Iterator[str]:
+        titles = {key: self._title(row) for key, row in self.rows.items()}
+        codes = {row.code: self._title(row) for row in self.rows.values()}
+        return (wording.problem_words(problem, titles, codes) for problem in self.result.problems)
+
+    def _source(self, key: str) -> str:
+        source = self.sources.get(key)
+        return source.title if source else ""
+
+
+def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:
+    """The options of a choice that are open without anything having to happen first."""
+    wanted = set(keys)
+    return [option for option in choice.options if option.key in wanted]
+
+
+def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, int, bool]:
+    """Late first, then by when it has to be there; what anything fills comes last of those."""
+    line = pair[0]
+    return not line.late, line.by or 9999, line.line.open

@@ -1,0 +1,131 @@
+"""What the database holds about students, as the engine of the audit takes it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from doorway.accounts.models import District
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.transcript import STATES, Certainty, Course, Transcript
+from doorway.pathways.models import CatalogCourse, TaughtAt, TranscriptCourse
+from doorway.policy.packs import grade_number
+from doorway.roster.models import Person
+
+LAST_GRADE = 12
+# The words that the requirements have for the two marks of a catalog.
+CONCURRENT_TAG, CTE_AREA = "ce", "cte"
+State = TranscriptCourse.State
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A course of the catalog as pages speak of it. ``schools``: where it is taught; empty is everywhere."""
+
+    code: str
+    title: str
+    units: int
+    first_grade: int
+    last_grade: int
+    prerequisites: tuple[str, ...]
+    is_plain: bool
+    is_concurrent: bool
+    is_offered: bool
+    schools: frozenset[uuid.UUID]
+
+    def at(self, school: uuid.UUID | None) -> bool:
+        """Whether it is taught at this school."""
+        return not self.schools or school in self.schools
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The district's catalog: for the engine, and for pages. Empty where none was taken in."""
+
+    kinds: tuple[CourseKind, ...] = ()
+    taught: Mapping[str, Taught] = field(default_factory=dict)
+
+
+def catalog_of(district: District) -> Catalog:
+    """The district's catalog. Two queries."""
+    schools: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for course, school in TaughtAt.objects.filter(district=district).values_list("course_id", "school_id"):
+        schools.setdefault(course, set()).add(school)
+    kinds: list[CourseKind] = []
+    taught: dict[str, Taught] = {}
+    for row in CatalogCourse.objects.filter(district=district).order_by("code"):
+        areas = frozenset(row.areas) | ({CTE_AREA} if row.is_cte else frozenset())
+        tags = frozenset(row.tags) | ({CONCURRENT_TAG} if row.is_concurrent else frozenset())
+        kinds.append(
+            CourseKind(
+                code=row.code,
+                title=row.title,
+                areas=areas,
+                tags=tags,
+                credits=row.units,
+                repeatable=row.is_repeatable,
+                first_grade=row.first_grade,
+                last_grade=row.last_grade,
+            )
+        )
+        taught[row.code] = Taught(
+            code=row.code,
+            title=row.title,
+            units=row.units,
+            first_grade=row.first_grade or 0,
+            last_grade=row.last_grade or LAST_GRADE,
+            prerequisites=tuple(row.prerequisites),
+            is_plain=not tags,
+            is_concurrent=row.is_concurrent,
+            is_offered=row.is_offered,
+            schools=frozenset(schools.get(row.pk, ())),
+        )
+    return Catalog(tuple(kinds), taught)
+
+
+def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCourse]]:
+    """The transcripts of students, in order of time. One query."""
+    wanted = list(students)
+    found: dict[uuid.UUID, list[TranscriptCourse]] = {student: [] for student in wanted}
+    rows = TranscriptCourse.objects.filter(student__in=wanted).defer("imported_by", "district", "changed_at")
+    for row in rows.order_by("school_year", "term", "code", "part"):
+        found[row.student_id].append(row)
+    return found
+
+
+def transcript_of(student: Person, rows: Iterable[TranscriptCourse], *, this_year: int) -> Transcript:
+    """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
+    grade = grade_number(student.grade)
+    courses = tuple(course for row in rows if (course := _course(row, this_year)) is not None)
+    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses)
+
+
+def class_of(grade: int, this_year: int) -> int:
+    """The year in which a student of that grade graduates when all goes well."""
+    return this_year + LAST_GRADE - grade
+
+
+def _course(row: TranscriptCourse, this_year: int) -> Course | None:
+    """The row for the engine. What is “in progress” in a year that is over is completed, without a mark."""
+    state, mark = STATES[row.state], row.mark
+    if state is not Certainty.EARNED:
+        mark = ""
+        if row.school_year < this_year:
+            if state is Certainty.PLANNED:
+                return None
+            state = Certainty.EARNED
+    return Course(
+        key=row.pk.hex,
+        code=row.code,
+        units=row.units,
+        year=row.school_year,
+        term=row.term,
+        state=state,
+        mark=mark,
+        grade=row.taken_grade,
+        part=row.part,
+        title=row.title,
+        areas=None if row.areas is None else tuple(row.areas),
+        scale=row.scale,
+    )

@@ -1,0 +1,70 @@
+"""How a student stands, in one word: made from the audit of this moment, for a list and for the top of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from doorway.pathways.core.result import Audit, Status
+from doorway.pathways.core.rules import Words
+from doorway.pathways.core.transcript import Certainty
+
+UNDER_WAY = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
+
+
+class Standing(TextChoices):
+    """Worst first. ``ASK``: nothing is behind, and somebody has to say whether something counts."""
+
+    NOTHING = "nothing", _("No transcript yet")
+    BEHIND = "behind", _("Behind")
+    ASK = "ask", _("A question to settle")
+    ON_TRACK = "on_track", _("On track")
+    DONE = "done", _("All that is needed is done or under way")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """An audit in few numbers, in thousandths of a credit.
+
+    ``left``: still to be earned after the classes of this year, for sure; ``unsure``: more that may be needed, where
+    the rules leave a question; ``behind_by``: what is lacking today to be on track; ``asks``: questions to settle;
+    ``behind``: titles of lines that are usually done by now.
+    """
+
+    standing: Standing
+    earned: int = 0
+    need: int = 0
+    left: int = 0
+    unsure: int = 0
+    behind_by: int = 0
+    asks: int = 0
+    behind: tuple[Words, ...] = ()
+
+
+NO_TRANSCRIPT = Summary(Standing.NOTHING)
+
+
+def summary_of(audit: Audit) -> Summary:
+    """The summary of an audit."""
+    asks = sum(line.status == Status.ASK or line.again for line in audit.lines)
+    if not audit.pace.on_track:
+        standing = Standing.BEHIND
+    elif audit.status in UNDER_WAY:
+        standing = Standing.DONE
+    elif asks:
+        standing = Standing.ASK
+    else:
+        standing = Standing.ON_TRACK
+    unsure = max(0, audit.short[Certainty.PROJECTED] - audit.short[Certainty.ASK])
+    return Summary(
+        standing=standing,
+        earned=audit.total.filled[Certainty.EARNED],
+        need=audit.total.need,
+        left=max(0, audit.short[Certainty.SCHEDULED] - unsure),
+        unsure=unsure,
+        behind_by=max(0, audit.pace.due - audit.pace.earned),
+        asks=asks,
+        behind=tuple(line.line.title for line in audit.lines if line.line.key in audit.pace.behind),
+    )

@@ -1,0 +1,110 @@
+"""What an audit says, in the reader's words: credits, states, reasons, what is strange in a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.result import Status
+from doorway.pathways.core.rules import Words
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.units import CREDIT, credits_of
+
+# A status as a tag says it: its word, and the kind of the tag.
+STATUSES: dict[Status, tuple[str | Promise, str]] = {
+    Status.MET: (gettext_lazy("Done"), "good"),
+    Status.IN_PROGRESS: (gettext_lazy("In progress"), ""),
+    Status.SCHEDULED: (gettext_lazy("Scheduled this year"), ""),
+    Status.PLANNED: (gettext_lazy("Planned"), ""),
+    Status.PROJECTED: (gettext_lazy("Planned"), ""),
+    Status.ASK: (gettext_lazy("Ask the counselor"), "wait"),
+    Status.MISSING: (gettext_lazy("Still to take"), "wait"),
+}
+LEVELS: dict[Certainty, str | Promise] = {
+    Certainty.EARNED: gettext_lazy("earned"),
+    Certainty.IN_PROGRESS: gettext_lazy("in progress"),
+    Certainty.SCHEDULED: gettext_lazy("scheduled this year"),
+    Certainty.PLANNED: gettext_lazy("planned"),
+    Certainty.PROJECTED: gettext_lazy("planned"),
+    Certainty.ASK: gettext_lazy("counts only if the counselor says so"),
+}
+# Why credit, or a class, fills no requirement.
+REASONS: dict[str, str | Promise] = {
+    "over": gettext_lazy("More than is needed: every requirement that takes it is full."),
+    "no_credit": gettext_lazy("Its mark gives no credit."),
+    "repeated": gettext_lazy("The class was passed before, and counts once."),
+    "before_first_grade": gettext_lazy("It was taken before high school."),
+    "no_mark": gettext_lazy("It is over, but has no mark yet."),
+    "unknown_mark": gettext_lazy("Nobody has defined its mark."),
+    "negative_credits": gettext_lazy("Its credits cannot be below zero."),
+}
+# What is strange in a record. Codes that stand beside the class itself, as a reason, are not said twice.
+PROBLEMS: dict[str, str | Promise] = {
+    "unknown_code": gettext_lazy(
+        "%(course)s: the course catalog does not know this class. It counts only where any class counts."
+    ),
+    "same_key": gettext_lazy("%(course)s stands twice in the record."),
+    "twice_in_term": gettext_lazy("%(code)s stands %(times)s times in one term. It counts once."),
+    "repeated": gettext_lazy("%(code)s was passed more than once. It counts for %(credits)s credits."),
+    "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
+    "scale_unsettled": gettext_lazy(
+        "%(course)s comes from a school that asks for %(scale)s credits in all. Nobody has said yet how its credits are"
+        " converted; they count as they are."
+    ),
+    "decision_unsigned": gettext_lazy("A decision has no person or no reason. It is not applied."),
+    "decision_future": gettext_lazy("A decision of %(person)s begins on %(day)s. It is not applied yet."),
+    "decision_expired": gettext_lazy("A decision of %(person)s ended on %(day)s. It is not applied."),
+    "decision_fallen": gettext_lazy(
+        "A decision of %(person)s rests on %(course)s, which gave no credit. Somebody has to decide again."
+    ),
+    "decision_unknown_line": gettext_lazy(
+        "A decision of %(person)s is about something that these requirements do not ask for."
+    ),
+    "decision_unknown_course": gettext_lazy("A decision of %(person)s names a class that the record does not have."),
+    "decision_failed": gettext_lazy(
+        "A decision of %(person)s uses %(course)s, which gave no credit. Somebody has to decide again."
+    ),
+    "pin_unfit": gettext_lazy("%(person)s put %(course)s where the rule does not take it."),
+    "pin_twice": gettext_lazy("%(course)s was put to two requirements. The first decision holds."),
+    "pin_closed": gettext_lazy("%(person)s put %(course)s to a way that is not open to this student."),
+}
+_BESIDE = {"no_mark", "unknown_mark", "negative_credits", "before_first_grade"}
+
+
+def credit_words(units: int) -> str:
+    """“1 credit”, “0.5 credits”, “18 credits”."""
+    return ngettext("%(number)s credit", "%(number)s credits", 1 if units == CREDIT else 2) % {"number": number(units)}
+
+
+def number(units: int) -> str:
+    """Credits as people write them: “18”, “0.5”."""
+    return credits_of(units).removesuffix(".0")
+
+
+def said(words: Words) -> str:
+    """A wording of the rules in the page's language; the first one where there is none."""
+    return words.get((get_language() or "en").split("-")[0]) or next(iter(words.values()), "")
+
+
+def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str]) -> str:
+    """What is strange, in a sentence; empty for what stands beside the class itself.
+
+    ``titles``: what classes are called, by their key; ``codes``: by their code.
+    """
+    sentence = PROBLEMS.get(problem.code)
+    if sentence is None or problem.code in _BESIDE:
+        return ""
+    values: dict[str, Any] = {"course": titles.get(problem.course, problem.course), **problem.values}
+    if "code" in values:
+        values["code"] = codes.get(values["code"], values["code"])
+    return str(sentence) % values
+
+
+def year_words(grade: int, year: str) -> str:
+    """“grade 11 (2027-28)”."""
+    return _("grade %(grade)s (%(year)s)") % {"grade": grade, "year": year}
