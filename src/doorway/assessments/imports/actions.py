@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
@@ -21,6 +21,7 @@ from doorway.policy.packs import grade_code
 from doorway.policy.queries import state_pack
 from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
+from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 18.
@@ -108,24 +109,7 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
             for row in rows[start : start + BATCH * 10]
         ]
         Score.objects.bulk_create(scores, batch_size=BATCH)
-    _keep_history(run, by)
-
-
-def _keep_history(run: ImportRun, by: User | None) -> None:
-    """The first history row of every new result of the run, copied inside the database: minutes less for a state."""
-    quote = connection.ops.quote_name
-    history = Score.history.model._meta
-    shared = ", ".join(quote(str(field.column)) for field in Score._meta.concrete_fields)
-    extra = ("history_date", "history_type", "history_user_id", "history_change_reason")
-    sql = (
-        f"INSERT INTO {quote(history.db_table)} ({shared}, {', '.join(map(quote, extra))}) "  # noqa: S608  # our names
-        f"SELECT {shared}, %s, %s, %s, %s FROM {quote(Score._meta.db_table)} WHERE {quote('imported_by_id')} = %s"
-    )
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    user = None if by is None else Score._meta.pk.get_db_prep_value(by.pk, connection)
-    this_run = Score._meta.pk.get_db_prep_value(run.pk, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [now, "+", user, None, this_run])
+    keep_first_history(Score, run, by)
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

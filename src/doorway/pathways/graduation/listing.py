@@ -11,25 +11,37 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of, transcript_of
+from doorway.pathways.core.transcript import Course, Transcript
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, courses_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number
-from doorway.roster.models import Person
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-Print = tuple[object, ...]
+# Rows, the last change, the grade, the day, the requirements: everything that an audit is made from.
+Print = tuple[int, datetime | None, str, date, Compiled | None]
+
+
+class Seat(NamedTuple):
+    """A student as the list needs everybody: the id, the grade, the district. A record of each would take longer."""
+
+    pk: uuid.UUID
+    grade: str
+    district_id: uuid.UUID
+
+
 _known: OrderedDict[uuid.UUID, tuple[Print, Summary]] = OrderedDict()
 
 
@@ -41,7 +53,7 @@ class _Ground:
     catalog: Catalog
     day: date
 
-    def compiled(self, student: Person) -> Compiled | None:
+    def compiled(self, student: Seat) -> Compiled | None:
         """The requirements of the student's class; None where there are none."""
         book = rule_book(self.district)
         try:
@@ -51,21 +63,30 @@ class _Ground:
             return None
 
 
-def summaries(students: Sequence[Person], district: District, day: date) -> dict[uuid.UUID, Summary]:
-    """How these students of a district stand. Four queries when nobody is known, and one more for every 500 of them."""
-    ground = _Ground(district, catalog_of(district), day)
-    prints = _prints(students, ground)
-    found = {pk: known for pk, now in prints.items() if (known := _remembered(pk, now)) is not None}
-    missing = [student for student in students if student.pk not in found]
-    for start in range(0, len(missing), BATCH):
-        part = missing[start : start + BATCH]
-        rows = rows_of([student.pk for student in part if prints[student.pk][0]])
-        for student in part:
-            found[student.pk] = summary = _summary(student, rows.get(student.pk, []), ground)
-            _known[student.pk] = (prints[student.pk], summary)
-    while len(_known) > MOST:
-        _known.popitem(last=False)
-    return found
+class Standings:
+    """How the students of a district stand on a day. Three queries, and one for every 500 who have to be audited."""
+
+    def __init__(self, students: Sequence[Seat], district: District, day: date) -> None:
+        self.district, self._day = district, day
+        self._prints = _prints(students, _Ground(district, catalog_of(district), day))
+        self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
+
+    def find(self, students: Iterable[Seat]) -> None:
+        """Audit those of these students who are not known yet."""
+        missing = [student for student in students if student.pk not in self.known]
+        for start in range(0, len(missing), BATCH):
+            self._audit(missing[start : start + BATCH])
+        while len(_known) > MOST:
+            _known.popitem(last=False)
+
+    def _audit(self, students: list[Seat]) -> None:
+        with_rows = [student.pk for student in students if self._prints[student.pk][0]]
+        courses = courses_of(with_rows, this_year=school_year(self._day)) if with_rows else {}
+        for student in students:
+            now = self._prints[student.pk]
+            summary = _summary(student, courses.get(student.pk, []), now[-1], self._day)
+            self.known[student.pk] = summary
+            _known[student.pk] = (now, summary)
 
 
 def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
@@ -73,7 +94,7 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
     return known[1] if known is not None and known[0] == now else None
 
 
-def _prints(students: Iterable[Person], ground: _Ground) -> dict[uuid.UUID, Print]:
+def _prints(students: Iterable[Seat], ground: _Ground) -> dict[uuid.UUID, Print]:
     """Everything that a student's audit would be made from, in short. One query."""
     people = list(students)
     counted = TranscriptCourse.objects.filter(district=ground.district).order_by().values("student")
@@ -93,9 +114,9 @@ def _prints(students: Iterable[Person], ground: _Ground) -> dict[uuid.UUID, Prin
     return prints
 
 
-def _summary(student: Person, rows: list[TranscriptCourse], ground: _Ground) -> Summary:
-    compiled = ground.compiled(student)
-    if compiled is None or not rows:
+def _summary(student: Seat, courses: list[Course], compiled: Compiled | None, day: date) -> Summary:
+    if compiled is None or not courses:
         return NO_TRANSCRIPT
-    transcript = transcript_of(student, rows, this_year=school_year(ground.day))
-    return summary_of(audit(compiled, transcript, today=ground.day))
+    grade = grade_number(student.grade)
+    leaves = class_of(grade, school_year(day))
+    return summary_of(audit(compiled, Transcript(str(student.pk), leaves, grade, tuple(courses)), today=day))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections import ChainMap, Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import AT_WORK, graduating_codes, graduating_students
-from doorway.pathways.graduation.listing import summaries
+from doorway.pathways.graduation.listing import Seat, Standings
 from doorway.pathways.graduation.standing import Standing, Summary
 from doorway.roster.access import Viewer, log_looks, with_reasons
 from doorway.roster.access.viewer import current
@@ -20,6 +21,8 @@ from doorway.roster.access.visibility import reason_of
 from doorway.roster.models import Membership, Person, Role, School
 
 PER_PAGE = 50
+# More audits than these are made only for somebody who asks who stands how: about a millisecond each.
+MOST_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class GraduationList:
-    """A page of the list. ``counts``: how many of those who fit stand how, whatever standing is asked for."""
+    """A page of the list. ``counts``: how many of those who fit stand how, whatever standing is asked for.
 
-    page: Page[Person]
+    Empty while that is not known of all of them.
+    """
+
+    page: Page[Seat]
     entries: list[Entry]
     counts: list[tuple[Standing, int]]
     schools: list[School]
@@ -83,18 +89,22 @@ class GraduationList:
 
 def graduation_list(viewer: Viewer, search: Search, number: str | None) -> GraduationList:
     """The students of the viewer who fit. A fixed number of queries, and one for every 500 whose record changed."""
-    everybody = list(_narrowed(graduating_students(viewer), viewer, search).select_related("district"))
-    standings = _summaries(everybody)
-    counts = Counter(standings[student.pk].standing for student in everybody)
-    fitting = [s for s in everybody if not search.standing or standings[s.pk].standing == search.standing]
+    narrowed = _narrowed(graduating_students(viewer), viewer, search)
+    everybody = [Seat(*row) for row in narrowed.values_list("pk", "grade", "district_id")]
+    known, find = _standings(everybody, viewer)
+    if search.standing or len(everybody) - len(known) <= MOST_AT_ONCE:
+        find(everybody)
+    fitting = [s for s in everybody if not search.standing or known[s.pk].standing == search.standing]
     page = Paginator(fitting, PER_PAGE).get_page(number)
     shown = list(page.object_list)
-    _log(viewer, shown)
+    find(shown)
+    counts = Counter(known[student.pk].standing for student in everybody) if len(known) == len(everybody) else {}
+    students = _logged(viewer, shown)
     schools = list(viewer.schools(*(reason.value for reason in AT_WORK)))
     return GraduationList(
         page=page,
-        entries=[Entry(student, standings[student.pk]) for student in shown],
-        counts=[(standing, counts[standing]) for standing in Standing if counts[standing]],
+        entries=[Entry(students[seat.pk], known[seat.pk]) for seat in shown],
+        counts=[(standing, counts[standing]) for standing in Standing if counts.get(standing)],
         schools=schools,
         grades=sorted({code for school in schools for code in school.grade_list} & graduating_codes(viewer)),
     )
@@ -118,22 +128,31 @@ def _narrowed(students: QuerySet[Person], viewer: Viewer, search: Search) -> Que
     return students
 
 
-def _summaries(students: list[Person]) -> dict[uuid.UUID, Summary]:
-    """By district: nearly always there is one."""
-    found: dict[uuid.UUID, Summary] = {}
-    for district in {student.district for student in students}:
-        own = [student for student in students if student.district_id == district.pk]
-        found |= summaries(own, district, timezone.localdate(timezone=district.zone))
-    return found
+def _standings(seats: list[Seat], viewer: Viewer) -> tuple[Mapping[uuid.UUID, Summary], Callable[[list[Seat]], None]]:
+    """What is known of these students, and how to find out the rest. By district: nearly always there is one."""
+    found: list[Standings] = []
+    for district in {membership.district for membership in viewer.memberships}:
+        own = [seat for seat in seats if seat.district_id == district.pk]
+        if own:
+            found.append(Standings(own, district, timezone.localdate(timezone=district.zone)))
+    known = ChainMap(*(standings.known for standings in found))
+
+    def find(wanted: list[Seat]) -> None:
+        for standings in found:
+            standings.find(seat for seat in wanted if seat.district_id == standings.district.pk)
+
+    return known, find
 
 
-def _log(viewer: Viewer, shown: list[Person]) -> None:
-    """Every look at a record, with why: the list says how somebody stands."""
-    rows = with_reasons(Person.objects.filter(pk__in=[student.pk for student in shown]), viewer, reasons=AT_WORK)
+def _logged(viewer: Viewer, shown: list[Seat]) -> dict[uuid.UUID, Person]:
+    """The students who are shown, with every look written down and why: the list says how somebody stands."""
+    rows = Person.objects.filter(pk__in=[seat.pk for seat in shown])
+    students = {student.pk: student for student in with_reasons(rows, viewer, reasons=AT_WORK)}
     by_reason: dict[str, list[Person]] = {}
-    for student in rows:
+    for student in students.values():
         reason = reason_of(student)
         if reason is not None:
             by_reason.setdefault(reason.value, []).append(student)
-    for reason_word, students in by_reason.items():
-        log_looks(viewer, students, reason=reason_word, page="graduation-list")
+    for word, seen in by_reason.items():
+        log_looks(viewer, seen, reason=word, page="graduation-list")
+    return students

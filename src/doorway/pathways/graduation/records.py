@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from doorway.accounts.models import District
 from doorway.pathways.core.rules import CourseKind
@@ -94,10 +95,25 @@ def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCou
     return found
 
 
+def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:
+    """The same for the engine alone, of many students: without records, which take most of the time. One query."""
+    wanted = list(students)
+    found: dict[uuid.UUID, list[Course]] = {student: [] for student in wanted}
+    names = (
+        "student_id", "code", "units", "school_year", "term", "state", "mark", "taken_grade", "part", "scale", "areas",
+    )  # fmt: skip
+    rows = TranscriptCourse.objects.filter(student__in=wanted).order_by().values_list(*names, named=True)
+    for number, row in enumerate(rows.iterator(chunk_size=20_000)):
+        course = _course(row, str(number), this_year)
+        if course is not None:
+            found[row.student_id].append(course)
+    return found
+
+
 def transcript_of(student: Person, rows: Iterable[TranscriptCourse], *, this_year: int) -> Transcript:
     """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
     grade = grade_number(student.grade)
-    courses = tuple(course for row in rows if (course := _course(row, this_year)) is not None)
+    courses = tuple(course for row in rows if (course := _course(row, row.pk.hex, this_year)) is not None)
     return Transcript(str(student.pk), class_of(grade, this_year), grade, courses)
 
 
@@ -106,7 +122,7 @@ def class_of(grade: int, this_year: int) -> int:
     return this_year + LAST_GRADE - grade
 
 
-def _course(row: TranscriptCourse, this_year: int) -> Course | None:
+def _course(row: Any, key: str, this_year: int) -> Course | None:
     """The row for the engine. What is “in progress” in a year that is over is completed, without a mark."""
     state, mark = STATES[row.state], row.mark
     if state is not Certainty.EARNED:
@@ -116,7 +132,7 @@ def _course(row: TranscriptCourse, this_year: int) -> Course | None:
                 return None
             state = Certainty.EARNED
     return Course(
-        key=row.pk.hex,
+        key=key,
         code=row.code,
         units=row.units,
         year=row.school_year,
@@ -125,7 +141,6 @@ def _course(row: TranscriptCourse, this_year: int) -> Course | None:
         mark=mark,
         grade=row.taken_grade,
         part=row.part,
-        title=row.title,
         areas=None if row.areas is None else tuple(row.areas),
         scale=row.scale,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
@@ -17,6 +17,7 @@ from doorway.pathways.imports.comparing import compare
 from doorway.pathways.imports.model import Change, Comparison, RecordFile, Said, Stored, Values, Wanted
 from doorway.roster.files import TableFile, open_table
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
+from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
 BATCH = 1_000
@@ -82,15 +83,18 @@ def _create(records: RecordFile, rows: list[Wanted], run: ImportRun, by: User | 
     """New records with their history."""
     now = timezone.now()
     made: dict[uuid.UUID, Values] = {}
-    new = []
-    for row in rows:
-        key = dict(zip(records.key_fields, row.key, strict=True))
-        record = records.model(
-            district_id=run.district_id, imported_by=run, changed_at=now, **key, **records.fields_of(row.values)
-        )
-        made[record.pk] = row.values
-        new.append(record)
-    bulk_create_with_history(new, records.model, batch_size=BATCH, default_user=by)
+    model: Any = records.model
+    for start in range(0, len(rows), BATCH * 10):
+        new = []
+        for row in rows[start : start + BATCH * 10]:
+            key = dict(zip(records.key_fields, row.key, strict=True))
+            values = records.fields_of(row.values)
+            record = model(district_id=run.district_id, imported_by=run, changed_at=now, **key, **values)
+            made[record.pk] = row.values
+            new.append(record)
+        model.objects.bulk_create(new, batch_size=BATCH)
+    if rows:
+        keep_first_history(model, run, by)
     return made
 
 

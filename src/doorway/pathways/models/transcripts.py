@@ -57,7 +57,7 @@ class TranscriptCourse(DistrictRow):
             models.CheckConstraint(condition=~Q(state="completed") | ~Q(mark=""), name="a_completed_class_has_a_mark"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["student", "changed_at"], name="transcript_changes"),
+            models.Index(fields=["district", "student", "changed_at"], name="transcript_changes"),
         ]
 
     def __str__(self) -> str:

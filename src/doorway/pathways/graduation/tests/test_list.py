@@ -98,9 +98,11 @@ def test_a_new_mark_counts_at_once_and_nobody_else_is_audited_again(
     audited: list[str] = []
     real = listing._summary
 
-    def counted(person: Person, *given: object) -> object:
-        audited.append(person.sourced_id)
-        return real(person, *given)  # type: ignore[arg-type]
+    names = dict(Person.objects.values_list("pk", "sourced_id"))
+
+    def counted(seat: listing.Seat, *given: object) -> object:
+        audited.append(names[seat.pk])
+        return real(seat, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(listing, "_summary", counted)
     text_of(client)
@@ -113,7 +115,7 @@ def test_a_new_mark_counts_at_once_and_nobody_else_is_audited_again(
     assert "9 credits" in text_of(client, "?standing=behind")
     Person.objects.filter(sourced_id="ahead").update(grade="11")
     assert "15 credits" in text_of(client, "?grade=11")
-    take_courses(world, tmp_path, {"code": "BAND", "title": "Band", "credits": "1"})
+    take_courses(world, tmp_path, {"code": "BAND", "title": "Band", "credits": "0.5"})
     audited.clear()
     text_of(client)
     assert sorted(audited) == ["ahead", "diego"]
@@ -135,6 +137,25 @@ def test_queries_stay_the_same_for_many(world: World, tmp_path: Path, client_of:
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_of_a_large_school_only_who_is_shown_is_audited_until_somebody_asks(
+    world: World, tmp_path: Path, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorway.pathways.graduation.lists.MOST_AT_ONCE", 3)
+    monkeypatch.setattr("doorway.pathways.graduation.lists.PER_PAGE", 2)
+    take_courses(world, tmp_path)
+    for place in range(5):
+        student(world, f"s{place}")
+    take_transcripts(world, tmp_path, *(row for place in range(5) for row in many(f"s{place}", 1)))
+    client = client_of(world, "dana")
+
+    assert "Choose a standing to see how many there are." in text_of(client)
+    assert len(listing._known) == 2
+    page = text_of(client, "?standing=on_track")
+    assert len(listing._known) == 6
+    assert "<dt>On track</dt><dd>5</dd>" in page
+    assert "<dt>No transcript yet</dt><dd>1</dd>" in text_of(client)
 
 
 def test_whom_the_list_showed_is_written_down(world: World, tmp_path: Path, client_of: ClientOf) -> None:
