@@ -20,7 +20,7 @@ STUDENTS = 2_400
 
 
 def _timed(what: str, times: int, call: Callable[[], Any]) -> None:
-    """The median of some calls in milliseconds: by the clock, and of the processor, which other programs hardly change."""
+    """The median of some calls in milliseconds: by the clock, and of the processor, which others hardly change."""
     clock, cpu = [], []
     for _ in range(times):
         began, worked = time.perf_counter(), time.process_time()

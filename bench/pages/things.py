@@ -22,6 +22,7 @@ from doorway.conferences.actions.submission import add_room, add_window, prepare
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
+from doorway.pathways.models import GraduationDecision
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -175,6 +176,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "run": _run("roster"),
     "score_run": _run("scores"),
     "record_run": _run("transcript"),
+    "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),
     "day": lambda subject: timezone.localdate(subject.conference.windows.first().starts_at),

@@ -21,7 +21,13 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import CatalogCourse, KeptOccupation, OccupationChange, TranscriptCourse
+from doorway.pathways.models import (
+    CatalogCourse,
+    GraduationDecision,
+    KeptOccupation,
+    OccupationChange,
+    TranscriptCourse,
+)
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
 from doorway.roster.models import (
     AccessMark,
@@ -142,6 +148,10 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
         TranscriptCourse.objects.create(
             district=d, student=subject.student, code=f"{subject.name}-{number}", state="completed", mark="C",
             school_year=subject.world.year.end_year - 1, units=500, changed_at=now,
+        )  # fmt: skip
+        GraduationDecision.objects.create(
+            district=d, student=subject.student, kind="waiver", line="arts", units=250, decided_by=author,
+            reason="De acuerdo.", decided_on=now.date(), decided_at=now,
         )  # fmt: skip
         KeptOccupation.objects.create(
             district=d, student=subject.student, code=f"29-11{number}1.00", title={"en": "Nurse"}, kept_at=now

@@ -139,6 +139,13 @@ ROUTES: tuple[Route, ...] = (
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("decide_graduation", graduates("counselor"), STUDENT),
+    Route(
+        "withdraw_decision",
+        graduates("counselor"),
+        STUDENT | {"decision_id": "decision.pk"},
+        method="POST",
+    ),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

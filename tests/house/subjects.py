@@ -24,7 +24,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
 from tests.world import World, add_conference, at, school_day
@@ -143,6 +143,10 @@ def _subject(
     note = PlanNote.objects.create(
         district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
     )
+    decision = GraduationDecision.objects.create(
+        district=d, student=student, kind="waiver", line="arts", units=500, decided_by=host.person,
+        reason="De acuerdo con la familia.", decided_on=now.date(), decided_at=now,
+    )  # fmt: skip
     _add_core_tests(student, world.year.end_year - 1)
     if student.grade >= "09" and student.grade.isdigit():
         _add_transcript(student, world.year.end_year)
@@ -216,6 +220,7 @@ def _subject(
             "score_run": score_run,
             "record_run": record_run,
             "record_kind": "transcripts",
+            "decision": decision,
             "message": message,
             "letter": letter,
             "reply": reply,

@@ -52,6 +52,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/of/<uuid:student_id>/place/", choices.place_occupation, name="place_occupation"),
     path("graduation/", graduation.graduation, name="graduation"),
     path("graduation/<uuid:student_id>/", graduation.student_graduation, name="student_graduation"),
+    path("graduation/<uuid:student_id>/decide/", graduation.decide_graduation, name="decide_graduation"),
+    path(
+        "graduation/<uuid:student_id>/decisions/<uuid:decision_id>/withdraw/",
+        graduation.withdraw_decision,
+        name="withdraw_decision",
+    ),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
     path("data/<file_kind:kind>/<uuid:run_id>/", imports.record_run_page, name="record_run"),

@@ -31,6 +31,11 @@ class Reader:
         return Reason.SELF in self.reasons
 
     @property
+    def may_decide(self) -> bool:
+        """The counselor there, and not of the family."""
+        return decides(self.student)
+
+    @property
     def is_family(self) -> bool:
         """The student or a guardian, who may work at the school as well."""
         return self.is_own or Reason.GUARDIAN in self.reasons
@@ -63,6 +68,36 @@ def open_graduation(viewer: Viewer, student_id: uuid.UUID) -> Reader:
         raise Http404
     log_look(viewer, student, reason=held[0].value, page="graduation")
     return Reader(student, held)
+
+
+@dataclass(frozen=True)
+class Decider:
+    """The counselor of a student's school, who decides."""
+
+    student: Person
+    person: Person
+
+
+def decider_of(viewer: Viewer, student_id: uuid.UUID, *, page: str = "") -> Decider:
+    """Who decides about a student's graduation: the counselor there, and never about the own child; else 404.
+
+    With a ``page`` the look is logged. Two queries, three with the log.
+    """
+    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    if student is None or not decides(student) or not has_graduation(student):
+        raise Http404
+    person = viewer.person_with("counselor", district=student.district)
+    if person is None:
+        raise Http404
+    if page:
+        log_look(viewer, student, reason=Reason.COUNSELOR.value, page=page)
+    return Decider(student, person)
+
+
+def decides(student: Person) -> bool:
+    """Whether a student who carries reasons is seen as their counselor, and not as family."""
+    held = {reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False)}
+    return Reason.COUNSELOR in held and held.isdisjoint({Reason.SELF, Reason.GUARDIAN})
 
 
 def graduating_codes(viewer: Viewer) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
@@ -14,3 +15,24 @@ class NoRules(Refusal):
         "This district has no requirements for graduation yet, so nobody has said what courses and marks mean. Add the"
         " file “graduation” to the state pack first."
     )
+
+
+class NotOnRecord(Refusal):
+    """What a decision is about is not there (any more)."""
+
+    sentence = _("What this is about is not on record any more. Look at the page again, and decide anew.")
+
+
+class AlreadyWithdrawn(Refusal):
+    """Somebody withdrew the decision a moment ago."""
+
+    sentence = _("This decision was withdrawn already.")
+
+
+class NotSensible(Refusal):
+    """A decision lacks something, or says something that cannot be."""
+
+    REASON: str | Promise = _("Write the reason. The family reads it.")
+    OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
+    CREDITS: str | Promise = _("Write how many credits are waived, like 0.5.")
+    FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")

@@ -19,19 +19,21 @@ from django.db.models import Count, Max
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.transcript import Course, Transcript
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, courses_of
+from doorway.pathways.core.transcript import Transcript
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, courses_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
-from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-# Rows, the last change, the grade, the day, the requirements: everything that an audit is made from.
-Print = tuple[int, datetime | None, str, date, Compiled | None]
+# Everything that an audit is made from: rows and their last change, decisions and the last of them, the grade, the day,
+# the requirements.
+Print = tuple[int, datetime | None, int, datetime | None, str, date, Compiled | None]
 
 
 class Seat(NamedTuple):
@@ -64,7 +66,7 @@ class _Ground:
 
 
 class Standings:
-    """How the students of a district stand on a day. Three queries, and one for every 500 who have to be audited."""
+    """How the students of a district stand on a day. Four queries, and a few for every 500 to be audited."""
 
     def __init__(self, students: Sequence[Seat], district: District, day: date) -> None:
         self.district, self._day = district, day
@@ -81,11 +83,22 @@ class Standings:
 
     def _audit(self, students: list[Seat]) -> None:
         with_rows = [student.pk for student in students if self._prints[student.pk][0]]
-        courses = courses_of(with_rows, this_year=school_year(self._day)) if with_rows else {}
+        year = school_year(self._day)
+        courses = courses_of(with_rows, this_year=year) if with_rows else {}
+        decided = [pk for pk in with_rows if self._prints[pk][2]]
+        # Few have decisions; these name classes of the record, so it is read in full.
+        decisions = decisions_of(decided) if decided else {}
+        records = rows_of(decided) if decided else {}
         for student in students:
             now = self._prints[student.pk]
-            summary = _summary(student, courses.get(student.pk, []), now[-1], self._day)
-            self.known[student.pk] = summary
+            transcript = None
+            if student.pk in decisions:
+                transcript = transcript_of(student, records[student.pk], decisions[student.pk], this_year=year)
+            elif courses.get(student.pk):
+                grade = grade_number(student.grade)
+                own = tuple(courses[student.pk])
+                transcript = Transcript(str(student.pk), class_of(grade, year), grade, own)
+            self.known[student.pk] = summary = _summary(transcript, now[-1], self._day)
             _known[student.pk] = (now, summary)
 
 
@@ -95,7 +108,7 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
 
 
 def _prints(students: Iterable[Seat], ground: _Ground) -> dict[uuid.UUID, Print]:
-    """Everything that a student's audit would be made from, in short. One query."""
+    """Everything that a student's audit would be made from, in short. Two queries."""
     people = list(students)
     counted = TranscriptCourse.objects.filter(district=ground.district).order_by().values("student")
     if len(people) <= BATCH:
@@ -103,20 +116,24 @@ def _prints(students: Iterable[Seat], ground: _Ground) -> dict[uuid.UUID, Print]
     changes = {
         row["student"]: (row["rows"], row["last"]) for row in counted.annotate(rows=Count("pk"), last=Max("changed_at"))
     }
+    standing = GraduationDecision.objects.filter(district=ground.district, withdrawn_at=None).order_by()
+    decided = {
+        row["student"]: (row["rows"], row["last"])
+        for row in standing.values("student").annotate(rows=Count("pk"), last=Max("decided_at"))
+    }
     grounds: dict[str, Compiled | None] = {}
     prints: dict[uuid.UUID, Print] = {}
     for student in people:
         if student.grade not in grounds:
             grounds[student.grade] = ground.compiled(student)
         rows, last = changes.get(student.pk, (0, None))
+        decisions = decided.get(student.pk, (0, None))
         # Compiled requirements are made once for rules and catalog, and compare by being the same.
-        prints[student.pk] = (rows, last, student.grade, ground.day, grounds[student.grade])
+        prints[student.pk] = (rows, last, decisions[0], decisions[1], student.grade, ground.day, grounds[student.grade])
     return prints
 
 
-def _summary(student: Seat, courses: list[Course], compiled: Compiled | None, day: date) -> Summary:
-    if compiled is None or not courses:
+def _summary(transcript: Transcript | None, compiled: Compiled | None, day: date) -> Summary:
+    if compiled is None or transcript is None:
         return NO_TRANSCRIPT
-    grade = grade_number(student.grade)
-    leaves = class_of(grade, school_year(day))
-    return summary_of(audit(compiled, Transcript(str(student.pk), leaves, grade, tuple(courses)), today=day))
+    return summary_of(audit(compiled, transcript, today=day))

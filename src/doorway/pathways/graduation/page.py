@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +18,12 @@ from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Option
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
-from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
@@ -80,6 +82,19 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A decision on record: what it says, who took it, when and why, and until when it holds."""
+
+    pk: uuid.UUID
+    words: str
+    person: str
+    reason: str
+    on: date
+    until: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent."""
 
@@ -119,9 +134,15 @@ class GraduationPage:
     done: tuple[Requirement, ...] = ()
     unused: tuple[tuple[Taken, str], ...] = ()
     problems: tuple[str, ...] = ()
+    decisions: tuple[Decided, ...] = ()
     starts_late: str = ""
     has_catalog: bool = True
     is_proven: bool = True
+
+    @property
+    def lines(self) -> tuple[Requirement, ...]:
+        """Every requirement of this student."""
+        return (*self.to_do, *self.under_way, *self.done)
 
     @property
     def standing(self) -> Standing:
@@ -130,11 +151,12 @@ class GraduationPage:
 
 
 def graduation_page(student: Person, *, today: date | None = None) -> GraduationPage:
-    """The page of a student in a grade whose credit counts. Four queries; nothing is kept."""
+    """The page of a student in a grade whose credit counts. Five queries; nothing is kept."""
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
     leaves, book = class_of(grade, year), rule_book(student.district)
     rows = rows_of([student.pk])[student.pk]
+    decisions = decisions_of([student.pk])[student.pk]
     if book is None:
         return GraduationPage("no_rules", leaves, grade)
     try:
@@ -145,8 +167,8 @@ def graduation_page(student: Person, *, today: date | None = None) -> Graduation
         return GraduationPage("no_transcript", leaves, grade, rules=wording.said(rules.title))
     catalog = catalog_of(student.district)
     compiled = ready(rules, catalog.kinds)
-    result = audit(compiled, transcript_of(student, rows, this_year=year), today=day)
-    return _Builder(student, compiled, result, rows, catalog, day).build()
+    result = audit(compiled, transcript_of(student, rows, decisions, this_year=year), today=day)
+    return _Builder(student, compiled, result, rows, decisions, catalog, day).build()
 
 
 class _Builder:
@@ -158,11 +180,13 @@ class _Builder:
         compiled: Compiled,
         result: Audit,
         rows: list[TranscriptCourse],
+        decisions: list[GraduationDecision],
         catalog: Catalog,
         day: date,
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.year, self.grade = school_year(day), grade_number(student.grade)
+        self.decisions, self.day = decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.sources = state_pack(student.district).sources
         held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
@@ -205,6 +229,7 @@ class _Builder:
             done=tuple(shown for line, shown in lines if line.status is Status.MET),
             unused=tuple(self._unused()),
             problems=tuple(dict.fromkeys(filter(None, self._problems()))),
+            decisions=tuple(map(self._decided, self.decisions)),
             starts_late=self._starts_late(),
             has_catalog=bool(self.catalog.kinds),
             is_proven=result.proven,
@@ -364,6 +389,13 @@ class _Builder:
         titles = {key: self._title(row) for key, row in self.rows.items()}
         codes = {row.code: self._title(row) for row in self.rows.values()}
         return (wording.problem_words(problem, titles, codes) for problem in self.result.problems)
+
+    def _decided(self, row: GraduationDecision) -> Decided:
+        titles = {line.line.key: wording.said(line.line.title) for line in self.result.lines}
+        words = wording.decision_words(row, titles.get(row.line, row.line))
+        is_over = row.expires_on is not None and row.expires_on < self.day
+        person = row.decided_by.full_name
+        return Decided(row.pk, words, person, row.reason, row.decided_on, row.expires_on, is_over)
 
     def _source(self, key: str) -> str:
         source = self.sources.get(key)

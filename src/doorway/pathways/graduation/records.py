@@ -5,19 +5,31 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from fractions import Fraction
+from typing import Any, Protocol
 
 from doorway.accounts.models import District
 from doorway.pathways.core.rules import CourseKind
-from doorway.pathways.core.transcript import STATES, Certainty, Course, Transcript
-from doorway.pathways.models import CatalogCourse, TaughtAt, TranscriptCourse
+from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
+from doorway.pathways.models import CatalogCourse, GraduationDecision, TaughtAt, TranscriptCourse
 from doorway.policy.packs import grade_number
-from doorway.roster.models import Person
 
 LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
 CONCURRENT_TAG, CTE_AREA = "ce", "cte"
 State = TranscriptCourse.State
+
+
+class HasGrade(Protocol):
+    """A student as far as an audit needs one: a person, or a row of a list."""
+
+    @property
+    def pk(self) -> uuid.UUID:
+        """The id."""
+
+    @property
+    def grade(self) -> str:
+        """The grade of today, as rosters write it."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +122,46 @@ def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UU
     return found
 
 
-def transcript_of(student: Person, rows: Iterable[TranscriptCourse], *, this_year: int) -> Transcript:
+def transcript_of(
+    student: HasGrade,
+    rows: Iterable[TranscriptCourse],
+    decisions: Iterable[GraduationDecision] = (),
+    *,
+    this_year: int,
+) -> Transcript:
     """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
     grade = grade_number(student.grade)
-    courses = tuple(course for row in rows if (course := _course(row, row.pk.hex, this_year)) is not None)
-    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses)
+    listed = list(rows)
+    courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, this_year)) is not None)
+    schools: dict[str, list[str]] = {}
+    for row in listed:
+        schools.setdefault(row.school, []).append(row.pk.hex)
+    decided = tuple(decision_for(row, schools) for row in decisions)
+    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses, decisions=decided)
+
+
+def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
+    """A decision as the engine takes it. ``schools``: keys of the classes by the school that gave them.
+
+    A substitution whose class was taken off the record names a class that is not there, and the engine says so.
+    """
+    courses: tuple[str, ...] = ()
+    if row.kind == GraduationDecision.Kind.SUBSTITUTION:
+        courses = (row.course_id.hex if row.course_id else row.course_title,)
+    elif row.kind == GraduationDecision.Kind.CONVERSION:
+        courses = tuple(schools.get(row.school, ()))
+    return Decision(
+        kind=row.kind,  # type: ignore[arg-type]  # the words are the engine's own
+        person=row.decided_by.full_name,
+        reason=row.reason,
+        day=row.decided_on,
+        expires=row.expires_on,
+        line=row.line,
+        courses=courses,
+        units=row.units,
+        factor=Fraction(row.numerator, row.denominator),
+        lowers_total=row.lowers_total,
+    )
 
 
 def class_of(grade: int, this_year: int) -> int:

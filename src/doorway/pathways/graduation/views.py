@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doorway.pathways.graduation.access import open_graduation
+from doorway.accounts.errors import Refusal
+from doorway.pathways.graduation.access import decider_of, open_graduation
+from doorway.pathways.graduation.decisions import decide, withdraw
+from doorway.pathways.graduation.forms import ConversionForm, DecisionForm, SubstitutionForm, WaiverForm
 from doorway.pathways.graduation.lists import Search, graduation_list
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page import GraduationPage, graduation_page
+from doorway.pathways.graduation.records import rows_of
 from doorway.pathways.graduation.standing import Standing
+from doorway.pathways.models import GraduationDecision
+from doorway.policy.packs import year_text
 from doorway.roster.access import signed_in, staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person
 
 
 @signed_in
@@ -24,6 +34,63 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
     context = {"reader": reader, "student": reader.student, "page": graduation_page(reader.student)}
     return render(request, "pathways/graduation/student.html", context)
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """A counselor lowers a requirement, lets another class count, or converts credit from another school."""
+    decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
+    student = decider.student
+    page = graduation_page(student)
+    forms = _forms(student, page, request)
+    sent = next((form for form in forms if form.is_bound), None)
+    if sent is not None and sent.is_valid():
+        today = timezone.localdate(timezone=student.district.zone)
+        try:
+            decide(decider, sent.wish(), lines=[line.key for line in page.lines], on=today, now=timezone.now())
+        except Refusal as refusal:
+            sent.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The decision is on record, and the page counts with it."))
+            return redirect("student_graduation", student_id=student_id)
+    context = {"student": student, "forms": forms, "sent": sent, "page": page}
+    return render(request, "pathways/graduation/decide.html", context, status=422 if sent else 200)
+
+
+def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[DecisionForm]:
+    """A form for each kind that makes sense for this student; the one that was sent is bound."""
+    rows = rows_of([student.pk])[student.pk]
+    lines = [(line.key, line.title) for line in page.lines]
+    classes = [
+        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {row.term} {row.mark}".strip())
+        for row in rows
+    ]
+    schools = sorted({row.school for row in rows if row.school})
+
+    def sent(kind: GraduationDecision.Kind) -> dict[str, Any]:
+        is_it = request.method == "POST" and request.POST.get("kind") == kind
+        return {"prefix": kind.value, "data": request.POST if is_it else None}
+
+    found: list[DecisionForm] = [SubstitutionForm(lines, classes, **sent(SubstitutionForm.kind))] if rows else []
+    if rows:
+        found.append(WaiverForm(lines, **sent(WaiverForm.kind)))
+    if schools:
+        found.append(ConversionForm(schools, **sent(ConversionForm.kind)))
+    return found
+
+
+@staff("counselor")
+@require_POST
+def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: uuid.UUID) -> HttpResponse:
+    """Withdraw a decision; it stays on record."""
+    decider = decider_of(cast(ViewerRequest, request).viewer, student_id)
+    try:
+        withdraw(decider, decision_id, now=timezone.now())
+        messages.success(request, _("The decision is withdrawn. The page counts without it."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("student_graduation", student_id=student_id)
 
 
 @staff("counselor", "principal")

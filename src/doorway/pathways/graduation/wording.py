@@ -14,6 +14,7 @@ from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Words
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of
+from doorway.pathways.models import GraduationDecision
 
 # A status as a tag says it: its word, and the kind of the tag.
 STATUSES: dict[Status, tuple[str | Promise, str]] = {
@@ -89,6 +90,20 @@ def number(units: int) -> str:
 def said(words: Words) -> str:
     """A wording of the rules in the page's language; the first one where there is none."""
     return words.get((get_language() or "en").split("-")[0]) or next(iter(words.values()), "")
+
+
+def decision_words(row: GraduationDecision, line: str) -> str:
+    """What was decided, in a sentence; ``line`` is the title of the requirement."""
+    match row.kind:
+        case GraduationDecision.Kind.WAIVER:
+            values = {"line": line, "credits": credit_words(row.units)}
+            if row.lowers_total:
+                return _("%(line)s: %(credits)s less are needed, in all as well.") % values
+            return _("%(line)s: %(credits)s less are needed there. The total stays the same.") % values
+        case GraduationDecision.Kind.SUBSTITUTION:
+            return _("%(line)s: %(course)s counts for it.") % {"line": line, "course": row.course_title}
+    numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
+    return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
 
 
 def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
+from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation import listing
 from doorway.pathways.imports.tests.files import ENGLISH, Row, take_courses, take_transcripts
 from doorway.roster.imports.plan.comparing import new_id
@@ -98,11 +99,11 @@ def test_a_new_mark_counts_at_once_and_nobody_else_is_audited_again(
     audited: list[str] = []
     real = listing._summary
 
-    names = dict(Person.objects.values_list("pk", "sourced_id"))
+    names = {str(pk): name for pk, name in Person.objects.values_list("pk", "sourced_id")}
 
-    def counted(seat: listing.Seat, *given: object) -> object:
-        audited.append(names[seat.pk])
-        return real(seat, *given)  # type: ignore[arg-type]
+    def counted(transcript: Transcript, *given: object) -> object:
+        audited.append(names[transcript.student])
+        return real(transcript, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(listing, "_summary", counted)
     text_of(client)

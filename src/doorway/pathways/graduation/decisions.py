@@ -1,0 +1,97 @@
+"""A counselor decides: a requirement is lowered, another class counts, credit from another school is converted."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db import transaction
+
+from doorway.pathways.graduation.access import Decider
+from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+
+Kind = GraduationDecision.Kind
+# A school that asks for so many times more, or less, than ours is none.
+MOST_TIMES = 8
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be decided. ``factor``: by how much credit from ``school`` counts."""
+
+    kind: GraduationDecision.Kind
+    reason: str
+    expires_on: date | None = None
+    line: str = ""
+    units: int = 0
+    lowers_total: bool = False
+    course: uuid.UUID | None = None
+    school: str = ""
+    factor: Fraction = Fraction(1)
+
+
+@transaction.atomic
+def decide(decider: Decider, wish: Wish, *, lines: Iterable[str], on: date, now: datetime) -> GraduationDecision:
+    """Put a decision on record. ``lines``: keys of the requirements of this student; nothing else can be decided on."""
+    if not wish.reason.strip():
+        raise NotSensible(NotSensible.REASON)
+    if wish.expires_on is not None and wish.expires_on < on:
+        raise NotSensible(NotSensible.OVER)
+    if wish.kind != Kind.CONVERSION and wish.line not in set(lines):
+        raise NotOnRecord
+    if wish.kind == Kind.WAIVER and wish.units <= 0:
+        raise NotSensible(NotSensible.CREDITS)
+    course = None
+    if wish.kind == Kind.SUBSTITUTION and wish.course is not None:
+        course = TranscriptCourse.objects.filter(student=decider.student, pk=wish.course).first()
+    if wish.kind == Kind.SUBSTITUTION and course is None:
+        raise NotOnRecord
+    if wish.kind == Kind.CONVERSION:
+        if not TranscriptCourse.objects.filter(student=decider.student, school=wish.school).exclude(school="").exists():
+            raise NotOnRecord
+        if not Fraction(1, MOST_TIMES) <= wish.factor <= MOST_TIMES:
+            raise NotSensible(NotSensible.FACTOR)
+    return GraduationDecision.objects.create(
+        district_id=decider.student.district_id,
+        student=decider.student,
+        kind=wish.kind,
+        line="" if wish.kind == Kind.CONVERSION else wish.line,
+        units=wish.units if wish.kind == Kind.WAIVER else 0,
+        lowers_total=wish.kind == Kind.WAIVER and wish.lowers_total,
+        course=course,
+        course_title=(course.title or course.code) if course else "",
+        school=wish.school if wish.kind == Kind.CONVERSION else "",
+        numerator=wish.factor.numerator if wish.kind == Kind.CONVERSION else 1,
+        denominator=wish.factor.denominator if wish.kind == Kind.CONVERSION else 1,
+        decided_by=decider.person,
+        reason=wish.reason.strip(),
+        decided_on=on,
+        decided_at=now,
+        expires_on=wish.expires_on,
+    )
+
+
+@transaction.atomic
+def withdraw(decider: Decider, decision_id: uuid.UUID, *, now: datetime) -> GraduationDecision:
+    """Withdraw a decision; it stays on record as what was."""
+    found = GraduationDecision.objects.select_for_update().filter(student=decider.student, pk=decision_id).first()
+    if found is None:
+        raise NotOnRecord
+    if found.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    found.withdrawn_at, found.withdrawn_by = now, decider.person
+    found.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return found
+
+
+def decisions_of(student_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[GraduationDecision]]:
+    """The decisions of students that were not withdrawn, oldest first. One query."""
+    found: dict[uuid.UUID, list[GraduationDecision]] = {student: [] for student in student_ids}
+    rows = GraduationDecision.objects.filter(student__in=student_ids, withdrawn_at=None).select_related("decided_by")
+    for row in rows:
+        found[row.student_id].append(row)
+    return found

@@ -1,0 +1,188 @@
+"""What a counselor decides: on record with person, reason and day, counted by the audit, never over an F."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.graduation.page import GraduationPage, graduation_page
+from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.imports.tests.files import take_courses, take_transcripts
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.roster.models import Guardianship
+
+ClientOf = Callable[[World, str], Client]
+
+
+def page_of(world: World) -> GraduationPage:
+    return graduation_page(world.people["diego"])
+
+
+def address(world: World, what: str = "decide/") -> str:
+    return f"/graduation/{world.people['diego'].pk}/{what}"
+
+
+@pytest.fixture
+def dana(world: World, tmp_path: Path, client_of: ClientOf) -> Client:
+    """The counselor, with a transcript of Diego on file."""
+    take_courses(world, tmp_path)
+    elsewhere = {"school": "Elsewhere High", "school_credits": "24"}
+    take_transcripts(
+        world, tmp_path, whole("ENG-9"), whole("WELDING"), now(world, "BIOLOGY"),
+        whole("ALGEBRA", areas="math.secondary-1", **elsewhere),
+    )  # fmt: skip
+    client = client_of(world, "dana")
+    client.cookies["doorway_language"] = "en"
+    return client
+
+
+def send(client: Client, world: World, kind: str, **fields: str) -> str:
+    """Fill in the form of a kind and send it; the page that follows."""
+    sent = {"reason": "Agreed with the family."} | fields
+    data = {f"{kind}-{name}": value for name, value in sent.items()}
+    return client.post(address(world), {"kind": kind, **data}, follow=True).content.decode()
+
+
+def welding(world: World) -> TranscriptCourse:
+    return TranscriptCourse.objects.get(code="WELDING", student=world.people["diego"])
+
+
+def test_a_waiver_lowers_the_requirement_and_not_the_total(world: World, dana: Client) -> None:
+    text = send(dana, world, "waiver", line="arts", units="0.5")
+
+    assert "The decision is on record" in text
+    assert "Dana Lindqvist" in text
+    assert "The arts: 0.5 credits less are needed there. The total stays the same." in text
+    page = page_of(world)
+    assert (line(page, "arts").need, line(page, "arts").waived, page.need) == ("1", "0.5 credits", "36")
+    row = GraduationDecision.objects.get()
+    assert (row.decided_by, row.reason, row.units) == (world.people["dana"], "Agreed with the family.", 500)
+    send(dana, world, "waiver", line="digital", units="0.5", lowers_total="on")
+    assert page_of(world).need == "35.5"
+
+
+def test_another_class_counts_until_it_turns_out_to_be_failed(world: World, dana: Client, tmp_path: Path) -> None:
+    send(dana, world, "substitution", line="arts", course=str(welding(world).pk))
+    assert [taken.title for taken in line(page_of(world), "arts").taken] == ["Welding 1"]
+
+    take_transcripts(world, tmp_path, whole("WELDING", "F"))
+    page = page_of(world)
+    assert line(page, "arts").taken == ()
+    assert line(page, "arts").again
+    assert any("Somebody has to decide again." in sentence for sentence in page.problems)
+
+
+def test_credit_of_another_school_is_converted(world: World, dana: Client) -> None:
+    before = page_of(world)
+    assert any("Elsewhere" in sentence or "24.0" in sentence for sentence in before.problems)
+    text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+
+    assert "Credit from Elsewhere High is converted: 2 there are 3 here." in text
+    page = page_of(world)
+    assert (before.earned, page.earned) == ("3", "3.5")
+    assert not any("24.0" in sentence for sentence in page.problems)
+
+
+def test_a_decision_ends_on_its_last_day(world: World, dana: Client) -> None:
+    today = timezone.localdate()
+    send(dana, world, "waiver", line="arts", units="0.5", expires_on=today.isoformat())
+    assert line(page_of(world), "arts").need == "1"
+
+    page = graduation_page(world.people["diego"], today=today + timedelta(days=1))
+    assert line(page, "arts").need == "1.5"
+    assert page.decisions[0].is_over
+
+
+def test_a_withdrawn_decision_no_longer_counts_and_stays_on_record(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    row = GraduationDecision.objects.get()
+    dana.post(address(world, f"decisions/{row.pk}/withdraw/"))
+
+    assert line(page_of(world), "arts").need == "1.5"
+    row.refresh_from_db()
+    assert (row.withdrawn_by, row.units) == (world.people["dana"], 500)
+    again = dana.post(address(world, f"decisions/{row.pk}/withdraw/"), follow=True).content.decode()
+    assert "This decision was withdrawn already." in again
+
+
+def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> None:
+    assert "of 36" in dana.get("/graduation/").content.decode()
+    send(dana, world, "waiver", line="digital", units="0.5", lowers_total="on")
+    assert "of 35.5" in dana.get("/graduation/").content.decode()
+    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    assert "of 35.5" not in dana.get("/graduation/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "sentence"),
+    [
+        ("waiver", {"line": "arts", "units": "0.5", "reason": " "}, "Write the reason."),
+        ("waiver", {"line": "arts", "units": "much"}, "Write how many credits are waived"),
+        ("waiver", {"line": "arts", "units": "-1"}, "Write how many credits are waived"),
+        ("waiver", {"line": "magic", "units": "1"}, "Choose one."),
+        ("waiver", {"line": "arts", "units": "1", "expires_on": "2001-01-01"}, "The last day is over already."),
+        ("substitution", {"line": "arts", "course": "00000000-0000-0000-0000-000000000000"}, "Choose one."),
+        ("conversion", {"school": "Hogwarts", "theirs": "24", "ours": "36"}, "Choose one."),
+        ("conversion", {"school": "Elsewhere High", "theirs": "0", "ours": "36"}, "Write both numbers of credits"),
+        ("conversion", {"school": "Elsewhere High", "theirs": "1", "ours": "900"}, "Write both numbers of credits"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(
+    world: World, dana: Client, kind: str, fields: dict[str, str], sentence: str
+) -> None:
+    text = send(dana, world, kind, **fields)
+
+    assert sentence in text
+    assert "govuk-error-summary__title" in text
+    assert not GraduationDecision.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["diego", "rosa", "owen", "harriet", "ruth", "sam"])
+def test_nobody_else_decides(world: World, dana: Client, client_of: ClientOf, who: str) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    row, client = GraduationDecision.objects.get(), client_of(world, who)
+
+    assert client.get(address(world)).status_code == 404
+    assert client.post(address(world), {"kind": "waiver"}).status_code == 404
+    assert client.post(address(world, f"decisions/{row.pk}/withdraw/")).status_code == 404
+
+
+def test_the_family_reads_the_decision_with_its_reason(world: World, dana: Client, client_of: ClientOf) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    client = client_of(world, "rosa")
+    client.cookies["doorway_language"] = "en"
+    text = client.get(address(world, "")).content.decode()
+
+    assert "Agreed with the family." in text
+    assert "Withdraw this decision" not in text
+
+
+def test_a_counselor_does_not_decide_about_the_own_child(world: World, dana: Client) -> None:
+    Guardianship.objects.create(
+        district=world.district, student=world.people["diego"], guardian=world.people["dana"], household=2
+    )
+
+    assert dana.get(address(world, "")).status_code == 200
+    assert dana.get(address(world)).status_code == 404
+
+
+@pytest.mark.both
+def test_the_database_rewrites_no_decision(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    rows = GraduationDecision.objects.all()
+
+    for change in ({"units": 1000}, {"reason": "Other."}, {"line": "digital"}, {"student": world.people["lucia"]}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(withdrawn_at=timezone.now())
+    rows.update(withdrawn_at=timezone.now(), withdrawn_by=world.people["dana"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(withdrawn_at=None, withdrawn_by=None)

@@ -1,0 +1,74 @@
+"""What a counselor has decided about one student's graduation: with person, reason, day and end."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.models import DistrictRow
+from doorway.pathways.models.transcripts import TranscriptCourse
+from doorway.roster.models import Person
+
+
+class GraduationDecision(DistrictRow):
+    """One decision. What was decided is never rewritten: a wrong one is withdrawn, and stays as what was.
+
+    waiver: ``line`` (a key of the requirements) needs ``units`` less, the total only if ``lowers_total``. substitution:
+    ``line`` takes ``course`` although its rule does not; ``course_title`` stays when the class is taken off the record.
+    conversion: credit from ``school`` counts ``numerator``/``denominator`` times.
+    """
+
+    class Kind(models.TextChoices):
+        WAIVER = "waiver", _("Waiver")
+        SUBSTITUTION = "substitution", _("Another class counts")
+        CONVERSION = "conversion", _("Credit from another school")
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="graduation_decisions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    line = models.CharField(max_length=80, blank=True)
+    units = models.PositiveIntegerField(default=0)
+    lowers_total = models.BooleanField(default=False)
+    course = models.ForeignKey(TranscriptCourse, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    course_title = models.CharField(max_length=200, blank=True)
+    school = models.CharField(max_length=200, blank=True)
+    numerator = models.PositiveSmallIntegerField(default=1)
+    denominator = models.PositiveSmallIntegerField(default=1)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    decided_on = models.DateField()
+    decided_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["decided_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_decision_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="conversion", line="", units=0)
+                | Q(kind="waiver", units__gt=0) & ~Q(line="")
+                | Q(kind="substitution", units=0) & ~Q(line="", course_title=""),
+                name="a_decision_says_what_it_is_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__gte=1, denominator__gte=1), name="credit_is_converted_by_a_factor"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("decided_on")), name="a_decision_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="who_withdrew_a_decision_is_known",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["district", "student"], name="decisions_of_student")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.line or self.school}"
