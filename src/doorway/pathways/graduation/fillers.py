@@ -31,12 +31,23 @@ class Fillers:
 
 
 class FillerFinder:
-    """Finds them for one student. ``done``: codes that were passed or are under way, and give nothing again."""
+    """Finds them for one student.
+
+    ``done``: codes that were passed or are under way and give nothing more; ``begun``: those of which a part was.
+    """
 
     def __init__(
-        self, compiled: Compiled, catalog: Catalog, *, grade: int, year: int, school: uuid.UUID | None, done: set[str]
+        self,
+        compiled: Compiled,
+        catalog: Catalog,
+        *,
+        grade: int,
+        year: int,
+        school: uuid.UUID | None,
+        done: set[str],
+        begun: set[str],
     ) -> None:
-        self._catalog, self._school, self._done = catalog, school, done
+        self._catalog, self._school, self._done, self._begun = catalog, school, done, begun
         # A senior has this year only; everybody else chooses for the next one.
         first = grade if grade >= LAST_GRADE else grade + 1
         self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(first, LAST_GRADE + 1)]
@@ -61,6 +72,6 @@ class FillerFinder:
 
     def _filler(self, code: str, grade: int) -> Filler:
         course = self._catalog.taught[code]
-        waits = (before for before in course.prerequisites if before not in self._done)
+        waits = (before for before in course.prerequisites if before not in self._begun)
         names = (self._catalog.taught[before].title if before in self._catalog.taught else before for before in waits)
         return Filler(course, grade, tuple(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -286,16 +287,25 @@ class _Builder:
 
     @cached_property
     def _finder(self) -> FillerFinder:
-        kinds = self.result.rules.catalog
-        marks = self.result.rules.marks
-        done = {
-            row.code
-            for row in self.rows.values()
-            if not (row.code in kinds and kinds[row.code].repeatable)
-            and (row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no")
+        kinds, marks = self.result.rules.catalog, self.result.rules.marks
+        given: Counter[str] = Counter()
+        for row in self.rows.values():
+            if row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no":
+                given[row.code] += row.units
+        # Half a course that was passed leaves the other half to take.
+        whole = {
+            code
+            for code, units in given.items()
+            if code not in kinds or (not kinds[code].repeatable and units >= kinds[code].credits)
         }
         return FillerFinder(
-            self.compiled, self.catalog, grade=self.grade, year=self.year, school=self.school[0], done=done
+            self.compiled,
+            self.catalog,
+            grade=self.grade,
+            year=self.year,
+            school=self.school[0],
+            done=whole,
+            begun=set(given),
         )
 
     def _requirement(self, result: LineResult) -> Requirement:
@@ -388,7 +398,9 @@ class _Builder:
     def _problems(self) -> Iterator[str]:
         titles = {key: self._title(row) for key, row in self.rows.items()}
         codes = {row.code: self._title(row) for row in self.rows.values()}
-        return (wording.problem_words(problem, titles, codes) for problem in self.result.problems)
+        for problem in self.result.problems:
+            school = self.rows[problem.course].school if problem.course in self.rows else ""
+            yield wording.problem_words(problem, titles, codes, school)
 
     def _decided(self, row: GraduationDecision) -> Decided:
         titles = {line.line.key: wording.said(line.line.title) for line in self.result.lines}

@@ -54,8 +54,8 @@ PROBLEMS: dict[str, str | Promise] = {
     "repeated": gettext_lazy("%(code)s was passed more than once. It counts for %(credits)s credits."),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
     "scale_unsettled": gettext_lazy(
-        "%(course)s comes from a school that asks for %(scale)s credits in all. Nobody has said yet how its credits are"
-        " converted; they count as they are."
+        "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
+        " counts as it is."
     ),
     "decision_unsigned": gettext_lazy("A decision has no person or no reason. It is not applied."),
     "decision_future": gettext_lazy("A decision of %(person)s begins on %(day)s. It is not applied yet."),
@@ -106,15 +106,18 @@ def decision_words(row: GraduationDecision, line: str) -> str:
     return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
 
 
-def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str]) -> str:
+def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str], school: str = "") -> str:
     """What is strange, in a sentence; empty for what stands beside the class itself.
 
-    ``titles``: what classes are called, by their key; ``codes``: by their code.
+    ``titles``: what classes are called, by their key; ``codes``: by their code. ``school``: where the class was taken.
     """
     sentence = PROBLEMS.get(problem.code)
     if sentence is None or problem.code in _BESIDE:
         return ""
     values: dict[str, Any] = {"course": titles.get(problem.course, problem.course), **problem.values}
+    values["school"] = school or _("The other school")
+    if "scale" in values:
+        values["scale"] = str(values["scale"]).removesuffix(".0")
     if "code" in values:
         values["code"] = codes.get(values["code"], values["code"])
     return str(sentence) % values

@@ -109,6 +109,18 @@ def test_what_would_fill_it_is_taught_here_and_not_yet_taken(world: World, tmp_p
     assert not line(page, "electives").fillers.here
 
 
+def test_the_half_of_a_course_that_was_failed_can_be_taken_again(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"term": "S2", "mark": "F"}, whole("MATH-1"))
+    page = page_of(world)
+
+    assert line(page, "la_9").missing == "0.5 credits"
+    # English 9 is for grade 9 only: the catalog of this district has nothing for a tenth grader.
+    assert not line(page, "la_9").fillers.here
+    take_courses(world, tmp_path, CATALOG[0] | {"grades": "9-12"})
+    assert [one.course.code for one in line(page_of(world), "la_9").fillers.here] == ["ENG-9"]
+
+
 def test_a_student_without_a_transcript_reads_a_sentence_and_no_zeros(
     world: World, tmp_path: Path, client_of: ClientOf
 ) -> None:
@@ -132,7 +144,7 @@ def test_a_transfer_student_is_told_what_may_be_missing(world: World, tmp_path: 
     assert line(page, "la_10").taken[0].title == "Literature"
     assert f"Nothing is on file from before {page.starts_late}" in text
     assert "Explorations: the course catalog does not know this class." in text
-    assert "Literature comes from a school that asks for 24.0 credits in all." in text
+    assert "Elsewhere High asks for 24 credits in all. Nobody has said yet how credit from there is converted" in text
 
 
 def test_a_class_without_a_mark_in_a_year_that_is_over_gives_nothing(world: World, tmp_path: Path) -> None:
