@@ -5,8 +5,8 @@ from __future__ import annotations
 from doorway.accounts.guards import trigger_guard
 
 _DECIDED = (
-    "student_id", "kind", "line", "units", "course_title", "school", "numerator", "denominator", "decided_by_id",
-    "reason", "decided_on", "decided_at",
+    "student_id", "kind", "line", "units", "lowers_total", "course_title", "school", "numerator", "denominator",
+    "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
 
 GUARDS = [
@@ -22,7 +22,13 @@ GUARDS = [
         "graduation_decision_is_kept",
         "pathways_graduationdecision",
         "UPDATE",
-        "(OLD.withdrawn_at IS NOT NULL OR " + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _DECIDED) + ")",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _DECIDED)
+        + " OR (NEW.expires_on IS NULL) <> (OLD.expires_on IS NULL) OR NEW.expires_on <> OLD.expires_on"
+        # The class may be taken off the record, and that is all.
+        " OR (NEW.course_id IS NOT NULL AND (OLD.course_id IS NULL OR NEW.course_id <> OLD.course_id))"
+        " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
+        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
         "a decision is never rewritten",
     ),
 ]

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from doorway.accounts.models import District
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -85,6 +86,15 @@ def withdraw(decider: Decider, decision_id: uuid.UUID, *, now: datetime) -> Grad
         raise AlreadyWithdrawn
     found.withdrawn_at, found.withdrawn_by = now, decider.person
     found.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return found
+
+
+def decisions_in(district: District) -> dict[uuid.UUID, list[GraduationDecision]]:
+    """The same of everybody in a district: those students alone who have any. One query."""
+    found: dict[uuid.UUID, list[GraduationDecision]] = {}
+    rows = GraduationDecision.objects.filter(district=district, withdrawn_at=None).select_related("decided_by")
+    for row in rows:
+        found.setdefault(row.student_id, []).append(row)
     return found
 
 

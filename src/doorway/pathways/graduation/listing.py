@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,9 +19,10 @@ from django.db.models import Count, Max
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
-from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, courses_of, rows_of, transcript_of
+from doorway.pathways.graduation.decisions import decisions_in
+from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -31,9 +32,8 @@ from doorway.policy.packs import grade_number
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-# Everything that an audit is made from: rows and their last change, decisions and the last of them, the grade, the day,
-# the requirements.
-Print = tuple[int, datetime | None, int, datetime | None, str, date, Compiled | None]
+# Everything that an audit is made from: rows and their last change, decisions, the grade, the day, the requirements.
+Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], str, date, Compiled | None]
 
 
 class Seat(NamedTuple):
@@ -52,7 +52,7 @@ class _Ground:
     """What the students of one district are held against on one day."""
 
     district: District
-    catalog: Catalog
+    kinds: tuple[CourseKind, ...]
     day: date
 
     def compiled(self, student: Seat) -> Compiled | None:
@@ -60,17 +60,18 @@ class _Ground:
         book = rule_book(self.district)
         try:
             leaves = class_of(grade_number(student.grade), school_year(self.day))
-            return None if book is None else ready(book.for_class(leaves), self.catalog.kinds)
+            return None if book is None else ready(book.for_class(leaves), self.kinds)
         except NoSetForClass:
             return None
 
 
 class Standings:
-    """How the students of a district stand on a day. Four queries, and a few for every 500 to be audited."""
+    """How the students of a district stand on a day. Three queries, and two at most for every 500 to be audited."""
 
     def __init__(self, students: Sequence[Seat], district: District, day: date) -> None:
         self.district, self._day = district, day
-        self._prints = _prints(students, _Ground(district, catalog_of(district), day))
+        self._decisions = decisions_in(district)
+        self._prints = _prints(students, _Ground(district, kinds_of(district), day), self._decisions)
         self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
 
     def find(self, students: Iterable[Seat]) -> None:
@@ -85,15 +86,15 @@ class Standings:
         with_rows = [student.pk for student in students if self._prints[student.pk][0]]
         year = school_year(self._day)
         courses = courses_of(with_rows, this_year=year) if with_rows else {}
-        decided = [pk for pk in with_rows if self._prints[pk][2]]
         # Few have decisions; these name classes of the record, so it is read in full.
-        decisions = decisions_of(decided) if decided else {}
+        decided = [pk for pk in with_rows if pk in self._decisions]
         records = rows_of(decided) if decided else {}
         for student in students:
             now = self._prints[student.pk]
             transcript = None
-            if student.pk in decisions:
-                transcript = transcript_of(student, records[student.pk], decisions[student.pk], this_year=year)
+            if student.pk in records:
+                own_decisions = self._decisions[student.pk]
+                transcript = transcript_of(student, records[student.pk], own_decisions, this_year=year)
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
                 own = tuple(courses[student.pk])
@@ -107,8 +108,10 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
     return known[1] if known is not None and known[0] == now else None
 
 
-def _prints(students: Iterable[Seat], ground: _Ground) -> dict[uuid.UUID, Print]:
-    """Everything that a student's audit would be made from, in short. Two queries."""
+def _prints(
+    students: Iterable[Seat], ground: _Ground, decisions: Mapping[uuid.UUID, list[GraduationDecision]]
+) -> dict[uuid.UUID, Print]:
+    """Everything that a student's audit would be made from, in short. One query."""
     people = list(students)
     counted = TranscriptCourse.objects.filter(district=ground.district).order_by().values("student")
     if len(people) <= BATCH:
@@ -116,20 +119,22 @@ def _prints(students: Iterable[Seat], ground: _Ground) -> dict[uuid.UUID, Print]
     changes = {
         row["student"]: (row["rows"], row["last"]) for row in counted.annotate(rows=Count("pk"), last=Max("changed_at"))
     }
-    standing = GraduationDecision.objects.filter(district=ground.district, withdrawn_at=None).order_by()
-    decided = {
-        row["student"]: (row["rows"], row["last"])
-        for row in standing.values("student").annotate(rows=Count("pk"), last=Max("decided_at"))
-    }
     grounds: dict[str, Compiled | None] = {}
     prints: dict[uuid.UUID, Print] = {}
     for student in people:
         if student.grade not in grounds:
             grounds[student.grade] = ground.compiled(student)
         rows, last = changes.get(student.pk, (0, None))
-        decisions = decided.get(student.pk, (0, None))
+        own = decisions.get(student.pk, [])
         # Compiled requirements are made once for rules and catalog, and compare by being the same.
-        prints[student.pk] = (rows, last, decisions[0], decisions[1], student.grade, ground.day, grounds[student.grade])
+        prints[student.pk] = (
+            rows,
+            last,
+            tuple(row.pk for row in own),
+            student.grade,
+            ground.day,
+            grounds[student.grade],
+        )
     return prints
 
 

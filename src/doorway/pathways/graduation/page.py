@@ -32,6 +32,13 @@ from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
 
 MOST_NAMED = 3
+PAINT = {
+    "earned": "dw-far__earned",
+    "progress": "dw-far__progress",
+    "scheduled": "dw-far__scheduled",
+    "planned": "dw-far__planned",
+    "rest": "dw-far__rest",
+}
 TO_DO = (Status.MISSING, Status.ASK, Status.PROJECTED, Status.PLANNED)
 
 
@@ -97,9 +104,13 @@ class Decided:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent."""
+    """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent.
+
+    ``css``: the class of the style sheet that paints it.
+    """
 
     key: str
+    css: str
     name: str
     credits: str
     begins: float
@@ -274,7 +285,7 @@ class _Builder:
         for key, name, upto in levels:
             units = upto - before
             if units > 0 or key in {"earned", "rest"}:
-                yield Part(key, name, wording.number(units), 100 * before / whole, 100 * units / whole)
+                yield Part(key, PAINT[key], name, wording.number(units), 100 * before / whole, 100 * units / whole)
             before = upto
 
     def _starts_late(self) -> str:

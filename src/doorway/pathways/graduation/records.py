@@ -60,41 +60,51 @@ class Catalog:
     taught: Mapping[str, Taught] = field(default_factory=dict)
 
 
+def kinds_of(district: District) -> tuple[CourseKind, ...]:
+    """The district's catalog for the engine alone. One query."""
+    return tuple(_kind(row) for row in CatalogCourse.objects.filter(district=district).order_by("code"))
+
+
 def catalog_of(district: District) -> Catalog:
     """The district's catalog. Two queries."""
     schools: dict[uuid.UUID, set[uuid.UUID]] = {}
     for course, school in TaughtAt.objects.filter(district=district).values_list("course_id", "school_id"):
         schools.setdefault(course, set()).add(school)
-    kinds: list[CourseKind] = []
-    taught: dict[str, Taught] = {}
-    for row in CatalogCourse.objects.filter(district=district).order_by("code"):
-        areas = frozenset(row.areas) | ({CTE_AREA} if row.is_cte else frozenset())
-        tags = frozenset(row.tags) | ({CONCURRENT_TAG} if row.is_concurrent else frozenset())
-        kinds.append(
-            CourseKind(
-                code=row.code,
-                title=row.title,
-                areas=areas,
-                tags=tags,
-                credits=row.units,
-                repeatable=row.is_repeatable,
-                first_grade=row.first_grade,
-                last_grade=row.last_grade,
-            )
-        )
-        taught[row.code] = Taught(
-            code=row.code,
-            title=row.title,
-            units=row.units,
-            first_grade=row.first_grade or 0,
-            last_grade=row.last_grade or LAST_GRADE,
-            prerequisites=tuple(row.prerequisites),
-            is_plain=not tags,
-            is_concurrent=row.is_concurrent,
-            is_offered=row.is_offered,
-            schools=frozenset(schools.get(row.pk, ())),
-        )
-    return Catalog(tuple(kinds), taught)
+    rows = list(CatalogCourse.objects.filter(district=district).order_by("code"))
+    taught = {row.code: _taught(row, frozenset(schools.get(row.pk, ()))) for row in rows}
+    return Catalog(tuple(map(_kind, rows)), taught)
+
+
+def _kind(row: CatalogCourse) -> CourseKind:
+    return CourseKind(
+        code=row.code,
+        title=row.title,
+        areas=frozenset(row.areas) | ({CTE_AREA} if row.is_cte else frozenset()),
+        tags=_tags(row),
+        credits=row.units,
+        repeatable=row.is_repeatable,
+        first_grade=row.first_grade,
+        last_grade=row.last_grade,
+    )
+
+
+def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
+    return Taught(
+        code=row.code,
+        title=row.title,
+        units=row.units,
+        first_grade=row.first_grade or 0,
+        last_grade=row.last_grade or LAST_GRADE,
+        prerequisites=tuple(row.prerequisites),
+        is_plain=not _tags(row),
+        is_concurrent=row.is_concurrent,
+        is_offered=row.is_offered,
+        schools=schools,
+    )
+
+
+def _tags(row: CatalogCourse) -> frozenset[str]:
+    return frozenset(row.tags) | ({CONCURRENT_TAG} if row.is_concurrent else frozenset())
 
 
 def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCourse]]:

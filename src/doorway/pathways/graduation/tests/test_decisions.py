@@ -174,11 +174,31 @@ def test_a_counselor_does_not_decide_about_the_own_child(world: World, dana: Cli
 
 
 @pytest.mark.both
+def test_a_class_that_goes_leaves_its_decision_behind(world: World, dana: Client, tmp_path: Path) -> None:
+    take_transcripts(world, tmp_path, now(world, "BAND"))
+    band = TranscriptCourse.objects.get(code="BAND")
+    for _ in range(2):
+        send(dana, world, "substitution", line="digital", course=str(band.pk))
+    first = GraduationDecision.objects.first()
+    assert first is not None
+    dana.post(address(world, f"decisions/{first.pk}/withdraw/"))
+
+    # The file of now lists another class, so this one is taken off the record.
+    take_transcripts(world, tmp_path, now(world, "WELDING"))
+    assert not TranscriptCourse.objects.filter(code="BAND").exists()
+    assert list(GraduationDecision.objects.values_list("course", "course_title")) == [(None, "BAND")] * 2
+    assert any("names a class that the record does not have" in one for one in page_of(world).problems)
+
+
+@pytest.mark.both
 def test_the_database_rewrites_no_decision(world: World, dana: Client) -> None:
     send(dana, world, "waiver", line="arts", units="0.5")
     rows = GraduationDecision.objects.all()
 
-    for change in ({"units": 1000}, {"reason": "Other."}, {"line": "digital"}, {"student": world.people["lucia"]}):
+    for change in (
+        {"units": 1000}, {"reason": "Other."}, {"line": "digital"}, {"lowers_total": True},
+        {"student": world.people["lucia"]}, {"expires_on": timezone.localdate()}, {"course": welding(world)},
+    ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
