@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from doorway.accounts.plain import plain
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import AT_WORK, graduating_codes, graduating_students
 from doorway.pathways.graduation.listing import Seat, Standings
@@ -113,9 +114,9 @@ def graduation_list(viewer: Viewer, search: Search, number: str | None) -> Gradu
 def _narrowed(students: QuerySet[Person], viewer: Viewer, search: Search) -> QuerySet[Person]:
     for word in search.text.split():
         students = students.filter(
-            Q(given_name__icontains=word)
-            | Q(preferred_given_name__icontains=word)
-            | Q(family_name__icontains=word)
+            Q(given_name__plain__contains=plain(word))
+            | Q(preferred_given_name__plain__contains=plain(word))
+            | Q(family_name__plain__contains=plain(word))
             | Q(identifier=word)
         )
     if search.grade:

@@ -78,6 +78,7 @@ def test_it_is_narrowed_by_standing_grade_school_and_name(world: World, tmp_path
 
     for query, who in (
         ("?standing=behind", "Diego"), ("?standing=on_track", "Ahead"), ("?grade=10", "Diego"), ("?q=zimm", "Ahead"),
+        ("?q=di%C3%A9go", "Diego"),
         (f"?school={world.schools['panguitch-high'].pk}&grade=09", "Ahead"),
     ):  # fmt: skip
         page = text_of(client, query)
