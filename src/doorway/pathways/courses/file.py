@@ -15,7 +15,7 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TaughtAt
-from doorway.roster.files import LONGEST_CELL, RowRefused, TableFile, cells_of
+from doorway.roster.files import RowRefused, TableFile, cells_of, given_id
 from doorway.roster.models import ImportRun, School
 
 MOST_CREDITS = 10 * CREDIT
@@ -52,8 +52,7 @@ class CourseFile(RecordFile):
 
     def given(self, cells: list[str]) -> str:
         """The code."""
-        at = self.file.places["code"]
-        return cells[at].strip()[:LONGEST_CELL] if at < len(cells) else ""
+        return given_id(self.file, cells, "code")
 
     def read(self, number: int, cells: list[str]) -> Wanted:
         """The course of a row."""

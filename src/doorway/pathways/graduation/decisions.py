@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from doorway.accounts.models import District
+from doorway.accounts.typing import holds_ssn
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -40,6 +41,8 @@ def decide(decider: Decider, wish: Wish, *, lines: Iterable[str], on: date, now:
     """Put a decision on record. ``lines``: keys of the requirements of this student; nothing else can be decided on."""
     if not wish.reason.strip():
         raise NotSensible(NotSensible.REASON)
+    if holds_ssn(wish.reason):
+        raise NotSensible(NotSensible.NUMBER)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
     if wish.kind != Kind.CONVERSION and wish.line not in set(lines):

@@ -33,6 +33,7 @@ class NotSensible(Refusal):
     """A decision lacks something, or says something that cannot be."""
 
     REASON: str | Promise = _("Write the reason. The family reads it.")
+    NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
     OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
     CREDITS: str | Promise = _("Write how many credits are waived, like 0.5.")
     FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.typing import holds_ssn
 from doorway.roster.files.table import TableFile
 
 SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
@@ -20,6 +21,7 @@ COMMON_SENTENCES: dict[str, str | Promise] = {
     "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
     "unknown_student": _("No student has the id %(value)s. Take the roster in first, or correct the id."),
     "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
+    "holds_ssn": _("This cell holds what looks like a Social Security number. Take it out of the file."),
     "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),
     "too_long": _("A cell of this row is longer than %(most)s letters."),
@@ -49,7 +51,12 @@ def cells_of(file: TableFile, cells: list[str]) -> dict[str, str]:
         raise RowRefused("", "too_many_cells")
     if max(map(len, cells)) > LONGEST_CELL:
         raise RowRefused("", "too_long", most=LONGEST_CELL)
-    return {name: cells[at].strip() for name, at in file.places.items() if at < len(cells)}
+    row = {name: cells[at].strip() for name, at in file.places.items() if at < len(cells)}
+    for name, text in row.items():
+        # The id has a sentence of its own.
+        if "-" in text and name != "student_id" and holds_ssn(text):
+            raise RowRefused(name, "holds_ssn")
+    return row
 
 
 def check_id(row: Mapping[str, str], column: str = "student_id") -> None:

@@ -124,6 +124,7 @@ def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> 
     ("kind", "fields", "sentence"),
     [
         ("waiver", {"line": "arts", "units": "0.5", "reason": " "}, "Write the reason."),
+        ("waiver", {"line": "arts", "units": "1", "reason": "For 123-45-6789."}, "Social Security number"),
         ("waiver", {"line": "arts", "units": "much"}, "Write how many credits are waived"),
         ("waiver", {"line": "arts", "units": "-1"}, "Write how many credits are waived"),
         ("waiver", {"line": "magic", "units": "1"}, "Choose one."),

@@ -78,6 +78,7 @@ def test_a_correction_keeps_the_old_value(world: World, tmp_path: Path) -> None:
         ({"status": "lost"}, "status", "bad_state"),
         ({"grade": "13"}, "grade", "bad_grade"),
         ({"school_credits": "0"}, "school_credits", "bad_credits"),
+        ({"title": "English 123-45-6789"}, "title", "holds_ssn"),
         ({"areas": "magic"}, "areas", "unknown_area"),
     ],
 )
