@@ -28,6 +28,7 @@ MOVED = {
     "account_signup",
     "account_inactive",
     "letters",
+    "policy",
     "kept_words",
     "favicon",
     "results",

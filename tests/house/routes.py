@@ -61,6 +61,7 @@ HELD = {"conference_id": "conference.pk"}
 CODE = {"district_code": "code"}
 LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
+POLICY = {"policy_id": "policy.pk"}
 STUDENT = {"student_id": "student.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
@@ -252,6 +253,20 @@ ROUTES: tuple[Route, ...] = (
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    # —— the board's policy: everybody reads it, the district office writes it
+    Route("policy", EVERYBODY),
+    Route("policy_of", EVERYBODY, CODE),
+    Route("policy_version", EVERYBODY, CODE | {"number": "adopted.number"}),
+    Route("write_policy", role("district")),
+    Route("new_policy", role("district"), method="POST"),
+    Route("edit_policy", works_at("district"), POLICY),
+    Route("new_policy_rule", works_at("district"), POLICY),
+    Route("policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}),
+    Route("remove_policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}, method="POST"),
+    Route("new_consultation", works_at("district"), POLICY),
+    Route("remove_consultation", works_at("district"), POLICY | {"consultation_id": "consultation.pk"}, method="POST"),
+    Route("adopt_policy", works_at("district"), POLICY, method="POST"),
+    Route("drop_policy", works_at("district"), POLICY, method="POST"),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),
