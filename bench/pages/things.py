@@ -18,8 +18,9 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
+from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
-from doorway.compliance.models import BoardPolicy
+from doorway.compliance.models import BoardPolicy, GroupConference
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -175,9 +176,20 @@ def _consultation(subject: Subject) -> Any:
     )  # fmt: skip
 
 
+def _group(subject: Subject) -> GroupConference:
+    """A group conference of the school, written down where there is none."""
+    known = GroupConference.objects.filter(school=subject.school).first()
+    by = User.objects.filter(persons__memberships__role="district").first()
+    return known or hold_group(
+        school=subject.school, topic="To measure the page.", led_by="Nobody", held_on=timezone.localdate(), by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+
+
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "occupation": lambda subject: "29-1141.00",
     "adopted": _adopted_policy,
+    "group": _group,
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),
     "consultation": _consultation,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.assessments.models import Score
 from doorway.compliance.actions.policies import begin_draft
-from doorway.compliance.models import BoardPolicy, Consultation
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
     Appointment,
@@ -237,6 +237,15 @@ def _subject(
             "feed": "district",
             "code": d.code,
             **_add_policies(world),
+            "group": GroupConference.objects.create(
+                district=d,
+                school=host.conference.school,
+                held_at=now - timedelta(days=3),
+                topic="2027",
+                led_by="Dana",
+                created_by=world.user("ruth"),
+                created_at=now,
+            ),
         },
     )
     add_version(subject, host_key)

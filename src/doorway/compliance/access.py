@@ -8,10 +8,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule
-from doorway.roster.access import Viewer
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyRule
+from doorway.roster.access import Reason, Viewer, open_record
+from doorway.roster.models import AccessMark, Person, School
 
 POLICY_ROLE = "district"
+# Who follows up whom: those who see the students of a whole school.
+FOLLOWERS = ("counselor", "principal", "office", "district")
+_REASONS = tuple(Reason(role) for role in FOLLOWERS)
 
 
 def policy_district(viewer: Viewer) -> District:
@@ -50,3 +54,53 @@ def consultation_for(viewer: Viewer, policy_id: uuid.UUID, consultation_id: uuid
     if found is None:
         raise Http404
     return found
+
+
+def follow_up_schools(viewer: Viewer) -> QuerySet[School]:
+    """Schools whose students the viewer follows up."""
+    return viewer.schools(*FOLLOWERS)
+
+
+def follow_up_school(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """One of them, or 404."""
+    found = follow_up_schools(viewer).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def group_of(viewer: Viewer, school_id: uuid.UUID, group_id: uuid.UUID) -> GroupConference:
+    """A group conference of one of the viewer's schools, or 404."""
+    school = follow_up_school(viewer, school_id)
+    found = GroupConference.objects.filter(pk=group_id, school=school).select_related("school__district").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reason_at(viewer: Viewer, school: School) -> Reason:
+    """Why the viewer sees the students of this school, for the log."""
+    held = viewer.memberships
+    for role in FOLLOWERS:
+        if any(one.role == role and one.school_id in {school.pk, None} for one in held):
+            return Reason(role)
+    raise Http404
+
+
+def closed_students(viewer: Viewer) -> QuerySet[AccessMark]:
+    """Marks that close records to the viewer's mailbox: their students stand on no list."""
+    return AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None)
+
+
+def open_followed(viewer: Viewer, student_id: uuid.UUID) -> Person:
+    """A student of one of the viewer's schools, with the look in the log; 404 for everybody else."""
+    student, _reason = open_record(viewer, student_id, page="contact_tries", reasons=_REASONS)
+    return student
+
+
+def follower(viewer: Viewer, district: District) -> Person:
+    """Which of the viewer's persons writes a try down; 404 without one."""
+    person = viewer.person_with(*FOLLOWERS, district=district)
+    if person is None:
+        raise Http404
+    return person

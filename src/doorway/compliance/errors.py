@@ -127,3 +127,15 @@ class LooksLikeNumber(FollowUpRefused):
     """A Social Security number in the note."""
 
     sentence = _("The note has something in it that looks like a Social Security number. Please take it out.")
+
+
+class GroupInFuture(FollowUpRefused):
+    """What was not yet."""
+
+    sentence = _("Write down a group conference after it took place. %(date)s is still to come.")
+
+
+class NoTopic(FollowUpRefused):
+    """What it was about, and who led it."""
+
+    sentence = _("Say what the group conference was about, and who led it.")

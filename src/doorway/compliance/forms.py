@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.core.rules import MOST_CONFERENCES, Rule
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule
-from doorway.compliance.wording import PARTICIPANTS, SIGNERS, capital, grade_name, plan_name
+from doorway.compliance.wording import PARTICIPANTS, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack
 
 
@@ -195,3 +195,28 @@ class ConsultationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody can read it with the policy. Leave out names."),
     )
+
+
+class TryForm(forms.Form):
+    """One line: what somebody did to reach a family."""
+
+    what = forms.ChoiceField(
+        label=_("What you did"), choices=[(f"{how}:{outcome}", words) for how, outcome, words in TRIES]
+    )
+    on = _day(_("On"), required=True)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("Short. The family can ask to read it."),
+    )
+
+
+class GroupForm(forms.Form):
+    """A group conference that took place."""
+
+    topic = forms.CharField(
+        label=_("What it was about"), max_length=200, help_text=_("For example: graduation and classes of grade 9.")
+    )
+    led_by = forms.CharField(label=_("Who led it"), max_length=200)
+    held_on = _day(_("On"), required=True)

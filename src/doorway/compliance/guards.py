@@ -1,10 +1,11 @@
-"""An adopted policy never changes, and the next one starts after it: the database sees to it."""
+"""An adopted policy never changes, a written try stays, and standings follow: the database sees to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from doorway.accounts.guards import Guard, trigger_guard
+from doorway.compliance.following import FOLLOWING
 
 _PARTS = {
     "policy_text": "compliance_policytext",
@@ -44,4 +45,8 @@ GUARDS = [
         "a policy starts after the one before it",
     ),
     *_frozen_parts(),
+    trigger_guard(
+        "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
+    ),
+    *FOLLOWING,
 ]

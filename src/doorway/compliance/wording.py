@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
-from doorway.policy.packs import StatePack
+from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
+from doorway.policy.packs import StatePack, grade_code
 
 PARTICIPANTS: dict[str, str | Promise] = {
     "guardian": gettext_lazy("parents or guardians"),
@@ -164,3 +165,53 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
 def all_problem_words(problems: Sequence[Problem], pack: StatePack, year: int) -> list[str]:
     """Every problem once."""
     return list(dict.fromkeys(problem_words(one, pack, year) for one in problems))
+
+
+# What somebody did and how it ended, as one choice.
+TRIES: tuple[tuple[str, str, str | Promise], ...] = (
+    ("call", "no_answer", gettext_lazy("Called, no answer")),
+    ("call", "message", gettext_lazy("Called, left a message")),
+    ("call", "reached", gettext_lazy("Called, they will come")),
+    ("call", "declined", gettext_lazy("Called, they do not want to come")),
+    ("letter", "message", gettext_lazy("Wrote a letter or an e-mail")),
+    ("visit", "no_answer", gettext_lazy("Went there, nobody was home")),
+    ("visit", "reached", gettext_lazy("Went there, they will come")),
+    ("visit", "declined", gettext_lazy("Went there, they do not want to come")),
+)
+
+
+def try_words(how: str, outcome: str) -> str:
+    """A try in words."""
+    return str(next((words for one, end, words in TRIES if (one, end) == (how, outcome)), how))
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """What is asked of some grades now and would be asked then; empty where nothing is."""
+
+    grades: str
+    now: RuleWords | None
+    then: RuleWords | None
+
+
+def rule_changes(now: Asked | None, then: Asked, pack: StatePack, year: int) -> list[RuleChange]:
+    """The grades for which the rules differ, neighbors together, with both rules in words."""
+    found: list[tuple[int, int, Rule | None, Rule | None]] = []
+    for grade in GRADES:
+        code = grade_code(grade)
+        old, new = now.part(code) if now else None, then.part(code)
+        if same_for_student(old, new):
+            continue
+        rules = (old.rule if old else None, new.rule if new else None)
+        if found and found[-1][1] == grade - 1 and found[-1][2:] == rules:
+            found[-1] = (found[-1][0], grade, *rules)
+        else:
+            found.append((grade, grade, *rules))
+    return [
+        RuleChange(
+            capital(grades_name(first, last)),
+            rule_words(old, pack, year) if old else None,
+            rule_words(new, pack, year) if new else None,
+        )
+        for first, last, old, new in found
+    ]

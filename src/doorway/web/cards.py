@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
-from doorway.compliance.access import policy_district
+from doorway.compliance.access import FOLLOWERS, policy_district
 from doorway.compliance.queries.policies import in_force
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
@@ -285,6 +285,13 @@ def letters(viewer: Viewer) -> list[Card]:
             )
         )
     return cards
+
+
+@provider(*FOLLOWERS)
+def follow_up(viewer: Viewer) -> list[Card]:
+    """Whom nobody has met. Without a number: the page counts, and the start page has no time for it."""
+    text = _("See whom nobody has met, who is due by when, and write down whom you called.")
+    return [Card(_("Who has been met"), text, reverse("follow_up"), order=38)]
 
 
 @provider("district")

@@ -7,7 +7,7 @@ and plans count: one school year, or the years that a rule's grades take ("band"
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
@@ -236,8 +236,13 @@ class Verdict:
 
     @property
     def done(self) -> bool:
-        """Everything that is counted is there."""
+        """Everything but group conferences is there."""
         return self.plan and self.individual and self.involved and self.signed
+
+    @property
+    def done_with_groups(self) -> bool:
+        """The same with them, where they are known."""
+        return self.done and self.group
 
 
 def judge(rule: Rule, facts: Facts, begins: datetime) -> Verdict:
@@ -258,8 +263,3 @@ def judge(rule: Rule, facts: Facts, begins: datetime) -> Verdict:
         involved=within(facts.involved_at),
         signed=all(within(signed[one]) for one in rule.signatures),
     )
-
-
-def counted(kinds: Collection[str]) -> tuple[str, ...]:
-    """Signers in the order in which a page names them."""
-    return tuple(one for one in ("guardian", "student") if one in kinds)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.policy.packs import StatePack, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School, SchoolYear
@@ -33,6 +33,14 @@ def in_force(district: District, on: date) -> BoardPolicy | None:
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:
     """The rules of a version, by grades."""
     return [] if policy is None else [row.as_rule for row in policy.rules.all()]
+
+
+def rules_in_force(district: District, on: date) -> list[Rule]:
+    """The rules of the version in force on a day, by grades; none without one. One query."""
+    current = BoardPolicy.objects.filter(
+        district=district, status=BoardPolicy.Status.ADOPTED, starts_on__lte=on
+    ).order_by("-starts_on")
+    return [row.as_rule for row in PolicyRule.objects.filter(policy=Subquery(current.values("pk")[:1]))]
 
 
 def text_of(policy: BoardPolicy, language: str) -> PolicyText | None:

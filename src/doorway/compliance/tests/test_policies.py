@@ -232,6 +232,7 @@ def test_the_district_office_goes_all_the_way_from_a_draft_to_an_adopted_policy(
     answer = ruth.post(page, texts | {name: day.isoformat() for name, day in days.items()} | {"citation": "R277-462"})
     assert answer.status_code == 302
     assert "Ready to adopt" in ruth.get(page).content.decode()
+    assert "No other one is in force" in ruth.get(f"{page}changes/").content.decode()
 
     ruth.post(f"{page}adopt/")
 
@@ -282,3 +283,21 @@ def test_a_rule_that_cannot_be_is_answered_with_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert draft.rules.count() == 4
+
+
+def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = ready_draft(world)
+    ruth, page = client_of(world, "ruth"), f"/office/policy/{draft.pk}/changes/"
+    assert "Nothing changes for any student" in ruth.get(page).content.decode()
+
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+    text = ruth.get(page).content.decode()
+    assert "Something else is asked of 3 students." in text
+    assert "Preschool to grade 6" in text
+    assert "2 individual conferences, every school year" in text
+    assert "<strong>3 individual conferences, every school year</strong>" in text
+    assert "Panguitch High School" not in text
+    assert "The board has adopted it" in text

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,10 +29,14 @@ from doorway.compliance.actions.policies import (
 from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
 from doorway.compliance.models import BoardPolicy, PolicyRule
 from doorway.compliance.queries.policies import in_force, readiness, today_in, year_for_names
-from doorway.compliance.wording import all_problem_words, rule_words
+from doorway.compliance.queries.standing import asked_by, changes
+from doorway.compliance.wording import all_problem_words, rule_changes, rule_words
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import School
+
+CHANGES_PER_PAGE = 50
 
 
 @staff(POLICY_ROLE)
@@ -147,6 +152,34 @@ def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation
 
 
 @staff(POLICY_ROLE)
+@require_GET
+def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """What a version would change for whom, counted as of now against the version in force."""
+    found = policy_for(request.viewer, policy_id)
+    district, today = found.district, today_in(found.district)
+    ready = readiness(found, today=today)
+    pack, year = state_pack(district), year_for_names(district, today)
+    current = in_force(district, today)
+    now, then = asked_by(current, district, today), asked_by(found, district, today)
+    names = dict(School.objects.filter(district=district).values_list("pk", "name"))
+    rows = [] if then is None else changes(now, then)
+    rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
+    context = {
+        "policy": found,
+        "current": current,
+        "rules": [] if then is None else rule_changes(now, then, pack, year),
+        "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "students": sum(row.students for row in rows),
+        "lose": sum(row.lose for row in rows),
+        "win": sum(row.win for row in rows),
+        "problems": all_problem_words(ready.all, pack, year),
+    }
+    return render(request, "compliance/changes.html", context)
+
+
+@staff(POLICY_ROLE)
 @require_POST
 def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     """The board has adopted it."""
@@ -157,7 +190,7 @@ def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         _("The policy is adopted. Everybody can read it, and nobody can change it any more."),
     ):
         return redirect("policy_version", district_code=found.district.code, number=found.number)
-    return redirect("edit_policy", policy_id=policy_id)
+    return redirect("policy_changes", policy_id=policy_id)
 
 
 @staff(POLICY_ROLE)

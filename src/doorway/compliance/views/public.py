@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +11,15 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from doorway.accounts.models import District
+from doorway.compliance.figures import MEASURES, public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
+from doorway.compliance.queries.standing import Tally, asked_on, lines
 from doorway.compliance.wording import rule_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
+from doorway.roster.models import School
 
 
 @public
@@ -45,6 +49,24 @@ def policy_version(request: HttpRequest, district_code: str, number: int) -> Htt
     if found is None:
         raise Http404
     return _page(request, district, found)
+
+
+@public
+@require_safe
+def figures(request: HttpRequest, district_code: str) -> HttpResponse:
+    """How the schools keep the policy, in numbers that say nothing about fewer than ten students."""
+    district = _district(district_code)
+    asked = asked_on(district, today_in(district))
+    found = None
+    if asked is not None:
+        names = dict(School.objects.filter(district=district, is_active=True).values_list("pk", "name"))
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        for line in lines(asked):
+            if line.school in names:
+                tallies[names[line.school]] += line.tally
+        found = public_figures(tallies)
+    context = {"district": district, "figures": found, "labels": MEASURES.values()}
+    return render(request, "compliance/figures.html", context)
 
 
 def _page(request: HttpRequest, district: District, found: BoardPolicy | None) -> HttpResponse:

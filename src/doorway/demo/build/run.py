@@ -12,7 +12,18 @@ from django.db import transaction
 
 from doorway.accounts.statistics import count_rows
 from doorway.conferences.models import Conference
-from doorway.demo.build import choosing, conferences, families, ground, letters, policies, post, signing, writing
+from doorway.demo.build import (
+    choosing,
+    conferences,
+    families,
+    follow_up,
+    ground,
+    letters,
+    policies,
+    post,
+    signing,
+    writing,
+)
 from doorway.demo.build.stage import LARGE, Stage
 from doorway.demo.generate import draft_district
 from doorway.demo.generate.last_year import one_year_before
@@ -100,6 +111,7 @@ def build(
     writing.talk(stage, met)
     shared = signing.share_plans(stage, met)
     tell(next(steps))
+    follow_up.follow_up(stage)
     letters.write_letters(stage)
     messages = post.deliver_all(stage)
     count_rows()
