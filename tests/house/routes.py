@@ -273,6 +273,8 @@ ROUTES: tuple[Route, ...] = (
     # —— who has been met
     Route("follow_up", role(*FOLLOWS)),
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),

@@ -15,6 +15,8 @@ from doorway.roster.models import AccessMark, Person, School
 POLICY_ROLE = "district"
 # Who follows up whom: those who see the students of a whole school.
 FOLLOWERS = ("counselor", "principal", "office", "district")
+# Who takes the evidence to a reviewer.
+EVIDENCE = ("counselor", "principal", "district")
 _REASONS = tuple(Reason(role) for role in FOLLOWERS)
 
 
@@ -64,6 +66,14 @@ def follow_up_schools(viewer: Viewer) -> QuerySet[School]:
 def follow_up_school(viewer: Viewer, school_id: uuid.UUID) -> School:
     """One of them, or 404."""
     found = follow_up_schools(viewer).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def evidence_school(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """A school of which the viewer gives evidence, or 404."""
+    found = viewer.schools(*EVIDENCE).filter(pk=school_id).first()
     if found is None:
         raise Http404
     return found

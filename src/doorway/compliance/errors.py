@@ -139,3 +139,9 @@ class NoTopic(FollowUpRefused):
     """What it was about, and who led it."""
 
     sentence = _("Say what the group conference was about, and who led it.")
+
+
+class NoPolicy(FollowUpRefused):
+    """Nothing to hold a school against."""
+
+    sentence = _("No policy is in force, so there is nothing to give evidence of. Adopt one first.")

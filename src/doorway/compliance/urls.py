@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import follow_up, groups, policies, public
+from doorway.compliance.views import evidence, follow_up, groups, policies, public
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/<uuid:school_id>/", follow_up.school, name="school_follow_up"),
     path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),
     path("follow-up/<uuid:school_id>/groups/<uuid:group_id>/", groups.group, name="group_conference"),
+    path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
+    path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
     path("policy/", public.policy, name="policy"),
     path("d/<slug:district_code>/policy/", public.policy_of, name="policy_of"),

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from doorway.compliance.models import ContactTry, Standing
 from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
 from doorway.compliance.wording import try_words
+from doorway.conferences.models import Appointment
 from doorway.plans.queries.signers import guardian_rows
 from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
 from doorway.roster.models import AccessMark, Person
@@ -49,11 +50,28 @@ class Followed:
     guardians: tuple[Guardian, ...]
     tries: tuple[Try, ...]
 
+    @property
+    def next_at(self) -> datetime | None:
+        """When they have booked a time; known for those whom nobody has met."""
+        return getattr(self.line.standing, "next_at", None)
 
-def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark]) -> QuerySet[Standing]:
-    """Students whose family nobody has met, those first whom nobody has tried to reach, then the longest ago."""
+
+def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:
+    """Students whose family nobody has met: those first whom nobody has tried to reach, then the longest ago.
+
+    Whoever has booked a time comes last, and carries it as ``next_at``.
+    """
+    booked = Appointment.objects.filter(
+        student=OuterRef("student"), status=Appointment.Status.BOOKED, starts_at__gte=now
+    ).order_by("starts_at")
     rows = students_of(school, asked, show="unmet").exclude(student__in=closed.values("student"))
-    return rows.order_by(F("tried_at").asc(nulls_first=True), "student__family_name", "student__given_name", "student")
+    return rows.annotate(next_at=Subquery(booked.values("starts_at")[:1])).order_by(
+        F("next_at").asc(nulls_first=True),
+        F("tried_at").asc(nulls_first=True),
+        "student__family_name",
+        "student__given_name",
+        "student",
+    )
 
 
 def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:

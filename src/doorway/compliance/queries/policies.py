@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,12 +35,13 @@ def rules_of(policy: BoardPolicy | None) -> list[Rule]:
     return [] if policy is None else [row.as_rule for row in policy.rules.all()]
 
 
-def rules_in_force(district: District, on: date) -> list[Rule]:
-    """The rules of the version in force on a day, by grades; none without one. One query."""
+def rows_in_force(district: District, on: date) -> list[PolicyRule]:
+    """The rules of the version in force on a day, by grades, each with the version; none without one. One query."""
     current = BoardPolicy.objects.filter(
         district=district, status=BoardPolicy.Status.ADOPTED, starts_on__lte=on
     ).order_by("-starts_on")
-    return [row.as_rule for row in PolicyRule.objects.filter(policy=Subquery(current.values("pk")[:1]))]
+    rows = PolicyRule.objects.filter(policy=Subquery(current.values("pk")[:1]))
+    return list(rows.select_related("policy"))
 
 
 def text_of(policy: BoardPolicy, language: str) -> PolicyText | None:
@@ -53,7 +54,11 @@ def text_of(policy: BoardPolicy, language: str) -> PolicyText | None:
 
 def year_for_names(district: District, on: date) -> int:
     """The calendar year in which the school year of a day ends, for the state's names of that year."""
-    years = begun_years(district, on)
+    return year_of_names(begun_years(district, on), on)
+
+
+def year_of_names(years: Sequence[Year], on: date) -> int:
+    """The same where the school years that have begun are known."""
     return years[0].ends_on.year if years else on.year + (on.month >= 7)
 
 
@@ -63,15 +68,14 @@ def begun_years(district: District, on: date) -> list[Year]:
     return [Year(starts, ends) for starts, ends in rows.values_list("starts_on", "ends_on")]
 
 
-def taught_grades(district: District) -> set[int]:
-    """The grades that the district's schools have."""
+def taught_grades(schools: Iterable[School]) -> set[int]:
+    """The grades that open schools have."""
     found = set()
-    for grades in School.objects.filter(district=district, is_active=True).values_list("grades", flat=True):
-        for code in grades.split(","):
-            try:
-                found.add(grade_number(code))
-            except ValueError:
-                continue
+    for code in (code for school in schools if school.is_active for code in school.grade_list):
+        try:
+            found.add(grade_number(code))
+        except ValueError:
+            continue
     return found
 
 
@@ -104,12 +108,11 @@ class Readiness:
         return [*self.rules, *self.rest]
 
 
-def readiness(policy: BoardPolicy, *, today: date) -> Readiness:
-    """Everything that has to be put right first. Six queries."""
+def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | None = None) -> Readiness:
+    """Everything that has to be put right first. ``schools``: those of the district, where they are known already."""
     pack = state_pack(policy.district)
-    found = problems(
-        rules_of(policy), kinds=kinds_of(pack), floors=floors_of(pack), grades=taught_grades(policy.district)
-    )
+    taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
+    found = problems(rules_of(policy), kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
     return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
 
 
@@ -131,7 +134,7 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
     if starts is None:
         yield Problem("no_start")
     else:
-        last = adopted(policy.district).first()
+        last = adopted(policy.district).prefetch_related(None).first()
         if last is not None and last.starts_on is not None and last.starts_on >= starts:
             params = {"date": starts, "number": last.number, "other": last.starts_on}
             yield Problem("starts_before_other", params)

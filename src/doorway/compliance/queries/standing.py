@@ -25,7 +25,7 @@ from doorway.compliance.core.rules import (
     since,
 )
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
-from doorway.compliance.queries.policies import rules_in_force, rules_of
+from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import SchoolYear
@@ -64,7 +64,7 @@ class Asked:
 
 def asked_on(district: District, on: date) -> Asked | None:
     """What the policy in force asks on a day; none without a policy or a school year. Two queries."""
-    rules = rules_in_force(district, on)
+    rules = [row.as_rule for row in rows_in_force(district, on)]
     return asked_of(rules, district, on) if rules else None
 
 
@@ -73,14 +73,29 @@ def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked 
     return None if policy is None else asked_of(rules_of(policy), district, on)
 
 
-def asked_of(rules: Sequence[Rule], district: District, on: date) -> Asked | None:
-    """The same for rules as such. One query."""
+@dataclass(frozen=True)
+class Calendar:
+    """The school years that have begun, the newest first, and whether group conferences are known."""
+
+    years: tuple[Year, ...]
+    groups: bool
+
+
+def calendar_of(district: District, on: date) -> Calendar:
+    """What a policy is held against on a day. One query."""
     known = GroupConference.objects.filter(district=OuterRef("district"))
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(groups=Exists(known))
     begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups"))
-    if not begun:
+    years = tuple(Year(starts, ends) for starts, ends, _groups in begun)
+    return Calendar(years, any(groups for _starts, _ends, groups in begun))
+
+
+def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar | None = None) -> Asked | None:
+    """The same for rules as such. One query, or none where the calendar is known."""
+    held = held or calendar_of(district, on)
+    if not held.years:
         return None
-    years, groups = [Year(starts, ends) for starts, ends, _groups in begun], begun[0][2]
+    years, groups = held.years, held.groups
     found: dict[tuple[Rule, date, date], list[str]] = {}
     for grade in GRADES:
         rule = rule_for(rules, grade)

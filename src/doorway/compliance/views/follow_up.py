@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.compliance.access import (
+    EVIDENCE,
     FOLLOWERS,
     closed_students,
     follow_up_school,
@@ -129,6 +130,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         "school": found,
         "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
         "asked": asked,
+        "gives_evidence": viewer.has_role(*EVIDENCE),
     }
     if asked is None:
         return render(request, "compliance/school.html", context)
@@ -138,7 +140,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
     page = _counted(rows, _number(counted, show, grade)).get_page(request.GET.get("page"))
     listed = list(page.object_list)
-    first = list(unmet(found.pk, asked, closed)[:FIRST])
+    first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
     with timezone.override(found.district.zone):

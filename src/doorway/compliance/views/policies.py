@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,8 +29,16 @@ from doorway.compliance.actions.policies import (
 )
 from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
 from doorway.compliance.models import BoardPolicy, PolicyRule
-from doorway.compliance.queries.policies import in_force, readiness, today_in, year_for_names
-from doorway.compliance.queries.standing import asked_by, changes
+from doorway.compliance.queries.policies import (
+    in_force,
+    readiness,
+    rows_in_force,
+    rules_of,
+    today_in,
+    year_for_names,
+    year_of_names,
+)
+from doorway.compliance.queries.standing import asked_of, calendar_of, changes
 from doorway.compliance.wording import all_problem_words, rule_changes, rule_words
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
@@ -156,12 +165,17 @@ def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation
 def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     """What a version would change for whom, counted as of now against the version in force."""
     found = policy_for(request.viewer, policy_id)
+    prefetch_related_objects([found], "rules")
     district, today = found.district, today_in(found.district)
-    ready = readiness(found, today=today)
-    pack, year = state_pack(district), year_for_names(district, today)
-    current = in_force(district, today)
-    now, then = asked_by(current, district, today), asked_by(found, district, today)
-    names = dict(School.objects.filter(district=district).values_list("pk", "name"))
+    schools = list(School.objects.filter(district=district))
+    ready = readiness(found, today=today, schools=schools)
+    in_order = rows_in_force(district, today)
+    held = calendar_of(district, today)
+    pack, year = state_pack(district), year_of_names(held.years, today)
+    current = in_order[0].policy if in_order else None
+    now = asked_of([row.as_rule for row in in_order], district, today, held) if in_order else None
+    then = asked_of(rules_of(found), district, today, held)
+    names = {school.pk: school.name for school in schools}
     rows = [] if then is None else changes(now, then)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
     context = {

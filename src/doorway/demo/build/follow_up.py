@@ -10,8 +10,11 @@ from doorway.compliance.queries.standing import asked_on, students_of
 from doorway.demo.build.stage import Stage
 from doorway.roster.models import Membership, Person, Role
 
-# School: who leads the group conference there, and in which grades.
-GROUP_SCHOOL, GROUP_GRADES = "panguitch-high", ("09", "10")
+# School: who leads the group conference there, and the grades.
+GROUPS = {
+    "panguitch-high": ("Dana Lindqvist, counselor", ("09", "10")),
+    "escalante-high": ("The counselor", ("07", "08", "09", "10", "11", "12")),
+}
 CALLED = (
     ("call", "no_answer", ""),
     ("call", "message", "Asked to call back after five."),
@@ -25,7 +28,8 @@ def follow_up(stage: Stage) -> None:
     """A few tries at every school, through the product's own actions; families at a group conference in one."""
     if stage.is_large:
         return
-    _hold_group(stage)
+    for slug in GROUPS:
+        _hold_group(stage, slug)
     random = stage.random("follow-up")
     asked = asked_on(stage.district, stage.today)
     if asked is None:
@@ -44,16 +48,20 @@ def follow_up(stage: Stage) -> None:
             record_try(student=student, how=how, outcome=outcome, note=note, on=day, by=by.person, now=stage.now)
 
 
-def _hold_group(stage: Stage) -> None:
-    school, office = stage.schools[GROUP_SCHOOL], stage.office()
+def _hold_group(stage: Stage, slug: str) -> None:
+    school, office = stage.schools[slug], stage.office()
     if office is None:
         return
-    day = stage.today - timedelta(days=16)
+    leader, grades = GROUPS[slug]
     group = hold_group(
-        school=school, topic="Graduation, and the classes that lead there", led_by="Dana Lindqvist, counselor",
-        held_on=day, by=office, now=stage.now,
-    )  # fmt: skip
-    there = Membership.objects.filter(school=school, role=Role.STUDENT, ends_on=None, person__grade__in=GROUP_GRADES)
+        school=school,
+        topic="Graduation, and the classes that lead there",
+        led_by=leader,
+        held_on=stage.today - timedelta(days=16),
+        by=office,
+        now=stage.now,
+    )
+    there = Membership.objects.filter(school=school, role=Role.STUDENT, ends_on=None, person__grade__in=grades)
     students = list(there.order_by("person__sourced_id").values_list("person", flat=True))
-    random = stage.random("group")
+    random = stage.random(f"group:{slug}")
     set_guests(group=group, shown=students, came=[student for student in students if random.random() < 0.7])
