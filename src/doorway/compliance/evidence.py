@@ -20,16 +20,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
 from doorway.compliance.paper import typeset
-from doorway.compliance.queries.policies import in_force, rules_of, text_of, year_for_names
+from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
     Line,
     StudentLine,
     Tally,
     asked_of,
+    calendar_of,
     described,
     lines,
     students_of,
@@ -66,6 +68,9 @@ class Evidence:
 
     school: School
     policy: BoardPolicy
+    rules: tuple[Rule, ...]
+    # In which the school year ends: for the state's names.
+    year: int
     asked: Asked
     lines: tuple[Line, ...]
     sample: tuple[StudentLine, ...]
@@ -75,18 +80,21 @@ class Evidence:
 
 
 def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Eight queries."""
+    """Everything, read now; refused where no policy is in force. Seven queries."""
     district = school.district
     today = timezone.localdate(now, district.zone)
-    policy = in_force(district, today)
-    asked = None if policy is None else asked_of(rules_of(policy), district, today)
-    if policy is None or asked is None:
+    rows = rows_in_force(district, today)
+    rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
+    asked = asked_of(rules, district, today, held) if rows else None
+    if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, schools=[school.pk]), key=lambda line: grade_number(line.grade))
     groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
     return Evidence(
         school=school,
-        policy=policy,
+        policy=rows[0].policy,
+        rules=rules,
+        year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
         sample=tuple(described(_sample(school, asked), asked)),
@@ -240,7 +248,7 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         head.pop(4)
         for row in rows:
             row.pop(4)
-    yield _table(head, rows, widths=[1.4, *[1.0] * (len(head) - 1)], numeric=1)
+    yield _table(head, rows, widths=[1.1, 1.1, 0.7, 1.4, *[1.25] * (len(head) - 4)], numeric=1)
     if not found.asked.groups:
         yield _text(_("Group conferences are not counted: nobody has written one down yet."))
 
@@ -321,8 +329,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
             }
         )
     yield _text(_("It rests on: %(citation)s") % {"citation": policy.citation})
-    year = year_for_names(found.school.district, found.asked.on)
-    words = [rule_words(rule, state_pack(found.school.district), year) for rule in rules_of(policy)]
+    words = [rule_words(rule, state_pack(found.school.district), found.year) for rule in found.rules]
     head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
     rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
     yield _table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
