@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import District, DistrictRow
@@ -67,6 +68,7 @@ class Standing(models.Model):
             # without touching the table.
             models.Index(fields=_COUNTED, name="compliance_standing_counted"),
             models.Index(fields=["school", "grade"]),
+            models.Index(fields=["district"], condition=Q(contested=True), name="compliance_standing_contested"),
         ]
 
     def __str__(self) -> str:

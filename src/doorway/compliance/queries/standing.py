@@ -173,11 +173,13 @@ _ALWAYS = Value(date(1, 1, 1), output_field=DateField())
 
 def seats(district: District, on: date, *, schools: Iterable[uuid.UUID] | None = None) -> QuerySet[Standing]:
     """The students of a day, each once: with two rows in force, the primary and then the later one counts."""
-    rows = Standing.objects.filter(current(on), district=district, is_active=True)
-    if schools is not None:
-        rows = rows.filter(school__in=list(schools))
     # Nearly nobody has a second row: only those are compared.
-    return rows.filter(Q(contested=False) | ~Exists(_better(on)))
+    return _in_force(district, on, schools).filter(Q(contested=False) | ~Exists(_better(on)))
+
+
+def _in_force(district: District, on: date, schools: Iterable[uuid.UUID] | None) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(current(on), district=district, is_active=True)
+    return rows if schools is None else rows.filter(school__in=list(schools))
 
 
 def _better(on: date) -> QuerySet[Standing]:
@@ -227,8 +229,11 @@ class Line:
 
 
 def lines(asked: Asked, *, schools: Iterable[uuid.UUID] | None = None) -> list[Line]:
-    """Every school and grade with its numbers. One query, one pass over the rows."""
-    rows = seats(asked.district, asked.on, schools=schools)
+    """Every school and grade with its numbers. Two queries: one pass over the rows, and the few students with two."""
+    chosen = None if schools is None else list(schools)
+    # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
+    # answer.
+    rows = _in_force(asked.district, asked.on, chosen).filter(contested=False)
     counted = [
         rows.filter(grade__in=part.grades)
         .values("school_id", "grade")
@@ -239,8 +244,34 @@ def lines(asked: Asked, *, schools: Iterable[uuid.UUID] | None = None) -> list[L
     if not counted:
         return []
     first, *others = counted
-    found = first.union(*others, all=True) if others else first
-    return [Line(school, grade, asked.parts[place], Tally(*numbers)) for school, grade, place, *numbers in found]
+    passed = first.union(*others, all=True) if others else first
+    found = {(school, grade): Tally(*numbers) for school, grade, _place, *numbers in passed}
+    for row in seats(asked.district, asked.on, schools=chosen).filter(contested=True):
+        if asked.part(row.grade) is not None:
+            key = (row.school_id, row.grade)
+            found[key] = found.get(key, Tally()) + tally_of(row, asked)
+    return [
+        Line(school, grade, part, tally)
+        for (school, grade), tally in found.items()
+        if (part := asked.part(grade)) is not None
+    ]
+
+
+def tally_of(row: Standing, asked: Asked) -> Tally:
+    """One student as numbers: of a grade of which something is asked."""
+    line = next(described([row], asked))
+    verdict, rule = line.verdict, line.part.rule
+    return Tally(
+        students=1,
+        plan=int(verdict.plan),
+        met=int(line.was_met or not rule.individual),
+        individual=int(verdict.individual),
+        group=int(verdict.group),
+        involved=int(verdict.involved),
+        signed=int(verdict.signed),
+        done=int(line.is_done),
+        overdue=int(line.is_overdue),
+    )
 
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
