@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -27,7 +29,9 @@ from doorway.compliance.errors import AdoptedAlready, BadDay, ConsultedInFuture,
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
+from doorway.policy import tests as policy_tests
 
+FRANKLIN = Path(policy_tests.__file__).parent / "packs" / "franklin"
 ClientOf = Callable[[World, str], Client]
 
 
@@ -46,6 +50,32 @@ def test_the_first_draft_is_made_from_the_states_rule_and_names_the_district(wor
     assert [(rule.first, rule.last, rule.individual, rule.group) for rule in rules_of(draft)] == [
         (-1, 6, 2, 0), (7, 8, 1, 1), (9, 10, 1, 1), (11, 12, 1, 1),
     ]  # fmt: skip
+
+
+def test_another_state_begins_with_its_own_rules(world: World) -> None:
+    """Nothing of Utah is in the code: words, rules, whom to hear and the floor come from the pack."""
+    world.district.state_pack = str(FRANKLIN)
+    world.district.save()
+
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    assert draft.citation == "Franklin Rule 7"
+    assert [(rule.kind, rule.due) for rule in rules_of(draft)] == [("first", (3, 31)), ("long", None)]
+    missing = readiness(draft, today=timezone.localdate())
+    assert missing.rules == []
+    assert [one.params["group"] for one in missing.rest if one.code == "not_heard"] == ["Parents"]
+
+
+def test_a_state_without_a_policy_begins_with_an_empty_draft(world: World, tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(FRANKLIN, tmp_path / "franklin"))
+    (pack / "board.toml").unlink()
+    world.district.state_pack = str(pack)
+    world.district.save()
+
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    assert (draft.citation, draft.rules.count(), draft.texts.count()) == ("", 0, 0)
+    assert "no rules yet" in try_to_adopt(world, draft)
 
 
 def test_there_is_one_draft_at_a_time(world: World) -> None:
