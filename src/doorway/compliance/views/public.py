@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from doorway.accounts.models import District
-from doorway.compliance.figures import MEASURES, public_figures
+from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally, asked_on, lines
@@ -65,7 +65,7 @@ def figures(request: HttpRequest, district_code: str) -> HttpResponse:
             if line.school in names:
                 tallies[names[line.school]] += line.tally
         found = public_figures(tallies)
-    context = {"district": district, "figures": found, "labels": MEASURES.values()}
+    context = {"district": district, "figures": found}
     return render(request, "compliance/figures.html", context)
 
 
