@@ -106,11 +106,10 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
 
 def _sample(school: School, asked: Asked) -> list[Standing]:
     """A few students by chance: the same ones all day."""
-    keys = sorted(students_of(school.pk, asked).order_by().values_list("pk", flat=True))
+    rows = list(students_of(school.pk, asked).order_by("pk").select_related("student"))
     chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
-    drawn = chance.sample(keys, min(SAMPLE, len(keys)))
-    rows = Standing.objects.filter(pk__in=drawn).select_related("student")
-    return sorted(rows, key=lambda row: (grade_number(row.grade), drawn.index(row.pk)))
+    drawn = chance.sample(rows, min(SAMPLE, len(rows)))
+    return sorted(drawn, key=lambda row: grade_number(row.grade))
 
 
 def _held(school: School, asked: Asked) -> Iterator[Held]:
