@@ -28,12 +28,14 @@ MOVED = {
     "account_signup",
     "account_inactive",
     "letters",
+    "policy",
     "kept_words",
     "favicon",
     "results",
+    "follow_up",
 }
 # Documents that are made for printing when somebody asks: they take the time of their pages, and have no bar for it.
-MADE = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file"}
+MADE = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file", "evidence_pdf", "evidence_csv"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
+from doorway.compliance.actions.following_up import hold_group
+from doorway.compliance.actions.policies import add_consultation, begin_draft
+from doorway.compliance.models import BoardPolicy, GroupConference
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -154,8 +157,43 @@ def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
     return lambda subject: ImportRun.objects.filter(kind=kind).order_by("-created_at").first()
 
 
+def _adopted_policy(subject: Subject) -> BoardPolicy | None:
+    """The policy that everybody reads."""
+    return BoardPolicy.objects.filter(district=subject.school.district_id, status="adopted").first()
+
+
+def _policy(subject: Subject) -> BoardPolicy:
+    """A draft, begun where there is none."""
+    draft = BoardPolicy.objects.filter(district=subject.school.district_id, status="draft").first()
+    by = User.objects.filter(persons__memberships__role="district").first()
+    return draft or begin_draft(district=subject.school.district, by=by, now=timezone.now())
+
+
+def _consultation(subject: Subject) -> Any:
+    policy = subject.policy
+    return policy.consultations.first() or add_consultation(
+        policy=policy, group="staff", held_on=timezone.localdate(), how="To measure the page.", comments=0, summary="",
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+def _group(subject: Subject) -> GroupConference:
+    """A group conference of the school, written down where there is none."""
+    known = GroupConference.objects.filter(school=subject.school).first()
+    by = User.objects.filter(persons__memberships__role="district").first()
+    return known or hold_group(
+        school=subject.school, topic="To measure the page.", led_by="Nobody", held_on=timezone.localdate(), by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+
+
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "occupation": lambda subject: "29-1141.00",
+    "adopted": _adopted_policy,
+    "group": _group,
+    "policy": _policy,
+    "policy_rule": lambda subject: subject.policy.rules.first(),
+    "consultation": _consultation,
     "conference": _held,
     "draft": _draft,
     "window": lambda subject: subject.draft.windows.first(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.assessments.models import Score
+from doorway.compliance.models import Consultation, ContactTry, GroupConference, GroupGuest
 from doorway.conferences.models import (
     Appointment,
     AppointmentGuest,
@@ -173,6 +174,18 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
                     district=d, announcement=about, name="A reader", language="en", text="Thanks!", written_at=now,
                     status=status, decided_at=now,
                 )  # fmt: skip
+        ContactTry.objects.create(
+            district=d, student=subject.student, how="call", outcome="no_answer", at=now - timedelta(hours=number),
+            by=author,
+        )  # fmt: skip
+        group = GroupConference.objects.create(
+            district=d, school=subject.school, held_at=now, topic=f"Topic {number}", led_by="Dana",
+            created_by=subject.world.user("ruth"), created_at=now,
+        )  # fmt: skip
+        GroupGuest.objects.create(district=d, conference=group, student=subject.student)
+        Consultation.objects.create(
+            district=d, policy=subject.policy, group="staff", held_on=now.date(), how=f"Meeting {number}"
+        )
         Message.objects.create(
             district=d, kind="test", to_person=subject.guardian, to_address=subject.guardian.email, language="en",
             subject="More", body_text="More", not_before=now, created_at=now,

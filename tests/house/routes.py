@@ -66,6 +66,7 @@ HELD = {"conference_id": "conference.pk"}
 CODE = {"district_code": "code"}
 LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
+POLICY = {"policy_id": "policy.pk"}
 STUDENT = {"student_id": "student.pk"}
 RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
@@ -75,6 +76,7 @@ TAPS = ("teacher", "principal", "office")
 STAFF = ("teacher", "counselor", "principal", "office", "district")
 # Who decides to whom a record is closed: not the teacher, not the counselor, nobody at home.
 DECIDES = ("principal", "office", "district")
+FOLLOWS = ("counselor", "principal", "office", "district")
 PRINTS = ("counselor", "principal", "office", "district")
 
 
@@ -273,6 +275,30 @@ ROUTES: tuple[Route, ...] = (
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    # —— the board's policy: everybody reads it, the district office writes it
+    Route("policy", EVERYBODY),
+    Route("policy_of", EVERYBODY, CODE),
+    Route("policy_figures", EVERYBODY, CODE),
+    Route("policy_version", EVERYBODY, CODE | {"number": "adopted.number"}),
+    Route("write_policy", role("district")),
+    Route("new_policy", role("district"), method="POST"),
+    Route("edit_policy", works_at("district"), POLICY),
+    Route("new_policy_rule", works_at("district"), POLICY),
+    Route("policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}),
+    Route("remove_policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}, method="POST"),
+    Route("new_consultation", works_at("district"), POLICY),
+    Route("remove_consultation", works_at("district"), POLICY | {"consultation_id": "consultation.pk"}, method="POST"),
+    Route("policy_changes", works_at("district"), POLICY),
+    Route("adopt_policy", works_at("district"), POLICY, method="POST"),
+    Route("drop_policy", works_at("district"), POLICY, method="POST"),
+    # —— who has been met
+    Route("follow_up", role(*FOLLOWS)),
+    Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("contact_tries", sees(*FOLLOWS), STUDENT),
+    Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),

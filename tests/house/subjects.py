@@ -15,6 +15,9 @@ from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.assessments.models import Score
+from doorway.compliance.actions.policies import begin_draft
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
+from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
     Appointment,
     Conference,
@@ -88,6 +91,24 @@ def make_subjects(world: World, other: World) -> dict[str, Subject]:
         "other_child": _subject("other_child", world, "ellie", "ben", "june", "grade-3", 14),
         "other_school": _subject("other_school", world, "diego", "rosa", "owen", "math-10", 15),
         "other_district": _subject("other_district", other, "mateo", "rosa", "june", "grade-3", 13),
+    }
+
+
+def _add_policies(world: World) -> dict[str, Any]:
+    """The district's adopted policy and a draft of the next, made once for all its subjects."""
+    known = BoardPolicy.objects.filter(district=world.district)
+    if not known.exists():
+        adopted_policy(world, timezone.localdate() - timedelta(days=30))
+        draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+        Consultation.objects.create(
+            district=world.district, policy=draft, group="staff", held_on=timezone.localdate(), how="2026-10-10"
+        )
+    draft = known.get(status="draft")
+    return {
+        "adopted": known.get(status="adopted"),
+        "policy": draft,
+        "policy_rule": draft.rules.first(),
+        "consultation": draft.consultations.first(),
     }
 
 
@@ -230,6 +251,16 @@ def _subject(
             "occupation": "29-1141.00",
             "feed": "district",
             "code": d.code,
+            **_add_policies(world),
+            "group": GroupConference.objects.create(
+                district=d,
+                school=host.conference.school,
+                held_at=now - timedelta(days=3),
+                topic="2027",
+                led_by="Dana",
+                created_by=world.user("ruth"),
+                created_at=now,
+            ),
         },
     )
     add_version(subject, host_key)

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "doorway.pathways",
     "doorway.plans",
     "doorway.announcements",
+    "doorway.compliance",
     "doorway.web",
     "doorway.demo",
 ]

@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
+from doorway.compliance.access import FOLLOWERS, policy_district
+from doorway.compliance.queries.policies import in_force
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
@@ -312,6 +315,29 @@ def letters(viewer: Viewer) -> list[Card]:
             )
         )
     return cards
+
+
+@provider(*FOLLOWERS)
+def follow_up(viewer: Viewer) -> list[Card]:
+    """Whom nobody has met. Without a number: the page counts, and the start page has no time for it."""
+    text = _("See whom nobody has met, who is due by when, and write down whom you called.")
+    return [Card(_("Who has been met"), text, reverse("follow_up"), order=38)]
+
+
+@provider("district")
+def board_policy(viewer: Viewer) -> list[Card]:
+    """The policy that the board adopts: first that there is one, then when it is looked at again."""
+    address, today = reverse("write_policy"), viewer.today
+    current = in_force(policy_district(viewer), today)
+    if current is None:
+        text = _("You begin with a text and rules made from the state’s own rule.")
+        return [Card(_("Give your board a policy to adopt"), text, address, _("Begin"), asks=True, order=35)]
+    if current.review_on is not None and current.review_on < today:
+        title = _("The board wanted to look at its policy again by %(day)s")
+        day = date_format(current.review_on, "DATE_FORMAT")
+        text = _("Begin a new version. It starts like the one in force.")
+        return [Card(title % {"day": day}, text, address, _("Open the policy"), asks=True, order=35)]
+    return [Card(_("The board’s policy"), _("What it asks of every school, and its versions."), address, order=63)]
 
 
 @provider("guardian")

@@ -30,6 +30,7 @@ NAV: list[NavEntry] = [
     NavEntry("day", _("My day"), frozenset({"teacher", "counselor", "principal"})),
     NavEntry("classes", _("Classes"), frozenset({"teacher"})),
     NavEntry("students", _("Students"), frozenset({"teacher", "counselor", "principal", "office", "district"})),
+    NavEntry("follow_up", _("Follow-up"), frozenset({"counselor", "principal", "office", "district"})),
     NavEntry("results", _("Results"), frozenset({"principal", "district"})),
     NavEntry("own_plan", _("My plan"), frozenset({"student"})),
     NavEntry("my_plan", _("My part"), frozenset({"student"})),

@@ -12,7 +12,18 @@ from django.db import transaction
 
 from doorway.accounts.statistics import count_rows
 from doorway.conferences.models import Conference
-from doorway.demo.build import choosing, conferences, families, ground, letters, post, signing, writing
+from doorway.demo.build import (
+    choosing,
+    conferences,
+    families,
+    follow_up,
+    ground,
+    letters,
+    policies,
+    post,
+    signing,
+    writing,
+)
 from doorway.demo.build.stage import LARGE, Stage
 from doorway.demo.generate import draft_district
 from doorway.demo.generate.last_year import one_year_before
@@ -51,7 +62,7 @@ STEPS = (
     "Taking in this year’s roster",
     "Taking in the scores",
     "Taking in the course catalog and transcripts",
-    "Days off, homes, the letter of 2011",
+    "Days off, homes, the letter of 2011, the board’s policy",
     "Conferences: submitted, approved, published",
     "Teachers and students write",
     "Families book",
@@ -82,6 +93,7 @@ def build(
     tell(next(steps))
     ground.settle(stage)
     ground.keep_the_letter(stage)
+    policies.adopt_policies(stage)
     tell(next(steps))
     rows = conferences.wanted(stage)
     made = [(row, conferences.make(stage, row)) for row in rows]
@@ -102,6 +114,7 @@ def build(
     writing.talk(stage, met)
     shared = signing.share_plans(stage, met)
     tell(next(steps))
+    follow_up.follow_up(stage)
     letters.write_letters(stage)
     messages = post.deliver_all(stage)
     count_rows()

@@ -6,6 +6,7 @@
     pack.attendance_wording("9", "es")              # what to tell the family about bringing the student
     pack.words("2011-12").term("benchmark").family("es")
     pack.occupations                                # work that matters there: words of our own, figures with source
+    pack.board                                      # a policy for a board to begin with, and the state's floor
     pack.instrument("rise").scale("ela", 5, 2024)   # which scale a result belongs to
 
 Grades are "K", "1" … "12" or whole numbers (kindergarten is 0, preschool -1). School years are "2025-26" or the year
@@ -13,6 +14,7 @@ in which they end (2026). Code that has Django around it takes the installation'
 :func:`doorway.policy.queries.state_pack`.
 """
 
+from doorway.policy.packs.board import BoardFile, BoardRule, StateFloor
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
 from doorway.policy.packs.loader import load_pack
@@ -29,6 +31,8 @@ from doorway.policy.packs.values import Text, grade_code, grade_number, grade_te
 
 __all__ = [
     "EDUCATION",
+    "BoardFile",
+    "BoardRule",
     "Cut",
     "Instrument",
     "Level",
@@ -42,6 +46,7 @@ __all__ = [
     "Problem",
     "Scale",
     "Section",
+    "StateFloor",
     "StatePack",
     "Text",
     "Words",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from doorway.policy.packs.board import BoardFile
 from doorway.policy.packs.instruments import Cut, Instrument, Pause, Subject, Tests
 from doorway.policy.packs.occupations import PackOccupation
 from doorway.policy.packs.values import Dated, Fact, Grades, Part, Text, grade_number, grade_text, year_ending
@@ -179,6 +180,8 @@ class StatePack:
     instruments: tuple[Instrument, ...]
     cuts: tuple[Cut, ...]
     occupations: tuple[PackOccupation, ...] = ()
+    # A state may leave the policy for a board to begin with out.
+    board: BoardFile | None = None
 
     @property
     def key(self) -> str:

@@ -116,6 +116,18 @@ def test_another_state_runs_on_the_same_code() -> None:
     assert pack.attendance_wording("K", "es") == "Every pupil comes."
     assert pack.conference_rule("3").slot_minutes == 7.5
     assert not pack.gives("reading", 3, 2024)
+    assert pack.board is not None
+    assert [(rule.kind, rule.individual, rule.group, rule.due) for rule in pack.board.rules] == [
+        ("first", 1, 0, "03-31"),
+        ("long", 1, 1, ""),
+    ]
+
+
+def test_a_state_may_leave_the_policy_for_a_board_out(tmp_path: Path) -> None:
+    pack = copy_of_franklin(tmp_path)
+    (pack / "board.toml").unlink()
+
+    assert load_pack(pack).board is None
 
 
 def test_a_question_the_pack_cannot_answer_says_so() -> None:
@@ -164,6 +176,17 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
         ("instruments/steps.toml", 'subject = "numbers"', 'subject = "sums"', "'sums' is not in tests.toml"),
         ("instruments/steps.toml", "vertical = true", "verticl = true", "scales.0.verticl: Extra inputs"),
         ("tests.toml", "not_tested = []", "", "not_tested: Field required"),
+        ("board.toml", 'kind = "first"', 'kind = "third"', "rules.0.kind: no kind of plan 'third'"),
+        ("board.toml", '"pride"', '"shame"', "rules.0.sections: first has no section 'shame'"),
+        (
+            "board.toml",
+            "individual = 1",
+            "individual = 9",
+            "rules.0.individual: Input should be less",
+        ),
+        ("board.toml", '"03-31"', '"31 March"', "rules.0.due: '31 March' is no day. Write month and day, like 05-31."),
+        ("board.toml", 'source = "invented"', 'source = "nowhere"', "source: 'nowhere' is not in sources.toml"),
+        ("board.toml", ', fr = "Parcours"', "", "title: has no wording in: fr"),
     ],
 )
 def test_a_spoiled_pack_is_refused(tmp_path: Path, file: str, old: str, new: str, reason: str) -> None:

@@ -1,0 +1,56 @@
+"""``doorway evidence``: what a review of a school asks for, as a PDF and a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+from rich.progress import track
+
+from doorway.accounts.errors import Refusal
+from doorway.cli.app import app, console
+from doorway.cli.commands.installation import refuse
+from doorway.cli.districts import district_named
+from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
+from doorway.plans.queries.packets import school_named
+from doorway.roster.access import Viewer, log_looks
+from doorway.roster.models import School
+
+
+@app.command()
+def evidence(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the files.")],
+    school: Annotated[str, typer.Option(help="The school's name, or enough of it. Without it: every school.")] = "",
+    language: Annotated[str, typer.Option(help="en or es.")] = "en",
+    district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
+) -> None:
+    """Write the evidence for a review: figures, attendance, a sample without names, the policy and its adoption.
+
+    For each school a tagged PDF (PDF/UA-1) and a CSV of the figures by grade, as of this minute.
+    """
+    known = [code for code, _name in settings.LANGUAGES]
+    if language not in known:
+        refuse(f"There is no language “{language}”. There are: {', '.join(known)}.")
+    owner = district_named(district)
+    try:
+        every = School.objects.filter(district=owner, is_active=True).select_related("district")
+        chosen = [school_named(owner, school)] if school else list(every)
+        for one in track(chosen, description="Evidence", console=console):
+            _write(one, output, language)
+    except Refusal as refusal:
+        refuse(str(refusal))
+    console.print(f"{len(chosen)} schools, two files each, in {output}", soft_wrap=True)
+
+
+def _write(school: School, folder: Path, language: str) -> None:
+    found = evidence_of(school, now=timezone.now())
+    path = folder / file_name("evidence", school.slug, found.asked.on.isoformat())
+    with whole_file(path) as handle:
+        handle.write(as_pdf(found, language))
+    with whole_file(path.with_suffix(".csv")) as handle:
+        handle.write(as_csv(found).encode("utf-8-sig"))
+    log_looks(Viewer(None), [line.standing.student for line in found.sample], reason=OPERATOR, page="evidence")

@@ -1,0 +1,116 @@
+"""Who reads and writes the policy, and whose follow-up is whose."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from doorway.accounts.models import District
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyRule
+from doorway.roster.access import Reason, Viewer, open_record
+from doorway.roster.models import AccessMark, Person, School
+
+POLICY_ROLE = "district"
+# Who follows up whom: those who see the students of a whole school.
+FOLLOWERS = ("counselor", "principal", "office", "district")
+# Who takes the evidence to a reviewer.
+EVIDENCE = ("counselor", "principal", "district")
+_REASONS = tuple(Reason(role) for role in FOLLOWERS)
+
+
+def policy_district(viewer: Viewer) -> District:
+    """The district whose policy the viewer writes; 404 for everybody who does not work in its office."""
+    person = viewer.person_with(POLICY_ROLE)
+    if person is None or person.district_id not in viewer.district_ids([POLICY_ROLE]):
+        raise Http404
+    return person.district
+
+
+def policies(viewer: Viewer) -> QuerySet[BoardPolicy]:
+    """Every version that the viewer may open for writing: those of their district."""
+    found = BoardPolicy.objects.filter(district__in=viewer.district_ids([POLICY_ROLE]))
+    return found.select_related("district").prefetch_related("texts")
+
+
+def policy_for(viewer: Viewer, policy_id: uuid.UUID) -> BoardPolicy:
+    """A version of the viewer's district, or 404."""
+    found = policies(viewer).filter(pk=policy_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def rule_for(viewer: Viewer, policy_id: uuid.UUID, rule_id: uuid.UUID) -> PolicyRule:
+    """A rule of a version of the viewer's district, or 404."""
+    found = PolicyRule.objects.filter(pk=rule_id, policy=policy_for(viewer, policy_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def consultation_for(viewer: Viewer, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> Consultation:
+    """A hearing on a version of the viewer's district, or 404."""
+    found = Consultation.objects.filter(pk=consultation_id, policy=policy_for(viewer, policy_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def follow_up_schools(viewer: Viewer) -> QuerySet[School]:
+    """Schools whose students the viewer follows up."""
+    return viewer.schools(*FOLLOWERS)
+
+
+def follow_up_school(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """One of them, or 404."""
+    found = follow_up_schools(viewer).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def evidence_school(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """A school of which the viewer gives evidence, or 404."""
+    found = viewer.schools(*EVIDENCE).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def group_of(viewer: Viewer, school_id: uuid.UUID, group_id: uuid.UUID) -> GroupConference:
+    """A group conference of one of the viewer's schools, or 404."""
+    school = follow_up_school(viewer, school_id)
+    found = GroupConference.objects.filter(pk=group_id, school=school).select_related("school__district").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reason_at(viewer: Viewer, school: School) -> Reason:
+    """Why the viewer sees the students of this school, for the log."""
+    held = viewer.memberships
+    for role in FOLLOWERS:
+        if any(one.role == role and one.school_id in {school.pk, None} for one in held):
+            return Reason(role)
+    raise Http404
+
+
+def closed_students(viewer: Viewer) -> QuerySet[AccessMark]:
+    """Marks that close records to the viewer's mailbox: their students stand on no list."""
+    return AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None)
+
+
+def open_followed(viewer: Viewer, student_id: uuid.UUID) -> Person:
+    """A student of one of the viewer's schools, with the look in the log; 404 for everybody else."""
+    student, _reason = open_record(viewer, student_id, page="contact_tries", reasons=_REASONS)
+    return student
+
+
+def follower(viewer: Viewer, district: District) -> Person:
+    """Which of the viewer's persons writes a try down; 404 without one."""
+    person = viewer.person_with(*FOLLOWERS, district=district)
+    if person is None:
+        raise Http404
+    return person

@@ -1,0 +1,80 @@
+"""Writing down that somebody tried to reach a family, and that families came to a group conference."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from doorway.accounts.models import User
+from doorway.accounts.typing import holds_ssn
+from doorway.compliance.errors import GroupInFuture, LooksLikeNumber, NoTopic, TriedInFuture, TriedTwice
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
+from doorway.roster.models import Person, School
+
+# A second press of the button within this time is the same try.
+AT_ONCE = timedelta(minutes=2)
+LONGEST_NOTE = 200
+
+
+@transaction.atomic
+def record_try(
+    *, student: Person, how: str, outcome: str, note: str, on: date, by: Person, now: datetime
+) -> ContactTry:
+    """Write a try down, of today or of an earlier day. It stays: a mistake is put right by another line."""
+    zone = student.district.zone
+    today = timezone.localdate(now, zone)
+    if on > today:
+        raise TriedInFuture(date=date_format(on, "DATE_FORMAT"))
+    note = " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE]
+    if holds_ssn(note):
+        raise LooksLikeNumber
+    Person.objects.select_for_update(of=("self",)).get(pk=student.pk)
+    how, outcome = ContactTry.How(how), ContactTry.Outcome(outcome)
+    at = now if on == today else datetime.combine(on, time(12), tzinfo=zone)
+    same = ContactTry.objects.filter(student=student, by=by, how=how, outcome=outcome, note=note)
+    if same.filter(at__gt=at - AT_ONCE, at__lte=at).exists():
+        raise TriedTwice
+    return ContactTry.objects.create(
+        district_id=student.district_id, student=student, how=how, outcome=outcome, note=note, at=at, by=by
+    )
+
+
+@transaction.atomic
+def hold_group(*, school: School, topic: str, led_by: str, held_on: date, by: User, now: datetime) -> GroupConference:
+    """Write a group conference down after it took place."""
+    if held_on > timezone.localdate(now, school.district.zone):
+        raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
+    topic, led_by = _tidy(topic), _tidy(led_by)
+    if not topic or not led_by:
+        raise NoTopic
+    return GroupConference.objects.create(
+        district_id=school.district_id,
+        school=school,
+        held_at=datetime.combine(held_on, time(12), tzinfo=school.district.zone),
+        topic=topic,
+        led_by=led_by,
+        created_by=by,
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def set_guests(*, group: GroupConference, shown: Collection[uuid.UUID], came: Collection[uuid.UUID]) -> int:
+    """Of the students whom a page showed, these families came and the others did not. How many came in all."""
+    GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    known = set(group.guests.filter(student__in=shown).values_list("student", flat=True))
+    wanted = set(came) & set(shown)
+    group.guests.filter(student__in=known - wanted).delete()
+    GroupGuest.objects.bulk_create(
+        GroupGuest(district_id=group.district_id, conference=group, student_id=student) for student in wanted - known
+    )
+    return group.guests.count()
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:200]

@@ -1,0 +1,247 @@
+"""Writing a draft of the policy, and adopting it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from doorway.accounts.models import District, User
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import (
+    AdoptedAlready,
+    BadDay,
+    ConsultedInFuture,
+    DraftThere,
+    GradesBackwards,
+    NothingSaid,
+    NotReady,
+)
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models.policies import columns_of
+from doorway.compliance.queries.policies import readiness, year_for_names
+from doorway.compliance.wording import problem_words
+from doorway.policy.packs import BoardRule
+from doorway.policy.queries import state_pack
+
+LONGEST_TEXT = 40_000
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Title and body in one language."""
+
+    title: str = ""
+    body: str = ""
+
+
+@transaction.atomic
+def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
+    """A draft to go on from: like the newest adopted version, or the one that the state pack brings, or empty."""
+    District.objects.select_for_update().get(pk=district.pk)
+    versions = BoardPolicy.objects.filter(district=district)
+    if versions.filter(status=BoardPolicy.Status.DRAFT).exists():
+        raise DraftThere
+    last = versions.order_by("-number").first()
+    draft = BoardPolicy.objects.create(
+        district=district,
+        number=1 if last is None else last.number + 1,
+        created_by=by,
+        created_at=now,
+        changed_at=now,
+    )
+    if last is None:
+        _from_pack(draft, now)
+    else:
+        _like(draft, last)
+    return draft
+
+
+def _like(draft: BoardPolicy, last: BoardPolicy) -> None:
+    draft.citation = last.citation
+    draft.save(update_fields=["citation"])
+    for text in last.texts.all():
+        _write_text(draft, text.language, Wording(text.title, text.body))
+    for row in last.rules.all():
+        _new_rule(draft, row.as_rule)
+
+
+def _from_pack(draft: BoardPolicy, now: datetime) -> None:
+    board = state_pack(draft.district).board
+    if board is None:
+        return
+    today = timezone.localdate(now, draft.district.zone)
+    draft.citation = board.citation
+    draft.review_on = _years_after(today, board.review_years)
+    draft.save(update_fields=["citation", "review_on"])
+    for language, body in board.text.root.items():
+        named = body.strip().replace("{district}", draft.district.name)
+        _write_text(draft, language, Wording(board.title(language), named))
+    for rule in board.rules:
+        _new_rule(draft, rule_of_pack(rule))
+
+
+def rule_of_pack(rule: BoardRule) -> Rule:
+    """A rule of the state pack as the core reads it."""
+    month, _dash, day = rule.due.partition("-")
+    return Rule(
+        first=rule.grades.first,
+        last=rule.grades.last,
+        kind=rule.kind,
+        individual=rule.individual,
+        group=rule.group,
+        span=rule.span,
+        with_counselor=rule.with_counselor,
+        takes_part=rule.takes_part,
+        sections=rule.sections,
+        signatures=rule.signatures,
+        due=(int(month), int(day)) if rule.due else None,
+        newcomer_days=rule.newcomer_days,
+    )
+
+
+def _years_after(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+@transaction.atomic
+def write_policy(
+    *,
+    policy: BoardPolicy,
+    wordings: Mapping[str, Wording],
+    citation: str,
+    adopted_on: date | None,
+    starts_on: date | None,
+    review_on: date | None,
+    now: datetime,
+) -> BoardPolicy:
+    """Change text and days of a draft. What is missing may be missing until it is adopted."""
+    draft = _locked(policy)
+    draft.citation = citation.replace("\x00", "").strip()[:300]
+    draft.adopted_on, draft.starts_on, draft.review_on = adopted_on, starts_on, review_on
+    draft.changed_at = now
+    draft.save()
+    for language, wording in wordings.items():
+        _write_text(draft, language, wording)
+    return draft
+
+
+@transaction.atomic
+def write_rule(*, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None, now: datetime) -> PolicyRule:
+    """Add a rule to a draft, or change one. That rules contradict each other is said on the page of the draft."""
+    draft = _locked(policy)
+    if rule.last < rule.first:
+        raise GradesBackwards
+    if rule.due is not None and not _is_a_day(*rule.due):
+        raise BadDay
+    _touch(draft, now)
+    if row is None:
+        return _new_rule(draft, rule)
+    for name, value in columns_of(rule).items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def _is_a_day(month: int, day: int) -> bool:
+    try:
+        date(2023, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+@transaction.atomic
+def remove_rule(*, row: PolicyRule, now: datetime) -> None:
+    """Take a rule out of a draft."""
+    draft = _locked(row.policy)
+    row.delete()
+    _touch(draft, now)
+
+
+@transaction.atomic
+def add_consultation(
+    *, policy: BoardPolicy, group: str, held_on: date, how: str, comments: int, summary: str, now: datetime
+) -> Consultation:
+    """Write down that a group was heard."""
+    draft = _locked(policy)
+    if held_on > timezone.localdate(now, draft.district.zone):
+        raise ConsultedInFuture(date=date_format(held_on, "DATE_FORMAT"))
+    how = how.replace("\x00", "").strip()[:200]
+    if not how:
+        raise NothingSaid
+    _touch(draft, now)
+    return Consultation.objects.create(
+        district_id=draft.district_id,
+        policy=draft,
+        group=Consultation.Group(group),
+        held_on=held_on,
+        how=how,
+        comments=comments,
+        summary=summary.replace("\x00", "").strip(),
+    )
+
+
+@transaction.atomic
+def remove_consultation(*, consultation: Consultation, now: datetime) -> None:
+    """Take a hearing out of a draft."""
+    draft = _locked(consultation.policy)
+    consultation.delete()
+    _touch(draft, now)
+
+
+@transaction.atomic
+def drop_draft(*, policy: BoardPolicy) -> None:
+    """Throw a draft away."""
+    _locked(policy).delete()
+
+
+@transaction.atomic
+def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
+    """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing."""
+    draft = _locked(policy)
+    found = readiness(draft, today=timezone.localdate(now, draft.district.zone)).all
+    if found:
+        year = year_for_names(draft.district, now.date())
+        raise NotReady(reason=problem_words(found[0], state_pack(draft.district), year))
+    draft.status = BoardPolicy.Status.ADOPTED
+    draft.adopted_by, draft.adopted_at, draft.changed_at = by, now, now
+    draft.save()
+    return draft
+
+
+def _locked(policy: BoardPolicy) -> BoardPolicy:
+    """The draft for this transaction alone; refused when it is adopted."""
+    rows = BoardPolicy.objects.select_for_update(of=("self",)).select_related("district")
+    found = rows.get(pk=policy.pk)
+    if not found.is_draft:
+        raise AdoptedAlready
+    return found
+
+
+def _touch(draft: BoardPolicy, now: datetime) -> None:
+    draft.changed_at = now
+    draft.save(update_fields=["changed_at"])
+
+
+def _new_rule(draft: BoardPolicy, rule: Rule) -> PolicyRule:
+    return PolicyRule.objects.create(district_id=draft.district_id, policy=draft, **columns_of(rule))
+
+
+def _write_text(draft: BoardPolicy, language: str, wording: Wording) -> None:
+    title = wording.title.replace("\x00", "").strip()[:200]
+    body = wording.body.replace("\x00", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+    row = PolicyText.objects.filter(policy=draft, language=language).first()
+    if not (title or body):
+        if row is not None:
+            row.delete()
+        return
+    if row is None:
+        row = PolicyText(district_id=draft.district_id, policy=draft, language=language)
+    if (row.title, row.body) != (title, body):
+        row.title, row.body = title, body
+        row.save()

@@ -1,0 +1,1 @@
+"""Rules of a policy and what follows from them, as pure functions."""

@@ -1,0 +1,265 @@
+"""A policy's rules: which contradict each other or the state, what they ask of a student, and by when.
+
+Grades are numbers (preschool -1, kindergarten 0, then 1 to 12). A *span* is the stretch of time in which conferences
+and plans count: one school year, or the years that a rule's grades take ("band").
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import combinations
+from typing import Any, Literal
+
+Span = Literal["year", "band"]
+MOST_CONFERENCES = 3
+"""So many conferences of one kind a rule can ask for in its span."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the policy asks in a run of grades.
+
+    ``with_counselor``: an individual conference counts only when one of those whom the family met is a counselor.
+    ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
+    late has at least so many days from then.
+    """
+
+    first: int
+    last: int
+    kind: str
+    individual: int = 1
+    group: int = 0
+    span: Span = "year"
+    with_counselor: bool = False
+    takes_part: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
+    due: tuple[int, int] | None = None
+    newcomer_days: int = 0
+
+    def __contains__(self, grade: object) -> bool:
+        """Whether the rule is for this grade."""
+        return isinstance(grade, int) and self.first <= grade <= self.last
+
+    @property
+    def years(self) -> int:
+        """How many school years its grades take."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The least that the state asks in a run of grades, with the rule that says so."""
+
+    first: int
+    last: int
+    individual: int
+    group: int
+    span: Span
+    citation: str
+
+
+@dataclass(frozen=True)
+class PlanKind:
+    """A kind of plan as the state has it: its grades and its sections."""
+
+    key: str
+    first: int
+    last: int
+    sections: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One contradiction: its code, and the values of its sentence. ``rules`` are the places in the list of rules."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[int, ...] = ()
+
+
+def problems(
+    rules: Sequence[Rule], *, kinds: Iterable[PlanKind], floors: Iterable[Floor], grades: Iterable[int]
+) -> list[Problem]:
+    """Everything in the rules that contradicts itself, the state's plans, the state's floor; grades without a rule."""
+    known = {kind.key: kind for kind in kinds}
+    found: list[Problem] = []
+    if not rules:
+        return [Problem("no_rules")]
+    for place, rule in enumerate(rules):
+        found += (Problem(one.code, one.params, (place,)) for one in _inside(rule, known))
+    for (one, rule), (other, second) in combinations(enumerate(rules), 2):
+        first, last = max(rule.first, second.first), min(rule.last, second.last)
+        if first <= last:
+            found.append(Problem("two_rules", {"first": first, "last": last}, (one, other)))
+    without = sorted(grade for grade in set(grades) if not any(grade in rule for rule in rules))
+    found += [Problem("no_rule", {"grade": grade}) for grade in without]
+    for floor in floors:
+        found += _below(floor, rules)
+    return found
+
+
+def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
+    """What is wrong in one rule."""
+    if rule.last < rule.first:
+        yield Problem("grades_backwards", {"first": rule.first, "last": rule.last})
+        return
+    kind = kinds.get(rule.kind)
+    if kind is None:
+        yield Problem("unknown_kind", {"kind": rule.kind})
+    else:
+        if rule.first < kind.first or rule.last > kind.last:
+            yield Problem("kind_of_other_grades", {"kind": rule.kind, "first": kind.first, "last": kind.last})
+        missing = sorted(set(rule.sections) - kind.sections)
+        if missing:
+            yield Problem("unknown_section", {"section": missing[0], "kind": rule.kind})
+    if rule.with_counselor and not rule.individual:
+        yield Problem("counselor_without_conference")
+    if rule.with_counselor and "counselor" not in rule.takes_part:
+        yield Problem("counselor_not_invited")
+    if rule.individual and "guardian" not in rule.takes_part:
+        yield Problem("family_not_invited")
+    if rule.due is not None and not _is_day(*rule.due):
+        yield Problem("no_such_day", {"month": rule.due[0], "day": rule.due[1]})
+    if not 0 <= rule.individual <= MOST_CONFERENCES or not 0 <= rule.group <= MOST_CONFERENCES:
+        yield Problem("too_many", {"most": MOST_CONFERENCES})
+
+
+def _is_day(month: int, day: int) -> bool:
+    # February 29 comes only every four years: nothing can be due on it.
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2023, month)[1]
+
+
+def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
+    """The rules that ask for less than the state."""
+    for place, rule in enumerate(rules):
+        if rule.last < floor.first or rule.first > floor.last:
+            continue
+        for kind in ("individual", "group"):
+            least = getattr(floor, kind)
+            if not _reaches(rule, getattr(rule, kind), floor, least):
+                params = {"kind": kind, "least": least, "first": floor.first, "last": floor.last}
+                yield Problem("below_state", params | {"citation": floor.citation}, (place,))
+
+
+def _reaches(rule: Rule, asked: int, floor: Floor, least: int) -> bool:
+    if not least:
+        return True
+    if rule.span == "year":
+        years = floor.last - floor.first + 1 if floor.span == "band" else 1
+        return asked * years >= least
+    if floor.span == "year":
+        return rule.years == 1 and asked >= least
+    # A band of the policy that reaches over the state's own would let a student pass one of them without a conference.
+    return asked >= least and floor.first <= rule.first and rule.last <= floor.last
+
+
+def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:
+    """The rule for a grade; none where the policy has none."""
+    return next((rule for rule in rules if grade in rule), None)
+
+
+# —— what a rule asks of one student
+
+
+@dataclass(frozen=True)
+class Year:
+    """A school year."""
+
+    starts_on: date
+    ends_on: date
+
+
+def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
+    """The first day that counts for a student of this grade. ``years``: those that have begun, the newest first.
+
+    In a band it is the first day of the year in which a student of the grade was in the band's first grade.
+    """
+    back = grade - rule.first if rule.span == "band" else 0
+    if back < len(years):
+        return years[back].starts_on
+    oldest = years[-1].starts_on
+    return _years_later(oldest, -(back - len(years) + 1))
+
+
+def due_on(rule: Rule, grade: int, year: Year, came_on: date | None) -> date:
+    """By when a student of this grade must have everything. ``came_on``: first day in the district, where known."""
+    due = year.ends_on
+    if rule.due is not None:
+        month, day = rule.due
+        due = date(year.starts_on.year, month, day)
+        if due < year.starts_on:
+            due = date(year.starts_on.year + 1, month, day)
+    if rule.span == "band":
+        due = _years_later(due, rule.last - grade)
+    if came_on is not None and rule.newcomer_days:
+        due = max(due, came_on + timedelta(days=rule.newcomer_days))
+    return due
+
+
+def _years_later(day: date, years: int) -> date:
+    month_days = calendar.monthrange(day.year + years, day.month)[1]
+    return date(day.year + years, day.month, min(day.day, month_days))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a student: when they were met (the newest first), when the plan was shared and signed.
+
+    ``met``: individual conferences to which the family came, ``counselor``: those with a counselor, ``groups``: group
+    conferences. A signature is one under the newest version. ``involved_at``: the last sign of a parent's part.
+    """
+
+    met: tuple[datetime, ...] = ()
+    counselor: tuple[datetime, ...] = ()
+    groups: tuple[datetime, ...] = ()
+    shared_at: datetime | None = None
+    guardian_signed_at: datetime | None = None
+    student_signed_at: datetime | None = None
+    involved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span."""
+
+    plan: bool
+    held: int
+    individual: bool
+    groups: int
+    group: bool
+    involved: bool
+    signed: bool
+
+    @property
+    def done(self) -> bool:
+        """Everything but group conferences is there."""
+        return self.plan and self.individual and self.involved and self.signed
+
+    @property
+    def done_with_groups(self) -> bool:
+        """The same with them, where they are known."""
+        return self.done and self.group
+
+
+def judge(rule: Rule, facts: Facts, begins: datetime) -> Verdict:
+    """What a student has of what the rule asks, since the moment at which the span begins."""
+
+    def within(moment: datetime | None) -> bool:
+        return moment is not None and moment >= begins
+
+    held = sum(map(within, facts.counselor if rule.with_counselor else facts.met))
+    groups = sum(map(within, facts.groups))
+    signed = {"guardian": facts.guardian_signed_at, "student": facts.student_signed_at}
+    return Verdict(
+        plan=within(facts.shared_at),
+        held=held,
+        individual=held >= rule.individual,
+        groups=groups,
+        group=groups >= rule.group,
+        involved=within(facts.involved_at),
+        signed=all(within(signed[one]) for one in rule.signatures),
+    )

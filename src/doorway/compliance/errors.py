@@ -1,0 +1,147 @@
+"""What is refused about the policy and the follow-up, and what to do about it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class PolicyRefused(Refusal):
+    """Nothing was changed about the policy."""
+
+
+class AdoptedAlready(PolicyRefused):
+    """Frozen."""
+
+    sentence = _("This version is adopted, so it cannot be changed any more. Begin a new version instead.")
+
+
+class DraftThere(PolicyRefused):
+    """One draft at a time."""
+
+    sentence = _("There is a draft already. Go on with it, or throw it away first.")
+
+
+class NotReady(PolicyRefused):
+    """Something in the draft contradicts itself or is missing; ``reason`` is the first sentence of it."""
+
+    sentence = _("The policy cannot be adopted yet. %(reason)s")
+
+
+class GradesBackwards(PolicyRefused):
+    """Last before first."""
+
+    sentence = _("The last grade comes before the first one. Choose them the other way round.")
+
+
+class BadDay(PolicyRefused):
+    """No such day."""
+
+    sentence = _("There is no such day. Choose another month or day, or leave both empty.")
+
+
+class ConsultedInFuture(PolicyRefused):
+    """What was not yet."""
+
+    sentence = _("Write down a hearing after it took place. %(date)s is still to come.")
+
+
+class NothingSaid(PolicyRefused):
+    """Empty."""
+
+    sentence = _("Say how these people were heard, for example: open meeting in the library.")
+
+
+# —— what keeps a draft from being adopted: one sentence for each code of the core
+
+
+def sentence_of(code: str) -> str | Promise:
+    """The sentence of a problem, with ``%(name)s`` places."""
+    return _PROBLEMS[code]
+
+
+_PROBLEMS: dict[str, str | Promise] = {
+    "no_rules": _("The policy has no rules yet. Add one for each run of grades."),
+    "grades_backwards": _("A rule ends with %(last)s, before it begins with %(first)s. Turn the grades around."),
+    "two_rules": _("Two rules contradict each other for %(grades)s. Change the grades of one, or remove it."),
+    "no_rule": _("No rule is for %(grade)s, and there are students in it. Add a rule, or stretch one."),
+    "unknown_kind": _("A rule names the plan “%(kind)s”, which the state does not have. Choose another one."),
+    "kind_of_other_grades": _(
+        "A rule gives %(kind)s to grades that the state has another plan for. The state has it for %(grades)s."
+    ),
+    "unknown_section": _("A rule asks for the part “%(section)s”, which %(kind)s does not have. Take it out."),
+    "counselor_without_conference": _(
+        "A rule wants a counselor at the conference and asks for no conference. Ask for one, or take the counselor out."
+    ),
+    "counselor_not_invited": _(
+        "A rule counts only conferences with a counselor, and a counselor does not take part. Add the counselor, or "
+        "count other conferences too."
+    ),
+    "family_not_invited": _("A rule asks for a conference in which no parent takes part. Add the parents."),
+    "no_such_day": _("A rule is due on a day that does not come every year. Choose another day."),
+    "too_many": _("A rule asks for more than %(most)s conferences of one kind. Ask for fewer."),
+    "below_state_individual": _(
+        "For %(grades)s, the rule asks for fewer individual conferences than the state (%(citation)s): at least "
+        "%(least)s. Ask for more."
+    ),
+    "below_state_group": _(
+        "For %(grades)s, the rule asks for fewer group conferences than the state (%(citation)s): at least %(least)s. "
+        "Ask for more."
+    ),
+    "no_text": _("The policy has no text in %(language)s yet. Families read it in every language."),
+    "no_citation": _("Say on which law or rule the policy rests."),
+    "no_start": _("Say from which day on the policy holds."),
+    "no_adoption": _("Say on which day the board adopted it."),
+    "adopted_in_future": _("The board adopts on %(date)s, which is still to come. Come back on that day."),
+    "starts_before_other": _(
+        "The policy starts on %(date)s, and version %(number)s starts on %(other)s. A new version starts later than "
+        "the one before it: choose a later day."
+    ),
+    "starts_long_ago": _("The policy starts on %(date)s, before the board adopted it. Choose that day or a later one."),
+    "no_review": _("Say by when the board will look at the policy again."),
+    "review_before_start": _("The board looks at the policy again before it starts. Choose a later day."),
+    "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
+    "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
+}
+
+
+class FollowUpRefused(Refusal):
+    """The try was not written down."""
+
+
+class TriedInFuture(FollowUpRefused):
+    """What was not yet."""
+
+    sentence = _("Write down a try after it took place. %(date)s is still to come.")
+
+
+class TriedTwice(FollowUpRefused):
+    """The button was pressed again."""
+
+    sentence = _("This try is written down already.")
+
+
+class LooksLikeNumber(FollowUpRefused):
+    """A Social Security number in the note."""
+
+    sentence = _("The note has something in it that looks like a Social Security number. Please take it out.")
+
+
+class GroupInFuture(FollowUpRefused):
+    """What was not yet."""
+
+    sentence = _("Write down a group conference after it took place. %(date)s is still to come.")
+
+
+class NoTopic(FollowUpRefused):
+    """What it was about, and who led it."""
+
+    sentence = _("Say what the group conference was about, and who led it.")
+
+
+class NoPolicy(FollowUpRefused):
+    """Nothing to hold a school against."""
+
+    sentence = _("No policy is in force, so there is nothing to give evidence of. Adopt one first.")

@@ -1,0 +1,366 @@
+"""The evidence for a review of a school: figures, the policy with its adoption, a sample without names, attendance.
+
+The review is the state's every six years and the district's own every three (R277-462-4). Everything is of this
+minute; the sample is the same all day, so that nobody draws until it looks good.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import NoPolicy
+from doorway.compliance.models import BoardPolicy, GroupConference, Standing
+from doorway.compliance.paper import typeset
+from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
+from doorway.compliance.queries.standing import (
+    Asked,
+    Line,
+    StudentLine,
+    Tally,
+    asked_of,
+    calendar_of,
+    described,
+    lines,
+    students_of,
+    total,
+)
+from doorway.compliance.wording import capital, grade_name, grades_name, rule_words
+from doorway.conferences.models import Appointment, Conference
+from doorway.plans.core.paper import LettersMissing, printable
+from doorway.plans.packet.typefaces import HEADINGS, TEXT, folder, letters, plain_letters
+from doorway.policy.packs import grade_number
+from doorway.policy.queries import state_pack
+from doorway.roster.models import School
+
+SAMPLE = 10
+Block = dict[str, Any]
+Came = Appointment.Attendance
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conference of the school: its days, and what became of the meetings."""
+
+    name: str
+    first: datetime | None
+    last: datetime | None
+    booked: int
+    came: int
+    nobody: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is in the pack."""
+
+    school: School
+    policy: BoardPolicy
+    rules: tuple[Rule, ...]
+    # In which the school year ends: for the state's names.
+    year: int
+    asked: Asked
+    lines: tuple[Line, ...]
+    sample: tuple[StudentLine, ...]
+    held: tuple[Held, ...]
+    groups: tuple[tuple[GroupConference, int], ...]
+    at: datetime
+
+
+def evidence_of(school: School, *, now: datetime) -> Evidence:
+    """Everything, read now; refused where no policy is in force. Seven queries."""
+    district = school.district
+    today = timezone.localdate(now, district.zone)
+    rows = rows_in_force(district, today)
+    rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
+    asked = asked_of(rules, district, today, held) if rows else None
+    if asked is None:
+        raise NoPolicy
+    counted = sorted(lines(asked, schools=[school.pk]), key=lambda line: grade_number(line.grade))
+    groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    return Evidence(
+        school=school,
+        policy=rows[0].policy,
+        rules=rules,
+        year=year_of_names(held.years, today),
+        asked=asked,
+        lines=tuple(counted),
+        sample=tuple(described(_sample(school, asked), asked)),
+        held=tuple(_held(school, asked)),
+        groups=tuple((group, group.families) for group in groups),
+        at=now,
+    )
+
+
+def _sample(school: School, asked: Asked) -> list[Standing]:
+    """A few students by chance: the same ones all day."""
+    rows = list(students_of(school.pk, asked).order_by("pk").select_related("student"))
+    chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
+    drawn = chance.sample(rows, min(SAMPLE, len(rows)))
+    return sorted(drawn, key=lambda row: grade_number(row.grade))
+
+
+def _held(school: School, asked: Asked) -> Iterator[Held]:
+    """The conferences that have begun since the longest span began, the newest first."""
+    begins = min(part.begins for part in asked.parts)
+    booked = Q(appointments__status=Appointment.Status.BOOKED)
+    rows = (
+        Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
+        .annotate(
+            first=Min("windows__starts_at"),
+            last=Max("windows__ends_at"),
+            booked=Count("appointments", filter=booked, distinct=True),
+            came=Count("appointments", filter=booked & Q(appointments__attendance=Came.CAME), distinct=True),
+            nobody=Count("appointments", filter=booked & Q(appointments__attendance=Came.NO_SHOW), distinct=True),
+        )
+        .filter(first__lte=timezone.now())
+        .select_related("school")
+        .order_by("-first", "pk")
+    )
+    for row in rows:
+        yield Held(str(row), row.first, row.last, row.booked, row.came, row.nobody)
+
+
+# —— a spreadsheet
+
+_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "done", "overdue")
+
+
+def as_csv(found: Evidence) -> str:
+    """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    columns = [name for name in _COLUMNS if name != "group" or found.asked.groups]
+    writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns])
+    for line in found.lines:
+        writer.writerow(
+            [
+                _safe(found.school.name),
+                found.asked.on.isoformat(),
+                found.policy.number,
+                line.grade,
+                line.part.begins.date().isoformat(),
+                line.part.due.isoformat(),
+                *(getattr(line.tally, name) for name in columns),
+            ]
+        )
+    return out.getvalue()
+
+
+def _safe(text: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+# —— paper
+
+
+def as_pdf(found: Evidence, language: str) -> bytes:
+    """The pack as a tagged PDF."""
+    with translation.override(language), timezone.override(found.school.district.zone):
+        title = _("Evidence: plans and conferences, %(school)s") % {"school": found.school.name}
+        blocks = list(_blocks(found, title, language))
+    for faces in (letters(), plain_letters()):
+        report = {
+            "title": printable(title, faces).text,
+            "author": printable(found.school.district.name, faces).text,
+            "lang": language,
+            "text_font": TEXT,
+            "heading_font": HEADINGS,
+            "blocks": [_printable(block, faces) for block in blocks],
+        }
+        try:
+            return typeset(report, fonts=folder(), timestamp=int(found.at.timestamp()))
+        except LettersMissing:
+            # Our list of letters and the typesetter disagree about some rare sign: once more with the safest.
+            continue
+    raise LettersMissing(title)
+
+
+def _printable(value: Any, faces: Sequence[frozenset[int]]) -> Any:
+    """Every text in letters that the typefaces have."""
+    if isinstance(value, str):
+        return printable(value, tuple(faces)).text
+    if isinstance(value, list | tuple):
+        return [_printable(one, faces) for one in value]
+    if isinstance(value, dict):
+        return {name: one if name == "kind" else _printable(one, faces) for name, one in value.items()}
+    return value
+
+
+def _heading(level: int, text: str) -> Block:
+    return {"kind": "heading", "level": level, "text": text}
+
+
+def _text(text: str) -> Block:
+    return {"kind": "text", "text": text}
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Sequence[float], numeric: int) -> Block:
+    """``numeric``: from this column on, numbers."""
+    return {
+        "kind": "table",
+        "head": list(head),
+        "rows": [[str(cell) for cell in row] for row in rows],
+        "widths": list(widths),
+        "numeric": numeric,
+    }
+
+
+def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
+    yield _heading(1, title)
+    moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
+    yield _text(_("Made on %(moment)s, from what was written down until then.") % {"moment": moment})
+    yield from _figure_blocks(found)
+    yield from _attendance_blocks(found)
+    yield from _sample_blocks(found)
+    yield from _policy_blocks(found, language)
+
+
+def _figure_blocks(found: Evidence) -> Iterator[Block]:
+    yield _heading(2, _("Figures"))
+    yield _text(
+        _(
+            "A plan counts when it was shared, a conference when the family came, a signature under the newest "
+            "version. Parents took part when they came, signed, or wrote in the plan."
+        )
+    )
+    head = [
+        _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
+        _("Parents took part"), _("Signed"), _("Everything"), _("Day is over"),
+    ]  # fmt: skip
+    rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line.tally)] for line in found.lines]
+    rows.append([_("All"), *_numbers(total(found.lines))])
+    if not found.asked.groups:
+        head.pop(4)
+        for row in rows:
+            row.pop(4)
+    yield _table(head, rows, widths=[1.1, 1.1, 0.7, 1.4, *[1.25] * (len(head) - 4)], numeric=1)
+    if not found.asked.groups:
+        yield _text(_("Group conferences are not counted: nobody has written one down yet."))
+
+
+def _numbers(tally: Tally) -> list[int]:
+    return [
+        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed, tally.done,
+        tally.overdue,
+    ]  # fmt: skip
+
+
+def _attendance_blocks(found: Evidence) -> Iterator[Block]:
+    yield _heading(2, _("Attendance"))
+    if found.held:
+        head = [_("Conference"), _("Days"), _("Meetings"), _("They came"), _("Nobody came"), _("Not marked")]
+        rows = [
+            (one.name, _days(one), one.booked, one.came, one.nobody, one.booked - one.came - one.nobody)
+            for one in found.held
+        ]
+        yield _table(head, rows, widths=[2.2, 2.0, 1.0, 1.0, 1.0, 1.0], numeric=2)
+    else:
+        yield _text(_("No conference has begun in the time that counts."))
+    if found.groups:
+        yield _heading(3, _("Group conferences"))
+        head = [_("What it was about"), _("Who led it"), _("On"), _("Families")]
+        held = [(one.topic, one.led_by, _day(one.held_at), families) for one, families in found.groups]
+        yield _table(head, held, widths=[2.4, 2.0, 1.4, 0.9], numeric=3)
+
+
+def _days(one: Held) -> str:
+    first, last = _day(one.first), _day(one.last)
+    return first if first == last else f"{first} – {last}"
+
+
+def _day(moment: datetime | None) -> str:
+    return "" if moment is None else date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+def _sample_blocks(found: Evidence) -> Iterator[Block]:
+    yield _heading(2, _("A sample without names"))
+    yield _text(
+        _("%(number)s students, drawn by chance for this day. Names, classes and grades are left out.")
+        % {"number": len(found.sample)}
+    )
+    head = [
+        "", _("Grades"), _("Plan shared"), _("Conferences"), _("Parents took part"), _("Guardian signed"),
+        _("Student signed"), _("Due by"),
+    ]  # fmt: skip
+    rows = [
+        (
+            number,
+            capital(grades_name(line.part.rule.first, line.part.rule.last)),
+            _since(line.facts.shared_at, line),
+            ", ".join(_day(one) for one in line.facts.met if one >= line.part.begins) or _("none"),
+            _since(line.facts.involved_at, line),
+            _since(line.facts.guardian_signed_at, line),
+            _since(line.facts.student_signed_at, line),
+            date_format(line.due, "SHORT_DATE_FORMAT"),
+        )
+        for number, line in enumerate(found.sample, start=1)
+    ]
+    yield _table(head, rows, widths=[0.4, 1.5, 1.1, 1.5, 1.1, 1.1, 1.1, 1.1], numeric=9)
+
+
+def _since(moment: datetime | None, line: StudentLine) -> str:
+    return _day(moment) if moment is not None and moment >= line.part.begins else _("none")
+
+
+def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
+    policy, text = found.policy, text_of(found.policy, language)
+    yield _heading(2, _("The board’s policy, version %(number)s") % {"number": policy.number})
+    if policy.adopted_on and policy.starts_on:
+        yield _text(
+            _("Adopted by the board on %(adopted)s. It holds from %(starts)s.")
+            % {
+                "adopted": date_format(policy.adopted_on, "DATE_FORMAT"),
+                "starts": date_format(policy.starts_on, "DATE_FORMAT"),
+            }
+        )
+    yield _text(_("It rests on: %(citation)s") % {"citation": policy.citation})
+    words = [rule_words(rule, state_pack(found.school.district), found.year) for rule in found.rules]
+    head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
+    rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
+    yield _table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
+    yield _heading(3, _("Who was heard before"))
+    yield {
+        "kind": "list",
+        "items": [
+            f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how}"
+            for row in policy.consultations.all()
+        ],
+    }
+    if text is not None:
+        yield _heading(3, text.title)
+        yield from _markdown_blocks(text.body)
+
+
+def _markdown_blocks(body: str) -> Iterator[Block]:
+    """The policy's own text: its headings, paragraphs and points."""
+    kind, items, depth = "", [], 0
+    for token in MarkdownIt("commonmark", {"html": False}).parse(body):
+        if token.type in {"heading_open", "paragraph_open"}:
+            kind = token.type
+        elif token.type == "list_item_open":
+            depth += 1
+        elif token.type == "list_item_close":
+            depth -= 1
+        elif token.type == "inline":
+            words = "".join(child.content or " " for child in token.children or [])
+            if depth:
+                items.append(words)
+            else:
+                yield _heading(4, words) if kind == "heading_open" else _text(words)
+        elif token.type in {"bullet_list_close", "ordered_list_close"} and not depth and items:
+            yield {"kind": "list", "items": items}
+            items = []

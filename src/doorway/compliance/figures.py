@@ -1,0 +1,62 @@
+"""What everybody may read of how the schools keep the policy: no number says something about fewer than ten students.
+
+The rule is that of a school's test results (docs/decisions/020), with schools where those have grades. There is **one**
+division of the students and not one for each measure: whoever has signed has taken part, and whoever has everything has
+a plan, so of two numbers beside each other the difference would be about the few in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doorway.assessments.core.groups import Parts, published
+from doorway.compliance.queries.standing import Tally
+
+STEPS: tuple[str | Promise, ...] = (
+    gettext_lazy("Everything that is asked is there"),
+    gettext_lazy("Parents took part, something is missing"),
+    gettext_lazy("Parents have not taken part yet"),
+)
+
+
+@dataclass(frozen=True)
+class PublicFigures:
+    """A table: the steps (some counted together), the schools that may be shown, and all of those that are counted."""
+
+    heads: tuple[str, ...]
+    schools: Mapping[str, tuple[int, ...]]
+    everybody: tuple[int, ...]
+    left_out: bool
+
+
+def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
+    """What may be said of schools, by their names; none where that is nothing."""
+    names = sorted(tallies)
+    found = published({place: _steps(tallies[name]) for place, name in enumerate(names)})
+    if found is None or len(found.everybody) < 2:
+        return None
+    return PublicFigures(
+        heads=tuple(_head(part.members) for part in found.everybody),
+        schools={names[place]: _numbers(parts) for place, parts in sorted(found.grades.items())},
+        everybody=_numbers(found.everybody),
+        left_out=len(found.counted) < sum(tally.students > 0 for tally in tallies.values()),
+    )
+
+
+def _steps(tally: Tally) -> tuple[int, ...]:
+    # Whoever has everything has taken part: it is a part of everything.
+    return (tally.done, tally.involved - tally.done, tally.students - tally.involved)
+
+
+def _head(members: tuple[int, ...]) -> str:
+    said = [str(STEPS[place]) for place in members]
+    return said[0] if len(said) == 1 else _("Counted together: %(steps)s") % {"steps": " / ".join(said)}
+
+
+def _numbers(parts: Parts) -> tuple[int, ...]:
+    return tuple(part.number for part in parts)

@@ -1,0 +1,241 @@
+"""How the database keeps every standing: triggers on what it follows from, in the same transaction.
+
+Whatever happens (an attendance, a shared plan, a signature, a transfer) and whoever does it (a page, an import, a
+command), the row is right when the transaction commits. Each trigger sets the columns of one student anew with the
+expressions of ``facts.py``; nothing is added to or taken from a number, so nothing can drift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from doorway.accounts.guards import Guard
+from doorway.compliance import facts
+from doorway.compliance.facts import ALL, GROUPS, INVOLVED, MEETINGS, PERSON, PLANS, SEATS, TABLE, TRIES
+
+Columns = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Anew:
+    """Set these columns of these students anew. ``students`` is SQL: an expression, or a subquery in brackets."""
+
+    columns: Columns
+    students: str
+
+    @property
+    def where(self) -> str:
+        """Which rows."""
+        return f"student_id IN ({self.students})"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Anything else."""
+
+    sql: str
+
+
+Step = Anew | Statement
+
+
+def follow(name: str, table: str, event: str, when: str, steps: Sequence[Step]) -> Guard:
+    """A trigger after each row of an event that does the steps, when a condition on NEW/OLD holds."""
+    return Guard(
+        name=name,
+        table=table,
+        sqlite=(
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW WHEN {when} BEGIN "
+            + "".join(f"{_plain(step)}; " for step in steps)
+            + "END",
+        ),
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
+            + "".join(f"{_locked(step)}; " for step in steps)
+            + "END IF; RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+        postgresql_drop=(f"DROP TRIGGER IF EXISTS {name} ON {table}",),
+    )
+
+
+def _plain(step: Step) -> str:
+    return step.sql if isinstance(step, Statement) else facts.update(step.columns, step.where)
+
+
+def _locked(step: Step) -> str:
+    """On PostgreSQL the rows are locked first, in a statement of its own.
+
+    Two teachers who mark the same family at the same moment follow each other: the second one's statement begins after
+    the first has committed, and sees what it wrote. SQLite has one writer at a time.
+    """
+    if isinstance(step, Statement):
+        return step.sql
+    lock = f"PERFORM 1 FROM {TABLE} WHERE {step.where} ORDER BY membership_id FOR UPDATE"  # names
+    return f"{lock}; {_plain(step)}"
+
+
+def _met_by(person: str) -> str:
+    """Students whose families met somebody."""
+    return (
+        "SELECT a.student_id FROM conferences_appointment a JOIN conferences_host h ON h.id = a.host_id "  # noqa: S608
+        f"WHERE h.person_id = {person} AND a.attendance = 'came'"
+    )
+
+
+def _planned(plan: str) -> str:
+    return f"SELECT p.student_id FROM plans_plan p WHERE p.id = {plan}"  # noqa: S608  # names
+
+
+def _of_version(version: str) -> str:
+    return (
+        "SELECT p.student_id FROM plans_planversion v JOIN plans_plan p ON p.id = v.plan_id "  # noqa: S608  # names
+        f"WHERE v.id = {version}"
+    )
+
+
+_CAME = "({row}.status = 'booked' AND {row}.attendance = 'came')"
+_MEETING = MEETINGS | INVOLVED
+_BY_GUARDIAN = "(EXISTS (SELECT 1 FROM roster_guardianship w WHERE w.guardian_id = {row}.author_id))"
+_AUTHOR = "(EXISTS (SELECT 1 FROM plans_planentry e WHERE e.author_id = {row}.guardian_id))"
+_GUESTS = "SELECT g.student_id FROM compliance_groupguest g WHERE g.conference_id = NEW.id"
+_SEAT = "{row}.role = 'student'"
+_COUNSELOR = "{row}.role = 'counselor'"
+
+
+def _both(condition: str) -> str:
+    return f"({condition.format(row='OLD')} OR {condition.format(row='NEW')})"
+
+
+def _one(condition: str, row: str) -> str:
+    return f"({condition.format(row=row)})"
+
+
+_NEW_SEAT = Statement(facts.insert("NEW", ()))
+_NO_SEAT = Statement(f"DELETE FROM {TABLE} WHERE membership_id = OLD.id")  # noqa: S608  # names of columns
+
+FOLLOWING = [
+    # —— at which school, since when, in which grade
+    follow(
+        "standing_seat_new", "roster_membership", "INSERT", _one(_SEAT, "NEW"), [_NEW_SEAT, Anew(ALL, "NEW.person_id")]
+    ),
+    follow(
+        "standing_seat_changed", "roster_membership", "UPDATE", _both(_SEAT),
+        [_NO_SEAT, _NEW_SEAT, Anew(ALL, "NEW.person_id"), Anew(SEATS, "OLD.person_id")],
+    ),
+    follow(
+        "standing_seat_gone", "roster_membership", "DELETE", _one(_SEAT, "OLD"),
+        [_NO_SEAT, Anew(SEATS, "OLD.person_id")],
+    ),
+    follow(
+        "standing_person", "roster_person", "UPDATE OF grade, is_active",
+        "(OLD.grade <> NEW.grade OR OLD.is_active <> NEW.is_active)", [Anew(PERSON, "NEW.id")],
+    ),
+    # —— conferences
+    follow(
+        "standing_met_new", "conferences_appointment", "INSERT", _one(_CAME, "NEW"), [Anew(_MEETING, "NEW.student_id")]
+    ),
+    follow(
+        "standing_met_changed", "conferences_appointment", "UPDATE", _both(_CAME),
+        [Anew(_MEETING, "OLD.student_id"), Anew(_MEETING, "NEW.student_id")],
+    ),
+    follow(
+        "standing_met_gone", "conferences_appointment", "DELETE", _one(_CAME, "OLD"), [Anew(_MEETING, "OLD.student_id")]
+    ),
+    follow(
+        "standing_host", "conferences_host", "UPDATE OF person_id", "(OLD.person_id <> NEW.person_id)",
+        [Anew(MEETINGS, "SELECT a.student_id FROM conferences_appointment a WHERE a.host_id = NEW.id")],
+    ),
+    follow(
+        "standing_counselor_new", "roster_membership", "INSERT", _one(_COUNSELOR, "NEW"),
+        [Anew(MEETINGS, _met_by("NEW.person_id"))],
+    ),
+    follow(
+        "standing_counselor_changed", "roster_membership", "UPDATE OF role, person_id", _both(_COUNSELOR),
+        [Anew(MEETINGS, _met_by("OLD.person_id")), Anew(MEETINGS, _met_by("NEW.person_id"))],
+    ),
+    follow(
+        "standing_counselor_gone", "roster_membership", "DELETE", _one(_COUNSELOR, "OLD"),
+        [Anew(MEETINGS, _met_by("OLD.person_id"))],
+    ),
+    follow(
+        "standing_guest_new", "compliance_groupguest", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(GROUPS | INVOLVED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_guest_changed", "compliance_groupguest", "UPDATE", "(NEW.id IS NOT NULL)",
+        [Anew(GROUPS | INVOLVED, "OLD.student_id"), Anew(GROUPS | INVOLVED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_guest_gone", "compliance_groupguest", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(GROUPS | INVOLVED, "OLD.student_id")],
+    ),
+    follow(
+        "standing_group", "compliance_groupconference", "UPDATE OF held_at", "(OLD.held_at <> NEW.held_at)",
+        [Anew(GROUPS | INVOLVED, _GUESTS)],
+    ),
+    # —— the plan: versions and signatures are never changed or deleted
+    follow(
+        "standing_version", "plans_planversion", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(PLANS | INVOLVED, _planned("NEW.plan_id"))],
+    ),
+    follow(
+        "standing_signature", "plans_signature", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(PLANS | INVOLVED, _of_version("NEW.version_id"))],
+    ),
+    # —— what parents wrote
+    follow(
+        "standing_entry_new", "plans_planentry", "INSERT", _one(_BY_GUARDIAN, "NEW"),
+        [Anew(INVOLVED, _planned("NEW.plan_id"))],
+    ),
+    follow(
+        "standing_entry_changed", "plans_planentry", "UPDATE", _both(_BY_GUARDIAN),
+        [Anew(INVOLVED, _planned("OLD.plan_id")), Anew(INVOLVED, _planned("NEW.plan_id"))],
+    ),
+    follow(
+        "standing_entry_gone", "plans_planentry", "DELETE", _one(_BY_GUARDIAN, "OLD"),
+        [Anew(INVOLVED, _planned("OLD.plan_id"))],
+    ),
+    follow(
+        "standing_ward_new", "roster_guardianship", "INSERT", _one(_AUTHOR, "NEW"), [Anew(INVOLVED, "NEW.student_id")]
+    ),
+    follow(
+        "standing_ward_changed", "roster_guardianship", "UPDATE OF student_id, guardian_id", _both(_AUTHOR),
+        [Anew(INVOLVED, "OLD.student_id"), Anew(INVOLVED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_ward_gone", "roster_guardianship", "DELETE", _one(_AUTHOR, "OLD"), [Anew(INVOLVED, "OLD.student_id")]
+    ),
+    # —— tries to reach a family
+    follow(
+        "standing_try", "compliance_contacttry", "INSERT", "(NEW.id IS NOT NULL)", [Anew(TRIES, "NEW.student_id")]
+    ),
+]  # fmt: skip
+
+
+def recount(using: BaseDatabaseWrapper) -> None:
+    """Every standing from nothing, in one transaction: after the table is new, or after a repair by hand."""
+    with transaction.atomic(using=using.alias), using.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608  # a name
+        cursor.execute(facts.insert("m", ()))
+        cursor.execute(facts.update(ALL))
+
+
+def recount_where_missing(**kwargs: Any) -> None:
+    """Signal handler of ``post_migrate``: an installation that had students before this table gets its standings."""
+    using = connections[kwargs["using"]]
+    if not {TABLE, "roster_membership"} <= set(using.introspection.table_names()):
+        return
+    with using.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM roster_membership m WHERE m.role = 'student' AND m.school_id IS NOT NULL "  # noqa: S608
+            f"AND NOT EXISTS (SELECT 1 FROM {TABLE} s WHERE s.membership_id = m.id) LIMIT 1"
+        )
+        missing = cursor.fetchone() is not None
+    if missing:
+        recount(using)

@@ -1,0 +1,222 @@
+"""What the district office and the schools type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.dates import MONTHS
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
+from doorway.compliance.core.rules import MOST_CONFERENCES, Rule
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule
+from doorway.compliance.wording import PARTICIPANTS, SIGNERS, TRIES, capital, grade_name, plan_name
+from doorway.policy.packs import StatePack
+
+
+def _day(label: Any, help_text: Any = "", required: bool = False) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+class PolicyForm(forms.Form):
+    """Days and text of a draft, in every language side by side. What is missing may be missing for now."""
+
+    adopted_on = _day(_("Adopted by the board on"))
+    starts_on = _day(_("Holds from"), _("On this day it takes the place of the version before it."))
+    review_on = _day(_("The board looks at it again by"))
+    citation = forms.CharField(
+        label=_("Law and rule on which it rests"), required=False, max_length=300, widget=forms.TextInput()
+    )
+
+    def __init__(self, *args: Any, policy: BoardPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**_initial(policy), **self.initial}
+        for code, name in settings.LANGUAGES:
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Title in %(language)s") % {"language": name}, required=False, max_length=200
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Text in %(language)s") % {"language": name},
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": 22, "lang": code}),
+            )
+
+    @property
+    def wordings(self) -> dict[str, Wording]:
+        """What was written, by language."""
+        return {
+            code: Wording(self.cleaned_data[f"title_{code}"], self.cleaned_data[f"body_{code}"])
+            for code, _name in settings.LANGUAGES
+        }
+
+
+def _initial(policy: BoardPolicy) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "citation": policy.citation,
+        "adopted_on": policy.adopted_on,
+        "starts_on": policy.starts_on,
+        "review_on": policy.review_on,
+    }
+    for text in policy.texts.all():
+        values |= {f"title_{text.language}": text.title, f"body_{text.language}": text.body}
+    return values
+
+
+class RuleForm(forms.Form):
+    """What the policy asks in a run of grades."""
+
+    first_grade = forms.TypedChoiceField(label=_("From"), coerce=int)
+    last_grade = forms.TypedChoiceField(label=_("To"), coerce=int)
+    kind = forms.ChoiceField(label=_("Plan"))
+    individual = forms.IntegerField(
+        label=_("Individual conferences"),
+        min_value=0,
+        max_value=MOST_CONFERENCES,
+        help_text=_("The family meets teachers or a counselor alone."),
+    )
+    group = forms.IntegerField(
+        label=_("Group conferences"),
+        min_value=0,
+        max_value=MOST_CONFERENCES,
+        help_text=_("Several families together, for example about graduation."),
+    )
+    span = forms.ChoiceField(label=_("So many"), choices=PolicyRule.Span.choices, widget=forms.RadioSelect)
+    with_counselor = forms.BooleanField(
+        label=_("An individual conference counts only with a counselor"), required=False
+    )
+    takes_part = forms.MultipleChoiceField(
+        label=_("Who takes part"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    sections = forms.MultipleChoiceField(
+        label=_("What the plan must have"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    signatures = forms.MultipleChoiceField(label=_("Who signs"), required=False, widget=forms.CheckboxSelectMultiple)
+    due_month = forms.TypedChoiceField(
+        label=_("Due: month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Leave month and day empty for the last day of the school year."),
+    )
+    due_day = forms.IntegerField(label=_("Due: day"), min_value=1, max_value=31, required=False)
+    newcomer_days = forms.IntegerField(
+        label=_("Days for whoever comes later"),
+        min_value=0,
+        max_value=730,
+        help_text=_("A student who comes to the district late has at least so many days. 0 for no extra time."),
+    )
+
+    def __init__(self, *args: Any, pack: StatePack, year: int, row: PolicyRule | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**(_of_rule(row) if row else _of_new_rule()), **self.initial}
+        language = get_language() or "en"
+        grades = [(number, capital(grade_name(number))) for number in range(-1, 13)]
+        self._choices("first_grade", grades)
+        self._choices("last_grade", grades)
+        self._choices("kind", [(kind.key, plan_name(kind.key, pack, year)) for kind in pack.plans.kinds])
+        self._choices("takes_part", [(key, capfirst(str(words))) for key, words in PARTICIPANTS.items()])
+        self._choices("signatures", [(key, capfirst(str(words))) for key, words in SIGNERS.items()])
+        self._choices("due_month", [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())])
+        titles: dict[str, str] = {}
+        for kind in pack.plans.kinds:
+            for section in kind.sections:
+                titles.setdefault(section.key, section.title(language))
+        self._choices("sections", titles.items())
+
+    def _choices(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # it is a choice
+
+    def clean(self) -> dict[str, Any]:
+        """Month and day belong together."""
+        found: Mapping[str, Any] = super().clean() or self.cleaned_data
+        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
+            self.add_error("due_day", _("Choose month and day, or leave both empty."))
+        return dict(found)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as it was typed."""
+        found = self.cleaned_data
+        month, day = found["due_month"], found["due_day"]
+        return Rule(
+            first=found["first_grade"],
+            last=found["last_grade"],
+            kind=found["kind"],
+            individual=found["individual"],
+            group=found["group"],
+            span="band" if found["span"] == PolicyRule.Span.BAND else "year",
+            with_counselor=found["with_counselor"],
+            takes_part=tuple(found["takes_part"]),
+            sections=tuple(found["sections"]),
+            signatures=tuple(found["signatures"]),
+            due=None if month is None or day is None else (month, day),
+            newcomer_days=found["newcomer_days"],
+        )
+
+
+def _of_new_rule() -> dict[str, Any]:
+    return {
+        "individual": 1,
+        "group": 0,
+        "span": PolicyRule.Span.YEAR,
+        "newcomer_days": 60,
+        "takes_part": ["guardian", "teacher"],
+    }
+
+
+def _of_rule(row: PolicyRule) -> dict[str, Any]:
+    names = (
+        "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
+        "signatures", "due_month", "due_day", "newcomer_days",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+class ConsultationForm(forms.Form):
+    """Who was heard before the board adopted."""
+
+    group = forms.ChoiceField(label=_("Who was heard"), choices=Consultation.Group.choices)
+    held_on = _day(_("On"), required=True)
+    how = forms.CharField(
+        label=_("How"), max_length=200, help_text=_("For example: open meeting in the library of Panguitch High.")
+    )
+    comments = forms.IntegerField(label=_("How many comments came in"), min_value=0, max_value=100_000, initial=0)
+    summary = forms.CharField(
+        label=_("What they said, in short"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it with the policy. Leave out names."),
+    )
+
+
+class TryForm(forms.Form):
+    """One line: what somebody did to reach a family."""
+
+    what = forms.ChoiceField(
+        label=_("What you did"), choices=[(f"{how}:{outcome}", words) for how, outcome, words in TRIES]
+    )
+    on = _day(_("On"), required=True)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("Short. The family can ask to read it."),
+    )
+
+
+class GroupForm(forms.Form):
+    """A group conference that took place."""
+
+    topic = forms.CharField(
+        label=_("What it was about"), max_length=200, help_text=_("For example: graduation and classes of grade 9.")
+    )
+    led_by = forms.CharField(label=_("Who led it"), max_length=200)
+    held_on = _day(_("On"), required=True)

@@ -1,0 +1,52 @@
+"""An adopted policy never changes, a written try stays, and standings follow: the database sees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doorway.accounts.guards import Guard, trigger_guard
+from doorway.compliance.following import FOLLOWING
+
+_PARTS = {
+    "policy_text": "compliance_policytext",
+    "policy_rule": "compliance_policyrule",
+    "consultation": "compliance_consultation",
+}
+
+
+def _frozen_parts() -> Iterator[Guard]:
+    """Nothing comes to an adopted version, and nothing leaves it."""
+    for name, table in _PARTS.items():
+        for row, events in (("NEW", "INSERT, UPDATE"), ("OLD", "UPDATE, DELETE")):
+            yield trigger_guard(
+                f"{name}_of_adopted_{row.lower()}",
+                table,
+                events,
+                f"(EXISTS (SELECT 1 FROM compliance_boardpolicy p WHERE p.id = {row}.policy_id "  # noqa: S608  # names
+                "AND p.status = 'adopted'))",
+                "an adopted policy never changes; write a new version",
+            )
+
+
+GUARDS = [
+    trigger_guard(
+        "adopted_policy_is_frozen",
+        "compliance_boardpolicy",
+        "UPDATE, DELETE",
+        "(OLD.status = 'adopted')",
+        "an adopted policy never changes; write a new version",
+    ),
+    trigger_guard(
+        "adopted_policy_starts_after_others",
+        "compliance_boardpolicy",
+        "INSERT, UPDATE",
+        "(NEW.status = 'adopted' AND EXISTS (SELECT 1 FROM compliance_boardpolicy p WHERE p.id <> NEW.id "
+        "AND p.district_id = NEW.district_id AND p.status = 'adopted' AND p.starts_on >= NEW.starts_on))",
+        "a policy starts after the one before it",
+    ),
+    *_frozen_parts(),
+    trigger_guard(
+        "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
+    ),
+    *FOLLOWING,
+]

@@ -1,0 +1,15 @@
+"""The board's policy in versions; where every student stands; what the school did to reach a family."""
+
+from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
+
+__all__ = [
+    "BoardPolicy",
+    "Consultation",
+    "ContactTry",
+    "GroupConference",
+    "GroupGuest",
+    "PolicyRule",
+    "PolicyText",
+    "Standing",
+]

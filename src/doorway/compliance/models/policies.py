@@ -1,0 +1,192 @@
+"""A version of the board's policy: its text, its rules, and who was heard before it was adopted."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.models import DistrictRow
+from doorway.compliance.core.rules import MOST_CONFERENCES, Rule
+
+
+class BoardPolicy(DistrictRow):
+    """One version of the policy. A draft can be changed; an adopted version never changes (``compliance/guards.py``).
+
+    It is in force from ``starts_on`` until the next adopted version starts. ``review_on``: by when the board wants to
+    look at it again.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ADOPTED = "adopted", _("Adopted")
+
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    citation = models.CharField(max_length=300, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    adopted_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    adopted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-number"]
+        verbose_name_plural = "board policies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "number"], name="one_policy_per_number"),
+            models.UniqueConstraint(
+                fields=["district"], condition=Q(status="draft"), name="one_draft_of_a_policy_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["district", "starts_on"], condition=Q(status="adopted"), name="one_policy_starts_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="adopted")
+                | Q(starts_on__isnull=False, adopted_on__isnull=False, adopted_at__isnull=False),
+                name="adopted_policy_has_its_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.status}"
+
+    @property
+    def is_draft(self) -> bool:
+        """It can still be changed."""
+        return self.status == self.Status.DRAFT
+
+
+class PolicyText(DistrictRow):
+    """The policy in one language. ``body`` is Markdown."""
+
+    policy = models.ForeignKey(BoardPolicy, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=5)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["language"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["policy", "language"], name="one_policy_text_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PolicyRule(DistrictRow):
+    """What the policy asks in a run of grades, as data; see :class:`doorway.compliance.core.rules.Rule`.
+
+    Grades are numbers: preschool -1, kindergarten 0, then 1 to 12. ``kind`` and ``sections`` are keys of the state
+    pack; ``takes_part`` and ``signatures`` name guardian, student, counselor, teacher.
+    """
+
+    class Span(models.TextChoices):
+        YEAR = "year", _("every school year")
+        BAND = "band", _("once in all of these grades together")
+
+    policy = models.ForeignKey(BoardPolicy, on_delete=models.CASCADE, related_name="rules")
+    first_grade = models.SmallIntegerField()
+    last_grade = models.SmallIntegerField()
+    kind = models.CharField(max_length=20)
+    individual = models.PositiveSmallIntegerField(default=1)
+    group = models.PositiveSmallIntegerField(default=0)
+    span = models.CharField(max_length=4, choices=Span.choices, default=Span.YEAR)
+    with_counselor = models.BooleanField(default=False)
+    takes_part = models.JSONField(default=list)
+    sections = models.JSONField(default=list)
+    signatures = models.JSONField(default=list)
+    due_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    due_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    newcomer_days = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["first_grade", "last_grade", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(first_grade__gte=-1, last_grade__lte=12, last_grade__gte=F("first_grade")),
+                name="policy_rule_is_for_a_run_of_grades",
+            ),
+            models.CheckConstraint(
+                condition=Q(individual__lte=MOST_CONFERENCES, group__lte=MOST_CONFERENCES),
+                name="policy_rule_asks_for_three_conferences_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_month__isnull=True, due_day__isnull=True)
+                | Q(due_month__range=(1, 12), due_day__range=(1, 31)),
+                name="policy_rule_is_due_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_grade} to {self.last_grade}"
+
+    @property
+    def as_rule(self) -> Rule:
+        """The rule as the core reads it."""
+        has_due = self.due_month is not None and self.due_day is not None
+        return Rule(
+            first=self.first_grade,
+            last=self.last_grade,
+            kind=self.kind,
+            individual=self.individual,
+            group=self.group,
+            span="band" if self.span == self.Span.BAND else "year",
+            with_counselor=self.with_counselor,
+            takes_part=tuple(self.takes_part),
+            sections=tuple(self.sections),
+            signatures=tuple(self.signatures),
+            due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
+            newcomer_days=self.newcomer_days,
+        )
+
+
+def columns_of(rule: Rule) -> dict[str, Any]:
+    """A rule as the columns of :class:`PolicyRule`."""
+    return {
+        "first_grade": rule.first,
+        "last_grade": rule.last,
+        "kind": rule.kind,
+        "individual": rule.individual,
+        "group": rule.group,
+        "span": rule.span,
+        "with_counselor": rule.with_counselor,
+        "takes_part": list(rule.takes_part),
+        "sections": list(rule.sections),
+        "signatures": list(rule.signatures),
+        "due_month": rule.due[0] if rule.due else None,
+        "due_day": rule.due[1] if rule.due else None,
+        "newcomer_days": rule.newcomer_days,
+    }
+
+
+class Consultation(DistrictRow):
+    """A hearing before a version was adopted: who was asked, when, how, and what came back."""
+
+    class Group(models.TextChoices):
+        STAFF = "staff", _("School personnel")
+        PARENTS = "parents", _("Parents")
+        COUNCILS = "councils", _("School community councils")
+        OTHERS = "others", _("Others")
+
+    policy = models.ForeignKey(BoardPolicy, on_delete=models.CASCADE, related_name="consultations")
+    group = models.CharField(max_length=10, choices=Group.choices)
+    held_on = models.DateField()
+    how = models.CharField(max_length=200)
+    comments = models.PositiveIntegerField(default=0)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["held_on", "group", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.held_on}"

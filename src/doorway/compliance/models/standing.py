@@ -1,0 +1,137 @@
+"""Where every student stands, kept by the database itself; and what the school did to reach a family."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.models import District, DistrictRow
+from doorway.roster.models import Membership, Person, School
+
+_COUNTED = (
+    "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
+    "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "involved_at",
+    "guardian_signed_at", "student_signed_at", "came_on", "is_primary", "student", "membership",
+)  # fmt: skip
+
+
+class Standing(models.Model):
+    """What is known of one student at one school, in one row, so that a district is counted in one pass.
+
+    One row for each membership of a student. **Nobody writes here**: the database keeps the row in the transaction of
+    whatever it follows from (``compliance/following.py``), and ``facts.py`` says what each column is. No column depends
+    on a day or on a policy: ``met_2`` is the second latest conference to which the family came, so "two conferences
+    since July" is ``met_2 >= July 1``, whatever the policy asks.
+
+    ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
+    """
+
+    membership = models.OneToOneField(
+        Membership, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    district = models.ForeignKey(
+        District, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    student = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    grade = models.CharField(max_length=5, blank=True)
+    is_active = models.BooleanField()
+    is_primary = models.BooleanField()
+    contested = models.BooleanField(default=False)
+    begins_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    came_on = models.DateField(null=True)
+    met_1 = models.DateTimeField(null=True)
+    met_2 = models.DateTimeField(null=True)
+    met_3 = models.DateTimeField(null=True)
+    counselor_1 = models.DateTimeField(null=True)
+    counselor_2 = models.DateTimeField(null=True)
+    counselor_3 = models.DateTimeField(null=True)
+    group_1 = models.DateTimeField(null=True)
+    group_2 = models.DateTimeField(null=True)
+    group_3 = models.DateTimeField(null=True)
+    shared_at = models.DateTimeField(null=True)
+    guardian_signed_at = models.DateTimeField(null=True)
+    student_signed_at = models.DateTimeField(null=True)
+    involved_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # Everything that is counted lies in this index, in the order in which it is grouped: a district is counted
+            # without touching the table.
+            models.Index(fields=_COUNTED, name="compliance_standing_counted"),
+            models.Index(fields=["school", "grade"]),
+            models.Index(fields=["district"], condition=Q(contested=True), name="compliance_standing_contested"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} at {self.school_id}"
+
+
+class GroupConference(DistrictRow):
+    """Several families together with somebody of the school, for example about graduation."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    held_at = models.DateTimeField()
+    topic = models.CharField(max_length=200)
+    led_by = models.CharField(max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-held_at", "id"]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class GroupGuest(DistrictRow):
+    """This student's family was at a group conference."""
+
+    conference = models.ForeignKey(GroupConference, on_delete=models.CASCADE, related_name="guests")
+    student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["conference", "student"], name="one_line_per_family_at_a_group_conference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} at {self.conference_id}"
+
+
+class ContactTry(DistrictRow):
+    """Somebody of the school tried to reach a student's family. A line that is written stays."""
+
+    class How(models.TextChoices):
+        CALL = "call", _("Called")
+        LETTER = "letter", _("Wrote")
+        VISIT = "visit", _("Visited")
+
+    class Outcome(models.TextChoices):
+        NO_ANSWER = "no_answer", _("No answer")
+        MESSAGE = "message", _("Left a message")
+        REACHED = "reached", _("Talked, they will come")
+        DECLINED = "declined", _("Talked, they do not want to come")
+
+    student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=10, choices=How.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "id"]
+        verbose_name_plural = "contact tries"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["student", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.how}: {self.outcome}"

@@ -1,0 +1,1 @@
+"""Reads of the policy and of where every student stands."""

@@ -1,0 +1,110 @@
+"""The lists of the follow-up: a school's students with their families and the tries to reach them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from doorway.compliance.models import ContactTry, Standing
+from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
+from doorway.compliance.wording import try_words
+from doorway.conferences.models import Appointment
+from doorway.plans.queries.signers import guardian_rows
+from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
+from doorway.roster.models import AccessMark, Person
+
+FIRST = 12
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """Whom to call."""
+
+    name: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Try:
+    """A line that somebody wrote down."""
+
+    words: str
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A student on a page of the follow-up."""
+
+    line: StudentLine
+    student: Person
+    guardians: tuple[Guardian, ...]
+    tries: tuple[Try, ...]
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When they have booked a time; known for those whom nobody has met."""
+        return getattr(self.line.standing, "next_at", None)
+
+
+def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:
+    """Students whose family nobody has met: those first whom nobody has tried to reach, then the longest ago.
+
+    Whoever has booked a time comes last, and carries it as ``next_at``.
+    """
+    booked = Appointment.objects.filter(
+        student=OuterRef("student"), status=Appointment.Status.BOOKED, starts_at__gte=now
+    ).order_by("starts_at")
+    rows = students_of(school, asked, show="unmet").exclude(student__in=closed.values("student"))
+    return rows.annotate(next_at=Subquery(booked.values("starts_at")[:1])).order_by(
+        F("next_at").asc(nulls_first=True),
+        F("tried_at").asc(nulls_first=True),
+        "student__family_name",
+        "student__given_name",
+        "student",
+    )
+
+
+def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
+    """Rows with names, guardians and tries, in their order. One query."""
+    people = with_family(Person.objects.filter(pk__in={row.student_id for row in rows}))
+    found = {person.pk: person for person in people}
+    return [
+        Followed(line, person, guardians_of(person), tries_of(person))
+        for line in described(rows, asked)
+        if (person := found.get(line.standing.student_id)) is not None
+    ]
+
+
+def with_family(students: QuerySet[Person]) -> QuerySet[Person]:
+    """Students with their guardians with access, and the tries to reach them, the last one first."""
+    tries = ContactTry.objects.filter(student=OuterRef("pk")).order_by("-at", "pk")
+    rows = JsonRows(tries, how="how", outcome="outcome", note="note", at="at", **name_columns("by"))
+    return students.select_related("district").annotate(guardian_rows=guardian_rows(), try_rows=rows)
+
+
+def guardians_of(person: Any) -> tuple[Guardian, ...]:
+    """The guardians of a student of :func:`with_family`."""
+    return tuple(Guardian(name_in(row, "guardian"), row["phone"], row["language"]) for row in person.guardian_rows)
+
+
+def tries_of(person: Any) -> tuple[Try, ...]:
+    """The tries of a student of :func:`with_family`."""
+    return tuple(
+        Try(try_words(row["how"], row["outcome"]), row["note"], moment_in(row["at"]), name_in(row, "by"))
+        for row in person.try_rows
+    )
+
+
+def ids_of(found: Iterable[Followed]) -> list[Person]:
+    """Whose records a page shows, each once."""
+    return list({one.student.pk: one.student for one in found}.values())

@@ -1,0 +1,162 @@
+"""The policy in force, its versions, and what keeps a draft from being adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet, Subquery
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.policy.packs import StatePack, grade_number
+from doorway.policy.queries import state_pack
+from doorway.roster.models import School, SchoolYear
+
+
+def adopted(district: District) -> QuerySet[BoardPolicy]:
+    """The adopted versions, the newest first."""
+    found = BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
+    return found.order_by("-starts_on").prefetch_related("texts")
+
+
+def in_force(district: District, on: date) -> BoardPolicy | None:
+    """The version in force on a day; none before the first one starts."""
+    # Its texts are read only where somebody reads them.
+    return adopted(district).prefetch_related(None).filter(starts_on__lte=on).first()
+
+
+def rules_of(policy: BoardPolicy | None) -> list[Rule]:
+    """The rules of a version, by grades."""
+    return [] if policy is None else [row.as_rule for row in policy.rules.all()]
+
+
+def rows_in_force(district: District, on: date) -> list[PolicyRule]:
+    """The rules of the version in force on a day, by grades, each with the version; none without one. One query."""
+    current = BoardPolicy.objects.filter(
+        district=district, status=BoardPolicy.Status.ADOPTED, starts_on__lte=on
+    ).order_by("-starts_on")
+    rows = PolicyRule.objects.filter(policy=Subquery(current.values("pk")[:1]))
+    return list(rows.select_related("policy"))
+
+
+def text_of(policy: BoardPolicy, language: str) -> PolicyText | None:
+    """The text in this language, else in the first language that it is written in."""
+    texts = {text.language: text for text in policy.texts.all()}
+    return next(
+        (texts[code] for code in (language, *(code for code, _name in settings.LANGUAGES)) if code in texts), None
+    )
+
+
+def year_for_names(district: District, on: date) -> int:
+    """The calendar year in which the school year of a day ends, for the state's names of that year."""
+    return year_of_names(begun_years(district, on), on)
+
+
+def year_of_names(years: Sequence[Year], on: date) -> int:
+    """The same where the school years that have begun are known."""
+    return years[0].ends_on.year if years else on.year + (on.month >= 7)
+
+
+def begun_years(district: District, on: date) -> list[Year]:
+    """The school years that have begun, the newest first."""
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).order_by("-starts_on")
+    return [Year(starts, ends) for starts, ends in rows.values_list("starts_on", "ends_on")]
+
+
+def taught_grades(schools: Iterable[School]) -> set[int]:
+    """The grades that open schools have."""
+    found = set()
+    for code in (code for school in schools if school.is_active for code in school.grade_list):
+        try:
+            found.add(grade_number(code))
+        except ValueError:
+            continue
+    return found
+
+
+def kinds_of(pack: StatePack) -> list[PlanKind]:
+    """The state's plans as the core reads them."""
+    return [
+        PlanKind(kind.key, kind.grades.first, kind.grades.last, frozenset(part.key for part in kind.sections))
+        for kind in pack.plans.kinds
+    ]
+
+
+def floors_of(pack: StatePack) -> list[Floor]:
+    """The least that the state asks."""
+    return [
+        Floor(one.grades.first, one.grades.last, one.individual, one.group, one.span, one.citation)
+        for one in (pack.board.floors if pack.board else ())
+    ]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What keeps a draft from being adopted: in its rules, and in the rest."""
+
+    rules: list[Problem]
+    rest: list[Problem]
+
+    @property
+    def all(self) -> list[Problem]:
+        """Everything, the rules first."""
+        return [*self.rules, *self.rest]
+
+
+def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | None = None) -> Readiness:
+    """Everything that has to be put right first. ``schools``: those of the district, where they are known already."""
+    pack = state_pack(policy.district)
+    taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
+    found = problems(rules_of(policy), kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
+    return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
+
+
+def _texts(policy: BoardPolicy) -> Iterator[Problem]:
+    written = {text.language for text in policy.texts.all() if text.title.strip() and text.body.strip()}
+    for code, name in settings.LANGUAGES:
+        if code not in written:
+            yield Problem("no_text", {"language": name})
+    if not policy.citation.strip():
+        yield Problem("no_citation")
+
+
+def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
+    starts, decided, review = policy.starts_on, policy.adopted_on, policy.review_on
+    if decided is None:
+        yield Problem("no_adoption")
+    elif decided > today:
+        yield Problem("adopted_in_future", {"date": decided})
+    if starts is None:
+        yield Problem("no_start")
+    else:
+        last = adopted(policy.district).prefetch_related(None).first()
+        if last is not None and last.starts_on is not None and last.starts_on >= starts:
+            params = {"date": starts, "number": last.number, "other": last.starts_on}
+            yield Problem("starts_before_other", params)
+        if decided is not None and starts < decided:
+            yield Problem("starts_long_ago", {"date": starts})
+    if review is None:
+        yield Problem("no_review")
+    elif starts is not None and review <= starts:
+        yield Problem("review_before_start")
+
+
+def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:
+    rows = list(policy.consultations.all())
+    heard = {row.group for row in rows}
+    for group in pack.board.consult if pack.board else ():
+        if group not in heard:
+            yield Problem("not_heard", {"group": Consultation.Group(group).label})
+    late = [row.held_on for row in rows if policy.adopted_on and row.held_on > policy.adopted_on]
+    if late:
+        yield Problem("heard_after_adoption", {"date": min(late)})
+
+
+def today_in(district: District) -> date:
+    """The day that it is in the district."""
+    return timezone.localdate(timezone=district.zone)

@@ -1,0 +1,444 @@
+"""Where the students of a school or a district stand, as of this minute: counted in the database in one pass."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Aggregate, Count, DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from doorway.accounts.models import District
+from doorway.compliance.core.rules import (
+    MOST_CONFERENCES,
+    Facts,
+    Rule,
+    Verdict,
+    Year,
+    due_on,
+    judge,
+    rule_for,
+    since,
+)
+from doorway.compliance.models import BoardPolicy, GroupConference, Standing
+from doorway.compliance.queries.policies import rows_in_force, rules_of
+from doorway.policy.packs import grade_code, grade_number
+from doorway.roster.access.viewer import current
+from doorway.roster.models import SchoolYear
+
+GRADES = range(-1, 13)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Grades (as codes) of which the same is asked since the same moment, and by when."""
+
+    rule: Rule
+    begins: datetime
+    due: date
+    grades: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a policy asks on a day: in parts, one for each rule and span. ``groups``: group conferences are known.
+
+    Where nobody has written a group conference down, Doorway does not know whether there were any: then they are not
+    counted, and the page says so.
+    """
+
+    district: District
+    on: date
+    year: Year
+    parts: tuple[Part, ...]
+    groups: bool
+
+    def part(self, grade: str) -> Part | None:
+        """The part of a grade; none where the policy asks nothing."""
+        return next((part for part in self.parts if grade in part.grades), None)
+
+
+def asked_on(district: District, on: date) -> Asked | None:
+    """What the policy in force asks on a day; none without a policy or a school year. Two queries."""
+    rules = [row.as_rule for row in rows_in_force(district, on)]
+    return asked_of(rules, district, on) if rules else None
+
+
+def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked | None:
+    """What this version asks on a day, in force or not. Two queries."""
+    return None if policy is None else asked_of(rules_of(policy), district, on)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The school years that have begun, the newest first, and whether group conferences are known."""
+
+    years: tuple[Year, ...]
+    groups: bool
+
+
+def calendar_of(district: District, on: date) -> Calendar:
+    """What a policy is held against on a day. One query."""
+    known = GroupConference.objects.filter(district=OuterRef("district"))
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(groups=Exists(known))
+    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups"))
+    years = tuple(Year(starts, ends) for starts, ends, _groups in begun)
+    return Calendar(years, any(groups for _starts, _ends, groups in begun))
+
+
+def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar | None = None) -> Asked | None:
+    """The same for rules as such. One query, or none where the calendar is known."""
+    held = held or calendar_of(district, on)
+    if not held.years:
+        return None
+    years, groups = held.years, held.groups
+    found: dict[tuple[Rule, date, date], list[str]] = {}
+    for grade in GRADES:
+        rule = rule_for(rules, grade)
+        if rule is not None:
+            key = (rule, since(rule, grade, years), due_on(rule, grade, years[0], None))
+            found.setdefault(key, []).append(grade_code(grade))
+    parts = (
+        Part(rule, datetime.combine(begins, time(), tzinfo=district.zone), due, tuple(grades))
+        for (rule, begins, due), grades in found.items()
+    )
+    return Asked(district, on, years[0], tuple(parts), groups)
+
+
+# —— conditions: the same that core/rules.py judges by, for the database
+
+
+def has_plan(part: Part) -> Q:
+    """The plan was shared within the span."""
+    return Q(shared_at__gte=part.begins)
+
+
+def was_met(part: Part) -> Q:
+    """The family came to a conference at all."""
+    return Q(met_1__gte=part.begins)
+
+
+def has_individual(part: Part) -> Q:
+    """As many individual conferences as the rule asks."""
+    name = "counselor" if part.rule.with_counselor else "met"
+    return _nth(name, part.rule.individual, part.begins)
+
+
+def has_group(part: Part) -> Q:
+    """As many group conferences as the rule asks."""
+    return _nth("group", part.rule.group, part.begins)
+
+
+def is_involved(part: Part) -> Q:
+    """A parent's part is documented."""
+    return Q(involved_at__gte=part.begins)
+
+
+def is_signed(part: Part) -> Q:
+    """Everybody who signs has signed the newest version."""
+    found = Q()
+    for signer in part.rule.signatures:
+        found &= Q(**{f"{signer}_signed_at__gte": part.begins})
+    return found
+
+
+def is_done(part: Part, *, groups: bool) -> Q:
+    """Everything that is counted."""
+    found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
+    return found & has_group(part) if groups else found
+
+
+def is_overdue(part: Part, on: date) -> Q | None:
+    """The day by which everything was due is over, for whoever came late too; none while it is for nobody."""
+    if part.due >= on:
+        return None
+    if not part.rule.newcomer_days:
+        return Q()
+    return Q(came_on=None) | Q(came_on__lt=on - timedelta(days=part.rule.newcomer_days))
+
+
+def _nth(name: str, number: int, begins: datetime) -> Q:
+    return Q(**{f"{name}_{number}__gte": begins}) if number else Q()
+
+
+# —— rows
+
+# Before every day: somebody whose first day is not known was always here.
+_ALWAYS = Value(date(1, 1, 1), output_field=DateField())
+
+
+def seats(district: District, on: date, *, schools: Iterable[uuid.UUID] | None = None) -> QuerySet[Standing]:
+    """The students of a day, each once: with two rows in force, the primary and then the later one counts."""
+    # Nearly nobody has a second row: only those are compared.
+    return _in_force(district, on, schools).filter(Q(contested=False) | ~Exists(_better(on)))
+
+
+def _in_force(district: District, on: date, schools: Iterable[uuid.UUID] | None) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(current(on), district=district, is_active=True)
+    return rows if schools is None else rows.filter(school__in=list(schools))
+
+
+def _better(on: date) -> QuerySet[Standing]:
+    first = Coalesce(OuterRef("begins_on"), _ALWAYS)
+    same = Q(is_primary=OuterRef("is_primary"))
+    others = Standing.objects.filter(current(on), student=OuterRef("student")).alias(
+        first=Coalesce("begins_on", _ALWAYS)
+    )
+    return others.filter(
+        Q(is_primary__gt=OuterRef("is_primary"))
+        | same & Q(first__gt=first)
+        | same & Q(first=first, membership__gt=OuterRef("membership"))
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many students there are, and how many have what."""
+
+    students: int = 0
+    plan: int = 0
+    met: int = 0
+    individual: int = 0
+    group: int = 0
+    involved: int = 0
+    signed: int = 0
+    done: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
+
+    @property
+    def unmet(self) -> int:
+        """Families whom nobody has met."""
+        return self.students - self.met
+
+
+@dataclass(frozen=True)
+class Line:
+    """A tally of one school and one grade."""
+
+    school: uuid.UUID
+    grade: str
+    part: Part
+    tally: Tally
+
+
+def lines(asked: Asked, *, schools: Iterable[uuid.UUID] | None = None) -> list[Line]:
+    """Every school and grade with its numbers. Two queries: one pass over the rows, and the few students with two."""
+    chosen = None if schools is None else list(schools)
+    # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
+    # answer.
+    rows = _in_force(asked.district, asked.on, chosen).filter(contested=False)
+    counted = [
+        rows.filter(grade__in=part.grades)
+        .values("school_id", "grade")
+        .annotate(part=Value(place), **_counts(part, asked))
+        .values_list("school_id", "grade", "part", *(one.name for one in fields(Tally)))
+        for place, part in enumerate(asked.parts)
+    ]
+    if not counted:
+        return []
+    first, *others = counted
+    passed = first.union(*others, all=True) if others else first
+    found = {(school, grade): Tally(*numbers) for school, grade, _place, *numbers in passed}
+    for row in seats(asked.district, asked.on, schools=chosen).filter(contested=True):
+        if asked.part(row.grade) is not None:
+            key = (row.school_id, row.grade)
+            found[key] = found.get(key, Tally()) + tally_of(row, asked)
+    return [
+        Line(school, grade, part, tally)
+        for (school, grade), tally in found.items()
+        if (part := asked.part(grade)) is not None
+    ]
+
+
+def tally_of(row: Standing, asked: Asked) -> Tally:
+    """One student as numbers: of a grade of which something is asked."""
+    line = next(described([row], asked))
+    verdict, rule = line.verdict, line.part.rule
+    return Tally(
+        students=1,
+        plan=int(verdict.plan),
+        met=int(line.was_met or not rule.individual),
+        individual=int(verdict.individual),
+        group=int(verdict.group),
+        involved=int(verdict.involved),
+        signed=int(verdict.signed),
+        done=int(line.is_done),
+        overdue=int(line.is_overdue),
+    )
+
+
+def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
+    done = is_done(part, groups=asked.groups)
+    late = is_overdue(part, asked.on)
+    return {
+        "students": Count("*"),
+        "plan": _count(has_plan(part)),
+        "met": _count(was_met(part)) if part.rule.individual else Count("*"),
+        "individual": _count(has_individual(part)),
+        "group": _count(has_group(part)),
+        "involved": _count(is_involved(part)),
+        "signed": _count(is_signed(part)),
+        "done": _count(done),
+        "overdue": Value(0) if late is None else _count(late & ~done),
+    }
+
+
+def _count(condition: Q) -> Aggregate:
+    return Count(Value(1), filter=condition) if condition else Count("*")
+
+
+def total(found: Iterable[Line]) -> Tally:
+    """All of these together."""
+    return sum((line.tally for line in found), Tally())
+
+
+# —— one student after the other
+
+SHOW = ("all", "unmet", "individual", "plan", "signed", "overdue", "done")
+
+
+def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
+    """The students of a school of whom something is asked, narrowed; by grade and name."""
+    wanted = [_narrowed(part, asked, show) for part in asked.parts if not grade or grade in part.grades]
+    rows = seats(asked.district, asked.on, schools=[school])
+    if grade:
+        rows = rows.filter(grade=grade)
+    chosen = [one for one in wanted if one is not None]
+    rows = rows.filter(reduce(or_, chosen)) if chosen else rows.none()
+    return rows.order_by("student__family_name", "student__given_name", "student")
+
+
+def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
+    here = Q(grade__in=part.grades)
+    done = is_done(part, groups=asked.groups)
+    if show == "unmet":
+        return here & ~was_met(part) if part.rule.individual else None
+    if show == "individual":
+        return here & ~has_individual(part) if part.rule.individual else None
+    if show == "plan":
+        return here & ~has_plan(part)
+    if show == "signed":
+        return here & ~is_signed(part) if part.rule.signatures else None
+    if show == "overdue":
+        late = is_overdue(part, asked.on)
+        return None if late is None else here & late & ~done
+    if show == "done":
+        return here & done
+    return here
+
+
+@dataclass(frozen=True)
+class StudentLine:
+    """One student of a list: what is asked, what is there, by when the rest is due."""
+
+    standing: Standing
+    part: Part
+    facts: Facts
+    verdict: Verdict
+    due: date
+    is_done: bool
+    is_overdue: bool
+
+    @property
+    def was_met(self) -> bool:
+        """The family came to a conference within the span, with or without a counselor."""
+        return any(moment >= self.part.begins for moment in self.facts.met)
+
+
+def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
+    """Rows as a page shows them. No query."""
+    for row in rows:
+        part = asked.part(row.grade)
+        if part is None:
+            continue
+        known = facts_of(row)
+        verdict = judge(part.rule, known, part.begins)
+        due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
+        done = verdict.done_with_groups if asked.groups else verdict.done
+        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on)
+
+
+def facts_of(row: Standing) -> Facts:
+    """A row as the core reads it."""
+    return Facts(
+        met=_moments(row, "met"),
+        counselor=_moments(row, "counselor"),
+        groups=_moments(row, "group"),
+        shared_at=row.shared_at,
+        guardian_signed_at=row.guardian_signed_at,
+        student_signed_at=row.student_signed_at,
+        involved_at=row.involved_at,
+    )
+
+
+def _moments(row: Standing, name: str) -> tuple[datetime, ...]:
+    found = (getattr(row, f"{name}_{place}") for place in range(1, MOST_CONFERENCES + 1))
+    return tuple(moment for moment in found if moment is not None)
+
+
+# —— what another version would change
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A school and grade under two sets of rules: how many students, how many have everything before and after.
+
+    ``lose`` had everything and would lack something, ``win`` the other way round.
+    """
+
+    school: uuid.UUID
+    grade: int
+    students: int
+    before: int
+    after: int
+    lose: int
+    win: int
+
+
+def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
+    """Every school and grade for which the rules differ, with its numbers today. One query."""
+    rows = seats(after.district, after.on)
+    counted = []
+    for grade in GRADES:
+        code = grade_code(grade)
+        old, new = before.part(code) if before else None, after.part(code)
+        if same_for_student(old, new):
+            continue
+        was, will = _done_or_nothing_asked(old, before), _done_or_nothing_asked(new, after)
+        counted.append(
+            rows.filter(grade=code)
+            .values("school_id")
+            .annotate(
+                part=Value(grade),
+                students=Count("*"),
+                before=_count(was),
+                after=_count(will),
+                lose=_count(was & ~will) if will else Value(0),
+                win=_count(will & ~was) if was else Value(0),
+            )
+            .values_list("school_id", "part", "students", "before", "after", "lose", "win")
+        )
+    if not counted:
+        return []
+    first, *others = counted
+    return [ChangeLine(*row) for row in (first.union(*others, all=True) if others else first)]
+
+
+def same_for_student(old: Part | None, new: Part | None) -> bool:
+    """Whether both ask the same of a student of one grade, sections and participants included."""
+    if old is None or new is None:
+        return old is new
+    return replace(old.rule, first=0, last=0) == replace(new.rule, first=0, last=0) and (
+        (old.begins, old.due) == (new.begins, new.due)
+    )
+
+
+def _done_or_nothing_asked(part: Part | None, asked: Asked | None) -> Q:
+    return Q() if part is None or asked is None else is_done(part, groups=asked.groups)

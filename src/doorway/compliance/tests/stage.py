@@ -1,0 +1,46 @@
+"""What the tests of this slice begin with: a draft that can be adopted, and an adopted policy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.policies import Wording, add_consultation, adopt, begin_draft, write_policy
+from doorway.compliance.models import BoardPolicy
+
+BOTH = {"en": Wording("Plans for everybody", "We meet."), "es": Wording("Planes para todos", "Nos reunimos.")}
+
+
+def ready_draft(world: World, starts: date | None = None, **changes: Any) -> BoardPolicy:
+    """A draft with the rules of the state pack (or of the version before) that lacks nothing."""
+    now = timezone.now()
+    today = timezone.localdate()
+    starts = starts or today
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=now)
+    decided = min(today, starts)
+    for group in ("staff", "parents", "councils"):
+        add_consultation(
+            policy=draft,
+            group=group,
+            held_on=decided - timedelta(days=30),
+            how="Open meeting",
+            comments=3,
+            summary="",
+            now=now,
+        )
+    values: dict[str, Any] = {
+        "wordings": BOTH,
+        "citation": "R277-462",
+        "adopted_on": decided,
+        "starts_on": starts,
+        "review_on": starts + timedelta(days=1000),
+    }
+    return write_policy(policy=draft, now=now, **values | changes)
+
+
+def adopted_policy(world: World, starts: date | None = None) -> BoardPolicy:
+    """The same, adopted."""
+    return adopt(policy=ready_draft(world, starts), by=world.user("ruth"), now=timezone.now())

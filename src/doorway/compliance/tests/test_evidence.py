@@ -1,0 +1,113 @@
+"""The evidence pack: what is in it, what is not, and who gets it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.errors import NoPolicy
+from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.tests.test_follow_up import followed
+from doorway.plans.tests.paper import Paper
+from doorway.roster.models import RecordLook, School
+
+__all__ = ["followed"]
+
+ClientOf = Callable[[World, str], Client]
+
+
+def school_of(world: World) -> School:
+    return world.schools["panguitch-elementary"]
+
+
+def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
+    return Paper(as_pdf(evidence_of(school_of(world), now=timezone.now()), language), folder)
+
+
+def test_the_paper_has_figures_attendance_a_sample_and_the_policy(followed: World, tmp_path: Path) -> None:
+    paper = paper_of(followed, tmp_path)
+
+    text = paper.text()
+    for words in ("Figures", "Attendance", "A sample without names", "Adopted by the board on", "We meet."):
+        assert words in text
+    assert "School personnel" in text
+    assert "Group conferences are not counted" in text
+
+
+def test_the_paper_is_tagged_so_that_it_can_be_heard(followed: World, tmp_path: Path) -> None:
+    paper = paper_of(followed, tmp_path)
+
+    kinds = [tag.kind for tag in paper.tags()]
+    assert paper.says_ua()
+    assert str(paper.root.Lang) == "en"
+    assert {"H1", "H2", "Table", "TH", "TD", "L"} <= set(kinds)
+
+
+def test_the_sample_names_nobody(followed: World, tmp_path: Path) -> None:
+    text = paper_of(followed, tmp_path).text()
+
+    for person in followed.people.values():
+        assert person.family_name not in text
+    assert "3 students, drawn by chance" in text
+
+
+def test_the_sample_is_the_same_all_day(followed: World) -> None:
+    first, second = (evidence_of(school_of(followed), now=timezone.now()) for _time in range(2))
+
+    assert [line.standing.pk for line in first.sample] == [line.standing.pk for line in second.sample]
+
+
+def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
+    text = paper_of(followed, tmp_path, "es").text()
+
+    assert "Una muestra sin nombres" in text
+    assert "Nos reunimos." in text
+
+
+def test_letters_that_no_typeface_has_do_not_stop_the_paper(followed: World) -> None:
+    school = school_of(followed)
+    school.name = "Escuela 學校 \U0001f3eb"
+    school.save()
+
+    assert as_pdf(evidence_of(school, now=timezone.now()), "en").startswith(b"%PDF")
+
+
+def test_the_spreadsheet_has_a_row_for_each_grade_and_no_formula(followed: World) -> None:
+    school = school_of(followed)
+    school.name = '=HYPERLINK("https://evil.example")'
+    school.save()
+
+    rows = list(csv.DictReader(io.StringIO(as_csv(evidence_of(school, now=timezone.now())))))
+
+    assert [(row["grade"], row["students"], row["met"], row["individual"]) for row in rows] == [("03", "3", "1", "0")]
+    assert rows[0]["school"].startswith("'=")
+    assert "group" not in rows[0]
+
+
+def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, client_of: ClientOf) -> None:
+    with pytest.raises(NoPolicy):
+        evidence_of(school_of(world), now=timezone.now())
+    answer = client_of(world, "harriet").get(f"/follow-up/{school_of(world).pk}/evidence.pdf")
+    assert answer.status_code == 409
+    assert "Adopt one first" in answer.content.decode()
+
+
+def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_logged(
+    followed: World, client_of: ClientOf
+) -> None:
+    address = f"/follow-up/{school_of(followed).pk}/evidence"
+
+    assert client_of(followed, "peggy").get(f"{address}.pdf").status_code == 404
+    assert client_of(followed, "ruth").get(f"{address}.csv").headers["Content-Type"].startswith("text/csv")
+    answer = client_of(followed, "harriet").get(f"{address}.pdf")
+
+    assert answer.content.startswith(b"%PDF")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert RecordLook.objects.filter(page="evidence", reason="principal").count() == 3

@@ -1,0 +1,227 @@
+"""The pages of the follow-up: who sees which numbers and names, and how a try is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World, add_conference
+
+from doorway.compliance.actions.following_up import record_try
+from doorway.compliance.errors import LooksLikeNumber, TriedInFuture, TriedTwice
+from doorway.compliance.models import ContactTry, Standing
+from doorway.compliance.tests.stage import adopted_policy
+from doorway.conferences.actions.attendance import record_attendance
+from doorway.conferences.models import Appointment
+from doorway.roster.actions import close_record
+from doorway.roster.models import RecordLook
+
+ClientOf = Callable[[World, str], Client]
+
+
+@pytest.fixture
+def followed(world: World) -> World:
+    """An adopted policy, and a conference at which Mateo's family was met."""
+    adopted_policy(world, timezone.localdate() - timedelta(days=40))
+    add_conference(world)
+    now = timezone.now()
+    starts = now - timedelta(days=2)
+    meeting = Appointment.objects.create(
+        district=world.district, conference=world.hosts["june"].conference, host=world.hosts["june"],
+        student=world.people["mateo"], guardian=world.people["rosa"], starts_at=starts,
+        ends_at=starts + timedelta(minutes=15), booked_at=starts,
+    )  # fmt: skip
+    record_attendance(appointment=meeting, attendance="came", now=now)
+    return world
+
+
+def page_of(world: World, client: Client, school: str = "panguitch-elementary", query: str = "") -> str:
+    answer = client.get(f"/follow-up/{world.schools[school].pk}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_begins_with_whom_nobody_has_met(followed: World, client_of: ClientOf) -> None:
+    page = page_of(followed, client_of(followed, "peggy"))
+
+    next_step, rest = page.split("The school in numbers", 1)
+    assert "2 families have not been met" in next_step
+    assert "Ellie Whitaker" in next_step
+    assert "Sadie Doyle" in next_step
+    assert "Mateo" not in next_step
+    assert "Mateo Morales" in rest
+    assert "1 of 2" in rest
+
+
+def test_a_conference_that_is_marked_shows_at_once(followed: World, client_of: ClientOf) -> None:
+    """No batch at night: the next look counts it."""
+    peggy = client_of(followed, "peggy")
+    Appointment.objects.filter(student=followed.people["mateo"]).update(attendance="no_show")
+
+    assert "3 families have not been met" in page_of(followed, peggy)
+
+
+def test_whoever_has_a_mark_against_them_reads_no_name_and_the_numbers_stay(
+    followed: World, client_of: ClientOf
+) -> None:
+    close_record(
+        student=followed.people["ellie"], to=followed.people["peggy"], reason="Her niece.", by=None, now=timezone.now()
+    )
+
+    page = page_of(followed, client_of(followed, "peggy"))
+
+    assert "Ellie" not in page
+    assert "2 families have not been met" in page
+
+
+def test_every_name_on_the_page_is_a_look_in_the_log(followed: World, client_of: ClientOf) -> None:
+    page_of(followed, client_of(followed, "harriet"), query="?show=unmet")
+
+    looks = RecordLook.objects.filter(page="follow_up", user=followed.user("harriet"))
+    assert set(looks.values_list("student__given_name", "reason")) == {("Ellie", "principal"), ("Sadie", "principal")}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("?show=unmet", {"Ellie", "Sadie"}),
+        ("?show=individual", {"Mateo", "Ellie", "Sadie"}),
+        ("?show=done", set()),
+        ("?show=plan&grade=03", {"Mateo", "Ellie", "Sadie"}),
+        ("?show=nonsense&grade=99", {"Mateo", "Ellie", "Sadie"}),
+    ],
+)
+def test_the_list_is_narrowed(followed: World, client_of: ClientOf, query: str, names: set[str]) -> None:
+    table = page_of(followed, client_of(followed, "peggy"), query=query).split('id="students"', 1)[1]
+
+    assert {name for name in ("Mateo", "Ellie", "Sadie") if name in table} == names
+
+
+def test_without_a_policy_the_page_says_so(world: World, client_of: ClientOf) -> None:
+    assert "No policy is in force yet" in page_of(world, client_of(world, "peggy"))
+    assert "Begin with a policy" in client_of(world, "ruth").get("/follow-up/").content.decode()
+
+
+def test_the_district_sees_all_schools_and_the_one_with_most_to_do(followed: World, client_of: ClientOf) -> None:
+    page = client_of(followed, "ruth").get("/follow-up/").content.decode()
+
+    assert "4 families have not been met" in page
+    assert "Open Panguitch Elementary School" in page
+    assert "Panguitch High School" in page
+
+
+def test_a_school_sees_only_itself(followed: World, client_of: ClientOf) -> None:
+    peggy = client_of(followed, "peggy")
+
+    assert peggy.get("/follow-up/").status_code == 302
+    assert peggy.get(f"/follow-up/{followed.schools['panguitch-high'].pk}/").status_code == 404
+    assert peggy.get(f"/follow-up/students/{followed.people['diego'].pk}/").status_code == 404
+
+
+# —— tries
+
+
+def test_a_try_is_written_down_from_the_list_and_moves_the_family_down(followed: World, client_of: ClientOf) -> None:
+    peggy, school = client_of(followed, "peggy"), followed.schools["panguitch-elementary"]
+    ellie = followed.people["ellie"]
+    values = {"what": "call:no_answer", "on": timezone.localdate().isoformat(), "note": "mailbox is full"}
+
+    answer = peggy.post(f"/follow-up/students/{ellie.pk}/", values | {"school": str(school.pk)})
+
+    assert answer.headers["Location"] == f"/follow-up/{school.pk}/"
+    page = page_of(followed, peggy).split('id="next-step"', 1)[1]
+    assert "Called, no answer, “mailbox is full”" in page
+    assert page.index("Sadie Doyle") < page.index("Ellie Whitaker")
+    assert Standing.objects.get(student=ellie).tried_at == ContactTry.objects.get().at
+
+
+def test_a_school_that_is_not_the_viewers_leads_nowhere(followed: World, client_of: ClientOf) -> None:
+    values = {"what": "call:no_answer", "on": timezone.localdate().isoformat()}
+    for school in (str(followed.schools["panguitch-high"].pk), "https://elsewhere.example/"):
+        answer = client_of(followed, "peggy").post(
+            f"/follow-up/students/{followed.people['ellie'].pk}/", values | {"school": school, "note": school[:9]}
+        )
+        assert answer.headers["Location"] == f"/follow-up/students/{followed.people['ellie'].pk}/"
+
+
+def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World, client_of: ClientOf) -> None:
+    address = f"/follow-up/students/{followed.people['ellie'].pk}/"
+    peggy = client_of(followed, "peggy")
+    today = timezone.localdate()
+    for values, sentence in (
+        ({"what": "call:no_answer", "on": (today + timedelta(days=3)).isoformat()}, "still to come"),
+        ({"what": "call:no_answer", "on": today.isoformat(), "note": "SSN 123-45-6789"}, "Social Security"),
+        ({"what": "smoke:signals", "on": today.isoformat()}, "valid choice"),
+        ({"what": "call:no_answer", "on": "yesterday"}, "valid date"),
+    ):
+        answer = peggy.post(address, values)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    assert not ContactTry.objects.exists()
+
+
+def test_two_presses_write_one_line(followed: World) -> None:
+    now = timezone.now()
+    values = {
+        "student": followed.people["ellie"], "how": "call", "outcome": "no_answer", "note": "", "now": now,
+        "on": timezone.localdate(), "by": followed.people["peggy"],
+    }  # fmt: skip
+    record_try(**values)
+
+    with pytest.raises(TriedTwice):
+        record_try(**values)
+    with pytest.raises(TriedInFuture):
+        record_try(**values | {"on": timezone.localdate() + timedelta(days=1)})
+    with pytest.raises(LooksLikeNumber):
+        record_try(**values | {"note": "123-45-6789"})
+    record_try(**values | {"now": now + timedelta(minutes=5)})
+    record_try(**values | {"on": timezone.localdate() - timedelta(days=1)})
+    assert ContactTry.objects.count() == 3
+
+
+# —— group conferences
+
+
+def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    diego = followed.people["diego"]
+    before = page_of(followed, dana, "panguitch-high")
+    assert "nobody has written one down yet" in before
+    address = f"/follow-up/{school.pk}/groups/"
+    answer = dana.post(address, {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()})
+    group = answer.headers["Location"]
+
+    dana.post(group, {"shown": [str(diego.pk)], "came": [str(diego.pk)]})
+
+    assert "1 family came" in dana.get(group).content.decode()
+    page = page_of(followed, dana, "panguitch-high")
+    assert "nobody has written one down yet" not in page
+    assert "1 of 1" in page
+    dana.post(group, {"shown": [str(diego.pk)]})
+    assert Standing.objects.get(student=diego).group_1 is None
+
+
+def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    values = {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()}
+    group = dana.post(f"/follow-up/{school.pk}/groups/", values).headers["Location"]
+    mateo = str(followed.people["mateo"].pk)
+
+    dana.post(group, {"shown": [mateo, "nonsense"], "came": [mateo, "nonsense"]})
+
+    assert "0 families came" in dana.get(group).content.decode()
+    assert Standing.objects.get(student=followed.people["mateo"]).group_1 is None
+
+
+def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    for values, sentence in (
+        ({"topic": "Graduation", "held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
+        ({"topic": " \x00 ", "held_on": timezone.localdate().isoformat()}, ""),
+    ):
+        answer = dana.post(f"/follow-up/{school.pk}/groups/", values | {"led_by": "Dana"})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()

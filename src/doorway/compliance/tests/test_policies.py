@@ -1,0 +1,333 @@
+"""Versions of the policy: written, found wanting, adopted, never changed again; read by everybody."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.policies import (
+    Wording,
+    add_consultation,
+    adopt,
+    begin_draft,
+    drop_draft,
+    remove_rule,
+    write_policy,
+    write_rule,
+)
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import AdoptedAlready, BadDay, ConsultedInFuture, DraftThere, GradesBackwards, NotReady
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.queries.policies import in_force, readiness, rules_of
+from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
+from doorway.policy import tests as policy_tests
+
+FRANKLIN = Path(policy_tests.__file__).parent / "packs" / "franklin"
+ClientOf = Callable[[World, str], Client]
+
+
+def try_to_adopt(world: World, draft: BoardPolicy) -> str:
+    with pytest.raises(NotReady) as refused:
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    return str(refused.value)
+
+
+def test_the_first_draft_is_made_from_the_states_rule_and_names_the_district(world: World) -> None:
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    assert "R277-462" in draft.citation
+    assert {text.language for text in draft.texts.all()} == {"en", "es"}
+    assert world.district.name in draft.texts.get(language="en").body
+    assert [(rule.first, rule.last, rule.individual, rule.group) for rule in rules_of(draft)] == [
+        (-1, 6, 2, 0), (7, 8, 1, 1), (9, 10, 1, 1), (11, 12, 1, 1),
+    ]  # fmt: skip
+
+
+def test_another_state_begins_with_its_own_rules(world: World) -> None:
+    """Nothing of Utah is in the code: words, rules, whom to hear and the floor come from the pack."""
+    world.district.state_pack = str(FRANKLIN)
+    world.district.save()
+
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    assert draft.citation == "Franklin Rule 7"
+    assert [(rule.kind, rule.due) for rule in rules_of(draft)] == [("first", (3, 31)), ("long", None)]
+    missing = readiness(draft, today=timezone.localdate())
+    assert missing.rules == []
+    assert [one.params["group"] for one in missing.rest if one.code == "not_heard"] == ["Parents"]
+
+
+def test_a_state_without_a_policy_begins_with_an_empty_draft(world: World, tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(FRANKLIN, tmp_path / "franklin"))
+    (pack / "board.toml").unlink()
+    world.district.state_pack = str(pack)
+    world.district.save()
+
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    assert (draft.citation, draft.rules.count(), draft.texts.count()) == ("", 0, 0)
+    assert "no rules yet" in try_to_adopt(world, draft)
+
+
+def test_there_is_one_draft_at_a_time(world: World) -> None:
+    begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    with pytest.raises(DraftThere):
+        begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+
+def test_a_complete_draft_is_adopted_and_in_force_from_its_day(world: World) -> None:
+    today = timezone.localdate()
+    policy = adopted_policy(world, today)
+
+    assert in_force(world.district, today) == policy
+    assert in_force(world.district, today - timedelta(days=1)) is None
+
+
+def test_a_version_that_starts_before_the_one_in_force_is_refused_with_both_days(world: World) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today)
+    draft = ready_draft(world, today - timedelta(days=3))
+
+    assert "starts later than the one before" in try_to_adopt(world, draft)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BoardPolicy.objects.filter(pk=draft.pk).update(status="adopted", adopted_at=timezone.now())
+
+
+def test_a_new_version_begins_like_the_one_before_and_takes_its_place_on_its_day(world: World) -> None:
+    today = timezone.localdate()
+    first = adopted_policy(world, today)
+    draft = ready_draft(world, today + timedelta(days=30), adopted_on=today)
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+    second = adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+
+    assert second.number == 2
+    assert in_force(world.district, today) == first
+    assert in_force(world.district, today + timedelta(days=30)) == second
+    assert [rule.individual for rule in rules_of(first)] == [2, 1, 1, 1]
+    assert [rule.individual for rule in rules_of(second)] == [3, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"wordings": {"es": Wording()}}, "no text in Español"),
+        ({"citation": " "}, "law or rule"),
+        ({"adopted_on": None}, "which day the board adopted"),
+        ({"starts_on": None}, "from which day"),
+        ({"review_on": None}, "look at the policy again"),
+        ({"adopted_on": timezone.localdate() + timedelta(days=2)}, "still to come"),
+        ({"adopted_on": timezone.localdate() - timedelta(days=200)}, "after the board adopted"),
+        ({"review_on": timezone.localdate() - timedelta(days=200)}, "before it starts"),
+    ],
+)
+def test_what_is_missing_is_said(world: World, changes: dict[str, object], sentence: str) -> None:
+    assert sentence in try_to_adopt(world, ready_draft(world, **changes))  # type: ignore[arg-type]  # a table of changes
+
+
+def test_a_policy_that_starts_before_it_was_adopted_is_refused(world: World) -> None:
+    today = timezone.localdate()
+    draft = ready_draft(world, today - timedelta(days=10), adopted_on=today)
+
+    assert "before the board adopted it" in try_to_adopt(world, draft)
+
+
+def test_whoever_the_law_names_must_be_heard(world: World) -> None:
+    draft = ready_draft(world)
+    draft.consultations.filter(group="councils").delete()
+
+    assert "School community councils have not been heard" in try_to_adopt(world, draft)
+
+
+def test_contradicting_rules_keep_a_policy_from_being_adopted(world: World) -> None:
+    draft = ready_draft(world)
+    write_rule(policy=draft, rule=Rule(first=6, last=7, kind="sep", takes_part=("guardian",)), now=timezone.now())
+
+    try_to_adopt(world, draft)
+    codes = {problem.code for problem in readiness(draft, today=timezone.localdate()).rules}
+    assert codes == {"two_rules", "kind_of_other_grades", "below_state"}
+
+
+def test_a_grade_that_is_taught_and_has_no_rule_is_named(world: World) -> None:
+    draft = ready_draft(world)
+    remove_rule(row=draft.rules.get(first_grade=9), now=timezone.now())
+
+    assert "No rule is for grade 9" in try_to_adopt(world, draft)
+
+
+def test_backwards_grades_and_days_that_do_not_exist_are_refused_at_once(world: World) -> None:
+    draft = ready_draft(world)
+
+    with pytest.raises(GradesBackwards):
+        write_rule(policy=draft, rule=Rule(first=6, last=3, kind="sep"), now=timezone.now())
+    with pytest.raises(BadDay):
+        write_rule(policy=draft, rule=Rule(first=1, last=3, kind="sep", due=(2, 30)), now=timezone.now())
+    with pytest.raises(ConsultedInFuture):
+        add_consultation(
+            policy=draft, group="staff", held_on=timezone.localdate() + timedelta(days=2), how="Meeting", comments=0,
+            summary="", now=timezone.now(),
+        )  # fmt: skip
+    assert draft.rules.count() == 4
+
+
+def test_no_action_changes_an_adopted_version(world: World) -> None:
+    policy, now = adopted_policy(world), timezone.now()
+    rule = policy.rules.get(first_grade=9)
+
+    for act in (
+        lambda: write_policy(
+            policy=policy, wordings=BOTH, citation="x", adopted_on=None, starts_on=None, review_on=None, now=now
+        ),
+        lambda: write_rule(policy=policy, rule=rule.as_rule, row=rule, now=now),
+        lambda: remove_rule(row=rule, now=now),
+        lambda: drop_draft(policy=policy),
+        lambda: adopt(policy=policy, by=world.user("ruth"), now=now),
+    ):
+        with pytest.raises(AdoptedAlready):
+            act()  # type: ignore[no-untyped-call]  # lambdas of different results
+
+
+def test_the_database_refuses_every_change_of_an_adopted_version(world: World) -> None:
+    policy = adopted_policy(world)
+    here = {"district": world.district, "policy": policy}
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    for change in (
+        lambda: BoardPolicy.objects.filter(pk=policy.pk).update(citation="other"),
+        lambda: BoardPolicy.objects.filter(pk=policy.pk).update(status="draft"),
+        lambda: BoardPolicy.objects.filter(pk=policy.pk)._raw_delete("default"),
+        lambda: PolicyText.objects.filter(policy=policy).update(body="other"),
+        lambda: PolicyText.objects.filter(policy=policy)._raw_delete("default"),
+        lambda: PolicyText.objects.create(language="fr", title="x", body="x", **here),
+        lambda: PolicyRule.objects.filter(policy=policy).update(individual=0),
+        lambda: PolicyRule.objects.filter(policy=policy)._raw_delete("default"),
+        lambda: PolicyRule.objects.filter(policy=draft).update(policy=policy),
+        lambda: PolicyRule.objects.create(first_grade=1, last_grade=2, kind="sep", **here),
+        lambda: Consultation.objects.filter(policy=policy).update(comments=0),
+        lambda: Consultation.objects.filter(policy=policy)._raw_delete("default"),
+        lambda: Consultation.objects.create(group="staff", held_on=timezone.localdate(), how="x", **here),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()  # type: ignore[no-untyped-call]  # lambdas of different results
+
+
+# —— pages
+
+
+def test_everybody_reads_the_adopted_text_in_their_language_and_no_draft(world: World, client: Client) -> None:
+    policy = adopted_policy(world)
+    begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+
+    page = client.get("/policy/", follow=True).content.decode()
+    client.cookies["doorway_language"] = "es"
+    spanish = client.get(f"/d/garfield/policy/{policy.number}/").content.decode()
+
+    assert "Plans for everybody" in page
+    assert "R277-462" in page
+    assert "1 individual conference with a counselor and 1 group conference, in grades 9 and 10 together" in page
+    assert "Planes para todos" in spanish
+    assert client.get("/d/garfield/policy/2/").status_code == 404
+
+
+def test_without_a_policy_everybody_is_told_so(world: World, client: Client) -> None:
+    assert "No policy is in force yet" in client.get("/d/garfield/policy/").content.decode()
+
+
+def test_the_district_office_goes_all_the_way_from_a_draft_to_an_adopted_policy(
+    world: World, client_of: ClientOf
+) -> None:
+    ruth = client_of(world, "ruth")
+    ruth.post("/office/policy/new/")
+    draft = BoardPolicy.objects.get()
+    page = f"/office/policy/{draft.pk}/"
+    assert "have not been heard yet" in ruth.get(page).content.decode()
+    today = timezone.localdate()
+    for group in ("staff", "parents", "councils"):
+        answer = ruth.post(
+            f"{page}heard/", {"group": group, "held_on": today.isoformat(), "how": "Open meeting", "comments": "2"}
+        )
+        assert answer.status_code == 302
+    texts = {f"{name}_{code}": f"{name} {code}" for name in ("title", "body") for code in ("en", "es")}
+    days = {"adopted_on": today, "starts_on": today, "review_on": today + timedelta(days=900)}
+    answer = ruth.post(page, texts | {name: day.isoformat() for name, day in days.items()} | {"citation": "R277-462"})
+    assert answer.status_code == 302
+    assert "Ready to adopt" in ruth.get(page).content.decode()
+    assert "No other one is in force" in ruth.get(f"{page}changes/").content.decode()
+
+    ruth.post(f"{page}adopt/")
+
+    draft.refresh_from_db()
+    assert draft.status == "adopted"
+    assert ruth.get(page).status_code == 302
+
+
+def test_contradictions_are_named_on_the_page_and_an_early_adoption_is_refused(
+    world: World, client_of: ClientOf
+) -> None:
+    ruth, draft = client_of(world, "ruth"), ready_draft(world)
+    values = {
+        "first_grade": "5", "last_grade": "7", "kind": "sep", "individual": "1", "group": "0", "span": "year",
+        "takes_part": ["guardian"], "newcomer_days": "0",
+    }  # fmt: skip
+    assert ruth.post(f"/office/policy/{draft.pk}/rules/new/", values).status_code == 302
+
+    page = ruth.get(f"/office/policy/{draft.pk}/").content.decode()
+    answer = ruth.post(f"/office/policy/{draft.pk}/adopt/", follow=True).content.decode()
+
+    assert "Two rules contradict each other for grades 5 and 6" in page
+    assert "cannot be adopted yet" in answer
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"first_grade": "6", "last_grade": "3"}, "The last grade comes before the first one"),
+        ({"due_month": "2", "due_day": "30"}, "There is no such day"),
+        ({"due_month": "2"}, "Choose month and day"),
+        ({"individual": "9"}, "less than or equal to 3"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_answered_with_a_sentence(
+    world: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    draft = ready_draft(world)
+    values = {
+        "first_grade": "1", "last_grade": "2", "kind": "sep", "individual": "1", "group": "0", "span": "year",
+        "takes_part": ["guardian"], "newcomer_days": "0",
+    }  # fmt: skip
+
+    answer = client_of(world, "ruth").post(f"/office/policy/{draft.pk}/rules/new/", values | changes)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert draft.rules.count() == 4
+
+
+def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = ready_draft(world)
+    ruth, page = client_of(world, "ruth"), f"/office/policy/{draft.pk}/changes/"
+    assert "Nothing changes for any student" in ruth.get(page).content.decode()
+
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+    text = ruth.get(page).content.decode()
+    assert "Something else is asked of 3 students." in text
+    assert "Preschool to grade 6" in text
+    assert "2 individual conferences, every school year" in text
+    assert "<strong>3 individual conferences, every school year</strong>" in text
+    assert "Panguitch High School" not in text
+    assert "The board has adopted it" in text

@@ -1,0 +1,416 @@
+"""Whatever happens in whatever order, the database's standings are what a recount finds."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.world import World, add_conference
+
+from doorway.compliance.core.rules import Rule, Year, due_on
+from doorway.compliance.following import recount, recount_where_missing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.queries.standing import (
+    Asked,
+    Tally,
+    asked_of,
+    changes,
+    facts_of,
+    lines,
+    students_of,
+    total,
+)
+from doorway.compliance.tests import truth
+from doorway.conferences.models import Appointment, Conference, Host
+from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
+from doorway.roster.models import Guardianship, Membership, Person
+
+ELEMENTARY = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",), signatures=("guardian",), newcomer_days=60)
+UPPER = Rule(
+    7, 12, "seop", individual=1, group=1, span="band", with_counselor=True, signatures=("guardian", "student"),
+    newcomer_days=100, due=(7, 15),
+)  # fmt: skip
+RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9)]
+STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
+
+
+def asked(world: World, rules: list[Rule] | None = None) -> Asked:
+    found = asked_of(rules or RULES, world.district, timezone.localdate())
+    assert found is not None
+    return found
+
+
+def counted(world: World, rules: list[Rule] | None = None) -> Tally:
+    return total(lines(asked(world, rules)))
+
+
+@pytest.fixture
+def stage(world: World) -> World:
+    """Three conferences at two schools, with a teacher and a counselor as hosts."""
+    add_conference(world)
+    add_conference(world, school="panguitch-high", host="owen")
+    add_conference(world, school="panguitch-high", host="dana")
+    return world
+
+
+class Happenings:
+    """What can happen to students, drawn by chance; written with the models, as imports and pages do in the end."""
+
+    def __init__(self, world: World, random: Random) -> None:
+        self.world, self.random = world, random
+
+    def one(self) -> None:
+        """Anything."""
+        acts: list[Callable[[], Any]] = [
+            self.meet, self.meet, self.meet, self.unmark, self.cancel, self.share, self.sign, self.sign, self.write,
+            self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
+            self.rehost, self.second_school, self.deactivate,
+        ]  # fmt: skip
+        self.random.choice(acts)()
+
+    @property
+    def student(self) -> Person:
+        return self.world.people[self.random.choice(STUDENTS)]
+
+    @property
+    def moment(self) -> datetime:
+        return timezone.now() - timedelta(days=self.random.randint(0, 800), minutes=self.random.randint(0, 900))
+
+    def meet(self) -> None:
+        host = self.random.choice(list(Host.objects.select_related("conference")))
+        starts = self.moment
+        Appointment.objects.create(
+            district=self.world.district, conference=host.conference, host=host, student=self.student,
+            guardian=self.world.people["rosa"], household=self.random.randint(1, 30), starts_at=starts,
+            ends_at=starts + timedelta(minutes=15), booked_at=starts,
+            attendance=self.random.choice(("", "came", "came")),
+        )  # fmt: skip
+
+    def hold(self) -> None:
+        """A conference is held: one to which a family came."""
+        row = self.some(Appointment)
+        if row is None or row.status != "booked":
+            self.meet()
+            return
+        row.attendance = "came"
+        row.save()
+
+    def gather_more(self) -> None:
+        """A group conference is held."""
+        group = GroupConference.objects.create(
+            district=self.world.district, school=self.world.schools["panguitch-high"], held_at=self.moment,
+            topic="Graduation", led_by="Dana", created_by=self.world.user("ruth"), created_at=timezone.now(),
+        )  # fmt: skip
+        for student in {self.student, self.student}:
+            GroupGuest.objects.create(district=self.world.district, conference=group, student=student)
+
+    def some(self, model: Any) -> Any:
+        rows = list(model.objects.filter(district=self.world.district).order_by("pk"))
+        return self.random.choice(rows) if rows else None
+
+    def unmark(self) -> None:
+        row = self.some(Appointment)
+        if row:
+            row.attendance = self.random.choice(("", "came", "no_show"))
+            row.save()
+
+    def cancel(self) -> None:
+        row = self.some(Appointment)
+        if row:
+            row.status = "cancelled"
+            row.save()
+
+    def share(self) -> None:
+        student = self.student
+        plan, _new = Plan.objects.get_or_create(
+            district=self.world.district, student=student, school_year=self.world.year,
+            defaults={"kind": "sep", "grade": student.grade, "created_at": timezone.now()},
+        )  # fmt: skip
+        number = plan.versions.count() + 1
+        PlanVersion.objects.create(
+            district=self.world.district, plan=plan, number=number, content={}, sha256="0" * 64,
+            created_by=self.world.user("june"), created_at=timezone.now() - timedelta(days=20 - number),
+        )  # fmt: skip
+
+    def sign(self) -> None:
+        version = PlanVersion.objects.filter(plan__student=self.student).order_by("-number").first()
+        if version is not None:
+            signer = self.random.choice(("guardian", "student"))
+            Signature.objects.get_or_create(
+                district=self.world.district, version=version, signer=signer,
+                person=self.random.choice((self.world.people["rosa"], self.world.people["ben"])),
+                defaults={"typed_name": "x", "version_sha256": version.sha256, "signed_at": self.moment},
+            )  # fmt: skip
+
+    def write(self) -> None:
+        plan = self.some(Plan)
+        if plan:
+            author = self.world.people[self.random.choice(("rosa", "ben", "june"))]
+            PlanEntry.objects.update_or_create(
+                district=self.world.district, plan=plan, section="strengths", author=author,
+                defaults={"text": "x", "updated_at": self.moment},
+            )  # fmt: skip
+
+    def erase(self) -> None:
+        row = self.some(PlanEntry)
+        if row:
+            row.delete()
+
+    def transfer(self) -> None:
+        student, today = self.student, timezone.localdate()
+        Membership.objects.filter(person=student, role="student", ends_on=None).update(ends_on=today - timedelta(1))
+        school = self.random.choice(list(self.world.schools.values()))
+        Membership.objects.update_or_create(
+            district=self.world.district, person=student, school=school, role="student",
+            defaults={"begins_on": today, "ends_on": None},
+        )  # fmt: skip
+
+    def second_school(self) -> None:
+        Membership.objects.update_or_create(
+            district=self.world.district, person=self.student, role="student",
+            school=self.random.choice(list(self.world.schools.values())),
+            defaults={
+                "begins_on": self.random.choice((None, timezone.localdate() - timedelta(self.random.randint(0, 99)))),
+                "is_primary": self.random.random() < 0.5,
+            },
+        )  # fmt: skip
+
+    def leave(self) -> None:
+        row = Membership.objects.filter(role="student").order_by("?").first()
+        if row and Membership.objects.filter(person=row.person_id, role="student").count() > 1:
+            row.delete()
+
+    def grade(self) -> None:
+        student = self.student
+        student.grade = self.random.choice(("KG", "03", "06", "07", "08", "10", "12", ""))
+        student.save()
+
+    def deactivate(self) -> None:
+        student = self.student
+        student.is_active = not student.is_active
+        student.save()
+
+    def counselor(self) -> None:
+        person = self.world.people[self.random.choice(("dana", "owen"))]
+        rows = Membership.objects.filter(person=person, role="counselor")
+        if rows.exists():
+            rows.delete()
+        else:
+            Membership.objects.create(
+                district=self.world.district, person=person, school=self.world.schools["panguitch-high"],
+                role="counselor",
+            )  # fmt: skip
+
+    def rehost(self) -> None:
+        host = Host.objects.order_by("?").first()
+        assert host is not None
+        free = [self.world.people[key] for key in ("june", "owen", "dana")]
+        taken = set(Host.objects.filter(conference=host.conference).values_list("person", flat=True))
+        host.person = self.random.choice([person for person in free if person.pk not in taken])
+        host.save()
+
+    def try_(self) -> None:
+        ContactTry.objects.create(
+            district=self.world.district, student=self.student, how="call", outcome="no_answer", at=self.moment,
+            by=self.world.people["peggy"],
+        )  # fmt: skip
+
+    def gather(self) -> None:
+        group = GroupConference.objects.create(
+            district=self.world.district, school=self.world.schools["panguitch-high"], held_at=self.moment,
+            topic="Graduation", led_by="Dana", created_by=self.world.user("ruth"), created_at=timezone.now(),
+        )  # fmt: skip
+        GroupGuest.objects.create(district=self.world.district, conference=group, student=self.student)
+        if self.random.random() < 0.3:
+            group.held_at = self.moment
+            group.save()
+        if self.random.random() < 0.3:
+            GroupGuest.objects.order_by("?")[:1].get().delete()
+
+    def ward(self) -> None:
+        rows = Guardianship.objects.filter(guardian=self.world.people["rosa"])
+        if self.random.random() < 0.5 and rows.exists():
+            rows.order_by("pk")[0].delete()
+        else:
+            Guardianship.objects.get_or_create(
+                district=self.world.district, student=self.student, guardian=self.world.people["rosa"]
+            )
+
+
+COLUMNS = [field.name for field in Standing._meta.fields if field.name not in {"membership", "district"}]
+
+
+def rows() -> dict[uuid.UUID, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in Standing.objects.values_list("membership_id", *COLUMNS)}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), number=st.integers(1, 20))
+def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int) -> None:
+    with transaction.atomic():
+        happenings = Happenings(stage, Random(seed))  # invents, guards nothing
+        for _time in range(number):
+            happenings.one()
+
+        kept = rows()
+        for student in Person.objects.filter(memberships__role="student").distinct():
+            known = truth.facts_of(student)
+            for row in Standing.objects.filter(student=student):
+                assert facts_of(row) == known
+                assert row.tried_at == truth.tried_at(student)
+                assert (row.grade, row.is_active) == (student.grade, student.is_active)
+        assert counted(stage) == truth.tally(stage.district, asked(stage))
+        for show in ("unmet", "individual", "plan", "signed", "overdue", "done"):
+            listed = sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
+            assert listed == _as_listed(counted(stage), show)
+        recount(connection)
+        assert rows() == kept
+        transaction.set_rollback(True)
+
+
+def _as_listed(found: Tally, show: str) -> int:
+    return {
+        "unmet": found.unmet,
+        "individual": found.students - found.individual,
+        "plan": found.students - found.plan,
+        "signed": found.students - found.signed,
+        "overdue": found.overdue,
+        "done": found.done,
+    }[show]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), school=st.sampled_from(["panguitch-middle", "boulder-elementary"]))
+def test_a_transfer_never_loses_anything_and_counts_nobody_twice(stage: World, seed: int, school: str) -> None:
+    """Twice in a term: to one school and back."""
+    with transaction.atomic():
+        random = Random(seed)  # invents, guards nothing
+        happenings = Happenings(stage, random)
+        for _time in range(8):
+            random.choice((happenings.meet, happenings.share, happenings.sign, happenings.gather, happenings.try_))()
+        student = stage.people[random.choice(("mateo", "diego", "ellie"))]
+        today, before = timezone.localdate(), counted(stage)
+        first = Membership.objects.get(person=student, role="student")
+        # Away two weeks ago and back a week ago: two rows that lie on each other.
+        Membership.objects.create(
+            district=stage.district, person=student, school=stage.schools[school], role="student",
+            begins_on=today - timedelta(days=14), ends_on=today - timedelta(days=8),
+        )  # fmt: skip
+        assert counted(stage) == before
+        assert truth.seat_of(student, today) == first
+
+        Membership.objects.filter(person=student, school=stage.schools[school]).update(ends_on=None)
+
+        assert counted(stage) == before
+        there = students_of(stage.schools[school].pk, asked(stage)).filter(student=student)
+        assert there.exists()
+        assert not students_of(first.school_id, asked(stage)).filter(student=student).exists()
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_a_conference_held_never_lowers_a_count(stage: World, seed: int) -> None:
+    with transaction.atomic():
+        random = Random(seed)  # invents, guards nothing
+        happenings = Happenings(stage, random)
+        for _time in range(6):
+            happenings.one()
+        before = counted(stage)
+
+        random.choice((happenings.hold, happenings.gather_more))()
+
+        after = counted(stage)
+        assert all(now >= was for now, was in zip(_ups(after), _ups(before), strict=True))
+        transaction.set_rollback(True)
+
+
+def _ups(found: Tally) -> tuple[int, ...]:
+    return (found.met, found.individual, found.group, found.involved, found.done, -found.overdue)
+
+
+def test_somebody_who_came_late_is_not_overdue_before_their_days_are_over(stage: World) -> None:
+    today = timezone.localdate()
+    rules = [replace(ELEMENTARY, due=((today - timedelta(days=5)).month, (today - timedelta(days=5)).day))]
+    assert total(lines(asked(stage, rules))).overdue == 3
+
+    Membership.objects.filter(person=stage.people["mateo"]).update(begins_on=today - timedelta(days=60))
+    assert counted(stage, rules).overdue == 2
+    year = Year(stage.year.starts_on, stage.year.ends_on)
+    assert due_on(rules[0], 3, year, today - timedelta(days=60)) == today
+
+    Membership.objects.filter(person=stage.people["mateo"]).update(begins_on=today - timedelta(days=61))
+    assert counted(stage, rules).overdue == 3
+
+
+def test_a_closed_district_of_the_same_installation_is_not_counted(stage: World, other_world: World) -> None:
+    assert counted(stage).students == 5
+    assert counted(other_world).students == 5
+
+
+def test_an_installation_that_had_students_before_gets_its_standings(stage: World) -> None:
+    kept = rows()
+    Standing.objects.all()._raw_delete("default")
+
+    recount_where_missing(using="default")
+
+    assert rows() == kept
+    assert len(kept) == 5
+
+
+def test_a_written_try_stays(stage: World) -> None:
+    Happenings(stage, Random(1)).try_()  # invents, guards nothing
+
+    for change in (
+        lambda: ContactTry.objects.update(note="other"),
+        lambda: ContactTry.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()  # type: ignore[no-untyped-call]  # lambdas of different results
+
+
+def test_what_another_version_changes_is_counted_by_school_and_grade(stage: World) -> None:
+    now = timezone.now()
+    mateo = stage.people["mateo"]
+    conference = Conference.objects.filter(school=stage.schools["panguitch-elementary"]).get()
+    for days in (3, 30):
+        other = conference if days == 3 else add_conference(stage, school="boulder-elementary").hosts["june"].conference
+        host = Host.objects.get(conference=other)
+        Appointment.objects.create(
+            district=stage.district, conference=other, host=host, student=mateo, guardian=stage.people["rosa"],
+            starts_at=now - timedelta(days=days), ends_at=now - timedelta(days=days - 1), booked_at=now,
+            attendance="came",
+        )  # fmt: skip
+    before = [replace(ELEMENTARY, signatures=()), *RULES[1:]]
+    Plan.objects.create(
+        district=stage.district, student=mateo, school_year=stage.year, kind="sep", grade="03", created_at=now
+    )
+    plan = Plan.objects.get(student=mateo)
+    PlanVersion.objects.create(
+        district=stage.district, plan=plan, number=1, content={}, sha256="0" * 64, created_at=now,
+        created_by=stage.user("june"),
+    )  # fmt: skip
+    assert counted(stage, before).done == 1
+
+    found = changes(asked(stage, before), asked(stage, [replace(before[0], individual=3), *before[1:]]))
+    back = changes(asked(stage, [replace(before[0], individual=3), *before[1:]]), asked(stage, before))
+    first = changes(None, asked(stage, before))
+
+    school = stage.schools["panguitch-elementary"].pk
+    assert [
+        (line.school, line.grade, line.students, line.before, line.after, line.lose, line.win) for line in found
+    ] == [(school, 3, 3, 1, 0, 1, 0)]
+    assert [(line.lose, line.win) for line in back] == [(0, 1)]
+    assert {(line.grade, line.students, line.before, line.lose) for line in first} == {
+        (3, 3, 3, 2), (7, 1, 1, 1), (10, 1, 1, 1),
+    }  # fmt: skip
+    assert changes(asked(stage, before), asked(stage, before)) == []

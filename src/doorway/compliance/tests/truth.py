@@ -1,0 +1,97 @@
+"""Where students stand, counted a third time: in Python, from the records themselves, without any standing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from doorway.accounts.models import District
+from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, judge
+from doorway.compliance.models import ContactTry, GroupGuest
+from doorway.compliance.queries.standing import Asked, Tally
+from doorway.conferences.models import Appointment
+from doorway.plans.models import PlanEntry, PlanVersion, Signature
+from doorway.roster.models import Guardianship, Membership, Person
+
+
+def facts_of(student: Person) -> Facts:
+    """What the records say of a student."""
+    meetings: dict[bool, dict[Any, datetime]] = {True: defaultdict(), False: defaultdict()}
+    counselors = set(Membership.objects.filter(role="counselor").values_list("person", flat=True))
+    for one in Appointment.objects.filter(student=student).select_related("host"):
+        if one.status == "booked" and one.attendance == "came":
+            for with_counselor in {False, one.host.person_id in counselors}:
+                known = meetings[with_counselor].get(one.conference_id, one.ends_at)
+                meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
+    groups = [guest.conference.held_at for guest in GroupGuest.objects.filter(student=student).select_related()]
+    newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
+    signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
+    guardians = Guardianship.objects.filter(student=student).values("guardian")
+    involved = [
+        *meetings[False].values(),
+        *groups,
+        *Signature.objects.filter(version__plan__student=student, signer="guardian").values_list(
+            "signed_at", flat=True
+        ),
+        *PlanEntry.objects.filter(plan__student=student, author__in=guardians).values_list("updated_at", flat=True),
+    ]
+    return Facts(
+        met=_latest(meetings[False].values()),
+        counselor=_latest(meetings[True].values()),
+        groups=_latest(groups),
+        shared_at=newest.created_at if newest else None,
+        guardian_signed_at=signed.filter(signer="guardian").aggregate(at=Max("signed_at"))["at"],
+        student_signed_at=signed.filter(signer="student").aggregate(at=Max("signed_at"))["at"],
+        involved_at=max(involved, default=None),
+    )
+
+
+def _latest(moments: Any) -> tuple[datetime, ...]:
+    return tuple(sorted(moments, reverse=True)[:MOST_CONFERENCES])
+
+
+def tried_at(student: Person) -> datetime | None:
+    """When somebody last tried to reach the family."""
+    found: datetime | None = ContactTry.objects.filter(student=student).aggregate(at=Max("at"))["at"]
+    return found
+
+
+def seat_of(student: Person, on: date) -> Membership | None:
+    """The membership that counts on a day."""
+    held = [
+        row
+        for row in Membership.objects.filter(person=student, role="student", school__isnull=False)
+        if (row.begins_on or on) <= on <= (row.ends_on or on)
+    ]
+    return max(held, key=lambda row: (row.is_primary, row.begins_on or date.min, row.pk.hex), default=None)
+
+
+def tally(district: District, asked: Asked) -> Tally:
+    """The whole district, student by student."""
+    found = Tally()
+    for student in Person.objects.filter(district=district, is_active=True, memberships__role="student").distinct():
+        part = asked.part(student.grade)
+        if part is None or seat_of(student, asked.on) is None:
+            continue
+        known = facts_of(student)
+        verdict = judge(part.rule, known, part.begins)
+        begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
+        came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
+        late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
+        done = verdict.done_with_groups if asked.groups else verdict.done
+        met = any(moment >= part.begins for moment in known.met)
+        found += Tally(
+            1,
+            int(verdict.plan),
+            int(met or not part.rule.individual),
+            int(verdict.individual),
+            int(verdict.group),
+            int(verdict.involved),
+            int(verdict.signed),
+            int(done),
+            int(late and not done),
+        )
+    return found

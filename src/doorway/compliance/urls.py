@@ -1,0 +1,35 @@
+"""The board's policy: what everybody reads, what the district office writes; and who has been met."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from doorway.compliance.views import evidence, follow_up, groups, policies, public
+
+_DRAFT = "office/policy/<uuid:policy_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("follow-up/", follow_up.schools, name="follow_up"),
+    path("follow-up/<uuid:school_id>/", follow_up.school, name="school_follow_up"),
+    path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),
+    path("follow-up/<uuid:school_id>/groups/<uuid:group_id>/", groups.group, name="group_conference"),
+    path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
+    path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
+    path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
+    path("policy/", public.policy, name="policy"),
+    path("d/<slug:district_code>/policy/", public.policy_of, name="policy_of"),
+    path("d/<slug:district_code>/policy/figures/", public.figures, name="policy_figures"),
+    path("d/<slug:district_code>/policy/<int:number>/", public.policy_version, name="policy_version"),
+    path("office/policy/", policies.versions, name="write_policy"),
+    path("office/policy/new/", policies.new, name="new_policy"),
+    path(f"{_DRAFT}/", policies.edit, name="edit_policy"),
+    path(f"{_DRAFT}/rules/new/", policies.new_rule, name="new_policy_rule"),
+    path(f"{_DRAFT}/rules/<uuid:rule_id>/", policies.rule, name="policy_rule"),
+    path(f"{_DRAFT}/rules/<uuid:rule_id>/remove/", policies.drop_rule, name="remove_policy_rule"),
+    path(f"{_DRAFT}/heard/", policies.new_consultation, name="new_consultation"),
+    path(f"{_DRAFT}/heard/<uuid:consultation_id>/remove/", policies.drop_consultation, name="remove_consultation"),
+    path(f"{_DRAFT}/changes/", policies.what_changes, name="policy_changes"),
+    path(f"{_DRAFT}/adopt/", policies.adopt_policy, name="adopt_policy"),
+    path(f"{_DRAFT}/drop/", policies.drop, name="drop_policy"),
+]

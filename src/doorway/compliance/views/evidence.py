@@ -1,0 +1,55 @@
+"""The evidence for a review of a school, as paper and as a spreadsheet."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_GET
+
+from doorway.accounts.errors import Refusal
+from doorway.compliance.access import EVIDENCE, evidence_school, reason_at
+from doorway.compliance.evidence import Evidence, as_csv, as_pdf, evidence_of
+from doorway.plans.actions.printing import file_name
+from doorway.roster.access import log_looks, staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff(*EVIDENCE)
+@require_GET
+def pdf(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
+    """Figures, attendance, a sample without names, the policy with its adoption."""
+    try:
+        found = _found(request, school_id)
+    except Refusal as refusal:
+        return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
+    made = as_pdf(found, translation.get_language() or "en")
+    # The sample has no names, and is of students all the same.
+    students = [line.standing.student for line in found.sample]
+    log_looks(request.viewer, students, reason=reason_at(request.viewer, found.school).value, page="evidence")
+    return _file(made, "application/pdf", file_name("evidence", found.school.slug, found.asked.on.isoformat()))
+
+
+@staff(*EVIDENCE)
+@require_GET
+def spreadsheet(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
+    """The figures, one row for each grade."""
+    try:
+        found = _found(request, school_id)
+    except Refusal as refusal:
+        return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
+    name = file_name("evidence", found.school.slug, found.asked.on.isoformat()).removesuffix(".pdf")
+    return _file(as_csv(found).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _found(request: ViewerRequest, school_id: uuid.UUID) -> Evidence:
+    return evidence_of(evidence_school(request.viewer, school_id), now=timezone.now())
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,262 @@
+"""Who has been met and who has not: all schools of the district, one school, one student."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.compliance.access import (
+    EVIDENCE,
+    FOLLOWERS,
+    closed_students,
+    follow_up_school,
+    follow_up_schools,
+    follower,
+    open_followed,
+    reason_at,
+)
+from doorway.compliance.actions.following_up import record_try
+from doorway.compliance.forms import TryForm
+from doorway.compliance.models import Standing
+from doorway.compliance.queries.follow_up import (
+    FIRST,
+    PER_PAGE,
+    followed,
+    guardians_of,
+    ids_of,
+    tries_of,
+    unmet,
+    with_family,
+)
+from doorway.compliance.queries.policies import today_in
+from doorway.compliance.queries.standing import Asked, Line, Tally, asked_on, lines, students_of, total
+from doorway.compliance.wording import capital, grades_name
+from doorway.policy.packs import grade_number
+from doorway.roster.access import log_looks, staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person, School
+
+SCHOOLS_PER_PAGE = 50
+SHOW: dict[str, str | Promise] = {
+    "all": gettext_lazy("Everybody"),
+    "unmet": gettext_lazy("Nobody has met the family"),
+    "individual": gettext_lazy("An individual conference is missing"),
+    "plan": gettext_lazy("No plan in force"),
+    "signed": gettext_lazy("A signature is missing"),
+    "overdue": gettext_lazy("The day is over and something is missing"),
+    "done": gettext_lazy("Has everything"),
+}
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """One school of the district's table."""
+
+    school: School
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class BandLine:
+    """The grades of one rule in a school's table."""
+
+    grades: str
+    tally: Tally
+    has_individual: bool
+    has_group: bool
+    has_signature: bool
+
+
+@staff(*FOLLOWERS)
+@require_GET
+def schools(request: ViewerRequest) -> HttpResponse:
+    """The schools whose students the viewer follows up, with their numbers; the only one is opened at once."""
+    known = list(follow_up_schools(request.viewer).order_by("name"))
+    if len(known) == 1:
+        return redirect("school_follow_up", school_id=known[0].pk)
+    found = [line for home in _districts(known) for line in _school_lines(home, known)]
+    worst = max(found, key=lambda line: line.tally.unmet, default=None)
+    context = {
+        "page": Paginator(found, SCHOOLS_PER_PAGE).get_page(request.GET.get("page")),
+        "all": sum((line.tally for line in found), Tally()),
+        "worst": worst if worst is not None and worst.tally.unmet else None,
+        "has_policy": bool(found),
+        "is_district": request.viewer.has_role("district"),
+    }
+    return render(request, "compliance/schools.html", context)
+
+
+def _districts(known: Sequence[School]) -> list[District]:
+    return list({school.district_id: school.district for school in known}.values())
+
+
+def _school_lines(district: District, known: Sequence[School]) -> list[SchoolLine]:
+    asked = asked_on(district, today_in(district))
+    if asked is None:
+        return []
+    mine = {school.pk: school for school in known if school.district_id == district.pk}
+    tallies: dict[uuid.UUID, list[Line]] = defaultdict(list)
+    # All of the district is one pass over its rows; a list of nearly all its schools would be slower.
+    for line in lines(asked):
+        if line.school in mine:
+            tallies[line.school].append(line)
+    return [SchoolLine(school, total(tallies[school.pk])) for school in mine.values() if tallies[school.pk]]
+
+
+@staff(*FOLLOWERS)
+@require_GET
+def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
+    """One school: whom nobody has met, the numbers by grades, and every student with what is there and what is not."""
+    viewer = request.viewer
+    found = follow_up_school(viewer, school_id)
+    asked = asked_on(found.district, today_in(found.district))
+    context: dict[str, Any] = {
+        "school": found,
+        "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
+        "asked": asked,
+        "gives_evidence": viewer.has_role(*EVIDENCE),
+    }
+    if asked is None:
+        return render(request, "compliance/school.html", context)
+    counted = lines(asked, schools=[found.pk])
+    show, grade = _show(request), _grade(request, counted)
+    closed = closed_students(viewer)
+    rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
+    page = _counted(rows, _number(counted, show, grade)).get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
+    people = followed([*first, *listed], asked)
+    log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
+    with timezone.override(found.district.zone):
+        context |= {
+            "first": people[: len(first)],
+            "students": people[len(first) :],
+            "page": page,
+            "all": total(counted),
+            "bands": _bands(asked, counted),
+            "show": show,
+            "shows": SHOW.items(),
+            "grade": grade,
+            "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
+            "is_narrowed": bool(grade) or show != "all",
+            "form": TryForm(initial={"on": asked.on}, auto_id=False),
+            "today": asked.on,
+        }
+        return render(request, "compliance/school.html", context)
+
+
+def _counted(rows: QuerySet[Standing], number: int) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
+    """Pages of rows of which it is known how many there are: they were counted in the one pass over the school."""
+    pages = Paginator(rows, PER_PAGE)
+    pages.__dict__["count"] = number
+    return pages
+
+
+def _show(request: ViewerRequest) -> str:
+    wanted = request.GET.get("show", "all")
+    return wanted if wanted in SHOW else "all"
+
+
+def _grade(request: ViewerRequest, counted: Sequence[Line]) -> str:
+    wanted = request.GET.get("grade", "")
+    return wanted if wanted in {line.grade for line in counted} else ""
+
+
+def _number(counted: Sequence[Line], show: str, grade: str) -> int:
+    number = 0
+    for line in counted:
+        if grade and line.grade != grade:
+            continue
+        tally, rule = line.tally, line.part.rule
+        number += {
+            "all": tally.students,
+            "unmet": tally.unmet,
+            "individual": tally.students - tally.individual,
+            "plan": tally.students - tally.plan,
+            "signed": tally.students - tally.signed if rule.signatures else 0,
+            "overdue": tally.overdue,
+            "done": tally.done,
+        }[show]
+    return number
+
+
+def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
+    found = []
+    for rule in dict.fromkeys(part.rule for part in asked.parts):
+        mine = [line for line in counted if line.part.rule == rule]
+        if mine:
+            numbers = [grade_number(line.grade) for line in mine]
+            found.append(
+                BandLine(
+                    capital(grades_name(min(numbers), max(numbers))),
+                    total(mine),
+                    has_individual=bool(rule.individual),
+                    has_group=bool(rule.group) and asked.groups,
+                    has_signature=bool(rule.signatures),
+                )
+            )
+    return found
+
+
+@staff(*FOLLOWERS)
+@require_http_methods(["GET", "POST"])
+def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
+    """What was done to reach a student's family; one line more is written down here."""
+    student = open_followed(request.viewer, student_id)
+    form = TryForm(request.POST or None, initial={"on": today_in(student.district)})
+    if form.is_valid():
+        how, _colon, outcome = form.cleaned_data["what"].partition(":")
+        try:
+            record_try(
+                student=student,
+                how=how,
+                outcome=outcome,
+                note=form.cleaned_data["note"],
+                on=form.cleaned_data["on"],
+                by=follower(request.viewer, student.district),
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Written down for %(name)s.") % {"name": student.full_name})
+            return _back(request, student)
+    person = with_family(Person.objects.filter(pk=student.pk)).get()
+    with timezone.override(student.district.zone):
+        context = {
+            "student": student,
+            "guardians": guardians_of(person),
+            "tries": tries_of(person),
+            "form": form,
+            "school": request.GET.get("school", ""),
+        }
+        return render(request, "compliance/tries.html", context, status=422 if form.errors else 200)
+
+
+def _back(request: ViewerRequest, student: Person) -> HttpResponse:
+    """To the school's list where the line was written on it; otherwise to the student's own."""
+    wanted = request.POST.get("school", "")
+    try:
+        school_id = uuid.UUID(wanted)
+    except ValueError:
+        return redirect("contact_tries", student_id=student.pk)
+    known = follow_up_schools(request.viewer).filter(pk=school_id).exists()
+    if known:
+        return redirect("school_follow_up", school_id=school_id)
+    return redirect("contact_tries", student_id=student.pk)

@@ -1,0 +1,98 @@
+"""Group conferences of a school: that one took place, and which families came."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from doorway.accounts.errors import Refusal
+from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
+from doorway.compliance.actions.following_up import hold_group, set_guests
+from doorway.compliance.forms import GroupForm
+from doorway.compliance.models import GroupConference, GroupGuest, Standing
+from doorway.compliance.queries.policies import today_in
+from doorway.compliance.queries.standing import seats
+from doorway.roster.access import log_looks, staff
+from doorway.roster.middleware import ViewerRequest
+
+GROUPS_SHOWN = 50
+FAMILIES_PER_PAGE = 100
+
+
+@staff(*FOLLOWERS)
+@require_http_methods(["GET", "POST"])
+def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
+    """The group conferences of a school; a new one is written down here."""
+    school = follow_up_school(request.viewer, school_id)
+    form = GroupForm(request.POST or None, initial={"held_on": today_in(school.district)})
+    if form.is_valid() and request.viewer.user is not None:
+        try:
+            found = hold_group(school=school, by=request.viewer.user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("group_conference", school_id=school.pk, group_id=found.pk)
+    rows = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    with timezone.override(school.district.zone):
+        context = {"school": school, "form": form, "groups": rows[:GROUPS_SHOWN]}
+        return render(request, "compliance/groups.html", context, status=422 if form.errors else 200)
+
+
+@staff(*FOLLOWERS)
+@require_http_methods(["GET", "POST"])
+def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
+    """Which families came: a tick for each, one grade and one page at a time."""
+    found = group_of(request.viewer, school_id, group_id)
+    school = found.school
+    rows = seats(school.district, today_in(school.district), schools=[school.pk])
+    rows = rows.exclude(student__in=closed_students(request.viewer).values("student"))
+    grades = sorted(set(rows.values_list("grade", flat=True).distinct()))
+    grade = request.GET.get("grade", "")
+    if grade in grades:
+        rows = rows.filter(grade=grade)
+    came = Exists(GroupGuest.objects.filter(conference=found, student=OuterRef("student")))
+    ordered = (
+        rows.annotate(came=came)
+        .select_related("student")
+        .order_by("student__family_name", "student__given_name", "student")
+    )
+    page = Paginator(ordered, FAMILIES_PER_PAGE).get_page(request.GET.get("page"))
+    listed: list[Standing] = list(page.object_list)
+    if request.method == "POST":
+        # Only those who stand on this page can be ticked or unticked by it.
+        shown = {row.student_id for row in listed} & set(_ids(request.POST.getlist("shown")))
+        number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
+        said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", number)
+        messages.success(request, said % {"count": number})
+        return redirect(request.get_full_path())
+    reason = reason_at(request.viewer, school).value
+    log_looks(request.viewer, [row.student for row in listed], reason=reason, page="group_conference")
+    with timezone.override(school.district.zone):
+        context = {
+            "school": school,
+            "group": found,
+            "page": page,
+            "rows": listed,
+            "grades": grades,
+            "grade": grade if grade in grades else "",
+            "families": found.guests.count(),
+        }
+        return render(request, "compliance/group.html", context)
+
+
+def _ids(values: list[str]) -> list[uuid.UUID]:
+    found = []
+    for value in values:
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,257 @@
+"""The district office writes a draft, sees what stands in the way, and adopts it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.compliance.access import POLICY_ROLE, consultation_for, policies, policy_district, policy_for, rule_for
+from doorway.compliance.actions.policies import (
+    add_consultation,
+    adopt,
+    begin_draft,
+    drop_draft,
+    remove_consultation,
+    remove_rule,
+    write_policy,
+    write_rule,
+)
+from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
+from doorway.compliance.models import BoardPolicy, PolicyRule
+from doorway.compliance.queries.policies import (
+    in_force,
+    readiness,
+    rows_in_force,
+    rules_of,
+    today_in,
+    year_for_names,
+    year_of_names,
+)
+from doorway.compliance.queries.standing import asked_of, calendar_of, changes
+from doorway.compliance.wording import all_problem_words, rule_changes, rule_words
+from doorway.policy.queries import state_pack
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import School
+
+CHANGES_PER_PAGE = 50
+
+
+@staff(POLICY_ROLE)
+@require_GET
+def versions(request: ViewerRequest) -> HttpResponse:
+    """Every version, and what there is to do with the policy."""
+    district = policy_district(request.viewer)
+    found = list(policies(request.viewer)[:50])
+    today = today_in(district)
+    current = in_force(district, today)
+    context = {
+        "district": district,
+        "versions": [one for one in found if not one.is_draft],
+        "draft": next((one for one in found if one.is_draft), None),
+        "current": current,
+        "today": today,
+        "is_overdue": current is not None and current.review_on is not None and current.review_on < today,
+        "has_pack": state_pack(district).board is not None,
+    }
+    return render(request, "compliance/versions.html", context)
+
+
+@staff(POLICY_ROLE)
+@require_POST
+def new(request: ViewerRequest) -> HttpResponse:
+    """Begin a draft."""
+    district = policy_district(request.viewer)
+    if request.viewer.user is None:
+        return redirect("write_policy")
+    try:
+        draft = begin_draft(district=district, by=request.viewer.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("write_policy")
+    return redirect("edit_policy", policy_id=draft.pk)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """A draft: what stands in the way, its rules, its hearings, its text."""
+    found = policy_for(request.viewer, policy_id)
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    form = PolicyForm(request.POST or None, policy=found)
+    if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
+        return redirect("edit_policy", policy_id=policy_id)
+    pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
+    ready = readiness(found, today=today_in(found.district))
+    touched = {place for one in ready.rules for place in one.rules}
+    rows = list(found.rules.all())
+    context = {
+        "policy": found,
+        "form": form,
+        "contradictions": all_problem_words(ready.rules, pack, year),
+        "missing": all_problem_words(ready.rest, pack, year),
+        "rules": [(row, rule_words(row.as_rule, pack, year), place in touched) for place, row in enumerate(rows)],
+        "hearings": list(found.consultations.all()),
+    }
+    return render(request, "compliance/edit.html", context, status=422 if form.errors else 200)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def new_rule(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """Add a rule to a draft."""
+    return _rule_page(request, policy_for(request.viewer, policy_id), None)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
+    """Change a rule of a draft."""
+    return _rule_page(request, policy_for(request.viewer, policy_id), rule_for(request.viewer, policy_id, rule_id))
+
+
+@staff(POLICY_ROLE)
+@require_POST
+def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
+    """Take a rule out of a draft."""
+    row = rule_for(request.viewer, policy_id, rule_id)
+    _do(request, lambda: remove_rule(row=row, now=timezone.now()), _("The rule is taken out."))
+    return redirect("edit_policy", policy_id=policy_id)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """Write down who was heard."""
+    found = policy_for(request.viewer, policy_id)
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    form = ConsultationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            add_consultation(policy=found, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("edit_policy", policy_id=policy_id)
+    status = 422 if form.errors else 200
+    return render(request, "compliance/consultation.html", {"policy": found, "form": form}, status=status)
+
+
+@staff(POLICY_ROLE)
+@require_POST
+def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> HttpResponse:
+    """Take a hearing out of a draft."""
+    row = consultation_for(request.viewer, policy_id, consultation_id)
+    _do(request, lambda: remove_consultation(consultation=row, now=timezone.now()), _("Taken out."))
+    return redirect("edit_policy", policy_id=policy_id)
+
+
+@staff(POLICY_ROLE)
+@require_GET
+def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """What a version would change for whom, counted as of now against the version in force."""
+    found = policy_for(request.viewer, policy_id)
+    prefetch_related_objects([found], "rules")
+    district, today = found.district, today_in(found.district)
+    schools = list(School.objects.filter(district=district))
+    ready = readiness(found, today=today, schools=schools)
+    in_order = rows_in_force(district, today)
+    held = calendar_of(district, today)
+    pack, year = state_pack(district), year_of_names(held.years, today)
+    current = in_order[0].policy if in_order else None
+    now = asked_of([row.as_rule for row in in_order], district, today, held) if in_order else None
+    then = asked_of(rules_of(found), district, today, held)
+    names = {school.pk: school.name for school in schools}
+    rows = [] if then is None else changes(now, then)
+    rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
+    context = {
+        "policy": found,
+        "current": current,
+        "rules": [] if then is None else rule_changes(now, then, pack, year),
+        "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "students": sum(row.students for row in rows),
+        "lose": sum(row.lose for row in rows),
+        "win": sum(row.win for row in rows),
+        "problems": all_problem_words(ready.all, pack, year),
+    }
+    return render(request, "compliance/changes.html", context)
+
+
+@staff(POLICY_ROLE)
+@require_POST
+def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """The board has adopted it."""
+    found, user = policy_for(request.viewer, policy_id), request.viewer.user
+    if user is not None and _do(
+        request,
+        lambda: adopt(policy=found, by=user, now=timezone.now()),
+        _("The policy is adopted. Everybody can read it, and nobody can change it any more."),
+    ):
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    return redirect("policy_changes", policy_id=policy_id)
+
+
+@staff(POLICY_ROLE)
+@require_POST
+def drop(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """Throw a draft away."""
+    found = policy_for(request.viewer, policy_id)
+    _do(request, lambda: drop_draft(policy=found), _("The draft is thrown away."))
+    return redirect("write_policy")
+
+
+def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool:
+    names = ("citation", "adopted_on", "starts_on", "review_on")
+    values: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
+    try:
+        write_policy(policy=found, wordings=form.wordings, now=timezone.now(), **values)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _rule_page(request: ViewerRequest, found: BoardPolicy, row: PolicyRule | None) -> HttpResponse:
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    pack = state_pack(found.district)
+    form = RuleForm(
+        request.POST or None, pack=pack, year=year_for_names(found.district, today_in(found.district)), row=row
+    )
+    if form.is_valid():
+        try:
+            write_rule(policy=found, rule=form.rule, row=row, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("edit_policy", policy_id=found.pk)
+    context = {"policy": found, "row": row, "form": form}
+    return render(request, "compliance/rule.html", context, status=422 if form.errors else 200)
+
+
+def _do(request: ViewerRequest, act: Callable[[], object], said: str) -> bool:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, said)
+    return True

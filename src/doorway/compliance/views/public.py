@@ -1,0 +1,99 @@
+"""What everybody may read: the policy as it was adopted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from doorway.accounts.models import District
+from doorway.compliance.figures import public_figures
+from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
+from doorway.compliance.queries.standing import Tally, asked_on, lines
+from doorway.compliance.wording import rule_words
+from doorway.messages.markdown import markdown
+from doorway.policy.queries import state_pack
+from doorway.roster.access import public
+from doorway.roster.models import School
+
+
+@public
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """The policy of the only district; with several districts, a choice of them."""
+    districts = list(District.objects.all())
+    if len(districts) == 1:
+        return redirect("policy_of", district_code=districts[0].code)
+    return render(request, "compliance/districts.html", {"districts": districts})
+
+
+@public
+@require_safe
+def policy_of(request: HttpRequest, district_code: str) -> HttpResponse:
+    """The policy in force."""
+    district = _district(district_code)
+    return _page(request, district, in_force(district, today_in(district)))
+
+
+@public
+@require_safe
+def policy_version(request: HttpRequest, district_code: str, number: int) -> HttpResponse:
+    """A version by its number: an earlier one, the one in force, or one that starts later. No draft."""
+    district = _district(district_code)
+    found = adopted(district).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return _page(request, district, found)
+
+
+@public
+@require_safe
+def figures(request: HttpRequest, district_code: str) -> HttpResponse:
+    """How the schools keep the policy, in numbers that say nothing about fewer than ten students."""
+    district = _district(district_code)
+    asked = asked_on(district, today_in(district))
+    found = None
+    if asked is not None:
+        names = dict(School.objects.filter(district=district, is_active=True).values_list("pk", "name"))
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        for line in lines(asked):
+            if line.school in names:
+                tallies[names[line.school]] += line.tally
+        found = public_figures(tallies)
+    context = {"district": district, "figures": found}
+    return render(request, "compliance/figures.html", context)
+
+
+def _page(request: HttpRequest, district: District, found: BoardPolicy | None) -> HttpResponse:
+    today = today_in(district)
+    current = in_force(district, today)
+    context: dict[str, Any] = {
+        "district": district,
+        "policy": found,
+        "versions": [one for one in adopted(district) if found is None or one.pk != found.pk],
+        "current": current,
+        "is_current": found is not None and current is not None and found.pk == current.pk,
+        "is_coming": found is not None and found.starts_on is not None and found.starts_on > today,
+    }
+    if found is not None:
+        year = year_for_names(district, today)
+        text = text_of(found, translation.get_language() or "en")
+        context |= {
+            "text": text,
+            "body": markdown(text.body) if text else "",
+            "rules": [rule_words(rule, state_pack(district), year) for rule in rules_of(found)],
+            "hearings": list(found.consultations.all()),
+        }
+    return render(request, "compliance/policy.html", context)
+
+
+def _district(code: str) -> District:
+    district = District.objects.filter(code=code).first()
+    if district is None:
+        raise Http404
+    return district

@@ -1,0 +1,217 @@
+"""Rules and problems in words, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from doorway.compliance.core.rules import Problem, Rule
+from doorway.compliance.errors import sentence_of
+from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
+from doorway.policy.packs import StatePack, grade_code
+
+PARTICIPANTS: dict[str, str | Promise] = {
+    "guardian": gettext_lazy("parents or guardians"),
+    "student": gettext_lazy("the student"),
+    "counselor": gettext_lazy("a school counselor"),
+    "teacher": gettext_lazy("a teacher"),
+}
+SIGNERS: dict[str, str | Promise] = {
+    "guardian": gettext_lazy("a parent or guardian"),
+    "student": gettext_lazy("the student"),
+}
+
+
+def grade_name(grade: int) -> str:
+    """One grade, inside a sentence."""
+    if grade == -1:
+        return _("preschool")
+    if grade == 0:
+        return _("kindergarten")
+    return _("grade %(number)s") % {"number": grade}
+
+
+def grades_name(first: int, last: int) -> str:
+    """A run of grades, inside a sentence."""
+    if first == last:
+        return grade_name(first)
+    if first < 1:
+        return _("%(first)s to %(last)s") % {"first": grade_name(first), "last": grade_name(last)}
+    if last == first + 1:
+        return _("grades %(first)s and %(last)s") % {"first": first, "last": last}
+    return _("grades %(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(parts: Iterable[str | Promise]) -> str:
+    """Words as a list in a sentence: a, b and c."""
+    *others, last = [str(part) for part in parts] or [""]
+    return _("%(others)s and %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """A rule as a page shows it."""
+
+    grades: str
+    plan: str
+    conferences: str
+    takes_part: str
+    sections: str
+    signatures: str
+    due: str
+
+
+def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
+    """A rule in words. ``year``: the one in which the school year ends, for the names of that year."""
+    language = get_language() or "en"
+    return RuleWords(
+        grades=capital(grades_name(rule.first, rule.last)),
+        plan=plan_name(rule.kind, pack, year),
+        conferences=_conferences(rule),
+        takes_part=capital(joined(PARTICIPANTS[one] for one in PARTICIPANTS if one in rule.takes_part)),
+        sections=", ".join(_section_titles(rule, pack, language)),
+        signatures=capital(joined(SIGNERS[one] for one in SIGNERS if one in rule.signatures)) or _("None"),
+        due=_due(rule),
+    )
+
+
+def plan_name(kind: str, pack: StatePack, year: int) -> str:
+    """What a kind of plan is called that year, for staff."""
+    found = pack.words(year).plans.get(kind)
+    return found.staff(get_language() or "en") if found else kind
+
+
+def _section_titles(rule: Rule, pack: StatePack, language: str) -> list[str]:
+    kind = next((one for one in pack.plans.kinds if one.key == rule.kind), None)
+    sections = kind.sections if kind else ()
+    return [section.title(language) for section in sections if section.key in rule.sections]
+
+
+def _conferences(rule: Rule) -> str:
+    parts = []
+    if rule.individual:
+        said = (
+            ngettext(
+                "%(number)s individual conference with a counselor",
+                "%(number)s individual conferences with a counselor",
+                rule.individual,
+            )
+            if rule.with_counselor
+            else ngettext("%(number)s individual conference", "%(number)s individual conferences", rule.individual)
+        )
+        parts.append(said % {"number": rule.individual})
+    if rule.group:
+        said = ngettext("%(number)s group conference", "%(number)s group conferences", rule.group)
+        parts.append(said % {"number": rule.group})
+    if not parts:
+        return _("None")
+    when = (
+        _("in %(grades)s together") % {"grades": grades_name(rule.first, rule.last)}
+        if rule.span == "band" and rule.first != rule.last
+        else _("every school year")
+    )
+    return _("%(conferences)s, %(when)s") % {"conferences": joined(parts), "when": when}
+
+
+def _due(rule: Rule) -> str:
+    if rule.due is None:
+        said = _("By the last day of the school year")
+    else:
+        month, day = rule.due
+        said = _("By %(month)s %(day)s") % {"month": MONTHS[month], "day": day}
+    if rule.span == "band" and rule.first != rule.last:
+        said = _("%(when)s in %(grade)s") % {"when": said, "grade": grade_name(rule.last)}
+    if rule.newcomer_days:
+        late = ngettext(
+            "whoever comes later has at least %(days)s day from then",
+            "whoever comes later has at least %(days)s days from then",
+            rule.newcomer_days,
+        )
+        said = f"{said}; {late % {'days': rule.newcomer_days}}"
+    return said
+
+
+def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
+    """A problem as a sentence that says what to do."""
+    params = dict(problem.params)
+    code = problem.code
+    if code == "below_state":
+        code = f"below_state_{params['kind']}"
+    if "first" in params:
+        params["grades"] = grades_name(params["first"], params["last"])
+        params |= {"first": grade_name(params["first"]), "last": grade_name(params["last"])}
+    if "grade" in params:
+        params["grade"] = grade_name(params["grade"])
+    if "kind" in params:
+        params["kind"] = plan_name(str(params["kind"]), pack, year)
+    for name in ("date", "other"):
+        if isinstance(params.get(name), date):
+            params[name] = date_format(params[name], "DATE_FORMAT")
+    return str(sentence_of(code)) % params
+
+
+def all_problem_words(problems: Sequence[Problem], pack: StatePack, year: int) -> list[str]:
+    """Every problem once."""
+    return list(dict.fromkeys(problem_words(one, pack, year) for one in problems))
+
+
+# What somebody did and how it ended, as one choice.
+TRIES: tuple[tuple[str, str, str | Promise], ...] = (
+    ("call", "no_answer", gettext_lazy("Called, no answer")),
+    ("call", "message", gettext_lazy("Called, left a message")),
+    ("call", "reached", gettext_lazy("Called, they will come")),
+    ("call", "declined", gettext_lazy("Called, they do not want to come")),
+    ("letter", "message", gettext_lazy("Wrote a letter or an e-mail")),
+    ("visit", "no_answer", gettext_lazy("Went there, nobody was home")),
+    ("visit", "reached", gettext_lazy("Went there, they will come")),
+    ("visit", "declined", gettext_lazy("Went there, they do not want to come")),
+)
+
+
+def try_words(how: str, outcome: str) -> str:
+    """A try in words."""
+    return str(next((words for one, end, words in TRIES if (one, end) == (how, outcome)), how))
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """What is asked of some grades now and would be asked then; empty where nothing is."""
+
+    grades: str
+    now: RuleWords | None
+    then: RuleWords | None
+
+
+def rule_changes(now: Asked | None, then: Asked, pack: StatePack, year: int) -> list[RuleChange]:
+    """The grades for which the rules differ, neighbors together, with both rules in words."""
+    found: list[tuple[int, int, Rule | None, Rule | None]] = []
+    for grade in GRADES:
+        code = grade_code(grade)
+        old, new = now.part(code) if now else None, then.part(code)
+        if same_for_student(old, new):
+            continue
+        rules = (old.rule if old else None, new.rule if new else None)
+        if found and found[-1][1] == grade - 1 and found[-1][2:] == rules:
+            found[-1] = (found[-1][0], grade, *rules)
+        else:
+            found.append((grade, grade, *rules))
+    return [
+        RuleChange(
+            capital(grades_name(first, last)),
+            rule_words(old, pack, year) if old else None,
+            rule_words(new, pack, year) if new else None,
+        )
+        for first, last, old, new in found
+    ]

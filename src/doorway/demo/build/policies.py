@@ -1,0 +1,91 @@
+"""The board's policy: a first version, the one in force, and a draft that the board talks about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from doorway.accounts.models import User
+from doorway.compliance.actions.policies import (
+    Wording,
+    add_consultation,
+    adopt,
+    begin_draft,
+    write_policy,
+    write_rule,
+)
+from doorway.compliance.models import BoardPolicy
+from doorway.demo.build.stage import Stage
+
+HEARINGS = (
+    ("staff", 60, "Talk at the faculty meetings of all schools", 14, "Teachers asked for the half days in both terms."),
+    ("councils", 45, "On the agenda of every school community council", 9, "Six of nine councils answered in writing."),
+    ("parents", 38, "Open evening at Panguitch High, with an interpreter, and a letter home", 21,
+     "Parents asked for evening times and for letters in Spanish."),
+)  # fmt: skip
+ELEMENTARY = -1
+
+
+def adopt_policies(stage: Stage) -> None:
+    """Through the product's own actions: one conference a year at first, two in the version in force, three wanted."""
+    office = stage.office()
+    if office is None:
+        return
+    begins = stage.draft.calendar.starts_on
+    _adopted(stage, office, begins - timedelta(days=3 * 365), conferences=1)
+    _adopted(stage, office, begins, conferences=2)
+    draft = begin_draft(district=stage.district, by=office, now=stage.now)
+    _ask(draft, 3, stage)
+    group, _before, how, comments, summary = HEARINGS[0]
+    add_consultation(
+        policy=draft,
+        group=group,
+        held_on=stage.today - timedelta(days=12),
+        how=how,
+        comments=comments,
+        summary=summary,
+        now=stage.now,
+    )
+
+
+def _adopted(stage: Stage, office: User, starts_on: date, *, conferences: int) -> None:
+    draft = begin_draft(district=stage.district, by=office, now=stage.now)
+    _ask(draft, conferences, stage)
+    decided = starts_on - timedelta(days=17)
+    for group, before, how, comments, summary in HEARINGS:
+        add_consultation(
+            policy=draft,
+            group=group,
+            held_on=decided - timedelta(days=before),
+            how=how,
+            comments=comments,
+            summary=summary,
+            now=stage.now,
+        )
+    write_policy(
+        policy=draft,
+        wordings={text.language: _worded(text.title, text.body, conferences) for text in draft.texts.all()},
+        citation=draft.citation,
+        adopted_on=decided,
+        starts_on=starts_on,
+        review_on=starts_on + timedelta(days=3 * 365),
+        now=stage.now,
+    )
+    adopt(policy=draft, by=office, now=stage.now)
+
+
+def _ask(draft: BoardPolicy, conferences: int, stage: Stage) -> None:
+    row = draft.rules.get(first_grade=ELEMENTARY)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=conferences), row=row, now=stage.now)
+
+
+def _worded(title: str, body: str, conferences: int) -> Wording:
+    """The text says what the rules say."""
+    for one, two in (
+        ("one conference of family and teacher every school year, in fall",
+         "two conferences of family and teacher every school year, in fall and in winter"),
+        ("una conferencia de la familia con el maestro cada año escolar, en otoño",
+         "dos conferencias de la familia con el maestro cada año escolar, en otoño y en invierno"),
+    ):  # fmt: skip
+        body = body.replace(two, one) if conferences == 1 else body.replace(one, two)
+    return Wording(title, body)

@@ -1,0 +1,89 @@
+"""The policy with which a board can begin, and the least that the state asks of any board's policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from doorway.policy.packs.errors import Problem
+from doorway.policy.packs.values import Fact, Grades, Text
+
+_DAY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+
+FILE = "board.toml"
+
+Span = Literal["year", "band"]
+Participant = Literal["guardian", "student", "counselor", "teacher"]
+Signer = Literal["guardian", "student"]
+Consulted = Literal["staff", "parents", "councils", "others"]
+
+
+def _month_and_day(value: str) -> str:
+    """Refuse what is no day of a year."""
+    if value and not _DAY.match(value):
+        raise ValueError(f"{value!r} is no day. Write month and day, like 05-31.")
+    return value
+
+
+Day = Annotated[str, AfterValidator(_month_and_day)]
+
+
+class BoardRule(Fact):
+    """What the policy asks in some grades. ``due``: month and day, empty for the last day of the school year."""
+
+    grades: Grades
+    kind: str
+    individual: int = Field(ge=0, le=3)
+    group: int = Field(ge=0, le=3)
+    span: Span
+    with_counselor: bool = False
+    takes_part: tuple[Participant, ...]
+    sections: tuple[str, ...] = ()
+    signatures: tuple[Signer, ...] = ()
+    due: Day = ""
+    newcomer_days: int = Field(default=0, ge=0, le=730)
+
+
+class StateFloor(Fact):
+    """The least that the state asks for in some grades; ``citation`` is the rule that says so."""
+
+    grades: Grades
+    individual: int = Field(ge=0, le=3)
+    group: int = Field(ge=0, le=3)
+    span: Span
+    citation: str
+
+
+class BoardFile(Fact):
+    """board.toml: text and rules to begin with, whom a board must hear, and the state's floor.
+
+    In ``text`` stands ``{district}`` where the district is named.
+    """
+
+    citation: str
+    title: Text
+    text: Text
+    review_years: int = Field(ge=1, le=10)
+    consult: tuple[Consulted, ...]
+    rules: tuple[BoardRule, ...]
+    floors: tuple[StateFloor, ...] = ()
+
+
+def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sources: list[str]) -> Iterator[Problem]:
+    """What in the file names something that the pack does not have. ``kinds``: sections by kind of plan."""
+    if board is None:
+        return
+    facts: list[tuple[str, Fact]] = [("", board), *((f"rules.{n}", rule) for n, rule in enumerate(board.rules))]
+    facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors)]
+    for place, fact in facts:
+        if fact.source not in sources:
+            yield Problem(FILE, f"{place}.source".lstrip("."), f"{fact.source!r} is not in sources.toml")
+    for number, rule in enumerate(board.rules):
+        if rule.kind not in kinds:
+            yield Problem(FILE, f"rules.{number}.kind", f"no kind of plan {rule.kind!r}")
+            continue
+        for section in set(rule.sections) - kinds[rule.kind]:
+            yield Problem(FILE, f"rules.{number}.sections", f"{rule.kind} has no section {section!r}")
