@@ -17,7 +17,9 @@ class Score(DistrictRow):
     """One result of one student: an instrument's measure in a subject, year, grade and period.
 
     ``school_year`` is the calendar year in which the school year ends. ``grade`` is the grade that was **tested**,
-    a CEDS code, which may differ from the student's grade. ``scale`` names the number scale: two values are compared
+    a CEDS code, which may differ from the student's grade; empty where the file of a test that stands in a table does
+    not say it. ``sitting`` is the day (or the month) of a test that may be taken several times in one period, empty for
+    all others. ``scale`` names the number scale: two values are compared
     as numbers only inside one scale. A test that was not taken has no value and says why in ``not_tested``.
     """
 
@@ -33,12 +35,14 @@ class Score(DistrictRow):
     subject = models.CharField(max_length=30)
     measure = models.CharField(max_length=40)
     school_year = models.PositiveSmallIntegerField()
-    grade = models.CharField(max_length=5)
+    grade = models.CharField(max_length=5, blank=True)
     period = models.CharField(max_length=4, choices=Period.choices, default=Period.YEAR)
+    sitting = models.CharField(max_length=10, blank=True)
     scale = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
     level = models.CharField(max_length=40, blank=True)
     growth_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
+    national_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
     not_tested = models.CharField(max_length=40, blank=True)
     tested_on = models.DateField(null=True, blank=True)
     imported_by = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -48,12 +52,26 @@ class Score(DistrictRow):
         ordering: ClassVar[list[str]] = ["school_year", "period"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["district", "student", "instrument", "subject", "measure", "school_year", "grade", "period"],
+                fields=[
+                    "district",
+                    "student",
+                    "instrument",
+                    "subject",
+                    "measure",
+                    "school_year",
+                    "grade",
+                    "period",
+                    "sitting",
+                ],
                 name="one_score_per_student_and_test",
             ),
             models.CheckConstraint(
                 condition=Q(growth_percentile__isnull=True) | Q(growth_percentile__range=(1, 99)),
                 name="growth_percentile_is_1_to_99",
+            ),
+            models.CheckConstraint(
+                condition=Q(national_percentile__isnull=True) | Q(national_percentile__range=(0, 100)),
+                name="national_percentile_is_0_to_100",
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | ~Q(level="") | ~Q(not_tested=""), name="score_says_something"

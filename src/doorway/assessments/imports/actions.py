@@ -15,26 +15,42 @@ from simple_history.utils import bulk_update_with_history
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
-from doorway.assessments.imports.reader import open_scores
+from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
+from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score
-from doorway.policy.packs import grade_code
 from doorway.policy.queries import state_pack
 from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
-# A row of SQLite's statement has at most 32,766 values; a score has 18.
+# A row of SQLite's statement has at most 32,766 values; a score has 20.
 BATCH = 1_500
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
 MOST_LINES = 5_000
-FIELDS = ("value", "level", "growth_percentile", "not_tested", "tested_on", "scale", "edition", "imported_by")
+FIELDS = (
+    "value",
+    "level",
+    "growth_percentile",
+    "national_percentile",
+    "not_tested",
+    "tested_on",
+    "scale",
+    "edition",
+    "imported_by",
+)
 
 
-def preview_scores(*, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
-    """Write into the ledger what the file would do; no score changes. Refuses what is no score file."""
+def preview_scores(
+    *, district: District, path: Path, by: User | None, name: str = "", layout: str = "", school_year: str = ""
+) -> ImportRun:
+    """Write into the ledger what the file would do; no score changes. Refuses what is no score file.
+
+    ``layout`` is the key of one, empty where it is to be recognised; ``school_year`` counts for files that say none.
+    """
     file = open_scores(path, name)
-    found = _compare(file, district)
+    read = read_as(file, layouts_of(district), layout=layout, school_year=school_year)
+    found = _compare(file, read, district)
     with transaction.atomic():
         run = ImportRun.objects.create(
             district=district,
@@ -42,7 +58,12 @@ def preview_scores(*, district: District, path: Path, by: User | None, name: str
             status=ImportRun.Status.PREVIEWED,
             source_name=file.name[:255],
             sha256=file.sha256,
-            options={"ignored_columns": list(file.ignored)},
+            options={
+                "layout": read.layout.key,
+                "school_year": read.school_year,
+                "ignored_columns": list(read.ignored),
+                "missing_columns": list(read.translator.missing if read.layout.key != PLAIN.key else ()),
+            },
             counts=found.counts,
             created_by=by,
             created_at=timezone.now(),
@@ -64,7 +85,10 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
             raise ImportNotPossible
-        found = _compare(file, locked.district)
+        options = locked.options
+        layouts = layouts_of(locked.district)
+        read = read_as(file, layouts, layout=options["layout"], school_year=options["school_year"])
+        found = _compare(file, read, locked.district)
         _create(found.created, locked, by)
         _change(found.changed, locked, by)
         locked.lines.all().delete()
@@ -77,11 +101,20 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     return locked
 
 
-def _compare(file: TableFile, district: District) -> Comparison:
-    """The file against what is on file now; a school year begins in July."""
+def layouts_of(district: District) -> tuple[Layout, ...]:
+    """The layouts that a district's files are recognised by."""
+    return shipped_layouts()
+
+
+def _compare(file: ScoreFile, read: ReadAs, district: District) -> Comparison:
+    """The file against what is on file now."""
+    return compare(file, read, district=district, pack=state_pack(district), this_year=this_school_year(district))
+
+
+def this_school_year(district: District) -> int:
+    """The school year of today, by the year in which it ends; it begins in July."""
     today = timezone.localdate(timezone=district.zone)
-    this_year = today.year + 1 if today.month >= 7 else today.year
-    return compare(file, district=district, pack=state_pack(district), this_year=this_year)
+    return today.year + (today.month >= 7)
 
 
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
@@ -96,12 +129,14 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
                 subject=row.target.subject,
                 measure=row.target.measure,
                 school_year=row.target.year,
-                grade=grade_code(row.target.grade),
+                grade=row.target.grade_code,
                 period=row.target.period,
-                scale=row.target.scale,
+                sitting=row.said.sitting,
+                scale=row.target.scale.key,
                 value=row.said.value,
                 level=row.said.level,
                 growth_percentile=row.said.growth_percentile,
+                national_percentile=row.said.national_percentile,
                 not_tested=row.said.not_tested,
                 tested_on=row.said.tested_on,
                 imported_by=run,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from doorway.accounts.models import District
+from doorway.assessments.errors import ScoreFileRefused
+from doorway.assessments.imports.cells import RowRefused
+from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
 from doorway.roster.files import RowRefused, StudentIds, TableFile, given_id
 
-Key = tuple[uuid.UUID, str, str, str, int, str, str]
-Stored = tuple[uuid.UUID, Decimal | None, str, int | None, str, date | None, str, str]
+Key = tuple[uuid.UUID, str, str, str, int, str, str, str]
+Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class Wanted:
     given_id: str
     target: Target
     said: Said
+
+    @property
+    def key(self) -> Key:
+        """What tells this result from others, as the database keeps it."""
+        return (self.student_id, *self.target.key, self.said.sitting)
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,10 @@ class Comparison:
         }
 
 
-def compare(file: TableFile, *, district: District, pack: StatePack, this_year: int) -> Comparison:
+def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int) -> Comparison:
     """What the file would do in a district: a fixed number of queries whatever its length."""
     result = Comparison()
-    wanted = _read(file, district=district, pack=pack, this_year=this_year, refused=result.refused)
+    wanted = _read(file, read, district=district, pack=pack, this_year=this_year, refused=result.refused)
     stored = _stored(district, wanted)
     for key, row in wanted.items():
         before = stored.get(key)
@@ -84,38 +93,112 @@ def compare(file: TableFile, *, district: District, pack: StatePack, this_year: 
             result.changed.append(Change(row, before[0], fields))
         else:
             result.unchanged += 1
-    result.refused.sort(key=lambda refused: refused.row)
+    result.refused = _once(result.refused)
     return result
 
 
+def _once(refused: list[Refused]) -> list[Refused]:
+    """The refusals by row; what is wrong with a whole row is said once, not for each of its results."""
+    found: dict[tuple[int, str, str, str], Refused] = {}
+    for one in refused:
+        found.setdefault((one.row, one.column, one.code, str(one.params)), one)
+    return sorted(found.values(), key=lambda one: one.row)
+
+
 def _read(
-    file: TableFile, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
+    file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
 ) -> dict[Key, Wanted]:
-    """The rows that can be taken, by what they are about; the others are added to ``refused``."""
-    reader = RowReader(file, pack, this_year)
-    students = StudentIds(district)
-    found: dict[Key, Wanted] = {}
-    disputed: dict[Key, int] = {}
+    """The results that can be taken, by what they are about; the others are added to ``refused``.
+
+    A file in which no row is of a year that the layout is for is refused as a whole.
+    """
+    reader = RowReader(read, pack, this_year)
+    gathered = _Gathered(refused)
+    students = _Students(district)
+    translator, width, places = read.translator, len(file.header), read.translator.places
     for number, cells in file.rows():
         given = given_id(file, cells)
         try:
-            target, said = reader.read(cells)
-            wanted = Wanted(number, students.find(given), given, target, said)
-            key: Key = (wanted.student_id, *target.key)
-            earlier = found.get(key)
-            if earlier is None:
-                found[key] = wanted
-                continue
-            if earlier.said != said:
-                disputed.setdefault(key, number)
-                raise RowRefused("", "contradicts", row=earlier.row)
-            raise RowRefused("", "said_twice", row=earlier.row)
+            ids = reader.check(cells, width, places)
+            if translator.is_skipped(cells):
+                raise RowRefused("", "row_left_out")
+            results = list(translator.results(cells))
+            if not results:
+                raise RowRefused("", "nothing_in_row")
         except RowRefused as problem:
             refused.append(Refused(number, problem.column, given, problem.code, problem.params))
-    for key, other in disputed.items():
-        first = found.pop(key)
-        refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
-    return found
+            continue
+        for result in results:
+            try:
+                target, said = reader.read(result.fields)
+                gathered.add(Wanted(number, students.find(ids, read.layout.students[0]), given, target, said))
+            except RowRefused as problem:
+                column = result.columns.get(problem.column, problem.column)
+                refused.append(Refused(number, column, given, problem.code, problem.params))
+    if reader.other_year and not reader.right_year:
+        raise ScoreFileRefused(
+            ScoreFileRefused.OTHER_YEAR,
+            found=reader.other_year,
+            layout=title_of(read.layout),
+            years=read.layout.years,
+        )
+    return gathered.undisputed()
+
+
+class _Gathered:
+    """The results of a file by what they are about; of those that contradict each other none counts."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        self._refused = refused
+        self._found: dict[Key, Wanted] = {}
+        self._disputed: dict[Key, int] = {}
+
+    def add(self, wanted: Wanted) -> None:
+        """Keep a result; :class:`RowRefused` when an earlier row is about the same test."""
+        key = wanted.key
+        earlier = self._found.setdefault(key, wanted)
+        if earlier is wanted:
+            return
+        if earlier.said != wanted.said:
+            self._disputed.setdefault(key, wanted.row)
+            raise RowRefused("", "contradicts", row=earlier.row)
+        raise RowRefused("", "said_twice", row=earlier.row)
+
+    def undisputed(self) -> dict[Key, Wanted]:
+        """Those that nothing contradicts; the first row of the others is refused like the later ones."""
+        for key, other in self._disputed.items():
+            first = self._found.pop(key)
+            self._refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
+        return self._found
+
+
+class _Students:
+    """The students of a district by local and by state id."""
+
+    def __init__(self, district: District) -> None:
+        self._ids: dict[str, uuid.UUID | None] = {}
+        members = Membership.objects.filter(district=district, role=Role.STUDENT).values("person")
+        people = Person.objects.filter(district=district, pk__in=members)
+        rows = list(people.values_list("pk", "identifier", "state_id", "sourced_id"))
+        # A state id is unique; a local id may not be, and never wins over somebody's state id.
+        for pk, local, _state, sourced in rows:
+            for given in {local, sourced} - {""}:
+                self._ids[given] = None if given in self._ids and self._ids[given] != pk else pk
+        for pk, _local, state, _sourced in rows:
+            if state:
+                self._ids[state] = pk
+
+    def find(self, ids: Sequence[str], column: str) -> uuid.UUID:
+        """The student with one of these ids, or why there is none. Ids of two students are not chosen between."""
+        found = {self._ids[given] for given in ids if given in self._ids}
+        if not found:
+            raise RowRefused(column, "unknown_student", value=" / ".join(ids))
+        known = found - {None}
+        if not known:
+            raise RowRefused(column, "ambiguous_student", value=" / ".join(ids))
+        if len(known) > 1:
+            raise RowRefused(column, "ids_disagree")
+        return known.pop()  # type: ignore[return-value]
 
 
 def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
@@ -130,10 +213,12 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         "school_year",
         "grade",
         "period",
+        "sitting",
         "pk",
         "value",
         "level",
         "growth_percentile",
+        "national_percentile",
         "not_tested",
         "tested_on",
         "scale",
@@ -141,20 +226,21 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
     )
     found: dict[Key, Stored] = {}
     for row in rows.iterator(chunk_size=20_000):
-        key: Key = row[:7]
+        key: Key = row[:8]
         if key in wanted:
-            found[key] = row[7:]
+            found[key] = row[8:]
     return found
 
 
 def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
     said = row.said
-    _pk, value, level, growth, not_tested, tested_on, scale, edition = before
-    after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale)}
+    _pk, value, level, growth, national, not_tested, tested_on, scale, edition = before
+    after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale.key)}
     if said.not_tested:
         after |= {"value": (value, None), "level": (level, ""), "not_tested": (not_tested, said.not_tested)}
         after["growth_percentile"] = (growth, said.growth_percentile)
+        after["national_percentile"] = (national, said.national_percentile)
     else:
         after["not_tested"] = (not_tested, "")
         if said.value is not None:
@@ -163,6 +249,8 @@ def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
             after["level"] = (level, said.level)
         if said.growth_percentile is not None:
             after["growth_percentile"] = (growth, said.growth_percentile)
+        if said.national_percentile is not None:
+            after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)
     if row.target.edition:

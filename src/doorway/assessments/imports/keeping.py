@@ -12,11 +12,23 @@ from doorway.roster.models import ImportRun
 FOLDER = "score-files"
 
 
-def look_at_upload(*, district: District, upload: UploadedFile[bytes], by: User) -> ImportRun:
+def look_at_upload(
+    *, district: District, upload: UploadedFile[bytes], by: User, layout: str = "", school_year: str = ""
+) -> ImportRun:
     """Keep the file and write into the ledger what it would do; a file that is refused is not kept."""
-    return waiting.look_at(
-        FOLDER, upload, lambda path, name: preview_scores(district=district, path=path, by=by, name=name)
-    )
+    waiting = _folder() / f"{uuid.uuid4().hex}.part"
+    # Only this user may read it: it holds scores under students' ids.
+    waiting.touch(mode=0o600)
+    try:
+        with waiting.open("wb") as handle:
+            for chunk in upload.chunks():
+                handle.write(chunk)
+        name = Path(upload.name or "scores.csv").name
+        run = preview_scores(district=district, path=waiting, by=by, name=name, layout=layout, school_year=school_year)
+        waiting.replace(_place(run))
+    finally:
+        waiting.unlink(missing_ok=True)
+    return run
 
 
 def take_in(*, run: ImportRun, by: User) -> ImportRun:
