@@ -127,6 +127,8 @@ ROUTES: tuple[Route, ...] = (
     Route("open_record", sees(*DECIDES), STUDENT | {"mark_id": "mark.pk"}),
     Route("scores", role("data")),
     Route("score_run", works_at("data"), {"run_id": "score_run.pk"}),
+    Route("score_columns", works_at("data"), {"run_id": "score_run.pk"}),
+    Route("put_away_layout", works_at("data"), {"layout_id": "score_layout.pk"}, method="POST"),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
     Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
     Route("results", role("principal", "district")),

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import Score
+from doorway.assessments.models import Score, ScoreLayout
 from doorway.conferences.models import (
     Appointment,
     Conference,
@@ -162,10 +162,14 @@ def _subject(
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
     )
-    record_run = ImportRun.objects.create(
-        district=d, kind="transcript", status="previewed", source_name="transcripts.csv", sha256="3" * 64,
-        created_at=now, options={"ignored_columns": []},
-        counts=dict.fromkeys(("created", "changed", "unchanged", "vanished", "refused", "noted"), 0),
+    layout_key = f"own-{name.replace('_', '-')}"
+    score_layout = ScoreLayout.objects.create(
+        district=d, key=layout_key, name=f"Lesetest {name}", created_at=now,
+        content={
+            "key": layout_key, "title": {"en": f"Lesetest {name}"}, "source": "district",
+            "recognised_by": [f"Punkte {name}"], "students": ["Nummer"],
+            "results": [{"instrument": {"text": "act"}, "subject": {"text": "math"}, "value": {"text": "{Punkte}"}}],
+        },
     )  # fmt: skip
     message = Message.objects.create(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
@@ -218,9 +222,7 @@ def _subject(
             "order": order,
             "run": run,
             "score_run": score_run,
-            "record_run": record_run,
-            "record_kind": "transcripts",
-            "decision": decision,
+            "score_layout": score_layout,
             "message": message,
             "letter": letter,
             "reply": reply,

@@ -47,6 +47,12 @@ class YearUnknown(ScoreFileRefused):
     sentence = _("A file of the layout “%(layout)s” does not say the school year. Choose it and try again.")
 
 
+class LayoutNotKept(Refusal):
+    """A layout of that name is there already."""
+
+    sentence = _("There is already a layout called “%(name)s”. Choose another name.")
+
+
 class ImportNotPossible(Refusal):
     """A looked-at import can no longer be made."""
 

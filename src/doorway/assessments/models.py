@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,28 @@ class Score(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+
+
+class ScoreLayout(DistrictRow):
+    """What the columns of a vendor's file mean, as a data person of the district said it. ``content``: the layout."""
+
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    content = models.JSONField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "key"], name="one_score_layout_per_key"),
+            models.UniqueConstraint(fields=["district", "name"], name="one_score_layout_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class GrowthPercentile(DistrictRow):

@@ -17,7 +17,7 @@ from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
-from doorway.assessments.models import Score
+from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
 from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
@@ -28,6 +28,8 @@ from doorway.roster.models import ImportLine, ImportRun
 BATCH = 1_500
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
 MOST_LINES = 5_000
+# Marks a run whose file has a first line that nobody knows yet.
+UNKNOWN = "unknown_header"
 FIELDS = (
     "value",
     "level",
@@ -58,18 +60,48 @@ def preview_scores(
             status=ImportRun.Status.PREVIEWED,
             source_name=file.name[:255],
             sha256=file.sha256,
-            options={
-                "layout": read.layout.key,
-                "school_year": read.school_year,
-                "ignored_columns": list(read.ignored),
-                "missing_columns": list(read.translator.missing if read.layout.key != PLAIN.key else ()),
-            },
+            options=_options(read),
             counts=found.counts,
             created_by=by,
             created_at=timezone.now(),
         )
         _write_lines(run, found)
     return run
+
+
+def keep_unknown(*, district: District, path: Path, by: User | None, name: str) -> ImportRun:
+    """A line in the ledger for a file whose columns a person has to name first."""
+    file = open_scores(path, name)
+    return ImportRun.objects.create(
+        district=district,
+        kind=ImportRun.Kind.SCORES,
+        status=ImportRun.Status.PREVIEWED,
+        source_name=file.name[:255],
+        sha256=file.sha256,
+        options={UNKNOWN: True},
+        counts={"created": 0, "changed": 0, "unchanged": 0, "refused": 0},
+        created_by=by,
+        created_at=timezone.now(),
+    )
+
+
+def look_again(*, run: ImportRun, path: Path, layout: str, school_year: str = "") -> ImportRun:
+    """What a waiting file would do by another layout, in place of what the run said before."""
+    file = open_scores(path, run.source_name)
+    if file.sha256 != run.sha256:
+        raise FileChanged
+    read = read_as(file, layouts_of(run.district), layout=layout, school_year=school_year)
+    found = _compare(file, read, run.district)
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
+            raise ImportNotPossible
+        locked.lines.all().delete()
+        _write_lines(locked, found)
+        locked.counts = found.counts
+        locked.options = _options(read)
+        locked.save(update_fields=["counts", "options"])
+    return locked
 
 
 def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
@@ -86,6 +118,8 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
             raise ImportNotPossible
         options = locked.options
+        if UNKNOWN in options:
+            raise ImportNotPossible
         layouts = layouts_of(locked.district)
         read = read_as(file, layouts, layout=options["layout"], school_year=options["school_year"])
         found = _compare(file, read, locked.district)
@@ -101,9 +135,20 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     return locked
 
 
+def _options(read: ReadAs) -> dict[str, Any]:
+    """How a file was read, as the ledger keeps it."""
+    return {
+        "layout": read.layout.key,
+        "school_year": read.school_year,
+        "ignored_columns": list(read.ignored),
+        "missing_columns": list(read.translator.missing if read.layout.key != PLAIN.key else ()),
+    }
+
+
 def layouts_of(district: District) -> tuple[Layout, ...]:
-    """The layouts that a district's files are recognised by."""
-    return shipped_layouts()
+    """The layouts that a district's files are recognised by: those of the product and its own. One query."""
+    own = ScoreLayout.objects.filter(district=district).values_list("content", flat=True)
+    return (*shipped_layouts(), *map(Layout.model_validate, own))
 
 
 def _compare(file: ScoreFile, read: ReadAs, district: District) -> Comparison:

@@ -66,7 +66,9 @@ class Cell(_Part):
 
     def repeated(self, name: str) -> Cell:
         """The same with every * in a column replaced."""
-        return self.model_copy(update={"text": COLUMN.sub(lambda found: found[0].replace("*", name), self.text)})
+        # No model_copy: it would take the columns that were computed for this one along.
+        text = COLUMN.sub(lambda found: found[0].replace("*", name), self.text)
+        return Cell(text=text, find=self.find, words=self.words)
 
 
 def _cell(value: Any) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.assessments.views import scores
+from doorway.assessments.views import columns, scores
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/", scores.scores, name="scores"),
     path("scores/<uuid:run_id>/", scores.score_run_page, name="score_run"),
+    path("scores/<uuid:run_id>/columns/", columns.score_columns, name="score_columns"),
+    path("scores/layouts/<uuid:layout_id>/put-away/", columns.put_away_layout, name="put_away_layout"),
     path("scores/<uuid:run_id>/take-in/", scores.apply_score_run, name="apply_score_run"),
 ]

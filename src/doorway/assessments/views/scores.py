@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.assessments.access import score_district, score_run, score_runs
+from doorway.assessments.access import own_layouts, score_district, score_run, score_runs
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
-from doorway.assessments.imports.actions import layouts_of, this_school_year
-from doorway.assessments.imports.keeping import look_at_upload, take_in
+from doorway.assessments.imports.actions import UNKNOWN, layouts_of, this_school_year
+from doorway.assessments.imports.keeping import look_at_upload, take_in, waits
 from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.layouts import PLAIN, RESULT_FIELDS
@@ -52,11 +52,12 @@ def scores(request: ViewerRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("score_run", run_id=run.pk)
+            return redirect("score_columns" if UNKNOWN in run.options else "score_run", run_id=run.pk)
     context = {
         "form": form,
         "runs": score_runs(request.viewer)[:RUNS_SHOWN],
-        "vendors": [layout for layout in layouts if layout is not PLAIN],
+        "vendors": [layout for layout in layouts if layout is not PLAIN and layout.source != "district"],
+        "own": own_layouts(request.viewer),
         "required": PLAIN.recognised_by,
         "optional": [name for name in RESULT_FIELDS if name not in PLAIN.recognised_by],
     }
@@ -73,6 +74,8 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     context = {
         "run": run,
         "layout": layout_title(run),
+        "is_unknown": UNKNOWN in run.options,
+        "waits": waits(run),
         "page": page,
         "lines": [_line(line) for line in page],
         "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
