@@ -18,6 +18,7 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
+from doorway.assessments.models import WaitingScore
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -101,6 +102,21 @@ def _appointment(subject: Subject) -> Appointment | None:
     return booked.order_by("starts_at").first()
 
 
+def _waiting(subject: Subject) -> WaitingScore:
+    """A result that waits for its student, under an id that nobody has."""
+    district = subject.student.district
+    key = {"instrument": "rise", "subject": "math", "measure": "score", "school_year": 2025, "grade": "05"}
+    row, _made = WaitingScore.objects.get_or_create(
+        district=district,
+        given_id="nobody-900",
+        **key,
+        defaults={
+            "given_ids": ["nobody-900"], "row": 2, "since": timezone.now(), "scale": "rise-math-2019", "value": 400,
+        },
+    )  # fmt: skip
+    return row
+
+
 def _school_class(subject: Subject) -> SchoolClass | None:
     """The largest class of the student."""
     mine = SchoolClass.objects.filter(
@@ -175,9 +191,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "school_class": _school_class,
     "run": _run("roster"),
     "score_run": _run("scores"),
-    "record_run": _run("transcript"),
-    "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
-    "record_kind": lambda _subject: "transcripts",
+    "waiting_score": _waiting,
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),
     "day": lambda subject: timezone.localdate(subject.conference.windows.first().starts_at),
     "section": lambda subject: "strengths",

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import Score, ScoreLayout
+from doorway.assessments.models import Score, ScoreLayout, WaitingScore
 from doorway.conferences.models import (
     Appointment,
     Conference,
@@ -162,6 +162,10 @@ def _subject(
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
     )
+    waiting_score = WaitingScore.objects.create(
+        district=d, given_id=f"900-{name}", given_ids=[f"900-{name}"], row=2, since=now, instrument="rise",
+        subject="math", measure="score", school_year=2025, grade="05", period="YEAR", scale="rise-math-2019", value=400,
+    )  # fmt: skip
     layout_key = f"own-{name.replace('_', '-')}"
     score_layout = ScoreLayout.objects.create(
         district=d, key=layout_key, name=f"Lesetest {name}", created_at=now,
@@ -223,6 +227,7 @@ def _subject(
             "run": run,
             "score_run": score_run,
             "score_layout": score_layout,
+            "waiting_score": waiting_score,
             "message": message,
             "letter": letter,
             "reply": reply,

@@ -53,6 +53,19 @@ class LayoutNotKept(Refusal):
     sentence = _("There is already a layout called “%(name)s”. Choose another name.")
 
 
+class NothingWaits(Refusal):
+    """Nothing waits under that id, or somebody else was quicker."""
+
+    sentence = _("Nothing waits under this id any more. Look at the list again.")
+
+
+class NobodyHasId(Refusal):
+    """No student of the district has the id."""
+
+    sentence = _("No student has the id %(value)s. Take the roster in first, or correct the id.")
+    SEVERAL: str | Promise = _("More than one student has the id %(value)s. Use the state id.")
+
+
 class ImportNotPossible(Refusal):
     """A looked-at import can no longer be made."""
 

@@ -14,15 +14,17 @@ from doorway.accounts.models import DistrictRow
 from doorway.roster.models import ImportRun, Person
 
 
-class Score(DistrictRow):
-    """One result of one student: an instrument's measure in a subject, year, grade and period.
+class TestResult(DistrictRow):
+    """What a row of a score file says of one test: an instrument's measure in a subject, year, grade and period.
 
     ``school_year`` is the calendar year in which the school year ends. ``grade`` is the grade that was **tested**,
     a CEDS code, which may differ from the student's grade; empty where the file of a test that stands in a table does
     not say it. ``sitting`` is the day (or the month) of a test that may be taken several times in one period, empty for
-    all others. ``scale`` names the number scale: two values are compared
-    as numbers only inside one scale. A test that was not taken has no value and says why in ``not_tested``.
+    all others. ``scale`` names the number scale: two values are compared as numbers only inside one scale. A test that
+    was not taken has no value and says why in ``not_tested``.
     """
+
+    __test__ = False
 
     class Period(models.TextChoices):
         BEGINNING = "BOY", _("Beginning of year")
@@ -30,7 +32,6 @@ class Score(DistrictRow):
         END = "EOY", _("End of year")
         YEAR = "YEAR", _("Once a year")
 
-    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
     instrument = models.CharField(max_length=40)
     edition = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=30)
@@ -46,6 +47,33 @@ class Score(DistrictRow):
     national_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
     not_tested = models.CharField(max_length=40, blank=True)
     tested_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+
+
+# What tells a result from others of the same student.
+TEST_KEY = ("instrument", "subject", "measure", "school_year", "grade", "period", "sitting")
+# What a result says.
+TEST_SAYS = (
+    "edition",
+    "scale",
+    "value",
+    "level",
+    "growth_percentile",
+    "national_percentile",
+    "not_tested",
+    "tested_on",
+)
+
+
+class Score(TestResult):
+    """One result of one student."""
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
     imported_by = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     history = HistoricalRecords()
 
@@ -53,17 +81,7 @@ class Score(DistrictRow):
         ordering: ClassVar[list[str]] = ["school_year", "period"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=[
-                    "district",
-                    "student",
-                    "instrument",
-                    "subject",
-                    "measure",
-                    "school_year",
-                    "grade",
-                    "period",
-                    "sitting",
-                ],
+                fields=["district", "student", *TEST_KEY],
                 name="one_score_per_student_and_test",
             ),
             models.CheckConstraint(
@@ -79,8 +97,44 @@ class Score(DistrictRow):
             ),
         ]
 
+
+class WaitingScore(TestResult):
+    """A result whose student nobody knows yet: it waits under the id that the file gives, and counts nowhere.
+
+    ``given_ids`` are all ids of the row, the first of them in ``given_id``.
+    """
+
+    given_id = models.CharField(max_length=200)
+    given_ids = models.JSONField(default=list)
+    run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["given_id", "school_year", "instrument"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "given_id", *TEST_KEY], name="waits_once"),
+            models.CheckConstraint(condition=~Q(given_id=""), name="waits_under_an_id"),
+        ]
+
+
+class ScoreId(DistrictRow):
+    """An id that score files give a student and the roster does not: a person said whose it is."""
+
+    given_id = models.CharField(max_length=200)
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "given_id"], name="a_score_id_is_of_one_student")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+        return self.given_id
 
 
 class ScoreLayout(DistrictRow):

@@ -2,5 +2,6 @@
 
 from doorway.assessments.forms.columns import ColumnsForm, TestForm
 from doorway.assessments.forms.files import ScoreFileForm
+from doorway.assessments.forms.waiting import DropForm, WhoseForm
 
-__all__ = ["ColumnsForm", "ScoreFileForm", "TestForm"]
+__all__ = ["ColumnsForm", "DropForm", "ScoreFileForm", "TestForm", "WhoseForm"]

@@ -15,7 +15,10 @@ from simple_history.utils import bulk_update_with_history
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
+from doorway.assessments.imports.matching import match_waiting
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
+from doorway.assessments.imports.waiting import let_wait
+from doorway.assessments.imports.writing import keep_history, lock
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
@@ -79,7 +82,7 @@ def keep_unknown(*, district: District, path: Path, by: User | None, name: str) 
         source_name=file.name[:255],
         sha256=file.sha256,
         options={UNKNOWN: True},
-        counts={"created": 0, "changed": 0, "unchanged": 0, "refused": 0},
+        counts=Comparison().counts,
         created_by=by,
         created_at=timezone.now(),
     )
@@ -114,6 +117,7 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     if file.sha256 != run.sha256:
         raise FileChanged
     with transaction.atomic():
+        lock(run.district)
         locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
             raise ImportNotPossible
@@ -125,6 +129,9 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         found = _compare(file, read, locked.district)
         _create(found.created, locked, by)
         _change(found.changed, locked, by)
+        let_wait(found.waiting, locked)
+        # What waited from an earlier file, and is known by now, is not left waiting beside its result.
+        match_waiting(district=locked.district, by=by)
         locked.lines.all().delete()
         _write_lines(locked, found)
         locked.counts = found.counts
@@ -166,30 +173,12 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
     """New results with their history, in batches so that a large file does not fill the memory twice."""
     for start in range(0, len(rows), BATCH * 10):
         scores = [
-            Score(
-                district_id=run.district_id,
-                student_id=row.student_id,
-                instrument=row.target.names.instrument.key,
-                edition=row.target.edition,
-                subject=row.target.subject,
-                measure=row.target.measure,
-                school_year=row.target.year,
-                grade=row.target.grade_code,
-                period=row.target.period,
-                sitting=row.said.sitting,
-                scale=row.target.scale.key,
-                value=row.said.value,
-                level=row.said.level,
-                growth_percentile=row.said.growth_percentile,
-                national_percentile=row.said.national_percentile,
-                not_tested=row.said.not_tested,
-                tested_on=row.said.tested_on,
-                imported_by=run,
-            )
+            Score(district_id=run.district_id, student_id=row.student_id, imported_by=run, **row.as_fields())
             for row in rows[start : start + BATCH * 10]
+            if row.student_id is not None
         ]
         Score.objects.bulk_create(scores, batch_size=BATCH)
-    keep_first_history(Score, run, by)
+    keep_history(run, by)
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

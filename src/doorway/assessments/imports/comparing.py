@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,11 @@ from doorway.assessments.errors import ScoreFileRefused
 from doorway.assessments.imports.cells import RowRefused
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
+from doorway.assessments.imports.students import Students
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
-from doorway.roster.files import RowRefused, StudentIds, TableFile, given_id
 
-Key = tuple[uuid.UUID, str, str, str, int, str, str, str]
+Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
 Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]
 
 
@@ -35,18 +34,44 @@ class Refused:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row that can be taken: whose result it is, of which test, and what it says."""
+    """A result that can be taken: whose it is, of which test, and what it says. Without a student it waits."""
 
     row: int
-    student_id: uuid.UUID
-    given_id: str
+    student_id: uuid.UUID | None
+    given_ids: tuple[str, ...]
     target: Target
     said: Said
 
     @property
     def key(self) -> Key:
         """What tells this result from others, as the database keeps it."""
-        return (self.student_id, *self.target.key, self.said.sitting)
+        return (self.student_id or self.given_id, *self.target.key, self.said.sitting)
+
+    @property
+    def given_id(self) -> str:
+        """The best id that the file gives."""
+        return self.given_ids[0]
+
+    def as_fields(self) -> dict[str, Any]:
+        """The result as a row of the database holds it, without the student."""
+        said, target = self.said, self.target
+        return {
+            "instrument": target.names.instrument.key,
+            "edition": target.edition,
+            "subject": target.subject,
+            "measure": target.measure,
+            "school_year": target.year,
+            "grade": target.grade_code,
+            "period": target.period,
+            "sitting": said.sitting,
+            "scale": target.scale.key,
+            "value": said.value,
+            "level": said.level,
+            "growth_percentile": said.growth_percentile,
+            "national_percentile": said.national_percentile,
+            "not_tested": said.not_tested,
+            "tested_on": said.tested_on,
+        }
 
 
 @dataclass(frozen=True)
@@ -65,6 +90,8 @@ class Comparison:
     created: list[Wanted] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    # Results whose student nobody knows yet.
+    waiting: list[Wanted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
     @property
@@ -74,6 +101,7 @@ class Comparison:
             "created": len(self.created),
             "changed": len(self.changed),
             "unchanged": self.unchanged,
+            "waiting": len(self.waiting),
             "refused": len(self.refused),
         }
 
@@ -84,6 +112,9 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     wanted = _read(file, read, district=district, pack=pack, this_year=this_year, refused=result.refused)
     stored = _stored(district, wanted)
     for key, row in wanted.items():
+        if row.student_id is None:
+            result.waiting.append(row)
+            continue
         before = stored.get(key)
         if before is None:
             result.created.append(row)
@@ -114,7 +145,7 @@ def _read(
     """
     reader = RowReader(read, pack, this_year)
     gathered = _Gathered(refused)
-    students = _Students(district)
+    students = Students(district)
     translator, width, places = read.translator, len(file.header), read.translator.places
     for number, cells in file.rows():
         given = given_id(file, cells)
@@ -131,7 +162,7 @@ def _read(
         for result in results:
             try:
                 target, said = reader.read(result.fields)
-                gathered.add(Wanted(number, students.find(ids, read.layout.students[0]), given, target, said))
+                gathered.add(Wanted(number, students.find(ids, read.layout.students[0]), ids, target, said))
             except RowRefused as problem:
                 column = result.columns.get(problem.column, problem.column)
                 refused.append(Refused(number, column, given, problem.code, problem.params))
@@ -170,35 +201,6 @@ class _Gathered:
             first = self._found.pop(key)
             self._refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
         return self._found
-
-
-class _Students:
-    """The students of a district by local and by state id."""
-
-    def __init__(self, district: District) -> None:
-        self._ids: dict[str, uuid.UUID | None] = {}
-        members = Membership.objects.filter(district=district, role=Role.STUDENT).values("person")
-        people = Person.objects.filter(district=district, pk__in=members)
-        rows = list(people.values_list("pk", "identifier", "state_id", "sourced_id"))
-        # A state id is unique; a local id may not be, and never wins over somebody's state id.
-        for pk, local, _state, sourced in rows:
-            for given in {local, sourced} - {""}:
-                self._ids[given] = None if given in self._ids and self._ids[given] != pk else pk
-        for pk, _local, state, _sourced in rows:
-            if state:
-                self._ids[state] = pk
-
-    def find(self, ids: Sequence[str], column: str) -> uuid.UUID:
-        """The student with one of these ids, or why there is none. Ids of two students are not chosen between."""
-        found = {self._ids[given] for given in ids if given in self._ids}
-        if not found:
-            raise RowRefused(column, "unknown_student", value=" / ".join(ids))
-        known = found - {None}
-        if not known:
-            raise RowRefused(column, "ambiguous_student", value=" / ".join(ids))
-        if len(known) > 1:
-            raise RowRefused(column, "ids_disagree")
-        return known.pop()  # type: ignore[return-value]
 
 
 def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:

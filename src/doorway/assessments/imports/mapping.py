@@ -76,7 +76,8 @@ def try_layout(*, district: District, file: ScoreFile, layout: Layout) -> Trial:
     read: ReadAs = read_as(file, [layout], layout=layout.key, school_year=year_text(this_year))
     first = replace(file, most=ROWS_TRIED)
     found: Comparison = compare(first, read, district=district, pack=state_pack(district), this_year=this_year)
-    taken = sorted((*found.created, *(change.wanted for change in found.changed)), key=lambda one: one.row)
+    changed = (change.wanted for change in found.changed)
+    taken = sorted((*found.created, *changed, *found.waiting), key=lambda one: one.row)
     rows = sum(1 for _row in first.rows())
     return Trial(tuple(taken), tuple(found.refused), rows, len(taken) + found.unchanged)
 

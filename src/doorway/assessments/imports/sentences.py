@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from doorway.roster.files import COMMON_SENTENCES
 
 SENTENCES: dict[str, str | Promise] = {
-    **COMMON_SENTENCES,
+    "no_student_id": _("The row has no student id."),
+    "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
+    "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
     "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
     "unknown_edition": _("%(instrument)s has no edition %(value)s."),
     "unknown_subject": _("%(instrument)s has no subject %(value)s."),
@@ -41,6 +43,11 @@ SENTENCES: dict[str, str | Promise] = {
     "says_nothing": _("The row has no score, no level and no reason for not being tested."),
     "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
     "date_outside": _("The date %(value)s is not in the school year of the row."),
+    "too_long": _("A cell of this row is longer than %(most)s letters."),
+    "too_many_cells": _("The row has more cells than the first line has columns."),
+    "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file by now. What is on file stays."),
+    "dropped": _("The result waited and was let go: a person said that the student is not of the district."),
+    "said_twice": _("The row says the same as row %(row)s."),
     "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
 }
 

@@ -21,6 +21,7 @@ from doorway.assessments.imports.keeping import look_at_upload, take_in, waits
 from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.layouts import PLAIN, RESULT_FIELDS
+from doorway.assessments.models import WaitingScore
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import ImportLine, ImportRun
@@ -58,6 +59,7 @@ def scores(request: ViewerRequest) -> HttpResponse:
         "runs": score_runs(request.viewer)[:RUNS_SHOWN],
         "vendors": [layout for layout in layouts if layout is not PLAIN and layout.source != "district"],
         "own": own_layouts(request.viewer),
+        "waiting": WaitingScore.objects.filter(district=district).count(),
         "required": PLAIN.recognised_by,
         "optional": [name for name in RESULT_FIELDS if name not in PLAIN.recognised_by],
     }
@@ -79,7 +81,7 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "lines": [_line(line) for line in page],
         "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
-        "can_apply": run.status == run.Status.PREVIEWED and run.counts.get("created", 0) + run.counts.get("changed", 0),
+        "can_apply": run.status == run.Status.PREVIEWED and _does_something(run),
     }
     return render(request, "assessments/score_run.html", context)
 
@@ -96,6 +98,11 @@ def apply_score_run(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("score_run", run_id=run.pk)
+
+
+def _does_something(run: ImportRun) -> bool:
+    """Whether taking the file in would add, change or keep anything."""
+    return any(run.counts.get(verdict) for verdict in ("created", "changed", "waiting"))
 
 
 def layout_title(run: ImportRun) -> str:

@@ -48,8 +48,9 @@ def _report(run: ImportRun, dry_run: bool) -> None:
     lead = "Would be taken in" if dry_run else "Taken in"
     console.print(
         f"{lead}: {counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged, "
-        f"{counts['refused']} refused.",
+        f"{counts['waiting']} waiting for their student, {counts['refused']} refused.",
         markup=False,
+        soft_wrap=True,
     )
     console.print(f"Layout: {run.options['layout']}.", markup=False)
     if run.options["missing_columns"]:
@@ -60,5 +61,7 @@ def _report(run: ImportRun, dry_run: bool) -> None:
     for line in run.lines.filter(verdict=ImportLine.Verdict.REFUSED)[:SHOWN]:
         place = f"row {line.row}" + (f", {line.field}" if line.field else "")
         console.print(f"  {place}: {sentence_of(line.code, line.params)}", markup=False, soft_wrap=True)
+    if counts["waiting"] and not dry_run:
+        console.print("Whose the waiting ones are: doorway scores waiting.", markup=False)
     if counts["refused"] > SHOWN:
         console.print(f"  … and {counts['refused'] - SHOWN} more, in the browser under Scores.", markup=False)
