@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.template.loader import render_to_string
 from tests.world import World
 
 from doorway.assessments.queries.corrections import corrections_of
@@ -23,6 +24,16 @@ def test_a_corrected_result_says_what_it_said_before_in_both_languages(
     (spanish,) = corrections_of(world.people["mateo"], "es")
     assert spanish.changes[1] == ("Nivel", "En la meta", "Muy por debajo de la meta")
     assert corrections_of(world.people["lucia"], "en") == []
+
+
+def test_the_page_shows_them(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, READING))
+    take(world, write(tmp_path, READING | {"value": "241"}))
+    found = corrections_of(world.people["mateo"], "en")
+    page = render_to_string("assessments/_corrections.html", {"corrections": found})
+    assert "Corrected results" in page
+    assert "Score: 239 → 241" in page
+    assert render_to_string("assessments/_corrections.html", {"corrections": []}).strip() == ""
 
 
 def test_the_newest_stands_first_and_the_same_file_again_is_no_correction(world: World, tmp_path: Path) -> None:
