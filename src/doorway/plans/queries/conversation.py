@@ -10,12 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 
 from doorway.accounts.models import District
 from doorway.assessments.evidence import Evidence
 from doorway.assessments.queries import evidence_for
-from doorway.assessments.queries.corrections import Correction, corrections_of
 from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations.access import keeps_occupations
@@ -287,7 +285,6 @@ class Conversation:
     own_note: str
     other_notes: list[PlanNote]
     evidence: Evidence
-    corrections: list[Correction]
     occupations: list[KeptOccupation]
     can_write: bool
     keeps_occupations: bool = False
@@ -297,7 +294,7 @@ class Conversation:
 def conversation(
     viewer: Viewer, student: Person, *, voices: frozenset[str], can_write: bool, asked: uuid.UUID | None, now: datetime
 ) -> Conversation:
-    """Everything on the page, in eight queries. ``asked`` is the appointment in the address, if any."""
+    """Everything on the page, in seven queries. ``asked`` is the appointment in the address, if any."""
     today = timezone.localdate(now, student.district.zone)
     file = plan_file(student, today, now)
     begin = timezone.make_aware(datetime.combine(file.year.starts_on, datetime.min.time()), student.district.zone)
@@ -326,7 +323,6 @@ def conversation(
         own_note="" if own_note is None else own_note.text,
         other_notes=[note for note in notes if note is not own_note],
         evidence=evidence_for(student),
-        corrections=corrections_of(student, get_language() or "en"),
         occupations=kept_by(student) if keeps_occupations(student) else [],
         can_write=can_write,
         keeps_occupations=keeps_occupations(student),

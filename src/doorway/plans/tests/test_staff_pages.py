@@ -271,10 +271,10 @@ def test_the_page_has_everything_in_front(open_world: World, client_of: SignIn) 
     assert (look.reason, look.page, look.student) == ("teacher", "conversation", open_world.people["mateo"])
 
 
-def test_the_page_takes_twelve_queries(open_world: World, client_of: SignIn, django_assert_num_queries: Any) -> None:
+def test_the_page_takes_eleven_queries(open_world: World, client_of: SignIn, django_assert_num_queries: Any) -> None:
     kept, client = full_page(open_world), client_of(open_world, "june")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("conversation", args=[open_world.people["mateo"].pk]), {"appointment": kept.pk})
 
 
@@ -283,7 +283,7 @@ def test_a_page_without_a_plan_takes_fewer_and_makes_none(
 ) -> None:
     client = client_of(open_world, "june")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("conversation", args=[open_world.people["mateo"].pk]))
 
     assert not Plan.objects.exists()

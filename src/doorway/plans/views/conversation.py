@@ -60,7 +60,6 @@ def _page(
         "student": student,
         "draft": draft,
         "evidence": page.evidence,
-        "corrections": page.corrections,
         "keeps_occupations": page.keeps_occupations,
         "reads_graduation": reads_graduation(student),
         "owners": Goal.Owner.choices,
