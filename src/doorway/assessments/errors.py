@@ -1,7 +1,8 @@
-"""What is said when growth cannot be written down; what files are refused for stands in ``roster.files.errors``."""
+"""What is said when scores cannot be taken in."""
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal

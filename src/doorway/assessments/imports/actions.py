@@ -14,6 +14,7 @@ from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
+from doorway.assessments.errors import FileChanged, ImportNotPossible
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
 from doorway.assessments.imports.matching import match_waiting
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
@@ -22,9 +23,6 @@ from doorway.assessments.imports.writing import keep_history, lock
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
-from doorway.roster.files import TableFile
-from doorway.roster.files.errors import FileChanged, ImportNotPossible
-from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 20.

@@ -148,7 +148,7 @@ def _read(
     students = Students(district)
     translator, width, places = read.translator, len(file.header), read.translator.places
     for number, cells in file.rows():
-        given = given_id(file, cells)
+        given = reader.student_id(cells)
         try:
             ids = reader.check(cells, width, places)
             if translator.is_skipped(cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -104,6 +105,8 @@ class RowReader:
             raise RowRefused(column, "no_student_id")
         if any(SSN.match(given) for given in ids):
             raise RowRefused(column, "ssn_shaped")
+        if any(SSN.match(row[place].strip()) for place in places if place < len(row)):
+            raise RowRefused("", "ssn_shaped")
         return ids
 
     def student_id(self, row: list[str]) -> str:

@@ -7,8 +7,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from doorway.roster.files import COMMON_SENTENCES
-
 SENTENCES: dict[str, str | Promise] = {
     "no_student_id": _("The row has no student id."),
     "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
@@ -16,6 +14,7 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
     "unknown_edition": _("%(instrument)s has no edition %(value)s."),
     "unknown_subject": _("%(instrument)s has no subject %(value)s."),
+    "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "year_to_come": _("The school year %(value)s has not begun."),
     "year_outside": _("%(instrument)s was not given in the school year %(value)s."),
     "no_year": _("The row does not say the school year, and no day of the test tells it."),
