@@ -175,6 +175,11 @@ def _subject(
             "results": [{"instrument": {"text": "act"}, "subject": {"text": "math"}, "value": {"text": "{Punkte}"}}],
         },
     )  # fmt: skip
+    record_run = ImportRun.objects.create(
+        district=d, kind="transcript", status="previewed", source_name="transcripts.csv", sha256="3" * 64,
+        created_at=now, options={"ignored_columns": []},
+        counts=dict.fromkeys(("created", "changed", "unchanged", "vanished", "refused", "noted"), 0),
+    )  # fmt: skip
     message = Message.objects.create(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
@@ -228,6 +233,9 @@ def _subject(
             "score_run": score_run,
             "score_layout": score_layout,
             "waiting_score": waiting_score,
+            "record_run": record_run,
+            "record_kind": "transcripts",
+            "decision": decision,
             "message": message,
             "letter": letter,
             "reply": reply,
