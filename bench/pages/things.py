@@ -18,6 +18,7 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
+from doorway.assessments.models import WaitingScore
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.models import BoardPolicy, GroupConference
@@ -102,6 +103,21 @@ def _room(subject: Subject) -> Room:
 def _appointment(subject: Subject) -> Appointment | None:
     booked = subject.student.appointments.filter(status=Appointment.Status.BOOKED, starts_at__gt=timezone.now())
     return booked.order_by("starts_at").first()
+
+
+def _waiting(subject: Subject) -> WaitingScore:
+    """A result that waits for its student, under an id that nobody has."""
+    district = subject.student.district
+    key = {"instrument": "rise", "subject": "math", "measure": "score", "school_year": 2025, "grade": "05"}
+    row, _made = WaitingScore.objects.get_or_create(
+        district=district,
+        given_id="nobody-900",
+        **key,
+        defaults={
+            "given_ids": ["nobody-900"], "row": 2, "since": timezone.now(), "scale": "rise-math-2019", "value": 400,
+        },
+    )  # fmt: skip
+    return row
 
 
 def _school_class(subject: Subject) -> SchoolClass | None:
@@ -213,6 +229,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "school_class": _school_class,
     "run": _run("roster"),
     "score_run": _run("scores"),
+    "waiting_score": _waiting,
     "record_run": _run("transcript"),
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import Score
+from doorway.assessments.models import Score, ScoreLayout, WaitingScore
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
 from doorway.compliance.tests.stage import adopted_policy
@@ -183,6 +183,19 @@ def _subject(
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
     )
+    waiting_score = WaitingScore.objects.create(
+        district=d, given_id=f"900-{name}", given_ids=[f"900-{name}"], row=2, since=now, instrument="rise",
+        subject="math", measure="score", school_year=2025, grade="05", period="YEAR", scale="rise-math-2019", value=400,
+    )  # fmt: skip
+    layout_key = f"own-{name.replace('_', '-')}"
+    score_layout = ScoreLayout.objects.create(
+        district=d, key=layout_key, name=f"Lesetest {name}", created_at=now,
+        content={
+            "key": layout_key, "title": {"en": f"Lesetest {name}"}, "source": "district",
+            "recognised_by": [f"Punkte {name}"], "students": ["Nummer"],
+            "results": [{"instrument": {"text": "act"}, "subject": {"text": "math"}, "value": {"text": "{Punkte}"}}],
+        },
+    )  # fmt: skip
     record_run = ImportRun.objects.create(
         district=d, kind="transcript", status="previewed", source_name="transcripts.csv", sha256="3" * 64,
         created_at=now, options={"ignored_columns": []},
@@ -239,6 +252,8 @@ def _subject(
             "order": order,
             "run": run,
             "score_run": score_run,
+            "score_layout": score_layout,
+            "waiting_score": waiting_score,
             "record_run": record_run,
             "record_kind": "transcripts",
             "decision": decision,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
+from doorway.assessments.models import ScoreLayout, WaitingScore
 from doorway.roster.access import Reason, Viewer, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, School, SchoolClass
@@ -34,6 +35,20 @@ def score_run(viewer: Viewer, run_id: uuid.UUID) -> ImportRun:
     if run is None:
         raise Http404
     return run
+
+
+def waiting_score(viewer: Viewer, waiting_id: uuid.UUID) -> WaitingScore:
+    """A result of that district that waits for its student; 404 when it is not there or of another district."""
+    rows = WaitingScore.objects.filter(district=score_district(viewer)).select_related("district")
+    row = rows.filter(pk=waiting_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def own_layouts(viewer: Viewer) -> QuerySet[ScoreLayout]:
+    """The layouts that the district made for files of its own, by name."""
+    return ScoreLayout.objects.filter(district=score_district(viewer))
 
 
 def results_class(viewer: Viewer, class_id: uuid.UUID) -> tuple[SchoolClass, QuerySet[Person]]:

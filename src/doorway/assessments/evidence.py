@@ -33,6 +33,7 @@ from doorway.assessments.core import (
     series,
     series_sentence,
 )
+from doorway.assessments.others import OtherResult, OtherTest, other_tests
 from doorway.assessments.parts import parts_table
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Text, grade_text, year_text
@@ -105,12 +106,20 @@ class Evidence:
 
     reading: ReadingEvidence | None
     subjects: tuple[SubjectEvidence, ...]
+    others: tuple[OtherTest, ...] = ()
+
+    @property
+    def has_percentile(self) -> bool:
+        """Whether a table says where the student stands in the country."""
+        return any(test.has_percentile for test in self.others)
 
     def __bool__(self) -> bool:
-        return self.reading is not None or bool(self.subjects)
+        return self.reading is not None or bool(self.subjects) or bool(self.others)
 
 
-def evidence_from(results: Iterable[Result], yardsticks: Yardsticks, key: str) -> Evidence:
+def evidence_from(
+    results: Iterable[Result], yardsticks: Yardsticks, key: str, others: Iterable[OtherResult] = ()
+) -> Evidence:
     """The evidence from one student's results; ``key`` keeps the ids of drawings on one page apart."""
     kept = [result for result in results if _is_known(result, yardsticks)]
     reading = [result for result in kept if yardsticks.instruments[result.instrument].kind == "reading"]
@@ -124,7 +133,9 @@ def evidence_from(results: Iterable[Result], yardsticks: Yardsticks, key: str) -
         _subject(subject, list(group), yardsticks, key) for subject, group in groupby(core, key=lambda r: r.subject)
     )
     return Evidence(
-        reading=_reading(reading, yardsticks, key), subjects=tuple(found for found in subjects if found is not None)
+        reading=_reading(reading, yardsticks, key),
+        subjects=tuple(found for found in subjects if found is not None),
+        others=other_tests(others, yardsticks),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +14,17 @@ from doorway.accounts.models import DistrictRow
 from doorway.roster.models import ImportRun, Person
 
 
-class Score(DistrictRow):
-    """One result of one student: an instrument's measure in a subject, year, grade and period.
+class TestResult(DistrictRow):
+    """What a row of a score file says of one test: an instrument's measure in a subject, year, grade and period.
 
     ``school_year`` is the calendar year in which the school year ends. ``grade`` is the grade that was **tested**,
-    a CEDS code, which may differ from the student's grade. ``scale`` names the number scale: two values are compared
-    as numbers only inside one scale. A test that was not taken has no value and says why in ``not_tested``.
+    a CEDS code, which may differ from the student's grade; empty where the file of a test that stands in a table does
+    not say it. ``sitting`` is the day (or the month) of a test that may be taken several times in one period, empty for
+    all others. ``scale`` names the number scale: two values are compared as numbers only inside one scale. A test that
+    was not taken has no value and says why in ``not_tested``.
     """
+
+    __test__ = False
 
     class Period(models.TextChoices):
         BEGINNING = "BOY", _("Beginning of year")
@@ -27,20 +32,48 @@ class Score(DistrictRow):
         END = "EOY", _("End of year")
         YEAR = "YEAR", _("Once a year")
 
-    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
     instrument = models.CharField(max_length=40)
     edition = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=30)
     measure = models.CharField(max_length=40)
     school_year = models.PositiveSmallIntegerField()
-    grade = models.CharField(max_length=5)
+    grade = models.CharField(max_length=5, blank=True)
     period = models.CharField(max_length=4, choices=Period.choices, default=Period.YEAR)
+    sitting = models.CharField(max_length=10, blank=True)
     scale = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=9, decimal_places=3, null=True, blank=True)
     level = models.CharField(max_length=40, blank=True)
     growth_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
+    national_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
     not_tested = models.CharField(max_length=40, blank=True)
     tested_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+
+
+# What tells a result from others of the same student.
+TEST_KEY = ("instrument", "subject", "measure", "school_year", "grade", "period", "sitting")
+# What a result says.
+TEST_SAYS = (
+    "edition",
+    "scale",
+    "value",
+    "level",
+    "growth_percentile",
+    "national_percentile",
+    "not_tested",
+    "tested_on",
+)
+
+
+class Score(TestResult):
+    """One result of one student."""
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scores")
     imported_by = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     history = HistoricalRecords()
 
@@ -48,7 +81,7 @@ class Score(DistrictRow):
         ordering: ClassVar[list[str]] = ["school_year", "period"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["district", "student", "instrument", "subject", "measure", "school_year", "grade", "period"],
+                fields=["district", "student", *TEST_KEY],
                 name="one_score_per_student_and_test",
             ),
             models.CheckConstraint(
@@ -56,12 +89,74 @@ class Score(DistrictRow):
                 name="growth_percentile_is_1_to_99",
             ),
             models.CheckConstraint(
+                condition=Q(national_percentile__isnull=True) | Q(national_percentile__range=(0, 100)),
+                name="national_percentile_is_0_to_100",
+            ),
+            models.CheckConstraint(
                 condition=Q(value__isnull=False) | ~Q(level="") | ~Q(not_tested=""), name="score_says_something"
             ),
         ]
 
+
+class WaitingScore(TestResult):
+    """A result whose student nobody knows yet: it waits under the id that the file gives, and counts nowhere.
+
+    ``given_ids`` are all ids of the row, the first of them in ``given_id``.
+    """
+
+    given_id = models.CharField(max_length=200)
+    given_ids = models.JSONField(default=list)
+    run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    row = models.PositiveIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["given_id", "school_year", "instrument"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "given_id", *TEST_KEY], name="waits_once"),
+            models.CheckConstraint(condition=~Q(given_id=""), name="waits_under_an_id"),
+        ]
+
+
+class ScoreId(DistrictRow):
+    """An id that score files give a student and the roster does not: a person said whose it is."""
+
+    given_id = models.CharField(max_length=200)
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "given_id"], name="a_score_id_is_of_one_student")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.instrument} {self.subject} {self.school_year} {self.period}"
+        return self.given_id
+
+
+class ScoreLayout(DistrictRow):
+    """What the columns of a vendor's file mean, as a data person of the district said it. ``content``: the layout."""
+
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    content = models.JSONField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["district", "key"], name="one_score_layout_per_key"),
+            models.UniqueConstraint(fields=["district", "name"], name="one_score_layout_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class GrowthPercentile(DistrictRow):

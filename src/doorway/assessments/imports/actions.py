@@ -14,27 +14,46 @@ from simple_history.utils import bulk_update_with_history
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
+from doorway.assessments.errors import FileChanged, ImportNotPossible
 from doorway.assessments.imports.comparing import Change, Comparison, Wanted, compare
-from doorway.assessments.imports.reader import open_scores
-from doorway.assessments.models import Score
-from doorway.policy.packs import grade_code
+from doorway.assessments.imports.matching import match_waiting
+from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
+from doorway.assessments.imports.waiting import let_wait
+from doorway.assessments.imports.writing import keep_history, lock
+from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
+from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
-from doorway.roster.files import TableFile
-from doorway.roster.files.errors import FileChanged, ImportNotPossible
-from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
-# A row of SQLite's statement has at most 32,766 values; a score has 18.
+# A row of SQLite's statement has at most 32,766 values; a score has 20.
 BATCH = 1_500
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
 MOST_LINES = 5_000
-FIELDS = ("value", "level", "growth_percentile", "not_tested", "tested_on", "scale", "edition", "imported_by")
+# Marks a run whose file has a first line that nobody knows yet.
+UNKNOWN = "unknown_header"
+FIELDS = (
+    "value",
+    "level",
+    "growth_percentile",
+    "national_percentile",
+    "not_tested",
+    "tested_on",
+    "scale",
+    "edition",
+    "imported_by",
+)
 
 
-def preview_scores(*, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
-    """Write into the ledger what the file would do; no score changes. Refuses what is no score file."""
+def preview_scores(
+    *, district: District, path: Path, by: User | None, name: str = "", layout: str = "", school_year: str = ""
+) -> ImportRun:
+    """Write into the ledger what the file would do; no score changes. Refuses what is no score file.
+
+    ``layout`` is the key of one, empty where it is to be recognised; ``school_year`` counts for files that say none.
+    """
     file = open_scores(path, name)
-    found = _compare(file, district)
+    read = read_as(file, layouts_of(district), layout=layout, school_year=school_year)
+    found = _compare(file, read, district)
     with transaction.atomic():
         run = ImportRun.objects.create(
             district=district,
@@ -42,13 +61,48 @@ def preview_scores(*, district: District, path: Path, by: User | None, name: str
             status=ImportRun.Status.PREVIEWED,
             source_name=file.name[:255],
             sha256=file.sha256,
-            options={"ignored_columns": list(file.ignored)},
+            options=_options(read),
             counts=found.counts,
             created_by=by,
             created_at=timezone.now(),
         )
         _write_lines(run, found)
     return run
+
+
+def keep_unknown(*, district: District, path: Path, by: User | None, name: str) -> ImportRun:
+    """A line in the ledger for a file whose columns a person has to name first."""
+    file = open_scores(path, name)
+    return ImportRun.objects.create(
+        district=district,
+        kind=ImportRun.Kind.SCORES,
+        status=ImportRun.Status.PREVIEWED,
+        source_name=file.name[:255],
+        sha256=file.sha256,
+        options={UNKNOWN: True},
+        counts=Comparison().counts,
+        created_by=by,
+        created_at=timezone.now(),
+    )
+
+
+def look_again(*, run: ImportRun, path: Path, layout: str, school_year: str = "") -> ImportRun:
+    """What a waiting file would do by another layout, in place of what the run said before."""
+    file = open_scores(path, run.source_name)
+    if file.sha256 != run.sha256:
+        raise FileChanged
+    read = read_as(file, layouts_of(run.district), layout=layout, school_year=school_year)
+    found = _compare(file, read, run.district)
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
+            raise ImportNotPossible
+        locked.lines.all().delete()
+        _write_lines(locked, found)
+        locked.counts = found.counts
+        locked.options = _options(read)
+        locked.save(update_fields=["counts", "options"])
+    return locked
 
 
 def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
@@ -61,12 +115,21 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     if file.sha256 != run.sha256:
         raise FileChanged
     with transaction.atomic():
+        lock(run.district)
         locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
             raise ImportNotPossible
-        found = _compare(file, locked.district)
+        options = locked.options
+        if UNKNOWN in options:
+            raise ImportNotPossible
+        layouts = layouts_of(locked.district)
+        read = read_as(file, layouts, layout=options["layout"], school_year=options["school_year"])
+        found = _compare(file, read, locked.district)
         _create(found.created, locked, by)
         _change(found.changed, locked, by)
+        let_wait(found.waiting, locked)
+        # What waited from an earlier file, and is known by now, is not left waiting beside its result.
+        match_waiting(district=locked.district, by=by)
         locked.lines.all().delete()
         _write_lines(locked, found)
         locked.counts = found.counts
@@ -77,39 +140,43 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     return locked
 
 
-def _compare(file: TableFile, district: District) -> Comparison:
-    """The file against what is on file now; a school year begins in July."""
+def _options(read: ReadAs) -> dict[str, Any]:
+    """How a file was read, as the ledger keeps it."""
+    return {
+        "layout": read.layout.key,
+        "school_year": read.school_year,
+        "ignored_columns": list(read.ignored),
+        "missing_columns": list(read.translator.missing if read.layout.key != PLAIN.key else ()),
+    }
+
+
+def layouts_of(district: District) -> tuple[Layout, ...]:
+    """The layouts that a district's files are recognised by: those of the product and its own. One query."""
+    own = ScoreLayout.objects.filter(district=district).values_list("content", flat=True)
+    return (*shipped_layouts(), *map(Layout.model_validate, own))
+
+
+def _compare(file: ScoreFile, read: ReadAs, district: District) -> Comparison:
+    """The file against what is on file now."""
+    return compare(file, read, district=district, pack=state_pack(district), this_year=this_school_year(district))
+
+
+def this_school_year(district: District) -> int:
+    """The school year of today, by the year in which it ends; it begins in July."""
     today = timezone.localdate(timezone=district.zone)
-    this_year = today.year + 1 if today.month >= 7 else today.year
-    return compare(file, district=district, pack=state_pack(district), this_year=this_year)
+    return today.year + (today.month >= 7)
 
 
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
     """New results with their history, in batches so that a large file does not fill the memory twice."""
     for start in range(0, len(rows), BATCH * 10):
         scores = [
-            Score(
-                district_id=run.district_id,
-                student_id=row.student_id,
-                instrument=row.target.names.instrument.key,
-                edition=row.target.edition,
-                subject=row.target.subject,
-                measure=row.target.measure,
-                school_year=row.target.year,
-                grade=grade_code(row.target.grade),
-                period=row.target.period,
-                scale=row.target.scale,
-                value=row.said.value,
-                level=row.said.level,
-                growth_percentile=row.said.growth_percentile,
-                not_tested=row.said.not_tested,
-                tested_on=row.said.tested_on,
-                imported_by=run,
-            )
+            Score(district_id=run.district_id, student_id=row.student_id, imported_by=run, **row.as_fields())
             for row in rows[start : start + BATCH * 10]
+            if row.student_id is not None
         ]
         Score.objects.bulk_create(scores, batch_size=BATCH)
-    keep_first_history(Score, run, by)
+    keep_history(run, by)
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

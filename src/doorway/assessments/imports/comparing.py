@@ -9,13 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from doorway.accounts.models import District
+from doorway.assessments.errors import ScoreFileRefused
+from doorway.assessments.imports.cells import RowRefused
+from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
+from doorway.assessments.imports.students import Students
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
-from doorway.roster.files import RowRefused, StudentIds, TableFile, given_id
 
-Key = tuple[uuid.UUID, str, str, str, int, str, str]
-Stored = tuple[uuid.UUID, Decimal | None, str, int | None, str, date | None, str, str]
+Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
+Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,44 @@ class Refused:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A row that can be taken: whose result it is, of which test, and what it says."""
+    """A result that can be taken: whose it is, of which test, and what it says. Without a student it waits."""
 
     row: int
-    student_id: uuid.UUID
-    given_id: str
+    student_id: uuid.UUID | None
+    given_ids: tuple[str, ...]
     target: Target
     said: Said
+
+    @property
+    def key(self) -> Key:
+        """What tells this result from others, as the database keeps it."""
+        return (self.student_id or self.given_id, *self.target.key, self.said.sitting)
+
+    @property
+    def given_id(self) -> str:
+        """The best id that the file gives."""
+        return self.given_ids[0]
+
+    def as_fields(self) -> dict[str, Any]:
+        """The result as a row of the database holds it, without the student."""
+        said, target = self.said, self.target
+        return {
+            "instrument": target.names.instrument.key,
+            "edition": target.edition,
+            "subject": target.subject,
+            "measure": target.measure,
+            "school_year": target.year,
+            "grade": target.grade_code,
+            "period": target.period,
+            "sitting": said.sitting,
+            "scale": target.scale.key,
+            "value": said.value,
+            "level": said.level,
+            "growth_percentile": said.growth_percentile,
+            "national_percentile": said.national_percentile,
+            "not_tested": said.not_tested,
+            "tested_on": said.tested_on,
+        }
 
 
 @dataclass(frozen=True)
@@ -56,6 +90,8 @@ class Comparison:
     created: list[Wanted] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    # Results whose student nobody knows yet.
+    waiting: list[Wanted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
     @property
@@ -65,16 +101,20 @@ class Comparison:
             "created": len(self.created),
             "changed": len(self.changed),
             "unchanged": self.unchanged,
+            "waiting": len(self.waiting),
             "refused": len(self.refused),
         }
 
 
-def compare(file: TableFile, *, district: District, pack: StatePack, this_year: int) -> Comparison:
+def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int) -> Comparison:
     """What the file would do in a district: a fixed number of queries whatever its length."""
     result = Comparison()
-    wanted = _read(file, district=district, pack=pack, this_year=this_year, refused=result.refused)
+    wanted = _read(file, read, district=district, pack=pack, this_year=this_year, refused=result.refused)
     stored = _stored(district, wanted)
     for key, row in wanted.items():
+        if row.student_id is None:
+            result.waiting.append(row)
+            continue
         before = stored.get(key)
         if before is None:
             result.created.append(row)
@@ -84,38 +124,83 @@ def compare(file: TableFile, *, district: District, pack: StatePack, this_year: 
             result.changed.append(Change(row, before[0], fields))
         else:
             result.unchanged += 1
-    result.refused.sort(key=lambda refused: refused.row)
+    result.refused = _once(result.refused)
     return result
 
 
+def _once(refused: list[Refused]) -> list[Refused]:
+    """The refusals by row; what is wrong with a whole row is said once, not for each of its results."""
+    found: dict[tuple[int, str, str, str], Refused] = {}
+    for one in refused:
+        found.setdefault((one.row, one.column, one.code, str(one.params)), one)
+    return sorted(found.values(), key=lambda one: one.row)
+
+
 def _read(
-    file: TableFile, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
+    file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
 ) -> dict[Key, Wanted]:
-    """The rows that can be taken, by what they are about; the others are added to ``refused``."""
-    reader = RowReader(file, pack, this_year)
-    students = StudentIds(district)
-    found: dict[Key, Wanted] = {}
-    disputed: dict[Key, int] = {}
+    """The results that can be taken, by what they are about; the others are added to ``refused``.
+
+    A file in which no row is of a year that the layout is for is refused as a whole.
+    """
+    reader = RowReader(read, pack, this_year)
+    gathered = _Gathered(refused)
+    students = Students(district)
+    translator, width, places = read.translator, len(file.header), read.translator.places
     for number, cells in file.rows():
-        given = given_id(file, cells)
+        given = reader.student_id(cells)
         try:
-            target, said = reader.read(cells)
-            wanted = Wanted(number, students.find(given), given, target, said)
-            key: Key = (wanted.student_id, *target.key)
-            earlier = found.get(key)
-            if earlier is None:
-                found[key] = wanted
-                continue
-            if earlier.said != said:
-                disputed.setdefault(key, number)
-                raise RowRefused("", "contradicts", row=earlier.row)
-            raise RowRefused("", "said_twice", row=earlier.row)
+            ids = reader.check(cells, width, places)
+            if translator.is_skipped(cells):
+                raise RowRefused("", "row_left_out")
+            results = list(translator.results(cells))
+            if not results:
+                raise RowRefused("", "nothing_in_row")
         except RowRefused as problem:
             refused.append(Refused(number, problem.column, given, problem.code, problem.params))
-    for key, other in disputed.items():
-        first = found.pop(key)
-        refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
-    return found
+            continue
+        for result in results:
+            try:
+                target, said = reader.read(result.fields)
+                gathered.add(Wanted(number, students.find(ids, read.layout.students[0]), ids, target, said))
+            except RowRefused as problem:
+                column = result.columns.get(problem.column, problem.column)
+                refused.append(Refused(number, column, given, problem.code, problem.params))
+    if reader.other_year and not reader.right_year:
+        raise ScoreFileRefused(
+            ScoreFileRefused.OTHER_YEAR,
+            found=reader.other_year,
+            layout=title_of(read.layout),
+            years=read.layout.years,
+        )
+    return gathered.undisputed()
+
+
+class _Gathered:
+    """The results of a file by what they are about; of those that contradict each other none counts."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        self._refused = refused
+        self._found: dict[Key, Wanted] = {}
+        self._disputed: dict[Key, int] = {}
+
+    def add(self, wanted: Wanted) -> None:
+        """Keep a result; :class:`RowRefused` when an earlier row is about the same test."""
+        key = wanted.key
+        earlier = self._found.setdefault(key, wanted)
+        if earlier is wanted:
+            return
+        if earlier.said != wanted.said:
+            self._disputed.setdefault(key, wanted.row)
+            raise RowRefused("", "contradicts", row=earlier.row)
+        raise RowRefused("", "said_twice", row=earlier.row)
+
+    def undisputed(self) -> dict[Key, Wanted]:
+        """Those that nothing contradicts; the first row of the others is refused like the later ones."""
+        for key, other in self._disputed.items():
+            first = self._found.pop(key)
+            self._refused.append(Refused(first.row, "", first.given_id, "contradicts", {"row": other}))
+        return self._found
 
 
 def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
@@ -130,10 +215,12 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         "school_year",
         "grade",
         "period",
+        "sitting",
         "pk",
         "value",
         "level",
         "growth_percentile",
+        "national_percentile",
         "not_tested",
         "tested_on",
         "scale",
@@ -141,20 +228,21 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
     )
     found: dict[Key, Stored] = {}
     for row in rows.iterator(chunk_size=20_000):
-        key: Key = row[:7]
+        key: Key = row[:8]
         if key in wanted:
-            found[key] = row[7:]
+            found[key] = row[8:]
     return found
 
 
 def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
     said = row.said
-    _pk, value, level, growth, not_tested, tested_on, scale, edition = before
-    after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale)}
+    _pk, value, level, growth, national, not_tested, tested_on, scale, edition = before
+    after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale.key)}
     if said.not_tested:
         after |= {"value": (value, None), "level": (level, ""), "not_tested": (not_tested, said.not_tested)}
         after["growth_percentile"] = (growth, said.growth_percentile)
+        after["national_percentile"] = (national, said.national_percentile)
     else:
         after["not_tested"] = (not_tested, "")
         if said.value is not None:
@@ -163,6 +251,8 @@ def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
             after["level"] = (level, said.level)
         if said.growth_percentile is not None:
             after["growth_percentile"] = (growth, said.growth_percentile)
+        if said.national_percentile is not None:
+            after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)
     if row.target.edition:

@@ -65,8 +65,11 @@ def _instrument(pack: StatePack, instrument: Instrument) -> InstrumentNames:
     for measure in instrument.measures:
         measures |= names(measure.key, (measure.title,), measure.aliases)
     levels: dict[str, str] = {}
+    # A level's own words come before the numbers of others: level 7 of a report need not be our seventh.
     for level in instrument.levels:
-        levels |= names(level.key, (level.title, level.short), (*level.aliases, str(level.number)))
+        levels[str(level.number)] = level.key
+    for level in instrument.levels:
+        levels |= names(level.key, (level.title, level.short), level.aliases)
     editions: dict[str, str] = {}
     for edition in instrument.editions:
         editions |= names(edition.key, (edition.title,), edition.aliases)

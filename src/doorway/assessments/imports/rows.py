@@ -1,75 +1,146 @@
-"""A row of a score file against the state pack: what it says, or why it is refused."""
+"""A result of a score file against the state pack: what it says, or why it is refused."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
 
+from doorway.assessments.imports import cells
+from doorway.assessments.imports.cells import Day, RowRefused
 from doorway.assessments.imports.names import InstrumentNames, PackNames, plain
-from doorway.policy.packs import Cut, Measure, Period, StatePack, grade_code, grade_number, year_ending, year_text
-from doorway.roster.files import RowRefused, TableFile, cells_of, check_id
+from doorway.assessments.imports.reader import LONGEST_CELL, ReadAs
+from doorway.policy.packs import Cut, Period, Scale, StatePack, grade_code, grade_number, year_ending, year_text
 
-DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
-MOST = Decimal(999_999)
+SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
+LONGEST_MEASURE = 40
+TARGET_COLUMNS = ("instrument", "edition", "subject", "school_year", "grade", "period", "measure")
 
 
 @dataclass(frozen=True)
 class Target:
-    """The test that a row is about, in the pack's keys."""
+    """The test that a row is about, in the pack's keys. ``grade`` is None where the file does not say it."""
 
     names: InstrumentNames
     edition: str
     subject: str
     year: int
-    grade: int
+    grade: int | None
     period: str
     measure: str
-    scale: str
+    scale: Scale
     cut: Cut | None
 
     @property
+    def grade_code(self) -> str:
+        """The grade as the database keeps it."""
+        return "" if self.grade is None else grade_code(self.grade)
+
+    @cached_property
     def key(self) -> tuple[str, str, str, int, str, str]:
         """What tells this test from others of a student, as the database keeps it."""
-        return self.names.instrument.key, self.subject, self.measure, self.year, grade_code(self.grade), self.period
+        return self.names.instrument.key, self.subject, self.measure, self.year, self.grade_code, self.period
+
+    @property
+    def range(self) -> tuple[float | None, float | None]:
+        """The lowest and the highest possible score, where they are known."""
+        cut = self.cut
+        lowest = cut.lowest if cut is not None and cut.lowest is not None else None
+        highest = cut.highest if cut is not None and cut.highest is not None else None
+        main = self.names.instrument.main_measure
+        if main.main and self.measure != main.key:
+            # The scale's own range is that of the whole test.
+            return lowest, highest
+        return (
+            self.scale.lowest if lowest is None else lowest,
+            self.scale.highest if highest is None else highest,
+        )
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a row says of the test; None and empty where the cell was empty."""
+    """What a row says of the test; None and empty where the cell was empty.
+
+    ``sitting`` is the day of a test that may be taken several times in one period; a month where no day is said.
+    """
 
     value: Decimal | None = None
     level: str = ""
     growth_percentile: int | None = None
+    national_percentile: int | None = None
     not_tested: str = ""
     tested_on: date | None = None
+    sitting: str = ""
 
 
 @dataclass
 class RowReader:
-    """Reads rows of one file. Rows about the same test are resolved once."""
+    """Reads the results of one file. Those about the same test are resolved once."""
 
-    file: TableFile
+    read_as: ReadAs
     pack: StatePack
     this_year: int
+    # Whether any row was of a year that the layout is for, and a year of those that were not.
+    right_year: bool = field(init=False, default=False)
+    other_year: str = field(init=False, default="")
     _names: PackNames = field(init=False)
     _targets: dict[tuple[str, ...], Target | RowRefused] = field(init=False, default_factory=dict)
+    _days: dict[str, Day | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = PackNames.of(self.pack)
 
-    def read(self, cells: list[str]) -> tuple[Target, Said]:
-        """(test, what is said of it); :class:`RowRefused` when the row cannot be taken."""
-        row = cells_of(self.file, cells)
-        check_id(row)
-        target = self._target(row)
-        return target, _said(row, target, self._names.reasons)
+    def check(self, row: list[str], width: int, places: frozenset[int]) -> tuple[str, ...]:
+        """The student's ids; :class:`RowRefused` when the row as a whole cannot be taken."""
+        if len(row) > width and any(row[width:]):
+            raise RowRefused("", "too_many_cells")
+        if any(len(row[place]) > LONGEST_CELL for place in places if place < len(row)):
+            raise RowRefused("", "too_long", most=LONGEST_CELL)
+        ids = self.read_as.translator.student_ids(row)
+        column = self.read_as.layout.students[0]
+        if not ids:
+            raise RowRefused(column, "no_student_id")
+        if any(SSN.match(given) for given in ids):
+            raise RowRefused(column, "ssn_shaped")
+        if any(SSN.match(row[place].strip()) for place in places if place < len(row)):
+            raise RowRefused("", "ssn_shaped")
+        return ids
 
-    def _target(self, row: Mapping[str, str]) -> Target:
+    def student_id(self, row: list[str]) -> str:
+        """The id that the row gives, as far as a ledger may keep it: not at all where it looks like an SSN."""
+        ids = self.read_as.translator.student_ids(row)
+        return "" if not ids or SSN.match(ids[0]) else ids[0][:LONGEST_CELL]
+
+    def read(self, row: Mapping[str, str]) -> tuple[Target, Said]:
+        """(test, what is said of it); :class:`RowRefused` when the result cannot be taken."""
+        day = self._day(row.get("test_date", ""))
+        target = self._target(row, day)
+        if day is not None and not date(target.year - 1, 7, 1) <= day.day <= date(target.year, 8, 31):
+            raise RowRefused("test_date", "date_outside", value=row["test_date"])
+        if target.names.instrument.many_days and day is None:
+            raise RowRefused("test_date", "no_day", instrument=target.names.instrument.key)
+        return target, self._said(row, target, day)
+
+    def _day(self, text: str) -> Day | None:
+        """The day of the test, by the ways in which the layout writes days."""
+        if not text:
+            return None
+        if text not in self._days:
+            self._days[text] = cells.day(text, self.read_as.layout.dates)
+        day = self._days[text]
+        if day is None:
+            raise RowRefused("test_date", "bad_date", value=text)
+        return day
+
+    def _target(self, row: Mapping[str, str], day: Day | None) -> Target:
         """The test of a row, from memory when an earlier row named the same."""
-        columns = ("instrument", "edition", "subject", "school_year", "grade", "period", "measure")
-        key = tuple(row.get(column, "") for column in columns)
+        year = row.get("school_year", "") or self.read_as.school_year
+        if not year and day is not None:
+            year = str(day.school_year)
+        key = tuple(year if name == "school_year" else row.get(name, "") for name in TARGET_COLUMNS)
         found = self._targets.get(key)
         if found is None:
             try:
@@ -85,6 +156,7 @@ class RowReader:
         self, instrument: str, edition: str, subject: str, year: str, grade: str, period: str, measure: str
     ) -> Target:
         """The test in the pack's keys, or why there is none such."""
+        year_number = self._year(year)
         known = self._names.instruments.get(plain(instrument))
         if known is None:
             raise RowRefused("instrument", "unknown_instrument", value=instrument)
@@ -92,18 +164,17 @@ class RowReader:
         subject_key = known.subjects.get(plain(subject))
         if subject_key is None:
             raise RowRefused("subject", "unknown_subject", value=subject, instrument=title)
-        year_number = self._year(year)
         if not known.instrument.holds(year_number):
             raise RowRefused("school_year", "year_outside", value=year_text(year_number), instrument=title)
-        try:
-            grade_as_number = grade_number(grade)
-        except ValueError:
-            raise RowRefused("grade", "bad_grade", value=grade) from None
+        grade_as_number = _grade(known, grade)
         scale = known.instrument.scale(subject_key, grade_as_number, year_number)
         if scale is None:
             raise RowRefused("grade", "grade_outside", value=grade, instrument=title)
         found_period = _period(known, period)
         found_measure = _measure(known, measure, title)
+        cut = None
+        if grade_as_number is not None:
+            cut = self.pack.cut(scale.key, found_measure, grade_as_number, found_period.key)
         return Target(
             names=known,
             edition=_edition(known, edition, year_number, title),
@@ -111,20 +182,80 @@ class RowReader:
             year=year_number,
             grade=grade_as_number,
             period=found_period.key,
-            measure=found_measure.key,
-            scale=scale.key,
-            cut=self.pack.cut(scale.key, found_measure.key, grade_as_number, found_period.key),
+            measure=found_measure,
+            scale=scale,
+            cut=cut,
         )
 
     def _year(self, text: str) -> int:
-        """The school year, not one that has yet to begin."""
+        """The school year: one that has begun, and for which the layout is."""
+        if not text:
+            raise RowRefused("school_year", "no_year")
         try:
             year = year_ending(text)
         except ValueError:
             raise RowRefused("school_year", "bad_year", value=text) from None
         if year > self.this_year:
             raise RowRefused("school_year", "year_to_come", value=year_text(year))
+        if not self.read_as.layout.holds(year):
+            self.other_year = year_text(year)
+            raise RowRefused("school_year", "layout_year", value=year_text(year), known=self.read_as.layout.years)
+        self.right_year = True
         return year
+
+    def _said(self, row: Mapping[str, str], target: Target, day: Day | None) -> Said:
+        """What the row says of its test."""
+        text = row.get("value", "")
+        value = cells.score(text, *target.range, layout=self.read_as.layout)
+        level = self._level(row.get("level", ""), target)
+        not_tested = row.get("not_tested", "")
+        if not_tested:
+            if value is not None or level:
+                raise RowRefused("not_tested", "tested_and_not")
+            not_tested = self._reason(not_tested)
+        elif value is None and not level:
+            if cells.is_bound(text):
+                raise RowRefused("value", "bound", value=text)
+            raise RowRefused("value", "says_nothing")
+        many_days = target.names.instrument.many_days
+        return Said(
+            value=value,
+            level=level,
+            growth_percentile=cells.growth(row.get("growth_percentile", "")),
+            national_percentile=cells.national(row.get("national_percentile", "")),
+            not_tested=not_tested,
+            tested_on=day.day if day is not None and day.whole else None,
+            sitting=day.text if day is not None and many_days else "",
+        )
+
+    def _reason(self, text: str) -> str:
+        """The key of a reason for not being tested."""
+        reasons = self._names.reasons
+        if plain(text) not in reasons:
+            known = ", ".join(sorted(set(reasons.values())))
+            raise RowRefused("not_tested", "unknown_reason", value=text, known=known)
+        return reasons[plain(text)]
+
+    def _level(self, text: str, target: Target) -> str:
+        """The level's key."""
+        if not text:
+            return ""
+        found = target.names.levels.get(plain(text))
+        if found is None:
+            raise RowRefused("level", "unknown_level", value=text, instrument=target.names.instrument.key)
+        return found
+
+
+def _grade(known: InstrumentNames, text: str) -> int | None:
+    """The grade of the test; a test that stands in a table may do without."""
+    if not text:
+        if known.instrument.needs_grade:
+            raise RowRefused("grade", "no_grade")
+        return None
+    try:
+        return grade_number(text)
+    except ValueError:
+        raise RowRefused("grade", "bad_grade", value=text) from None
 
 
 def _period(known: InstrumentNames, text: str) -> Period:
@@ -141,11 +272,13 @@ def _period(known: InstrumentNames, text: str) -> Period:
     return found
 
 
-def _measure(known: InstrumentNames, text: str, title: str) -> Measure:
-    """The measure; an empty cell is the whole test."""
+def _measure(known: InstrumentNames, text: str, title: str) -> str:
+    """The measure; an empty cell is the whole test. Some tests have parts that only the files name."""
     if not text:
-        return known.instrument.main_measure
-    found = known.instrument.measure(known.measures.get(plain(text), ""))
+        return known.instrument.main_measure.key
+    found = known.measures.get(plain(text))
+    if found is None and known.instrument.open_measures and len(plain(text)) <= LONGEST_MEASURE:
+        return plain(text)
     if found is None:
         raise RowRefused("measure", "unknown_measure", value=text, instrument=title)
     return found
@@ -159,79 +292,3 @@ def _edition(known: InstrumentNames, text: str, year: int, title: str) -> str:
     if found is None:
         raise RowRefused("edition", "unknown_edition", value=text, instrument=title)
     return found
-
-
-def _said(row: Mapping[str, str], target: Target, reasons: Mapping[str, str]) -> Said:
-    """What the row says of its test."""
-    value = _value(row.get("value", ""), target)
-    level = _level(row.get("level", ""), target)
-    not_tested = row.get("not_tested", "")
-    if not_tested:
-        if value is not None or level:
-            raise RowRefused("not_tested", "tested_and_not")
-        if plain(not_tested) not in reasons:
-            known = ", ".join(sorted(set(reasons.values())))
-            raise RowRefused("not_tested", "unknown_reason", value=not_tested, known=known)
-        not_tested = reasons[plain(not_tested)]
-    elif value is None and not level:
-        raise RowRefused("value", "says_nothing")
-    return Said(
-        value=value,
-        level=level,
-        growth_percentile=_growth(row.get("growth_percentile", "")),
-        not_tested=not_tested,
-        tested_on=_date(row.get("test_date", ""), target.year),
-    )
-
-
-def _value(text: str, target: Target) -> Decimal | None:
-    """The score, inside its scale."""
-    if not text:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise RowRefused("value", "not_a_number", value=text) from None
-    if not value.is_finite() or abs(value) > MOST or value != round(value, 3):
-        raise RowRefused("value", "not_a_number", value=text)
-    lowest = None if target.cut is None else target.cut.lowest
-    highest = None if target.cut is None else target.cut.highest
-    if highest is not None and lowest is not None and not lowest <= value <= highest:
-        raise RowRefused("value", "outside_scale", value=text, lowest=f"{lowest:g}", highest=f"{highest:g}")
-    if value < (lowest or 0):
-        raise RowRefused("value", "below_scale", value=text, lowest=f"{lowest or 0:g}")
-    return value
-
-
-def _level(text: str, target: Target) -> str:
-    """The level's key."""
-    if not text:
-        return ""
-    found = target.names.levels.get(plain(text))
-    if found is None:
-        raise RowRefused("level", "unknown_level", value=text, instrument=target.names.instrument.key)
-    return found
-
-
-def _growth(text: str) -> int | None:
-    """The growth percentile, 1 to 99."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 99):
-        raise RowRefused("growth_percentile", "bad_growth", value=text)
-    return int(text)
-
-
-def _date(text: str, year: int) -> date | None:
-    """The day of the test, in the school year (July to June, and the summer after it)."""
-    if not text:
-        return None
-    for pattern in DATE_FORMATS:
-        try:
-            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day, not a moment
-        except ValueError:
-            continue
-        if not date(year - 1, 7, 1) <= found <= date(year, 8, 31):
-            raise RowRefused("test_date", "date_outside", value=text)
-        return found
-    raise RowRefused("test_date", "bad_date", value=text)

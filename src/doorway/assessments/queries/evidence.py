@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from doorway.assessments.core import Growth, Result
 from doorway.assessments.evidence import Evidence, evidence_from
 from doorway.assessments.models import Score
+from doorway.assessments.others import OtherResult
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
@@ -29,17 +30,26 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
     """The same for students of one district, by their id: one or two queries however long the list is."""
     people = list(students)
     wanted: dict[uuid.UUID, list[Result]] = {student.pk: [] for student in people}
+    others: dict[uuid.UUID, list[OtherResult]] = {student.pk: [] for student in people}
     if not people:
         return {}
     yardsticks = Yardsticks(state_pack(people[0].district))
     for row in in_order(Score.objects.filter(district=people[0].district_id, student__in=wanted)):
-        wanted[row.student_id].append(result_of(row))
-    return {key: evidence_from(results, yardsticks, key.hex) for key, results in wanted.items()}
+        instrument = yardsticks.instruments.get(row.instrument)
+        if instrument is None:
+            # A test that the pack no longer has is kept in the database, not shown.
+            continue
+        if instrument.kind == "other":
+            others[row.student_id].append(_other_result(row))
+        else:
+            wanted[row.student_id].append(result_of(row))
+    return {key: evidence_from(results, yardsticks, key.hex, others[key]) for key, results in wanted.items()}
 
 
 _COLUMNS = (
     "student_id", "school_year", "instrument", "scale", "subject", "grade", "period", "measure", "value", "level",
-    "growth_percentile", "not_tested", "tested_on", "growth__value", "growth__percentile", "growth__cohort_size",
+    "growth_percentile", "national_percentile", "not_tested", "tested_on", "sitting", "growth__value",
+    "growth__percentile", "growth__cohort_size",
 )  # fmt: skip
 
 
@@ -66,8 +76,29 @@ def result_of(row: Any) -> Result:
         growth_percentile=row.growth_percentile,
         own_growth=_own_growth(row),
         not_tested=row.not_tested,
-        test_date="" if row.tested_on is None else row.tested_on.isoformat(),
+        test_date=_day(row),
     )
+
+
+def _other_result(row: Any) -> OtherResult:
+    """A row of a test without a chart."""
+    return OtherResult(
+        instrument=row.instrument,
+        subject=row.subject,
+        measure=row.measure,
+        year=row.school_year,
+        period=row.period,
+        day=_day(row),
+        value=None if row.value is None else float(row.value),
+        level=row.level,
+        national_percentile=row.national_percentile,
+        not_tested=row.not_tested,
+    )
+
+
+def _day(row: Any) -> str:
+    """The day of the test as ISO text; of some only the month is known."""
+    return row.sitting or ("" if row.tested_on is None else row.tested_on.isoformat())
 
 
 def _own_growth(row: Any) -> Growth | None:

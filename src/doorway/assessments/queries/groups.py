@@ -100,7 +100,7 @@ def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectCh
     found: dict[tuple[str, tuple[str, ...]], list[tuple[int, Instrument]]] = {}
     for key, subject, year in scores.order_by().values_list("instrument", "subject").annotate(year=Max("school_year")):
         test = yardsticks.instruments.get(key)
-        if test is not None:
+        if test is not None and test.kind != "other":
             ladder = (test.kind, *(level.key for level in test.levels))
             found.setdefault((subject, ladder), []).append((year, test))
     order = [subject.key for subject in yardsticks.pack.tests.subjects]

@@ -6,6 +6,8 @@
 | ``{% chart_svg chart %}`` | the drawing; a wide one in a frame that scrolls |
 | ``{% chart_table chart %}`` | the table with the same numbers |
 | ``{% parts_table reading %}`` | the parts beneath the last reading score, or nothing |
+| ``{% other_test_table test %}`` | the results of a test without a chart |
+| ``{% layout_name layout %}`` | what a layout of score files is called |
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import Chart, Table, rows, svg
 from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
+from doorway.assessments.layouts import Layout
+from doorway.assessments.others import OtherTest
 
 register = template.Library()
 
@@ -58,6 +62,18 @@ def parts_table(reading: ReadingEvidence) -> SafeString:
     """The parts beneath the last reading score as a table; nothing where there are none."""
     table = reading.parts(_language())
     return SafeString("") if table is None else _table(table)
+
+
+@register.simple_tag
+def layout_name(layout: Layout) -> str:
+    """What a layout is called in the page's language."""
+    return layout.title(_language())
+
+
+@register.simple_tag
+def other_test_table(test: OtherTest) -> SafeString:
+    """The results of a test without a chart as a table."""
+    return _table(test.table(_language()))
 
 
 def _table(table: Table) -> SafeString:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.assessments.views import scores
+from doorway.assessments.views import columns, scores, waiting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/", scores.scores, name="scores"),
     path("scores/<uuid:run_id>/", scores.score_run_page, name="score_run"),
+    path("scores/waiting/", waiting.waiting_scores, name="waiting_scores"),
+    path("scores/waiting/<uuid:waiting_id>/", waiting.waiting_score_page, name="waiting_score_page"),
+    path("scores/waiting/<uuid:waiting_id>/let-go/", waiting.drop_waiting_score, name="drop_waiting_score"),
+    path("scores/<uuid:run_id>/columns/", columns.score_columns, name="score_columns"),
+    path("scores/layouts/<uuid:layout_id>/put-away/", columns.put_away_layout, name="put_away_layout"),
     path("scores/<uuid:run_id>/take-in/", scores.apply_score_run, name="apply_score_run"),
 ]

@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.assessments.access import score_district, score_run, score_runs
+from doorway.assessments.access import own_layouts, score_district, score_run, score_runs
+from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
-from doorway.assessments.imports.keeping import look_at_upload, take_in
-from doorway.assessments.imports.reader import OPTIONAL, REQUIRED
+from doorway.assessments.imports.actions import UNKNOWN, layouts_of, this_school_year
+from doorway.assessments.imports.keeping import look_at_upload, take_in, waits
+from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
+from doorway.assessments.layouts import PLAIN, RESULT_FIELDS
+from doorway.assessments.models import WaitingScore
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
-from doorway.roster.models import ImportLine
+from doorway.roster.models import ImportLine, ImportRun
 
 RUNS_SHOWN = 20
 LINES_ON_A_PAGE = 50
@@ -31,19 +35,33 @@ LINES_ON_A_PAGE = 50
 def scores(request: ViewerRequest) -> HttpResponse:
     """Choose a score file; the earlier ones stand below."""
     district = score_district(request.viewer)
-    form = ScoreFileForm(request.POST or None, request.FILES or None)
+    layouts = layouts_of(district)
+    form = ScoreFileForm(
+        request.POST or None, request.FILES or None, layouts=layouts, this_year=this_school_year(district)
+    )
     if form.is_valid() and request.viewer.user is not None:
         try:
-            run = look_at_upload(district=district, upload=form.cleaned_data["file"], by=request.viewer.user)
+            run = look_at_upload(
+                district=district,
+                upload=form.cleaned_data["file"],
+                by=request.viewer.user,
+                layout=form.cleaned_data["layout"],
+                school_year=form.cleaned_data["school_year"],
+            )
+        except YearUnknown as refusal:
+            form.add_error("school_year", str(refusal))
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("score_run", run_id=run.pk)
+            return redirect("score_columns" if UNKNOWN in run.options else "score_run", run_id=run.pk)
     context = {
         "form": form,
         "runs": score_runs(request.viewer)[:RUNS_SHOWN],
-        "required": REQUIRED,
-        "optional": OPTIONAL,
+        "vendors": [layout for layout in layouts if layout is not PLAIN and layout.source != "district"],
+        "own": own_layouts(request.viewer),
+        "waiting": WaitingScore.objects.filter(district=district).count(),
+        "required": PLAIN.recognised_by,
+        "optional": [name for name in RESULT_FIELDS if name not in PLAIN.recognised_by],
     }
     return render(request, "assessments/scores.html", context, status=422 if form.errors else 200)
 
@@ -57,10 +75,13 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
+        "layout": layout_title(run),
+        "is_unknown": UNKNOWN in run.options,
+        "waits": waits(run),
         "page": page,
         "lines": [_line(line) for line in page],
         "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
-        "can_apply": run.status == run.Status.PREVIEWED and run.counts.get("created", 0) + run.counts.get("changed", 0),
+        "can_apply": run.status == run.Status.PREVIEWED and _does_something(run),
     }
     return render(request, "assessments/score_run.html", context)
 
@@ -77,6 +98,18 @@ def apply_score_run(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("score_run", run_id=run.pk)
+
+
+def _does_something(run: ImportRun) -> bool:
+    """Whether taking the file in would add, change or keep anything."""
+    return any(run.counts.get(verdict) for verdict in ("created", "changed", "waiting"))
+
+
+def layout_title(run: ImportRun) -> str:
+    """What the layout of a run is called; its key where it is no longer there, empty for runs from before layouts."""
+    key = str(run.options.get("layout", ""))
+    known = next((layout for layout in layouts_of(run.district) if layout.key == key), None)
+    return key if known is None else title_of(known)
 
 
 def _line(line: ImportLine) -> dict[str, Any]:

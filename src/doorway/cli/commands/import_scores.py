@@ -18,7 +18,9 @@ SHOWN = 20
 
 @imports.command("scores")
 def import_scores(
-    path: Annotated[Path, typer.Argument(help="A CSV file with one result in each row.")],
+    path: Annotated[Path, typer.Argument(help="A CSV file: the plain one, or a vendor's with a known layout.")],
+    layout: Annotated[str, typer.Option(help="Key of the layout; without it the first line tells.")] = "",
+    school_year: Annotated[str, typer.Option(help="Like 2025-26, for files that do not say it.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
@@ -28,7 +30,9 @@ def import_scores(
     """
     try:
         with console.status("Reading the scores"):
-            run = preview_scores(district=district_named(district), path=path, by=None)
+            run = preview_scores(
+                district=district_named(district), path=path, by=None, layout=layout, school_year=school_year
+            )
         if not dry_run:
             with console.status("Writing the scores"):
                 run = apply_scores(run=run, path=path, by=None)
@@ -44,13 +48,20 @@ def _report(run: ImportRun, dry_run: bool) -> None:
     lead = "Would be taken in" if dry_run else "Taken in"
     console.print(
         f"{lead}: {counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged, "
-        f"{counts['refused']} refused.",
+        f"{counts['waiting']} waiting for their student, {counts['refused']} refused.",
         markup=False,
+        soft_wrap=True,
     )
+    console.print(f"Layout: {run.options['layout']}.", markup=False)
+    if run.options["missing_columns"]:
+        names = ", ".join(run.options["missing_columns"])
+        console.print(f"Results were left out, because the file lacks their columns: {names}.", markup=False)
     for name in run.options["ignored_columns"]:
         console.print(f"Column {name} is not known and was left out.", markup=False)
     for line in run.lines.filter(verdict=ImportLine.Verdict.REFUSED)[:SHOWN]:
         place = f"row {line.row}" + (f", {line.field}" if line.field else "")
         console.print(f"  {place}: {sentence_of(line.code, line.params)}", markup=False, soft_wrap=True)
+    if counts["waiting"] and not dry_run:
+        console.print("Whose the waiting ones are: doorway scores waiting.", markup=False)
     if counts["refused"] > SHOWN:
         console.print(f"  … and {counts['refused'] - SHOWN} more, in the browser under Scores.", markup=False)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
+from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
@@ -43,6 +44,11 @@ def _put_away() -> str:
     return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
 
 
+def _match() -> str:
+    found = match_everywhere()
+    return f"scores: {found} results that waited found their student" if found else ""
+
+
 def _print() -> str:
     """One packet a round, so that mail does not wait for more than one school."""
     old, order = forget_old_packets(), make_next_packet()
@@ -59,12 +65,12 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _forget, _print)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _forget, _print)
 
 
 @app.command()
 def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
-    """Do the periodic work: remind families, send the messages that wait, put old uploads away."""
+    """Do the periodic work: remind families, send the messages that wait, match scores, put old uploads away."""
     while True:
         healthy = _round()
         if not every:

@@ -14,7 +14,7 @@ class Level(Fact):
     """One level of a test, lowest number first. ``good``: reaches what the state asks for."""
 
     key: str
-    number: int = Field(ge=1, le=6)
+    number: int = Field(ge=1, le=12)
     title: Text
     short: Text
     good: bool
@@ -65,6 +65,9 @@ class Scale(Dated):
     vertical: bool = False
     # The scale this one goes on from without a break (a test that was only renamed).
     continues: str = ""
+    # The possible scores where they are the same in every grade; cuts.csv says them by grade.
+    lowest: float | None = None
+    highest: float | None = None
 
 
 class Cut(Fact):
@@ -95,15 +98,22 @@ class Cut(Fact):
 
 
 class Instrument(Dated):
-    """A test: what it is called, who takes it, in which levels and on which scales its results are given."""
+    """A test: what it is called, who takes it, in which levels and on which scales its results are given.
+
+    ``kind``: reading benchmarks and core tests have a chart of their own, other tests stand in a table. A test of
+    ``many_days`` may be taken several times in one period: the day is part of what tells its results apart. With
+    ``open_measures`` the parts are what the files call them (the exams of AP), beside those listed.
+    """
 
     key: str
-    kind: Literal["reading", "core"]
+    kind: Literal["reading", "core", "other"]
+    many_days: bool = False
+    open_measures: bool = False
     title: Text
     short: Text
     about: Text
     aliases: tuple[str, ...] = ()
-    levels: tuple[Level, ...]
+    levels: tuple[Level, ...] = ()
     periods: tuple[Period, ...]
     measures: tuple[Measure, ...]
     subjects: tuple[Offering, ...]
@@ -136,12 +146,17 @@ class Instrument(Dated):
         """The lowest level that reaches what the state asks for."""
         return min((level for level in self.levels if level.good), key=lambda level: level.number, default=None)
 
-    def scale(self, subject: str, grade: int, year: int) -> Scale | None:
-        """The scale a result of that subject, grade and year belongs to, or none."""
-        for scale in self.scales:
-            if scale.subject == subject and grade in scale.grades and scale.holds(year):
-                return scale
-        return None
+    @property
+    def needs_grade(self) -> bool:
+        """Whether a result says nothing without the grade of the test: all but the tests that stand in a table."""
+        return self.kind != "other"
+
+    def scale(self, subject: str, grade: int | None, year: int) -> Scale | None:
+        """The scale a result of that subject, grade and year belongs to, or none; without a grade the only one."""
+        held = [scale for scale in self.scales if scale.subject == subject and scale.holds(year)]
+        if grade is None:
+            return held[0] if len(held) == 1 else None
+        return next((scale for scale in held if grade in scale.grades), None)
 
     def tests(self, subject: str, grade: int, year: int) -> bool:
         """Whether students of that grade take that subject in that year."""

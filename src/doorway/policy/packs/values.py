@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, ValidationInfo, model_validator
 
-_YEAR = re.compile(r"^(\d{4})-(\d{2})$")
+_YEAR = re.compile(r"^(\d{4})-(\d{2}|\d{4})$")
 _KINDERGARTEN = {"K", "KG", "0", "00"}
 _PRESCHOOL = {"PK", "PRE-K", "-1"}
 HIGHEST_GRADE = 12
@@ -36,12 +36,12 @@ def grade_code(grade: int) -> str:
 
 
 def year_ending(value: str | int) -> int:
-    """The year in which a school year ends: 2026 for "2025-26" and for 2026; ValueError for anything else."""
+    """The year in which a school year ends: 2026 for "2025-26", "2025-2026" and 2026; ValueError for anything else."""
     text = str(value).strip()
     match = _YEAR.match(text)
     if match:
         start = int(match[1])
-        if (start + 1) % 100 == int(match[2]):
+        if int(match[2]) in (start + 1, (start + 1) % 100):
             return start + 1
     elif re.fullmatch(r"(19|20)\d{2}", text):
         return int(text)

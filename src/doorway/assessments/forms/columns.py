@@ -1,0 +1,291 @@
+"""What the columns of a file mean, said by a person: first which test it is, then where each thing stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from doorway.assessments.layouts import Cell, Layout, ResultPart, plain_heading
+from doorway.policy.packs import Instrument, StatePack, grade_text
+
+DATES = {
+    "us": ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"),
+    "day": ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y"),
+    "compact": ("%Y%m%d", "%m%d%Y"),
+}
+PART_FIELDS = ("value", "level", "national_percentile")
+OWN = "own-"
+MOST_GRADES = range(-1, 13)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the test that may have columns of its own."""
+
+    subject: str
+    measure: str
+    title: str
+
+    def field(self, name: str) -> str:
+        """The form's field for one of its columns."""
+        return f"part-{self.subject}-{self.measure}-{name}"
+
+
+class TestForm(forms.Form):
+    """Which test the file is of."""
+
+    __test__ = False
+
+    test = forms.ChoiceField(label=_("Which test is it?"))
+
+    def __init__(self, *args: Any, pack: StatePack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        tests = sorted((instrument.title(language), instrument.key) for instrument in pack.instruments)
+        _offer(self, "test", [("", str(_("Choose a test"))), *((key, title) for title, key in tests)])
+
+
+class ColumnsForm(forms.Form):
+    """Where each thing stands in the file. A choice is a column ("c3") or the same for every row ("=math")."""
+
+    name = forms.CharField(
+        label=_("Name of the layout"),
+        max_length=60,
+        required=False,
+        help_text=_("Files with the same first line are recognised by it from then on."),
+    )
+    student = forms.ChoiceField(
+        label=_("Student id"), error_messages={"required": _("Choose the column with the student’s state or local id.")}
+    )
+    other_student = forms.ChoiceField(
+        label=_("Second student id"),
+        required=False,
+        help_text=_("Where the file has a state and a local id. Students are never found by name."),
+    )
+    school_year = forms.ChoiceField(
+        label=_("School year"),
+        required=False,
+        help_text=_("If no column says it, the day of the test tells it, or you are asked each time."),
+    )
+    test_date = forms.ChoiceField(label=_("Day of the test"), required=False)
+    dates = forms.ChoiceField(
+        label=_("How days are written"),
+        choices=[
+            ("us", _("2026-04-21 or 4/21/2026")),
+            ("day", _("2026-04-21 or 21/4/2026")),
+            ("compact", _("20260421 or 04212026")),
+        ],
+    )
+    grade = forms.ChoiceField(label=_("Grade of the test"), required=False)
+    period = forms.ChoiceField(label=_("Time of the year"), required=False)
+    subject = forms.ChoiceField(label=_("Subject"), required=False)
+    measure = forms.ChoiceField(
+        label=_("Part of the test"),
+        required=False,
+        help_text=_("Only where a row names it; else the whole test."),
+    )
+    value = forms.ChoiceField(label=_("Score"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    national_percentile = forms.ChoiceField(label=_("National percentile"), required=False)
+    growth_percentile = forms.ChoiceField(label=_("Growth percentile of the state"), required=False)
+    not_tested = forms.ChoiceField(label=_("Why not tested"), required=False)
+    blanks = forms.CharField(
+        label=_("Marks that mean nothing"),
+        max_length=200,
+        required=False,
+        initial="-, --, N/A",
+        help_text=_("With commas between them."),
+    )
+    percent_signs = forms.BooleanField(label=_("85% is a score of 85"), required=False)
+    level_only = forms.BooleanField(label=_("For a value like “<200”, only the level counts"), required=False)
+
+    def __init__(
+        self, *args: Any, header: Sequence[str], instrument: Instrument, pack: StatePack, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.header, self.instrument, self.pack = header, instrument, pack
+        self.language = get_language() or "en"
+        columns = [(f"c{place}", title) for place, title in _columns(header)]
+        none = ("", str(_("No column")))
+        for name in ("student", "other_student", "school_year", "test_date", "measure", "not_tested"):
+            _offer(self, name, [none, *columns])
+        for name in (*PART_FIELDS, "growth_percentile"):
+            _offer(self, name, [none, *columns])
+        every = str(_("The same for every row"))
+        of_file = (str(_("Columns")), columns)
+        grades = [(f"={grade_text(grade)}", grade_text(grade)) for grade in MOST_GRADES]
+        _offer(self, "grade", [none, of_file, (every, grades)])
+        periods = [(f"={period.key}", period.title(self.language)) for period in instrument.periods]
+        _offer(self, "period", [none, of_file, (every, periods)])
+        subjects = [(f"={key}", self._subject(key)) for key in self.subjects]
+        _offer(self, "subject", [none, of_file, (every, subjects)])
+        if len(instrument.periods) == 1:
+            del self.fields["period"]
+        if len(self.subjects) == 1:
+            del self.fields["subject"]
+        if len(instrument.measures) == 1 and not instrument.open_measures:
+            del self.fields["measure"]
+        if instrument.kind != "core":
+            del self.fields["growth_percentile"]
+        if not instrument.levels:
+            del self.fields["level"]
+        for part in self.parts:
+            for name in PART_FIELDS:
+                if name in self.fields:
+                    label = f"{part.title}: {self.fields[name].label}"
+                    self.fields[part.field(name)] = forms.ChoiceField(
+                        label=label, required=False, choices=[none, *columns]
+                    )
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects of the test."""
+        return tuple(dict.fromkeys(offering.subject for offering in self.instrument.subjects))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that may stand side by side; none where the test has only one."""
+        found = tuple(
+            Part(subject, measure.key, self._part(subject, measure.title(self.language)))
+            for subject in self.subjects
+            for measure in self.instrument.measures
+        )
+        return found if len(found) > 1 else ()
+
+    @property
+    def part_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The parts with their fields, for the table."""
+        return [
+            (part.title, [self[part.field(name)] for name in PART_FIELDS if part.field(name) in self.fields])
+            for part in self.parts
+        ]
+
+    @property
+    def part_heads(self) -> list[str | Promise]:
+        """The headings of that table."""
+        return [self.fields[name].label or "" for name in PART_FIELDS if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what names no result, or a result of which nobody knows the subject."""
+        data = super().clean() or {}
+        if not self.errors and not self._results(data):
+            raise forms.ValidationError(_("Choose at least one column with a score or a level."))
+        one_row = any(data.get(name) for name in PART_FIELDS)
+        if one_row and "subject" in self.fields and not data.get("subject"):
+            self.add_error("subject", _("Choose the subject of this score, or the column that says it."))
+        return data
+
+    def layout(self, *, key: str, words: dict[str, dict[str, str]] | None = None) -> Layout:
+        """What was said, as a layout. ``words``: for a field, what the file's words mean."""
+        data = self.cleaned_data
+        told = {name: self._cell(data.get(name, ""), (words or {}).get(name, {})) for name in _SHARED}
+        results = [self._with_words(part, words or {}) for part in self._results(data)]
+        shared = {name: cell for name, cell in told.items() if cell is not None}
+        used = {column for cells in (shared, *(part.cells for part in results)) for column in _named(cells)}
+        students = [self._heading(data[name]) for name in ("student", "other_student") if data.get(name)]
+        title = str(data.get("name") or self.instrument.title(self.language))
+        return Layout.model_validate(
+            {
+                "key": key,
+                "title": {"en": title},
+                "source": "district",
+                "recognised_by": sorted({*students, *used}),
+                "students": list(dict.fromkeys(students)),
+                "blanks": [mark.strip() for mark in data["blanks"].split(",") if mark.strip()],
+                "dates": DATES[data["dates"]],
+                "bounds": "level_only" if data["level_only"] else "refuse",
+                "percent_signs": data["percent_signs"],
+                "instrument": Cell(text=self.instrument.key),
+                **shared,
+                "results": results,
+            }
+        )
+
+    def key(self, taken: Sequence[str]) -> str:
+        """A key for the layout's name that no other has."""
+        base = OWN + (slugify(self.cleaned_data["name"])[:40] or "layout")
+        key, number = base, 2
+        while key in taken:
+            key, number = f"{base}-{number}", number + 1
+        return key
+
+    def _results(self, data: dict[str, Any]) -> list[ResultPart]:
+        """The results that were said: that of the row, and the parts side by side."""
+        found: list[ResultPart] = []
+        row = {name: self._cell(data.get(name, "")) for name in (*PART_FIELDS, "growth_percentile")}
+        if any(row[name] is not None for name in PART_FIELDS):
+            subject = self._cell(data.get("subject", "")) or Cell(text=self.subjects[0])
+            found.append(_part(subject=subject, measure=self._cell(data.get("measure", "")), **row))
+        for part in self.parts:
+            cells = {name: self._cell(data.get(part.field(name), "")) for name in PART_FIELDS}
+            if any(cell is not None for cell in cells.values()):
+                found.append(_part(subject=Cell(text=part.subject), measure=Cell(text=part.measure), **cells))
+        return found
+
+    def _with_words(self, part: ResultPart, words: dict[str, dict[str, str]]) -> ResultPart:
+        """A result with what the file's words mean."""
+        cells = {
+            name: Cell(text=cell.text, words=words[name])
+            for name, cell in part.cells.items()
+            if name in words and cell.columns
+        }
+        return _part(**{**part.cells, **cells})
+
+    def _cell(self, choice: str, words: dict[str, str] | None = None) -> Cell | None:
+        """A choice of the form as a cell, or none."""
+        if not choice:
+            return None
+        if choice.startswith("="):
+            return Cell(text=choice[1:])
+        return Cell(text="{" + self._heading(choice) + "}", words=words or {})
+
+    def _heading(self, choice: str) -> str:
+        """The heading of a chosen column."""
+        return self.header[int(choice[1:])].strip()
+
+    def _subject(self, key: str) -> str:
+        """A subject in words."""
+        return self.pack.subject(key).title(self.language)
+
+    def _part(self, subject: str, measure: str) -> str:
+        """A part in words: the subject only where there are several."""
+        if len(self.subjects) == 1:
+            return measure
+        return self._subject(subject) if len(self.instrument.measures) == 1 else f"{self._subject(subject)}: {measure}"
+
+
+_SHARED = ("school_year", "test_date", "grade", "period", "not_tested")
+
+
+def _part(**cells: Cell | None) -> ResultPart:
+    """A result of these cells."""
+    return ResultPart.model_validate(cells)
+
+
+def _named(cells: Any) -> list[str]:
+    """The columns that cells are made of."""
+    return [column for cell in cells.values() for column in cell.columns]
+
+
+def _columns(header: Sequence[str]) -> list[tuple[int, str]]:
+    """The columns that can be chosen: each heading once, none that a layout could not write."""
+    seen: dict[str, tuple[int, str]] = {}
+    for place, cell in enumerate(header):
+        text = cell.strip()
+        if text and not set(text) & set("{}*"):
+            seen.setdefault(plain_heading(text), (place, text))
+    return list(seen.values())
+
+
+def _offer(form: forms.Form, name: str, choices: list[Any]) -> None:
+    """Let these be chosen."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices

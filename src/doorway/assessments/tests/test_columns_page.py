@@ -1,0 +1,230 @@
+"""The page on which a person says what the columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.test import Client
+from tests.world import World
+
+from doorway.assessments.imports import preview_scores
+from doorway.assessments.imports.mapping import keep_layout
+from doorway.assessments.layouts import Layout
+from doorway.assessments.models import Score, ScoreLayout
+from doorway.roster.models import ImportRun
+
+ClientOf = Callable[[World, str], Client]
+
+LONG = (
+    "Pupil;Datum;Klasse;Zeit;Teil;Punkte;Stufe;Land\n"
+    "L-mateo;05.09.2024;2;Herbst;Maze;14;Gut;61\n"
+    "L-mateo;05.09.2024;2;Herbst;ORF;<70;Gut;\n"
+    "L-nobody;05.09.2024;2;Herbst;Maze;9;Gut;\n"
+)
+ANSWERS = {
+    "student": "c0",
+    "test_date": "c1",
+    "dates": "day",
+    "grade": "c2",
+    "period": "c3",
+    "measure": "c4",
+    "value": "c5",
+    "level": "c6",
+    "national_percentile": "c7",
+    "blanks": "-",
+    "level_only": "on",
+}
+WORDS = {
+    "word-field": ["period", "level"],
+    "word-from": ["Herbst", "Gut"],
+    "word-to": ["BOY", "at"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_files() -> None:
+    for path in (settings.HOME / "score-files").glob("*"):
+        path.unlink()
+
+
+def upload(client: Client, text: str, name: str = "export.csv") -> ImportRun:
+    """Choose a file of this text; the run that came of it."""
+    file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+    response = client.post("/data/scores/", {"file": file})
+    assert response.status_code == 302
+    return ImportRun.objects.first() or pytest.fail("no run")
+
+
+def columns(run: ImportRun, test: str = "acadience") -> str:
+    """The page's address."""
+    return f"/data/scores/{run.pk}/columns/?test={test}"
+
+
+def test_an_unknown_file_is_mapped_tried_kept_and_recognised_the_next_time(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, LONG)
+    first = client.get(f"/data/scores/{run.pk}/columns/").content.decode()
+    assert "Which test is it?" in first
+    page = client.get(columns(run)).content.decode()
+    assert "Herbst" in page
+
+    tried = client.post(columns(run), ANSWERS | {"do": "try"}).content.decode()
+    assert "“Herbst” means" in tried
+    assert not ScoreLayout.objects.exists()
+
+    tried = client.post(columns(run), ANSWERS | WORDS | {"do": "try"}).content.decode()
+    assert "3 rows were tried. Results that can be read: 3. Refused: 0." in tried
+    assert "Understanding while reading" in tried
+
+    kept = client.post(columns(run), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"})
+    assert kept["Location"] == f"/data/scores/{run.pk}/"
+    run.refresh_from_db()
+    assert (run.options["layout"], run.counts["created"]) == ("own-lesetest", 2)
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    maze = Score.objects.get(measure="maze")
+    assert (float(maze.value or 0), maze.level, maze.national_percentile, maze.school_year, maze.period) == (
+        14.0,
+        "at",
+        61,
+        2025,
+        "BOY",
+    )
+    orf = Score.objects.get(measure="orf")
+    assert (orf.value, orf.level) == (None, "at")
+
+    again = upload(client, LONG.replace(";14;", ";15;"), "next.csv")
+    assert again.options["layout"] == "own-lesetest"
+    assert (again.counts["changed"], again.counts["unchanged"]) == (1, 1)
+
+
+def test_parts_that_stand_side_by_side(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, "Id,When,Grade,Maths,Sci\nS-lucia,2024-11-03,11,30,28\n")
+    answers = {"student": "c0", "test_date": "c1", "dates": "us", "grade": "c2", "blanks": ""}
+    answers |= {"part-math-score-value": "c3", "part-science-score-value": "c4"}
+    client.post(columns(run, "act"), answers | {"do": "keep", "name": "ACT of the school"})
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    found = Score.objects.order_by("subject").values_list("subject", "value", "sitting")
+    assert [(subject, int(value or 0), sitting) for subject, value, sitting in found] == [
+        ("math", 30, "2024-11-03"),
+        ("science", 28, "2024-11-03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"student": ""}, "Choose the column with the student’s state or local id."),
+        ({"value": "", "level": "", "national_percentile": ""}, "Choose at least one column with a score or a level."),
+        ({"value": "c99"}, "Select a valid choice"),
+        ({"name": ""}, "Give the layout a name"),
+        ({"grade": "c1"}, "Not one of the first rows can be read"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_kept(
+    world: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, LONG)
+    response = client.post(columns(run), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"} | changes)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not ScoreLayout.objects.exists()
+
+
+def test_a_name_is_given_once(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    keep = ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"}
+    client.post(columns(upload(client, LONG)), keep)
+    run = upload(client, LONG.replace("Land", "Staat"), "other.csv")
+    response = client.post(columns(run), keep)
+    assert "There is already a layout called “Lesetest”." in response.content.decode()
+    assert ScoreLayout.objects.count() == 1
+
+
+def test_a_test_with_several_subjects_asks_for_the_subject(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, "Id,When,Grade,Points\nS-lucia,2024-11-03,11,30\n")
+    answers = {"student": "c0", "test_date": "c1", "dates": "us", "grade": "c2", "value": "c3", "do": "try"}
+    assert "Choose the subject of this score" in client.post(columns(run, "act"), answers).content.decode()
+    good = client.post(columns(run, "act"), answers | {"subject": "=math"}).content.decode()
+    assert "Results that can be read: 1." in good
+
+
+def test_a_file_without_a_year_is_taken_as_of_this_year(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, "Id,Klasse,Punkte\nS-mateo,2,200\n")
+    answers = {"student": "c0", "dates": "us", "grade": "c1", "value": "c2", "period": "=BOY", "name": "Kurz"}
+    client.post(columns(run), answers | {"do": "keep"})
+    run.refresh_from_db()
+    assert run.options["school_year"] == world.year.name
+    file = SimpleUploadedFile("again.csv", b"Id,Klasse,Punkte\nS-mateo,2,200\n")
+    asked = client.post("/data/scores/", {"file": file})
+    assert "does not say the school year" in asked.content.decode()
+
+
+def test_a_layout_is_put_away_and_what_was_taken_in_stays(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, LONG)
+    client.post(columns(run), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"})
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    layout = ScoreLayout.objects.get()
+    assert "Lesetest" in client.get("/data/scores/").content.decode()
+    client.post(f"/data/scores/layouts/{layout.pk}/put-away/")
+    assert not ScoreLayout.objects.exists()
+    assert Score.objects.count() == 2
+    assert client.get(f"/data/scores/{run.pk}/").status_code == 200
+    assert "is no longer here" in client.get(columns(run)).content.decode()
+
+
+def test_layouts_of_another_district_are_not_seen_and_not_put_away(
+    world: World, other_world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    content = Layout.model_validate(
+        {
+            "key": "own-theirs",
+            "title": {"en": "Theirs"},
+            "source": "district",
+            "recognised_by": ["Pupil"],
+            "students": ["Pupil"],
+            "results": [{"instrument": "act", "subject": "math", "value": "{Punkte}"}],
+        }
+    )
+    theirs = keep_layout(district=other_world.district, layout=content, name="Theirs", by=None)
+    client = client_of(world, "sam")
+    assert "Theirs" not in client.get("/data/scores/").content.decode()
+    assert client.post(f"/data/scores/layouts/{theirs.pk}/put-away/").status_code == 404
+    run = upload(client, LONG)
+    assert "unknown_header" in run.options
+    with pytest.raises(IntegrityError):
+        ScoreLayout.objects.create(
+            district=other_world.district, key="own-theirs", name="x", content={}, created_at=run.created_at
+        )
+
+
+def test_a_file_that_nobody_mapped_cannot_be_taken_in(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, LONG)
+    done = client.post(f"/data/scores/{run.pk}/take-in/", follow=True).content.decode()
+    assert "Start again with the file." in done
+    assert "Say what the columns mean" in done
+
+
+def test_the_command_knows_a_layout_of_the_district(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    client = client_of(world, "sam")
+    client.post(columns(upload(client, LONG)), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"})
+    path = tmp_path / "next.csv"
+    path.write_text(LONG, encoding="utf-8")
+    run = preview_scores(district=world.district, path=path, by=None, layout="own-lesetest")
+    assert run.counts["created"] == 2
+
+
+def test_strangers_find_nothing(world: World, client_of: ClientOf) -> None:
+    run = upload(client_of(world, "sam"), LONG)
+    for who in ("june", "rosa"):
+        assert client_of(world, who).get(columns(run)).status_code in (302, 404)
