@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import middleware
 from django.db import transaction
 from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from doorway.config import urls
-from doorway.roster.access import rule_of
+from doorway.roster.access import Viewer, rule_of
 from tests.house.routes import BY_NAME, EVERYBODY, NOBODY, ROUTES, Route
 from tests.house.subjects import VIEWERS, Subject, make_subjects
 from tests.world import make_world
@@ -49,6 +51,40 @@ def _short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
 
 
+@pytest.fixture(scope="module")
+def _known() -> dict[Any, Any]:
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _everybody_is_read_once(monkeypatch: pytest.MonkeyPatch, _known: dict[Any, Any]) -> None:
+    """Twenty thousand requests of the same dozen people: who they are, and what they are, is asked once.
+
+    Nothing of it changes between them: what a test does is taken back after it.
+    """
+    rows_of, user_of = Viewer._rows.func, middleware.get_user  # type: ignore[attr-defined]  # a cached property
+
+    def rows(viewer: Viewer) -> Any:
+        if viewer.user is None:
+            return []
+        key = viewer.user.pk, viewer.today
+        if key not in _known:
+            _known[key] = rows_of(viewer)
+        return _known[key]
+
+    def user(request: Any) -> Any:
+        if hasattr(request, "_cached_user"):
+            return request._cached_user
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if session not in _known:
+            _known[session] = user_of(request)
+        request._cached_user = _known[session]
+        return request._cached_user
+
+    monkeypatch.setattr(Viewer, "_rows", property(rows))
+    monkeypatch.setattr(middleware, "get_user", user)
+
+
 @pytest.fixture
 def subjects(subjects_once: dict[str, Subject], db: None) -> dict[str, Subject]:
     return subjects_once
@@ -65,10 +101,13 @@ def sessions(subjects_once: dict[str, Subject]) -> dict[str, str]:
     return found
 
 
+# One for all of them: each would build the way through all middleware anew.
+_CLIENT = Client(raise_request_exception=False)
+
+
 def _client(session: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session
-    return client
+    _CLIENT.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session})
+    return _CLIENT
 
 
 def _status(client: Client, route: Route, address: str, method: str = "") -> tuple[int, str]:
