@@ -19,10 +19,11 @@ from doorway.assessments.imports.comparing import Change, Comparison, Wanted, co
 from doorway.assessments.imports.matching import match_waiting
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
 from doorway.assessments.imports.waiting import let_wait
-from doorway.assessments.imports.writing import keep_history, lock
+from doorway.assessments.imports.writing import lock
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
+from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 20.
@@ -176,7 +177,7 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
             if row.student_id is not None
         ]
         Score.objects.bulk_create(scores, batch_size=BATCH)
-    keep_history(run, by)
+    keep_first_history(Score, run, by)
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

@@ -7,20 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from doorway.assessments.layouts import Layout
+from doorway.roster.files import RowRefused
 
 BOUND = re.compile(r"^[<>≤≥]")
 MOST = Decimal(999_999)
-
-
-class RowRefused(Exception):
-    """One row cannot be taken: the column, the code of its sentence and the values in it."""
-
-    def __init__(self, column: str, code: str, **params: Any) -> None:
-        self.column, self.code, self.params = column, code, params
-        super().__init__(code)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from typing import Any
 
 from doorway.accounts.models import District
 from doorway.assessments.errors import ScoreFileRefused
-from doorway.assessments.imports.cells import RowRefused
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import Students
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
+from doorway.roster.files import RowRefused
 
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
 Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]

@@ -15,11 +15,12 @@ from django.utils import timezone
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.errors import NobodyHasId, NothingWaits
-from doorway.assessments.imports.cells import RowRefused
 from doorway.assessments.imports.students import Students
 from doorway.assessments.imports.waiting import AT_ONCE
-from doorway.assessments.imports.writing import keep_history, lock
+from doorway.assessments.imports.writing import lock
 from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, WaitingScore
+from doorway.roster.files import RowRefused
+from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun, Person
 
 # Marks a run that took in no file.
@@ -86,7 +87,7 @@ def match_waiting(*, district: District, by: User | None = None, only: str = "")
         for score in found.created:
             score.imported_by = run
         Score.objects.bulk_create(found.created, batch_size=BATCH)
-        keep_history(run, by)
+        keep_first_history(Score, run, by)
         run.counts |= {"refused": len(found.differing)}
         run.save(update_fields=["counts"])
         ImportLine.objects.bulk_create([_differs(run, *pair) for pair in found.differing], batch_size=BATCH)

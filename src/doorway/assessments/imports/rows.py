@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from doorway.accounts.typing import holds_ssn
 from doorway.assessments.imports import cells
-from doorway.assessments.imports.cells import Day, RowRefused
+from doorway.assessments.imports.cells import Day
 from doorway.assessments.imports.names import InstrumentNames, PackNames, plain
 from doorway.assessments.imports.reader import LONGEST_CELL, ReadAs
 from doorway.policy.packs import Cut, Period, Scale, StatePack, grade_code, grade_number, year_ending, year_text
+from doorway.roster.files import SSN, RowRefused
 
-SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 LONGEST_MEASURE = 40
 TARGET_COLUMNS = ("instrument", "edition", "subject", "school_year", "grade", "period", "measure")
 
@@ -105,8 +105,8 @@ class RowReader:
             raise RowRefused(column, "no_student_id")
         if any(SSN.match(given) for given in ids):
             raise RowRefused(column, "ssn_shaped")
-        if any(SSN.match(row[place].strip()) for place in places if place < len(row)):
-            raise RowRefused("", "ssn_shaped")
+        if any("-" in row[place] and holds_ssn(row[place]) for place in places if place < len(row)):
+            raise RowRefused("", "holds_ssn")
         return ids
 
     def student_id(self, row: list[str]) -> str:

@@ -7,7 +7,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from doorway.roster.files import COMMON_SENTENCES
+
 SENTENCES: dict[str, str | Promise] = {
+    "holds_ssn": COMMON_SENTENCES["holds_ssn"],
     "no_student_id": _("The row has no student id."),
     "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
     "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),

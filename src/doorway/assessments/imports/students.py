@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from django.db.models import Q
 
 from doorway.accounts.models import District
-from doorway.assessments.imports.cells import RowRefused
 from doorway.assessments.models import ScoreId
+from doorway.roster.files import RowRefused
 from doorway.roster.models import Membership, Person, Role
 
 

@@ -136,6 +136,7 @@ def test_a_score_takes_the_place_of_not_tested(world: World, tmp_path: Path) -> 
     [
         ({"student_id": ""}, "student_id", "no_student_id"),
         ({"student_id": "123-45-6789"}, "student_id", "ssn_shaped"),
+        ({"not_tested": "ask 123-45-6789"}, "", "holds_ssn"),
         ({"instrument": "Abacus"}, "instrument", "unknown_instrument"),
         ({"edition": "9th"}, "edition", "unknown_edition"),
         ({"subject": "science"}, "subject", "unknown_subject"),

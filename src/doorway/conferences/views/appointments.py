@@ -153,7 +153,10 @@ def attending(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse
         return redirect("family_appointment", appointment_id=appointment.pk)
     form = attending_form(appointment, request.POST if request.method == "POST" else None)
     if request.method == "POST" and put_down(request, form):
-        messages.success(request, _("Saved. If somebody else comes now, everybody concerned has a letter."))
+        messages.success(
+            request,
+            _("Saved. If somebody else comes now, we write to everybody concerned whose e-mail address we have."),
+        )
         return redirect("family_appointment", appointment_id=appointment.pk)
     context = {"appointment": appointment, "form": form}
     return render(request, "conferences/family/attending.html", context, status=422 if form.is_bound else 200)

@@ -215,7 +215,10 @@ def attending(request: ViewerRequest, conference_id: uuid.UUID, appointment_id: 
         return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
     form = attending_form(appointment, request.POST if request.method == "POST" else None)
     if request.method == "POST" and put_down(request, form):
-        messages.success(request, _("Saved. If somebody else comes now, everybody concerned has a letter."))
+        messages.success(
+            request,
+            _("Saved. If somebody else comes now, we write to everybody concerned whose e-mail address we have."),
+        )
         return redirect("office_meeting", conference_id=conference_id, appointment_id=appointment_id)
     context = {"appointment": appointment, "conference": appointment.conference, "form": form}
     return render(request, "conferences/office/attending.html", context, status=422 if form.is_bound else 200)
