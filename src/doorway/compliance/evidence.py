@@ -88,7 +88,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
     asked = asked_of(rules, district, today, held) if rows else None
     if asked is None:
         raise NoPolicy
-    counted = sorted(lines(asked, schools=[school.pk]), key=lambda line: grade_number(line.grade))
+    counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
     groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
     return Evidence(
         school=school,

@@ -185,6 +185,18 @@ def try_words(how: str, outcome: str) -> str:
     return str(next((words for one, end, words in TRIES if (one, end) == (how, outcome)), how))
 
 
+def of_words(held: int, asked: int) -> str:
+    """How many of those that are asked there are: "1 of 2"."""
+    return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
+
+
+def number_of_tries(number: int) -> str:
+    """How often somebody tried, in words."""
+    if not number:
+        return _("none yet")
+    return ngettext("%(count)s try", "%(count)s tries", number) % {"count": number}
+
+
 @dataclass(frozen=True)
 class RuleChange:
     """What is asked of some grades now and would be asked then; empty where nothing is."""

@@ -40,7 +40,12 @@ def whole_day(span: Span, zone: tzinfo) -> bool:
 
 def days_in_words(days: Iterable[date]) -> str:
     """“Monday and Tuesday, November 2 and 3”; days of different months are named month by month."""
-    ordered = sorted(set(days))
+    return _days(tuple(sorted(set(days))), language())
+
+
+# A board or a schedule names the same few days hundreds of times.
+@lru_cache(maxsize=1024)
+def _days(ordered: tuple[date, ...], language: str) -> str:  # the words depend on the language
     months = [list(group) for _key, group in groupby(ordered, key=lambda day: (day.year, day.month))]
     return listed(_days_of_a_month(month) for month in months)
 

@@ -12,14 +12,14 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from doorway.compliance.models import ContactTry, Standing
 from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
-from doorway.compliance.wording import try_words
+from doorway.compliance.wording import number_of_tries, of_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.plans.queries.signers import guardian_rows
 from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
 from doorway.roster.models import AccessMark, Person
 
-FIRST = 12
-PER_PAGE = 50
+FIRST = 6
+PER_PAGE = 40
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,21 @@ class Followed:
     def next_at(self) -> datetime | None:
         """When they have booked a time; known for those whom nobody has met."""
         return getattr(self.line.standing, "next_at", None)
+
+    @property
+    def individual_words(self) -> str:
+        """How many of the individual conferences that are asked have been held: "1 of 2"."""
+        return of_words(self.line.verdict.held, self.line.part.rule.individual)
+
+    @property
+    def group_words(self) -> str:
+        """The same of the group conferences."""
+        return of_words(self.line.verdict.groups, self.line.part.rule.group)
+
+    @property
+    def tries_words(self) -> str:
+        """How often somebody tried to reach the family."""
+        return number_of_tries(len(self.tries))
 
 
 def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:

@@ -28,7 +28,7 @@ from doorway.compliance.models import BoardPolicy, GroupConference, Standing
 from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access.viewer import current
-from doorway.roster.models import SchoolYear
+from doorway.roster.models import School, SchoolYear
 
 GRADES = range(-1, 13)
 
@@ -228,31 +228,38 @@ class Line:
     tally: Tally
 
 
-def lines(asked: Asked, *, schools: Iterable[uuid.UUID] | None = None) -> list[Line]:
-    """Every school and grade with its numbers. Two queries: one pass over the rows, and the few students with two."""
-    chosen = None if schools is None else list(schools)
+def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
+    """Every school and grade with its numbers, or those of one school. Two queries.
+
+    One pass over the rows, and the few that are judged one by one: students with two rows, of whom one counts, and, in
+    one school, students of a grade that it does not say it has.
+    """
+    chosen = None if school is None else [school.pk]
+    usual = set(school.grade_list) if school is not None else set()
+    parts = [part for part in asked.parts if not usual or usual & set(part.grades)]
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
-    # answer.
+    # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
     rows = _in_force(asked.district, asked.on, chosen).filter(contested=False)
     counted = [
-        rows.filter(grade__in=part.grades)
+        rows.filter(grade__in=[grade for grade in part.grades if not usual or grade in usual])
         .values("school_id", "grade")
         .annotate(part=Value(place), **_counts(part, asked))
         .values_list("school_id", "grade", "part", *(one.name for one in fields(Tally)))
-        for place, part in enumerate(asked.parts)
+        for place, part in enumerate(parts)
     ]
-    if not counted:
-        return []
-    first, *others = counted
-    passed = first.union(*others, all=True) if others else first
-    found = {(school, grade): Tally(*numbers) for school, grade, _place, *numbers in passed}
-    for row in seats(asked.district, asked.on, schools=chosen).filter(contested=True):
+    found = {}
+    if counted:
+        first, *others = counted
+        passed = first.union(*others, all=True) if others else first
+        found = {(place, grade): Tally(*numbers) for place, grade, _part, *numbers in passed}
+    special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
+    for row in seats(asked.district, asked.on, schools=chosen).filter(special):
         if asked.part(row.grade) is not None:
             key = (row.school_id, row.grade)
             found[key] = found.get(key, Tally()) + tally_of(row, asked)
     return [
-        Line(school, grade, part, tally)
-        for (school, grade), tally in found.items()
+        Line(place, grade, part, tally)
+        for (place, grade), tally in found.items()
         if (part := asked.part(grade)) is not None
     ]
 
@@ -306,32 +313,36 @@ SHOW = ("all", "unmet", "individual", "plan", "signed", "overdue", "done")
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
     """The students of a school of whom something is asked, narrowed; by grade and name."""
-    wanted = [_narrowed(part, asked, show) for part in asked.parts if not grade or grade in part.grades]
+    wanted: dict[Q, list[str]] = {}
+    for part in asked.parts:
+        narrowed = _narrowed(part, asked, show)
+        if narrowed is not None:
+            wanted.setdefault(narrowed, []).extend(part.grades)
     rows = seats(asked.district, asked.on, schools=[school])
     if grade:
-        rows = rows.filter(grade=grade)
-    chosen = [one for one in wanted if one is not None]
+        wanted = {narrowed: [grade] for narrowed, grades in wanted.items() if grade in grades}
+    # What is asked of several grades alike is one question to the database.
+    chosen = [Q(grade__in=grades) & narrowed for narrowed, grades in wanted.items()]
     rows = rows.filter(reduce(or_, chosen)) if chosen else rows.none()
     return rows.order_by("student__family_name", "student__given_name", "student")
 
 
 def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
-    here = Q(grade__in=part.grades)
-    done = is_done(part, groups=asked.groups)
+    """What a list wants of the students of a part; none where it wants nobody of them."""
     if show == "unmet":
-        return here & ~was_met(part) if part.rule.individual else None
+        return ~was_met(part) if part.rule.individual else None
     if show == "individual":
-        return here & ~has_individual(part) if part.rule.individual else None
+        return ~has_individual(part) if part.rule.individual else None
     if show == "plan":
-        return here & ~has_plan(part)
+        return ~has_plan(part)
     if show == "signed":
-        return here & ~is_signed(part) if part.rule.signatures else None
+        return ~is_signed(part) if part.rule.signatures else None
     if show == "overdue":
         late = is_overdue(part, asked.on)
-        return None if late is None else here & late & ~done
+        return None if late is None else late & ~is_done(part, groups=asked.groups)
     if show == "done":
-        return here & done
-    return here
+        return is_done(part, groups=asked.groups)
+    return Q()
 
 
 @dataclass(frozen=True)

@@ -269,6 +269,8 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
                 assert row.tried_at == truth.tried_at(student)
                 assert (row.grade, row.is_active) == (student.grade, student.is_active)
         assert counted(stage) == truth.tally(stage.district, asked(stage))
+        by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
+        assert total(line for found in by_school for line in found) == counted(stage)
         for show in ("unmet", "individual", "plan", "signed", "overdue", "done"):
             listed = sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
             assert listed == _as_listed(counted(stage), show)

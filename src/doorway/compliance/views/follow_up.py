@@ -134,7 +134,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     }
     if asked is None:
         return render(request, "compliance/school.html", context)
-    counted = lines(asked, schools=[found.pk])
+    counted = lines(asked, school=found)
     show, grade = _show(request), _grade(request, counted)
     closed = closed_students(viewer)
     rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))

@@ -25,9 +25,14 @@ class DoorwayFormRenderer(TemplatesSetting):
     field_template_name = "web/forms/field.html"
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        """Lists are written without a template: that of a page with hundreds of times took longer than all the rest."""
+        """Lists and check boxes are written without a template.
+
+        A page has hundreds of them: the templates for the times of a day took longer than all the rest.
+        """
         if template_name == "django/forms/widgets/select.html":
             return _select(context["widget"])
+        if template_name == "django/forms/widgets/checkbox.html":
+            return _checkbox(context["widget"])
         return super().render(template_name, context, request)
 
     def get_template(self, template_name: str) -> Any:
@@ -52,6 +57,16 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
         for group, options, _index in widget["optgroups"]
     )
     return format_html("<select{}>{}</select>", own, format_html_join("", "{}", ((part,) for part in parts)))
+
+
+def _checkbox(widget: Mapping[str, Any]) -> SafeString:
+    """``<input type="checkbox">``."""
+    attrs = dict(widget["attrs"])
+    css = f"govuk-checkboxes__input {attrs.pop('class', '')}".strip()
+    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html(
+        '<input class="{}" type="checkbox" name="{}"{}{}>', css, widget["name"], value, flatatt(attrs) if attrs else ""
+    )
 
 
 def _options(options: Iterable[Mapping[str, Any]]) -> SafeString:
