@@ -91,51 +91,66 @@ def make_world(code: str = "garfield", name: str = "Garfield County School Distr
         ends_on=date(first + 1, 6, 30),
     )
     world = World(district, year)
-    for slug, (school_name, grades) in SCHOOLS.items():
-        world.schools[slug] = School.objects.create(
-            district=district, sourced_id=slug, name=school_name, slug=slug, grades=grades
-        )
-    for member in CAST:
-        _add_member(world, member, prefix="" if code == "garfield" else f"{code}.")
+    _add_schools(world)
+    _add_people(world, prefix="" if code == "garfield" else f"{code}.")
     _add_families(world)
     _add_classes(world)
     return world
 
 
-def _add_member(world: World, member: Any, prefix: str) -> None:
-    email = f"{prefix}{member.email}" if member.email else ""
-    person = Person.objects.create(
-        id=new_id(),  # as an import makes them: the ids of one family begin alike
-        district=world.district,
-        sourced_id=member.key,
-        given_name=member.given_name,
-        family_name=member.family_name,
-        email=email,
-        language=member.language,
-        grade=member.grade,
-        identifier=f"L-{member.key}" if member.grade else "",
-        state_id=f"S-{member.key}" if member.grade else "",
-        user=User.objects.for_mailbox(email) if email else None,
-    )
-    world.people[member.key] = person
-    Membership.objects.create(
-        district=world.district,
-        person=person,
-        school=world.schools[member.school] if member.school else None,
-        role=member.role,
+# Thousands of tests begin with a world: a table is filled with one statement.
+def _add_schools(world: World) -> None:
+    world.schools = {
+        slug: School(district=world.district, sourced_id=slug, name=name, slug=slug, grades=grades)
+        for slug, (name, grades) in SCHOOLS.items()
+    }
+    School.objects.bulk_create(world.schools.values())
+
+
+def _add_people(world: World, prefix: str) -> None:
+    mailboxes = {f"{prefix}{member.email}".lower() for member in CAST if member.email}
+    users = {user.email: user for user in User.objects.filter(email__in=mailboxes)}
+    users |= {email: User(email=email) for email in sorted(mailboxes - users.keys())}
+    User.objects.bulk_create([user for user in users.values() if user._state.adding])
+    for member in CAST:
+        email = f"{prefix}{member.email}" if member.email else ""
+        world.people[member.key] = Person(
+            id=new_id(),  # as an import makes them: the ids of one family begin alike
+            district=world.district,
+            sourced_id=member.key,
+            given_name=member.given_name,
+            family_name=member.family_name,
+            email=email,
+            language=member.language,
+            grade=member.grade,
+            identifier=f"L-{member.key}" if member.grade else "",
+            state_id=f"S-{member.key}" if member.grade else "",
+            user=users[email.lower()] if email else None,
+        )
+    Person.objects.bulk_create(world.people.values())
+    Membership.objects.bulk_create(
+        Membership(
+            district=world.district,
+            person=world.people[member.key],
+            school=world.schools[member.school] if member.school else None,
+            role=member.role,
+        )
+        for member in CAST
     )
 
 
 def _add_families(world: World) -> None:
-    for guardian, wards in FAMILIES.items():
-        for student, household in wards:
-            Guardianship.objects.create(
-                district=world.district,
-                student=world.people[student],
-                guardian=world.people[guardian],
-                household=household,
-                relationship="parent",
-            )
+    Guardianship.objects.bulk_create(
+        Guardianship(
+            district=world.district,
+            student=world.people[student],
+            guardian=world.people[guardian],
+            household=household,
+            relationship="parent",
+        )
+        for guardian, wards in FAMILIES.items()
+        for student, household in wards
+    )
     AccessMark.objects.create(
         district=world.district,
         student=world.people["sadie"],
@@ -151,8 +166,8 @@ def _add_classes(world: World) -> None:
         "math-7": ("Math 7", "scheduled", "panguitch-middle", "07", "owen", ("lucia",)),
         "math-10": ("Secondary Math II", "scheduled", "panguitch-high", "10", "owen", ("diego",)),
     }
-    for key, (title, kind, school, grades, teacher, students) in rows.items():
-        world.classes[key] = SchoolClass.objects.create(
+    world.classes = {
+        key: SchoolClass(
             district=world.district,
             sourced_id=key,
             title=title,
@@ -161,15 +176,21 @@ def _add_classes(world: World) -> None:
             school_year=world.year,
             grades=grades,
         )
-        for person, role in [(teacher, "teacher"), *((student, "student") for student in students)]:
-            Enrollment.objects.create(
-                district=world.district,
-                sourced_id=f"{key}-{person}",
-                person=world.people[person],
-                school_class=world.classes[key],
-                role=role,
-                is_primary=role == "teacher",
-            )
+        for key, (title, kind, school, grades, _teacher, _students) in rows.items()
+    }
+    SchoolClass.objects.bulk_create(world.classes.values())
+    Enrollment.objects.bulk_create(
+        Enrollment(
+            district=world.district,
+            sourced_id=f"{key}-{person}",
+            person=world.people[person],
+            school_class=world.classes[key],
+            role=role,
+            is_primary=role == "teacher",
+        )
+        for key, (_title, _kind, _school, _grades, teacher, students) in rows.items()
+        for person, role in [(teacher, "teacher"), *((student, "student") for student in students)]
+    )
 
 
 def add_conference(world: World, *, school: str = "panguitch-elementary", host: str = "june", **changes: Any) -> World:
