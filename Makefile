@@ -18,7 +18,7 @@ STEP := scripts/step
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format setup test-tools screenshots clean
+.PHONY: help demo test bench soak lint format setup test-tools screenshots clean
 
 help: ## Show what can be made
 	@echo "Doorway: student education plans and their conferences"
@@ -39,6 +39,10 @@ bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students
 	  $(if $(ONLY),--only $(ONLY)) $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)) || ended=1; \
 	$(if $(filter-out growth,$(ONLY)),:,$(BIN)/python -m bench.growth) || ended=1; \
 	exit $$ended
+
+soak: setup $(STAMPS)/dev ## The slow proof of the graduation audit: 10,000 seeded cases against the oracle (CASES=1000)
+	@DOORWAY_ORACLE_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest -q --no-header -n 2 \
+	  src/doorway/pathways/core/tests/test_oracle.py
 
 lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
 	@scripts/lint

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import groupby
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -79,14 +79,14 @@ def _clock(hour: int, minute: int, with_half: bool, language: str) -> str:
 
 
 def short_moment(moment: datetime) -> str:
-    """“Mon, 1:00 pm”, where the date stands beside it. The moment is in the zone in which it is read."""
+    """“Mon, Nov 2, 1:00 pm”, for a list. The moment is in the zone in which it is read."""
     return _short_moment(moment.date(), moment.hour, moment.minute, language())
 
 
 # To ask for the language costs more than the rest of this: once for a moment, then.
 @lru_cache(maxsize=4096)
 def _short_moment(day: date, hour: int, minute: int, language: str) -> str:
-    return f"{format_date(day, 'EEE', locale=language)}, {_clock(hour, minute, True, language)}"
+    return f"{format_skeleton('MMMEd', day, locale=language)}, {_clock(hour, minute, True, language)}"
 
 
 def hours_in_words(begin: datetime, end: datetime) -> str:

@@ -58,7 +58,8 @@ class TimeField(forms.ChoiceField):
 
     @staticmethod
     def _option(span: Span, zone: Any) -> tuple[str, str]:
-        # The day as well: once chosen, the list is closed and only these words are seen.
+        # The day with its date as well: once chosen, the list is closed and only these words are seen, and a family may
+        # have a conference in December and one in January.
         return written(span.starts_at), wording.short_moment(span.starts_at.astimezone(zone))
 
     def to_python(self, value: Any) -> Any:
@@ -94,6 +95,8 @@ class ChildRows:
     wording: str
     meetings: list[MeetingRow]
     more: list[MeetingRow]
+    # Two conferences are open for the student: each meeting says to which it belongs.
+    is_several: bool = False
 
     @property
     def answer(self) -> str:
@@ -224,7 +227,8 @@ class BookingForm(forms.Form):
         rows = [row for row in self._meetings(ward) if not row.choice.is_closed or row.time.value() or row.time.errors]
         first = [row for row in rows if row.choice.key in suggested or row.time.value() or row.time.errors]
         more = [row for row in rows if row not in first]
-        return ChildRows(ward, self[_child("comes", ward)], attendance_wording(ward.student), first, more)
+        several = len({row.choice.host.conference_id for row in rows}) > 1
+        return ChildRows(ward, self[_child("comes", ward)], attendance_wording(ward.student), first, more, several)
 
     def _meetings(self, ward: Ward) -> list[MeetingRow]:
         return [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
 from doorway.conferences.calendar import place as place_of
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.schedule import ScheduleLine
 from doorway.roster.models import Person
 
@@ -66,6 +66,13 @@ def _held(meeting: Appointment) -> SafeString:
         word = _("interpreter")
         who.append(f"{word}: {meeting.interpreter}" if meeting.interpreter else word)
     return format_html(_HELD, meeting.student, " · ".join(who))
+
+
+@register.filter
+def days(value: Conference) -> str:
+    """“Monday and Tuesday, November 2 and 3”: the days of a conference whose windows are read."""
+    zone = timezone.get_current_timezone()
+    return wording.days_in_words(window.starts_at.astimezone(zone).date() for window in value.windows.all())
 
 
 @register.filter

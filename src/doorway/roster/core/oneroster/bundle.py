@@ -120,7 +120,8 @@ def _list_zip(path: Path, findings: Findings, limits: Limits) -> dict[str, _Entr
             findings.say(Code.ZIP_TOO_MANY, scope=Scope.BUNDLE, count="…", limit=limits.entries)
             return {}
         with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            # Not is_dir(): it stumbles over a name that a damaged zip has emptied.
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except PermissionError:
         raise
     except _DAMAGED:

@@ -83,6 +83,14 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
     assert codes(read(path)) == ["zip_too_many"]
 
 
+def test_a_name_that_begins_with_nothing_is_refused(tmp_path: Path) -> None:
+    """One damaged byte: zipfile cuts the name at a NUL, and nothing is left of it."""
+    path = _zip(tmp_path / "x.zip", {"users.csv": b"sourcedId\n"})
+    path.write_bytes(path.read_bytes().replace(b"users.csv", b"\0sers.csv"))
+
+    assert codes(read(path), "refused") == ["zip_path"]
+
+
 def test_a_size_that_is_a_lie_is_a_damaged_zip(tmp_path: Path) -> None:
     path = zip_of(write_bundle(tmp_path / "b", good_files()))
     data = bytearray(path.read_bytes())
