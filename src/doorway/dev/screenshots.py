@@ -1,12 +1,14 @@
 """The pictures in ``docs/screenshots``, taken from the demo district: ``python -m doorway.dev.screenshots [NAME …]``.
 
-Builds the demo in ``var/demo`` when it is not there, serves it on a free port, signs in as somebody of the cast and
-walks to each page as that person would. ``make screenshots`` runs it; look at what it made before you commit it.
+Builds a demo of its own in ``var/screenshots``, anew each time: in one that somebody has tried out, the times of the
+caption may be booked already. Serves it on a free port, signs in as somebody of the cast and walks to each page as
+that person would. ``make screenshots`` runs it; look at what it made before you commit it.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from doorway.dev.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docs" / "screenshots"
+HOME = ROOT / "var" / "screenshots"
 SIZES = {"phone": (390, 780), "desk": (1180, 860)}
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 # The demo says on every page that it is one; in a picture of the product the line would only be in the way.
@@ -31,7 +34,10 @@ QUIET = ".dw-demo { display: none }"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who looks, from which address, over which links (their text), on what, in which language."""
+    """One picture: who looks, from which address, over which links (their text), on what, in which language.
+
+    ``shows``: words without which the picture would not be what its caption says.
+    """
 
     name: str
     who: str
@@ -39,12 +45,13 @@ class Shot:
     links: tuple[str, ...] = ()
     size: str = "desk"
     language: str = "en"
+    shows: str = ""
 
 
 SHOTS = (
     Shot("dates", "", "/"),
     Shot("family-start", "rosa", "/home/", size="phone", language="es"),
-    Shot("family-book", "rosa", "/family/book/", size="phone", language="es"),
+    Shot("family-book", "rosa", "/family/book/", size="phone", language="es", shows="Reservar estas horas"),
     Shot("teacher-day", "june", "/home/", ("Open the day",)),
     Shot("conversation", "june", "/students/?q=Mateo", ("Mateo Morales",)),
     Shot("class-grid", "june", "/classes/", ("Albrecht",)),
@@ -80,6 +87,8 @@ def _take(browser: Browser, address: str, shot: Shot) -> None:
     page.goto(shot.start)
     for link in shot.links:
         page.get_by_role("link", name=link).first.click()
+    if shot.shows not in page.content():
+        raise SystemExit(f"{shot.name}: “{shot.shows}” is not on the page. The demo is not as the picture needs it.")
     _quiet(page)
     page.screenshot(path=FOLDER / f"{shot.name}.png", animations="disabled")
     context.close()
@@ -100,8 +109,8 @@ def _demo() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://localhost:{port}"
-    home = os.environ.get("DOORWAY_HOME", "var/demo")
-    environment = os.environ | {"DOORWAY_DEMO": "yes", "DOORWAY_HOME": home, "DOORWAY_ADDRESS": address}
+    shutil.rmtree(HOME, ignore_errors=True)
+    environment = os.environ | {"DOORWAY_DEMO": "yes", "DOORWAY_HOME": str(HOME), "DOORWAY_ADDRESS": address}
     command = [sys.executable, "-m", "doorway", "demo", "--serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -110,6 +119,7 @@ def _demo() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+        shutil.rmtree(HOME, ignore_errors=True)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], seconds: int = 600) -> None:

@@ -301,6 +301,7 @@ class _Sheet:
             "further_text": _(
                 "There was not enough room on the first two pages for these words. Here they are in full."
             ),
+            "tests_further": _("This stands on the extra sheet: there was not enough room for it here."),
         }
 
     def small(self) -> Iterable[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import connection
@@ -18,7 +20,7 @@ from tests.world import World
 
 from doorway.plans.actions.versions import share
 from doorway.plans.core import document as doc
-from doorway.plans.core.paper import LettersMissing, Printed, typeset
+from doorway.plans.core.paper import LettersMissing, Printed, TypesettingError, typeset
 from doorway.plans.core.paper.letters import STAND_IN, printable
 from doorway.plans.models import PlanEntry, Signature
 from doorway.plans.packet import press as press_module
@@ -29,6 +31,7 @@ from doorway.plans.tests.paper import Paper
 from doorway.plans.tests.stage import full_plan, plan_of
 
 LETTERS = frozenset(range(0x20, 0x17F))
+typesetting = import_module("doorway.plans.core.paper.typeset")  # the package gives its function this name
 
 
 def copies(world: World, *keys: str, wish: Wish = EACH_ITS_OWN) -> list[Copy]:
@@ -129,6 +132,46 @@ def test_a_plan_with_too_many_words_goes_on_on_whole_sheets(open_world: World, p
     assert made.text().count("the very end") == 3
     assert "(more on the extra sheet)" in made.text(2)
     assert "page 1 of 2" in made.text(made.pages - 1)
+
+
+def test_tests_that_leave_no_room_go_to_the_extra_sheet(open_world: World, paper) -> None:
+    """Words can be cut, drawings cannot: a school's packet does not fail for the student with the most tests."""
+    full_plan(open_world, "mateo")
+    copy = copies(open_world, "mateo", wish=Wish(language="en"))[0]
+    more = replace(copy, document=replace(copy.document, evidence=copy.document.evidence * 5))
+
+    made = paper([more, copy])
+
+    assert made.pages % 2 == 0
+    assert made.pages > 4
+    assert made.text(1).count("on the extra sheet: there was not enough room") + made.text(2).count("for it here") >= 1
+    assert len([tag for tag in made.tags() if tag.kind == "Figure"]) == 4 * 6
+    assert "page 1 of 2" in made.text(made.pages - 1)
+
+
+def test_one_plan_that_cannot_be_set_ends_the_run_with_its_reason(
+    open_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several children fit a school's plans side by side: those that have not begun are given up then."""
+    full_plan(open_world, "mateo")
+    packet = press_module._packet(copies(open_world, "mateo"), "T", "A", "en", letters())
+    # No list of sections: the layout itself stumbles.
+    packet["sheets"] = [packet["sheets"][0] | {"sections": 7}] * 12
+    monkeypatch.setattr(typesetting, "CHUNK", 1)
+    ended: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            typeset(packet, fonts=press_module.folder(), timestamp=0)
+        except TypesettingError as problem:
+            ended.append(problem)
+
+    # In a thread of its own: a run that never ends would hold up all other tests.
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(timeout=120)
+
+    assert [type(problem) for problem in ended] == [TypesettingError]
 
 
 @pytest.mark.parametrize("letter", ["w", "nn ", "名"])

@@ -24,14 +24,14 @@ from doorway.roster.models import ImportLine, ImportRun
 _LINE: Final = ("run_id", "verdict", "file", "row", "field", "key", "label", "code", "params", "changes")
 
 
-def read_roster(*, district: District, path: Path, strict: bool = False) -> Roster:
-    """The bundle at the path, read on the district's day."""
-    return read_bundle(path, today=timezone.localdate(timezone=district.zone), strict=strict)
+def read_roster(*, district: District, path: Path, strict: bool = False, name: str = "") -> Roster:
+    """The bundle at the path, read on the district's day. ``name``: what its owner calls it."""
+    return read_bundle(path, today=timezone.localdate(timezone=district.zone), strict=strict, name=name)
 
 
-def plan_roster(*, district: District, path: Path, strict: bool = False) -> Plan:
+def plan_roster(*, district: District, path: Path, strict: bool = False, name: str = "") -> Plan:
     """What the bundle at the path would change in the district. Nothing is written."""
-    return _plan(district, read_roster(district=district, path=path, strict=strict))
+    return _plan(district, read_roster(district=district, path=path, strict=strict, name=name))
 
 
 def _plan(district: District, roster: Roster) -> Plan:
@@ -76,7 +76,7 @@ def preview_roster(
     *, district: District, path: Path, by: User | None, name: str = "", strict: bool = False
 ) -> ImportRun:
     """Write into the ledger what the bundle would do; no person changes."""
-    plan = plan_roster(district=district, path=path, strict=strict)
+    plan = plan_roster(district=district, path=path, strict=strict, name=name)
     status = ImportRun.Status.PREVIEWED if plan.usable else ImportRun.Status.REFUSED
     with _whole_or_not():
         run = _run(plan, path=path, name=name, by=by, strict=strict, status=status)

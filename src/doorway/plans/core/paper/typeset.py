@@ -78,11 +78,15 @@ def _fitted(packet: Packet, fonts: Path, timestamp: int, tell: Tell) -> list[Any
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         runs = [pool.submit(_child, "fit", chunk, fonts, timestamp, 1) for chunk in chunks]
         for run in as_completed(runs):
-            done += len(chunks[runs.index(run)]["sheets"])
             if run.exception() is not None:
-                pool.shutdown(cancel_futures=True)
-            else:
-                tell(done)
+                # Out of the loop with it: as_completed waits for ever for runs that are cancelled here.
+                pool.shutdown(wait=False, cancel_futures=True)
+                break
+            done += len(chunks[runs.index(run)]["sheets"])
+            tell(done)
+    failed = next((problem for run in runs if not run.cancelled() and (problem := run.exception())), None)
+    if failed is not None:
+        raise failed
     return [choice for run in runs for choice in json.loads(run.result())]
 
 

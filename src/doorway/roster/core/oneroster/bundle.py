@@ -51,18 +51,22 @@ class _Entry:
     read: Callable[[], bytes | None]
 
 
-def open_bundle(path: Path, *, findings: Findings, limits: Limits) -> Bundle:
-    """The package at the path; whatever is wrong with it is said in the findings."""
+def open_bundle(path: Path, *, findings: Findings, limits: Limits, name: str = "") -> Bundle:
+    """The package at the path; whatever is wrong with it is said in the findings.
+
+    ``name``: what its owner calls it, where it waits here under another name.
+    """
+    name = name or path.name
     try:
         if path.is_dir():
             entries = _list_folder(path, findings, limits)
         elif path.is_file():
-            entries = _list_zip(path, findings, limits)
+            entries = _list_zip(path, name, findings, limits)
         else:
-            findings.say(Code.NOT_FOUND, scope=Scope.BUNDLE, path=path.name)
+            findings.say(Code.NOT_FOUND, scope=Scope.BUNDLE, path=name)
             return Bundle()
     except PermissionError:
-        findings.say(Code.NOT_READABLE, scope=Scope.BUNDLE, path=path.name)
+        findings.say(Code.NOT_READABLE, scope=Scope.BUNDLE, path=name)
         return Bundle()
     if findings.fatal or _too_big(entries, findings, limits):
         return Bundle()
@@ -113,7 +117,7 @@ def _file_reader(path: Path, findings: Findings) -> Callable[[], bytes | None]:
 # -- a zip
 
 
-def _list_zip(path: Path, findings: Findings, limits: Limits) -> dict[str, _Entry]:
+def _list_zip(path: Path, name: str, findings: Findings, limits: Limits) -> dict[str, _Entry]:
     try:
         if _directory_bytes(path) > limits.entries * 1000:
             # Counted before the directory is read: a million entries would fill the memory.
@@ -126,7 +130,7 @@ def _list_zip(path: Path, findings: Findings, limits: Limits) -> dict[str, _Entr
         raise
     except _DAMAGED:
         code = Code.ZIP_BROKEN if _looks_zipped(path) else Code.NOT_A_ZIP
-        findings.say(code, scope=Scope.BUNDLE, path=path.name)
+        findings.say(code, scope=Scope.BUNDLE, path=name)
         return {}
     if not _safe(infos, findings, limits):
         return {}

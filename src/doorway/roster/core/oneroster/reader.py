@@ -20,16 +20,18 @@ from doorway.roster.core.oneroster.spec import FileSpec
 from doorway.roster.core.oneroster.text import Table, decode, first_line, parse
 
 
-def read_bundle(path: Path, *, today: date, strict: bool = False, limits: Limits | None = None) -> Roster:
+def read_bundle(
+    path: Path, *, today: date, strict: bool = False, limits: Limits | None = None, name: str = ""
+) -> Roster:
     """The roster in the folder or zip at the path. Never raises for what stands in the files: it is in the findings.
 
     Tolerant (the default): what can be understood safely is forgiven and said. Strict: every breach of the standard is
-    reported, and one is enough to make the roster unusable.
+    reported, and one is enough to make the roster unusable. ``name``: what the package is called in what is said of it.
     """
     findings = Findings(strict=strict)
     reading = _Reading(today=today, strict=strict, limits=limits or Limits(), findings=findings)
     with collector_paused():
-        bundle = open_bundle(path, findings=findings, limits=reading.limits)
+        bundle = open_bundle(path, findings=findings, limits=reading.limits, name=name)
         if findings.fatal:
             return _nothing(findings)
         return reading.read(bundle)
