@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -43,24 +43,29 @@ def written(moment: datetime) -> str:
 
 
 class TimeField(forms.ChoiceField):
-    """One of the free times, grouped by day, or none.
+    """One of the free times, grouped by day, or none. ``alone``: those at which no interpreter is free, which they say.
 
     A time that is not on the list (any more) is no error of the form: the action says whether it was taken, and what
     fits instead.
     """
 
-    def __init__(self, free: Sequence[Span], zone: Any, *, none: str | None, **kwargs: Any) -> None:
+    def __init__(
+        self, free: Sequence[Span], zone: Any, *, none: str, alone: Collection[datetime] = (), **kwargs: Any
+    ) -> None:
+        self._alone = alone
         days = groupby(free, key=lambda span: span.starts_at.astimezone(zone).date())
-        choices: list[Any] = [] if none is None else [("", none)]
+        choices: list[Any] = [("", none)]
         choices += [(wording.days_in_words([day]), [self._option(s, zone) for s in spans]) for day, spans in days]
         kwargs.setdefault("error_messages", {}).setdefault("required", gettext_lazy("Choose a time."))
         super().__init__(choices=choices, **kwargs)
 
-    @staticmethod
-    def _option(span: Span, zone: Any) -> tuple[str, str]:
+    def _option(self, span: Span, zone: Any) -> tuple[str, str]:
         # The day with its date as well: once chosen, the list is closed and only these words are seen, and a family may
         # have a conference in December and one in January.
-        return written(span.starts_at), wording.short_moment(span.starts_at.astimezone(zone))
+        words = wording.short_moment(span.starts_at.astimezone(zone))
+        if span.starts_at in self._alone:
+            words += " · " + _("no interpreter yet")
+        return written(span.starts_at), words
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
@@ -315,12 +320,25 @@ class BookingForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Another time with the same host."""
+    """Another time with the same host. ``alone``: the times at which the meeting would lose its interpreter."""
 
-    def __init__(self, free: Sequence[Span], zone: Any, data: Any = None, *, initial: datetime | None = None) -> None:
+    def __init__(
+        self,
+        free: Sequence[Span],
+        zone: Any,
+        data: Any = None,
+        *,
+        alone: Collection[datetime] = (),
+    ) -> None:
         super().__init__(data)
         self.fields["time"] = TimeField(
-            free, zone, none=None, label=_("New time"), initial=written(initial) if initial else None
+            free,
+            zone,
+            # Nothing is chosen beforehand: one tap too early would have moved the meeting to the first time of all.
+            none=_("Choose a time"),
+            alone=alone,
+            label=_("New time"),
+            help_text=_("At some times no interpreter is free. Then the school looks for one.") if alone else "",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from tests.world import World, at, school_day
 
 from doorway.conferences.actions.booking import Wish, assign_interpreter, book_basket, cancel, interpreters_for, move
 from doorway.conferences.actions.reminders import remind_interpreters
-from doorway.conferences.models import Appointment
+from doorway.conferences.forms.booking import written
+from doorway.conferences.models import Appointment, Host
 from doorway.messages.models import Message
 from doorway.roster.models import AccessMark
 
@@ -99,3 +101,26 @@ def test_a_mark_on_somebody_who_reads_the_same_mailbox_counts_too(open_world: Wo
 @pytest.mark.parametrize("who", ["june", "peggy", "rosa", "ruth"])
 def test_the_list_is_for_interpreters(open_world: World, client_of: SignIn, who: str) -> None:
     assert client_of(open_world, who).get("/interpreting/").status_code == 404
+
+
+def test_a_time_that_costs_the_interpreter_says_so(open_world: World, client_of: SignIn) -> None:
+    """Inés interprets for another family at two: Mateo's meeting would move there without her."""
+    world = open_world
+    row, june = booked(world), world.hosts["june"]
+    owen = Host.objects.create(
+        district=world.district, conference=june.conference, person=world.people["owen"], meets_everyone=True
+    )
+    book_basket(
+        wishes=[Wish(world.people["ellie"], owen, at(DAY, 14), language="es", wants_interpreter=True)],
+        guardian=world.people["ben"],
+        by=None,
+        now=timezone.now(),
+    )
+
+    page = client_of(world, "rosa").get(reverse("family_move", args=[row.pk])).content.decode()
+
+    options = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)</option>', page))
+    assert next(iter(re.findall(r'<option value=""[^>]*>([^<]*)', page))) == "Elegir una hora"
+    alone = {value for value, words in options.items() if "todavía sin intérprete" in words}
+    assert alone == {written(at(DAY, 14))}
+    assert "no hay intérprete libre" in page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.conferences import wording
 from doorway.conferences.access.family import acting_guardian, appointment_for
-from doorway.conferences.actions.booking import ask, cancel, move, questions_of
+from doorway.conferences.actions.booking import ask, cancel, move, questions_of, without_interpreter
 from doorway.conferences.calendar import download, place
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors.booking import BookingRefused, SlotTaken
@@ -90,8 +90,9 @@ def other_time(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpRespons
         return redirect("family_appointment", appointment_id=appointment.pk)
     board, free = _free(request, appointment)
     if request.method != "POST":
-        return _move_page(request, appointment, MoveForm(free, board.zone), free)
-    form = MoveForm(free, board.zone, request.POST)
+        form = MoveForm(free, board.zone, alone=without_interpreter(appointment, free))
+        return _move_page(request, appointment, form, free)
+    form = MoveForm(free, board.zone, request.POST, alone=without_interpreter(appointment, free))
     if not form.is_valid():
         return _move_page(request, appointment, form, free, status=422)
     try:
@@ -122,8 +123,7 @@ def _move_conflict(request: ViewerRequest, appointment: Appointment, refusal: Sl
     board, free = _free(request, appointment)
     (lost,) = refusal.lost
     offers = [span for span in refusal.offers.get(lost.key, ()) if span in free]
-    data = request.POST.copy()
-    form = MoveForm(free, board.zone, data, initial=offers[0].starts_at if offers else None)
+    form = MoveForm(free, board.zone, request.POST, alone=without_interpreter(appointment, free))
     form.is_valid()
     if lost.family_is_busy:
         sentence = _("Somebody of your family is at another conference at that time. Please choose another time.")

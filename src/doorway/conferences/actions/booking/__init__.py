@@ -12,7 +12,11 @@ from __future__ import annotations
 from doorway.conferences.actions.booking.attending import Attending, change_attending
 from doorway.conferences.actions.booking.basket import book_basket
 from doorway.conferences.actions.booking.changing import cancel, move
-from doorway.conferences.actions.booking.interpreters import assign_interpreter, interpreters_for
+from doorway.conferences.actions.booking.interpreters import (
+    assign_interpreter,
+    interpreters_for,
+    without_interpreter,
+)
 from doorway.conferences.actions.booking.questions import QUESTION_LIMIT, ask, questions_of
 from doorway.conferences.actions.booking.wish import Wish
 
@@ -28,4 +32,5 @@ __all__ = [
     "interpreters_for",
     "move",
     "questions_of",
+    "without_interpreter",
 ]

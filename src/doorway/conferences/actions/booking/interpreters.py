@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.models import User
 from doorway.conferences.actions.booking.standing import changeable
 from doorway.conferences.actions.conflicts import says_taken
 from doorway.conferences.actions.steps import save
+from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import booking as errors
 from doorway.conferences.letters import tell_of_interpreter
 from doorway.conferences.models import Appointment, Occupancy
@@ -70,6 +72,13 @@ def find_interpreter(row: Appointment, first: Person | None = None, *, others: b
 
 
 def _interpreters(row: Appointment, first: Person | None) -> list[Person]:
+    busy = Occupancy.objects.filter(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at, person__isnull=False)
+    free = _everybody_for(row).exclude(pk__in=busy.values("person"))
+    return sorted(free, key=lambda person: (person != first, str(person.pk)))
+
+
+def _everybody_for(row: Appointment) -> QuerySet[Person]:
+    """Who interprets at the meeting's school, and may know of the student."""
     today = timezone.localdate(row.starts_at, row.student.district.zone)
     roles = Membership.objects.filter(
         current(today),
@@ -77,13 +86,31 @@ def _interpreters(row: Appointment, first: Person | None) -> list[Person]:
         district=row.district_id,
         role=Role.INTERPRETER,
     )
-    busy = Occupancy.objects.filter(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at, person__isnull=False)
     marked = AccessMark.objects.filter(student=row.student_id, lifted_at=None)
     mailboxes = marked.filter(person__user__isnull=False).values("person__user")
     closed = Q(pk__in=marked.values("person")) | Q(user__isnull=False, user__in=mailboxes)
-    free = Person.objects.filter(~closed, pk__in=roles.values("person"), is_active=True)
-    free = free.exclude(pk__in=busy.values("person"))
-    return sorted(free, key=lambda person: (person != first, str(person.pk)))
+    return Person.objects.filter(~closed, pk__in=roles.values("person"), is_active=True)
+
+
+def without_interpreter(appointment: Appointment, spans: Sequence[Span]) -> set[datetime]:
+    """The beginnings of those spans to which the meeting could move only without an interpreter, who it has now.
+
+    Empty for a meeting that has none: it has none to lose. Two queries.
+    """
+    if appointment.interpreter_id is None or not spans:
+        return set()
+    people = {person.pk for person in _everybody_for(appointment)}
+    if appointment.language == settings.LANGUAGE_CODE:
+        people &= {appointment.interpreter_id}  # found for just this talk, see find_interpreter
+    rows = Occupancy.objects.filter(
+        person__in=people,
+        starts_at__lt=max(span.ends_at for span in spans),
+        ends_at__gt=min(span.starts_at for span in spans),
+    ).exclude(appointment=appointment)
+    busy = [(row.person_id, Span(row.starts_at, row.ends_at)) for row in rows]
+    return {
+        span.starts_at for span in spans if people <= {person for person, taken in busy if span.overlaps(taken)}
+    }
 
 
 def _take(row: Appointment, person: Person) -> bool:

@@ -20,7 +20,13 @@ from doorway.conferences.access.office import (
     meeting_for_office,
     students_to_book,
 )
-from doorway.conferences.actions.booking import assign_interpreter, cancel, interpreters_for, move
+from doorway.conferences.actions.booking import (
+    assign_interpreter,
+    cancel,
+    interpreters_for,
+    move,
+    without_interpreter,
+)
 from doorway.conferences.forms.booking import InterpreterForm, MoveForm
 from doorway.conferences.models import Appointment, Conference
 from doorway.conferences.queries.families import FamilyBoard, family_board, family_rows, guardians_in, other_times
@@ -176,7 +182,7 @@ def _meeting(
 
 def _move_form(appointment: Appointment, data: object = None) -> MoveForm:
     free = other_times(appointment, now=timezone.now())
-    return MoveForm(free, appointment.conference.district.zone, data)
+    return MoveForm(free, appointment.conference.district.zone, data, alone=without_interpreter(appointment, free))
 
 
 def _interpreter_form(appointment: Appointment, data: object = None) -> InterpreterForm:
