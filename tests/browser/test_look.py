@@ -53,7 +53,7 @@ def test_every_part(world: World, browser_page: OpenPage, parts: str, size: str,
 
     expect(page.locator("[data-errors]")).to_be_focused()
     axe(page)
-    page.get_by_role("link", name="This field is required.").first.click()
+    page.get_by_role("link", name="Please fill this in.").first.click()
     expect(page.get_by_label("Your name")).to_be_focused()
 
 

@@ -13,6 +13,7 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the start-up checks and what the slices put on the start page."""
+        """Register the start-up checks and what the slices put on the start page; let forms say what to do."""
         import_module("doorway.config.checks")
         import_module("doorway.web.cards")
+        import_module("doorway.web.forms.sentences").put_in_place()

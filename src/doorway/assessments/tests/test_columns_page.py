@@ -121,7 +121,7 @@ def test_parts_that_stand_side_by_side(world: World, client_of: ClientOf) -> Non
     [
         ({"student": ""}, "Choose the column with the student’s state or local id."),
         ({"value": "", "level": "", "national_percentile": ""}, "Choose at least one column with a score or a level."),
-        ({"value": "c99"}, "Select a valid choice"),
+        ({"value": "c99"}, "Please choose from the list."),
         ({"name": ""}, "Give the layout a name"),
         ({"grade": "c1"}, "Not one of the first rows can be read"),
     ],

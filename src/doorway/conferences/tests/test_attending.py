@@ -251,7 +251,7 @@ def test_the_same_for_all_times_of_the_child(open_world: World, luis: Person, cl
         ({"people": ["nonsense"]}, "not in this home any more"),
         ({"guest_name": "123-45-6789"}, "only the name here"),
         ({"guest_name": "x" * 200}, "120"),
-        ({"comes": "perhaps"}, "Select a valid choice"),
+        ({"comes": "perhaps"}, "Please choose from the list."),
     ],
 )
 def test_what_cannot_be_is_said(open_world: World, client_of: SignIn, change: dict[str, Any], sentence: str) -> None:

@@ -142,7 +142,7 @@ def test_a_taken_time_is_told_like_to_a_family_and_nothing_typed_is_lost(open_wo
         ({"time": ""}, "You have not chosen a time yet"),
         ({"time": "nonsense"}, "choose one of the times"),
         ({"time": "2001-01-01T00:00:00Z"}, "is over"),
-        ({"language": "tlh"}, "Select a valid choice"),
+        ({"language": "tlh"}, "Please choose from the list."),
     ],
     ids=str,
 )

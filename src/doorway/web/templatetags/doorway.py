@@ -29,6 +29,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from doorway.accounts import sign_in
+from doorway.web.forms.sentences import names_no_field
 
 register = template.Library()
 
@@ -95,7 +96,12 @@ def _anchor(field: BoundField) -> str:
 def error_summary(*forms: BaseForm) -> SafeString:
     """What is wrong in the forms, first the sentences about the whole, then one link per field."""
     whole = [error for form in forms for error in form.non_field_errors()]
-    fields = [(_anchor(field), error) for form in forms for field in form.visible_fields() for error in field.errors]
+    fields = [
+        (_anchor(field), f"{field.label}: {words}" if names_no_field(error) else words)
+        for form in forms
+        for field in form.visible_fields()
+        for error, words in zip(field.errors.as_data(), field.errors, strict=True)
+    ]
     hidden = [error for form in forms for field in form.hidden_fields() for error in field.errors]
     if not (whole or fields or hidden):
         return SafeString("")

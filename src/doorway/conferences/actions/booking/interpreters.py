@@ -108,9 +108,7 @@ def without_interpreter(appointment: Appointment, spans: Sequence[Span]) -> set[
         ends_at__gt=min(span.starts_at for span in spans),
     ).exclude(appointment=appointment)
     busy = [(row.person_id, Span(row.starts_at, row.ends_at)) for row in rows]
-    return {
-        span.starts_at for span in spans if people <= {person for person, taken in busy if span.overlaps(taken)}
-    }
+    return {span.starts_at for span in spans if people <= {person for person, taken in busy if span.overlaps(taken)}}
 
 
 def _take(row: Appointment, person: Person) -> bool:
