@@ -168,7 +168,7 @@ def _tell(visit: Visit, person: Person, what: What, changed: Sequence[Appointmen
             "changed": changed,
             "meetings": meetings,
             "day": day,
-            "note": visit.conference.note,
+            "note": visit.conference.note_in(person.language),
             "page": page_of(meetings),
         }
         | more,

@@ -103,7 +103,7 @@ def _letter(conference: Conference, family: Household, token: str, now: datetime
             "days": conference_days(conference),
             "opens": moment_in_words(opens, conference.district.zone) if opens and opens > now else "",
             "student_comes": _about_the_student(family.students),
-            "note": conference.note,
+            "note": conference.note_in(family.guardian.language),
             "url": invitation_link(token),
         }
 

@@ -86,7 +86,12 @@ def _remind(visit: Visit, now: datetime) -> int:
         message = queue(
             to=visit.person,
             template="conferences/mail/reminder",
-            context={"meetings": meetings, "day": day, "note": visit.conference.note, "page": page_of(meetings)},
+            context={
+                "meetings": meetings,
+                "day": day,
+                "note": visit.conference.note_in(visit.person.language),
+                "page": page_of(meetings),
+            },
             key=f"{reminder_key(visit)}{now.isoformat()}",
             about=list({row.student_id: row.student for row in meetings}.values()),
             useful_until=meetings[0].starts_at,

@@ -248,8 +248,12 @@ def set_times(
     closes_hours_before: int,
     note: str,
     by: User | None,
+    note_es: str = "",
 ) -> None:
-    """How long a meeting takes, how much time lies between two, and when families may book."""
+    """How long a meeting takes, how much time lies between two, and when families may book.
+
+    ``note``: what families read in their letters; ``note_es``: the same for those who read Spanish.
+    """
     conference = locked(conference)
     require(conference, EDITABLE_STATES)
     _check_lengths(slot_seconds, passing_seconds)
@@ -265,7 +269,7 @@ def set_times(
         raise errors.WindowTooShort(minutes=minutes(slot_seconds))
     conference.slot_seconds, conference.passing_seconds = slot_seconds, passing_seconds
     conference.opens_at, conference.closes_hours_before = opens_at, closes_hours_before
-    conference.note = note.strip()
+    conference.note, conference.note_es = note.strip(), note_es.strip()
     save(conference, by, "set times")
 
 

@@ -210,6 +210,13 @@ class TimesForm(OpeningForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It goes in the invitation. For example, where to park."),
     )
+    note_es = forms.CharField(
+        label=_("The same note in Spanish"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "es"}),
+        help_text=_("For families who read Spanish. Without it they get the note above as it is."),
+    )
     field_order = (
         "length",
         "other_length",
@@ -218,6 +225,7 @@ class TimesForm(OpeningForm):
         "opens_time",
         "closes_hours_before",
         "note",
+        "note_es",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -251,6 +259,7 @@ class TimesForm(OpeningForm):
             "opens_time": opens.time() if opens else None,
             "closes_hours_before": conference.closes_hours_before,
             "note": conference.note,
+            "note_es": conference.note_es,
         }
 
 

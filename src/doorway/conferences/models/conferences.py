@@ -42,6 +42,7 @@ class Conference(DistrictRow):
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_hours_before = models.PositiveSmallIntegerField(default=2)
     note = models.TextField(blank=True)
+    note_es = models.TextField(blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -67,6 +68,11 @@ class Conference(DistrictRow):
 
     def __str__(self) -> str:
         return self.label or self.school.name
+
+    def note_in(self, language: str) -> str:
+        """The note to families in this language; in the other one where it was written in one only."""
+        spanish, english = self.note_es, self.note
+        return spanish or english if language[:2] == "es" else english or spanish
 
 
 class ConferenceWindow(DistrictRow):

@@ -441,3 +441,23 @@ def test_rooms_come_in_the_order_in_which_one_counts(draft: Conference, world: W
         submission.add_room(school=draft.school, name=name)
 
     assert [room.name for room in rooms_of(draft)] == ["Gym", "Room 2", "Room 9", "room 9b", "Room 10"]
+
+
+def test_families_read_the_note_in_their_language_and_in_the_other_where_there_is_one_only(world: World) -> None:
+    conference = Conference(note="Use the main door.", note_es="Entre por la puerta principal.")
+
+    assert conference.note_in("en") == "Use the main door."
+    assert conference.note_in("es-mx") == "Entre por la puerta principal."
+    assert Conference(note="Use the main door.").note_in("es") == "Use the main door."
+    assert Conference(note_es="Entre por la puerta.").note_in("en") == "Entre por la puerta."
+
+
+def test_each_invitation_carries_the_note_in_its_language(draft: Conference, world: World) -> None:
+    _set_times(draft, note="Use the main door.", note_es="Entre por la puerta principal.")
+    invite_families(conference=_published(draft, world), by=None, now=timezone.now())
+
+    texts = {message.to_address: message.body_text for message in Message.objects.filter(kind__endswith="invitation")}
+    rosa, ben = (texts[world.people[key].email] for key in ("rosa", "ben"))
+    assert "Entre por la puerta principal." in rosa
+    assert "Use the main door." not in rosa
+    assert "Use the main door." in ben

@@ -23,6 +23,7 @@ from doorway.demo.build.stage import Stage
 from doorway.roster.models import Room, School, SchoolClass
 
 NOTE = "Use the main door. The book fair is open in the library."
+NOTE_ES = "Entre por la puerta principal. La feria del libro está abierta en la biblioteca."
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Wanted:
     label: str = ""
     slot_minutes: int = 15
     note: str = ""
+    note_es: str = ""
 
 
 HALF_DAY = ((13.0, 16.75),)
@@ -55,7 +57,7 @@ def wanted(stage: Stage) -> list[Wanted]:
     rows = [
         Wanted("escalante-elementary", "sep", over, HALF_DAY, "over", opened=21),
         Wanted("escalante-high", "seop", over, LATE_HALF_DAY, "over", opened=21, slot_minutes=10),
-        Wanted("panguitch-elementary", "sep", soon, HALF_DAY, "open", opened=4, note=NOTE),
+        Wanted("panguitch-elementary", "sep", soon, HALF_DAY, "open", opened=4, note=NOTE, note_es=NOTE_ES),
         Wanted(
             "panguitch-high",
             "seop",
@@ -111,6 +113,7 @@ def make(stage: Stage, row: Wanted) -> Conference:
         opens_at=opened if row.until in {"over", "open", "published"} else None,
         closes_hours_before=2,
         note=row.note,
+        note_es=row.note_es,
         by=office,
     )
     _hosts(stage, conference, row)

@@ -139,6 +139,7 @@ def letter(request: ViewerRequest, conference_id: uuid.UUID, student_id: uuid.UU
         context = {
             "conference": conference,
             "guardian": guardian,
+            "note": conference.note_in(guardian.language),
             "meetings": meetings,
             "name": conference_name(conference),
             "schools": school_names(conference),

@@ -33,6 +33,7 @@ def times(request: ViewerRequest, conference_id: uuid.UUID) -> HttpResponse:
             opens_at=form.moment(conference.district.zone),
             closes_hours_before=form.cleaned_data["closes_hours_before"],
             note=form.cleaned_data["note"],
+            note_es=form.cleaned_data["note_es"],
             by=request.viewer.user,
         )
 
