@@ -15,7 +15,8 @@ from django.utils import timezone
 from doorway.conferences.models import Appointment, Conference, Invitation
 from doorway.conferences.queries.availability import whom_each_host_meets
 from doorway.conferences.queries.hosts import schools_of
-from doorway.roster.access.viewer import current
+from doorway.roster.access.viewer import Viewer, current
+from doorway.roster.access.visibility import Scope, visible_students
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 # A large school has a thousand guardians on its board: nothing is read that is not shown.
@@ -75,7 +76,7 @@ def guardianships_at(conference: Conference) -> QuerySet[Guardianship]:
 
 @dataclass(frozen=True)
 class InvitationProgress:
-    """How far inviting has come."""
+    """How far inviting has come. ``alone``: students for whom nobody can be invited."""
 
     invited: int = 0
     opened: int = 0
@@ -83,10 +84,11 @@ class InvitationProgress:
     unreachable: list[Household] = field(default_factory=list)
     students: int = 0
     booked: int = 0
+    alone: list[Person] = field(default_factory=list)
 
 
-def invitation_progress(conference: Conference) -> InvitationProgress:
-    """Numbers for the office, and the families that have to be called. Five queries."""
+def invitation_progress(conference: Conference, viewer: Viewer) -> InvitationProgress:
+    """Numbers for the office, and the families that have to be called, as far as the viewer may know. Six queries."""
     held = Exists(booked_at(conference).filter(student=OuterRef("student")))
     rows = list(
         guardianships_at(conference)
@@ -102,17 +104,27 @@ def invitation_progress(conference: Conference) -> InvitationProgress:
         invited=len(invited),
         opened=sum(1 for opened in invited.values() if opened),
         waiting=len(reachable - invited.keys()),
-        unreachable=_to_call(conference, met),
+        unreachable=_to_call(conference, viewer, met),
         students=len({student for _guardian, student, _email, _booked in rows}),
         booked=len({student for _guardian, student, _email, booked in rows if booked}),
+        alone=_without_guardian(conference, viewer),
     )
 
 
-def _to_call(conference: Conference, met: Collection[uuid.UUID]) -> list[Household]:
+def _without_guardian(conference: Conference, viewer: Viewer) -> list[Person]:
+    """Students of whom the roster names no guardian, or only such as must not know of them: they would be forgotten."""
+    reached = guardianships_at(conference).order_by().values("student")
+    students = visible_students(viewer, Scope.NAMES).filter(pk__in=students_at(conference).values("person"))
+    names = ("given_name", "preferred_given_name", "family_name")
+    return list(students.exclude(pk__in=reached).order_by("family_name", "given_name", "pk").only(*names))
+
+
+def _to_call(conference: Conference, viewer: Viewer, met: Collection[uuid.UUID]) -> list[Household]:
     """Families without an e-mail address. Only these are read in full: a large school has a thousand guardians."""
     shown = (f"guardian__{name}" for name in (*CALLED_BY, "language"))
     names = (f"student__{name}" for name in ("given_name", "preferred_given_name", "family_name"))
-    rows = guardianships_at(conference).filter(guardian__email="").select_related("student")
+    seen = visible_students(viewer, Scope.NAMES).filter(pk__in=students_at(conference).values("person"))
+    rows = guardianships_at(conference).filter(guardian__email="", student__in=seen).select_related("student")
     return _households(conference, list(rows.only("student_id", "guardian_id", *shown, *names)), met)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -461,3 +462,17 @@ def test_each_invitation_carries_the_note_in_its_language(draft: Conference, wor
     assert "Entre por la puerta principal." in rosa
     assert "Use the main door." not in rosa
     assert "Use the main door." in ben
+
+
+def test_a_student_for_whom_nobody_can_be_invited_is_not_forgotten(
+    draft: Conference, world: World, client_of: Callable[[World, str], Any]
+) -> None:
+    _published(draft, world)
+    world.people["karen"].wards.all().delete()
+    world.people["ben"].wards.all().delete()
+
+    page = client_of(world, "peggy").get(reverse("office_invitations", args=[draft.pk])).content.decode()
+
+    _before, found, after = page.partition("Nobody to invite")
+    assert found
+    assert re.findall(r"<li>([^<]*)</li>", after.partition("</ul>")[0]) == [world.people["ellie"].full_name]

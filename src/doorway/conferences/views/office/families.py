@@ -20,7 +20,7 @@ from doorway.conferences.models import Conference
 from doorway.conferences.queries.arrivals import arrivals
 from doorway.conferences.queries.board import board
 from doorway.conferences.queries.hosts import schools_of
-from doorway.conferences.queries.overview import overview
+from doorway.conferences.queries.overview import line_of, overview
 from doorway.conferences.queries.reach import invitation_progress
 from doorway.conferences.queries.schedule import door_signs, schedules
 from doorway.conferences.views.parts import done, page
@@ -39,8 +39,8 @@ def invitations(request: ViewerRequest, conference_id: uuid.UUID) -> HttpRespons
     conference = conference_for_school(request.viewer, conference_id)
     context = {
         "conference": conference,
-        "overview": overview(conference),
-        "progress": invitation_progress(conference),
+        "line": line_of(conference, timezone.now()),
+        "progress": invitation_progress(conference, request.viewer),
         "may_invite": conference.status == Status.PUBLISHED,
     }
     return page(request, "conferences/office/invitations.html", context, district=conference.district)
