@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 
 from doorway.accounts.models import District
 
@@ -48,7 +49,8 @@ def render(template: str, context: Mapping[str, Any], *, language: str, district
     values = {"district": district, "address": settings.ADDRESS, "language": language} | dict(context)
     zone = district.zone if district else timezone.get_default_timezone()
     with translation.override(language), timezone.override(zone):
-        subject = " ".join(_plain(f"{template}.subject.txt", values).split())
+        # Some begin with a weekday or the conference's name, which Spanish writes small.
+        subject = capfirst(" ".join(_plain(f"{template}.subject.txt", values).split()))
         return Letter(
             kind=template.rsplit("/", 1)[-1][:40],
             language=language,

@@ -181,7 +181,7 @@ def test_a_reader_replies_and_the_office_shows_it(world: World, letter: Announce
         ({"seconds": 0.1}, "read your reply once more"),
         ({"seconds": 400_000}, "read your reply once more"),
         ({"text": "www.a.com www.b.com www.c.com"}, "at most 2 links"),
-        ({"email": "no address"}, "valid email"),
+        ({"email": "no address"}, "an e-mail address like"),
     ],
 )
 def test_what_machines_send_is_refused_and_the_words_stay(

@@ -50,6 +50,8 @@ def packets(
         chosen = (
             [school_named(owner, school)] if school else list(School.objects.filter(district=owner, is_active=True))
         )
+        if not chosen:
+            refuse(f"{owner.name} has no schools yet. Take in a roster first: doorway import oneroster")
         for one in chosen:
             try:
                 _print(one, school_class, wish, output)

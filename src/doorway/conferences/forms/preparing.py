@@ -168,7 +168,12 @@ class OpeningForm(forms.Form):
     """From when families can book."""
 
     opens_on = forms.DateField(label=_("Booking opens on"), widget=DayInput, required=False)
-    opens_time = forms.TimeField(label=_("At what time"), widget=ClockInput, required=False)
+    opens_time = forms.TimeField(
+        label=_("At what time"),
+        widget=ClockInput,
+        required=False,
+        help_text=_("Left empty, it is 8:00 in the morning."),
+    )
 
     def clean(self) -> dict[str, Any]:
         """A time of day alone says nothing."""

@@ -325,7 +325,10 @@ def _hosts(belongs: Belonging, now: datetime) -> list[tuple[Host, set[uuid.UUID]
         schools[host.pk] |= {host.conference.school_id, host.joint} - {None}
     prefetch_related_objects(list(conferences.values()), "windows")
     prefetch_related_objects(list(found.values()), "times")
-    return [(host, schools[host.pk]) for host in found.values()]
+    # What comes first stands first; within a conference, by school and name.
+    begins = {key: min(window.starts_at for window in one.windows.all()) for key, one in conferences.items()}
+    ordered = sorted(found.values(), key=lambda host: begins[host.conference_id])
+    return [(host, schools[host.pk]) for host in ordered]
 
 
 def _busy(wards: Sequence[Ward], hosts: Sequence[tuple[Host, set[uuid.UUID]]], now: datetime) -> list[Occupancy]:

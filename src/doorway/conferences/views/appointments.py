@@ -170,6 +170,9 @@ def call_off(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpResponse:
     appointment = _open(request, appointment_id)
     context = {"appointment": appointment, "place": place(appointment), "can_change": _can_change(appointment)}
     if request.method != "POST":
+        if appointment.status != Appointment.Status.BOOKED:
+            # Its page says what became of it.
+            return redirect("family_appointment", appointment_id=appointment.pk)
         return render(request, "conferences/family/cancel.html", context)
     try:
         cancel(appointment=appointment, by=request.viewer.user, now=timezone.now())
