@@ -156,6 +156,13 @@ ROUTES: tuple[Route, ...] = (
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),
+    Route("occupation_classes", works_at("counselor"), {"code": "occupation", "school_id": "school.pk"}),
+    Route(
+        "withdraw_link",
+        works_at("counselor"),
+        {"code": "occupation", "school_id": "school.pk", "link_id": "class_link.pk"},
+        method="POST",
+    ),
     Route("interest_check", SIGNED_IN),
     Route("student_occupations", sees("guardian", "student", *STAFF), STUDENT),
     Route("keep_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),

@@ -8,6 +8,7 @@ _DECIDED = (
     "student_id", "kind", "line", "units", "lowers_total", "course_title", "school", "numerator", "denominator",
     "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
+_LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
 
 GUARDS = [
     trigger_guard(
@@ -30,5 +31,16 @@ GUARDS = [
         " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
         " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
         "a decision is never rewritten",
+    ),
+    # Withdrawing it once is all that may happen to it.
+    trigger_guard(
+        "class_link_is_kept",
+        "pathways_classlink",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _LINKED)
+        + " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
+        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
+        "what a counselor said about a class is never rewritten",
     ),
 ]

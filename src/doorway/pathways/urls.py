@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
+from doorway.pathways.classes import views as classes
 from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
@@ -46,6 +47,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
     path("occupations/check-in/", check_in.interest_check, name="interest_check"),
     path("occupations/<occupation:code>/", occupation.occupation, name="occupation"),
+    path(
+        "occupations/<occupation:code>/classes/<uuid:school_id>/", classes.occupation_classes, name="occupation_classes"
+    ),
+    path(
+        "occupations/<occupation:code>/classes/<uuid:school_id>/<uuid:link_id>/withdraw/",
+        classes.withdraw_link,
+        name="withdraw_link",
+    ),
     path("occupations/of/<uuid:student_id>/", choices.student_occupations, name="student_occupations"),
     path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),
     path("occupations/of/<uuid:student_id>/let-go/", choices.let_go_occupation, name="let_go_occupation"),

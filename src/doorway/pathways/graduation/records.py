@@ -34,7 +34,10 @@ class HasGrade(Protocol):
 
 @dataclass(frozen=True)
 class Taught:
-    """A course of the catalog as pages speak of it. ``schools``: where it is taught; empty is everywhere."""
+    """A course of the catalog as pages speak of it.
+
+    ``sced``: its national code or nothing. ``schools``: where it is taught; empty is everywhere.
+    """
 
     code: str
     title: str
@@ -44,7 +47,9 @@ class Taught:
     prerequisites: tuple[str, ...]
     is_plain: bool
     is_concurrent: bool
+    is_cte: bool
     is_offered: bool
+    sced: str
     schools: frozenset[uuid.UUID]
 
     def at(self, school: uuid.UUID | None) -> bool:
@@ -98,7 +103,9 @@ def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
         prerequisites=tuple(row.prerequisites),
         is_plain=not _tags(row),
         is_concurrent=row.is_concurrent,
+        is_cte=row.is_cte,
         is_offered=row.is_offered,
+        sced=row.sced,
         schools=schools,
     )
 
