@@ -146,6 +146,12 @@ ROUTES: tuple[Route, ...] = (
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route(
+        "graduation_what_if",
+        graduates("guardian", "student", "counselor", "principal"),
+        STUDENT,
+        query="?set=state.utah-2027",
+    ),
     Route("decide_graduation", graduates("counselor"), STUDENT),
     Route(
         "withdraw_decision",

@@ -106,6 +106,13 @@ def graduating_codes(viewer: Viewer) -> set[str]:
     return {grade_code(number) for district in districts for number in graduating_grades(district)}
 
 
+def works_with_graduation(viewer: Viewer) -> bool:
+    """Whether one of the schools where the viewer is counselor or principal has such grades. No query of its own."""
+    at_work = [held for held in viewer.memberships if held.role in {reason.value for reason in AT_WORK}]
+    codes = graduating_codes(viewer) if at_work else set()
+    return any(not held.grades or not codes.isdisjoint(held.grades) for held in at_work) and bool(codes)
+
+
 def graduating_students(viewer: Viewer) -> QuerySet[Person]:
     """The students of these grades whom the viewer sees as their counselor or principal, in order."""
     return visible_students(viewer, reasons=AT_WORK).filter(grade__in=sorted(graduating_codes(viewer)))

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
 from doorway.pathways.graduation.forms import ConversionForm, DecisionForm, SubstitutionForm, WaiverForm
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
+from doorway.pathways.graduation.rulebooks import held_against, sets_of_the_state
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -32,8 +34,39 @@ from doorway.roster.models import Person
 def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
-    context = {"reader": reader, "student": reader.student, "page": graduation_page(reader.student)}
+    page = graduation_page(reader.student)
+    context = {"reader": reader, "student": reader.student, "page": page, "others": _others(reader.student, page)}
     return render(request, "pathways/graduation/student.html", context)
+
+
+@signed_in
+@require_GET
+def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The same record against other requirements: of another class, or of another district of the state."""
+    reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
+    chosen = request.GET.get("set", "")
+    rules = sets_of_the_state(reader.student.district).get(chosen)
+    if rules is None:
+        messages.error(request, _("Choose the requirements that you want to try."))
+        return redirect("student_graduation", student_id=student_id)
+    page = graduation_page(reader.student, what_if=rules)
+    context = {
+        "reader": reader,
+        "student": reader.student,
+        "page": page,
+        "others": _others(reader.student, page),
+        "chosen": chosen,
+    }
+    return render(request, "pathways/graduation/student.html", context)
+
+
+def _others(student: Person, page: GraduationPage) -> list[tuple[str, str]]:
+    """Requirements that somebody may try: all but those that hold."""
+    held = held_against(student.district, page.class_of)
+    sets = sets_of_the_state(student.district)
+    return [
+        (key, wording.said(rules.title)) for key, rules in sets.items() if held is None or rules.title != held.title
+    ]
 
 
 @staff("counselor")
