@@ -167,6 +167,8 @@ class GraduationPage:
     has_catalog: bool = True
     is_proven: bool = True
     instead: Instead | None = None
+    # Ways that a family's request opens: what opens each, and its name.
+    openers: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> tuple[Requirement, ...]:
@@ -290,6 +292,7 @@ class _Builder:
             starts_late=self._starts_late(),
             has_catalog=bool(self.catalog.kinds),
             is_proven=result.proven,
+            openers=tuple(self._openers().items()),
         )
 
     # The top
@@ -458,9 +461,14 @@ class _Builder:
             school = self.rows[problem.course].school if problem.course in self.rows else ""
             yield wording.problem_words(problem, titles, codes, school)
 
+    def _openers(self) -> dict[str, str]:
+        """What a family's request can open, by the word that opens it."""
+        options = (option for choice in self.result.rules.choices for option in choice.options)
+        return {option.opened_by: wording.said(option.title) for option in options if option.opened_by}
+
     def _decided(self, row: GraduationDecision) -> Decided:
         titles = {line.line.key: wording.said(line.line.title) for line in self.result.lines}
-        words = wording.decision_words(row, titles.get(row.line, row.line))
+        words = wording.decision_words(row, (titles | self._openers()).get(row.line, row.line))
         is_over = row.expires_on is not None and row.expires_on < self.day
         person = row.decided_by.full_name
         return Decided(row.pk, words, person, row.reason, row.decided_on, row.expires_on, is_over)

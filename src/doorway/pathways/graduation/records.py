@@ -160,10 +160,10 @@ def transcript_of(
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
     """A decision as the engine takes it. ``schools``: keys of the classes by the school that gave them.
 
-    A substitution whose class was taken off the record names a class that is not there, and the engine says so.
+    A decision about a class that was taken off the record names one that is not there, and the engine says so.
     """
     courses: tuple[str, ...] = ()
-    if row.kind == GraduationDecision.Kind.SUBSTITUTION:
+    if row.kind in {GraduationDecision.Kind.SUBSTITUTION, GraduationDecision.Kind.PIN}:
         courses = (row.course_id.hex if row.course_id else row.course_title,)
     elif row.kind == GraduationDecision.Kind.CONVERSION:
         courses = tuple(schools.get(row.school, ()))

@@ -16,7 +16,14 @@ from doorway.accounts.errors import Refusal
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
-from doorway.pathways.graduation.forms import ConversionForm, DecisionForm, SubstitutionForm, WaiverForm
+from doorway.pathways.graduation.forms import (
+    ConversionForm,
+    DecisionForm,
+    OptOutForm,
+    PinForm,
+    SubstitutionForm,
+    WaiverForm,
+)
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
@@ -72,7 +79,7 @@ def _others(student: Person, page: GraduationPage) -> list[tuple[str, str]]:
 @staff("counselor")
 @require_http_methods(["GET", "POST"])
 def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
-    """A counselor lowers a requirement, lets another class count, or converts credit from another school."""
+    """A counselor lowers a requirement, says which class counts for what, opens a way, or converts credit."""
     decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
     student = decider.student
     page = graduation_page(student)
@@ -81,7 +88,9 @@ def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespon
     if sent is not None and sent.is_valid():
         today = timezone.localdate(timezone=student.district.zone)
         try:
-            decide(decider, sent.wish(), lines=[line.key for line in page.lines], on=today, now=timezone.now())
+            lines = [line.key for line in page.lines]
+            openers = [key for key, _title in page.openers]
+            decide(decider, sent.wish(), lines=lines, openers=openers, on=today, now=timezone.now())
         except Refusal as refusal:
             sent.add_error(None, str(refusal))
         else:
@@ -107,7 +116,10 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
 
     found: list[DecisionForm] = [SubstitutionForm(lines, classes, **sent(SubstitutionForm.kind))] if rows else []
     if rows:
+        found.append(PinForm(lines, classes, **sent(PinForm.kind)))
         found.append(WaiverForm(lines, **sent(WaiverForm.kind)))
+    if page.openers:
+        found.append(OptOutForm(page.openers, **sent(OptOutForm.kind)))
     if schools:
         found.append(ConversionForm(schools, **sent(ConversionForm.kind)))
     return found

@@ -102,6 +102,13 @@ def decision_words(row: GraduationDecision, line: str) -> str:
             return _("%(line)s: %(credits)s less are needed there. The total stays the same.") % values
         case GraduationDecision.Kind.SUBSTITUTION:
             return _("%(line)s: %(course)s counts for it.") % {"line": line, "course": row.course_title}
+        case GraduationDecision.Kind.PIN:
+            return _("%(line)s: %(course)s counts for it, and for nothing else.") % {
+                "line": line,
+                "course": row.course_title,
+            }
+        case GraduationDecision.Kind.OPT_OUT:
+            return _("The family opts out: %(way)s.") % {"way": line}
     numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
     return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
 
