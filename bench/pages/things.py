@@ -27,7 +27,7 @@ from doorway.conferences.models import Appointment, Conference, FamilyQuestion, 
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
 from doorway.pathways.classes.actions import say
-from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision
+from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -214,6 +214,17 @@ def _class_link(subject: Subject) -> ClassLink:
     )  # fmt: skip
 
 
+def _planned(subject: Subject) -> PlannedCourse:
+    """A class that the student proposed for the next year; one is proposed where there is none."""
+    known = PlannedCourse.objects.filter(student=subject.student, status="proposed").first()
+    now = timezone.now()
+    return known or PlannedCourse.objects.create(
+        district_id=subject.student.district_id, student=subject.student, status="proposed", role="student",
+        course=CatalogCourse.objects.filter(district=subject.student.district_id).first(), proposed_by=subject.student,
+        school_year=now.year + 2, proposed_at=now, changed_at=now,
+    )  # fmt: skip
+
+
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "occupation": lambda subject: "29-1141.00",
     "adopted": _adopted_policy,
@@ -243,6 +254,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "waiting_score": _waiting,
     "record_run": _run("transcript"),
     "class_link": _class_link,
+    "planned": _planned,
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),

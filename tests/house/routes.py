@@ -159,6 +159,15 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"decision_id": "decision.pk"},
         method="POST",
     ),
+    Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("approve_plan", graduates("counselor"), STUDENT, method="POST"),
+    Route("decide_planned", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
+    Route(
+        "take_back_planned",
+        graduates("guardian", "student", "counselor"),
+        STUDENT | {"planned_id": "planned.pk"},
+        method="POST",
+    ),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

@@ -27,7 +27,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse, TranscriptCourse
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
 from tests.world import World, add_conference, at, school_day
@@ -267,6 +267,17 @@ def _subject(
             "record_kind": "transcripts",
             "decision": decision,
             "class_link": class_link,
+            "planned": PlannedCourse.objects.create(
+                district=d,
+                student=student,
+                course=taught,
+                school_year=world.year.end_year + 1,
+                status="proposed",
+                proposed_by=student,
+                role="student",
+                proposed_at=now,
+                changed_at=now,
+            ),
             "message": message,
             "letter": letter,
             "reply": reply,

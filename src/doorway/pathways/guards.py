@@ -9,6 +9,7 @@ _DECIDED = (
     "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
+_PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
 
 GUARDS = [
     trigger_guard(
@@ -42,5 +43,15 @@ GUARDS = [
         + " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
         " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
         "what a counselor said about a class is never rewritten",
+    ),
+    # It is decided on; what was proposed, by whom and when, stays.
+    trigger_guard(
+        "planned_course_is_kept",
+        "pathways_plannedcourse",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLANNED)
+        + " OR (OLD.status IN ('declined', 'taken_back') AND NEW.status <> OLD.status))",
+        "what was proposed for a course plan is never rewritten",
     ),
 ]

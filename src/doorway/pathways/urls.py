@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
 from doorway.pathways.classes import views as classes
+from doorway.pathways.course_plan import views as course_plan
 from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
@@ -67,6 +68,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "graduation/<uuid:student_id>/decisions/<uuid:decision_id>/withdraw/",
         graduation.withdraw_decision,
         name="withdraw_decision",
+    ),
+    path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
+    path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
+    path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),
+    path(
+        "course-plan/<uuid:student_id>/<uuid:planned_id>/take-back/",
+        course_plan.take_back_planned,
+        name="take_back_planned",
     ),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),

@@ -21,7 +21,16 @@ from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of, transcript_of
+from doorway.pathways.graduation.records import (
+    PROPOSED,
+    Catalog,
+    catalog_of,
+    class_of,
+    planned_rows,
+    rows_of,
+    transcript_of,
+    with_plan,
+)
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -192,14 +201,15 @@ class GraduationPage:
 
 
 def graduation_page(student: Person, *, today: date | None = None, what_if: RuleSet | None = None) -> GraduationPage:
-    """The page of a student in a grade whose credit counts. Five queries; nothing is kept.
+    """The page of a student in a grade whose credit counts. Six queries; nothing is kept.
 
     ``what_if``: other requirements, held against the same record.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
     leaves = class_of(grade, year)
-    rows = rows_of([student.pk])[student.pk]
+    taken = rows_of([student.pk])[student.pk]
+    rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
     decisions = decisions_of([student.pk])[student.pk]
     held = held_against(student.district, leaves)
     rules = what_if or held
@@ -338,7 +348,8 @@ class _Builder:
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
-        first = min((row.school_year for row in self.rows.values()), default=self.year)
+        planned = {PROPOSED, TranscriptCourse.State.PLANNED}
+        first = min((row.school_year for row in self.rows.values() if row.state not in planned), default=self.year)
         began = self.year - (self.grade - self.result.rules.first_grade)
         return year_text(first) if first > began else ""
 
@@ -484,7 +495,7 @@ def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:
     return [option for option in choice.options if option.key in wanted]
 
 
-def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, int, bool]:
-    """Late first, then by when it has to be there; what anything fills comes last of those."""
-    line = pair[0]
-    return not line.late, line.by or 9999, line.line.open
+def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, bool, int, bool]:
+    """Late first, then by when it has to be there; what anything fills comes after those, what is planned last."""
+    line, shown = pair
+    return shown.is_planned, not line.late, line.by or 9999, line.line.open

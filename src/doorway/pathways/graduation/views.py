@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.course_plan.queries import waiting_for
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
@@ -151,6 +152,7 @@ def graduation(request: HttpRequest) -> HttpResponse:
     found = graduation_list(cast(ViewerRequest, request).viewer, search, request.GET.get("page"))
     context = {
         "found": found,
+        "waiting": waiting_for(cast(ViewerRequest, request).viewer),
         "page": found.page,
         "search": search,
         "is_narrowed": search != Search(),

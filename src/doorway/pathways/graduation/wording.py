@@ -31,7 +31,7 @@ LEVELS: dict[Certainty, str | Promise] = {
     Certainty.IN_PROGRESS: gettext_lazy("in progress"),
     Certainty.SCHEDULED: gettext_lazy("scheduled this year"),
     Certainty.PLANNED: gettext_lazy("planned"),
-    Certainty.PROJECTED: gettext_lazy("planned"),
+    Certainty.PROJECTED: gettext_lazy("proposed, not approved yet"),
     Certainty.ASK: gettext_lazy("counts only if the counselor says so"),
 }
 # Why credit, or a class, fills no requirement.
