@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         graduation.withdraw_decision,
         name="withdraw_decision",
     ),
+    path("course-plan/", course_plan.waiting_plans, name="waiting_plans"),
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
     path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
@@ -19,6 +19,7 @@ from doorway.pathways.course_plan.actions import approve, approve_all, decline, 
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.page import course_plan_page
+from doorway.pathways.course_plan.queries import MOST, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
 from doorway.roster.access import signed_in, staff
@@ -36,7 +37,9 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     page = course_plan_page(planning_of(student, today=today))
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     data = request.POST if request.method == "POST" else None
-    form = ProposeForm(page.courses, grades, page.terms, data) if reader.proposes else None
+    # A class that another page has named is chosen already.
+    begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
+    form = ProposeForm(page.courses, grades, page.terms, data, initial=begun) if reader.proposes else None
     if data is not None:
         planner = planner_of(viewer, student_id)
         if form is not None and form.is_valid():
@@ -122,3 +125,12 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     for refusal in refused:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)
+
+
+@staff("counselor")
+@require_GET
+def waiting_plans(request: HttpRequest) -> HttpResponse:
+    """Whose proposals wait for the counselor."""
+    waiting = waiting_for(cast(ViewerRequest, request).viewer)
+    context = {"waiting": waiting, "is_full": len(waiting) >= MOST}
+    return render(request, "pathways/course_plan/waiting.html", context)

@@ -36,6 +36,11 @@ class Reader:
         return decides(self.student)
 
     @property
+    def proposes(self) -> bool:
+        """May put classes into the course plan: the family and the counselor."""
+        return self.is_family or Reason.COUNSELOR in self.reasons
+
+    @property
     def is_family(self) -> bool:
         """The student or a guardian, who may work at the school as well."""
         return self.is_own or Reason.GUARDIAN in self.reasons

@@ -12,9 +12,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, IntegerField, Max, QuerySet, Value
+from django.db.models import Count, Max
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import audit, school_year
@@ -22,26 +22,18 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation.decisions import decisions_in
-from doorway.pathways.graduation.records import (
-    class_of,
-    courses_of,
-    kinds_of,
-    planned_rows,
-    rows_of,
-    transcript_of,
-    with_plan,
-)
+from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
-from doorway.pathways.models import GraduationDecision, PlannedCourse, TranscriptCourse
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-# All that an audit is made from: rows and their last change, the same of the plan, decisions, grade, day, rules.
-Print = tuple[int, datetime | None, int, datetime | None, tuple[uuid.UUID, ...], str, date, Compiled | None]
+# Everything that an audit is made from: rows and their last change, decisions, the grade, the day, the requirements.
+Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], str, date, Compiled | None]
 
 
 class Seat(NamedTuple):
@@ -74,7 +66,7 @@ class _Ground:
 
 
 class Standings:
-    """How the students of a district stand on a day. Three queries, and three at most for every 500 to be audited."""
+    """How the students of a district stand on a day. Three queries, and two at most for every 500 to be audited."""
 
     def __init__(self, students: Sequence[Seat], district: District, day: date) -> None:
         self.district, self._day = district, day
@@ -91,21 +83,18 @@ class Standings:
             _known.popitem(last=False)
 
     def _audit(self, students: list[Seat]) -> None:
-        with_rows = [student.pk for student in students if self._prints[student.pk][0] or self._prints[student.pk][2]]
+        with_rows = [student.pk for student in students if self._prints[student.pk][0]]
         year = school_year(self._day)
-        planning = [pk for pk in with_rows if self._prints[pk][2]]
-        planned = planned_rows(planning, this_year=year) if planning else {}
         courses = courses_of(with_rows, this_year=year) if with_rows else {}
-        # Few have decisions or a plan; these go with the record in full.
-        full = [pk for pk in with_rows if pk in self._decisions or pk in planned]
-        records = rows_of(full) if full else {}
+        # Few have decisions; these name classes of the record, so it is read in full.
+        decided = [pk for pk in with_rows if pk in self._decisions]
+        records = rows_of(decided) if decided else {}
         for student in students:
             now = self._prints[student.pk]
             transcript = None
             if student.pk in records:
-                own_decisions = self._decisions.get(student.pk, ())
-                rows = with_plan(records[student.pk], planned.get(student.pk, ()))
-                transcript = transcript_of(student, rows, own_decisions, this_year=year)
+                own_decisions = self._decisions[student.pk]
+                transcript = transcript_of(student, records[student.pk], own_decisions, this_year=year)
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
                 own = tuple(courses[student.pk])
@@ -124,46 +113,29 @@ def _prints(
 ) -> dict[uuid.UUID, Print]:
     """Everything that a student's audit would be made from, in short. One query."""
     people = list(students)
-    few = [student.pk for student in people] if len(people) <= BATCH else None
-    changes, plans = _changes(ground.district, few)
+    counted = TranscriptCourse.objects.filter(district=ground.district).order_by().values("student")
+    if len(people) <= BATCH:
+        counted = counted.filter(student__in=[student.pk for student in people])
+    changes = {
+        row["student"]: (row["rows"], row["last"]) for row in counted.annotate(rows=Count("pk"), last=Max("changed_at"))
+    }
     grounds: dict[str, Compiled | None] = {}
     prints: dict[uuid.UUID, Print] = {}
     for student in people:
         if student.grade not in grounds:
             grounds[student.grade] = ground.compiled(student)
         rows, last = changes.get(student.pk, (0, None))
-        planned, changed = plans.get(student.pk, (0, None))
         own = decisions.get(student.pk, [])
         # Compiled requirements are made once for rules and catalog, and compare by being the same.
         prints[student.pk] = (
             rows,
             last,
-            planned,
-            changed,
             tuple(row.pk for row in own),
             student.grade,
             ground.day,
             grounds[student.grade],
         )
     return prints
-
-
-Changes = dict[uuid.UUID, tuple[int, datetime | None]]
-
-
-def _changes(district: District, few: list[uuid.UUID] | None) -> tuple[Changes, Changes]:
-    """How many rows each student's record and plan have, and when one changed last. One query."""
-
-    def counted(model: type[TranscriptCourse] | type[PlannedCourse], number: int) -> QuerySet[Any, Any]:
-        rows = model.objects.filter(district=district).order_by()
-        rows = rows if few is None else rows.filter(student__in=few)
-        grouped = rows.annotate(of=Value(number, output_field=IntegerField())).values("student", "of")
-        return grouped.annotate(rows=Count("pk"), last=Max("changed_at"))
-
-    found: tuple[Changes, Changes] = ({}, {})
-    for row in counted(TranscriptCourse, 0).union(counted(PlannedCourse, 1), all=True):
-        found[row["of"]][row["student"]] = (row["rows"], row["last"])
-    return found
 
 
 def _summary(transcript: Transcript | None, compiled: Compiled | None, day: date) -> Summary:

@@ -220,11 +220,14 @@ def graduation_page(student: Person, *, today: date | None = None, what_if: Rule
         return GraduationPage("no_transcript", leaves, grade, rules=title, instead=Instead() if what_if else None)
     catalog = catalog_of(student.district)
     record = transcript_of(student, rows, decisions, this_year=year)
+    as_taken = record if len(rows) == len(taken) else transcript_of(student, taken, decisions, this_year=year)
 
     def build(rules: RuleSet) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
         result = audit(compiled, record, today=day)
-        return _Builder(student, compiled, result, rows, decisions, catalog, day, school).build()
+        # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
+        summary = summary_of(result if as_taken is record else audit(compiled, as_taken, today=day))
+        return _Builder(student, compiled, result, summary, rows, decisions, catalog, day, school).build()
 
     school = _school_of(student, day)
     page = build(rules)
@@ -249,6 +252,7 @@ class _Builder:
         student: Person,
         compiled: Compiled,
         result: Audit,
+        summary: Summary,
         rows: list[TranscriptCourse],
         decisions: list[GraduationDecision],
         catalog: Catalog,
@@ -257,7 +261,7 @@ class _Builder:
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.year, self.grade = school_year(day), grade_number(student.grade)
-        self.decisions, self.day = decisions, day
+        self.summary, self.decisions, self.day = summary, decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.sources = state_pack(student.district).sources
         self.school = school
@@ -269,7 +273,7 @@ class _Builder:
         result, rules = self.result, self.result.rules
         lines = [(line, self._requirement(line)) for line in result.lines]
         to_do = [shown for line, shown in sorted(lines, key=_urgency) if line.status in TO_DO]
-        summary = summary_of(result)
+        summary = self.summary
         named = [shown.title for shown in to_do if shown.missing and not shown.is_open]
         return GraduationPage(
             state="audited",

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.course_plan.queries import waiting_for
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
@@ -28,7 +27,7 @@ from doorway.pathways.graduation.forms import (
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
-from doorway.pathways.graduation.rulebooks import held_against, sets_of_the_state
+from doorway.pathways.graduation.rulebooks import LAST_GRADE, held_against, sets_of_the_state
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -43,7 +42,14 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
     page = graduation_page(reader.student)
-    context = {"reader": reader, "student": reader.student, "page": page, "others": _others(reader.student, page)}
+    context = {
+        "reader": reader,
+        "student": reader.student,
+        "page": page,
+        "others": _others(reader.student, page),
+        # A senior's classes are given out; the principal reads and does not propose.
+        "plans": page.has_catalog and page.grade < LAST_GRADE and reader.proposes,
+    }
     return render(request, "pathways/graduation/student.html", context)
 
 
@@ -152,7 +158,7 @@ def graduation(request: HttpRequest) -> HttpResponse:
     found = graduation_list(cast(ViewerRequest, request).viewer, search, request.GET.get("page"))
     context = {
         "found": found,
-        "waiting": waiting_for(cast(ViewerRequest, request).viewer),
+        "is_counselor": cast(ViewerRequest, request).viewer.has_role("counselor"),
         "page": found.page,
         "search": search,
         "is_narrowed": search != Search(),

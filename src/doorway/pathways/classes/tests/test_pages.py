@@ -187,3 +187,12 @@ def test_the_database_keeps_what_was_said(taught: World, client_of: ClientOf) ->
 @pytest.mark.parametrize("who", ["diego", "rosa", "owen", "june", "ruth"])
 def test_nobody_else_changes_the_list(taught: World, client_of: ClientOf, who: str) -> None:
     assert client_of(taught, who).get(edit(taught)).status_code == 404
+
+
+def test_a_class_is_planned_from_there_by_whoever_has_one_student_in_mind(taught: World, client_of: ClientOf) -> None:
+    link = f'href="/course-plan/{taught.people["diego"].pk}/?course=WELDING&amp;grade=11#propose"'
+
+    assert link in text(client_of(taught, "diego"), f"/occupations/{WELDER}/")
+    assert link in text(client_of(taught, "rosa"), f"/occupations/{WELDER}/")
+    assert link in text(client_of(taught, "dana"), f"/occupations/{WELDER}/?for={taught.people['diego'].pk}")
+    assert "/course-plan/" not in text(client_of(taught, "dana"), f"/occupations/{WELDER}/")

@@ -229,16 +229,16 @@ def test_the_database_keeps_what_was_proposed(taught: World, client_of: ClientOf
 def test_the_counselor_sees_whose_proposals_wait(taught: World, client_of: ClientOf) -> None:
     dana = client_of(taught, "dana")
     dana.cookies["doorway_language"] = "en"
-    assert "Course plans that wait for you" not in dana.get("/graduation/").content.decode()
+    assert "No proposal waits" in dana.get("/course-plan/").content.decode()
     send(client_of(taught, "diego"), taught, "WELDING", 11)
     send(client_of(taught, "diego"), taught, "ENG-11", 11)
 
-    page = dana.get("/graduation/").content.decode()
-    assert "Course plans that wait for you" in page
+    assert 'href="/course-plan/"' in dana.get("/graduation/").content.decode()
+    page = dana.get("/course-plan/").content.decode()
     assert f'href="{address(taught)}"' in page
     assert "2 classes proposed" in page
     dana.post(address(taught, "approve/"))
-    assert "Course plans that wait for you" not in dana.get("/graduation/").content.decode()
+    assert "No proposal waits" in dana.get("/course-plan/").content.decode()
 
 
 def test_the_own_child_does_not_wait_for_the_counselor(taught: World, client_of: ClientOf) -> None:
@@ -247,4 +247,4 @@ def test_the_own_child_does_not_wait_for_the_counselor(taught: World, client_of:
         district=taught.district, student=taught.people["diego"], guardian=taught.people["dana"], household=2
     )
 
-    assert "wait for you" not in client_of(taught, "dana").get("/graduation/").content.decode()
+    assert address(taught) not in client_of(taught, "dana").get("/course-plan/").content.decode()

@@ -37,6 +37,8 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "choosing_for": choosing,
         "places": places,
+        # Where two children go to one school, their pages of graduation lead to each plan.
+        "plans_for": place.students[0] if place and len(place.students) == 1 and place.grade != LAST_GRADE else None,
         "lead": None if place is None else classes_that_lead(found, place, courses_of(place.school.district)),
         "asked_for": asked,
         "viewer_ids": set(viewer.person_ids),
