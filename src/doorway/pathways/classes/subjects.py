@@ -23,6 +23,7 @@ def subjects() -> Subjects:
             words=tuple(row["words"]),
             teaches=row["teaches"],
             work=tuple(row["work"]),
+            basis=row.get("basis", False),
             general=row.get("general", False),
         )
         for row in rows

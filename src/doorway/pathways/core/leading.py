@@ -36,13 +36,17 @@ _CLAIMS: tuple[tuple[float, Claim], ...] = ((0.75, "itself"), (0.65, "kind"), (0
 
 @dataclass(frozen=True)
 class Subject:
-    """What a class can be about. ``teaches``: parts of the class by the name of an ability; they need not sum up."""
+    """What a class can be about. ``teaches``: parts of the class by the name of an ability; they need not sum up.
+
+    ``basis``: work stands on it, and it does not teach the work itself.
+    """
 
     key: str
     sced: tuple[str, ...]
     words: tuple[str, ...]
     teaches: Mapping[str, float]
     work: tuple[str, ...] = ()
+    basis: bool = False
     general: bool = False
 
 
@@ -147,7 +151,9 @@ def leading(code: str, needed: Mapping[str, float], courses: Iterable[C], subjec
         strength = (itself + sum(shares.values()) / whole) * (_GENERAL if subject.general else 1.0)
         if strength >= LEAST:
             told = sorted((name for name in shares if needed[name] >= _TOLD), key=lambda name: (-shares[name], name))
-            found.append((subject, Leading(course, strength, _claim(itself), tuple(told[:MOST_TOLD]), by_title)))
+            found.append(
+                (subject, Leading(course, strength, _claim(itself, subject), tuple(told[:MOST_TOLD]), by_title))
+            )
     found.sort(key=lambda pair: _order(pair[1]))
     seen: Counter[str] = Counter()
     ranked = []
@@ -164,8 +170,9 @@ def _itself(code: str, work: Iterable[str]) -> float:
     return next((sure for letters, sure in _NAMED if longest >= letters), 0.0)
 
 
-def _claim(itself: float) -> Claim:
-    return next((claim for least, claim in _CLAIMS if itself >= least), "")
+def _claim(itself: float, subject: Subject) -> Claim:
+    claim: Claim = next((claim for least, claim in _CLAIMS if itself >= least), "")
+    return "kind" if claim == "itself" and subject.basis else claim
 
 
 def _order(one: Leading[C]) -> tuple[float, int, bool, str]:

@@ -93,3 +93,9 @@ def test_a_field_of_work_alone_is_no_claim_to_teach_the_work() -> None:
     assert [one.claim for one in roofer] == ["kind"]
     wide = Subjects((Subject("shop", (), ("shop",), {"Mechanical": 1}, ("47",)),))
     assert [one.claim for one in leading("47-2181.00", {}, [Course("Shop")], wide)] == ["field"]
+
+
+def test_what_a_work_stands_on_does_not_claim_to_teach_it() -> None:
+    physics = Subject("physics", (), ("physics",), {"Mechanical": 1}, ("49-9051",), basis=True)
+
+    assert [one.claim for one in leading("49-9051.00", {}, [Course("Physics")], Subjects((physics,)))] == ["kind"]
