@@ -160,6 +160,7 @@ ROUTES: tuple[Route, ...] = (
         method="POST",
     ),
     Route("waiting_plans", role("counselor")),
+    Route("course_requests", role("counselor")),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
     Route("approve_plan", graduates("counselor"), STUDENT, method="POST"),
     Route("decide_planned", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="withdraw_decision",
     ),
     path("course-plan/", course_plan.waiting_plans, name="waiting_plans"),
+    path("course-plan/requests.csv", course_plan.course_requests, name="course_requests"),
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
     path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),

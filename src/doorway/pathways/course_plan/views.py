@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, take_back
+from doorway.pathways.course_plan.export import write_requests
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.page import course_plan_page
-from doorway.pathways.course_plan.queries import MOST, waiting_for
+from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
 from doorway.roster.access import signed_in, staff
@@ -134,3 +135,13 @@ def waiting_plans(request: HttpRequest) -> HttpResponse:
     waiting = waiting_for(cast(ViewerRequest, request).viewer)
     context = {"waiting": waiting, "is_full": len(waiting) >= MOST}
     return render(request, "pathways/course_plan/waiting.html", context)
+
+
+@staff("counselor")
+@require_GET
+def course_requests(request: HttpRequest) -> HttpResponse:
+    """What is approved for the next school year, as a file for the school's own system."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
+    write_requests(requests_of(cast(ViewerRequest, request).viewer), response)
+    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.world import World
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import PlannedCourse
+from doorway.pathways.models import CatalogCourse, PlannedCourse
 from doorway.roster.models import Guardianship, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -248,3 +249,23 @@ def test_the_own_child_does_not_wait_for_the_counselor(taught: World, client_of:
     )
 
     assert address(taught) not in client_of(taught, "dana").get("/course-plan/").content.decode()
+
+
+def test_what_is_approved_for_the_next_year_goes_to_the_schools_system(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    CatalogCourse.objects.filter(code="MATH-1").update(title="=cmd|' /C calc'!A0")
+    for code in ("WELDING", "MATH-1"):
+        send(dana, taught, code, 11)
+    send(dana, taught, "ENG-12", 12)  # of the year after
+    send(diego, taught, "ENG-11", 11)  # only proposed
+
+    answer = dana.get("/course-plan/requests.csv")
+    rows = list(csv.DictReader(answer.content.decode().splitlines()))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="course-requests.csv"'
+    assert [row["course_code"] for row in rows] == ["MATH-1", "WELDING"]
+    assert rows[0]["course"].startswith("'=")
+    assert rows[1]["student"] == taught.people["diego"].full_name
+    assert rows[1]["school_year"] == f"{taught.year.end_year}-{(taught.year.end_year + 1) % 100:02}"
+    assert RecordLook.objects.filter(page="course-requests", student=taught.people["diego"]).count() == 1
+    assert client_of(taught, "owen").get("/course-plan/requests.csv").status_code == 404
