@@ -26,7 +26,8 @@ from doorway.conferences.actions.submission import add_room, add_window, prepare
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
-from doorway.pathways.models import GraduationDecision
+from doorway.pathways.classes.actions import say
+from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -203,6 +204,27 @@ def _group(subject: Subject) -> GroupConference:
     )  # fmt: skip
 
 
+def _class_link(subject: Subject) -> ClassLink:
+    """A counselor's word about a class; the counselor of the school puts one on the list where there is none."""
+    known = ClassLink.objects.filter(school=subject.school, withdrawn_at=None).first()
+    by = Person.objects.filter(memberships__role="counselor", memberships__school=subject.school).first()
+    return known or say(
+        school=subject.school, occupation=subject.occupation, kind=ClassLink.Kind.ADDED, reason="To measure the page.",
+        code=CatalogCourse.objects.filter(district=subject.school.district_id).first().code, by=by, now=timezone.now(),
+    )  # fmt: skip
+
+
+def _planned(subject: Subject) -> PlannedCourse:
+    """A class that the student proposed for the next year; one is proposed where there is none."""
+    known = PlannedCourse.objects.filter(student=subject.student, status="proposed").first()
+    now = timezone.now()
+    return known or PlannedCourse.objects.create(
+        district_id=subject.student.district_id, student=subject.student, status="proposed", role="student",
+        course=CatalogCourse.objects.filter(district=subject.student.district_id).first(), proposed_by=subject.student,
+        school_year=now.year + 2, proposed_at=now, changed_at=now,
+    )  # fmt: skip
+
+
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "occupation": lambda subject: "29-1141.00",
     "adopted": _adopted_policy,
@@ -231,6 +253,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "score_run": _run("scores"),
     "waiting_score": _waiting,
     "record_run": _run("transcript"),
+    "class_link": _class_link,
+    "planned": _planned,
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),

@@ -146,6 +146,12 @@ ROUTES: tuple[Route, ...] = (
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route(
+        "graduation_what_if",
+        graduates("guardian", "student", "counselor", "principal"),
+        STUDENT,
+        query="?set=state.utah-2027",
+    ),
     Route("decide_graduation", graduates("counselor"), STUDENT),
     Route(
         "withdraw_decision",
@@ -153,9 +159,27 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"decision_id": "decision.pk"},
         method="POST",
     ),
+    Route("waiting_plans", role("counselor")),
+    Route("course_requests", role("counselor")),
+    Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("approve_plan", graduates("counselor"), STUDENT, method="POST"),
+    Route("decide_planned", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
+    Route(
+        "take_back_planned",
+        graduates("guardian", "student", "counselor"),
+        STUDENT | {"planned_id": "planned.pk"},
+        method="POST",
+    ),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),
+    Route("occupation_classes", works_at("counselor"), {"code": "occupation", "school_id": "school.pk"}),
+    Route(
+        "withdraw_link",
+        works_at("counselor"),
+        {"code": "occupation", "school_id": "school.pk", "link_id": "class_link.pk"},
+        method="POST",
+    ),
     Route("interest_check", SIGNED_IN),
     Route("student_occupations", sees("guardian", "student", *STAFF), STUDENT),
     Route("keep_occupation", sees("guardian", "student", "counselor"), STUDENT, method="POST"),

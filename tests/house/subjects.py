@@ -27,7 +27,7 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import CatalogCourse, GraduationDecision, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse, TranscriptCourse
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
 from tests.world import World, add_conference, at, school_day
@@ -168,6 +168,15 @@ def _subject(
         district=d, student=student, kind="waiver", line="arts", units=500, decided_by=host.person,
         reason="De acuerdo con la familia.", decided_on=now.date(), decided_at=now,
     )  # fmt: skip
+    taught, _new = CatalogCourse.objects.get_or_create(
+        district=d, code="SALUD", defaults={"title": "Ciencias de la salud", "units": 1000, "changed_at": now}
+    )
+    class_link, _new = ClassLink.objects.get_or_create(
+        district=d, school=host.conference.school, occupation="29-1141.00", course=taught,
+        defaults={
+            "kind": "added", "reason": "Así empiezan nuestras enfermeras.", "decided_by": host.person, "decided_at": now
+        },
+    )  # fmt: skip
     _add_core_tests(student, world.year.end_year - 1)
     if student.grade >= "09" and student.grade.isdigit():
         _add_transcript(student, world.year.end_year)
@@ -257,6 +266,18 @@ def _subject(
             "record_run": record_run,
             "record_kind": "transcripts",
             "decision": decision,
+            "class_link": class_link,
+            "planned": PlannedCourse.objects.create(
+                district=d,
+                student=student,
+                course=taught,
+                school_year=world.year.end_year + 1,
+                status="proposed",
+                proposed_by=student,
+                role="student",
+                proposed_at=now,
+                changed_at=now,
+            ),
             "message": message,
             "letter": letter,
             "reply": reply,

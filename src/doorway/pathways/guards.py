@@ -8,6 +8,8 @@ _DECIDED = (
     "student_id", "kind", "line", "units", "lowers_total", "course_title", "school", "numerator", "denominator",
     "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
+_LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
+_PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
 
 GUARDS = [
     trigger_guard(
@@ -30,5 +32,26 @@ GUARDS = [
         " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
         " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
         "a decision is never rewritten",
+    ),
+    # Withdrawing it once is all that may happen to it.
+    trigger_guard(
+        "class_link_is_kept",
+        "pathways_classlink",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _LINKED)
+        + " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
+        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
+        "what a counselor said about a class is never rewritten",
+    ),
+    # It is decided on; what was proposed, by whom and when, stays.
+    trigger_guard(
+        "planned_course_is_kept",
+        "pathways_plannedcourse",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLANNED)
+        + " OR (OLD.status IN ('declined', 'taken_back') AND NEW.status <> OLD.status))",
+        "what was proposed for a course plan is never rewritten",
     ),
 ]

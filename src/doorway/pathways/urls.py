@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
+from doorway.pathways.classes import views as classes
+from doorway.pathways.course_plan import views as course_plan
 from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
@@ -46,17 +48,36 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
     path("occupations/check-in/", check_in.interest_check, name="interest_check"),
     path("occupations/<occupation:code>/", occupation.occupation, name="occupation"),
+    path(
+        "occupations/<occupation:code>/classes/<uuid:school_id>/", classes.occupation_classes, name="occupation_classes"
+    ),
+    path(
+        "occupations/<occupation:code>/classes/<uuid:school_id>/<uuid:link_id>/withdraw/",
+        classes.withdraw_link,
+        name="withdraw_link",
+    ),
     path("occupations/of/<uuid:student_id>/", choices.student_occupations, name="student_occupations"),
     path("occupations/of/<uuid:student_id>/keep/", choices.keep_occupation, name="keep_occupation"),
     path("occupations/of/<uuid:student_id>/let-go/", choices.let_go_occupation, name="let_go_occupation"),
     path("occupations/of/<uuid:student_id>/place/", choices.place_occupation, name="place_occupation"),
     path("graduation/", graduation.graduation, name="graduation"),
     path("graduation/<uuid:student_id>/", graduation.student_graduation, name="student_graduation"),
+    path("graduation/<uuid:student_id>/what-if/", graduation.graduation_what_if, name="graduation_what_if"),
     path("graduation/<uuid:student_id>/decide/", graduation.decide_graduation, name="decide_graduation"),
     path(
         "graduation/<uuid:student_id>/decisions/<uuid:decision_id>/withdraw/",
         graduation.withdraw_decision,
         name="withdraw_decision",
+    ),
+    path("course-plan/", course_plan.waiting_plans, name="waiting_plans"),
+    path("course-plan/requests.csv", course_plan.course_requests, name="course_requests"),
+    path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
+    path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
+    path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),
+    path(
+        "course-plan/<uuid:student_id>/<uuid:planned_id>/take-back/",
+        course_plan.take_back_planned,
+        name="take_back_planned",
     ),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),

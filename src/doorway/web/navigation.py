@@ -6,23 +6,33 @@ that a missing page is found by the first test that draws the frame.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from doorway.pathways.graduation.access import works_with_graduation
 from doorway.roster.access.viewer import Viewer
 
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A route, its words, and the roles that see it; no roles means everybody who is signed in."""
+    """A route, its words, and the roles that see it; no roles means everybody who is signed in.
+
+    ``offered``: what must hold besides, so that nobody is led to a page that is empty for good.
+    """
 
     route: str
     label: str | Promise
     roles: frozenset[str] = frozenset()
     args: tuple[str, ...] = ()
+    offered: Callable[[Viewer], bool] | None = None
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether the viewer is offered this entry."""
+        return (not self.roles or viewer.has_role(*self.roles)) and (self.offered is None or self.offered(viewer))
 
 
 NAV: list[NavEntry] = [
@@ -35,7 +45,7 @@ NAV: list[NavEntry] = [
     NavEntry("own_plan", _("My plan"), frozenset({"student"})),
     NavEntry("my_plan", _("My part"), frozenset({"student"})),
     NavEntry("occupations", _("Occupations"), frozenset({"student", "teacher", "counselor"})),
-    NavEntry("graduation", _("Graduation"), frozenset({"counselor", "principal"})),
+    NavEntry("graduation", _("Graduation"), frozenset({"counselor", "principal"}), offered=works_with_graduation),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),
@@ -60,7 +70,7 @@ class NavLink:
 
 def links(viewer: Viewer, path: str) -> list[NavLink]:
     """The entries for this viewer; the one that leads to ``path`` (or nearest above it) is the current one."""
-    offered = [entry for entry in NAV if not entry.roles or viewer.has_role(*entry.roles)]
+    offered = [entry for entry in NAV if entry.is_for(viewer)]
     found = [(str(entry.label), reverse(entry.route, args=entry.args)) for entry in offered]
     current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
     return [NavLink(label, url, url == current) for label, url in found]

@@ -19,6 +19,7 @@ from doorway.demo.build import (
     follow_up,
     ground,
     letters,
+    planning,
     policies,
     post,
     signing,
@@ -105,6 +106,7 @@ def build(
     if not stage.is_large:
         written += writing.students_own_words(stage)
         choosing.choose_occupations(stage)
+        planning.plan_classes(stage)
     tell(next(steps))
     over = [conference for row, conference in made if row.until == "over"]
     is_open = [conference for row, conference in made if row.until == "open"]

@@ -36,6 +36,11 @@ class Reader:
         return decides(self.student)
 
     @property
+    def proposes(self) -> bool:
+        """May put classes into the course plan: the family and the counselor."""
+        return self.is_family or Reason.COUNSELOR in self.reasons
+
+    @property
     def is_family(self) -> bool:
         """The student or a guardian, who may work at the school as well."""
         return self.is_own or Reason.GUARDIAN in self.reasons
@@ -104,6 +109,13 @@ def graduating_codes(viewer: Viewer) -> set[str]:
     """These grades in the districts where the viewer works, as rosters write them."""
     districts = {membership.district for membership in viewer.memberships}
     return {grade_code(number) for district in districts for number in graduating_grades(district)}
+
+
+def works_with_graduation(viewer: Viewer) -> bool:
+    """Whether one of the schools where the viewer is counselor or principal has such grades. No query of its own."""
+    at_work = [held for held in viewer.memberships if held.role in {reason.value for reason in AT_WORK}]
+    codes = graduating_codes(viewer) if at_work else set()
+    return any(not held.grades or not codes.isdisjoint(held.grades) for held in at_work) and bool(codes)
 
 
 def graduating_students(viewer: Viewer) -> QuerySet[Person]:

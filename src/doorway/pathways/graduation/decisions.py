@@ -14,6 +14,7 @@ from doorway.accounts.models import District
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
+from doorway.pathways.graduation.trial import try_it
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 
 Kind = GraduationDecision.Kind
@@ -36,30 +37,40 @@ class Wish:
     factor: Fraction = Fraction(1)
 
 
+# Kinds that name a class.
+ABOUT_A_CLASS = frozenset({Kind.SUBSTITUTION, Kind.PIN})
+
+
 @transaction.atomic
-def decide(decider: Decider, wish: Wish, *, lines: Iterable[str], on: date, now: datetime) -> GraduationDecision:
-    """Put a decision on record. ``lines``: keys of the requirements of this student; nothing else can be decided on."""
+def decide(
+    decider: Decider, wish: Wish, *, lines: Iterable[str], openers: Iterable[str] = (), on: date, now: datetime
+) -> GraduationDecision:
+    """Put a decision on record.
+
+    ``lines``: keys of the requirements of this student; ``openers``: what opens a way to opt out. Nothing else can be
+    decided on.
+    """
     if not wish.reason.strip():
         raise NotSensible(NotSensible.REASON)
     if holds_ssn(wish.reason):
         raise NotSensible(NotSensible.NUMBER)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
-    if wish.kind != Kind.CONVERSION and wish.line not in set(lines):
+    if wish.kind != Kind.CONVERSION and wish.line not in set(openers if wish.kind == Kind.OPT_OUT else lines):
         raise NotOnRecord
     if wish.kind == Kind.WAIVER and wish.units <= 0:
         raise NotSensible(NotSensible.CREDITS)
     course = None
-    if wish.kind == Kind.SUBSTITUTION and wish.course is not None:
+    if wish.kind in ABOUT_A_CLASS and wish.course is not None:
         course = TranscriptCourse.objects.filter(student=decider.student, pk=wish.course).first()
-    if wish.kind == Kind.SUBSTITUTION and course is None:
+    if wish.kind in ABOUT_A_CLASS and course is None:
         raise NotOnRecord
     if wish.kind == Kind.CONVERSION:
         if not TranscriptCourse.objects.filter(student=decider.student, school=wish.school).exclude(school="").exists():
             raise NotOnRecord
         if not Fraction(1, MOST_TIMES) <= wish.factor <= MOST_TIMES:
             raise NotSensible(NotSensible.FACTOR)
-    return GraduationDecision.objects.create(
+    made = GraduationDecision(
         district_id=decider.student.district_id,
         student=decider.student,
         kind=wish.kind,
@@ -77,6 +88,9 @@ def decide(decider: Decider, wish: Wish, *, lines: Iterable[str], on: date, now:
         decided_at=now,
         expires_on=wish.expires_on,
     )
+    try_it(decider.student, made, decisions_of([decider.student.pk])[decider.student.pk], today=on)
+    made.save(force_insert=True)
+    return made
 
 
 @transaction.atomic

@@ -36,4 +36,11 @@ class NotSensible(Refusal):
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
     OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
     CREDITS: str | Promise = _("Write how many credits are waived, like 0.5.")
+    NO_CREDIT: str | Promise = _("This class gave no credit, so it cannot count.")
+    UNFIT: str | Promise = _(
+        "The rule does not take this class there. To let it count anyway, put “Another class counts” on record first."
+    )
+    TWICE: str | Promise = _("This class is kept for another requirement already. Withdraw that decision first.")
+    CLOSED: str | Promise = _("This requirement belongs to a way that is not open to the student.")
+    OPEN: str | Promise = _("The family has opted out already. It is on record.")
     FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")

@@ -106,6 +106,27 @@ class SubstitutionForm(_LineForm):
         return {"line": self.cleaned_data["line"], "course": uuid.UUID(self.cleaned_data["course"])}
 
 
+class PinForm(SubstitutionForm):
+    """A class counts for one requirement of those that take it, and is used nowhere else."""
+
+    kind = Kind.PIN
+
+
+class OptOutForm(_LineForm):
+    """A way through the requirements that only the family's request opens."""
+
+    kind = Kind.OPT_OUT
+    field_order = ("line", "reason", "expires_on")
+
+    def __init__(self, openers: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(openers, *args, **more)
+        self.fields["line"].label = _("What the family asks for")
+
+    def about(self) -> dict[str, Any]:
+        """What opens the way."""
+        return {"line": self.cleaned_data["line"]}
+
+
 class ConversionForm(DecisionForm):
     """Credit from a school that asks for another number of credits."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,22 +16,32 @@ from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
 from doorway.pathways.core.result import Audit, LineResult, Status
-from doorway.pathways.core.rules import Choice, Line, Option
+from doorway.pathways.core.rules import Choice, Line, Option, RuleSet
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of, transcript_of
-from doorway.pathways.graduation.rulebooks import ready, rule_book
+from doorway.pathways.graduation.records import (
+    PROPOSED,
+    Catalog,
+    catalog_of,
+    class_of,
+    planned_rows,
+    rows_of,
+    transcript_of,
+    with_plan,
+)
+from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
-from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
 
 MOST_NAMED = 3
+# More classes than these in one requirement are folded.
+MOST_TAKEN = 4
 PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
@@ -84,6 +94,11 @@ class Requirement:
     again: bool
 
     @property
+    def is_long(self) -> bool:
+        """So many classes fill it that they are folded."""
+        return len(self.taken) > MOST_TAKEN
+
+    @property
     def has_tag(self) -> bool:
         """Says more than the heading that it stands under."""
         return bool(self.ask or self.again) or self.is_planned
@@ -118,6 +133,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Instead:
+    """On a what-if: the requirements that really hold, and what they say first. Empty where none hold."""
+
+    rules: str = ""
+    headline: str = ""
+    left: str = ""
+
+
+@dataclass(frozen=True)
 class GraduationPage:
     """Everything the page says. ``state``: ``no_rules``, ``no_transcript`` or ``audited``."""
 
@@ -137,6 +161,7 @@ class GraduationPage:
     need: str = ""
     due: str = ""
     earned: str = ""
+    left: str = ""
     is_even: bool = False
     behind: tuple[str, ...] = ()
     behind_by: str = ""
@@ -150,6 +175,9 @@ class GraduationPage:
     starts_late: str = ""
     has_catalog: bool = True
     is_proven: bool = True
+    instead: Instead | None = None
+    # Ways that a family's request opens: what opens each, and its name.
+    openers: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> tuple[Requirement, ...]:
@@ -157,30 +185,63 @@ class GraduationPage:
         return (*self.to_do, *self.under_way, *self.done)
 
     @property
+    def under_way_titles(self) -> list[str]:
+        """What is done when this year's classes are passed, by name."""
+        return [line.title for line in self.under_way]
+
+    @property
+    def done_titles(self) -> list[str]:
+        """What is done, by name."""
+        return [line.title for line in self.done]
+
+    @property
     def standing(self) -> Standing:
         """How the student stands."""
         return self.summary.standing if self.summary else Standing.NOTHING
 
 
-def graduation_page(student: Person, *, today: date | None = None) -> GraduationPage:
-    """The page of a student in a grade whose credit counts. Five queries; nothing is kept."""
+def graduation_page(student: Person, *, today: date | None = None, what_if: RuleSet | None = None) -> GraduationPage:
+    """The page of a student in a grade whose credit counts. Six queries; nothing is kept.
+
+    ``what_if``: other requirements, held against the same record.
+    """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
-    leaves, book = class_of(grade, year), rule_book(student.district)
-    rows = rows_of([student.pk])[student.pk]
+    leaves = class_of(grade, year)
+    taken = rows_of([student.pk])[student.pk]
+    rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
     decisions = decisions_of([student.pk])[student.pk]
-    if book is None:
-        return GraduationPage("no_rules", leaves, grade)
-    try:
-        rules = book.for_class(leaves)
-    except NoSetForClass:
+    held = held_against(student.district, leaves)
+    rules = what_if or held
+    if rules is None:
         return GraduationPage("no_rules", leaves, grade)
     if not rows:
-        return GraduationPage("no_transcript", leaves, grade, rules=wording.said(rules.title))
+        title = wording.said(rules.title)
+        return GraduationPage("no_transcript", leaves, grade, rules=title, instead=Instead() if what_if else None)
     catalog = catalog_of(student.district)
-    compiled = ready(rules, catalog.kinds)
-    result = audit(compiled, transcript_of(student, rows, decisions, this_year=year), today=day)
-    return _Builder(student, compiled, result, rows, decisions, catalog, day).build()
+    record = transcript_of(student, rows, decisions, this_year=year)
+    as_taken = record if len(rows) == len(taken) else transcript_of(student, taken, decisions, this_year=year)
+
+    def build(rules: RuleSet) -> GraduationPage:
+        compiled = ready(rules, catalog.kinds)
+        result = audit(compiled, record, today=day)
+        # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
+        summary = summary_of(result if as_taken is record else audit(compiled, as_taken, today=day))
+        return _Builder(student, compiled, result, summary, rows, decisions, catalog, day, school).build()
+
+    school = _school_of(student, day)
+    page = build(rules)
+    if what_if is None:
+        return page
+    really = build(held) if held is not None else None
+    instead = Instead(really.rules, really.headline, really.left) if really else Instead()
+    return replace(page, instead=instead)
+
+
+def _school_of(student: Person, day: date) -> tuple[uuid.UUID | None, str]:
+    """The student's main school, by id and name. One query."""
+    held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
+    return next(iter(held.order_by("-is_primary", "school__name").values_list("school_id", "school__name")), (None, ""))
 
 
 class _Builder:
@@ -191,20 +252,19 @@ class _Builder:
         student: Person,
         compiled: Compiled,
         result: Audit,
+        summary: Summary,
         rows: list[TranscriptCourse],
         decisions: list[GraduationDecision],
         catalog: Catalog,
         day: date,
+        school: tuple[uuid.UUID | None, str],
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.year, self.grade = school_year(day), grade_number(student.grade)
-        self.decisions, self.day = decisions, day
+        self.summary, self.decisions, self.day = summary, decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.sources = state_pack(student.district).sources
-        held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
-        self.school = next(
-            iter(held.order_by("-is_primary", "school__name").values_list("school_id", "school__name")), (None, "")
-        )
+        self.school = school
         self.sections = {section.key: wording.said(section.title) for section in result.rules.sections}
         self.choices = {choice.choice.key: choice for choice in result.choices}
 
@@ -213,7 +273,7 @@ class _Builder:
         result, rules = self.result, self.result.rules
         lines = [(line, self._requirement(line)) for line in result.lines]
         to_do = [shown for line, shown in sorted(lines, key=_urgency) if line.status in TO_DO]
-        summary = summary_of(result)
+        summary = self.summary
         named = [shown.title for shown in to_do if shown.missing and not shown.is_open]
         return GraduationPage(
             state="audited",
@@ -232,6 +292,7 @@ class _Builder:
             need=wording.number(result.total.need),
             due=wording.number(result.pace.due),
             earned=wording.number(result.pace.earned),
+            left=wording.credit_words(summary.left) if summary.left else "",
             is_even=result.pace.assumed,
             behind=tuple(map(wording.said, summary.behind)),
             behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
@@ -245,6 +306,7 @@ class _Builder:
             starts_late=self._starts_late(),
             has_catalog=bool(self.catalog.kinds),
             is_proven=result.proven,
+            openers=tuple(self._openers().items()),
         )
 
     # The top
@@ -290,7 +352,8 @@ class _Builder:
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
-        first = min((row.school_year for row in self.rows.values()), default=self.year)
+        planned = {PROPOSED, TranscriptCourse.State.PLANNED}
+        first = min((row.school_year for row in self.rows.values() if row.state not in planned), default=self.year)
         began = self.year - (self.grade - self.result.rules.first_grade)
         return year_text(first) if first > began else ""
 
@@ -413,9 +476,14 @@ class _Builder:
             school = self.rows[problem.course].school if problem.course in self.rows else ""
             yield wording.problem_words(problem, titles, codes, school)
 
+    def _openers(self) -> dict[str, str]:
+        """What a family's request can open, by the word that opens it."""
+        options = (option for choice in self.result.rules.choices for option in choice.options)
+        return {option.opened_by: wording.said(option.title) for option in options if option.opened_by}
+
     def _decided(self, row: GraduationDecision) -> Decided:
         titles = {line.line.key: wording.said(line.line.title) for line in self.result.lines}
-        words = wording.decision_words(row, titles.get(row.line, row.line))
+        words = wording.decision_words(row, (titles | self._openers()).get(row.line, row.line))
         is_over = row.expires_on is not None and row.expires_on < self.day
         person = row.decided_by.full_name
         return Decided(row.pk, words, person, row.reason, row.decided_on, row.expires_on, is_over)
@@ -431,7 +499,7 @@ def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:
     return [option for option in choice.options if option.key in wanted]
 
 
-def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, int, bool]:
-    """Late first, then by when it has to be there; what anything fills comes last of those."""
-    line = pair[0]
-    return not line.late, line.by or 9999, line.line.open
+def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, bool, int, bool]:
+    """Late first, then by when it has to be there; what anything fills comes after those, what is planned last."""
+    line, shown = pair
+    return shown.is_planned, not line.late, line.by or 9999, line.line.open

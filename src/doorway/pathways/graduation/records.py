@@ -11,13 +11,15 @@ from typing import Any, Protocol
 from doorway.accounts.models import District
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
-from doorway.pathways.models import CatalogCourse, GraduationDecision, TaughtAt, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
 from doorway.policy.packs import grade_number
 
 LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
 CONCURRENT_TAG, CTE_AREA = "ce", "cte"
-State = TranscriptCourse.State
+State, Status = TranscriptCourse.State, PlannedCourse.Status
+# What a class of the plan is to the engine before the counselor has approved it.
+PROPOSED = "projected"
 
 
 class HasGrade(Protocol):
@@ -34,7 +36,10 @@ class HasGrade(Protocol):
 
 @dataclass(frozen=True)
 class Taught:
-    """A course of the catalog as pages speak of it. ``schools``: where it is taught; empty is everywhere."""
+    """A course of the catalog as pages speak of it.
+
+    ``sced``: its national code or nothing. ``schools``: where it is taught; empty is everywhere.
+    """
 
     code: str
     title: str
@@ -44,8 +49,12 @@ class Taught:
     prerequisites: tuple[str, ...]
     is_plain: bool
     is_concurrent: bool
+    is_cte: bool
     is_offered: bool
+    sced: str
     schools: frozenset[uuid.UUID]
+    terms: str = ""
+    is_repeatable: bool = False
 
     def at(self, school: uuid.UUID | None) -> bool:
         """Whether it is taught at this school."""
@@ -98,8 +107,12 @@ def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
         prerequisites=tuple(row.prerequisites),
         is_plain=not _tags(row),
         is_concurrent=row.is_concurrent,
+        is_cte=row.is_cte,
         is_offered=row.is_offered,
+        sced=row.sced,
         schools=schools,
+        terms=row.terms,
+        is_repeatable=row.is_repeatable,
     )
 
 
@@ -115,6 +128,37 @@ def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCou
     for row in rows.order_by("school_year", "term", "code", "part"):
         found[row.student_id].append(row)
     return found
+
+
+def planned_rows(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[TranscriptCourse]]:
+    """What stands in the course plans for the years to come, as rows of a transcript that nobody has saved. One query.
+
+    An approved class is planned; one that is only proposed is less sure. What the transcript lists itself comes first.
+    """
+    found: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    rows = PlannedCourse.objects.filter(
+        student__in=list(students), status__in=[Status.PROPOSED, Status.APPROVED], school_year__gt=this_year
+    )
+    for row in rows.select_related("course").order_by("school_year", "course__code"):
+        found.setdefault(row.student_id, []).append(
+            TranscriptCourse(
+                pk=row.pk,
+                student_id=row.student_id,
+                code=row.course.code,
+                title=row.course.title,
+                school_year=row.school_year,
+                term=row.term,
+                state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,
+                units=row.course.units,
+            )
+        )
+    return found
+
+
+def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse]) -> list[TranscriptCourse]:
+    """The record and, behind it, what is planned and not on it already."""
+    listed = {(row.code, row.school_year) for row in rows}
+    return [*rows, *(row for row in planned if (row.code, row.school_year) not in listed)]
 
 
 def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:
@@ -153,10 +197,10 @@ def transcript_of(
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
     """A decision as the engine takes it. ``schools``: keys of the classes by the school that gave them.
 
-    A substitution whose class was taken off the record names a class that is not there, and the engine says so.
+    A decision about a class that was taken off the record names one that is not there, and the engine says so.
     """
     courses: tuple[str, ...] = ()
-    if row.kind == GraduationDecision.Kind.SUBSTITUTION:
+    if row.kind in {GraduationDecision.Kind.SUBSTITUTION, GraduationDecision.Kind.PIN}:
         courses = (row.course_id.hex if row.course_id else row.course_title,)
     elif row.kind == GraduationDecision.Kind.CONVERSION:
         courses = tuple(schools.get(row.school, ()))

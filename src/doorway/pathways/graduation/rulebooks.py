@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from doorway.accounts.models import District
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.rules import RuleBook, load_rules
-from doorway.pathways.rules.loader import file_for
+from doorway.pathways.rules import NoSetForClass, RuleBook, RulesError, load_rules
+from doorway.pathways.rules.loader import authority_files, file_for
 
 LAST_GRADE = 12
 
@@ -18,6 +20,32 @@ def rule_book(district: District) -> RuleBook | None:
     """The requirements of the district, or None where its state pack has none."""
     path = file_for(district.state_pack, district.code)
     return None if path is None else load_rules(path)
+
+
+def held_against(district: District, leaves: int) -> RuleSet | None:
+    """The set of a graduating class of the district; None where there is none."""
+    book = rule_book(district)
+    if book is None:
+        return None
+    try:
+        return book.for_class(leaves)
+    except NoSetForClass:
+        return None
+
+
+def sets_of_the_state(district: District) -> dict[str, RuleSet]:
+    """Every set that the district's state pack has, of the state and of its districts, by a word for an address.
+
+    The file of another district that cannot be read takes nothing from this one's students.
+    """
+    path = file_for(district.state_pack, district.code)
+    if path is None:
+        return {}
+    books = []
+    for file in authority_files(path.parent):
+        with suppress(RulesError):
+            books.append(load_rules(file))
+    return {f"{Path(book.name).stem}.{rules.key}": rules for book in books for rules in book.sets}
 
 
 def first_grade(book: RuleBook) -> int:

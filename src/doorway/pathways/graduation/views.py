@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
-from doorway.pathways.graduation.forms import ConversionForm, DecisionForm, SubstitutionForm, WaiverForm
+from doorway.pathways.graduation.forms import (
+    ConversionForm,
+    DecisionForm,
+    OptOutForm,
+    PinForm,
+    SubstitutionForm,
+    WaiverForm,
+)
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
+from doorway.pathways.graduation.rulebooks import LAST_GRADE, held_against, sets_of_the_state
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -32,14 +41,52 @@ from doorway.roster.models import Person
 def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
-    context = {"reader": reader, "student": reader.student, "page": graduation_page(reader.student)}
+    page = graduation_page(reader.student)
+    context = {
+        "reader": reader,
+        "student": reader.student,
+        "page": page,
+        "others": _others(reader.student, page),
+        # A senior's classes are given out; the principal reads and does not propose.
+        "plans": page.has_catalog and page.grade < LAST_GRADE and reader.proposes,
+    }
     return render(request, "pathways/graduation/student.html", context)
+
+
+@signed_in
+@require_GET
+def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The same record against other requirements: of another class, or of another district of the state."""
+    reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
+    chosen = request.GET.get("set", "")
+    rules = sets_of_the_state(reader.student.district).get(chosen)
+    if rules is None:
+        messages.error(request, _("Choose the requirements that you want to try."))
+        return redirect("student_graduation", student_id=student_id)
+    page = graduation_page(reader.student, what_if=rules)
+    context = {
+        "reader": reader,
+        "student": reader.student,
+        "page": page,
+        "others": _others(reader.student, page),
+        "chosen": chosen,
+    }
+    return render(request, "pathways/graduation/student.html", context)
+
+
+def _others(student: Person, page: GraduationPage) -> list[tuple[str, str]]:
+    """Requirements that somebody may try: all but those that hold."""
+    held = held_against(student.district, page.class_of)
+    sets = sets_of_the_state(student.district)
+    return [
+        (key, wording.said(rules.title)) for key, rules in sets.items() if held is None or rules.title != held.title
+    ]
 
 
 @staff("counselor")
 @require_http_methods(["GET", "POST"])
 def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
-    """A counselor lowers a requirement, lets another class count, or converts credit from another school."""
+    """A counselor lowers a requirement, says which class counts for what, opens a way, or converts credit."""
     decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
     student = decider.student
     page = graduation_page(student)
@@ -48,7 +95,9 @@ def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespon
     if sent is not None and sent.is_valid():
         today = timezone.localdate(timezone=student.district.zone)
         try:
-            decide(decider, sent.wish(), lines=[line.key for line in page.lines], on=today, now=timezone.now())
+            lines = [line.key for line in page.lines]
+            openers = [key for key, _title in page.openers]
+            decide(decider, sent.wish(), lines=lines, openers=openers, on=today, now=timezone.now())
         except Refusal as refusal:
             sent.add_error(None, str(refusal))
         else:
@@ -74,7 +123,10 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
 
     found: list[DecisionForm] = [SubstitutionForm(lines, classes, **sent(SubstitutionForm.kind))] if rows else []
     if rows:
+        found.append(PinForm(lines, classes, **sent(PinForm.kind)))
         found.append(WaiverForm(lines, **sent(WaiverForm.kind)))
+    if page.openers:
+        found.append(OptOutForm(page.openers, **sent(OptOutForm.kind)))
     if schools:
         found.append(ConversionForm(schools, **sent(ConversionForm.kind)))
     return found
@@ -106,6 +158,7 @@ def graduation(request: HttpRequest) -> HttpResponse:
     found = graduation_list(cast(ViewerRequest, request).viewer, search, request.GET.get("page"))
     context = {
         "found": found,
+        "is_counselor": cast(ViewerRequest, request).viewer.has_role("counselor"),
         "page": found.page,
         "search": search,
         "is_narrowed": search != Search(),

@@ -31,7 +31,7 @@ LEVELS: dict[Certainty, str | Promise] = {
     Certainty.IN_PROGRESS: gettext_lazy("in progress"),
     Certainty.SCHEDULED: gettext_lazy("scheduled this year"),
     Certainty.PLANNED: gettext_lazy("planned"),
-    Certainty.PROJECTED: gettext_lazy("planned"),
+    Certainty.PROJECTED: gettext_lazy("proposed, not approved yet"),
     Certainty.ASK: gettext_lazy("counts only if the counselor says so"),
 }
 # Why credit, or a class, fills no requirement.
@@ -102,6 +102,13 @@ def decision_words(row: GraduationDecision, line: str) -> str:
             return _("%(line)s: %(credits)s less are needed there. The total stays the same.") % values
         case GraduationDecision.Kind.SUBSTITUTION:
             return _("%(line)s: %(course)s counts for it.") % {"line": line, "course": row.course_title}
+        case GraduationDecision.Kind.PIN:
+            return _("%(line)s: %(course)s counts for it, and for nothing else.") % {
+                "line": line,
+                "course": row.course_title,
+            }
+        case GraduationDecision.Kind.OPT_OUT:
+            return _("The family opts out: %(way)s.") % {"way": line}
     numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
     return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
 

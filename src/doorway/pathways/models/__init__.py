@@ -3,15 +3,19 @@
 from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
+from doorway.pathways.models.links import ClassLink
+from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
 from doorway.pathways.models.transcripts import TranscriptCourse
 
 __all__ = [
     "CatalogCourse",
+    "ClassLink",
     "GraduationDecision",
     "KeptOccupation",
     "Occupation",
     "OccupationChange",
+    "PlannedCourse",
     "Release",
     "ReleaseLine",
     "TaughtAt",

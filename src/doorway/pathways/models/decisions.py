@@ -18,12 +18,15 @@ class GraduationDecision(DistrictRow):
 
     waiver: ``line`` (a key of the requirements) needs ``units`` less, the total only if ``lowers_total``. substitution:
     ``line`` takes ``course`` although its rule does not; ``course_title`` stays when the class is taken off the record.
+    pin: ``course`` counts for ``line`` and for nothing else. opt_out: opens the way that has ``line`` as its opener.
     conversion: credit from ``school`` counts ``numerator``/``denominator`` times.
     """
 
     class Kind(models.TextChoices):
         WAIVER = "waiver", _("Waiver")
         SUBSTITUTION = "substitution", _("Another class counts")
+        PIN = "pin", _("A class counts for one requirement only")
+        OPT_OUT = "opt_out", _("The family opts out")
         CONVERSION = "conversion", _("Credit from another school")
 
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="graduation_decisions")
@@ -51,7 +54,9 @@ class GraduationDecision(DistrictRow):
             models.CheckConstraint(
                 condition=Q(kind="conversion", line="", units=0)
                 | Q(kind="waiver", units__gt=0) & ~Q(line="")
-                | Q(kind="substitution", units=0) & ~Q(line="", course_title=""),
+                | Q(kind="substitution", units=0) & ~Q(line="", course_title="")
+                | Q(kind="pin", units=0) & ~Q(line="") & ~Q(course_title="")
+                | Q(kind="opt_out", units=0, course_title="") & ~Q(line=""),
                 name="a_decision_says_what_it_is_about",
             ),
             models.CheckConstraint(

@@ -53,6 +53,12 @@ class Reader:
         """May also change it."""
         return not CHOOSING.keys().isdisjoint(self.reasons) and keeps_occupations(self.student)
 
+    @property
+    def plans_courses(self) -> bool:
+        """May also open the course plan: the family, the counselor and the principal, from the same grades on."""
+        may = {Reason.SELF, Reason.GUARDIAN, Reason.COUNSELOR, Reason.PRINCIPAL}
+        return not may.isdisjoint(self.reasons) and keeps_occupations(self.student)
+
 
 @dataclass(frozen=True)
 class Chooser:

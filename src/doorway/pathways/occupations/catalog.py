@@ -20,6 +20,7 @@ from doorway.pathways.core.titles.values import Hit, Title
 from doorway.pathways.models import Occupation, Release, WageGroup
 from doorway.policy.packs import (
     EDUCATION,
+    OccupationAbilities,
     PackOccupation,
     StatePack,
     interest_letters,
@@ -70,6 +71,8 @@ class Work:
     wage: Wage | None
     source: str
     of_the_pack: bool
+    # The knowledge and skills that the pack says it asks for.
+    asks: OccupationAbilities | None = None
 
     @property
     def field(self) -> str:
@@ -214,6 +217,7 @@ def _of_the_pack(
         wage=wage if newer else own,
         source=source,
         of_the_pack=True,
+        asks=pack.abilities.get(one.code),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from doorway.pathways.core.titles.alike import Traits, most_alike
 from doorway.pathways.models import Occupation
@@ -25,6 +26,9 @@ class Portrait:
     skills: tuple[str, ...] = ()
     knowledge: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
+    # Importance of knowledge and skills from 1 to 5; ``asked``: whose workers said so, where it is another occupation.
+    abilities: Mapping[str, float] = field(default_factory=dict)
+    asked: Work | None = None
 
 
 def catalog_of(viewer: Viewer) -> Catalog:
@@ -33,15 +37,24 @@ def catalog_of(viewer: Viewer) -> Catalog:
 
 
 def portrait(works: Catalog, code: str) -> Portrait | None:
-    """An occupation with all that is known of it; none for a code that nobody lists. One query."""
+    """An occupation with all that is known of it; none for a code that nobody lists. One query, seldom two."""
     work = works.works.get(code)
     if work is None:
         return None
     row = Occupation.objects.filter(code=code).first()
     related = [works.works[other] for other in (row.related if row else []) if other in works.works]
     related = related or _alike(works, work)
+    abilities, of = _abilities(work, row)
+    asked = works.works.get(of)
     if row is None:
-        return Portrait(work, tuple(related[:MOST_RELATED]))
+        # The pack names the few that stand out: all of them are shown.
+        return Portrait(
+            work,
+            tuple(related[:MOST_RELATED]),
+            skills=tuple(abilities)[:MOST_ABILITIES],
+            abilities=abilities,
+            asked=asked,
+        )
     return Portrait(
         work=work,
         related=tuple(related[:MOST_RELATED]),
@@ -50,7 +63,29 @@ def portrait(works: Catalog, code: str) -> Portrait | None:
         skills=tuple(name for name, _importance, _level in row.skills[:MOST_ABILITIES]),
         knowledge=tuple(name for name, _importance, _level in row.knowledge[:MOST_ABILITIES]),
         tools=tuple(row.tools[:MOST_TOOLS]),
+        abilities=abilities,
+        asked=asked,
     )
+
+
+def _abilities(work: Work, row: Occupation | None) -> tuple[Mapping[str, float], str]:
+    """What the occupation asks for, and the occupation whose workers said it where nobody asked its own.
+
+    A release that was taken in comes first; then the pack; then the release's nearest relation that was asked.
+    """
+    if row is not None and (row.knowledge or row.skills):
+        return _important(row), ""
+    if work.asks is not None:
+        return work.asks.abilities, work.asks.of or ""
+    near = {} if row is None else {one.code: one for one in Occupation.objects.filter(code__in=row.related)}
+    for code in row.related if row else ():
+        if code in near and (near[code].knowledge or near[code].skills):
+            return _important(near[code]), code
+    return {}, ""
+
+
+def _important(row: Occupation) -> dict[str, float]:
+    return {name: float(importance) for name, importance, _level in (*row.knowledge, *row.skills)}
 
 
 def _alike(works: Catalog, work: Work) -> list[Work]:

@@ -52,9 +52,8 @@ def path_of(name: str | Path) -> Path:
 
 def names() -> list[str]:
     """The requirements that come with the product, as path_of takes them."""
-    shared = {MARKS_FILE, AREAS_FILE}
-    found = (path for path in SHIPPED.glob(f"*/{FOLDER}/*.toml") if path.name not in shared)
-    return sorted(f"{path.parts[-3]}/{path.stem}" for path in found)
+    folders = SHIPPED.glob(f"*/{FOLDER}")
+    return sorted(f"{path.parts[-3]}/{path.stem}" for folder in folders for path in authority_files(folder))
 
 
 def read(name: str | Path, courses: Path | None = None) -> Files:
@@ -76,6 +75,12 @@ def read(name: str | Path, courses: Path | None = None) -> Files:
         raise RulesError(str(name), tuple(reader.problems))
     keys = frozenset(source.key for source in sources.sources)
     return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages)
+
+
+def authority_files(folder: Path) -> list[Path]:
+    """The files of requirements in a folder, the state's first."""
+    found = (path for path in folder.glob("*.toml") if path.name not in {MARKS_FILE, AREAS_FILE})
+    return sorted(found, key=lambda path: (path.stem != STATE, path.stem))
 
 
 def file_for(pack: str, authority: str) -> Path | None:

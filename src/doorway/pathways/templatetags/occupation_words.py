@@ -4,10 +4,13 @@ r"""The words of occupations on a page: ``{% load occupation_words %}``.
 | --- | --- |
 | ``{{ words\|in_words }}`` | a wording in the page's language, marked as English where there is no other |
 | ``{{ work\|education }}`` | what education it takes |
+| ``{{ names\|ability_names }}`` | knowledge and skills, separated by commas |
 | ``{{ work\|pay }}`` | the median wage and its year |
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html
@@ -44,6 +47,12 @@ def education(work: Work) -> str:
 def field_name(work: Work) -> str:
     """The field of work."""
     return wording.field_name(work.field)
+
+
+@register.filter
+def ability_names(names: Iterable[str]) -> str:
+    """Knowledge and skills in the page's language."""
+    return ", ".join(wording.ability(name) for name in names)
 
 
 @register.filter

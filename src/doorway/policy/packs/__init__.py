@@ -14,6 +14,7 @@ in which they end (2026). Code that has Django around it takes the installation'
 :func:`doorway.policy.queries.state_pack`.
 """
 
+from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile, BoardRule, StateFloor
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
@@ -37,6 +38,7 @@ __all__ = [
     "Instrument",
     "Level",
     "Measure",
+    "OccupationAbilities",
     "OccupationFigures",
     "OccupationWords",
     "PackError",

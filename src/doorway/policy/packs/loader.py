@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from doorway.policy.packs import abilities as able
 from doorway.policy.packs import board as boards
 from doorway.policy.packs import occupations as work
 from doorway.policy.packs.checks import problems_of
@@ -53,6 +54,7 @@ def _load(folder: Path) -> StatePack:
     # A state may leave occupations out; who has the one file has the other.
     told = reader.toml(work.WORDS, work.OccupationsFile) if _has_occupations(folder) else None
     figures = reader.rows(work.FIGURES, work.OccupationFigures) if _has_occupations(folder) else []
+    abilities = reader.rows(able.FILE, able.OccupationAbilities) if (folder / able.FILE).exists() else []
     board = reader.toml(boards.FILE, boards.BoardFile) if (folder / boards.FILE).exists() else None
     if reader.problems or not (about and sources and words and plans and conferences and tests):
         raise PackError(str(folder), tuple(reader.problems))
@@ -66,10 +68,12 @@ def _load(folder: Path) -> StatePack:
         instruments=tuple(instrument for _, instrument in instruments if instrument is not None),
         cuts=tuple(cut for _, cut in cuts),
         occupations=_joined(told, figures),
+        abilities={row.code: row for _, row in abilities},
         board=board,
     )
     problems = problems_of(pack, {i.key: f"instruments/{name}" for name, i in instruments if i}, cuts)
     problems += tuple(work.problems_of_occupations(told, figures, list(pack.sources)))
+    problems += tuple(able.problems_of_abilities(abilities, [one.code for one in pack.occupations]))
     sections = {kind.key: {section.key for section in kind.sections} for kind in plans.kinds}
     problems += tuple(boards.problems_of_board(board, sections, list(pack.sources)))
     if problems:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile
 from doorway.policy.packs.instruments import Cut, Instrument, Pause, Subject, Tests
 from doorway.policy.packs.occupations import PackOccupation
@@ -180,6 +182,8 @@ class StatePack:
     instruments: tuple[Instrument, ...]
     cuts: tuple[Cut, ...]
     occupations: tuple[PackOccupation, ...] = ()
+    # What they ask for, by code; of those of which the state says it.
+    abilities: Mapping[str, OccupationAbilities] = field(default_factory=dict)
     # A state may leave the policy for a board to begin with out.
     board: BoardFile | None = None
 

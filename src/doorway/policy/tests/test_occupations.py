@@ -142,3 +142,62 @@ def test_a_code_without_figures_writes_nothing(tmp_path: Path, capsys: pytest.Ca
 
     assert "99-1011.00" in capsys.readouterr().out
     assert not (tmp_path / "occupations.csv").exists()
+
+
+ABLE = "code,of,abilities\n53-5021.00,,Transportation 4.5; Public Safety and Security 4\n"
+
+
+def test_a_pack_says_what_its_occupations_ask_for(tmp_path: Path) -> None:
+    pack = copy_of_franklin(tmp_path)
+    (pack / "abilities.csv").write_text(ABLE, encoding="utf-8")
+
+    found = load_pack(pack).abilities
+
+    assert found["53-5021.00"].abilities == {"Transportation": 4.5, "Public Safety and Security": 4.0}
+    assert found["53-5021.00"].of is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("53-5021.00", "53-5029.00", "line 2, code: 53-5029.00 is not in occupations.toml"),
+        ("Transportation 4.5", "Transportation 7", "line 2, abilities.Transportation: Input should be less than"),
+        ("Transportation 4.5", "4.5", "line 2, abilities: each ability is a name and a number"),
+        (",,Trans", ",somebody,Trans", "line 2, of: String should match pattern"),
+        ("abilities\n", "abilities\n53-5021.00,,Physics 3\n", "line 2, code: 53-5021.00 is there twice"),
+    ],
+)
+def test_what_is_wrong_in_it_is_said(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    pack = copy_of_franklin(tmp_path)
+    (pack / "abilities.csv").write_text(ABLE.replace(old, new), encoding="utf-8")
+
+    assert any(sentence.startswith(f"abilities.csv, {reason}") for sentence in refused(pack)), refused(pack)
+
+
+def test_abilities_are_written_with_what_is_usual_and_a_relation_where_nobody_was_asked(tmp_path: Path) -> None:
+    onet, wages = release(tmp_path)
+    tables = {
+        "interests.csv": ["onetsoc_code,scale,element,value", "11-1011.00,OI,Social,6", "11-1021.00,OI,Social,6"],
+        "education_required.csv": ["onetsoc_code,category,percent", "11-1011.00,6,100", "11-1021.00,6,100"],
+        "job_zones.csv": ["onetsoc_code,job_zone", "11-1011.00,5", "11-1021.00,5"],
+        "wages.csv": [
+            "soc_code,total_employment,hourly_median_wage,annual_median_wage", "11-1011,1,1,1", "11-1021,1,1,1",
+        ],
+        "knowledge.csv": [
+            "onetsoc_code,element_id,element,importance,level", "11-1011.00,a,Biology,4.5,3",
+            "11-9999.00,a,Biology,1.5,1",
+            "11-1011.00,b,Physics,1.5,3", "11-9999.00,b,Physics,4.5,1",
+        ],
+        "related_occupations.csv": ["onetsoc_code,related_onetsoc_code,tier,index", "11-1021.00,11-1011.00,x,1"],
+    }  # fmt: skip
+    for name, lines in tables.items():
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+    words = '[[occupations]]\ncode = "11-1011.00"\n[[occupations]]\ncode = "11-1021.00"\n'
+    (tmp_path / "occupations.toml").write_text(words, encoding="utf-8")
+
+    assert made.main(tmp_path, onet, wages, tmp_path) == 0
+
+    assert (tmp_path / "abilities.csv").read_text(encoding="utf-8").splitlines() == [
+        "code,of,abilities", "11-1011.00,,Biology 4.5", "11-1021.00,11-1011.00,Biology 4.5",
+    ]  # fmt: skip
+    assert (tmp_path / "usual.csv").read_text(encoding="utf-8").splitlines()[1] == "Biology,3,1.5"

@@ -24,16 +24,24 @@ def current(on: date, prefix: str = "") -> Q:
 
 @dataclass(frozen=True)
 class Held:
-    """A role that one of the viewer's persons holds today, at a school or (``school_id`` empty) in the district."""
+    """A role that one of the viewer's persons holds today, at a school or (``school_id`` empty) in the district.
+
+    ``grades``: those of the school as rosters write them; empty for the district, and where nobody has said them.
+    """
 
     person: Person
     role: str
     school_id: uuid.UUID | None
+    grades: tuple[str, ...] = ()
 
     @property
     def district(self) -> District:
         """The district of the role: always the person's."""
         return self.person.district
+
+
+def _grades(row: Person) -> tuple[str, ...]:
+    return tuple(grade for grade in (getattr(row, "held_grades", "") or "").split(",") if grade)
 
 
 class Viewer:
@@ -57,6 +65,7 @@ class Viewer:
         held = FilteredRelation("memberships", condition=current(self.today, "memberships__"))
         persons = self.user.persons.annotate(has_wards=Exists(wards), held=held)
         persons = persons.annotate(held_role=F("held__role"), held_school=F("held__school_id"))
+        persons = persons.annotate(held_grades=F("held__school__grades"))
         return list(persons.select_related("district").order_by("family_name", "given_name", "pk", "held__pk"))
 
     @cached_property
@@ -93,7 +102,9 @@ class Viewer:
     def memberships(self) -> list[Held]:
         """The roles in force today."""
         rows = (row for row in self._rows if row.is_active and getattr(row, "held_role", None))
-        return [Held(row, getattr(row, "held_role", ""), getattr(row, "held_school", None)) for row in rows]
+        return [
+            Held(row, getattr(row, "held_role", ""), getattr(row, "held_school", None), _grades(row)) for row in rows
+        ]
 
     @property
     def _is_guardian(self) -> bool:

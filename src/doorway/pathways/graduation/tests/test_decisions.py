@@ -207,3 +207,84 @@ def test_the_database_rewrites_no_decision(world: World, dana: Client) -> None:
     rows.update(withdrawn_at=timezone.now(), withdrawn_by=world.people["dana"])
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(withdrawn_at=None, withdrawn_by=None)
+
+
+def biology(world: World) -> TranscriptCourse:
+    return TranscriptCourse.objects.get(code="BIOLOGY", student=world.people["diego"])
+
+
+def test_a_pinned_class_counts_there_and_for_nothing_else(world: World, dana: Client) -> None:
+    page = page_of(world)
+    assert [taken.title for taken in line(page, "cte").taken] == ["Welding 1"]
+
+    text = send(dana, world, "pin", line="electives", course=str(welding(world).pk))
+
+    assert "WELDING counts for it, and for nothing else." in text
+    page = page_of(world)
+    assert line(page, "cte").taken == ()
+    assert "Welding 1" in [taken.title for taken in line(page, "electives").taken]
+    row = GraduationDecision.objects.get()
+    assert (row.kind, row.course, row.decided_by) == ("pin", welding(world), world.people["dana"])
+
+
+def test_a_pin_that_the_rule_does_not_take_is_refused_and_says_the_way(world: World, dana: Client) -> None:
+    text = send(dana, world, "pin", line="arts", course=str(welding(world).pk))
+
+    assert "The rule does not take this class there." in text
+    assert not GraduationDecision.objects.exists()
+    send(dana, world, "substitution", line="arts", course=str(welding(world).pk))
+    send(dana, world, "pin", line="arts", course=str(welding(world).pk))
+    assert GraduationDecision.objects.count() == 2
+
+
+def test_a_class_is_pinned_once_and_never_when_failed(world: World, dana: Client, tmp_path: Path) -> None:
+    send(dana, world, "pin", line="electives", course=str(welding(world).pk))
+    assert "is kept for another requirement already" in send(
+        dana, world, "pin", line="cte", course=str(welding(world).pk)
+    )
+    take_transcripts(world, tmp_path, whole("BIOLOGY", "F", school_year=f"{world.year.end_year}"))
+    for kind in ("pin", "substitution"):
+        text = send(dana, world, kind, line="electives", course=str(biology(world).pk))
+        assert "This class gave no credit" in text
+    assert GraduationDecision.objects.count() == 1
+
+
+def test_a_pin_falls_when_its_class_turns_out_to_be_failed(world: World, dana: Client, tmp_path: Path) -> None:
+    send(dana, world, "pin", line="electives", course=str(welding(world).pk))
+    take_transcripts(world, tmp_path, whole("WELDING", "F"))
+
+    assert any("Somebody has to decide again." in sentence for sentence in page_of(world).problems)
+
+
+def test_a_family_opts_out_and_the_way_is_open(world: World, dana: Client) -> None:
+    before = page_of(world)
+    assert ("math_3_opt_out", "Without Secondary Mathematics III, at a parent’s written request") in before.openers
+
+    text = send(dana, world, "opt_out", line="math_3_opt_out", reason="The written request is in the office.")
+
+    assert "The family opts out: Without Secondary Mathematics III" in text
+    keys = {item.key for item in page_of(world).lines}
+    assert "math_3" in {item.key for item in before.lines}
+    assert "math_3" not in keys
+    again = send(dana, world, "opt_out", line="math_3_opt_out")
+    assert "The family has opted out already." in again
+    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    assert "math_3" in {item.key for item in page_of(world).lines}
+
+
+def test_nothing_but_what_the_rules_name_can_be_opted_out_of(world: World, dana: Client) -> None:
+    assert "Choose one." in send(dana, world, "opt_out", line="arts")
+    assert not GraduationDecision.objects.exists()
+
+
+@pytest.mark.both
+def test_the_database_takes_no_pin_without_a_class_and_no_opt_out_with_one(world: World, dana: Client) -> None:
+    send(dana, world, "pin", line="electives", course=str(welding(world).pk))
+    row = GraduationDecision.objects.get()
+    for change in ({"course_title": ""}, {"line": ""}, {"kind": "opt_out"}):
+        made = GraduationDecision.objects.get(pk=row.pk)
+        made.pk, made._state.adding = None, True
+        for name, value in change.items():
+            setattr(made, name, value)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            made.save(force_insert=True)

@@ -15,7 +15,7 @@ from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation import listing
 from doorway.pathways.imports.tests.files import ENGLISH, Row, take_courses, take_transcripts
 from doorway.roster.imports.plan.comparing import new_id
-from doorway.roster.models import Membership, Person, RecordLook, Role
+from doorway.roster.models import Membership, Person, RecordLook, Role, School
 
 ClientOf = Callable[[World, str], Client]
 ADDRESS = "/graduation/"
@@ -187,3 +187,22 @@ def test_others_find_nothing(world: World, client_of: ClientOf, who: str) -> Non
 
 def test_a_principal_of_an_elementary_school_finds_an_empty_list(world: World, client_of: ClientOf) -> None:
     assert "No students in the upper grades" in text_of(client_of(world, "harriet"))
+
+
+ENTRY = 'href="/graduation/"'
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"), [("dana", True), ("harriet", False), ("peggy", False), ("owen", False), ("rosa", False)]
+)
+def test_the_way_there_is_offered_where_somebody_graduates(
+    world: World, client_of: ClientOf, who: str, offered: bool
+) -> None:
+    """Harriet is the principal of an elementary school, where the list would be empty for good."""
+    assert (ENTRY in client_of(world, who).get("/").content.decode()) == offered
+
+
+def test_a_school_whose_grades_nobody_has_said_is_not_left_out(world: World, client_of: ClientOf) -> None:
+    School.objects.update(grades="")
+
+    assert ENTRY in client_of(world, "harriet").get("/").content.decode()

@@ -278,3 +278,16 @@ def test_what_is_on_file_of_another_student_stays_there(world: World, tmp_path: 
 
     assert TranscriptCourse.objects.count() == 2
     assert page_of(world).earned == "1"
+
+
+@pytest.mark.parametrize("who", ["diego", "rosa", "dana"])
+def test_what_would_fill_it_is_planned_from_there(world: World, tmp_path: Path, client_of: ClientOf, who: str) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    link = f'href="/course-plan/{world.people["diego"].pk}/?course=ENG-11&amp;grade=11#propose"'
+
+    assert link in opened(client_of, world, who)
+    client = client_of(world, who)
+    page = client.get(f"/course-plan/{world.people['diego'].pk}/?course=ENG-11&grade=11").content.decode()
+    assert '<option value="ENG-11" selected>' in page
+    assert '<option value="11" selected>' in page

@@ -10,6 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from doorway.pathways.classes.places import Place, places_of
+from doorway.pathways.classes.queries import classes_that_lead
+from doorway.pathways.graduation.records import LAST_GRADE
+from doorway.pathways.graduation.records import catalog_of as courses_of
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
@@ -21,14 +25,21 @@ from doorway.roster.middleware import ViewerRequest
 @signed_in
 @require_GET
 def occupation(request: HttpRequest, code: str) -> HttpResponse:
-    """What one does in an occupation, what it takes, what it pays, and others like it."""
+    """What one does in an occupation, what it takes, what it pays, which classes lead there, and others like it."""
     viewer = cast(ViewerRequest, request).viewer
     found = portrait(catalog_of(viewer), code)
     if found is None:
         raise Http404
     asked = asked_for(request)
+    choosing = choosing_for(viewer, asked)
+    places = places_of(viewer, [student for student in choosing if student.pk == asked])
+    place = _place(places, request.GET.get("at", ""))
     context = {
-        "choosing_for": choosing_for(viewer, asked),
+        "choosing_for": choosing,
+        "places": places,
+        # Where two children go to one school, their pages of graduation lead to each plan.
+        "plans_for": place.students[0] if place and len(place.students) == 1 and place.grade != LAST_GRADE else None,
+        "lead": None if place is None else classes_that_lead(found, place, courses_of(place.school.district)),
         "asked_for": asked,
         "viewer_ids": set(viewer.person_ids),
         "portrait": found,
@@ -47,6 +58,13 @@ def asked_for(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(request.GET.get("for", ""))
     except ValueError:
         return None
+
+
+def _place(places: list[Place], asked: str) -> Place | None:
+    """The school that was asked for; else the first that teaches upper grades; else the first."""
+    chosen = next((place for place in places if str(place.school.pk) == asked), None)
+    upper = next((place for place in places if place.students or max(place.grades, default=0) >= LAST_GRADE), None)
+    return chosen or upper or next(iter(places), None)
 
 
 def facts(work: Work) -> list[tuple[str, str]]:

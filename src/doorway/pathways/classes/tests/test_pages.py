@@ -1,0 +1,198 @@
+"""The classes that lead to an occupation, on its page and on the counselor's side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from tests.world import World
+
+from doorway.pathways.imports.tests.files import CATALOG, take_courses
+from doorway.pathways.models import ClassLink
+
+ClientOf = Callable[[World, str], Client]
+WELDER, NURSE = "51-4121.00", "29-1141.00"
+REASON = "Our welding shop builds gates for the ranches here."
+MORE = (
+    {
+        "code": "WELDING-2", "title": "Welding 2", "credits": "1", "cte": "yes", "grades": "10-12",
+        "prerequisites": "WELDING",
+    },
+    {"code": "EARLY", "title": "Metal Shop", "credits": "1", "grades": "9"},
+    {
+        "code": "METALS-CE", "title": "College Metals", "credits": "1", "grades": "11-12", "concurrent": "yes",
+        "sced": "13202",
+    },
+)  # fmt: skip
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """A catalog: welding everywhere, a college class at the elementary school's address only."""
+    there = {"schools": world.schools["panguitch-elementary"].slug}
+    take_courses(world, tmp_path, *CATALOG, *MORE, {"code": "FAR", "title": "Far Welding", "credits": "1"} | there)
+    return world
+
+
+def text(client: Client, address: str, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def high(world: World) -> str:
+    return str(world.people["diego"].memberships.get(role="student").school_id)
+
+
+def edit(world: World, code: str = WELDER) -> str:
+    return f"/occupations/{code}/classes/{high(world)}/"
+
+
+def section(page: str) -> str:
+    return page[page.index('id="classes"') :].split("</section>")[0]
+
+
+def test_a_student_reads_which_classes_here_lead_there_and_why(taught: World, client_of: ClientOf) -> None:
+    page = section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+
+    assert page.index("<strong>Welding 1</strong>") < page.index("<strong>Welding 2</strong>")
+    first = page[page.index("<strong>Welding 1</strong>") : page.index("<strong>Welding 2</strong>")]
+    assert "It teaches this work itself. It teaches what this work asks for: " in first
+    assert "How things are made" in first
+    assert "after Welding 1" in page
+    assert "counts as college credit too" in page
+    assert "Secondary Math I<" not in page[: page.index("How this list is made")]
+    assert "Change this list" not in page
+
+
+def test_a_class_of_a_grade_that_is_over_is_not_offered(taught: World, client_of: ClientOf) -> None:
+    """Diego is in grade 10: what is for grade 9 only is over, and what is for 9 to 12 begins with 11."""
+    page = section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+
+    assert "Metal Shop" not in page
+    assert "grades 11 to 12" in page
+    assert "grades 9 to 12" not in page
+
+
+def test_the_family_and_the_counselor_read_the_same_and_the_counselor_may_change_it(
+    taught: World, client_of: ClientOf
+) -> None:
+    rosa = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/"))
+    dana = section(text(client_of(taught, "dana"), f"/occupations/{WELDER}/"))
+
+    assert "<strong>Welding 1</strong>" in rosa
+    assert "Change this list" not in rosa
+    assert "<strong>Metal Shop</strong>" in dana  # for whoever is in grade 9
+    assert edit(taught) in dana
+
+
+def test_what_another_school_teaches_is_named_with_the_school(taught: World, client_of: ClientOf) -> None:
+    page = section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+
+    there = page.index("At other schools of the district")
+    assert there < page.index("<strong>Far Welding</strong>")
+    assert taught.schools["panguitch-elementary"].name in page[there:]
+
+
+def test_without_a_catalog_the_page_says_so(world: World, client_of: ClientOf) -> None:
+    assert "has not entered its course catalog" in text(client_of(world, "diego"), f"/occupations/{WELDER}/")
+
+
+def test_it_is_said_in_spanish(taught: World, client_of: ClientOf) -> None:
+    page = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/", "es"))
+
+    assert "Clases que llevan a este trabajo" in page
+    assert "Enseña este mismo trabajo." in page
+
+
+def say(client: Client, world: World, kind: str, course: str, reason: str = REASON, code: str = NURSE) -> str:
+    client.cookies["doorway_language"] = "en"
+    data = {"kind": kind, f"{kind}-course": course, f"{kind}-reason": reason}
+    return client.post(edit(world, code), data, follow=True).content.decode()
+
+
+def test_a_counselor_puts_a_class_on_the_list_and_everybody_sees_who_and_why(
+    taught: World, client_of: ClientOf
+) -> None:
+    page = say(client_of(taught, "dana"), taught, "added", "BAND", "Our nurses play in it.")
+
+    assert "The list is changed." in page
+    link = ClassLink.objects.get()
+    assert (link.decided_by, link.course.code, link.occupation) == (taught.people["dana"], "BAND", NURSE)
+    seen = section(text(client_of(taught, "diego"), f"/occupations/{NURSE}/"))
+    assert seen.index("<strong>Band</strong>") < seen.index("<strong>Biology</strong>")
+    assert f"{taught.people['dana'].full_name} put it here on" in seen
+    assert "Our nurses play in it." in seen
+    assert "Band" not in section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+
+
+def test_a_counselor_takes_a_class_off_and_takes_that_back(taught: World, client_of: ClientOf) -> None:
+    dana = client_of(taught, "dana")
+    say(dana, taught, "taken_off", "WELDING-2", "It is not taught this year.", WELDER)
+    seen = section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+    assert "<strong>Welding 2</strong>" not in seen
+    assert "It is not taught this year." in seen
+
+    link = ClassLink.objects.get()
+    answer = dana.post(f"{edit(taught)}{link.pk}/withdraw/", follow=True).content.decode()
+
+    assert "It is taken back." in answer
+    assert "<strong>Welding 2</strong>" in section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+    link.refresh_from_db()
+    assert link.withdrawn_by == taught.people["dana"]
+    assert (
+        "The list has changed meanwhile"
+        in dana.post(f"{edit(taught)}{link.pk}/withdraw/", follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("course", "reason", "sentence"),
+    [
+        ("BAND", " ", "Write the reason. Students and families read it."),
+        ("BAND", "529-88-1234 says so", "looks like a Social Security number"),
+        ("", REASON, "Choose a class."),
+        ("NOBODY", REASON, "Choose one of the list."),
+        ("BIOLOGY", REASON, "Choose one of the list."),  # is there already
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    taught: World, client_of: ClientOf, course: str, reason: str, sentence: str
+) -> None:
+    assert sentence in say(client_of(taught, "dana"), taught, "added", course, reason)
+    assert not ClassLink.objects.exists()
+
+
+def test_two_words_about_one_class_cannot_stand_side_by_side(taught: World, client_of: ClientOf) -> None:
+    dana = client_of(taught, "dana")
+    say(dana, taught, "added", "BAND")
+    link = ClassLink.objects.get()
+    link.pk = None
+    link._state.adding = True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        link.save()
+
+
+def test_the_database_keeps_what_was_said(taught: World, client_of: ClientOf) -> None:
+    say(client_of(taught, "dana"), taught, "added", "BAND")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ClassLink.objects.update(reason="Something else.")
+
+
+@pytest.mark.parametrize("who", ["diego", "rosa", "owen", "june", "ruth"])
+def test_nobody_else_changes_the_list(taught: World, client_of: ClientOf, who: str) -> None:
+    assert client_of(taught, who).get(edit(taught)).status_code == 404
+
+
+def test_a_class_is_planned_from_there_by_whoever_has_one_student_in_mind(taught: World, client_of: ClientOf) -> None:
+    link = f'href="/course-plan/{taught.people["diego"].pk}/?course=WELDING&amp;grade=11#propose"'
+
+    assert link in text(client_of(taught, "diego"), f"/occupations/{WELDER}/")
+    assert link in text(client_of(taught, "rosa"), f"/occupations/{WELDER}/")
+    assert link in text(client_of(taught, "dana"), f"/occupations/{WELDER}/?for={taught.people['diego'].pk}")
+    assert "/course-plan/" not in text(client_of(taught, "dana"), f"/occupations/{WELDER}/")

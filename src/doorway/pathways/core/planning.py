@@ -1,0 +1,116 @@
+"""What may stand in a course plan: pure rules over the catalog, the record and the rest of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+LAST_GRADE = 12
+Why = Literal[
+    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "needed",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A class of the catalog. ``terms``: ways to take it, each as the catalog writes it; empty leaves it open."""
+
+    code: str
+    title: str
+    units: int
+    first_grade: int
+    last_grade: int
+    prerequisites: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    repeatable: bool = False
+    taught: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """A class in the plan of one grade."""
+
+    code: str
+    grade: int
+    units: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year.
+
+    ``titles`` name codes in what is said; a code without one names itself.
+    """
+
+    grade: int
+    taken: frozenset[str] = frozenset()
+    steps: Sequence[Step] = ()
+    room: int | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, codes: Iterable[str]) -> str:
+        """The titles of classes, separated by commas."""
+        return ", ".join(self.titles.get(code, code) for code in codes)
+
+
+@dataclass(frozen=True)
+class No:
+    """Why a class cannot be planned: a word, and the values of the sentence about it."""
+
+    why: Why
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def terms_in(text: str) -> tuple[str, ...]:
+    """“S1, S2” are two ways to take a class; “S1 S2” is one that takes both."""
+    return tuple(" ".join(part.split()) for part in text.split(",") if part.strip())
+
+
+def first_open_grade(grade: int) -> int:
+    """The first grade that can still be planned: this year's classes are given out already."""
+    return grade + 1
+
+
+def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
+    """Why the class cannot be planned for that grade; None when it can."""
+    if not offer.taught:
+        return No("not_taught", {"course": offer.title})
+    if not first_open_grade(ground.grade) <= grade <= LAST_GRADE:
+        return No("over", {"grade": grade})
+    if not offer.first_grade <= grade <= offer.last_grade:
+        return No("grade", {"course": offer.title, "first": offer.first_grade, "last": offer.last_grade})
+    if term and offer.terms and term not in offer.terms:
+        return No("term", {"course": offer.title, "terms": ", ".join(offer.terms)})
+    if any(step.code == offer.code and step.grade == grade for step in ground.steps):
+        return No("twice", {"course": offer.title})
+    if not offer.repeatable:
+        if offer.code in ground.taken:
+            return No("taken", {"course": offer.title})
+        if any(step.code == offer.code for step in ground.steps):
+            return No("twice", {"course": offer.title})
+    earlier = {step.code for step in ground.steps if step.grade < grade}
+    missing = [code for code in offer.prerequisites if code not in ground.taken | earlier]
+    if missing:
+        return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
+    return _too_much(offer, grade, ground)
+
+
+def _too_much(offer: Offer, grade: int, ground: Ground) -> No | None:
+    load = offer.units + sum(step.units for step in ground.steps if step.grade == grade)
+    if ground.room is None or load <= ground.room:
+        return None
+    return No("load", {"grade": grade, "load": load, "room": ground.room})
+
+
+def objection_to_leaving(step: Step, offers: Mapping[str, Offer], ground: Ground) -> No | None:
+    """Why a class cannot be taken out of the plan: a later one needs it, and nothing else stands for it."""
+    if step.code in ground.taken:
+        return None
+    rest = [other for other in ground.steps if other != step]
+    for later in rest:
+        if later.code in offers and later.grade > step.grade and step.code in offers[later.code].prerequisites:
+            others = {other.code for other in rest if other.grade < later.grade}
+            if step.code not in others:
+                return No("needed", {"course": ground.named([step.code]), "later": ground.named([later.code])})
+    return None

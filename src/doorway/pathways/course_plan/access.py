@@ -1,0 +1,86 @@
+"""Who reads a course plan, who proposes, and who approves: always through the one door to a student."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from doorway.pathways.graduation.access import READING, decides
+from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
+from doorway.roster.access import Reason, Viewer, log_look, weighed
+from doorway.roster.models import Person
+
+PAGE = "course-plan"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads one student's course plan."""
+
+    student: Person
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """The student."""
+        return Reason.SELF in self.reasons
+
+    @property
+    def is_family(self) -> bool:
+        """The student or a guardian."""
+        return self.is_own or Reason.GUARDIAN in self.reasons
+
+    @property
+    def proposes(self) -> bool:
+        """May put classes into the plan."""
+        return self.is_family or Reason.COUNSELOR in self.reasons
+
+    @property
+    def approves(self) -> bool:
+        """The counselor there, and not of the family."""
+        return decides(self.student)
+
+
+@dataclass(frozen=True)
+class Approver:
+    """The counselor of a student's school, who approves."""
+
+    student: Person
+    person: Person
+
+
+def has_course_plan(student: Person) -> bool:
+    """From the grade on in which occupations are part of the plan."""
+    return keeps_occupations(student)
+
+
+def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
+    """The student for the page of the plan; the look is logged; 404 for strangers and for the young. Two queries."""
+    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
+    if student is None or not held or not has_course_plan(student):
+        raise Http404
+    log_look(viewer, student, reason=held[0].value, page=PAGE)
+    return Reader(student, held)
+
+
+def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
+    """Who proposes: the student, a guardian, the counselor; 404 for everybody else, and for the young."""
+    chooser = chooser_of(viewer, student_id)
+    if not has_course_plan(chooser.student):
+        raise Http404
+    return chooser
+
+
+def approver_of(viewer: Viewer, student_id: uuid.UUID) -> Approver:
+    """Who approves: the counselor there, and never for the own child; else 404. The look is logged. Three queries."""
+    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    if student is None or not decides(student) or not has_course_plan(student):
+        raise Http404
+    person = viewer.person_with("counselor", district=student.district)
+    if person is None:
+        raise Http404
+    log_look(viewer, student, reason=Reason.COUNSELOR.value, page=PAGE)
+    return Approver(student, person)

@@ -1,0 +1,137 @@
+"""A class is proposed for the plan, taken back, approved or declined. The rules are asked each time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from doorway.accounts.typing import holds_ssn
+from doorway.pathways.core.planning import No, Step, objection, objection_to_leaving
+from doorway.pathways.course_plan.access import Approver
+from doorway.pathways.course_plan.errors import SENTENCES, Gone, NotAllowed, Unclear
+from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
+from doorway.pathways.graduation.wording import number
+from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.occupations.access import Chooser
+from doorway.roster.models import Person
+
+Status, Role = PlannedCourse.Status, PlannedCourse.Role
+
+
+@transaction.atomic
+def propose(
+    planner: Chooser, *, code: str, grade: int, term: str, approves: bool = False, today: date, now: datetime
+) -> PlannedCourse:
+    """Put a class into the plan. What a counselor of the student puts there (``approves``) is approved with it."""
+    planning = _locked(planner.student, today)
+    offer = planning.offers.get(code)
+    if offer is None:
+        raise Gone
+    if not term and len(offer.terms) == 1:
+        term = offer.terms[0]
+    _refuse(objection(offer, grade, term, planning.ground))
+    try:
+        with transaction.atomic():
+            return PlannedCourse.objects.create(
+                district_id=planner.student.district_id,
+                student=planner.student,
+                course=CatalogCourse.objects.get(district=planner.student.district_id, code=code),
+                school_year=planning.year_of(grade),
+                term=term,
+                status=Status.APPROVED if approves else Status.PROPOSED,
+                proposed_by=planner.person,
+                role=Role(planner.role.value),
+                proposed_at=now,
+                decided_by=planner.person if approves else None,
+                decided_at=now if approves else None,
+                changed_at=now,
+            )
+    except IntegrityError as error:
+        raise Gone from error
+
+
+@transaction.atomic
+def take_back(
+    planner: Chooser, planned_id: uuid.UUID, *, approved_too: bool, today: date, now: datetime
+) -> PlannedCourse:
+    """Take a class out of the plan. The family takes out what is only proposed; the counselor anything."""
+    planning = _locked(planner.student, today)
+    row = _one(planning, planned_id)
+    if row.status == Status.APPROVED and not approved_too:
+        raise Gone
+    step = Step(row.course.code, planning.grade_of(row), row.course.units)
+    _refuse(objection_to_leaving(step, planning.offers, planning.ground))
+    return _decide(row, Status.TAKEN_BACK, planner.person, now)
+
+
+@transaction.atomic
+def approve(approver: Approver, planned_id: uuid.UUID, *, today: date, now: datetime) -> PlannedCourse:
+    """Approve a proposed class, if the rules take it as things stand now."""
+    planning = _locked(approver.student, today)
+    row = _one(planning, planned_id)
+    if row.status != Status.PROPOSED or row.course.code not in planning.offers:
+        raise Gone
+    _refuse(objection(planning.offers[row.course.code], planning.grade_of(row), row.term, planning.without(row)))
+    return _decide(row, Status.APPROVED, approver.person, now)
+
+
+@transaction.atomic
+def decline(approver: Approver, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime) -> PlannedCourse:
+    """Decline a proposed class, with the reason that student and family read."""
+    reason = reason.strip()
+    if not reason:
+        raise Unclear(Unclear.REASON)
+    if holds_ssn(reason):
+        raise Unclear(Unclear.NUMBER)
+    planning = _locked(approver.student, today)
+    row = _one(planning, planned_id)
+    if row.status != Status.PROPOSED:
+        raise Gone
+    row.reason = reason[:300]
+    return _decide(row, Status.DECLINED, approver.person, now)
+
+
+def approve_all(approver: Approver, *, today: date, now: datetime) -> tuple[int, list[NotAllowed]]:
+    """Approve whatever is proposed, earlier grades first; how many, and what the rules did not take."""
+    planning = planning_of(approver.student, today=today)
+    done, refused = 0, []
+    for row in planning.active:
+        if row.status == Status.PROPOSED:
+            try:
+                approve(approver, row.pk, today=today, now=now)
+                done += 1
+            except NotAllowed as refusal:
+                refused.append(refusal)
+    return done, refused
+
+
+def _locked(student: Person, today: date) -> Planning:
+    """The plan as it is now; nobody else changes it until this is done."""
+    Person.objects.select_for_update().get(pk=student.pk)
+    return planning_of(student, today=today)
+
+
+def _one(planning: Planning, planned_id: uuid.UUID) -> PlannedCourse:
+    row = next((row for row in planning.rows if row.pk == planned_id), None)
+    if row is None or row.status not in ACTIVE:
+        raise Gone
+    return row
+
+
+def _decide(row: PlannedCourse, status: PlannedCourse.Status, by: Person, now: datetime) -> PlannedCourse:
+    row.status, row.decided_by, row.decided_at, row.changed_at = status, by, now, now
+    row.save(update_fields=["status", "decided_by", "decided_at", "reason", "changed_at"])
+    return row
+
+
+def _refuse(no: No | None) -> None:
+    if no is not None:
+        raise NotAllowed(SENTENCES[no.why], **_written(no.values))
+
+
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    """Credits as people write them."""
+    return {name: number(int(str(value))) if name in {"load", "room"} else value for name, value in values.items()}

@@ -1,0 +1,41 @@
+"""What is said when a class cannot stand in the plan."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+# By the word of ``core.planning``.
+SENTENCES: dict[str, str | Promise] = {
+    "not_taught": _("%(course)s is not taught at this school. Choose a class of the list."),
+    "grade": _("%(course)s is for grades %(first)s to %(last)s. Choose one of these grades."),
+    "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),
+    "term": _("%(course)s is taught in: %(terms)s. Choose one of these."),
+    "taken": _("%(course)s is passed or under way already, and counts once."),
+    "twice": _("%(course)s stands in the plan already."),
+    "prerequisite": _("%(course)s comes after: %(before)s. Plan that for an earlier grade first."),
+    "load": _(
+        "Grade %(grade)s would have %(load)s credits. There is room for %(room)s: what every grade needs evenly, and"
+        " one more. Take something out first, or choose another grade."
+    ),
+    "needed": _("%(later)s comes after %(course)s. Take %(later)s out first."),
+}
+
+
+class NotAllowed(Refusal):
+    """The rules of the plan do not take the class: one of ``SENTENCES`` with its values."""
+
+
+class Gone(Refusal):
+    """Somebody decided about the class a moment ago."""
+
+    sentence = _("The plan has changed meanwhile. Look at it again.")
+
+
+class Unclear(Refusal):
+    """A counselor declines without a reason, or with one that must not stand there."""
+
+    REASON: str | Promise = _("Write the reason. The student and the family read it.")
+    NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")

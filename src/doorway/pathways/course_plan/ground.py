@@ -1,0 +1,120 @@
+"""What one student's plan stands on: the catalog of the school, the record, and the plan so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from doorway.pathways.classes.places import grades_of
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade, terms_in
+from doorway.pathways.core.units import CREDIT
+from doorway.pathways.graduation.records import Catalog, Taught, catalog_of, class_of, rows_of
+from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.policy.packs import grade_number
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Membership, Person, Role, School
+
+Status = PlannedCourse.Status
+ACTIVE = (Status.PROPOSED, Status.APPROVED)
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Everything that is needed to show a plan or to change it. ``year``: the school year of today, by its end."""
+
+    student: Person
+    year: int
+    grade: int
+    school: School | None
+    offers: Mapping[str, Offer]
+    rows: tuple[PlannedCourse, ...]
+    ground: Ground
+
+    @property
+    def active(self) -> list[PlannedCourse]:
+        """What stands in the plan now."""
+        return [row for row in self.rows if row.status in ACTIVE and row.school_year > self.year]
+
+    @property
+    def grades(self) -> range:
+        """The grades that can be planned."""
+        return range(first_open_grade(self.grade), LAST_GRADE + 1)
+
+    def grade_of(self, row: PlannedCourse) -> int:
+        """The grade in which a class of the plan is taken."""
+        return self.grade + row.school_year - self.year
+
+    def year_of(self, grade: int) -> int:
+        """The school year of a grade, by its end."""
+        return self.year + grade - self.grade
+
+    def without(self, row: PlannedCourse) -> Ground:
+        """The ground as if this class did not stand in the plan."""
+        own = Step(row.course.code, self.grade_of(row), row.course.units)
+        steps = list(self.ground.steps)
+        if own in steps:
+            steps.remove(own)
+        return Ground(self.ground.grade, self.ground.taken, steps, self.ground.room, self.ground.titles)
+
+
+def planning_of(student: Person, *, today: date) -> Planning:
+    """The ground of a student's plan. Six queries at most."""
+    year, grade = school_year(today), grade_number(student.grade)
+    catalog = catalog_of(student.district)
+    membership = Membership.objects.filter(current(today), person=student, role=Role.STUDENT, school__isnull=False)
+    first = membership.select_related("school").order_by("-is_primary", "school__name").first()
+    school = None if first is None else first.school
+    upper = _schools_of_later_grades(student, school, grade)
+    offers = {code: _offer(course, upper) for code, course in catalog.taught.items()}
+    rows = tuple(PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by"))
+    record = rows_of([student.pk])[student.pk]
+    rules = held_against(student.district, class_of(grade, year))
+    room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
+    steps = tuple(
+        Step(row.course.code, grade + row.school_year - year, row.course.units)
+        for row in rows
+        if row.status in ACTIVE and row.school_year > year
+    )
+    ground = Ground(grade, _taken(record, student, year), steps, room, _titles(catalog))
+    return Planning(student, year, grade, school, offers, rows, ground)
+
+
+def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:
+    """The own school; where it ends before the next grade, the schools of the district that go on."""
+    if school is None or not grades_of(school) or max(grades_of(school)) > grade or grade >= LAST_GRADE:
+        return [] if school is None else [school]
+    others = School.objects.filter(district=student.district_id, is_active=True)
+    return [other for other in others if grade + 1 in grades_of(other)]
+
+
+def _offer(course: Taught, schools: list[School]) -> Offer:
+    return Offer(
+        code=course.code,
+        title=course.title,
+        units=course.units,
+        first_grade=course.first_grade,
+        last_grade=course.last_grade,
+        prerequisites=course.prerequisites,
+        terms=terms_in(course.terms),
+        repeatable=course.is_repeatable,
+        taught=course.is_offered and any(course.at(school.pk) for school in schools),
+    )
+
+
+def _taken(record: list[TranscriptCourse], student: Person, year: int) -> frozenset[str]:
+    """Codes that gave credit, or may: a class under way counts until it turns out otherwise."""
+    rules = held_against(student.district, class_of(grade_number(student.grade), year))
+    marks = {} if rules is None else rules.marks
+    found = set()
+    for row in record:
+        failed = row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
+        if not failed and row.state != TranscriptCourse.State.PLANNED:
+            found.add(row.code)
+    return frozenset(found)
+
+
+def _titles(catalog: Catalog) -> dict[str, str]:
+    return {code: course.title for code, course in catalog.taught.items()}

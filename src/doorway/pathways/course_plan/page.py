@@ -1,0 +1,75 @@
+"""The page of a course plan: grade by grade, with what waits and what was declined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doorway.pathways.core.planning import Offer, objection
+from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.graduation.wording import number
+from doorway.pathways.models import PlannedCourse
+from doorway.policy.packs import year_text
+
+Status = PlannedCourse.Status
+
+
+@dataclass(frozen=True)
+class PlannedGrade:
+    """One grade of the plan. ``room``: credits for which there is room, empty where no requirements say it."""
+
+    grade: int
+    year: str
+    rows: tuple[PlannedCourse, ...]
+    credits: str
+    room: str
+
+
+@dataclass(frozen=True)
+class CoursePlanPage:
+    """Everything the page says."""
+
+    school: str
+    grades: tuple[PlannedGrade, ...]
+    waiting: int
+    declined: tuple[tuple[PlannedCourse, int], ...]
+    courses: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    has_catalog: bool
+
+
+def course_plan_page(planning: Planning) -> CoursePlanPage:
+    """The page of a plan. No query of its own."""
+    active = planning.active
+    room = "" if planning.ground.room is None else number(planning.ground.room)
+    grades = []
+    for grade in planning.grades:
+        rows = tuple(row for row in active if planning.grade_of(row) == grade)
+        units = sum(row.course.units for row in rows)
+        year = year_text(planning.year_of(grade))
+        grades.append(PlannedGrade(grade, year, rows, number(units), room))
+    declined = [row for row in planning.rows if row.status == Status.DECLINED and row.school_year > planning.year]
+    return CoursePlanPage(
+        school=planning.school.name if planning.school else "",
+        grades=tuple(grades),
+        waiting=sum(row.status == Status.PROPOSED for row in active),
+        declined=tuple((row, planning.grade_of(row)) for row in declined),
+        courses=tuple(_choices(planning)),
+        terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
+        has_catalog=bool(planning.offers),
+    )
+
+
+# A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.
+_TOLD = ("prerequisite", "load")
+
+
+def _choices(planning: Planning) -> list[tuple[str, str]]:
+    """The classes that are taught here in a grade to come, and that are not taken or planned already."""
+
+    def is_offered(offer: Offer, grade: int) -> bool:
+        no = objection(offer, grade, "", planning.ground)
+        return no is None or no.why in _TOLD
+
+    fitting = [offer for offer in planning.offers.values() if any(is_offered(offer, at) for at in planning.grades)]
+    fitting.sort(key=lambda offer: (offer.title, offer.code))
+    return [(offer.code, offer.title) for offer in fitting]

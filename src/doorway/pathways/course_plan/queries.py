@@ -1,0 +1,57 @@
+"""Reads of many course plans: whose proposals wait for a counselor."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.course_plan.access import PAGE
+from doorway.pathways.models import PlannedCourse
+from doorway.roster.access import Reason, Viewer, log_looks, visible_students
+from doorway.roster.models import Person
+
+# So many names are shown at once; who is approved makes room for the next.
+MOST = 20
+
+
+def waiting_for(viewer: Viewer) -> list[Person]:
+    """Students whose proposals the viewer approves as their counselor, with ``waiting``: how many.
+
+    The looks are logged. Nobody approves for the own child, so these are left out. One query, two with the log.
+    """
+    if not viewer.has_role("counselor"):
+        return []
+    year = school_year(timezone.localdate())
+    open_ones = Q(status=PlannedCourse.Status.PROPOSED, school_year__gt=year)
+    proposed = PlannedCourse.objects.filter(open_ones, student=OuterRef("pk"))
+    own = Person.objects.filter(Q(pk__in=viewer.person_ids) | Q(guardianships__guardian__in=viewer.person_ids))
+    students = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(Exists(proposed))
+    students = students.exclude(pk__in=own.values("pk")).annotate(
+        waiting=Count(
+            "planned_courses",
+            filter=Q(planned_courses__status=PlannedCourse.Status.PROPOSED, planned_courses__school_year__gt=year),
+            distinct=True,
+        )
+    )
+    found: list[Person] = list(students.order_by("family_name", "given_name", "pk")[:MOST])
+    if found:
+        log_looks(viewer, found, reason=Reason.COUNSELOR.value, page=PAGE)
+    return found
+
+
+def requests_of(viewer: Viewer) -> list[PlannedCourse]:
+    """What is approved for the next school year, of the students whom the viewer sees as their counselor.
+
+    In the order of the students. Each of them counts as looked at. One query, two with the log.
+    """
+    year = school_year(timezone.localdate()) + 1
+    students = visible_students(viewer, reasons=[Reason.COUNSELOR])
+    rows = PlannedCourse.objects.filter(
+        student__in=students.values("pk"), status=PlannedCourse.Status.APPROVED, school_year=year
+    )
+    order = ("student__family_name", "student__given_name", "student", "course__code")
+    found = list(rows.select_related("student", "course").order_by(*order))
+    seen = {row.student_id: row.student for row in found}
+    log_looks(viewer, seen.values(), reason=Reason.COUNSELOR.value, page="course-requests")
+    return found

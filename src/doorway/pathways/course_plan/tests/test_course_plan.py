@@ -1,0 +1,271 @@
+"""The course plan: proposed, checked, approved, and counted as planned at once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.roster.models import Guardianship, Person, RecordLook
+
+ClientOf = Callable[[World, str], Client]
+MORE = (
+    {
+        "code": "WELDING-2", "title": "Welding 2", "credits": "1", "cte": "yes", "grades": "10-12",
+        "prerequisites": "WELDING", "terms": "S1, S2",
+    },
+    {"code": "HUGE", "title": "Everything", "credits": "9.5", "grades": "9-12"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego is in grade 10: English 9 is passed, Biology is under way."""
+    far = {"schools": world.schools["panguitch-elementary"].slug}
+    take_courses(world, tmp_path, *CATALOG, *MORE, {"code": "FAR", "title": "Far Away", "credits": "1"} | far)
+    take_transcripts(world, tmp_path, whole("ENG-9"), whole("BAND", "F"), now(world, "BIOLOGY"))
+    return world
+
+
+def address(world: World, what: str = "", key: str = "diego") -> str:
+    return f"/course-plan/{world.people[key].pk}/{what}"
+
+
+def send(client: Client, world: World, course: str, grade: int, term: str = "", language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    data = {"course": course, "grade": str(grade), "term": term}
+    return " ".join(client.post(address(world), data, follow=True).content.decode().split())
+
+
+def planned(code: str) -> PlannedCourse:
+    return PlannedCourse.objects.get(course__code=code, status__in=["proposed", "approved"])
+
+
+def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    before = line(graduation_page(taught.people["diego"]), "la_11")
+    assert before.status == "Still to take"
+
+    assert "The class stands in the plan." in send(diego, taught, "ENG-11", 11)
+    row = planned("ENG-11")
+    assert (row.status, row.role, row.school_year) == ("proposed", "student", taught.year.end_year + 1)
+    seen = line(graduation_page(taught.people["diego"]), "la_11")
+    assert (seen.status, [taken.state for taken in seen.taken]) == ("Planned", ["proposed, not approved yet"])
+
+    dana.cookies["doorway_language"] = "en"
+    answer = dana.post(address(taught, f"{row.pk}/"), {"decision": "approve"}, follow=True).content.decode()
+    assert "The class is approved." in answer
+    row.refresh_from_db()
+    assert (row.status, row.decided_by) == ("approved", taught.people["dana"])
+    seen = line(graduation_page(taught.people["diego"]), "la_11")
+    assert (seen.status, [taken.state for taken in seen.taken]) == ("Planned", ["planned"])
+
+
+@pytest.mark.parametrize(
+    ("course", "grade", "sentence"),
+    [
+        ("ENG-9", 11, "Choose a class of the list."),  # passed
+        ("BIOLOGY", 11, "Choose a class of the list."),  # under way
+        ("FAR", 11, "Choose a class of the list."),  # not taught here
+        ("WELDING-2", 11, "Welding 2 comes after: Welding 1. Plan that for an earlier grade first."),
+        ("NOBODY", 11, "Choose a class of the list."),
+        ("ENG-11", 12, "English 11 is for grades 11 to 11."),
+        ("ENG-11", 10, "Choose a grade of the list."),
+        ("", 11, "Choose a class."),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_a_sentence(
+    taught: World, client_of: ClientOf, course: str, grade: int, sentence: str
+) -> None:
+    text = send(client_of(taught, "diego"), taught, course, grade)
+
+    assert sentence in text
+    assert "govuk-error-summary__title" in text
+    assert not PlannedCourse.objects.exists()
+
+
+def test_a_failed_class_may_be_planned_again(taught: World, client_of: ClientOf) -> None:
+    assert "The class stands in the plan." in send(client_of(taught, "diego"), taught, "BAND", 11)
+
+
+def test_a_class_comes_after_the_one_before_it(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    send(diego, taught, "WELDING", 11)
+
+    assert "Welding 2 comes after: Welding 1." in send(diego, taught, "WELDING-2", 11, "S1")
+    assert "The class stands in the plan." in send(diego, taught, "WELDING-2", 12, "S1")
+    text = diego.post(address(taught, f"{planned('WELDING').pk}/take-back/"), follow=True).content.decode()
+    assert "Take Welding 2 out first." in text
+    assert planned("WELDING").status == "proposed"
+
+
+def test_a_year_has_room_for_so_much(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    send(diego, taught, "HUGE", 11)
+
+    text = send(diego, taught, "WELDING", 11)
+    assert "Grade 11 would have 10.5 credits. There is room for 10" in text
+    assert "There is room for 10" not in send(diego, taught, "WELDING", 12)
+
+
+def test_the_counselor_declines_with_a_reason_and_the_family_reads_it(taught: World, client_of: ClientOf) -> None:
+    send(client_of(taught, "rosa"), taught, "WELDING", 11)
+    row, dana = planned("WELDING"), client_of(taught, "dana")
+    dana.cookies["doorway_language"] = "en"
+    assert row.role == "guardian"
+    where = address(taught, f"{row.pk}/")
+
+    assert "Write the reason." in dana.post(where, {"decision": "decline", "reason": " "}).content.decode()
+    number = {"decision": "decline", "reason": "Of 529-88-1234."}
+    assert "Social Security" in dana.post(where, number).content.decode()
+    dana.post(where, {"decision": "decline", "reason": "The shop is closed next year."})
+
+    row.refresh_from_db()
+    assert row.status == "declined"
+    assert "The shop is closed next year." in client_of(taught, "rosa").get(address(taught)).content.decode()
+    assert "The plan has changed meanwhile" in dana.post(where, {"decision": "approve"}, follow=True).content.decode()
+
+
+def test_what_a_counselor_puts_there_is_approved_and_the_family_does_not_take_it_out(
+    taught: World, client_of: ClientOf
+) -> None:
+    dana, diego = client_of(taught, "dana"), client_of(taught, "diego")
+    send(dana, taught, "WELDING", 11)
+    row = planned("WELDING")
+    assert (row.status, row.decided_by) == ("approved", taught.people["dana"])
+
+    diego.cookies["doorway_language"] = "en"
+    text = diego.post(address(taught, f"{row.pk}/take-back/"), follow=True).content.decode()
+    assert "The plan has changed meanwhile" in text
+    dana.post(address(taught, f"{row.pk}/take-back/"))
+    row.refresh_from_db()
+    assert row.status == "taken_back"
+
+
+def test_all_that_waits_is_approved_at_once_earlier_grades_first(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    send(diego, taught, "WELDING", 11)
+    send(diego, taught, "WELDING-2", 12, "S2")
+    dana.cookies["doorway_language"] = "en"
+
+    assert "2 classes are approved." in dana.post(address(taught, "approve/"), follow=True).content.decode()
+    assert {row.status for row in PlannedCourse.objects.all()} == {"approved"}
+
+
+def test_a_counselor_who_is_the_mother_proposes_like_a_mother(taught: World, client_of: ClientOf) -> None:
+    Guardianship.objects.create(
+        district=taught.district, student=taught.people["diego"], guardian=taught.people["dana"], household=2
+    )
+    dana = client_of(taught, "dana")
+    send(dana, taught, "WELDING", 11)
+
+    assert planned("WELDING").status == "proposed"
+    assert dana.post(address(taught, "approve/")).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["owen", "june", "karen", "harriet"])
+def test_strangers_do_not_find_it(taught: World, client_of: ClientOf, who: str) -> None:
+    assert client_of(taught, who).get(address(taught)).status_code == 404
+
+
+def test_the_young_have_none(taught: World, client_of: ClientOf) -> None:
+    young = Person.objects.filter(guardianships__guardian=taught.people["rosa"], grade__in=["KG", "01", "02", "03"])
+    for child in young:
+        assert client_of(taught, "rosa").get(f"/course-plan/{child.pk}/").status_code == 404
+    assert young.exists()
+
+
+def test_a_look_is_logged_and_costs_twelve_queries_at_most(taught: World, client_of: ClientOf) -> None:
+    dana = client_of(taught, "dana")
+    for course, grade in (("WELDING", 11), ("WELDING-2", 12), ("ENG-11", 11), ("ENG-12", 12), ("MATH-1", 11)):
+        send(dana, taught, course, grade)
+    looks = RecordLook.objects.filter(page="course-plan").count()
+    with CaptureQueriesContext(connection) as asked:
+        assert dana.get(address(taught)).status_code == 200
+
+    assert RecordLook.objects.filter(page="course-plan").count() == looks + 1
+    assert len(asked) <= 12
+
+
+def test_the_list_of_the_counselor_agrees_with_the_page(taught: World, client_of: ClientOf) -> None:
+    from doorway.pathways.graduation.listing import Seat, Standings
+    from doorway.pathways.graduation.standing import Summary
+
+    def listed() -> Summary:
+        diego = taught.people["diego"]
+        seat = Seat(diego.pk, diego.grade, diego.district_id)
+        found = Standings([seat], taught.district, timezone.localdate())
+        found.find([seat])
+        return found.known[seat.pk]
+
+    assert listed() == graduation_page(taught.people["diego"]).summary
+    send(client_of(taught, "diego"), taught, "ENG-11", 11)
+    assert listed() == graduation_page(taught.people["diego"]).summary
+
+
+@pytest.mark.both
+def test_the_database_keeps_what_was_proposed(taught: World, client_of: ClientOf) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    rows = PlannedCourse.objects.all()
+    for change in ({"school_year": 2040}, {"role": "counselor"}, {"status": "approved"}, {"status": "declined"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+    again = PlannedCourse.objects.get()
+    again.pk, again._state.adding = None, True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+
+
+def test_the_counselor_sees_whose_proposals_wait(taught: World, client_of: ClientOf) -> None:
+    dana = client_of(taught, "dana")
+    dana.cookies["doorway_language"] = "en"
+    assert "No proposal waits" in dana.get("/course-plan/").content.decode()
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    send(client_of(taught, "diego"), taught, "ENG-11", 11)
+
+    assert 'href="/course-plan/"' in dana.get("/graduation/").content.decode()
+    page = dana.get("/course-plan/").content.decode()
+    assert f'href="{address(taught)}"' in page
+    assert "2 classes proposed" in page
+    dana.post(address(taught, "approve/"))
+    assert "No proposal waits" in dana.get("/course-plan/").content.decode()
+
+
+def test_the_own_child_does_not_wait_for_the_counselor(taught: World, client_of: ClientOf) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    Guardianship.objects.create(
+        district=taught.district, student=taught.people["diego"], guardian=taught.people["dana"], household=2
+    )
+
+    assert address(taught) not in client_of(taught, "dana").get("/course-plan/").content.decode()
+
+
+def test_what_is_approved_for_the_next_year_goes_to_the_schools_system(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    CatalogCourse.objects.filter(code="MATH-1").update(title="=cmd|' /C calc'!A0")
+    for code in ("WELDING", "MATH-1"):
+        send(dana, taught, code, 11)
+    send(dana, taught, "ENG-12", 12)  # of the year after
+    send(diego, taught, "ENG-11", 11)  # only proposed
+
+    answer = dana.get("/course-plan/requests.csv")
+    rows = list(csv.DictReader(answer.content.decode().splitlines()))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="course-requests.csv"'
+    assert [row["course_code"] for row in rows] == ["MATH-1", "WELDING"]
+    assert rows[0]["course"].startswith("'=")
+    assert rows[1]["student"] == taught.people["diego"].full_name
+    assert rows[1]["school_year"] == f"{taught.year.end_year}-{(taught.year.end_year + 1) % 100:02}"
+    assert RecordLook.objects.filter(page="course-requests", student=taught.people["diego"]).count() == 1
+    assert client_of(taught, "owen").get("/course-plan/requests.csv").status_code == 404

@@ -1,0 +1,147 @@
+"""Pages of a course plan."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
+from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, take_back
+from doorway.pathways.course_plan.export import write_requests
+from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.page import course_plan_page
+from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
+from doorway.pathways.graduation.access import decides, has_graduation
+from doorway.pathways.graduation.wording import year_words
+from doorway.roster.access import signed_in, staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The classes that a student means to take, grade by grade; student, family and counselor put classes there."""
+    viewer = cast(ViewerRequest, request).viewer
+    reader = open_course_plan(viewer, student_id)
+    student = reader.student
+    today = timezone.localdate(timezone=student.district.zone)
+    page = course_plan_page(planning_of(student, today=today))
+    grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
+    data = request.POST if request.method == "POST" else None
+    # A class that another page has named is chosen already.
+    begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
+    form = ProposeForm(page.courses, grades, page.terms, data, initial=begun) if reader.proposes else None
+    if data is not None:
+        planner = planner_of(viewer, student_id)
+        if form is not None and form.is_valid():
+            given = form.cleaned_data
+            try:
+                propose(
+                    planner, code=given["course"], grade=given["grade"], term=given.get("term", ""),
+                    approves=decides(student), today=today, now=timezone.now(),
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The class stands in the plan."))
+                return redirect("course_plan", student_id=student_id)
+    context = {
+        "reader": reader,
+        "student": student,
+        "page": page,
+        "form": form,
+        "has_graduation": has_graduation(student),
+    }
+    is_wrong = form is not None and form.is_bound
+    return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
+
+
+@signed_in
+@require_POST
+def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """Take a class out of the plan again."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    today = timezone.localdate(timezone=planner.student.district.zone)
+    try:
+        take_back(
+            planner, planned_id, approved_too=decides(planner.student), today=today, now=timezone.now()
+        )  # fmt: skip
+        messages.success(request, _("The class is out of the plan."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("course_plan", student_id=student_id)
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """The counselor approves a proposed class, or declines it with a reason."""
+    approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
+    student = approver.student
+    today = timezone.localdate(timezone=student.district.zone)
+    form = DeclineForm(request.POST if request.POST.get("decision") == "decline" else None)
+    if request.method == "POST":
+        try:
+            if not form.is_bound:
+                approve(approver, planned_id, today=today, now=timezone.now())
+                messages.success(request, _("The class is approved."))
+                return redirect("course_plan", student_id=student_id)
+            if form.is_valid():
+                decline(approver, planned_id, reason=form.cleaned_data["reason"], today=today, now=timezone.now())
+                messages.success(request, _("The class is declined. The family reads the reason."))
+                return redirect("course_plan", student_id=student_id)
+        except Refusal as refusal:
+            if not form.is_bound:
+                messages.error(request, str(refusal))
+                return redirect("course_plan", student_id=student_id)
+            form.add_error(None, str(refusal))
+    row = next((row for row in planning_of(student, today=today).active if row.pk == planned_id), None)
+    if row is None:
+        messages.error(request, _("The plan has changed meanwhile. Look at it again."))
+        return redirect("course_plan", student_id=student_id)
+    context = {"student": student, "form": form, "row": row}
+    return render(request, "pathways/course_plan/decide.html", context, status=422 if form.is_bound else 200)
+
+
+@staff("counselor")
+@require_POST
+def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The counselor approves whatever is proposed."""
+    approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
+    today = timezone.localdate(timezone=approver.student.district.zone)
+    done, refused = approve_all(approver, today=today, now=timezone.now())
+    if done:
+        said = ngettext("One class is approved.", "%(number)s classes are approved.", done)
+        messages.success(request, said % {"number": done} if done > 1 else said)
+    for refusal in refused:
+        messages.error(request, str(refusal))
+    return redirect("course_plan", student_id=student_id)
+
+
+@staff("counselor")
+@require_GET
+def waiting_plans(request: HttpRequest) -> HttpResponse:
+    """Whose proposals wait for the counselor."""
+    waiting = waiting_for(cast(ViewerRequest, request).viewer)
+    context = {"waiting": waiting, "is_full": len(waiting) >= MOST}
+    return render(request, "pathways/course_plan/waiting.html", context)
+
+
+@staff("counselor")
+@require_GET
+def course_requests(request: HttpRequest) -> HttpResponse:
+    """What is approved for the next school year, as a file for the school's own system."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
+    write_requests(requests_of(cast(ViewerRequest, request).viewer), response)
+    return response

@@ -1,0 +1,113 @@
+"""What if other requirements held: the same record, plainly marked, and nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+
+from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.rulebooks import sets_of_the_state
+from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.imports.tests.files import take_courses, take_transcripts
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.roster.models import RecordLook
+
+ClientOf = Callable[[World, str], Client]
+STATE, OWN = "state.utah-2027", "garfield.garfield-2029"
+
+
+@pytest.fixture
+def begun(world: World, tmp_path: Path) -> World:
+    """Diego has a year behind him."""
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"), whole("MATH-1"), now(world, "BIOLOGY"))
+    return world
+
+
+def address(world: World, chosen: str = STATE) -> str:
+    return f"/graduation/{world.people['diego'].pk}/what-if/?set={chosen}"
+
+
+def text(client: Client, where: str, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(where, follow=True)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_same_record_against_the_other_set(begun: World) -> None:
+    diego = begun.people["diego"]
+    own = graduation_page(diego)
+    other = graduation_page(diego, what_if=sets_of_the_state(begun.district)[STATE])
+
+    assert (own.need, other.need) == ("36", "24")
+    assert own.instead is None
+    assert other.instead is not None
+    assert (other.instead.rules, other.instead.headline) == (own.rules, own.headline)
+    assert other.headline != own.headline
+    assert line(other, "la_9").kind == line(own, "la_9").kind == "good"
+
+
+@pytest.mark.parametrize("who", ["diego", "rosa", "dana"])
+def test_it_is_plainly_marked_and_says_what_really_holds(begun: World, client_of: ClientOf, who: str) -> None:
+    page = text(client_of(begun, who), address(begun))
+    own = graduation_page(begun.people["diego"])
+
+    assert "<title>What if:" in page
+    assert "This is only a what-if" in page
+    assert f"What really holds is “{own.rules}”: {own.headline}" in page
+    assert "Put a decision on record" not in page
+    assert "Back to the requirements that hold" in page
+
+
+def test_the_page_itself_is_not_marked_and_offers_the_others(begun: World, client_of: ClientOf) -> None:
+    page = text(client_of(begun, "diego"), f"/graduation/{begun.people['diego'].pk}/")
+
+    assert "This is only a what-if" not in page
+    assert f'<option value="{STATE}">' in page
+    assert f'<option value="{OWN}">' not in page
+
+
+def test_an_unknown_set_leads_back_with_a_sentence(begun: World, client_of: ClientOf) -> None:
+    for chosen in ("", "state.nothing", "../../etc"):
+        page = text(client_of(begun, "diego"), address(begun, chosen))
+        assert "Choose the requirements that you want to try." in page
+
+
+def test_looking_changes_nothing_and_is_logged(begun: World, client_of: ClientOf) -> None:
+    before = list(TranscriptCourse.objects.values()), list(GraduationDecision.objects.values())
+    looks = RecordLook.objects.filter(page="graduation").count()
+    text(client_of(begun, "dana"), address(begun))
+
+    assert (list(TranscriptCourse.objects.values()), list(GraduationDecision.objects.values())) == before
+    assert RecordLook.objects.filter(page="graduation").count() == looks + 1
+
+
+def test_both_audits_together_stay_within_twelve_queries(begun: World, client_of: ClientOf) -> None:
+    client = client_of(begun, "dana")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        text(client, address(begun))
+
+    assert len(asked) <= 12
+
+
+def test_a_student_without_classes_on_file_is_told_so(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "diego"), address(world))
+
+    assert "This is only a what-if" in page
+    assert "No classes are on file yet" in page
+
+
+@pytest.mark.parametrize("who", ["owen", "june", "karen", "harriet", "peggy"])
+def test_strangers_do_not_find_it(begun: World, client_of: ClientOf, who: str) -> None:
+    if who == "owen":  # a teacher there sees the plan, and not graduation
+        assert begun.people["owen"].memberships.filter(role="teacher").exists()
+    assert client_of(begun, who).get(address(begun)).status_code == 404

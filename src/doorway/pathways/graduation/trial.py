@@ -1,0 +1,52 @@
+"""Trying a decision before it goes on record: what the audit would have to say against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.functional import Promise
+
+from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.graduation.errors import NotSensible
+from doorway.pathways.graduation.records import catalog_of, class_of, rows_of, transcript_of
+from doorway.pathways.graduation.rulebooks import held_against, ready
+from doorway.pathways.models import GraduationDecision
+from doorway.policy.packs import grade_number
+from doorway.roster.models import Person
+
+Kind = GraduationDecision.Kind
+_SAID: dict[str, str | Promise] = {
+    "decision_failed": NotSensible.NO_CREDIT,
+    "pin_unfit": NotSensible.UNFIT,
+    "pin_twice": NotSensible.TWICE,
+    "pin_closed": NotSensible.CLOSED,
+}
+
+
+def try_it(
+    student: Person, decision: GraduationDecision, standing: Sequence[GraduationDecision], *, today: date
+) -> None:
+    """Audit with the decision, beside those that stand; NotSensible says what is wrong with it.
+
+    Only what the decision itself brings about is said: a class that failed since does not stop another decision.
+    """
+    year = school_year(today)
+    rules = held_against(student.district, class_of(grade_number(student.grade), year))
+    if decision.kind == Kind.OPT_OUT and any(
+        row.kind == Kind.OPT_OUT and row.line == decision.line and _holds(row, today) for row in standing
+    ):
+        raise NotSensible(NotSensible.OPEN)
+    if rules is None or decision.kind not in {Kind.PIN, Kind.SUBSTITUTION}:
+        return
+    rows = rows_of([student.pk])[student.pk]
+    record = transcript_of(student, rows, [*standing, decision], this_year=year)
+    result = audit(ready(rules, catalog_of(student.district).kinds), record, today=today)
+    course = decision.course_id.hex if decision.course_id else ""
+    for problem in result.problems:
+        if problem.code in _SAID and problem.course == course:
+            raise NotSensible(_SAID[problem.code])
+
+
+def _holds(row: GraduationDecision, today: date) -> bool:
+    return row.withdrawn_at is None and (row.expires_on is None or row.expires_on >= today)

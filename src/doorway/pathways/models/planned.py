@@ -1,0 +1,68 @@
+"""Classes that a student means to take: proposed by the family, approved by the counselor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.models import DistrictRow
+from doorway.pathways.models.courses import CatalogCourse
+from doorway.roster.models import Person
+
+
+class PlannedCourse(DistrictRow):
+    """One class in one school year of the plan. ``school_year`` is the calendar year in which the school year ends.
+
+    What was proposed is never rewritten; it is approved, declined with a reason, or taken back, and stays on record.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    class Role(models.TextChoices):
+        STUDENT = "student", _("by the student")
+        GUARDIAN = "guardian", _("by the family")
+        COUNSELOR = "counselor", _("by the counselor")
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="planned_courses")
+    course = models.ForeignKey(CatalogCourse, on_delete=models.CASCADE, related_name="+")
+    school_year = models.PositiveSmallIntegerField()
+    term = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["school_year", "proposed_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "student", "course", "school_year"],
+                condition=Q(status__in=["proposed", "approved"]),
+                name="a_class_is_planned_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed", decided_by=None, decided_at=None)
+                | (~Q(status="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="who_decided_on_a_planned_class_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(reason=""), name="a_declined_class_has_a_reason"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["district", "student", "status"], name="plan_of_student")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.school_year} {self.status}"
