@@ -15,7 +15,7 @@ _KEYS = frozenset({"kind", "lang"})
 
 
 def pressed(paper: dict[str, Any], *, layout: Layout, now: datetime) -> bytes:
-    """One tagged PDF. ``paper`` has title, author, lang and what the layout asks for (``report.typ``, ``letters.typ``)."""
+    """One tagged PDF. ``paper`` has title, author, lang and what ``report.typ`` or ``letters.typ`` asks for."""
     for faces in (letters(), plain_letters()):
         ready = _printable(paper, faces) | {"text_font": TEXT, "heading_font": HEADINGS}
         try:
