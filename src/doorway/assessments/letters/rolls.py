@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -246,9 +246,11 @@ class PeriodRoll:
         found = {home.sent.letter.pk: home.sent for line in self.below for home in line.homes if home.sent is not None}
         return [one for one in found.values() if one.needs_paper]
 
-    def is_overdue(self, today: date) -> bool:
-        """The day is over and somebody has not been told."""
-        return today > self.due and bool(self.to_write or self.cannot)
+    @property
+    def paper_runs(self) -> list[tuple[datetime, int]]:
+        """When letters were put on paper, the last first, and how many together."""
+        moments = {one.letter.pk: one.letter.on_paper_at for line in self.lines for one in line.sent}
+        return sorted(Counter(at for at in moments.values() if at is not None).items(), reverse=True)
 
 
 def asked_in(district: District, today: date) -> Asked:

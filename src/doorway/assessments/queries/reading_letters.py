@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
 from django.utils import timezone
 
 from doorway.assessments.letters.errors import LettersRefused
@@ -37,14 +36,6 @@ class SchoolLine:
     def open(self) -> int:
         """Parents who have not been told."""
         return self.below - self.told
-
-
-@dataclass(frozen=True)
-class PaperRun:
-    """Letters that were put on paper together."""
-
-    at: datetime
-    letters: int
 
 
 def school_lines(schools: Sequence[School], asked: Asked, on: date) -> dict[str, list[SchoolLine]]:
@@ -81,15 +72,6 @@ def school_lines(schools: Sequence[School], asked: Asked, on: date) -> dict[str,
             )
         found[one.period] = lines
     return found
-
-
-def paper_runs(school: School, asked: Asked, period: str) -> list[PaperRun]:
-    """What was put on paper, the last first. One query."""
-    letters = ReadingLetter.objects.filter(
-        school=school, school_year=asked.year, period=period, on_paper_at__isnull=False
-    )
-    rows = letters.order_by("-on_paper_at").values("on_paper_at").annotate(number=Count("pk"))
-    return [PaperRun(at, row["number"]) for row in rows if (at := row["on_paper_at"]) is not None]
 
 
 def letters_on_paper(school: School, asked: Asked, period: str, made: datetime | None = None) -> list[ReadingLetter]:

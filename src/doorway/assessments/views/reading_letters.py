@@ -41,7 +41,7 @@ from doorway.assessments.letters.rolls import (
     students_asked,
 )
 from doorway.assessments.letters.writing import compose
-from doorway.assessments.queries.reading_letters import letters_on_paper, paper_runs, school_lines, words_of
+from doorway.assessments.queries.reading_letters import letters_on_paper, school_lines, words_of
 from doorway.roster.access import Reason, log_looks, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
@@ -235,7 +235,7 @@ def _school_page(
         "period": chosen,
         "period_title": asked.title(chosen, _language()),
         "is_late": today > roll.due,
-        "runs": paper_runs(found, asked, chosen) if roll.below or roll.corrected else [],
+        "runs": roll.paper_runs,
         "unopened": len(roll.unopened),
         "show": show,
         "shows": [(key, words, len(_lines(roll, key))) for key, words in SHOW.items()],

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from rich.table import Table
 
 from doorway.accounts.errors import Refusal
@@ -101,9 +100,7 @@ def send(
 
 def _print(school: School, asked: Asked, period: str, folder: Path) -> None:
     made = letters_on_paper(school, asked, period)
-    language = settings.LANGUAGE_CODE
-    with translation.override(language):
-        title = _("Letters about reading: %(school)s") % {"school": school.name}
+    title, language = f"Letters about reading: {school.name}", settings.LANGUAGE_CODE
     path = folder / file_name("reading-letters", school.slug, period.lower())
     with whole_file(path) as handle:
         handle.write(letters_pdf(made, title=title, language=language, now=timezone.now()))
