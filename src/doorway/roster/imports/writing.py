@@ -9,8 +9,10 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
-from itertools import islice
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection, models
@@ -30,7 +32,7 @@ Progress = Callable[[str, int], None]
 
 def write_plan(plan: Plan, progress: Progress | None = None) -> None:
     """Make everything that is new and change everything that differs, in an order in which references hold."""
-    with _roomy_cache():
+    with roomy_cache():
         for table in TABLES:
             made, updates = plan.created.get(table, []), plan.updates(table)
             touched = sum(map(len, updates.values()))
@@ -45,20 +47,38 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     """New rows of a model; ``names`` are its attributes in the order of the values (JSON as dicts)."""
     listed = ", ".join(_columns(model, names))
     table = connection.ops.quote_name(model._meta.db_table)
-    plain = _plain()
-    values = ([plain(value) for value in row] for row in rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The driver's own: its errors are not yet those of Django.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-                for row in values:
-                    copy.write_row(row)
-            return
-        # Many rows in one statement: before each statement SQLite sets aside every page that a guard could undo.
-        places = f"({', '.join(['%s'] * len(names))})"
+    plain = _PLAIN[connection.vendor].get
+    # Values of most kinds go to the driver as they are.
+    values = ([value if (change := plain(type(value))) is None else change(value) for value in row] for row in rows)
+    if connection.vendor == "postgresql":
+        # The driver's own: its errors are not yet those of Django.
+        with (
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
+        ):
+            for row in values:
+                copy.write_row(row)
+        return
+    # Many rows in one statement: before each statement SQLite sets aside every page that a guard could undo. And past
+    # Django's cursor, which looks through the thousands of places of each statement.
+    connection.ensure_connection()
+    places = f"({', '.join('?' * len(names))})"
+    with connection.wrap_database_errors:
         while batch := list(islice(values, _ROWS)):
             sql = f"INSERT INTO {table} ({listed}) VALUES {', '.join([places] * len(batch))}"  # noqa: S608  # our names
-            cursor.execute(sql, [value for row in batch for value in row])
+            connection.connection.execute(sql, list(chain.from_iterable(batch)))
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same attributes of many rows; each row: the values in the order of ``names``, then the id."""
+    plain = _plain()
+    sets = ", ".join(f"{column} = %s" for column in _columns(model, names))
+    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {sets} WHERE id = %s"  # noqa: S608  # our names
+    values = ([plain(value) for value in row] for row in rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(values, _BATCH)):
+            cursor.executemany(sql, batch)
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
@@ -101,23 +121,30 @@ def _parts(table: Table, fields: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
 
 def _plain() -> Callable[[Any], Any]:
     """How values are handed to this database's driver."""
-    return _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
+    by_type = _PLAIN[connection.vendor]
+    return lambda value: by_type[type(value)](value) if type(value) in by_type else value
 
 
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    if isinstance(value, date):
-        return value.isoformat()
-    return _for_postgresql(value)
+def _as_json(value: Any) -> str:
+    return json.dumps(value, default=str)
 
 
-def _for_postgresql(value: Any) -> Any:
-    return json.dumps(value, default=str) if isinstance(value, dict) else value
+# What the drivers do not take as it is, by its type.
+_PLAIN: Final[dict[str, dict[type, Callable[[Any], Any]]]] = {
+    "sqlite": {
+        uuid.UUID: attrgetter("hex"),
+        date: date.isoformat,
+        datetime: datetime.isoformat,
+        dict: _as_json,
+        Decimal: str,
+    },
+    "postgresql": {dict: _as_json},
+}
 
 
 @contextmanager
-def _roomy_cache() -> Iterator[None]:
+def roomy_cache() -> Iterator[None]:
+    """SQLite keeps more pages at hand than usual, as long as many rows go in."""
     if connection.vendor != "sqlite":
         yield
         return
