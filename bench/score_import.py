@@ -35,6 +35,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL that is started for it")
     asked = parser.parse_args(words)
+    asked.rows -= asked.rows % ROWS_OF_A_STUDENT
     with tempfile.TemporaryDirectory(prefix="doorway-scores-") as folder, _database(Path(folder), asked.postgresql):
         return _measure(Path(folder), asked.rows)
 
@@ -75,7 +76,8 @@ def _measure(folder: Path, rows: int) -> int:
         said = ", ".join(f"{number:,} {key}" for key, number in counts.items() if number)
         print(f"{name:>21}: {seconds:6.1f} s ({work:6.1f} s of processor): {said}")
         print(f"{'a million':>21}: {scaled:6.1f} s ({scaled_work:6.1f} s of processor)", flush=True)
-        worst = worst or min(scaled, scaled_work)
+        # In PostgreSQL the work is the server’s, too: only the clock knows of it.
+        worst = worst or (min(scaled, scaled_work) if connection.vendor == "sqlite" else scaled)
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     print(f"the bar is {BAR_SECONDS} s for a million new rows: {'reached' if worst <= BAR_SECONDS else 'missed'}")
     return int(worst > BAR_SECONDS)
@@ -100,6 +102,7 @@ def _take_in(district: Any, path: Path) -> dict[str, int]:
 def _district(students: int) -> Any:
     """A district with so many students at one school."""
     from doorway.accounts.models import District
+    from doorway.accounts.statistics import count_rows
     from doorway.roster.models import Membership, Person, School
 
     district = District.objects.create(code="measure", name="Measure", time_zone="America/Denver")
@@ -113,6 +116,8 @@ def _district(students: int) -> Any:
         [Membership(district=district, person=person, school=school, role="student") for person in people],
         batch_size=1_000,
     )
+    # As after a roster was taken in: PostgreSQL asks for a student by an index only when it knows how many there are.
+    count_rows()
     return district
 
 

@@ -24,9 +24,10 @@ from doorway.assessments.imports.writing import lock
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
+from doorway.roster.core.oneroster import collector_paused
 from doorway.roster.files.history import keep_first_history, keep_history
 from doorway.roster.imports.plan.comparing import new_id
-from doorway.roster.imports.writing import insert_rows, roomy_cache, update_rows
+from doorway.roster.imports.writing import insert_plain_rows, plain_value, roomy_cache, update_rows
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 20.
@@ -151,7 +152,8 @@ def layouts_of(district: District) -> tuple[Layout, ...]:
 
 def _compare(file: ScoreFile, read: ReadAs, district: District) -> Comparison:
     """The file against what is on file now."""
-    return compare(file, read, district=district, pack=state_pack(district), this_year=this_school_year(district))
+    with collector_paused():
+        return compare(file, read, district=district, pack=state_pack(district), this_year=this_school_year(district))
 
 
 def this_school_year(district: District) -> int:
@@ -163,12 +165,35 @@ def this_school_year(district: District) -> int:
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
     """New results with their history, past Django's models: a million of them took minutes."""
     names = ("id", "district_id", "student_id", "imported_by_id", *VALUES)
-    district, this_run = run.district_id, run.pk
-    with roomy_cache():
+    district, this_run = plain_value(run.district_id), plain_value(run.pk)
+    with collector_paused(), roomy_cache():
         # By student: then a page of the indexes is filled once, not for every test anew.
-        ordered = sorted(rows, key=attrgetter("student_id"))
-        insert_rows(Score, names, ((new_id(), district, row.student_id, this_run, *row.values) for row in ordered))
+        ordered = sorted(rows, key=attrgetter("student_id.int"))
+        said = _Sayings()
+        insert_plain_rows(
+            Score,
+            names,
+            (
+                (plain_value(new_id()), district, plain_value(row.student_id), this_run, *said.of(row))
+                for row in ordered
+            ),
+        )
         keep_first_history(Score, run, by)
+
+
+class _Sayings:
+    """What results say, as the driver takes it; thousands of students share the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple[Any, ...]] = {}
+
+    def of(self, row: Wanted) -> tuple[Any, ...]:
+        """The values of a result. The rows live as long as this, so the place of an object tells it."""
+        key = (id(row.target), id(row.said))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = tuple(map(plain_value, row.values))
+        return found
 
 
 def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from doorway.accounts.models import District
 from doorway.assessments.errors import ScoreFileRefused
-from doorway.assessments.imports.memory import Memory
+from doorway.assessments.imports.memory import Memory, Whose
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import Students
@@ -147,9 +147,13 @@ def _read(
     translator, width, places = read.translator, len(file.header), read.translator.places
     memory = Memory(translator.student_places, translator.other_places, width)
     for number, cells in file.rows():
-        known = memory.recall(cells)
-        if known is not None:
-            (student, ids), understood = known
+        known, understood = memory.recall(cells)
+        if known is None and understood is not None:
+            known = _whose(reader, students, cells, width, places)
+            if known is not None:
+                memory.remember(cells, known, understood)
+        if known is not None and understood is not None:
+            student, ids = known
             for target, said in understood:
                 try:
                     gathered.add(Wanted(number, student, ids, target, said))
@@ -167,18 +171,19 @@ def _read(
         except RowRefused as problem:
             refused.append(Refused(number, problem.column, given, problem.code, problem.params))
             continue
-        whose, understood = None, []
+        whose: Whose | None = None
+        read_now: list[tuple[Target, Said]] = []
         for result in results:
             try:
                 target, said = reader.read(result.fields)
                 whose = (students.find(ids, read.layout.students[0]), ids)
-                understood.append((target, said))
+                read_now.append((target, said))
                 gathered.add(Wanted(number, *whose, target, said))
             except RowRefused as problem:
                 column = result.columns.get(problem.column, problem.column)
                 refused.append(Refused(number, column, given, problem.code, problem.params))
-        if whose is not None and len(understood) == len(results):
-            memory.remember(cells, whose, understood)
+        if whose is not None and len(read_now) == len(results):
+            memory.remember(cells, whose, read_now)
     if reader.other_year and not reader.right_year:
         raise ScoreFileRefused(
             ScoreFileRefused.OTHER_YEAR,
@@ -187,6 +192,15 @@ def _read(
             years=read.layout.years,
         )
     return gathered.undisputed()
+
+
+def _whose(reader: RowReader, students: Students, cells: list[str], width: int, places: frozenset[int]) -> Whose | None:
+    """Whose a row is that says what an earlier row said of another student; none where it is refused."""
+    try:
+        ids = reader.check(cells, width, places)
+        return students.find(ids), ids
+    except RowRefused:
+        return None
 
 
 class _Gathered:

@@ -26,15 +26,11 @@ class Memory:
         self._whose: dict[Hashable, Whose] = {}
         self._understood: dict[Hashable, Understood] = {}
 
-    def recall(self, row: list[str]) -> tuple[Whose, Understood] | None:
-        """Whose the row is and what it says, or none where it has to be read."""
+    def recall(self, row: list[str]) -> tuple[Whose | None, Understood | None]:
+        """Whose the row is and what it says, as far as earlier rows tell."""
         if len(row) != self._width:
-            return None
-        understood = self._understood.get(self._others(row))
-        if understood is None:
-            return None
-        whose = self._whose.get(self._student(row))
-        return None if whose is None else (whose, understood)
+            return None, None
+        return self._whose.get(self._student(row)), self._understood.get(self._others(row))
 
     def remember(self, row: list[str], whose: Whose, understood: Understood) -> None:
         """Keep what a row came to, of which nothing was refused."""

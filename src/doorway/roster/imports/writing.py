@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,8 +21,8 @@ from doorway.roster.imports.plan import Plan
 from doorway.roster.imports.rows import PEOPLE, TABLES, USERS, AnyRow, Table
 
 _BATCH: Final = 5_000
-# Of one statement; 18 values each stay below the 32,766 that SQLite takes.
-_ROWS: Final = 1_000
+# Of one statement, so that a large file does not lie in memory twice.
+_ROWS: Final = 50_000
 # Kilobytes of pages that SQLite keeps at hand while rows with random ids go in; it keeps 2 MB otherwise.
 _ROOM: Final = 128 * 1024
 
@@ -45,11 +45,16 @@ def write_plan(plan: Plan, progress: Progress | None = None) -> None:
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """New rows of a model; ``names`` are its attributes in the order of the values (JSON as dicts)."""
-    listed = ", ".join(_columns(model, names))
-    table = connection.ops.quote_name(model._meta.db_table)
     plain = _PLAIN[connection.vendor].get
     # Values of most kinds go to the driver as they are.
     values = ([value if (change := plain(type(value))) is None else change(value) for value in row] for row in rows)
+    insert_plain_rows(model, names, values)
+
+
+def insert_plain_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same with values that this database's driver takes as they are (see :func:`plain_value`)."""
+    listed = ", ".join(_columns(model, names))
+    table = connection.ops.quote_name(model._meta.db_table)
     if connection.vendor == "postgresql":
         # The driver's own: its errors are not yet those of Django.
         with (
@@ -57,17 +62,27 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             connection.wrap_database_errors,
             cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
         ):
-            for row in values:
+            for row in rows:
                 copy.write_row(row)
         return
-    # Many rows in one statement: before each statement SQLite sets aside every page that a guard could undo. And past
-    # Django's cursor, which looks through the thousands of places of each statement.
+    # First into a table without guards and indexes: before each statement SQLite sets aside every page that a guard
+    # could undo, so few statements are wanted. And past Django's cursor, which looks through each statement for places.
     connection.ensure_connection()
-    places = f"({', '.join('?' * len(names))})"
+    given, places, waiting = iter(rows), ", ".join("?" * len(names)), "temp.doorway_rows"
     with connection.wrap_database_errors:
-        while batch := list(islice(values, _ROWS)):
-            sql = f"INSERT INTO {table} ({listed}) VALUES {', '.join([places] * len(batch))}"  # noqa: S608  # our names
-            connection.connection.execute(sql, list(chain.from_iterable(batch)))
+        run = connection.connection
+        run.execute(f"CREATE TEMP TABLE doorway_rows AS SELECT {listed} FROM {table} WHERE 0")  # noqa: S608  # our names
+        while batch := list(islice(given, _ROWS)):
+            run.executemany(f"INSERT INTO {waiting} VALUES ({places})", batch)  # noqa: S608  # as above
+            run.execute(f"INSERT INTO {table} ({listed}) SELECT * FROM {waiting}")  # noqa: S608  # as above
+            run.execute(f"DELETE FROM {waiting}")  # noqa: S608  # as above
+        run.execute(f"DROP TABLE {waiting}")
+
+
+def plain_value(value: Any) -> Any:
+    """A value as this database's driver takes it."""
+    change = _PLAIN[connection.vendor].get(type(value))
+    return value if change is None else change(value)
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
