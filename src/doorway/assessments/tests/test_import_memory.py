@@ -16,8 +16,8 @@ from doorway.assessments.imports.actions import _compare, layouts_of
 from doorway.assessments.imports.comparing import Comparison
 from doorway.assessments.imports.memory import Memory
 from doorway.assessments.imports.reader import open_scores, read_as
-from doorway.assessments.models import Score
 from doorway.assessments.imports.rows import RowReader
+from doorway.assessments.models import Score
 from doorway.assessments.tests.test_import import MATH, READING, write
 from doorway.roster.models import Person
 
@@ -82,7 +82,6 @@ def test_most_rows_of_a_large_file_are_not_read_again(
         {**READING, "student_id": f"L{n}", "school_year": year} for n in range(60) for year in ("2023-24", "2024-25")
     ]
     read: list[Any] = []
-    from doorway.assessments.imports.rows import RowReader  # late: what is counted
 
     whole = RowReader.read
     monkeypatch.setattr(RowReader, "read", lambda self, row: (read.append(row), whole(self, row))[1])
