@@ -33,11 +33,12 @@ demo: setup ## Build the demo district when it is not there, and serve it (PORT=
 test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run-tests
 
-bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students, and growth beside R (POSTGRESQL=1, ONLY=growth)
+bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students, growth beside R, score files (POSTGRESQL=1, ONLY=growth|scores)
 	@ended=0; \
-	$(if $(filter growth,$(ONLY)),:,$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	$(if $(filter growth scores,$(ONLY)),:,$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)) || ended=1; \
 	$(if $(filter-out growth,$(ONLY)),:,$(BIN)/python -m bench.growth) || ended=1; \
+	$(if $(filter-out scores,$(ONLY)),:,$(BIN)/python -m bench.score_import $(if $(POSTGRESQL),--postgresql)) || ended=1; \
 	exit $$ended
 
 soak: setup $(STAMPS)/dev ## The slow proof of the graduation audit: 10,000 seeded cases against the oracle (CASES=1000)

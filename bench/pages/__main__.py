@@ -35,7 +35,16 @@ MOVED = {
     "follow_up",
 }
 # Documents that are made for printing when somebody asks: they take the time of their pages, and have no bar for it.
-MADE = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file", "evidence_pdf", "evidence_csv"}
+MADE = {
+    "reading_letters_pdf",
+    "reading_letter_pdf",
+    "plan_pdf",
+    "own_plan_pdf",
+    "class_packet",
+    "packet_file",
+    "evidence_pdf",
+    "evidence_csv",
+}
 
 
 @dataclass(frozen=True)

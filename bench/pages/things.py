@@ -18,7 +18,7 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
-from doorway.assessments.models import WaitingScore
+from doorway.assessments.models import ReadingLetter, WaitingScore
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.models import BoardPolicy, GroupConference
@@ -119,6 +119,11 @@ def _waiting(subject: Subject) -> WaitingScore:
         },
     )  # fmt: skip
     return row
+
+
+def _reading_letter(subject: Subject) -> ReadingLetter | None:
+    """A letter about the student; none where the student reads at the goal."""
+    return ReadingLetter.objects.filter(student=subject.student).first()
 
 
 def _school_class(subject: Subject) -> SchoolClass | None:
@@ -258,6 +263,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),
+    "reading_letter": _reading_letter,
+    "reading_period": lambda _subject: "BOY",
     "day": lambda subject: timezone.localdate(subject.conference.windows.first().starts_at),
     "section": lambda subject: "strengths",
     "feed": lambda subject: "district",

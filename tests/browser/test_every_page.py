@@ -29,7 +29,16 @@ LOOKS = pytest.mark.parametrize(
 # Signed out at the end: this page ends the session of the one who opens it.
 LAST = ("account_logout",)
 # Files, not pages: the browser's own viewer would fetch its parts. What is in them is tested beside the packets.
-PAPER = {"plan_pdf", "own_plan_pdf", "class_packet", "packet_file", "evidence_pdf", "evidence_csv"}
+PAPER = {
+    "reading_letters_pdf",
+    "reading_letter_pdf",
+    "plan_pdf",
+    "own_plan_pdf",
+    "class_packet",
+    "packet_file",
+    "evidence_pdf",
+    "evidence_csv",
+}
 # The letter of the test has no calendar entry.
 DEMO = tuple(route for route in ROUTES if route.name.startswith("demo_") and route.name != "demo_calendar")
 

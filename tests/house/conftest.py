@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from doorway.compliance import evidence
+from doorway.messages.paper import pressing
 from doorway.plans.core.paper.typeset import CopyPages, Printed
 from doorway.plans.packet import press
 
@@ -22,4 +22,4 @@ def _paper_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         return Printed(b"%PDF", tuple(CopyPages(sheet["name"], 2, 11.0) for sheet in packet["sheets"]))
 
     monkeypatch.setattr(press, "typeset", printed)
-    monkeypatch.setattr(evidence, "typeset", lambda report, **_how: b"%PDF")
+    monkeypatch.setattr(pressing, "typeset", lambda paper, **_how: b"%PDF")

@@ -131,7 +131,7 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
         AppointmentGuest.objects.create(district=d, appointment=subject.appointment, name=f"Grandparent {number}")
         Score.objects.create(
             district=d, student=subject.student, instrument="acadience", edition="7", subject="reading",
-            measure="composite", school_year=subject.world.year.ends_on.year - number // 3, grade="03",
+            measure="composite", school_year=subject.world.year.ends_on.year - 1 - number // 3, grade="03",
             period=("BOY", "MOY", "EOY")[number % 3], scale="acadience-reading", value=200 + number,
         )  # fmt: skip
         for run, code in (

@@ -53,6 +53,11 @@ def meets() -> Who:
     return lambda subject: MEETS[subject]
 
 
+def reads_letter() -> Who:
+    """The home to which the letter about reading went, and who sees the student's record at work."""
+    return lambda subject: MEETS[subject] | (SEES[subject] & _holders(STAFF))
+
+
 def ordered() -> Who:
     """Whoever ordered the packet of the subject's school."""
     return lambda subject: ORDERED[subject]
@@ -68,6 +73,7 @@ LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
 POLICY = {"policy_id": "policy.pk"}
 STUDENT = {"student_id": "student.pk"}
+READING = {"school_id": "school.pk", "period": "reading_period"}
 RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
@@ -138,6 +144,13 @@ ROUTES: tuple[Route, ...] = (
     Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
     Route("results", role("principal", "district")),
     Route("school_results", works_at("principal", "district"), {"school_id": "school.pk"}),
+    Route("reading_letters", role(*DECIDES)),
+    Route("school_reading_letters", works_at(*DECIDES), {"school_id": "school.pk"}),
+    Route("write_reading_letters", works_at(*DECIDES), READING, method="POST"),
+    Route("reading_letters_on_paper", works_at(*DECIDES), READING, method="POST"),
+    Route("reading_letters_pdf", works_at(*DECIDES), READING),
+    Route("reading_letter", reads_letter(), {"letter_id": "reading_letter.pk"}),
+    Route("reading_letter_pdf", reads_letter(), {"letter_id": "reading_letter.pk"}),
     # —— courses and transcripts
     Route("catalog_csv", role("data")),
     Route("record_files", role("data"), {"kind": "record_kind"}),

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import Score, ScoreLayout, WaitingScore
+from doorway.assessments.models import ReadingLetter, ReadingLetterReader, Score, ScoreLayout, WaitingScore
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
 from doorway.compliance.tests.stage import adopted_policy
@@ -29,7 +29,7 @@ from doorway.conferences.models import (
 from doorway.messages.models import Message
 from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse, TranscriptCourse
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
-from doorway.roster.models import AccessMark, DayOff, ImportRun, Person
+from doorway.roster.models import AccessMark, DayOff, ImportRun, Person, School
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
@@ -189,6 +189,7 @@ def _subject(
         created_at=now,
         counts={"nouns": {}},
     )
+    reading_letter = _add_letter(student, guardian, host.conference.school, world)
     score_run = ImportRun.objects.create(
         district=d, kind="scores", status="previewed", source_name="scores.csv", sha256="1" * 64, created_at=now
     )
@@ -263,6 +264,8 @@ def _subject(
             "score_run": score_run,
             "score_layout": score_layout,
             "waiting_score": waiting_score,
+            "reading_letter": reading_letter,
+            "reading_period": "BOY",
             "record_run": record_run,
             "record_kind": "transcripts",
             "decision": decision,
@@ -311,6 +314,27 @@ def _add_core_tests(student: Person, year: int) -> None:
             school_year=year - back, grade=f"{4 - back:02d}", scale="rise-math-2019", value=value,
             growth_percentile=percentile,
         )  # fmt: skip
+
+
+def _add_letter(student: Person, guardian: Person, school: School, world: World) -> ReadingLetter:
+    """A reading result below the goal, and the letter of which one home has been told; on paper, too."""
+    now, year = timezone.now(), world.year.end_year
+    if student.grade == "03":
+        Score.objects.create(
+            district=world.district, student=student, instrument="acadience", subject="reading", measure="composite",
+            school_year=year, grade="03", period="BOY", scale="acadience", value=200,
+        )  # fmt: skip
+    said = {"title": "Lectura", "blocks": [{"kind": "heading", "text": "200"}, {"kind": "text", "text": "220"}]}
+    letter = ReadingLetter.objects.create(
+        district=world.district, student=student, school=school, school_year=year, period="BOY",
+        instrument="acadience", grade="03", value=200, level="below", addressed=guardian.full_name,
+        language=guardian.language, content={code: {**said, "help": "Leemos."} for code in ("en", "es")},
+        channel="paper", on_paper_at=now, written_at=now,
+    )  # fmt: skip
+    ReadingLetterReader.objects.create(
+        district=world.district, letter=letter, guardian=guardian, student=student, school_year=year, period="BOY"
+    )
+    return letter
 
 
 def _add_transcript(student: Person, year: int) -> None:

@@ -18,7 +18,15 @@ from tests.world import World
 MOST = 12
 # Documents that are made while one waits read more kinds of things, and each kind once.
 MOST_OF_A_FILE = 14
-FILES = {"plan_pdf", "own_plan_pdf", "class_packet", "evidence_pdf", "evidence_csv"}
+FILES = {
+    "reading_letters_pdf",
+    "reading_letter_pdf",
+    "plan_pdf",
+    "own_plan_pdf",
+    "class_packet",
+    "evidence_pdf",
+    "evidence_csv",
+}
 STRANGER = "nobody"
 PAGES = [route for route in ROUTES if route.method == "GET"]
 ROLE_OF = {key: role for role, keys in ROLE_HOLDERS.items() for key in keys}

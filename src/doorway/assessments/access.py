@@ -1,4 +1,4 @@
-"""Who may take scores in, and who sees how a class or a school stands."""
+"""Who may take scores in, who sees how a class or a school stands, and who sends and reads letters about reading."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
-from doorway.assessments.models import ScoreLayout, WaitingScore
-from doorway.roster.access import Reason, Viewer, visible_students
+from doorway.assessments.letters.rolls import guardians_with_access, look_page
+from doorway.assessments.models import ReadingLetter, ScoreLayout, WaitingScore
+from doorway.roster.access import Reason, Viewer, open_record, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, School, SchoolClass
 
 RESULTS_ROLES = (Role.PRINCIPAL, Role.DISTRICT)
+# Who sends letters about reading, and who reads one.
+LETTER_ROLES = (Role.OFFICE, Role.PRINCIPAL, Role.DISTRICT)
+_SENDS = (Reason.OFFICE, Reason.PRINCIPAL, Reason.DISTRICT)
+_READS = (Reason.GUARDIAN, Reason.TEACHER, Reason.COUNSELOR, *_SENDS)
 
 
 def score_district(viewer: Viewer) -> District:
@@ -81,3 +86,52 @@ def results_school(viewer: Viewer, school_id: uuid.UUID) -> tuple[School, QueryS
         raise Http404
     held = Membership.objects.filter(current(viewer.today), school=school, role=Role.STUDENT)
     return school, Person.objects.filter(is_active=True, pk__in=held.values("person"))
+
+
+def letter_schools(viewer: Viewer) -> QuerySet[School]:
+    """The schools whose letters about reading the viewer sends."""
+    return viewer.schools(*LETTER_ROLES)
+
+
+def letter_school(viewer: Viewer, school_id: uuid.UUID) -> School:
+    """One of them, or 404."""
+    found = letter_schools(viewer).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def letter_students(viewer: Viewer) -> QuerySet[Person]:
+    """The students about whom the viewer sends letters; a record that is closed to the viewer is not among them."""
+    return visible_students(viewer, reasons=_SENDS)
+
+
+def letter_reason(viewer: Viewer, school: School) -> Reason:
+    """Why the viewer sees the students of this school, for the log."""
+    for reason in _SENDS:
+        if any(one.role == reason.value and one.school_id in {school.pk, None} for one in viewer.memberships):
+            return reason
+    raise Http404
+
+
+def open_letter(viewer: Viewer, letter_id: uuid.UUID) -> tuple[ReadingLetter, Reason]:
+    """A letter and why the viewer reads it, with the look in the log; 404 for strangers and for another home."""
+    letter = ReadingLetter.objects.filter(pk=letter_id).select_related("school", "district", "student").first()
+    if letter is None:
+        raise Http404
+    _student, reason = open_record(viewer, letter.student_id, page=look_page(letter.pk), reasons=_READS)
+    if reason == Reason.GUARDIAN and letter.pk not in {one.pk for one in letters_of_home(viewer, letter.student)}:
+        raise Http404
+    return letter, reason
+
+
+def letters_of_home(viewer: Viewer, student: Person) -> list[ReadingLetter]:
+    """The letters about a child to the viewer's own home, newest first. Two queries.
+
+    Two homes see nothing of each other. The caller has checked that the viewer is a guardian of the student.
+    """
+    rows = list(guardians_with_access([student.pk]))
+    own = {row.household for row in rows if row.guardian_id in viewer.person_ids}
+    home = {row.guardian_id for row in rows if row.household in own} | set(viewer.person_ids)
+    letters = ReadingLetter.objects.filter(student=student, readers__guardian__in=home)
+    return list(letters.distinct().select_related("district"))

@@ -23,7 +23,6 @@ from markdown_it import MarkdownIt
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
-from doorway.compliance.paper import typeset
 from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
@@ -39,8 +38,7 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.wording import capital, grade_name, grades_name, rule_words
 from doorway.conferences.models import Appointment, Conference
-from doorway.plans.core.paper import LettersMissing, printable
-from doorway.plans.packet.typefaces import HEADINGS, TEXT, folder, letters, plain_letters
+from doorway.messages.paper import pressed
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
@@ -172,32 +170,8 @@ def as_pdf(found: Evidence, language: str) -> bytes:
     with translation.override(language), timezone.override(found.school.district.zone):
         title = _("Evidence: plans and conferences, %(school)s") % {"school": found.school.name}
         blocks = list(_blocks(found, title, language))
-    for faces in (letters(), plain_letters()):
-        report = {
-            "title": printable(title, faces).text,
-            "author": printable(found.school.district.name, faces).text,
-            "lang": language,
-            "text_font": TEXT,
-            "heading_font": HEADINGS,
-            "blocks": [_printable(block, faces) for block in blocks],
-        }
-        try:
-            return typeset(report, fonts=folder(), timestamp=int(found.at.timestamp()))
-        except LettersMissing:
-            # Our list of letters and the typesetter disagree about some rare sign: once more with the safest.
-            continue
-    raise LettersMissing(title)
-
-
-def _printable(value: Any, faces: Sequence[frozenset[int]]) -> Any:
-    """Every text in letters that the typefaces have."""
-    if isinstance(value, str):
-        return printable(value, tuple(faces)).text
-    if isinstance(value, list | tuple):
-        return [_printable(one, faces) for one in value]
-    if isinstance(value, dict):
-        return {name: one if name == "kind" else _printable(one, faces) for name, one in value.items()}
-    return value
+    report = {"title": title, "author": found.school.district.name, "lang": language, "blocks": blocks}
+    return pressed(report, layout="report", now=found.at)
 
 
 def _heading(level: int, text: str) -> Block:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
+from doorway.assessments.queries.reading_letters import next_due, unread_letters
 from doorway.compliance.access import FOLLOWERS, policy_district
 from doorway.compliance.queries.policies import in_force
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
@@ -112,6 +113,34 @@ def _plan_card(plan: SharedPlan) -> Card:
         return Card(_("Read what is new in %(name)s’s plan") % name, text, address, _("Read it"), asks=True, order=8)
     text = _("What goes well, what the tests say, and the goals. It takes about five minutes.")
     return Card(_("Read and sign %(name)s’s plan") % name, text, address, _("Read and sign"), asks=True, order=8)
+
+
+@provider("guardian")
+def letters_to_read(viewer: Viewer) -> list[Card]:
+    """Letters about reading that nobody has opened."""
+    text = _("What was measured, what it means, what the school does and what you can do at home.")
+    return [
+        Card(
+            _("Read the letter about how %(name)s reads") % {"name": letter.student.first_name},
+            text,
+            reverse("reading_letter", args=[letter.pk]),
+            _("Read the letter"),
+            asks=True,
+            order=7,
+        )
+        for letter in unread_letters(viewer)
+    ]
+
+
+@provider("office", "principal", "district")
+def letters_about_reading(viewer: Viewer) -> list[Card]:
+    """By when parents must have been told about reading."""
+    found = next_due(viewer)
+    if found is None:
+        return []
+    text = _("See who must get a letter, send them in one go, and see who has got one.")
+    title = _("Letters about reading: parents told by %(day)s") % {"day": date_format(found, "DATE_FORMAT")}
+    return [Card(title, text, reverse("reading_letters"), order=34)]
 
 
 @provider("student")

@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from doorway.accounts.models import District
 from doorway.assessments.errors import ScoreFileRefused
+from doorway.assessments.imports.memory import Memory, Whose
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import Students
@@ -17,6 +18,11 @@ from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
 from doorway.roster.files import RowRefused
 
+# What the database keeps of a result, beside whose it is and which import brought it.
+VALUES = (
+    "instrument", "edition", "subject", "measure", "school_year", "grade", "period", "sitting", "scale", "value",
+    "level", "growth_percentile", "national_percentile", "not_tested", "tested_on",
+)  # fmt: skip
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
 Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]
 
@@ -32,8 +38,7 @@ class Refused:
     params: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A result that can be taken: whose it is, of which test, and what it says. Without a student it waits."""
 
     row: int
@@ -52,26 +57,19 @@ class Wanted:
         """The best id that the file gives."""
         return self.given_ids[0]
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The values of :data:`VALUES`, in their order."""
+        said, target = self.said, self.target
+        instrument, subject, measure, year, grade, period = target.key
+        return (
+            instrument, target.edition, subject, measure, year, grade, period, said.sitting, target.scale.key,
+            said.value, said.level, said.growth_percentile, said.national_percentile, said.not_tested, said.tested_on,
+        )  # fmt: skip
+
     def as_fields(self) -> dict[str, Any]:
         """The result as a row of the database holds it, without the student."""
-        said, target = self.said, self.target
-        return {
-            "instrument": target.names.instrument.key,
-            "edition": target.edition,
-            "subject": target.subject,
-            "measure": target.measure,
-            "school_year": target.year,
-            "grade": target.grade_code,
-            "period": target.period,
-            "sitting": said.sitting,
-            "scale": target.scale.key,
-            "value": said.value,
-            "level": said.level,
-            "growth_percentile": said.growth_percentile,
-            "national_percentile": said.national_percentile,
-            "not_tested": said.not_tested,
-            "tested_on": said.tested_on,
-        }
+        return dict(zip(VALUES, self.values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,21 @@ def _read(
     gathered = _Gathered(refused)
     students = Students(district)
     translator, width, places = read.translator, len(file.header), read.translator.places
+    memory = Memory(translator.student_places, translator.other_places, width)
     for number, cells in file.rows():
+        known, understood = memory.recall(cells)
+        if known is None and understood is not None:
+            known = _whose(reader, students, cells, width, places)
+            if known is not None:
+                memory.remember(cells, known, understood)
+        if known is not None and understood is not None:
+            student, ids = known
+            for target, said in understood:
+                try:
+                    gathered.add(Wanted(number, student, ids, target, said))
+                except RowRefused as problem:
+                    refused.append(Refused(number, problem.column, ids[0], problem.code, problem.params))
+            continue
         given = reader.student_id(cells)
         try:
             ids = reader.check(cells, width, places)
@@ -159,13 +171,19 @@ def _read(
         except RowRefused as problem:
             refused.append(Refused(number, problem.column, given, problem.code, problem.params))
             continue
+        whose: Whose | None = None
+        read_now: list[tuple[Target, Said]] = []
         for result in results:
             try:
                 target, said = reader.read(result.fields)
-                gathered.add(Wanted(number, students.find(ids, read.layout.students[0]), ids, target, said))
+                whose = (students.find(ids, read.layout.students[0]), ids)
+                read_now.append((target, said))
+                gathered.add(Wanted(number, *whose, target, said))
             except RowRefused as problem:
                 column = result.columns.get(problem.column, problem.column)
                 refused.append(Refused(number, column, given, problem.code, problem.params))
+        if whose is not None and len(read_now) == len(results):
+            memory.remember(cells, whose, read_now)
     if reader.other_year and not reader.right_year:
         raise ScoreFileRefused(
             ScoreFileRefused.OTHER_YEAR,
@@ -174,6 +192,15 @@ def _read(
             years=read.layout.years,
         )
     return gathered.undisputed()
+
+
+def _whose(reader: RowReader, students: Students, cells: list[str], width: int, places: frozenset[int]) -> Whose | None:
+    """Whose a row is that says what an earlier row said of another student; none where it is refused."""
+    try:
+        ids = reader.check(cells, width, places)
+        return students.find(ids), ids
+    except RowRefused:
+        return None
 
 
 class _Gathered:

@@ -97,7 +97,9 @@ class RowReader:
         """The student's ids; :class:`RowRefused` when the row as a whole cannot be taken."""
         if len(row) > width and any(row[width:]):
             raise RowRefused("", "too_many_cells")
-        if any(len(row[place]) > LONGEST_CELL for place in places if place < len(row)):
+        # The row as one text first: what is not in it is in none of its cells.
+        whole = "\n".join(row)
+        if len(whole) > LONGEST_CELL and any(len(row[place]) > LONGEST_CELL for place in places if place < len(row)):
             raise RowRefused("", "too_long", most=LONGEST_CELL)
         ids = self.read_as.translator.student_ids(row)
         column = self.read_as.layout.students[0]
@@ -105,7 +107,7 @@ class RowReader:
             raise RowRefused(column, "no_student_id")
         if any(SSN.match(given) for given in ids):
             raise RowRefused(column, "ssn_shaped")
-        if any("-" in row[place] and holds_ssn(row[place]) for place in places if place < len(row)):
+        if holds_ssn(whole) and any(holds_ssn(row[place]) for place in places if place < len(row)):
             raise RowRefused("", "holds_ssn")
         return ids
 

@@ -63,6 +63,16 @@ class Translator:
         return frozenset(self._used)
 
     @property
+    def student_places(self) -> tuple[int, ...]:
+        """Where a row says whose it is."""
+        return tuple(self._students)
+
+    @property
+    def other_places(self) -> tuple[int, ...]:
+        """Everything else that decides what becomes of a row."""
+        return tuple(sorted((self._used | {place for place, _values in self._skips}) - set(self._students)))
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """The headings that the layout says nothing of, as they are compared."""
         found = dict.fromkeys(plain_heading(cell) for cell in self.header if cell.strip())

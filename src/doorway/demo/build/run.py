@@ -22,6 +22,7 @@ from doorway.demo.build import (
     planning,
     policies,
     post,
+    reading,
     signing,
     writing,
 )
@@ -118,6 +119,7 @@ def build(
     tell(next(steps))
     follow_up.follow_up(stage)
     letters.write_letters(stage)
+    reading.send_reading_letters(stage)
     messages = post.deliver_all(stage)
     count_rows()
     report = BuildReport(seed, len(draft.students), today.isoformat(), count, written, messages, shared)

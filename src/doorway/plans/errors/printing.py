@@ -11,12 +11,6 @@ class PrintingRefused(Refusal):
     """Nothing was printed, and no file was written."""
 
 
-class NoTypefaces(PrintingRefused):
-    """The front end was not built."""
-
-    sentence = _("The typefaces for paper are missing on the server. Run “make setup” there, then try again.")
-
-
 class NobodyToPrint(PrintingRefused):
     """A school without students."""
 

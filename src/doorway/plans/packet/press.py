@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from doorway.plans.core.paper import LettersMissing, Printed, printable, typeset
+from doorway.messages.paper import printable
+from doorway.messages.paper.typefaces import HEADINGS, TEXT, folder, letters, plain_letters
+from doorway.plans.core.paper import LettersMissing, Printed, typeset
 from doorway.plans.packet.copies import Copy
 from doorway.plans.packet.sheets import Faces, sheet
-from doorway.plans.packet.typefaces import HEADINGS, TEXT, folder, letters, plain_letters
 
 # The door of the page's head (web/parts/logo.html), in inks that a copier keeps.
 LOGO = (

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from doorway.assessments.charts import said, svg
+from doorway.messages.paper import STAND_IN, printable
+from doorway.messages.paper.typefaces import TEXT
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
-from doorway.plans.core.paper import STAND_IN, printable
 from doorway.plans.letter import OCCUPATIONS
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
-from doorway.plans.packet.typefaces import TEXT
 from doorway.plans.templatetags.plan_pages import grade_words
 from doorway.plans.wording import choice_words
 

@@ -18,15 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.world import World
 
+from doorway.messages.paper import STAND_IN, printable
+from doorway.messages.paper.typefaces import letters
 from doorway.plans.actions.versions import share
 from doorway.plans.core import document as doc
 from doorway.plans.core.paper import LettersMissing, Printed, TypesettingError, typeset
-from doorway.plans.core.paper.letters import STAND_IN, printable
 from doorway.plans.models import PlanEntry, Signature
 from doorway.plans.packet import press as press_module
 from doorway.plans.packet.copies import EACH_ITS_OWN, Copy, SignatureLine, Wish, copies_of
 from doorway.plans.packet.press import press
-from doorway.plans.packet.typefaces import letters
 from doorway.plans.tests.paper import Paper
 from doorway.plans.tests.stage import full_plan, plan_of
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.assessments.access import letters_of_home
 from doorway.pathways.graduation.access import reads_graduation
 from doorway.plans.access import Reader, open_family_plan, open_own_plan, open_version, signing_at_home
 from doorway.plans.actions.signing import sign, who_typed
@@ -53,13 +54,15 @@ def _page(request: HttpRequest, reader: Reader, draft: Draft | None = None) -> H
         page = family_page(reader, reader.viewer.today)
     except Refusal as refusal:
         return _damaged(request, reader, refusal)
+    is_student = reader.reasons[0] == Reason.SELF
     context = {
         "page": page,
         "student": reader.student,
         "letter": page.letter,
-        "is_student": reader.reasons[0] == Reason.SELF,
+        "is_student": is_student,
         "draft": draft,
         "reads_graduation": reads_graduation(reader.student),
+        "reading_letters": [] if is_student else letters_of_home(reader.viewer, reader.student),
     }
     return render(request, "plans/family/plan.html", context, status=422 if draft else 200)
 

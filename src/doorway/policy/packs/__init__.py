@@ -7,6 +7,7 @@
     pack.words("2011-12").term("benchmark").family("es")
     pack.occupations                                # work that matters there: words of our own, figures with source
     pack.board                                      # a policy for a board to begin with, and the state's floor
+    pack.reading_letters                            # which letters to parents the state asks for, by when
     pack.instrument("rise").scale("ela", 5, 2024)   # which scale a result belongs to
 
 Grades are "K", "1" … "12" or whole numbers (kindergarten is 0, preschool -1). School years are "2025-26" or the year
@@ -28,6 +29,7 @@ from doorway.policy.packs.occupations import (
     interest_letters,
     usual_education,
 )
+from doorway.policy.packs.reading_letters import LetterPeriod, ReadingLetters
 from doorway.policy.packs.values import Text, grade_code, grade_number, grade_text, year_ending, year_text
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "BoardRule",
     "Cut",
     "Instrument",
+    "LetterPeriod",
     "Level",
     "Measure",
     "OccupationAbilities",
@@ -46,6 +49,7 @@ __all__ = [
     "Period",
     "PlanKindInYear",
     "Problem",
+    "ReadingLetters",
     "Scale",
     "Section",
     "StateFloor",

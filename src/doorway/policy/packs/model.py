@@ -11,6 +11,7 @@ from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile
 from doorway.policy.packs.instruments import Cut, Instrument, Pause, Subject, Tests
 from doorway.policy.packs.occupations import PackOccupation
+from doorway.policy.packs.reading_letters import ReadingLetters
 from doorway.policy.packs.values import Dated, Fact, Grades, Part, Text, grade_number, grade_text, year_ending
 
 Writer = Literal["teacher", "counselor", "student", "guardian"]
@@ -186,6 +187,8 @@ class StatePack:
     abilities: Mapping[str, OccupationAbilities] = field(default_factory=dict)
     # A state may leave the policy for a board to begin with out.
     board: BoardFile | None = None
+    # A state may ask for no letters about reading.
+    reading_letters: ReadingLetters | None = None
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,22 @@ def test_a_state_may_leave_the_policy_for_a_board_out(tmp_path: Path) -> None:
     assert load_pack(pack).board is None
 
 
+def test_parents_are_told_by_the_last_day_of_february_also_in_a_leap_year() -> None:
+    letters = load_pack("utah").reading_letters
+    assert letters is not None
+    days = {one.period: (one.due_in(2027), one.due_in(2028)) for one in letters.periods}
+    assert days["BOY"] == (date(2026, 10, 30), date(2027, 10, 30))
+    assert days["MOY"] == (date(2027, 2, 28), date(2028, 2, 29))
+    assert days["EOY"] == (date(2027, 6, 30), date(2028, 6, 30))
+
+
+def test_a_state_may_ask_for_no_letters(tmp_path: Path) -> None:
+    pack = copy_of_franklin(tmp_path)
+    (pack / "reading_letters.toml").unlink()
+
+    assert load_pack(pack).reading_letters is None
+
+
 def test_a_question_the_pack_cannot_answer_says_so() -> None:
     with pytest.raises(LookupError, match="no plan for grade PK"):
         load_pack(FRANKLIN).plan_kind("PK", "2025-26")
@@ -186,6 +203,12 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
         ),
         ("board.toml", '"03-31"', '"31 March"', "rules.0.due: '31 March' is no day. Write month and day, like 05-31."),
         ("board.toml", 'source = "invented"', 'source = "nowhere"', "source: 'nowhere' is not in sources.toml"),
+        ("reading_letters.toml", '["steps"]', '["stairs"]', "instruments: no test 'stairs'"),
+        ("reading_letters.toml", '"YEAR"', '"BOY"', "periods.0.period: steps has no period 'BOY'"),
+        ("reading_letters.toml", "means.one", "means.two", "means: says nothing about the level 'one' of steps"),
+        ("reading_letters.toml", '"05-last"', '"05-32"', "periods.0.due: '05-32' is no day. Write month and day, like"),
+        ("reading_letters.toml", '"04-30"', '"04-31"', "periods.0.tested_by: '04-31' is no day."),
+        ("reading_letters.toml", 'source = "invented"', 'source = "nowhere"', "'nowhere' is not in sources.toml"),
         ("board.toml", ', fr = "Parcours"', "", "title: has no wording in: fr"),
     ],
 )

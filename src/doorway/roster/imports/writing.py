@@ -9,8 +9,10 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from django.db import connection, models
@@ -19,8 +21,8 @@ from doorway.roster.imports.plan import Plan
 from doorway.roster.imports.rows import PEOPLE, TABLES, USERS, AnyRow, Table
 
 _BATCH: Final = 5_000
-# Of one statement; 18 values each stay below the 32,766 that SQLite takes.
-_ROWS: Final = 1_000
+# Of one statement, so that a large file does not lie in memory twice.
+_ROWS: Final = 50_000
 # Kilobytes of pages that SQLite keeps at hand while rows with random ids go in; it keeps 2 MB otherwise.
 _ROOM: Final = 128 * 1024
 
@@ -30,7 +32,7 @@ Progress = Callable[[str, int], None]
 
 def write_plan(plan: Plan, progress: Progress | None = None) -> None:
     """Make everything that is new and change everything that differs, in an order in which references hold."""
-    with _roomy_cache():
+    with roomy_cache():
         for table in TABLES:
             made, updates = plan.created.get(table, []), plan.updates(table)
             touched = sum(map(len, updates.values()))
@@ -43,22 +45,55 @@ def write_plan(plan: Plan, progress: Progress | None = None) -> None:
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """New rows of a model; ``names`` are its attributes in the order of the values (JSON as dicts)."""
+    plain = _PLAIN[connection.vendor].get
+    # Values of most kinds go to the driver as they are.
+    values = ([value if (change := plain(type(value))) is None else change(value) for value in row] for row in rows)
+    insert_plain_rows(model, names, values)
+
+
+def insert_plain_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same with values that this database's driver takes as they are (see :func:`plain_value`)."""
     listed = ", ".join(_columns(model, names))
     table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor == "postgresql":
+        # The driver's own: its errors are not yet those of Django.
+        with (
+            connection.cursor() as cursor,
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    # First into a table without guards and indexes: before each statement SQLite sets aside every page that a guard
+    # could undo, so few statements are wanted. And past Django's cursor, which looks through each statement for places.
+    connection.ensure_connection()
+    given, places, waiting = iter(rows), ", ".join("?" * len(names)), "temp.doorway_rows"
+    with connection.wrap_database_errors:
+        run = connection.connection
+        run.execute(f"CREATE TEMP TABLE doorway_rows AS SELECT {listed} FROM {table} WHERE 0")  # noqa: S608  # our names
+        while batch := list(islice(given, _ROWS)):
+            run.executemany(f"INSERT INTO {waiting} VALUES ({places})", batch)  # noqa: S608  # as above
+            run.execute(f"INSERT INTO {table} ({listed}) SELECT * FROM {waiting}")  # noqa: S608  # as above
+            run.execute(f"DELETE FROM {waiting}")  # noqa: S608  # as above
+        run.execute(f"DROP TABLE {waiting}")
+
+
+def plain_value(value: Any) -> Any:
+    """A value as this database's driver takes it."""
+    change = _PLAIN[connection.vendor].get(type(value))
+    return value if change is None else change(value)
+
+
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same attributes of many rows; each row: the values in the order of ``names``, then the id."""
     plain = _plain()
+    sets = ", ".join(f"{column} = %s" for column in _columns(model, names))
+    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {sets} WHERE id = %s"  # noqa: S608  # our names
     values = ([plain(value) for value in row] for row in rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # The driver's own: its errors are not yet those of Django.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-                for row in values:
-                    copy.write_row(row)
-            return
-        # Many rows in one statement: before each statement SQLite sets aside every page that a guard could undo.
-        places = f"({', '.join(['%s'] * len(names))})"
-        while batch := list(islice(values, _ROWS)):
-            sql = f"INSERT INTO {table} ({listed}) VALUES {', '.join([places] * len(batch))}"  # noqa: S608  # our names
-            cursor.execute(sql, [value for row in batch for value in row])
+        while batch := list(islice(values, _BATCH)):
+            cursor.executemany(sql, batch)
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
@@ -101,23 +136,30 @@ def _parts(table: Table, fields: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
 
 def _plain() -> Callable[[Any], Any]:
     """How values are handed to this database's driver."""
-    return _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
+    by_type = _PLAIN[connection.vendor]
+    return lambda value: by_type[type(value)](value) if type(value) in by_type else value
 
 
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    if isinstance(value, date):
-        return value.isoformat()
-    return _for_postgresql(value)
+def _as_json(value: Any) -> str:
+    return json.dumps(value, default=str)
 
 
-def _for_postgresql(value: Any) -> Any:
-    return json.dumps(value, default=str) if isinstance(value, dict) else value
+# What the drivers do not take as it is, by its type.
+_PLAIN: Final[dict[str, dict[type, Callable[[Any], Any]]]] = {
+    "sqlite": {
+        uuid.UUID: attrgetter("hex"),
+        date: date.isoformat,
+        datetime: datetime.isoformat,
+        dict: _as_json,
+        Decimal: str,
+    },
+    "postgresql": {dict: _as_json},
+}
 
 
 @contextmanager
-def _roomy_cache() -> Iterator[None]:
+def roomy_cache() -> Iterator[None]:
+    """SQLite keeps more pages at hand than usual, as long as many rows go in."""
     if connection.vendor != "sqlite":
         yield
         return

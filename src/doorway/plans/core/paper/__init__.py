@@ -6,7 +6,6 @@
 out. On a file: ``python -m doorway.plans.core.paper press FONTS 0 <packet.json >plans.pdf``.
 """
 
-from doorway.plans.core.paper.letters import STAND_IN, Printable, printable
 from doorway.plans.core.paper.typeset import (
     CopyPages,
     LettersMissing,
@@ -16,12 +15,9 @@ from doorway.plans.core.paper.typeset import (
 )
 
 __all__ = [
-    "STAND_IN",
     "CopyPages",
     "LettersMissing",
-    "Printable",
     "Printed",
     "TypesettingError",
-    "printable",
     "typeset",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from doorway.plans.errors.printing import NoTypefaces
+from doorway.messages.errors import NoTypefaces
 
 TEXT = "Atkinson Hyperlegible Next"
 HEADINGS = "Literata"

@@ -1,4 +1,4 @@
-"""The child that runs Typst: ``python -m doorway.compliance.paper FONTS TIMESTAMP``, a report on its input."""
+"""The child that runs Typst: ``python -m doorway.messages.paper LAYOUT FONTS TIMESTAMP``, a paper on its input."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Final
 
 import typst
 
-LAYOUT = Path(__file__).with_name("report.typ")
+LAYOUTS = {name: Path(__file__).with_name(f"{name}.typ") for name in ("report", "letters")}
 STANDARD: Final = "ua-1"
 REFUSED = 3
 
 
-def main(fonts: str, timestamp: str) -> int:
+def main(layout: str, fonts: str, timestamp: str) -> int:
     """Lay it out; Typst's own words go to the error output."""
     compiler = typst.Compiler(
-        input=str(LAYOUT),
-        root=str(LAYOUT.parent),
+        input=str(LAYOUTS[layout]),
+        root=str(LAYOUTS[layout].parent),
         # Our own files and nothing of the machine: the same paper everywhere.
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
         ignore_system_fonts=True,
-        sys_inputs={"report": sys.stdin.buffer.read().decode()},
+        sys_inputs={"paper": sys.stdin.buffer.read().decode()},
     )
     try:
         made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=int(timestamp))

@@ -1,0 +1,26 @@
+"""Tables of the scores: results, growth, layouts, and the letters to parents about reading."""
+
+from doorway.assessments.models.letters import ReadingLetter, ReadingLetterReader
+from doorway.assessments.models.scores import (
+    TEST_KEY,
+    TEST_SAYS,
+    GrowthPercentile,
+    Score,
+    ScoreId,
+    ScoreLayout,
+    TestResult,
+    WaitingScore,
+)
+
+__all__ = [
+    "TEST_KEY",
+    "TEST_SAYS",
+    "GrowthPercentile",
+    "ReadingLetter",
+    "ReadingLetterReader",
+    "Score",
+    "ScoreId",
+    "ScoreLayout",
+    "TestResult",
+    "WaitingScore",
+]

@@ -1,0 +1,13 @@
+"""Paper: texts in, one tagged PDF (PDF/UA-1) out, laid out by Typst in a process of its own.
+
+    pdf = pressed(paper, layout="report", now=now)
+
+``paper`` has title, author, lang and what its layout asks for. ``report.typ`` takes ``blocks`` (headings, paragraphs,
+lists, tables), ``letters.typ`` takes ``letters``, each with sender, to, dated, title, lang and blocks.
+"""
+
+from doorway.messages.paper.pressing import pressed
+from doorway.messages.paper.printable import STAND_IN, Printable, printable
+from doorway.messages.paper.typesetting import LettersMissing, TypesettingError, typeset
+
+__all__ = ["STAND_IN", "LettersMissing", "Printable", "TypesettingError", "pressed", "printable", "typeset"]
