@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models import CharField
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -15,9 +15,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the database's guards in place after every migrate; let names be found as they are typed."""
-        from doorway.accounts.guards import install_after_migrate  # late: models must be loaded first
+        from doorway.accounts.guards import (  # late: models must be loaded first
+            install_after_migrate,
+            lift_before_migrate,
+        )
         from doorway.accounts.plain import Plain, teach_sqlite
 
+        pre_migrate.connect(lift_before_migrate, sender=self)
         post_migrate.connect(install_after_migrate, sender=self)
         connection_created.connect(teach_sqlite)
         CharField.register_lookup(Plain)

@@ -176,6 +176,18 @@ def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def missing_names(using: BaseDatabaseWrapper = connection) -> list[str]:
+    """Names under which the database would list guards of tables that it has, and does not."""
+    tables = set(using.introspection.table_names())
+    wanted = {
+        name
+        for guard in all_guards()
+        if guard.table in tables
+        for name in ([one.split()[-1] for one in guard.sqlite_drop] if using.vendor == "sqlite" else [guard.name])
+    }
+    return sorted(wanted - installed_names(using))
+
+
 @contextmanager
 def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
     """Without guards for a moment: only for emptying a whole database (tests, ``doorway demo --again``)."""
@@ -184,6 +196,23 @@ def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
         yield
     finally:
         install(using)
+
+
+def lift_before_migrate(**kwargs: Any) -> None:
+    """Signal handler of ``pre_migrate``: SQLite changes a table by making it anew, and no trigger may name it then.
+
+    All triggers are Doorway's, those of an older version too. They come back after the last step; when one fails, the
+    checks at start-up and ``doorway setup`` say that they are missing.
+    """
+    from django.db import connections  # late: the alias comes with the signal
+
+    using = connections[kwargs["using"]]
+    if using.vendor != "sqlite" or not kwargs.get("plan"):
+        return
+    with using.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {using.ops.quote_name(name)}")
 
 
 def install_after_migrate(**kwargs: Any) -> None:

@@ -81,27 +81,15 @@ def check_guards(databases: Sequence[str] | None = None, **_kwargs: Any) -> list
     for alias in databases or []:
         connection = connections[alias]
         try:
-            tables = set(connection.introspection.table_names())
-            if "conferences_occupancy" not in tables:
-                continue
-            present = guards.installed_names(connection)
+            missing = guards.missing_names(connection)
         except DatabaseError:
             continue
-        wanted = {name for guard in guards.all_guards() for name in _names(guard, connection.vendor)}
-        missing = sorted(wanted - present)
         if missing:
             found.append(
                 Error(
                     f"{len(missing)} of the database's guards are missing, the first of them {missing[0]}.",
-                    hint="Run: doorway setup. If it says that all is up to date, run: python manage.py migrate",
+                    hint="Run: doorway setup",
                     id="doorway.E004",
                 )
             )
     return found
-
-
-def _names(guard: Any, vendor: str) -> list[str]:
-    """The names under which the database lists a guard."""
-    if vendor == "sqlite":
-        return [statement.split()[-1] for statement in guard.sqlite_drop]
-    return [guard.name]

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from rich.markup import escape
 
+from doorway.accounts import guards
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.cli.app import app, console
@@ -36,7 +37,8 @@ app.add_typer(districts, name="district")
 def prepare_database() -> bool:
     """Bring tables, guards and the cache table up to date; False when they already were."""
     executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    # A new version may bring guards and no new table.
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not guards.missing_names(connection):
         return False
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
