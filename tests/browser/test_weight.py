@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable
+
 import pytest
+from bench.pages.measure import ASSET
+from django.test import Client
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, weight
@@ -37,16 +42,28 @@ def _pages() -> list[Route]:
     ]
 
 
-def test_every_page_of_a_family_is_light(subjects: dict[str, Subject], browser_page: OpenPage) -> None:
+def test_every_page_of_a_family_is_light(
+    subjects: dict[str, Subject], browser_page: OpenPage, client_of: Callable[[World, str], Client]
+) -> None:
+    """The browser loads one page of each kind; what others of the kind ask for is the same, and only they differ."""
     world = subjects["own"].world
+    rosa = client_of(world, "rosa")
+    asked: dict[frozenset[bytes], int] = {}
     heavy = {}
     for route in _pages():
-        # A context of its own for each page: nothing is kept from the one before.
-        page: Page = browser_page(who=world.user("rosa"), size="phone", language="es")
-        size = weight(page, route.address(subjects["own"]))
-        page.context.close()
+        address = route.address(subjects["own"])
+        answer = rosa.get(address, headers={"accept-encoding": "gzip"}, follow=True)
+        sent = len(answer.content)
+        kind = frozenset(ASSET.findall(gzip.decompress(answer.content)))
+        if kind not in asked:
+            # A context of its own: nothing is kept from a page before.
+            page: Page = browser_page(who=world.user("rosa"), size="phone", language="es")
+            asked[kind] = weight(page, address) - sent
+            page.context.close()
+        size = sent + asked[kind]
         assert size > 20 * 1024, f"{route.name}: styles and typefaces were not counted"
         if size > HEAVIEST:
             heavy[route.name] = size
 
     assert not heavy
+    assert 1 < len(asked) < 10

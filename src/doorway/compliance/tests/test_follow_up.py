@@ -154,8 +154,8 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World,
     for values, sentence in (
         ({"what": "call:no_answer", "on": (today + timedelta(days=3)).isoformat()}, "still to come"),
         ({"what": "call:no_answer", "on": today.isoformat(), "note": "SSN 123-45-6789"}, "Social Security"),
-        ({"what": "smoke:signals", "on": today.isoformat()}, "valid choice"),
-        ({"what": "call:no_answer", "on": "yesterday"}, "valid date"),
+        ({"what": "smoke:signals", "on": today.isoformat()}, "choose from the list"),
+        ({"what": "call:no_answer", "on": "yesterday"}, "write the day like"),
     ):
         answer = peggy.post(address, values)
         assert answer.status_code == 422

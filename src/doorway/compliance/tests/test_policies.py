@@ -304,7 +304,7 @@ def test_contradictions_are_named_on_the_page_and_an_early_adoption_is_refused(
         ({"first_grade": "6", "last_grade": "3"}, "The last grade comes before the first one"),
         ({"due_month": "2", "due_day": "30"}, "There is no such day"),
         ({"due_month": "2"}, "Choose month and day"),
-        ({"individual": "9"}, "less than or equal to 3"),
+        ({"individual": "9"}, "write 3 or less"),
     ],
 )
 def test_a_rule_that_cannot_be_is_answered_with_a_sentence(
