@@ -51,6 +51,15 @@ def _called(conference: Conference) -> str:
     return conference.label or conference.school.name
 
 
+def _last_day(conference: Conference) -> str:
+    """Of two conferences of a school, which one is meant; empty where no day is chosen yet."""
+    last = getattr(conference, "last", None)
+    if last is None:
+        return ""
+    day = days_in_words([timezone.localtime(last, conference.district.zone).date()])
+    return _("The last day is %(day)s.") % {"day": day}
+
+
 @provider("teacher", "counselor", "principal")
 def families_of_the_day(viewer: Viewer) -> list[Card]:
     """The next day on which the viewer meets families; today it is what waits."""
@@ -230,7 +239,7 @@ def _school_card(conference: Conference) -> Card | None:
         title = _("The district sent your days back: %(school)s") % {"school": name}
         return Card(title, conference.decision_note, address, _("Read why, and change it"), asks=True, order=10)
     if conference.status == Status.DRAFT:
-        text = _("You started it but have not sent it to the district yet.")
+        text = f"{_('You started it but have not sent it to the district yet.')} {_last_day(conference)}".strip()
         return Card(
             _("Finish your conference: %(school)s") % {"school": name},
             text,
@@ -241,7 +250,8 @@ def _school_card(conference: Conference) -> Card | None:
         )
     if conference.status == Status.PUBLISHED:
         title = _("See who has booked: %(school)s") % {"school": name}
-        return Card(title, _("And who to call."), reverse("office_board", args=[conference.pk]), order=40)
+        text = f"{_('And who to call.')} {_last_day(conference)}".strip()
+        return Card(title, text, reverse("office_board", args=[conference.pk]), order=40)
     return None
 
 

@@ -19,7 +19,7 @@ from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
 from doorway.roster.models import AccessMark, Person
 
 FIRST = 6
-PER_PAGE = 40
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from doorway.conferences.actions.submission import HostChoice
+from doorway.conferences.forms.widgets import ShortSelect
 from doorway.conferences.models import Conference, Host
 from doorway.conferences.queries.staffing import Candidate
 from doorway.conferences.wording import minutes
@@ -272,8 +273,8 @@ class HostLine(forms.Form):
     """One person of the school as a possible host: a line of the list."""
 
     hosts = forms.BooleanField(label=_("Meets families"), required=False)
-    room = forms.ChoiceField(label=_("Room"), required=False)
-    own_length = forms.ChoiceField(label=_("Meeting length"), required=False)
+    room = forms.ChoiceField(label=_("Room"), required=False, widget=ShortSelect)
+    own_length = forms.ChoiceField(label=_("Meeting length"), required=False, widget=ShortSelect)
     everyone = forms.BooleanField(label=_("Meets every family"), required=False)
 
     def __init__(self, data: Any, *, candidate: Candidate, rooms: Sequence[Room], usual: int) -> None:

@@ -16,7 +16,6 @@ from doorway.conferences.models import Appointment, Conference, Invitation
 from doorway.conferences.queries.availability import whom_each_host_meets
 from doorway.conferences.queries.hosts import schools_of
 from doorway.roster.access.viewer import Viewer, current
-from doorway.roster.access.visibility import Scope, visible_students
 from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 # A large school has a thousand guardians on its board: nothing is read that is not shown.
@@ -114,17 +113,23 @@ def invitation_progress(conference: Conference, viewer: Viewer) -> InvitationPro
 def _without_guardian(conference: Conference, viewer: Viewer) -> list[Person]:
     """Students of whom the roster names no guardian, or only such as must not know of them: they would be forgotten."""
     reached = guardianships_at(conference).order_by().values("student")
-    students = visible_students(viewer, Scope.NAMES).filter(pk__in=students_at(conference).values("person"))
+    students = Person.objects.filter(pk__in=students_at(conference).values("person"), is_active=True)
+    students = students.exclude(pk__in=_closed_to(viewer))
     names = ("given_name", "preferred_given_name", "family_name")
     return list(students.exclude(pk__in=reached).order_by("family_name", "given_name", "pk").only(*names))
+
+
+def _closed_to(viewer: Viewer) -> QuerySet[AccessMark, uuid.UUID]:
+    """Students who are closed to the viewer's mailbox; all others of the school are the business of its office."""
+    return AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None).values_list("student", flat=True)
 
 
 def _to_call(conference: Conference, viewer: Viewer, met: Collection[uuid.UUID]) -> list[Household]:
     """Families without an e-mail address. Only these are read in full: a large school has a thousand guardians."""
     shown = (f"guardian__{name}" for name in (*CALLED_BY, "language"))
     names = (f"student__{name}" for name in ("given_name", "preferred_given_name", "family_name"))
-    seen = visible_students(viewer, Scope.NAMES).filter(pk__in=students_at(conference).values("person"))
-    rows = guardianships_at(conference).filter(guardian__email="", student__in=seen).select_related("student")
+    rows = guardianships_at(conference).filter(guardian__email="").exclude(student__in=_closed_to(viewer))
+    rows = rows.select_related("student")
     return _households(conference, list(rows.only("student_id", "guardian_id", *shown, *names)), met)
 
 
