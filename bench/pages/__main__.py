@@ -33,6 +33,7 @@ MOVED = {
     "favicon",
     "results",
     "follow_up",
+    "reading_letters",
 }
 # Documents that are made for printing when somebody asks: they take the time of their pages, and have no bar for it.
 MADE = {
@@ -73,6 +74,8 @@ class Line:
 def line_of(found: list[Measured]) -> Line:
     """The worst of the roles."""
     allowed = {200, 302} if found[0].route in MOVED | MADE else {200}
+    if found[0].route == "reading_letters_pdf":
+        allowed.add(409)  # a school whose letters all went by e-mail has none to print, and says so
     refused = [one for one in found if one.status not in allowed]
     problem = f"{refused[0].who}: {refused[0].status or 'not opened'} {refused[0].address}" if refused else ""
     return Line(
