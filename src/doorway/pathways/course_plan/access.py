@@ -9,6 +9,7 @@ from django.http import Http404
 
 from doorway.pathways.graduation.access import READING, decides
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
+from doorway.pathways.reading import StudentReader
 from doorway.roster.access import Reason, Viewer, log_look, weighed
 from doorway.roster.models import Person
 
@@ -16,21 +17,8 @@ PAGE = "course-plan"
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(StudentReader):
     """Somebody who reads one student's course plan."""
-
-    student: Person
-    reasons: tuple[Reason, ...]
-
-    @property
-    def is_own(self) -> bool:
-        """The student."""
-        return Reason.SELF in self.reasons
-
-    @property
-    def is_family(self) -> bool:
-        """The student or a guardian."""
-        return self.is_own or Reason.GUARDIAN in self.reasons
 
     @property
     def proposes(self) -> bool:

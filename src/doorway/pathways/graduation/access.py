@@ -10,6 +10,7 @@ from django.http import Http404
 
 from doorway.accounts.models import District
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, first_grade, rule_book
+from doorway.pathways.reading import StudentReader
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access import Reason, Viewer, log_look, visible_students, weighed
 from doorway.roster.models import Person
@@ -19,16 +20,8 @@ READING = (Reason.SELF, Reason.GUARDIAN, *AT_WORK)
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(StudentReader):
     """Somebody who reads one student's graduation, and why."""
-
-    student: Person
-    reasons: tuple[Reason, ...]
-
-    @property
-    def is_own(self) -> bool:
-        """The student."""
-        return Reason.SELF in self.reasons
 
     @property
     def may_decide(self) -> bool:
@@ -39,11 +32,6 @@ class Reader:
     def proposes(self) -> bool:
         """May put classes into the course plan: the family and the counselor."""
         return self.is_family or Reason.COUNSELOR in self.reasons
-
-    @property
-    def is_family(self) -> bool:
-        """The student or a guardian, who may work at the school as well."""
-        return self.is_own or Reason.GUARDIAN in self.reasons
 
 
 def graduating_grades(district: District) -> range:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from doorway.pathways.models import OccupationChange
+from doorway.pathways.reading import StudentReader
 from doorway.policy.packs import StatePack, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.access import (
@@ -32,21 +33,8 @@ READING = (Reason.SELF, Reason.GUARDIAN, *STAFF_REASONS)
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(StudentReader):
     """Somebody who reads what a student keeps."""
-
-    student: Person
-    reasons: tuple[Reason, ...]
-
-    @property
-    def is_own(self) -> bool:
-        """The student."""
-        return Reason.SELF in self.reasons
-
-    @property
-    def is_family(self) -> bool:
-        """The student or a guardian."""
-        return self.is_own or Reason.GUARDIAN in self.reasons
 
     @property
     def may_choose(self) -> bool:
