@@ -122,9 +122,8 @@ def _waiting(subject: Subject) -> WaitingScore:
 
 
 def _reading_letter(subject: Subject) -> ReadingLetter | None:
-    """A letter about the student, or another of the district: most students read at the goal."""
-    letters = ReadingLetter.objects.filter(district=subject.student.district_id)
-    return letters.filter(student=subject.student).first() or letters.first()
+    """A letter about the student; none where the student reads at the goal."""
+    return ReadingLetter.objects.filter(student=subject.student).first()
 
 
 def _school_class(subject: Subject) -> SchoolClass | None:
