@@ -6,21 +6,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
+from doorway.roster.files.errors import TableRefused
 
 
-class ScoreFileRefused(Refusal):
+class ScoreFileRefused(TableRefused):
     """The file as a whole cannot be read as a score file; nothing was changed."""
 
-    MISSING: str | Promise = _("There is no file %(name)s. Check the path.")
-    EMPTY: str | Promise = _("The file is empty. Export it again.")
-    TOO_LARGE: str | Promise = _(
-        "The file is larger than %(most)s MB. Split it and take the parts in one after the other."
-    )
-    SPREADSHEET: str | Promise = _("This is a spreadsheet or a zip file. Save it as CSV (UTF-8) and try again.")
-    NOT_TEXT: str | Promise = _("This is not a text file. Save the scores as CSV (UTF-8) and try again.")
-    ENCODING: str | Promise = _("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")
-    COLUMNS: str | Promise = _("The first line lacks these columns: %(missing)s. Add them and try again.")
-    COLUMN_TWICE: str | Promise = _("These columns are in the first line twice: %(columns)s. Keep one of each.")
     NO_LAYOUT: str | Promise = _("There is no layout %(name)s. Use one of these, or none: %(known)s.")
     OTHER_LAYOUT: str | Promise = _(
         "The first line is not that of “%(asked)s”. It looks like “%(other)s”. Choose that layout, or none."
@@ -30,7 +21,6 @@ class ScoreFileRefused(Refusal):
         "The results in this file are of %(found)s. The layout “%(layout)s” is for %(years)s, and files of another "
         "year may mean something else. Nothing was taken in. Choose the layout of that year, or map the columns."
     )
-    BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 
 class HeaderUnknown(ScoreFileRefused):
@@ -65,18 +55,6 @@ class NobodyHasId(Refusal):
 
     sentence = _("No student has the id %(value)s. Take the roster in first, or correct the id.")
     SEVERAL: str | Promise = _("More than one student has the id %(value)s. Use the state id.")
-
-
-class ImportNotPossible(Refusal):
-    """A looked-at import can no longer be made."""
-
-    sentence = _("This import was already made or refused. Start again with the file.")
-
-
-class FileChanged(Refusal):
-    """The file is not the one that was looked at."""
-
-    sentence = _("The file is no longer the one that was looked at. Start again with the file.")
 
 
 class ScoresChanged(Refusal):

@@ -42,12 +42,6 @@ class RecordsBusy(Refusal):
     )
 
 
-class NothingWaits(Refusal):
-    """The looked-at file is gone: taken in already, put away, or a day old."""
-
-    sentence = _("This roster no longer waits here: it was taken in, or a day went by. Upload it again.")
-
-
 class FileTooBig(Refusal):
     """The upload is larger than an import takes through the browser."""
 

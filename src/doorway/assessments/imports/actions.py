@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
-from doorway.assessments.errors import FileChanged, ImportNotPossible
 from doorway.assessments.imports.comparing import VALUES, Change, Comparison, Wanted, compare
 from doorway.assessments.imports.matching import match_waiting
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
@@ -25,6 +24,7 @@ from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
 from doorway.roster.core.oneroster import collector_paused
+from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history, keep_history
 from doorway.roster.imports.plan.comparing import new_id
 from doorway.roster.imports.writing import insert_plain_rows, plain_value, roomy_cache, update_rows

@@ -13,10 +13,10 @@ from doorway.assessments.errors import ScoreFileRefused
 from doorway.assessments.imports.memory import Memory, Whose
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
-from doorway.assessments.imports.students import Students
+from doorway.assessments.imports.students import students_of
 from doorway.assessments.models import Score
 from doorway.policy.packs import StatePack
-from doorway.roster.files import RowRefused
+from doorway.roster.files import RowRefused, StudentIds
 
 # What the database keeps of a result, beside whose it is and which import brought it.
 VALUES = (
@@ -143,7 +143,7 @@ def _read(
     """
     reader = RowReader(read, pack, this_year)
     gathered = _Gathered(refused)
-    students = Students(district)
+    students = students_of(district)
     translator, width, places = read.translator, len(file.header), read.translator.places
     memory = Memory(translator.student_places, translator.other_places, width)
     for number, cells in file.rows():
@@ -176,7 +176,7 @@ def _read(
         for result in results:
             try:
                 target, said = reader.read(result.fields)
-                whose = (students.find(ids, read.layout.students[0]), ids)
+                whose = (students.find_any(ids, read.layout.students[0]), ids)
                 read_now.append((target, said))
                 gathered.add(Wanted(number, *whose, target, said))
             except RowRefused as problem:
@@ -194,11 +194,13 @@ def _read(
     return gathered.undisputed()
 
 
-def _whose(reader: RowReader, students: Students, cells: list[str], width: int, places: frozenset[int]) -> Whose | None:
+def _whose(
+    reader: RowReader, students: StudentIds, cells: list[str], width: int, places: frozenset[int]
+) -> Whose | None:
     """Whose a row is that says what an earlier row said of another student; none where it is refused."""
     try:
         ids = reader.check(cells, width, places)
-        return students.find(ids), ids
+        return students.find_any(ids), ids
     except RowRefused:
         return None
 

@@ -12,7 +12,7 @@ from doorway.accounts.models import District, User
 from doorway.assessments.errors import LayoutNotKept
 from doorway.assessments.imports.actions import this_school_year
 from doorway.assessments.imports.comparing import Comparison, Refused, Wanted, compare
-from doorway.assessments.imports.keeping import place_of
+from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
 from doorway.assessments.layouts import Layout
 from doorway.assessments.models import ScoreLayout
@@ -57,7 +57,7 @@ class Trial:
 
 def waiting_file(run: ImportRun) -> ScoreFile:
     """The run's file; refused where it is no longer here."""
-    return open_scores(place_of(run), run.source_name)
+    return open_scores(SCORE_FILES.place_of(run), run.source_name)
 
 
 def examples(file: ScoreFile) -> list[tuple[str, list[str]]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.errors import NobodyHasId, NothingWaits
-from doorway.assessments.imports.students import Students
+from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.waiting import AT_ONCE
 from doorway.assessments.imports.writing import lock
 from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, WaitingScore
@@ -45,7 +45,7 @@ def find_student(*, district: District, given: str) -> Person:
     """The student of the district with this state or local id; refused where there is none or more than one."""
     text = given.strip()
     try:
-        found = Students(district, only=[text]).find([text]) if text else None
+        found = students_of(district, only=[text]).find_any([text]) if text else None
     except RowRefused:
         raise NobodyHasId(NobodyHasId.SEVERAL, value=text) from None
     if found is None:
@@ -138,11 +138,11 @@ def _parts(rows: list[WaitingScore]) -> Iterator[Sequence[WaitingScore]]:
 
 def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> None:
     """Sort out which of these rows have a student now, and what becomes of them."""
-    students = Students(district, only={given for row in rows for given in row.given_ids})
+    students = students_of(district, only={given for row in rows for given in row.given_ids})
     owners: dict[uuid.UUID, list[WaitingScore]] = {}
     for row in rows:
         try:
-            owner = students.find(row.given_ids)
+            owner = students.find_any(row.given_ids)
         except RowRefused:
             continue
         if owner is not None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from django.utils.functional import lazy
@@ -14,36 +11,13 @@ from django.utils.translation import get_language
 
 from doorway.assessments.errors import HeaderUnknown, ScoreFileRefused, YearUnknown
 from doorway.assessments.layouts import PLAIN, Layout, Translator, missing_columns, recognise
+from doorway.roster.files import TextTable, open_text
 
-LONGEST_CELL = 200
-LARGEST_FILE = 512 * 1024 * 1024
 SEPARATORS = ",;\t|"
 MOST_NAMED = 8
 
-
-@dataclass(frozen=True)
-class ScoreFile:
-    """A score file with its first line; what the columns mean is said by a layout."""
-
-    path: Path
-    name: str
-    sha256: str
-    separator: str
-    header: tuple[str, ...]
-    # Only so many rows are read, to try something; None for all.
-    most: int | None = None
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(row number as a spreadsheet counts, cells); rows without any text are left out."""
-        with self.path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle, delimiter=self.separator)
-            try:
-                next(reader)
-                for number, cells in enumerate(islice(reader, self.most), start=2):
-                    if any(cells):
-                        yield number, cells
-            except csv.Error as error:
-                raise ScoreFileRefused(ScoreFileRefused.BROKEN, row=reader.line_num, reason=str(error)) from error
+# A score file is a table of text; what its columns mean is said by a layout.
+ScoreFile = TextTable
 
 
 @dataclass(frozen=True)
@@ -61,20 +35,8 @@ class ReadAs:
 
 
 def open_scores(path: Path, name: str = "") -> ScoreFile:
-    """The file with its first line; :class:`ScoreFileRefused` when it is no table of text."""
-    if not path.is_file():
-        raise ScoreFileRefused(ScoreFileRefused.MISSING, name=name or str(path))
-    size = path.stat().st_size
-    if size == 0:
-        raise ScoreFileRefused(ScoreFileRefused.EMPTY)
-    if size > LARGEST_FILE:
-        raise ScoreFileRefused(ScoreFileRefused.TOO_LARGE, most=LARGEST_FILE // 1024 // 1024)
-    sha256 = _checked_sha256(path)
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        first = handle.readline(100_000)
-    separator = max(SEPARATORS, key=first.count)
-    header = tuple(next(csv.reader([first], delimiter=separator), []))
-    return ScoreFile(path=path, name=name or path.name, sha256=sha256, separator=separator, header=header)
+    """The file with its first line; :class:`TableRefused` when it is no table of text."""
+    return open_text(path, name, separators=SEPARATORS)
 
 
 def read_as(file: ScoreFile, layouts: Sequence[Layout], *, layout: str = "", school_year: str = "") -> ReadAs:
@@ -120,22 +82,3 @@ def _recognised(file: ScoreFile, layouts: Sequence[Layout]) -> Layout:
     if len(missing) < len(PLAIN.recognised_by) - 1:
         raise ScoreFileRefused(ScoreFileRefused.COLUMNS, missing=", ".join(missing))
     raise HeaderUnknown(missing=", ".join(missing))
-
-
-def _checked_sha256(path: Path) -> str:
-    """The file's fingerprint; refuses what is no text in UTF-8."""
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(1 << 20):
-            if block[:2] == b"PK" and handle.tell() == len(block):
-                raise ScoreFileRefused(ScoreFileRefused.SPREADSHEET)
-            if b"\0" in block:
-                raise ScoreFileRefused(ScoreFileRefused.NOT_TEXT)
-            digest.update(block)
-    try:
-        with path.open(encoding="utf-8-sig") as text:
-            while text.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        raise ScoreFileRefused(ScoreFileRefused.ENCODING) from None
-    return digest.hexdigest()

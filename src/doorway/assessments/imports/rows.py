@@ -12,9 +12,9 @@ from doorway.accounts.typing import holds_ssn
 from doorway.assessments.imports import cells
 from doorway.assessments.imports.cells import Day
 from doorway.assessments.imports.names import InstrumentNames, PackNames, plain
-from doorway.assessments.imports.reader import LONGEST_CELL, ReadAs
+from doorway.assessments.imports.reader import ReadAs
 from doorway.policy.packs import Cut, Period, Scale, StatePack, grade_code, grade_number, year_ending, year_text
-from doorway.roster.files import SSN, RowRefused
+from doorway.roster.files import LONGEST_CELL, SSN, RowRefused
 
 LONGEST_MEASURE = 40
 TARGET_COLUMNS = ("instrument", "edition", "subject", "school_year", "grade", "period", "measure")

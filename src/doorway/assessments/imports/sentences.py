@@ -10,14 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from doorway.roster.files import COMMON_SENTENCES
 
 SENTENCES: dict[str, str | Promise] = {
-    "holds_ssn": COMMON_SENTENCES["holds_ssn"],
-    "no_student_id": _("The row has no student id."),
-    "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
-    "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
+    **COMMON_SENTENCES,
     "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
     "unknown_edition": _("%(instrument)s has no edition %(value)s."),
     "unknown_subject": _("%(instrument)s has no subject %(value)s."),
-    "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "year_to_come": _("The school year %(value)s has not begun."),
     "year_outside": _("%(instrument)s was not given in the school year %(value)s."),
     "no_year": _("The row does not say the school year, and no day of the test tells it."),
@@ -27,8 +23,6 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_percentile": _("%(value)s is not a national percentile. Write a whole number from 0 to 100."),
     "nothing_in_row": _("The row has no score and no level in any of its columns."),
     "row_left_out": _("The file marks this test as not finished. The row waits for a later file."),
-    "ids_disagree": _("The ids in this row belong to different students. Correct the row."),
-    "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),
     "grade_outside": _("%(instrument)s has no scores in this subject for grade %(value)s in that year."),
     "no_period": _("Write the time of the year: %(known)s."),
     "unknown_period": _("%(value)s is not a time of the year of this test. Write one of: %(known)s."),
@@ -45,11 +39,8 @@ SENTENCES: dict[str, str | Promise] = {
     "says_nothing": _("The row has no score, no level and no reason for not being tested."),
     "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
     "date_outside": _("The date %(value)s is not in the school year of the row."),
-    "too_long": _("A cell of this row is longer than %(most)s letters."),
-    "too_many_cells": _("The row has more cells than the first line has columns."),
     "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file by now. What is on file stays."),
     "dropped": _("The result waited and was let go: a person said that the student is not of the district."),
-    "said_twice": _("The row says the same as row %(row)s."),
     "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
 }
 

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 from typer.testing import CliRunner
 
-from doorway.assessments.errors import FileChanged, ImportNotPossible, ScoreFileRefused
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
 from doorway.assessments.imports.sentences import SENTENCES
 from doorway.assessments.models import Score
 from doorway.assessments.queries import evidence_for, evidence_for_many
+from doorway.roster.files.errors import FileChanged, ImportNotPossible, TableRefused
 from doorway.roster.models import ImportRun
 
 COLUMNS = (
@@ -233,7 +233,7 @@ def test_what_is_no_score_file_is_refused_with_a_sentence(
 ) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    with pytest.raises(ScoreFileRefused) as caught:
+    with pytest.raises(TableRefused) as caught:
         preview_scores(district=world.district, path=path, by=None)
     assert sentence in str(caught.value)
     assert not ImportRun.objects.exists()

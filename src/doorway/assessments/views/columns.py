@@ -20,7 +20,7 @@ from doorway.assessments.forms import ColumnsForm, TestForm
 from doorway.assessments.imports import mapping
 from doorway.assessments.imports.actions import layouts_of, look_again, this_school_year
 from doorway.assessments.imports.comparing import Wanted
-from doorway.assessments.imports.keeping import place_of, waits
+from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.reader import ScoreFile
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.policy.packs import Instrument, StatePack, grade_text, year_text
@@ -38,7 +38,7 @@ NOTHING = "nothing"
 def score_columns(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     """First the test, then where each thing stands; tried against the first rows, then kept."""
     run = score_run(request.viewer, run_id)
-    if not waits(run):
+    if not SCORE_FILES.waits(run):
         return render(request, "assessments/columns_gone.html", {"run": run})
     pack, file = state_pack(run.district), mapping.waiting_file(run)
     instrument = next((one for one in pack.instruments if one.key == request.GET.get("test")), None)
@@ -102,7 +102,7 @@ def _keep(request: ViewerRequest, form: ColumnsForm, run: ImportRun, trial: mapp
     try:
         mapping.keep_layout(district=run.district, layout=layout, name=name, by=request.viewer.user)
         year = "" if layout.tells_year else year_text(this_school_year(run.district))
-        look_again(run=run, path=place_of(run), layout=layout.key, school_year=year)
+        look_again(run=run, path=SCORE_FILES.place_of(run), layout=layout.key, school_year=year)
     except YearUnknown as refusal:
         form.add_error("school_year", str(refusal))
         return None

@@ -17,7 +17,7 @@ from doorway.assessments.access import own_layouts, score_district, score_run, s
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
 from doorway.assessments.imports.actions import UNKNOWN, layouts_of, this_school_year
-from doorway.assessments.imports.keeping import look_at_upload, take_in, waits
+from doorway.assessments.imports.keeping import SCORE_FILES, look_at_upload, take_in
 from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.layouts import PLAIN, RESULT_FIELDS
@@ -77,11 +77,11 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "run": run,
         "layout": layout_title(run),
         "is_unknown": UNKNOWN in run.options,
-        "waits": waits(run),
+        "waits": SCORE_FILES.waits(run),
         "page": page,
         "lines": [_line(line) for line in page],
         "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
-        "can_apply": run.status == run.Status.PREVIEWED and _does_something(run),
+        "does_something": _does_something(run),
     }
     return render(request, "assessments/score_run.html", context)
 

@@ -13,12 +13,14 @@ from django.utils import timezone
 from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
+from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
+from doorway.pathways.imports.kinds import KINDS
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
-from doorway.roster.imports.keeping import forget_old_uploads
+from doorway.roster.imports.keeping import ROSTERS
 
 
 def _deliver() -> str:
@@ -40,8 +42,8 @@ def _letters() -> str:
 
 
 def _put_away() -> str:
-    gone = forget_old_uploads()
-    return f"rosters: {gone} uploads put away that nobody took in for a day" if gone else ""
+    gone = sum(kept.forget_old() for kept in (ROSTERS, SCORE_FILES, *(kind.uploads for kind in KINDS.values())))
+    return f"uploads: {gone} put away that nobody took in for a day" if gone else ""
 
 
 def _match() -> str:

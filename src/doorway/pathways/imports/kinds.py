@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from doorway.pathways.courses.file import CourseFile
 from doorway.pathways.imports.model import RecordFile
 from doorway.pathways.transcripts.file import TranscriptFile
+from doorway.roster.files.waiting import Uploads
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file. ``folder``: where uploads of it wait, below the installation's home."""
+    """A kind of file. ``uploads``: where files of it wait."""
 
     word: str
     file: type[RecordFile]
-    folder: str
+    uploads: Uploads
     title: str | Promise
     lead: str | Promise
     label: str | Promise
@@ -32,7 +33,7 @@ KINDS: dict[str, FileKind] = {
     "courses": FileKind(
         "courses",
         CourseFile,
-        "course-files",
+        Uploads("course-files"),
         _("Course catalog"),
         _("What is taught, where, and what it counts for. Graduation is judged by it."),
         _("Catalog file"),
@@ -44,7 +45,7 @@ KINDS: dict[str, FileKind] = {
     "transcripts": FileKind(
         "transcripts",
         TranscriptFile,
-        "transcript-files",
+        Uploads("transcript-files"),
         _("Transcripts"),
         _("The classes that students have taken and take now. Their graduation page is true from that moment on."),
         _("Transcript file"),

@@ -19,7 +19,6 @@ from doorway.pathways.imports.forms import RecordFileForm
 from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.imports.wording import field_words, value_words
 from doorway.roster.access import staff
-from doorway.roster.files import waiting
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import ImportLine
 
@@ -38,8 +37,7 @@ def record_files(request: ViewerRequest, kind: FileKind) -> HttpResponse:
     by = request.viewer.user
     if form.is_valid():
         try:
-            run = waiting.look_at(
-                kind.folder,
+            run = kind.uploads.look_at(
                 form.cleaned_data["file"],
                 lambda path, name: preview(kind.file, district=district, path=path, by=by, name=name),
             )
@@ -72,7 +70,8 @@ def record_run_page(request: ViewerRequest, kind: FileKind, run_id: uuid.UUID) -
         "lines": [_line(line) for line in page],
         "shown": shown,
         "lists": [(one.value, run.counts[_COUNT[one]]) for one in SHOWN if run.counts.get(_COUNT[one])],
-        "can_apply": run.status == run.Status.PREVIEWED and changes,
+        "waits": kind.uploads.waits(run),
+        "changes": changes,
     }
     return render(request, "pathways/imports/run.html", context)
 
@@ -92,7 +91,7 @@ def apply_record_run(request: ViewerRequest, kind: FileKind, run_id: uuid.UUID) 
     run = record_run(request.viewer, kind.file, run_id)
     by = request.viewer.user
     try:
-        waiting.take_in(kind.folder, run, lambda path: take_in(kind.file, run=run, path=path, by=by))
+        kind.uploads.take_in(run, lambda path: take_in(kind.file, run=run, path=path, by=by))
         messages.success(request, str(kind.done))
     except Refusal as refusal:
         messages.error(request, str(refusal))

@@ -30,6 +30,12 @@ class ImportNotPossible(Refusal):
     sentence = _("This import was already made or refused. Start again with the file.")
 
 
+class UploadGone(Refusal):
+    """The looked-at file is gone: taken in already, put away, or a day old."""
+
+    sentence = _("This file no longer waits here: it was taken in, or a day went by. Upload it again.")
+
+
 class FileChanged(Refusal):
     """The file is not the one that was looked at."""
 

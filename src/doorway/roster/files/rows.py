@@ -21,6 +21,7 @@ COMMON_SENTENCES: dict[str, str | Promise] = {
     "ssn_shaped": _("The student id looks like a Social Security number. Use the local or the state id."),
     "unknown_student": _("No student has the id %(value)s. Take the roster in first, or correct the id."),
     "ambiguous_student": _("More than one student has the id %(value)s. Use the state id in this row."),
+    "ids_disagree": _("The ids in this row belong to different students. Correct the row."),
     "holds_ssn": _("This cell holds what looks like a Social Security number. Take it out of the file."),
     "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import Q
 
 from doorway.accounts.models import District
 from doorway.roster.files.rows import RowRefused
@@ -10,26 +13,49 @@ from doorway.roster.models import Membership, Person, Role
 
 
 class StudentIds:
-    """The students of a district by local, roster and state id. Two queries."""
+    """The students of a district by state, local and roster id. Two queries.
 
-    def __init__(self, district: District) -> None:
-        self._ids: dict[str, uuid.UUID | None] = {}
+    ``only``: those with one of these ids, where few are asked for. ``decided``: (id, student) as a person said it once;
+    what the roster says of an id comes before that.
+    """
+
+    def __init__(
+        self,
+        district: District,
+        only: Collection[str] | None = None,
+        decided: Iterable[tuple[str, uuid.UUID]] = (),
+    ) -> None:
         members = Membership.objects.filter(district=district, role=Role.STUDENT).values("person")
         people = Person.objects.filter(district=district, pk__in=members)
+        if only is not None:
+            people = people.filter(Q(identifier__in=only) | Q(state_id__in=only) | Q(sourced_id__in=only))
         rows = list(people.values_list("pk", "identifier", "state_id", "sourced_id"))
         # A state id is unique; a local id may not be, and never wins over somebody's state id.
+        of_roster: dict[str, uuid.UUID | None] = {}
         for pk, local, _state, sourced in rows:
             for given in {local, sourced} - {""}:
-                self._ids[given] = None if given in self._ids and self._ids[given] != pk else pk
-        for pk, _local, state, _sourced in rows:
-            if state:
-                self._ids[state] = pk
+                of_roster[given] = None if given in of_roster and of_roster[given] != pk else pk
+        of_roster |= {state: pk for pk, _local, state, _sourced in rows if state}
+        self._ids: dict[str, uuid.UUID | None] = {**dict(decided), **of_roster}
 
-    def find(self, given: str) -> uuid.UUID:
+    def find(self, given: str, column: str = "student_id") -> uuid.UUID:
         """The student with this id; :class:`RowRefused` says why there is none."""
-        if given not in self._ids:
-            raise RowRefused("student_id", "unknown_student", value=given)
-        found = self._ids[given]
+        found = self.find_any([given], column)
         if found is None:
-            raise RowRefused("student_id", "ambiguous_student", value=given)
+            raise RowRefused(column, "unknown_student", value=given)
         return found
+
+    def find_any(self, ids: Sequence[str], column: str = "") -> uuid.UUID | None:
+        """The student with one of these ids, None where nobody has one.
+
+        Refused where an id is that of several, or where the ids belong to two students: nobody is chosen between.
+        """
+        found = {self._ids[given] for given in ids if given in self._ids}
+        if not found:
+            return None
+        known = [pk for pk in found if pk is not None]
+        if not known:
+            raise RowRefused(column, "ambiguous_student", value=" / ".join(ids))
+        if len(known) > 1:
+            raise RowRefused(column, "ids_disagree")
+        return known[0]

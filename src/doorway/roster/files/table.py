@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from doorway.roster.files.errors import TableRefused
@@ -15,17 +16,16 @@ SEPARATORS = ",;\t"
 
 
 @dataclass(frozen=True)
-class TableFile:
-    """A table whose first line was understood."""
+class TextTable:
+    """A table with its first line, before anybody says what its columns mean."""
 
     path: Path
     name: str
     sha256: str
     separator: str
-    # For each known column its place in a row.
-    places: dict[str, int]
-    width: int
-    ignored: tuple[str, ...]
+    header: tuple[str, ...]
+    # Only so many rows are read, to try something; None for all.
+    most: int | None = None
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(row number as a spreadsheet counts, cells); rows without any text are left out."""
@@ -33,15 +33,29 @@ class TableFile:
             reader = csv.reader(handle, delimiter=self.separator)
             try:
                 next(reader)
-                for number, cells in enumerate(reader, start=2):
+                for number, cells in enumerate(islice(reader, self.most), start=2):
                     if any(cells):
                         yield number, cells
             except csv.Error as error:
                 raise TableRefused(TableRefused.BROKEN, row=reader.line_num, reason=str(error)) from error
 
 
-def open_table(path: Path, name: str = "", *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> TableFile:
-    """The file with its columns; :class:`TableRefused` when it cannot be read as such a table."""
+@dataclass(frozen=True, kw_only=True)
+class TableFile(TextTable):
+    """A table whose first line was understood."""
+
+    # For each known column its place in a row.
+    places: dict[str, int]
+    ignored: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """How many columns the first line names."""
+        return len(self.header)
+
+
+def open_text(path: Path, name: str = "", *, separators: str = SEPARATORS) -> TextTable:
+    """The file with its first line; :class:`TableRefused` when it is no table of text."""
     if not path.is_file():
         raise TableRefused(TableRefused.MISSING, name=name or str(path))
     size = path.stat().st_size
@@ -52,8 +66,15 @@ def open_table(path: Path, name: str = "", *, required: tuple[str, ...], optiona
     sha256 = _checked_sha256(path)
     with path.open(encoding="utf-8-sig", newline="") as handle:
         first = handle.readline(100_000)
-    separator = max(SEPARATORS, key=first.count)
-    names = [_column(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+    separator = max(separators, key=first.count)
+    header = tuple(next(csv.reader([first], delimiter=separator), []))
+    return TextTable(path, name or path.name, sha256, separator, header)
+
+
+def open_table(path: Path, name: str = "", *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> TableFile:
+    """The file with its columns; :class:`TableRefused` when it cannot be read as such a table."""
+    text = open_text(path, name)
+    names = [_column(cell) for cell in text.header]
     missing = [column for column in required if column not in names]
     if missing:
         raise TableRefused(TableRefused.COLUMNS, missing=", ".join(missing))
@@ -62,12 +83,12 @@ def open_table(path: Path, name: str = "", *, required: tuple[str, ...], optiona
     if twice:
         raise TableRefused(TableRefused.COLUMN_TWICE, columns=", ".join(twice))
     return TableFile(
-        path=path,
-        name=name or path.name,
-        sha256=sha256,
-        separator=separator,
+        text.path,
+        text.name,
+        text.sha256,
+        text.separator,
+        text.header,
         places={column: names.index(column) for column in known if column in names},
-        width=len(names),
         ignored=tuple(column for column in names if column and column not in known),
     )
 

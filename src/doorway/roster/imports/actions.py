@@ -15,7 +15,8 @@ from django.utils import timezone
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.roster.core.oneroster import Roster, read_bundle
-from doorway.roster.errors import NothingWaits, RecordsBusy, RosterChanged, RosterUnusable, TooMuchLost
+from doorway.roster.errors import RecordsBusy, RosterChanged, RosterUnusable, TooMuchLost
+from doorway.roster.files.errors import UploadGone
 from doorway.roster.imports.plan import Loss, Plan, make_plan
 from doorway.roster.imports.sentences import loss_sentence
 from doorway.roster.imports.writing import Progress, insert_rows, write_plan
@@ -114,13 +115,13 @@ def import_roster(
 def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: bool = False) -> ImportRun:
     """Make a looked-at import. It is planned anew: when it would no longer do what was looked at, nothing is done."""
     if not path.exists() or file_hash(path) != run.sha256:
-        raise NothingWaits
+        raise UploadGone
     roster = read_roster(district=run.district, path=path, strict=bool(run.options.get("strict")))
     with _whole_or_not():
         _lock(run.district)
         locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.ROSTER:
-            raise NothingWaits
+            raise UploadGone
         plan = _plan(locked.district, roster)
         if plan.digest() != locked.options.get("plan"):
             raise RosterChanged

@@ -22,7 +22,8 @@ from doorway.roster.core.oneroster.tests.bundles import (
     write_bundle,
     zip_of,
 )
-from doorway.roster.errors import NothingWaits, RosterChanged, RosterUnusable, TooMuchLost
+from doorway.roster.errors import RosterChanged, RosterUnusable, TooMuchLost
+from doorway.roster.files.errors import UploadGone
 from doorway.roster.imports.actions import apply_roster, import_roster, plan_roster, preview_roster
 from doorway.roster.imports.plan import Plan
 from doorway.roster.imports.sentences import SENTENCES, sentence_of
@@ -284,7 +285,7 @@ def test_an_unusable_bundle_changes_nothing(district: District, tmp_path: Path) 
 
     assert run.status == ImportRun.Status.REFUSED
     assert [line.code for line in run.lines.all()] == ["not_a_zip"]
-    with pytest.raises(NothingWaits):
+    with pytest.raises(UploadGone):
         apply_roster(run=run, path=path, by=None)
 
 
@@ -305,7 +306,7 @@ def test_looked_at_and_then_made(district: District, tmp_path: Path) -> None:
     run = apply_roster(run=run, path=path, by=None)
 
     assert (run.status, Person.objects.count()) == (ImportRun.Status.APPLIED, 3)
-    with pytest.raises(NothingWaits):
+    with pytest.raises(UploadGone):
         apply_roster(run=run, path=path, by=None)
 
 
@@ -319,7 +320,7 @@ def test_what_was_looked_at_is_what_is_made(district: District, tmp_path: Path) 
 
     assert Person.objects.get(sourced_id="p1").given_name == "Matthew"
     path.write_bytes(path.read_bytes() + b"x")
-    with pytest.raises(NothingWaits):
+    with pytest.raises(UploadGone):
         apply_roster(run=run, path=path, by=None)
 
 

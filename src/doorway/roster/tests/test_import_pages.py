@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from doorway.roster.core.oneroster.tests.bundles import Files, changed, good_files, write_bundle, zip_of
 from doorway.roster.imports import keeping
-from doorway.roster.imports.keeping import forget_old_uploads, place_of
+from doorway.roster.imports.keeping import ROSTERS
 from doorway.roster.models import ImportLine, ImportRun, Person
 
 SignIn = Callable[[Any, str], Client]
@@ -55,12 +55,12 @@ def test_looked_at_then_taken_in(world: Any, client_of: SignIn, tmp_path: Path) 
     assert "looks like a social security number" in text
     assert "123-45-6789" not in text
     assert not Person.objects.filter(sourced_id="p1").exists()
-    assert place_of(run).stat().st_mode & 0o077 == 0
+    assert ROSTERS.place_of(run).stat().st_mode & 0o077 == 0
 
     response = sam.post(reverse("apply_roster_run", args=[run.pk]), follow=True)
     assert "The roster was taken in." in response.content.decode()
     assert Person.objects.filter(sourced_id="p1", district=world.district).exists()
-    assert not place_of(run).exists()
+    assert not ROSTERS.place_of(run).exists()
     run.refresh_from_db()
     assert (run.status, run.created_by) == (ImportRun.Status.APPLIED, world.user("sam"))
     assert run.sha256[:12] in sam.get(reverse("rosters")).content.decode()
@@ -102,7 +102,7 @@ def test_a_broken_file_is_told_and_not_kept(world: Any, client_of: SignIn, tmp_p
     text = page(sam, run)
     assert "roster.zip is no zip file" in text
     assert "Make these changes" not in text
-    assert not place_of(run).exists()
+    assert not ROSTERS.place_of(run).exists()
     assert list((tmp_path / "home" / "imports").iterdir()) == []
     text = sam.post(reverse("apply_roster_run", args=[run.pk]), follow=True).content.decode()
     assert "no longer waits here" in text
@@ -138,12 +138,12 @@ def test_put_away_and_forgotten(world: Any, client_of: SignIn, tmp_path: Path) -
     sam = client_of(world, "sam")
     first = upload(sam, zipped(tmp_path, good_files()))
     sam.post(reverse("drop_roster_run", args=[first.pk]))
-    assert not place_of(first).exists()
+    assert not ROSTERS.place_of(first).exists()
 
     second = upload(sam, zipped(tmp_path, good_files()))
     yesterday = time.time() - 25 * 60 * 60
-    os.utime(place_of(second), (yesterday, yesterday))
-    assert forget_old_uploads() == 1
+    os.utime(ROSTERS.place_of(second), (yesterday, yesterday))
+    assert ROSTERS.forget_old() == 1
     assert "Make these changes" not in page(sam, second)
     assert (
         "no longer waits here" in sam.post(reverse("apply_roster_run", args=[second.pk]), follow=True).content.decode()

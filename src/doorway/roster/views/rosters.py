@@ -18,7 +18,7 @@ from doorway.roster.access import staff
 from doorway.roster.forms import RosterForm
 from doorway.roster.imports.access import roster_district, roster_run, roster_runs
 from doorway.roster.imports.actions import too_much_lost, vanish_limit
-from doorway.roster.imports.keeping import let_go, look_at_upload, take_in, waits
+from doorway.roster.imports.keeping import ROSTERS, look_at_upload, take_in
 from doorway.roster.imports.plan import NOUNS, Loss
 from doorway.roster.imports.sentences import field_name, loss_sentence, noun_name, sentence_of, verdict_title
 from doorway.roster.middleware import ViewerRequest
@@ -75,7 +75,7 @@ def roster_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "changes_nothing": not any(
             counts.get(name) for counts in run.counts["nouns"].values() for name in ("created", "changed", "vanished")
         ),
-        "can_apply": waits(run),
+        "can_apply": ROSTERS.waits(run),
         "lost": _lost(run),
         "limit": vanish_limit(run.district),
     }
@@ -102,7 +102,7 @@ def drop_roster_run(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     """Put a looked-at roster away."""
     run = roster_run(request.viewer, run_id)
     try:
-        let_go(run=run)
+        ROSTERS.let_go(run)
         messages.success(request, _("The file was put away. Nothing was changed."))
     except Refusal as refusal:
         messages.error(request, str(refusal))

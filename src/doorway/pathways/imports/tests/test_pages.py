@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.world import World
 
+from doorway.cli.commands import tick
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, take_courses, take_transcripts, write
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.transcripts.file import TranscriptFile
@@ -62,6 +65,30 @@ def test_a_data_person_looks_first_and_then_takes_in(world: World, client_of: Cl
     assert run.created_by is None or run.created_by == world.user("sam")
     assert waiting() == []
     assert "spring.csv" in client.get(ADDRESS).content.decode()
+
+
+def test_an_upload_that_nobody_takes_in_is_put_away_after_a_day(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path)
+    client = client_of(world, "sam")
+    response = upload(client, write(tmp_path, TranscriptFile, {"school_year": "2025"} | ENGLISH))
+    run = ImportRun.objects.get(kind="transcript")
+    (file,) = waiting()
+    almost, over = (time.time() - hours * 60 * 60 for hours in (23, 25))
+
+    os.utime(file, (almost, almost))
+    tick._put_away()
+    assert waiting() == [file]
+    os.utime(file, (over, over))
+    assert "1 put away" in tick._put_away()
+
+    page = client.get(response["Location"]).content.decode()
+    assert "it was put away after a day" in page
+    assert "Take this file in" not in page
+    done = client.post(f"{ADDRESS}{run.pk}/take-in/", follow=True).content.decode()
+    assert "This file no longer waits here" in done
+    assert not TranscriptCourse.objects.exists()
 
 
 def test_a_correction_shows_both_values_in_words(world: World, client_of: ClientOf, tmp_path: Path) -> None:
