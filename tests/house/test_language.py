@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doorway.dev.messages import PACKAGE, missing, po_file, read_catalog, slices
+from doorway.dev.messages import PACKAGE, missing, po_file, read_catalog, slices, unsaid
 
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 EDGE = re.compile(r"^\s|\s$")
@@ -17,6 +17,12 @@ def test_every_sentence_has_its_spanish() -> None:
     lines = missing("es")
 
     assert not lines, f"{len(lines)} without Spanish:\n" + "\n".join(lines)
+
+
+def test_no_spanish_is_kept_of_what_nobody_says() -> None:
+    lines = unsaid("es")
+
+    assert not lines, "run python -m doorway.dev.messages update:\n" + "\n".join(lines)
 
 
 @pytest.mark.parametrize("folder", slices(), ids=lambda folder: folder.name)

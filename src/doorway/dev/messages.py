@@ -1,14 +1,15 @@
 """The Spanish of every slice: ``python -m doorway.dev.messages [compile | missing | update]``.
 
 ``compile`` (the default) writes the ``.mo`` files, ``missing`` lists every sentence without Spanish, ``update`` adds
-those sentences, empty, to the slices' ``.po`` files. Babel does all of it, so that a bare machine needs no gettext.
+those sentences to the slices' ``.po`` files (empty, or with the Spanish that another slice has) and takes out what
+nobody says any more. Babel does all of it, so that a bare machine needs no gettext.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -98,7 +99,7 @@ def missing(language: str = "es", package: Path = PACKAGE) -> list[str]:
     for folder in slices(package):
         catalog = read_catalog(po_file(folder, language))
         for (message, context), place in sentences(folder).items():
-            first = message if isinstance(message, str) else message[0]
+            first = _first(message)
             entry = catalog.get(first, context)
             texts = (
                 [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
@@ -108,25 +109,53 @@ def missing(language: str = "es", package: Path = PACKAGE) -> list[str]:
     return lines
 
 
-def update(language: str = "es", package: Path = PACKAGE) -> int:
-    """Add every missing sentence, empty, to its slice's file; the number added."""
-    added = 0
-    for folder in slices(package):
-        source = po_file(folder, language)
-        catalog = read_catalog(source)
-        new = [
-            (message, context)
-            for message, context in sentences(folder)
-            if catalog.get(message if isinstance(message, str) else message[0], context) is None
-        ]
+def unsaid(language: str = "es", package: Path = PACKAGE) -> list[str]:
+    """One line for every sentence that has a text in this language and stands nowhere any more."""
+    return [
+        f"{folder.name}: {message!r}"
+        for folder in slices(package)
+        for message, _context in _unsaid(read_catalog(po_file(folder, language)), sentences(folder))
+    ]
+
+
+def update(language: str = "es", package: Path = PACKAGE) -> tuple[int, int]:
+    """Bring every slice's file up to what the slice says; how many sentences came and went."""
+    catalogs = {folder: read_catalog(po_file(folder, language)) for folder in slices(package)}
+    # A sentence that moved to another slice keeps its text; read before anything is taken out.
+    known = {
+        (_first(entry.id), entry.context): entry.string
+        for catalog in catalogs.values()
+        for entry in catalog
+        if entry.string and not entry.fuzzy
+    }
+    came = went = 0
+    for folder, catalog in catalogs.items():
+        said = sentences(folder)
+        new = [(message, context) for message, context in said if catalog.get(_first(message), context) is None]
+        old = _unsaid(catalog, said)
         for message, context in new:
-            catalog.add(message, context=context)
-        if new:
+            catalog.add(message, known.get((_first(message), context)), context=context)
+        for message, context in old:
+            catalog.delete(message, context)
+        if new or old:
+            source = po_file(folder, language)
             source.parent.mkdir(parents=True, exist_ok=True)
             with source.open("wb") as handle:
                 write_po(handle, catalog, width=120, no_location=True)
-        added += len(new)
-    return added
+        came, went = came + len(new), went + len(old)
+    return came, went
+
+
+def _unsaid(catalog: Catalog, said: Iterable[Key]) -> list[tuple[str, str | None]]:
+    """What the catalog has and nobody says: (sentence, context)."""
+    there = {(_first(message), context) for message, context in said}
+    entries = [(_first(entry.id), entry.context) for entry in catalog if entry.id]
+    return [entry for entry in entries if entry not in there]
+
+
+def _first(message: str | Sequence[str]) -> str:
+    """The sentence itself, or the singular of one with two forms."""
+    return message if isinstance(message, str) else message[0]
 
 
 def main(command: str) -> int:
@@ -135,7 +164,8 @@ def main(command: str) -> int:
         print(f"{compile_all()} message files compiled")
         return 0
     if command == "update":
-        print(f"{update()} sentences added")
+        came, went = update()
+        print(f"{came} sentences added, {went} taken out")
         return 0
     if command == "missing":
         lines = missing()
