@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 from doorway.conferences.models import Host
 from doorway.roster.models import Enrollment, Guardianship, Membership, Person, Room
@@ -32,6 +32,11 @@ def at_once(works: Sequence[Callable[[], Result]]) -> list[Result | Exception]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def rounds(on_postgresql: int) -> range:
+    """How often a race is run. SQLite lets one writer in at a time, so there a few rounds show all that can happen."""
+    return range(on_postgresql if connection.vendor == "postgresql" else min(on_postgresql, 4))
 
 
 def families(world: World, count: int) -> list[tuple[Person, Person]]:

@@ -16,7 +16,7 @@ from doorway.conferences.errors.preparing import BreaksBookings, BusyThatDay
 from doorway.conferences.models import Appointment, ConferenceWindow, Host, Occupancy
 from doorway.messages.models import Message
 from doorway.roster.models import Guardianship, Person
-from tests.concurrency.clients import at_once, families, more_hosts, student_of
+from tests.concurrency.clients import at_once, families, more_hosts, rounds, student_of
 from tests.world import World, at, school_day
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def test_twenty_families_want_one_time_and_one_gets_it(open_world: World) -> Non
     june = open_world.hosts["june"]
     clients = families(open_world, 20)
 
-    for round_number in range(10):
+    for round_number in rounds(10):
         when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
         # Whoever won a round may win another: as if for another home.
         Appointment.objects.filter(household=1).update(household=round_number + 2)
@@ -49,14 +49,13 @@ def test_twenty_families_want_one_time_and_one_gets_it(open_world: World) -> Non
         assert Occupancy.objects.filter(person=june.person, starts_at=when).count() == 1
         assert all(refusal.offers[refusal.lost[0].key] for refusal in refused)
 
-    assert Appointment.objects.count() == 10
-    assert Message.objects.count() == 10
+    assert Appointment.objects.count() == Message.objects.count() == len(rounds(10))
 
 
 def test_one_family_asks_eight_teachers_for_one_minute_and_meets_one(open_world: World) -> None:
     (guardian, student), hosts = families(open_world, 1)[0], more_hosts(open_world, 8)
 
-    for round_number in range(10):
+    for round_number in rounds(10):
         when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
         answers = at_once([booking(guardian, (student, host, when)) for host in hosts])
 
@@ -72,7 +71,7 @@ def test_a_family_books_the_minute_into_which_somebody_is_put_down(open_world: W
     partner = Person.objects.create(district=open_world.district, given_name="Other", family_name="Guardian")
     Guardianship.objects.create(district=open_world.district, student=student, guardian=partner)
 
-    for round_number in range(10):
+    for round_number in rounds(10):
         when = at(DAY, 13 + round_number // 4, round_number % 4 * 15)
         (row,) = booking(guardian, (student, june, when))()
         attending = Attending((guardian, partner))
@@ -93,7 +92,7 @@ def test_baskets_that_overlap_crosswise_are_booked_whole_or_not(open_world: Worl
     (one, first), (two, second) = families(open_world, 2)
     hosts = more_hosts(open_world, 4)
 
-    for round_number in range(5):
+    for round_number in rounds(5):
         times = [at(DAY, 13 + number // 2, number % 2 * 30) for number in range(4)]
         forth = [(first, host, when) for host, when in zip(hosts, times, strict=True)]
         back = [(second, host, when) for host, when in zip(reversed(hosts), reversed(times), strict=True)]
@@ -145,7 +144,7 @@ def test_no_family_is_left_outside_a_day_that_the_school_takes_away(open_world: 
     # The only day would stay by itself.
     conference.windows.create(district=open_world.district, starts_at=at(DAY, 18), ends_at=at(DAY, 19))
 
-    for _round in range(10):
+    for _round in rounds(10):
         window = conference.windows.get(starts_at=begin)
         works: list[Callable[[], object]] = [
             lambda window=window: remove_window(window=window, by=None, now=timezone.now(), by_district=True)
@@ -171,7 +170,7 @@ def test_no_family_is_left_behind_on_a_day_that_moves(open_world: World) -> None
     clients = families(open_world, 6)
     days = [DAY, DAY + timedelta(days=14)]
 
-    for round_number in range(6):
+    for round_number in rounds(6):
         here, there = days[round_number % 2], days[(round_number + 1) % 2]
         window = conference.windows.get(starts_at=at(here, 13))
 
