@@ -12,7 +12,7 @@ from doorway.accounts.models import User
 from doorway.accounts.plain import plain
 from doorway.roster.access.marks import staff_among, students_to_decide
 from doorway.roster.access.viewer import Viewer, current
-from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
+from doorway.roster.models import AccessMark, Guardianship, HomeChange, Membership, Person, Role
 
 MOST_FOUND = 25
 
@@ -59,6 +59,12 @@ def marks_of(student: Person) -> list[Mark]:
     )
     rows = rows.prefetch_related("set_by__persons", "lifted_by__persons").order_by("-set_at")
     return [Mark(row, _name(row.set_by), _name(row.lifted_by)) for row in rows]
+
+
+def home_changes_of(student: Person) -> list[tuple[HomeChange, str]]:
+    """What offices changed about the student's homes, the newest first, each with who did it. Two queries."""
+    rows = HomeChange.objects.filter(student=student).select_related("guardian", "changed_by")
+    return [(row, _name(row.changed_by)) for row in rows.prefetch_related("changed_by__persons")]
 
 
 def guardians_of(viewer: Viewer, student: Person, marks: list[Mark]) -> list[Somebody]:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 from tests.world import World, at, new_id, school_day
 
 from doorway.conferences.actions.booking import Wish, book_basket
@@ -16,7 +17,7 @@ from doorway.conferences.errors.booking import TwoHomesMeet
 from doorway.conferences.models import Appointment, Occupancy
 from doorway.messages.models import Message
 from doorway.roster.actions import set_homes
-from doorway.roster.models import Guardianship, Person, RecordLook
+from doorway.roster.models import Guardianship, HomeChange, Person, RecordLook
 
 SignIn = Callable[[World, str], Client]
 DAY = school_day()
@@ -130,6 +131,11 @@ def test_the_office_says_who_lives_together(open_world: World, luis: Person, cli
     assert row.household == 2
     assert row.history.first().history_user == open_world.user("peggy")
     assert RecordLook.objects.filter(student=mateo, page="homes").exists()
+    change = HomeChange.objects.get()
+    assert (change.guardian, change.home_before, change.home_after) == (luis, 1, 2)
+    again = " ".join(peggy.get(address).content.decode().split())
+    day = localtime(change.changed_at, open_world.district.zone).strftime("%m/%d/%Y")
+    assert f"Luis Morales: from home 1 to home 2, {day} · Peggy Nielson" in again
 
 
 @pytest.mark.parametrize("value", ["", "9", "x"])

@@ -1,6 +1,6 @@
 """Schools, years, people, families, classes, who may see whom, and the ledger of imports."""
 
-from doorway.roster.models.access import AccessMark, RecordLook
+from doorway.roster.models.access import AccessMark, HomeChange, RecordLook
 from doorway.roster.models.classes import Course, Enrollment, SchoolClass, Session
 from doorway.roster.models.ledger import ImportLine, ImportRun
 from doorway.roster.models.people import Guardianship, Membership, Person, Role
@@ -12,6 +12,7 @@ __all__ = [
     "DayOff",
     "Enrollment",
     "Guardianship",
+    "HomeChange",
     "ImportLine",
     "ImportRun",
     "Membership",

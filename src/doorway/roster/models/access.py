@@ -45,6 +45,23 @@ class AccessMark(DistrictRow):
         return f"{self.person_id} ✕ {self.student_id}"
 
 
+class HomeChange(DistrictRow):
+    """An office put a guardian of a student into another home: who, from which to which, when. Never changed."""
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="home_changes")
+    guardian = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    home_before = models.PositiveSmallIntegerField()
+    home_after = models.PositiveSmallIntegerField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-changed_at", "guardian"]
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id}: {self.home_before} → {self.home_after}"
+
+
 class RecordLook(models.Model):
     """One look at a student's record: who, why they may, what they opened, when. Never changed or deleted."""
 

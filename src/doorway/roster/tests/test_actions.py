@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.world import World
 
@@ -12,7 +13,7 @@ from doorway.accounts.models import District
 from doorway.roster.access import Viewer, why_visible
 from doorway.roster.actions import add_days_off, add_district, close_record, grant_role, school_named, set_homes
 from doorway.roster.errors import DistrictExists, NobodyThere, NotTheirGuardian, RoleUnknown, SchoolUnknown
-from doorway.roster.models import Guardianship, Membership
+from doorway.roster.models import Guardianship, HomeChange, Membership
 
 
 def test_a_district_gets_its_code_from_its_name(db: None) -> None:
@@ -63,6 +64,13 @@ def test_homes_are_told_apart(world: World) -> None:
     set_homes(student=people["ellie"], homes=homes, by=None, now=timezone.now())
     rows = Guardianship.objects.filter(student=people["ellie"]).values_list("guardian__sourced_id", "household")
     assert dict(rows) == {"karen": 1, "ben": 2}
+    changes = set(HomeChange.objects.values_list("guardian__sourced_id", "home_before", "home_after"))
+    assert changes == {("karen", 2, 1), ("ben", 1, 2)}
+    with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+        HomeChange.objects.update(home_before=3)
+    # The same again changes nothing, and nothing is written down.
+    set_homes(student=people["ellie"], homes=homes, by=None, now=timezone.now())
+    assert HomeChange.objects.count() == 2
 
 
 def test_only_guardians_have_a_home(world: World) -> None:

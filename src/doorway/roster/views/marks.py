@@ -30,7 +30,7 @@ from doorway.roster.errors import MarkIsLifted
 from doorway.roster.forms import CloseForm, HomesForm, LiftForm
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
-from doorway.roster.queries import guardians_of, marks_of, people_named, shown_marks, students_named
+from doorway.roster.queries import guardians_of, home_changes_of, marks_of, people_named, shown_marks, students_named
 
 MARKS_ON_A_PAGE = 25
 LONGEST_SEARCH = 120
@@ -108,7 +108,7 @@ def homes(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             for line in done:
                 messages.info(request, line.text)
             return redirect("closed_record", student_id=student.pk)
-    context = {"student": student, "form": form}
+    context = {"student": student, "form": form, "changes": home_changes_of(student)}
     return _page(request, "roster/marks/homes.html", context, status=422 if form is not None and form.errors else 200)
 
 
