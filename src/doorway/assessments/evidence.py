@@ -13,7 +13,7 @@ On a page: ``{% include "assessments/_reading.html" %}`` and ``{% include "asses
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -28,6 +28,7 @@ from doorway.assessments.core import (
     Series,
     TestPoint,
     growth_sentence,
+    outlook_sentence,
     place,
     reading_status,
     series,
@@ -99,6 +100,16 @@ class SubjectEvidence:
         found = growth_sentence(self.series)
         return "" if found is None else wording.growth_sentence(found, self.yardsticks, language)
 
+    def outlook(self, language: str) -> str:
+        """What growth it would take to reach, or to keep, what the state asks for; empty where nobody knows."""
+        found, last = outlook_sentence(self.series), self.series.points[-1]
+        if found is None or last.projection is None:
+            return ""
+        test = self.yardsticks.instruments[last.projection.instrument]
+        level = test.level(last.projection.level)
+        named = replace(found, values={**found.values, "level": "" if level is None else level.title(language)})
+        return wording.outlook_sentence(named, self.yardsticks, language)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -107,6 +118,12 @@ class Evidence:
     reading: ReadingEvidence | None
     subjects: tuple[SubjectEvidence, ...]
     others: tuple[OtherTest, ...] = ()
+
+    @property
+    def tells_growth(self) -> bool:
+        """Whether a sentence is about growth, so that its rule is to be said."""
+        last = [subject.series.points[-1] for subject in self.subjects]
+        return any(point.growth is not None or point.projection is not None for point in last)
 
     @property
     def has_percentile(self) -> bool:

@@ -395,12 +395,12 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
-    growth = words_of(subject.growth)
+    notes = (words_of(subject.growth), words_of(subject.outlook))
     return doc.Exhibit(
         key=subject.key,
         title=words_of(subject.title),
         sentence=words_of(subject.sentence),
-        notes=(growth,) if any(growth.values()) else (),
+        notes=tuple(note for note in notes if any(note.values())),
         chart=freeze(subject.chart),
     )
 

@@ -62,6 +62,11 @@ class Letter:
         return [_picture(exhibit) for exhibit in self.document.evidence if not exhibit.key.startswith("reading")]
 
     @property
+    def tells_growth(self) -> bool:
+        """Whether a note beside a core test is about growth, so that its rule is to be said."""
+        return any(picture.notes for picture in self.subjects)
+
+    @property
     def sections(self) -> list[Section]:
         """The parts in which somebody wrote, and the one on occupations when the student keeps some."""
         return [section for section in self.document.sections if section.entries or self._is_kept(section)]

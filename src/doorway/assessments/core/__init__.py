@@ -10,12 +10,23 @@ from doorway.assessments.core.core_tests import (
     Series,
     TestPoint,
     growth_sentence,
+    outlook_sentence,
     runs,
     series,
     series_sentence,
 )
 from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
-from doorway.assessments.core.values import Bar, Growth, Ladder, Result, Rung, Sentence, place, shown_growth
+from doorway.assessments.core.values import (
+    Bar,
+    Growth,
+    Ladder,
+    Projection,
+    Result,
+    Rung,
+    Sentence,
+    place,
+    shown_growth,
+)
 
 __all__ = [
     "Bar",
@@ -25,6 +36,7 @@ __all__ = [
     "Growth",
     "Ladder",
     "MeasurePoint",
+    "Projection",
     "ReadingPoint",
     "ReadingStatus",
     "Result",
@@ -33,6 +45,7 @@ __all__ = [
     "Series",
     "TestPoint",
     "growth_sentence",
+    "outlook_sentence",
     "place",
     "reading_status",
     "runs",

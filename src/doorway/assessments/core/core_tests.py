@@ -11,6 +11,7 @@ from doorway.assessments.core.values import (
     Bar,
     Growth,
     Ladder,
+    Projection,
     Result,
     Rung,
     Sentence,
@@ -39,6 +40,7 @@ class TestPoint:
     ladder: Ladder
     bar: Bar | None = None
     growth: Growth | None = None
+    projection: Projection | None = None
     not_tested: str = ""
 
     @property
@@ -122,6 +124,7 @@ def _point(
         ladder=ladder,
         bar=bar,
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
+        projection=result.projection,
         not_tested=result.not_tested,
     )
 
@@ -189,3 +192,26 @@ def growth_sentence(line: Series) -> Sentence | None:
     if growth.students is None:
         return Sentence("growth.state", values)
     return Sentence("growth.own", {**values, "students": growth.students})
+
+
+MOST = 99
+"""The highest growth percentile there is."""
+
+
+def outlook_sentence(line: Series) -> Sentence | None:
+    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows."""
+    ahead = line.points[-1].projection if line.points else None
+    if ahead is None:
+        return None
+    last = line.points[-1]
+    aim = "stay" if ahead.stays else "reach"
+    values: dict[str, str | int | float] = {
+        "subject": line.subject,
+        "level": ahead.level,
+        "year": ahead.year,
+        "grade": ahead.grade,
+    }
+    if ahead.needed > MOST:
+        return Sentence(f"outlook.far.{aim}", values)
+    when = "next" if ahead.year == last.year + 1 else "each"
+    return Sentence(f"outlook.{aim}.{when}", {**values, "low": ahead.low, "high": min(ahead.high, MOST)})

@@ -15,11 +15,13 @@ from rich.table import Table
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.growth_sentences import cohort_sentence, file_sentence, row_sentence
+from doorway.assessments.yardsticks import Yardsticks
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
 from doorway.config import env
 from doorway.policy.packs import year_ending, year_text
+from doorway.policy.queries import state_pack
 
 if TYPE_CHECKING:
     from doorway.assessments.core.growth.cohorts import Cohort, SubjectScores
@@ -89,12 +91,12 @@ def school_year(
     cluster: Annotated[str, typer.Option(help="A Dask scheduler, tcp://host:port; else DOORWAY_CLUSTER.")] = "",
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
-    """Compute the growth percentiles of a school year from the core tests on file, and keep them.
+    """Compute the growth percentiles of a school year from the core tests on file, and what growth would be needed.
 
     They replace those of an earlier run as a whole, or nothing changes. The state's percentiles stay as they are.
     """
     from doorway.assessments.core.growth import files  # late: no other command pays for them
-    from doorway.assessments.growth import actions, stored
+    from doorway.assessments.growth import actions, projected, stored
 
     began = time.monotonic()
     owner = district_named(district)
@@ -115,14 +117,20 @@ def school_year(
     _report_left_out(scores)
     _report_cohorts(outcomes, smallest)
     _report_students([one.scores for one in scores.subjects], ends, outcomes)
+    with console.status("Looking ahead"):
+        ahead = projected.projected(scores, found, outcomes, Yardsticks(state_pack(owner)), workers)
     try:
-        kept = actions.keep_growth(district=owner, stored=scores, outcomes=outcomes, now=timezone.now())
+        kept = actions.keep_growth(
+            district=owner, stored=scores, outcomes=outcomes, now=timezone.now(), projections=ahead
+        )
     except Refusal as refusal:
         refuse(str(refusal))
     console.print(
         f"{year_text(ends)}: {kept.created:,} percentiles new, {kept.changed:,} changed, {kept.removed:,} taken away, "
-        f"{kept.unchanged:,} as before ({time.monotonic() - began:.1f} s).",
+        f"{kept.unchanged:,} as before. For {kept.projections:,} results it is known what growth the goal would take "
+        f"({time.monotonic() - began:.1f} s).",
         markup=False,
+        soft_wrap=True,
     )
 
 
