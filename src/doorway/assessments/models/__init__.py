@@ -1,5 +1,6 @@
 """Tables of the scores: results, growth, layouts, and the letters to parents about reading."""
 
+from doorway.assessments.models.growth_runs import GrowthRun
 from doorway.assessments.models.letters import ReadingLetter, ReadingLetterReader
 from doorway.assessments.models.scores import (
     TEST_KEY,
@@ -18,6 +19,7 @@ __all__ = [
     "TEST_SAYS",
     "GrowthPercentile",
     "GrowthProjection",
+    "GrowthRun",
     "ReadingLetter",
     "ReadingLetterReader",
     "Score",

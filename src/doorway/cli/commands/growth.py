@@ -15,18 +15,17 @@ from rich.table import Table
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.growth_sentences import cohort_sentence, file_sentence, row_sentence
-from doorway.assessments.yardsticks import Yardsticks
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
 from doorway.config import env
 from doorway.policy.packs import year_ending, year_text
-from doorway.policy.queries import state_pack
 
 if TYPE_CHECKING:
     from doorway.assessments.core.growth.cohorts import Cohort, SubjectScores
     from doorway.assessments.core.growth.files import ScoreFile
     from doorway.assessments.core.growth.percentiles import Outcome
+    from doorway.assessments.growth.running import Tell
     from doorway.assessments.growth.stored import Stored
 
 growth = typer.Typer(no_args_is_help=True, help="Where students stand among those with the same scores before.")
@@ -95,36 +94,32 @@ def school_year(
 
     They replace those of an earlier run as a whole, or nothing changes. The state's percentiles stay as they are.
     """
-    from doorway.assessments.core.growth import files  # late: no other command pays for them
-    from doorway.assessments.growth import actions, projected, stored
+    from doorway.assessments.growth import ledger, running
 
     began = time.monotonic()
     owner = district_named(district)
+    cluster = cluster or env.value("DOORWAY_CLUSTER")
     try:
         ends = year_ending(year)
     except ValueError as error:
         refuse(str(error))
     try:
-        with console.status("Reading the scores"):
-            scores = stored.stored_scores(owner, ends)
-            found = list(stored.cohorts_in(scores))
-        if not any(one.targets for one in scores.subjects):
-            raise files.FileProblem("no_stored_year", year=year_text(ends))
-        _prepare()
-        outcomes = _compute(found, smallest, False, workers, cluster or env.value("DOORWAY_CLUSTER"))
-    except files.FileProblem as problem:
-        refuse(file_sentence(problem.code, problem.values))
+        run = ledger.begin_at_once(district=owner, year=ends, now=timezone.now())
+        with ledger.writing(run) as write, _said_aloud(write) as tell:
+            grown = running.grow(owner, ends, tell=tell, smallest=smallest, workers=workers, cluster=cluster)
+            ledger.finish(run, grown)
+    except ImportError:
+        refuse(file_sentence("no_dask", {}))
+    except OSError:
+        if not cluster:
+            raise
+        refuse(file_sentence("no_cluster", {"address": cluster}))
+    except Refusal as refusal:
+        refuse(str(refusal))
+    scores, outcomes, kept = grown.stored, list(grown.outcomes), grown.kept
     _report_left_out(scores)
     _report_cohorts(outcomes, smallest)
     _report_students([one.scores for one in scores.subjects], ends, outcomes)
-    with console.status("Looking ahead"):
-        ahead = projected.projected(scores, found, outcomes, Yardsticks(state_pack(owner)), workers)
-    try:
-        kept = actions.keep_growth(
-            district=owner, stored=scores, outcomes=outcomes, now=timezone.now(), projections=ahead
-        )
-    except Refusal as refusal:
-        refuse(str(refusal))
     console.print(
         f"{year_text(ends)}: {kept.created:,} percentiles new, {kept.changed:,} changed, {kept.removed:,} taken away, "
         f"{kept.unchanged:,} as before. For {kept.projections:,} results it is known what growth the goal would take "
@@ -132,6 +127,22 @@ def school_year(
         markup=False,
         soft_wrap=True,
     )
+
+
+@contextmanager
+def _said_aloud(write: Tell) -> Iterator[Tell]:
+    """Within, what is being done stands on the screen, the cohorts as a bar; ``write`` hears of it too."""
+    from doorway.assessments.models import GrowthRun  # late: not while the commands are collected
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(stage: GrowthRun.Stage, done: int, of: int) -> None:
+            progress.update(task, description=str(stage.label), completed=done, total=of or None)
+            write(stage, done, of)
+
+        yield tell
 
 
 def _report_left_out(scores: Stored) -> None:
