@@ -196,10 +196,12 @@ def growth_sentence(line: Series) -> Sentence | None:
 
 MOST = 99
 """The highest growth percentile there is."""
+WIDEST = 50
+"""Half of a hundred students: a wider range would say nothing."""
 
 
 def outlook_sentence(line: Series) -> Sentence | None:
-    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows."""
+    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows, or not nearly."""
     ahead = line.points[-1].projection if line.points else None
     if ahead is None:
         return None
@@ -213,5 +215,8 @@ def outlook_sentence(line: Series) -> Sentence | None:
     }
     if ahead.needed > MOST:
         return Sentence(f"outlook.far.{aim}", values)
+    high = min(ahead.high, MOST)
+    if high - ahead.low > WIDEST:
+        return None
     when = "next" if ahead.year == last.year + 1 else "each"
-    return Sentence(f"outlook.{aim}.{when}", {**values, "low": ahead.low, "high": min(ahead.high, MOST)})
+    return Sentence(f"outlook.{aim}.{when}", {**values, "low": ahead.low, "high": high})

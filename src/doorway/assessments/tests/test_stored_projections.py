@@ -174,6 +174,11 @@ def test_the_page_says_a_range_and_that_it_is_no_forecast(world: World) -> None:
     assert said(world).startswith("Math: to stay at “Proficient” or higher up to grade 8 (2027-28), ")
     assert "than about 51 to 99 of 100 students" in said(world)
 
+    GrowthProjection.objects.update(low=49)
+    assert "than about 49 to 99 of 100 students" in said(world)
+    GrowthProjection.objects.update(low=48)
+    assert said(world) == ""  # more than half of a hundred: that says nothing
+
 
 def test_next_year_is_called_next_year(world: World) -> None:
     this = timezone.localdate()

@@ -24,6 +24,7 @@ from doorway.policy.packs import grade_text, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person
 
 SHOWN = 20
 # Whether scores are newer is asked of the newest years only: nobody computes the others again.
@@ -58,7 +59,7 @@ def growth(request: ViewerRequest) -> HttpResponse:
         "years": years,
         "underway": next((run for run in runs[:SHOWN] if run.is_underway), None),
         "newer": [{"year": year_text(run.school_year), "number": number} for run, number in newer if number],
-        "runs": [_line(run) for run in runs[:SHOWN]],
+        "runs": _lines(list(runs[:SHOWN])),
     }
     return render(request, "assessments/growth.html", context, status=422 if form.errors else 200)
 
@@ -72,7 +73,7 @@ def growth_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     yardsticks = Yardsticks(state_pack(district))
     done = run.status == run.Status.DONE
     context = {
-        "line": _line(run),
+        "line": _lines([run])[0],
         "run": run,
         "newer": newer_results(run, district) if done else 0,
         "subjects": _subjects(run, yardsticks),
@@ -82,17 +83,21 @@ def growth_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     return render(request, "assessments/growth_run.html", context)
 
 
-def _line(run: GrowthRun) -> dict[str, Any]:
-    """A computation in words."""
-    by = run.asked_by
-    kinds = {run.Status.DONE: "good", run.Status.FAILED: "bad"}
-    return {
-        "run": run,
-        "year": year_text(run.school_year),
-        "by": "" if by is None else by.email,
-        "kind": kinds.get(run.Status(run.status), "wait"),
-        "why": run_sentence(run.refused) if run.refused else "",
-    }
+def _lines(runs: list[GrowthRun]) -> list[dict[str, Any]]:
+    """Computations in words. One query, for who asked."""
+    people = Person.objects.filter(user__in=[run.asked_by_id for run in runs if run.asked_by_id])
+    names = {person.user_id: person.full_name for person in people.order_by("-pk")}
+    kinds = {GrowthRun.Status.DONE: "good", GrowthRun.Status.FAILED: "bad"}
+    return [
+        {
+            "run": run,
+            "year": year_text(run.school_year),
+            "by": names.get(run.asked_by_id, "" if run.asked_by is None else run.asked_by.email),
+            "kind": kinds.get(GrowthRun.Status(run.status), "wait"),
+            "why": run_sentence(run.refused) if run.refused else "",
+        }
+        for run in runs
+    ]
 
 
 def _subjects(run: GrowthRun, yardsticks: Yardsticks) -> list[dict[str, Any]]:
