@@ -33,6 +33,7 @@ from doorway.assessments.core import (
     reading_status,
     series,
     series_sentence,
+    year_words,
 )
 from doorway.assessments.others import OtherResult, OtherTest, other_tests
 from doorway.assessments.parts import parts_table
@@ -118,6 +119,11 @@ class Evidence:
     reading: ReadingEvidence | None
     subjects: tuple[SubjectEvidence, ...]
     others: tuple[OtherTest, ...] = ()
+
+    @property
+    def compares_years(self) -> bool:
+        """Whether a year has a word beside the time before, so that its rule is to be said."""
+        return any(column.step is not None for subject in self.subjects for column in subject.chart.columns)
 
     @property
     def tells_growth(self) -> bool:
@@ -299,10 +305,15 @@ def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:
     breaks = {(found.year, found.scale) for found in line.breaks}
     found: list[tuple[int, int, Column]] = []
     run = 0
+    words = year_words(line)
     for index, point in enumerate(line.points):
         broken = (point.year, point.scale) in breaks and index > 0 and line.points[index - 1].family != point.family
         run += broken
-        found.append((point.year, 1, _test_column(point, run, broken, yardsticks)))
+        column = _test_column(point, run, broken, yardsticks)
+        word = words[index]
+        if word is not None:
+            column = replace(column, step=partial(wording.year_word, word))
+        found.append((point.year, 1, column))
     found += [(gap.year, 0, _gap_column(gap, yardsticks)) for gap in line.gaps]
     return [column for _year, _order, column in sorted(found, key=lambda item: item[:2])]
 

@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from doorway.assessments.charts import pen
-from doorway.assessments.core import Growth, ReadingPoint, Sentence
+from doorway.assessments.core import Growth, ReadingPoint, Sentence, YearWord
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import grade_text, year_text
 
@@ -130,6 +130,19 @@ def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, l
     if "before_year" in values:
         values["before_year"] = year_text(int(values["before_year"]))
     return _put(CORE, sentence.key, values, instrument, yardsticks, language)
+
+
+YEAR_WORDS: dict[YearWord, str | Promise] = {
+    "progress": pgettext_lazy("core test", "progress"),
+    "steady": pgettext_lazy("core test", "steady"),
+    "behind": pgettext_lazy("core test", "fell behind"),
+}
+
+
+def year_word(word: YearWord, language: str) -> str:
+    """One word for a year beside the time before."""
+    with translation.override(language):
+        return str(YEAR_WORDS[word])
 
 
 def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:

@@ -9,11 +9,13 @@ from doorway.assessments.core.core_tests import (
     Gap,
     Series,
     TestPoint,
+    YearWord,
     growth_sentence,
     outlook_sentence,
     runs,
     series,
     series_sentence,
+    year_words,
 )
 from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
 from doorway.assessments.core.values import (
@@ -44,6 +46,7 @@ __all__ = [
     "Sentence",
     "Series",
     "TestPoint",
+    "YearWord",
     "growth_sentence",
     "outlook_sentence",
     "place",
@@ -52,4 +55,5 @@ __all__ = [
     "series",
     "series_sentence",
     "shown_growth",
+    "year_words",
 ]

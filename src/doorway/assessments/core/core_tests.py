@@ -20,6 +20,7 @@ from doorway.assessments.core.values import (
     shown_growth,
 )
 
+YearWord = Literal["progress", "steady", "behind"]
 BarFor = Callable[[str, str, int, str], Bar | None]
 GapReason = Literal["paused", "no_test", "no_result"]
 
@@ -179,6 +180,26 @@ def series_sentence(line: Series) -> Sentence | None:
     return Sentence("core.up" if step > 0 else "core.down" if step < 0 else "core.same", values)
 
 
+def year_words(line: Series) -> tuple[YearWord | None, ...]:
+    """For each point whether the student made progress, stayed or fell behind since the time before.
+
+    The rule is by level and stands on the page: a higher level than at the last result that may be compared (the same
+    scale, or one that goes on from it) is progress, the same level steady, a lower one fell behind. None for the first
+    result of a scale and where there is no level.
+    """
+    found: list[YearWord | None] = []
+    before: TestPoint | None = None
+    for point in line.points:
+        word: YearWord | None = None
+        if point.level is not None:
+            if before is not None and before.level is not None and before.family == point.family:
+                step = point.level.number - before.level.number
+                word = "progress" if step > 0 else "behind" if step < 0 else "steady"
+            before = point
+        found.append(word)
+    return tuple(found)
+
+
 def growth_sentence(line: Series) -> Sentence | None:
     """The growth percentile of the last year and who computed it; none where there is none."""
     if not line.points or line.points[-1].growth is None:
@@ -201,7 +222,7 @@ WIDEST = 50
 
 
 def outlook_sentence(line: Series) -> Sentence | None:
-    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows, or not nearly."""
+    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows."""
     ahead = line.points[-1].projection if line.points else None
     if ahead is None:
         return None
