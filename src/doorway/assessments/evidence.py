@@ -36,7 +36,7 @@ from doorway.assessments.core import (
     year_words,
 )
 from doorway.assessments.others import OtherResult, OtherTest, other_tests
-from doorway.assessments.parts import parts_table
+from doorway.assessments.parts import categories_table, parts_table
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Text, grade_text, year_text
 
@@ -88,6 +88,12 @@ class SubjectEvidence:
     series: Series
     yardsticks: Yardsticks
     chart: LadderChart
+    # The reporting categories of the last test.
+    categories: tuple[Result, ...] = ()
+
+    def parts(self, language: str) -> Table | None:
+        """The reporting categories of the last test as a table, or none."""
+        return categories_table(self.categories, self.yardsticks, language)
 
     def sentence(self, language: str) -> str:
         """What the last year means beside the one before; empty where nothing can be said."""
@@ -297,7 +303,11 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
         levels=yardsticks.level_words(found.points[-1].instrument),
         columns=tuple(_columns(found, yardsticks)),
     )
-    return SubjectEvidence(subject, title, found, yardsticks, chart)
+    last = found.points[-1]
+    main = yardsticks.main_measures[last.instrument]
+    below = (result for result in results if (result.year, result.instrument) == (last.year, last.instrument))
+    categories = tuple(result for result in below if result.measure != main and result.grade == last.grade)
+    return SubjectEvidence(subject, title, found, yardsticks, chart, categories)
 
 
 def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:
