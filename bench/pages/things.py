@@ -18,7 +18,7 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
-from doorway.assessments.models import ReadingLetter, WaitingScore
+from doorway.assessments.models import GrowthRun, ReadingLetter, WaitingScore
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.models import BoardPolicy, GroupConference
@@ -119,6 +119,26 @@ def _waiting(subject: Subject) -> WaitingScore:
         },
     )  # fmt: skip
     return row
+
+
+def _growth_run(subject: Subject) -> GrowthRun:
+    """A computation of growth that is done, with a group that was too small."""
+    run, _made = GrowthRun.objects.get_or_create(
+        district=subject.student.district,
+        school_year=2026,
+        status="done",
+        defaults={
+            "asked_at": timezone.now(), "ended_at": timezone.now(), "scores_read": 900, "students": 310,
+            "percentiles": 620,
+            "cohorts": [
+                {"subject": subject, "grade": grade, "before": before, "students": 310, "reason": reason, "number": 0}
+                for subject in ("ela", "math", "science")
+                for grade in range(4, 11)
+                for before, reason in ((1, ""), (2, "small"))
+            ],
+        },
+    )  # fmt: skip
+    return run
 
 
 def _reading_letter(subject: Subject) -> ReadingLetter | None:
@@ -257,6 +277,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "run": _run("roster"),
     "score_run": _run("scores"),
     "waiting_score": _waiting,
+    "growth_run": _growth_run,
     "record_run": _run("transcript"),
     "class_link": _class_link,
     "planned": _planned,

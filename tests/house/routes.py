@@ -141,6 +141,8 @@ ROUTES: tuple[Route, ...] = (
     Route("drop_waiting_score", works_at("data"), {"waiting_id": "waiting_score.pk"}, method="POST"),
     Route("put_away_layout", works_at("data"), {"layout_id": "score_layout.pk"}, method="POST"),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
+    Route("growth", role("data", "district")),
+    Route("growth_run", works_at("data", "district"), {"run_id": "growth_run.pk"}),
     Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
     Route("results", role("principal", "district")),
     Route("school_results", works_at("principal", "district"), {"school_id": "school.pk"}),

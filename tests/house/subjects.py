@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import ReadingLetter, ReadingLetterReader, Score, ScoreLayout, WaitingScore
+from doorway.assessments.models import GrowthRun, ReadingLetter, ReadingLetterReader, Score, ScoreLayout, WaitingScore
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
 from doorway.compliance.tests.stage import adopted_policy
@@ -206,6 +206,14 @@ def _subject(
             "results": [{"instrument": {"text": "act"}, "subject": {"text": "math"}, "value": {"text": "{Punkte}"}}],
         },
     )  # fmt: skip
+    growth_run = GrowthRun.objects.create(
+        district=d, school_year=world.year.end_year - 1, status="done", asked_at=now, ended_at=now, tries=1,
+        scores_read=40, students=30, percentiles=30, last_change=10**9,
+        cohorts=[
+            {"subject": "math", "grade": 5, "before": 1, "students": 30, "reason": "", "number": 0},
+            {"subject": "math", "grade": 6, "before": 1, "students": 10, "reason": "small", "number": 10},
+        ],
+    )  # fmt: skip
     record_run = ImportRun.objects.create(
         district=d, kind="transcript", status="previewed", source_name="transcripts.csv", sha256="3" * 64,
         created_at=now, options={"ignored_columns": []},
@@ -263,6 +271,7 @@ def _subject(
             "run": run,
             "score_run": score_run,
             "score_layout": score_layout,
+            "growth_run": growth_run,
             "waiting_score": waiting_score,
             "reading_letter": reading_letter,
             "reading_period": "BOY",

@@ -9,12 +9,13 @@ from django.http import Http404
 
 from doorway.accounts.models import District
 from doorway.assessments.letters.rolls import guardians_with_access, look_page
-from doorway.assessments.models import ReadingLetter, ScoreLayout, WaitingScore
+from doorway.assessments.models import GrowthRun, ReadingLetter, ScoreLayout, WaitingScore
 from doorway.roster.access import Reason, Viewer, open_record, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, School, SchoolClass
 
 RESULTS_ROLES = (Role.PRINCIPAL, Role.DISTRICT)
+GROWTH_ROLES = (Role.DATA, Role.DISTRICT)
 # Who sends letters about reading, and who reads one.
 LETTER_ROLES = (Role.OFFICE, Role.PRINCIPAL, Role.DISTRICT)
 _SENDS = (Reason.OFFICE, Reason.PRINCIPAL, Reason.DISTRICT)
@@ -27,6 +28,23 @@ def score_district(viewer: Viewer) -> District:
         if membership.role == Role.DATA and membership.school_id is None:
             return membership.district
     raise Http404
+
+
+def growth_district(viewer: Viewer) -> District:
+    """The district whose growth the viewer has computed: data people and the district office; 404 for others."""
+    for membership in viewer.memberships:
+        if membership.role in GROWTH_ROLES and membership.school_id is None:
+            return membership.district
+    raise Http404
+
+
+def growth_run(viewer: Viewer, run_id: uuid.UUID) -> GrowthRun:
+    """A computation of that district; 404 when it is not there or of another district."""
+    runs = GrowthRun.objects.filter(district=growth_district(viewer)).select_related("asked_by")
+    run = runs.filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    return run
 
 
 def score_runs(viewer: Viewer) -> QuerySet[ImportRun]:

@@ -61,3 +61,18 @@ class ScoresChanged(Refusal):
     """Scores were taken in or corrected while growth percentiles were computed from them."""
 
     sentence = _("The scores changed while growth was computed. Nothing was written; start it again.")
+
+
+class GrowthUnderway(Refusal):
+    """The growth of a district is computed once at a time."""
+
+    sentence = _(
+        "The growth of this district is being computed already. Wait until that is done, then start again. Where a "
+        "computation was cut off, this takes half an hour at most."
+    )
+
+
+class NoScores(Refusal):
+    """There is no core test of that school year on file."""
+
+    sentence = _("No core tests of %(year)s are on file. Take the scores in first: doorway import scores")

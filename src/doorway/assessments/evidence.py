@@ -13,7 +13,7 @@ On a page: ``{% include "assessments/_reading.html" %}`` and ``{% include "asses
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -28,13 +28,15 @@ from doorway.assessments.core import (
     Series,
     TestPoint,
     growth_sentence,
+    outlook_sentence,
     place,
     reading_status,
     series,
     series_sentence,
+    year_words,
 )
 from doorway.assessments.others import OtherResult, OtherTest, other_tests
-from doorway.assessments.parts import parts_table
+from doorway.assessments.parts import categories_table, parts_table
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Text, grade_text, year_text
 
@@ -86,6 +88,12 @@ class SubjectEvidence:
     series: Series
     yardsticks: Yardsticks
     chart: LadderChart
+    # The reporting categories of the last test.
+    categories: tuple[Result, ...] = ()
+
+    def parts(self, language: str) -> Table | None:
+        """The reporting categories of the last test as a table, or none."""
+        return categories_table(self.categories, self.yardsticks, language)
 
     def sentence(self, language: str) -> str:
         """What the last year means beside the one before; empty where nothing can be said."""
@@ -99,6 +107,16 @@ class SubjectEvidence:
         found = growth_sentence(self.series)
         return "" if found is None else wording.growth_sentence(found, self.yardsticks, language)
 
+    def outlook(self, language: str) -> str:
+        """What growth it would take to reach, or to keep, what the state asks for; empty where nobody knows."""
+        found, last = outlook_sentence(self.series), self.series.points[-1]
+        if found is None or last.projection is None:
+            return ""
+        test = self.yardsticks.instruments[last.projection.instrument]
+        level = test.level(last.projection.level)
+        named = replace(found, values={**found.values, "level": "" if level is None else level.title(language)})
+        return wording.outlook_sentence(named, self.yardsticks, language)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -107,6 +125,17 @@ class Evidence:
     reading: ReadingEvidence | None
     subjects: tuple[SubjectEvidence, ...]
     others: tuple[OtherTest, ...] = ()
+
+    @property
+    def compares_years(self) -> bool:
+        """Whether a year has a word beside the time before, so that its rule is to be said."""
+        return any(column.step is not None for subject in self.subjects for column in subject.chart.columns)
+
+    @property
+    def tells_growth(self) -> bool:
+        """Whether a sentence is about growth, so that its rule is to be said."""
+        last = [subject.series.points[-1] for subject in self.subjects]
+        return any(point.growth is not None or point.projection is not None for point in last)
 
     @property
     def has_percentile(self) -> bool:
@@ -274,7 +303,11 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
         levels=yardsticks.level_words(found.points[-1].instrument),
         columns=tuple(_columns(found, yardsticks)),
     )
-    return SubjectEvidence(subject, title, found, yardsticks, chart)
+    last = found.points[-1]
+    main = yardsticks.main_measures[last.instrument]
+    below = (result for result in results if (result.year, result.instrument) == (last.year, last.instrument))
+    categories = tuple(result for result in below if result.measure != main and result.grade == last.grade)
+    return SubjectEvidence(subject, title, found, yardsticks, chart, categories)
 
 
 def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:
@@ -282,10 +315,15 @@ def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:
     breaks = {(found.year, found.scale) for found in line.breaks}
     found: list[tuple[int, int, Column]] = []
     run = 0
+    words = year_words(line)
     for index, point in enumerate(line.points):
         broken = (point.year, point.scale) in breaks and index > 0 and line.points[index - 1].family != point.family
         run += broken
-        found.append((point.year, 1, _test_column(point, run, broken, yardsticks)))
+        column = _test_column(point, run, broken, yardsticks)
+        word = words[index]
+        if word is not None:
+            column = replace(column, step=partial(wording.year_word, word))
+        found.append((point.year, 1, column))
     found += [(gap.year, 0, _gap_column(gap, yardsticks)) for gap in line.gaps]
     return [column for _year, _order, column in sorted(found, key=lambda item: item[:2])]
 

@@ -20,7 +20,6 @@ FILE: dict[str, str | Promise] = {
     "no_output_folder": _("There is no folder %(name)s to write to. Make it first."),
     "no_cluster": _("No Dask scheduler answers at %(address)s. Start it, or leave the setting empty."),
     "no_dask": _("Dask is not installed. Install it with: pip install 'doorway[cluster]'"),
-    "no_stored_year": _("No core tests of %(year)s are on file. Take the scores in first: doorway import scores"),
     "bad_subject": _("The file names its subjects itself, so --subject cannot be used."),
 }
 ROW: dict[str, str | Promise] = {
@@ -45,6 +44,18 @@ COHORT: dict[str, str | Promise] = {
     "singular": _("the scores of the years before say the same as each other, so their effects cannot be told apart"),
     "unproven": _("the best fit could not be proven; please report this"),
 }
+RUN: dict[str, str | Promise] = {
+    "changed": _("The scores changed while growth was computed, so nothing was written."),
+    "no_scores": _("No core tests of that year are on file any more."),
+    "stopped": _("Somebody stopped it. Nothing was written."),
+    "cut_off": _("It was cut off three times. Nothing was written. Tell whoever runs Doorway."),
+    "broken": _("Something went wrong, and nothing was written. Try again; then tell whoever runs Doorway."),
+}
+
+
+def run_sentence(code: str) -> str:
+    """Why a whole computation came to nothing."""
+    return str(RUN[code])
 
 
 def file_sentence(code: str, values: dict[str, Any]) -> str:

@@ -10,16 +10,25 @@ _READER = "assessments_readingletterreader"
 _KEPT = ("student_id", "school_id", "school_year", "period", "instrument", "grade", "level", "addressed", "language",
          "content", "channel", "written_at")  # fmt: skip
 
+_OTHER_SCORE = (
+    "NOT EXISTS (SELECT 1 FROM assessments_score s WHERE s.id = NEW.score_id AND s.student_id = NEW.student_id "
+    "AND s.instrument = NEW.instrument AND s.subject = NEW.subject AND s.school_year = NEW.school_year)"
+)
+
 GUARDS = [
     trigger_guard(
         name="growth_is_of_its_score",
         table="assessments_growthpercentile",
         event="INSERT, UPDATE",
-        refuse_when=(
-            "NOT EXISTS (SELECT 1 FROM assessments_score s WHERE s.id = NEW.score_id AND s.student_id = NEW.student_id "
-            "AND s.instrument = NEW.instrument AND s.subject = NEW.subject AND s.school_year = NEW.school_year)"
-        ),
+        refuse_when=_OTHER_SCORE,
         sentence="growth_is_of_its_score",
+    ),
+    trigger_guard(
+        name="projection_is_of_its_score",
+        table="assessments_growthprojection",
+        event="INSERT, UPDATE",
+        refuse_when=_OTHER_SCORE,
+        sentence="projection_is_of_its_score",
     ),
     trigger_guard(
         name="reading_letter_is_frozen",

@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from doorway.assessments.charts import pen
-from doorway.assessments.core import Growth, ReadingPoint, Sentence
+from doorway.assessments.core import Growth, ReadingPoint, Sentence, YearWord
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import grade_text, year_text
 
@@ -67,6 +67,37 @@ GROWTH: dict[str, str | Promise] = {
     ),
 }
 
+OUTLOOK: dict[str, str | Promise] = {
+    "outlook.reach.next": gettext_lazy(
+        "%(subject)s: to reach “%(level)s” in grade %(grade)s (%(year)s), a student with these scores would need to "
+        "grow more next year than about %(low)s to %(high)s of 100 students who had the same scores. No test is "
+        "exact, so this is a range, and it is no forecast."
+    ),
+    "outlook.reach.each": gettext_lazy(
+        "%(subject)s: to reach “%(level)s” by grade %(grade)s (%(year)s), a student with these scores would need to "
+        "grow more each year than about %(low)s to %(high)s of 100 students who had the same scores. No test is "
+        "exact, so this is a range, and it is no forecast."
+    ),
+    "outlook.stay.next": gettext_lazy(
+        "%(subject)s: to stay at “%(level)s” or higher in grade %(grade)s (%(year)s), a student with these scores "
+        "would need to grow more next year than about %(low)s to %(high)s of 100 students who had the same scores. "
+        "No test is exact, so this is a range, and it is no forecast."
+    ),
+    "outlook.stay.each": gettext_lazy(
+        "%(subject)s: to stay at “%(level)s” or higher up to grade %(grade)s (%(year)s), a student with these scores "
+        "would need to grow more each year than about %(low)s to %(high)s of 100 students who had the same scores. "
+        "No test is exact, so this is a range, and it is no forecast."
+    ),
+    "outlook.far.reach": gettext_lazy(
+        "%(subject)s: “%(level)s” by grade %(grade)s (%(year)s) would take more growth than nearly all of 100 "
+        "students with the same scores show. A step on the way there is a good goal too. Ask the teacher which one."
+    ),
+    "outlook.far.stay": gettext_lazy(
+        "%(subject)s: to stay at “%(level)s” up to grade %(grade)s (%(year)s) would take more growth than nearly all "
+        "of 100 students with the same scores show. Ask the teacher what helps most."
+    ),
+}
+
 
 def reading_sentence(sentence: Sentence, point: ReadingPoint, yardsticks: Yardsticks, language: str) -> str:
     """What the last reading result means."""
@@ -101,6 +132,19 @@ def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, l
     return _put(CORE, sentence.key, values, instrument, yardsticks, language)
 
 
+YEAR_WORDS: dict[YearWord, str | Promise] = {
+    "progress": pgettext_lazy("core test", "progress"),
+    "steady": pgettext_lazy("core test", "steady"),
+    "behind": pgettext_lazy("core test", "fell behind"),
+}
+
+
+def year_word(word: YearWord, language: str) -> str:
+    """One word for a year beside the time before."""
+    with translation.override(language):
+        return str(YEAR_WORDS[word])
+
+
 def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
     """The growth percentile of a year, and whose it is."""
     values: dict[str, Any] = dict(sentence.values)
@@ -110,6 +154,15 @@ def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -
         if "students" in values:
             values["students"] = number_format(values["students"], force_grouping=True)
         return str(GROWTH[sentence.key]) % values
+
+
+def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
+    """What growth it would take to reach, or to keep, what the state asks for. The level is that of the later test."""
+    values: dict[str, Any] = dict(sentence.values)
+    values["subject"] = yardsticks.pack.subject(str(values["subject"])).title(language)
+    values |= {"grade": grade_text(int(values["grade"])), "year": year_text(int(values["year"]))}
+    with translation.override(language):
+        return str(OUTLOOK[sentence.key]) % values
 
 
 def growth_from(growth: Growth, language: str) -> str:

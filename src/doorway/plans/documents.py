@@ -395,13 +395,15 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
-    growth = words_of(subject.growth)
+    notes = (words_of(subject.growth), words_of(subject.outlook))
+    parts = {code: table for code in words_of(subject.title) if (table := subject.parts(code)) is not None}
     return doc.Exhibit(
         key=subject.key,
         title=words_of(subject.title),
         sentence=words_of(subject.sentence),
-        notes=(growth,) if any(growth.values()) else (),
+        notes=tuple(note for note in notes if any(note.values())),
         chart=freeze(subject.chart),
+        parts={code: _table(table) for code, table in parts.items()} or None,
     )
 
 

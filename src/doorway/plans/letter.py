@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from doorway.assessments.charts import Chart
+from doorway.assessments.charts import Chart, LadderChart
 from doorway.plans.charts import thaw
 from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
 from doorway.plans.models import Goal as GoalRow
@@ -60,6 +60,19 @@ class Letter:
     def subjects(self) -> list[Picture]:
         """The core tests, subject by subject."""
         return [_picture(exhibit) for exhibit in self.document.evidence if not exhibit.key.startswith("reading")]
+
+    @property
+    def compares_years(self) -> bool:
+        """Whether a year of a core test has a word beside the time before, so that its rule is to be said."""
+        charts = [picture.chart for picture in self.subjects]
+        return any(
+            column.step is not None for chart in charts if isinstance(chart, LadderChart) for column in chart.columns
+        )
+
+    @property
+    def tells_growth(self) -> bool:
+        """Whether a note beside a core test is about growth, so that its rule is to be said."""
+        return any(picture.notes for picture in self.subjects)
 
     @property
     def sections(self) -> list[Section]:

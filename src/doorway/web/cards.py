@@ -312,6 +312,13 @@ def scores(viewer: Viewer) -> list[Card]:
     return [Card(_("Take in scores"), text, reverse("scores"), order=71)]
 
 
+@provider("data", "district")
+def growth(viewer: Viewer) -> list[Card]:
+    """What is made of the core tests."""
+    text = _("Where students stand among those with the same core test scores before.")
+    return [Card(_("Compute growth"), text, reverse("growth"), order=71)]
+
+
 @provider("data")
 def courses_and_transcripts(viewer: Viewer) -> list[Card]:
     """Data in: what is taught, and what students have taken."""

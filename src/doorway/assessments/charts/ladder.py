@@ -13,6 +13,7 @@ from doorway.assessments.charts.values import PHONE_WIDTH, Column, LadderChart, 
 EDGE = 6.0
 TOP = 38.0
 FOOT = 36.0
+STEP_LINE = 14.0
 NOTE_LINE = 15.0
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
 
@@ -71,21 +72,31 @@ def said(chart: LadderChart, language: str) -> tuple[str, str]:
 def table(chart: LadderChart, language: str) -> Table:
     """The same in rows, oldest first, with what has to be known about a year beside it."""
     growth = any(column.growth_percentile is not None for column in chart.columns)
+    steps = any(column.step is not None for column in chart.columns)
     found = []
     for column in chart.columns:
         when = column.year if column.when is None else f"{column.year}, {column.when(language)}"
         cells = [when, column.grade, column.test(language), _level_text(column, language)]
         cells.append("" if column.score is None else pen.number(column.score))
+        if steps:
+            cells.append("" if column.step is None else column.step(language))
         if growth:
             cells.append(_growth_text(column, language))
         remarks = (column.breaks, column.gap_reason, column.caution)
         cells.append(" ".join(remark(language) for remark in remarks if remark is not None))
         found.append(tuple(cells))
     head = [_("School year"), _("Grade"), _("Test"), _("Level"), _("Score")]
+    if steps:
+        head.append(_("Since the time before"))
     if growth:
         head.append(_("Growth percentile"))
     head.append(_("To know"))
     return Table(chart.title(language), tuple(head), tuple(found))
+
+
+def _has_steps(chart: LadderChart) -> bool:
+    """Whether a year has a word beside the time before; a close chart has no room for it."""
+    return not chart.close and any(column.step is not None for column in chart.columns)
 
 
 def _sheet(chart: LadderChart, least: float) -> _Sheet:
@@ -183,6 +194,8 @@ def _column(
         found.append(pen.words(x, sheet.foot + 16, column.year + sign, size=12))
         grade = _("grade %(grade)s") % {"grade": column.grade}
         found.append(pen.words(x, sheet.foot + 30, grade, size=11, quiet=True))
+        if column.step is not None:
+            found.append(pen.words(x, sheet.foot + 30 + STEP_LINE, column.step(language), size=11, bold=True))
     if column.place is not None and column.level is not None:
         return found + _point(chart, column, x, sheet.height(column.place), language)
     if column.gap is not None:
@@ -245,7 +258,7 @@ def _legend(
     """What the line means and the notes, and the lower edge of it all."""
     found: list[str] = []
     letters = int((sheet.width - 28) / 5.6)
-    y = sheet.foot + FOOT
+    y = sheet.foot + FOOT + (STEP_LINE if _has_steps(chart) else 0)
     goal = next((level for level in chart.levels if level.good), None)
     if goal is not None and len(chart.levels) > 1:
         y += NOTE_LINE
@@ -273,6 +286,8 @@ def _description(chart: LadderChart, language: str) -> str:
             "grade": column.grade,
             "level": _level_and_score(column, language),
         }
+        if column.step is not None:
+            values["level"] = f"{values['level']}, {column.step(language)}"
         if column.when is None:
             found.append(_("%(year)s, grade %(grade)s: %(level)s.") % values)
         else:

@@ -79,6 +79,8 @@ class Column:
     caution: Wording | None = None
     # Whose percentile it is. Versions of plans older than this field are without it (see ``LATER``).
     growth_from: Wording | None = field(default=None, metadata={LATER: True})
+    # One word for the year beside the time before: progress, steady, fell behind.
+    step: Wording | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,26 @@ from doorway.assessments.core.core_tests import (
     Gap,
     Series,
     TestPoint,
+    YearWord,
     growth_sentence,
+    outlook_sentence,
     runs,
     series,
     series_sentence,
+    year_words,
 )
 from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
-from doorway.assessments.core.values import Bar, Growth, Ladder, Result, Rung, Sentence, place, shown_growth
+from doorway.assessments.core.values import (
+    Bar,
+    Growth,
+    Ladder,
+    Projection,
+    Result,
+    Rung,
+    Sentence,
+    place,
+    shown_growth,
+)
 
 __all__ = [
     "Bar",
@@ -25,6 +38,7 @@ __all__ = [
     "Growth",
     "Ladder",
     "MeasurePoint",
+    "Projection",
     "ReadingPoint",
     "ReadingStatus",
     "Result",
@@ -32,11 +46,14 @@ __all__ = [
     "Sentence",
     "Series",
     "TestPoint",
+    "YearWord",
     "growth_sentence",
+    "outlook_sentence",
     "place",
     "reading_status",
     "runs",
     "series",
     "series_sentence",
     "shown_growth",
+    "year_words",
 ]

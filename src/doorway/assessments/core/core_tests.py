@@ -11,6 +11,7 @@ from doorway.assessments.core.values import (
     Bar,
     Growth,
     Ladder,
+    Projection,
     Result,
     Rung,
     Sentence,
@@ -19,6 +20,7 @@ from doorway.assessments.core.values import (
     shown_growth,
 )
 
+YearWord = Literal["progress", "steady", "behind"]
 BarFor = Callable[[str, str, int, str], Bar | None]
 GapReason = Literal["paused", "no_test", "no_result"]
 
@@ -39,6 +41,7 @@ class TestPoint:
     ladder: Ladder
     bar: Bar | None = None
     growth: Growth | None = None
+    projection: Projection | None = None
     not_tested: str = ""
 
     @property
@@ -122,6 +125,7 @@ def _point(
         ladder=ladder,
         bar=bar,
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
+        projection=result.projection,
         not_tested=result.not_tested,
     )
 
@@ -176,6 +180,26 @@ def series_sentence(line: Series) -> Sentence | None:
     return Sentence("core.up" if step > 0 else "core.down" if step < 0 else "core.same", values)
 
 
+def year_words(line: Series) -> tuple[YearWord | None, ...]:
+    """For each point whether the student made progress, stayed or fell behind since the time before.
+
+    The rule is by level and stands on the page: a higher level than at the last result that may be compared (the same
+    scale, or one that goes on from it) is progress, the same level steady, a lower one fell behind. None for the first
+    result of a scale and where there is no level.
+    """
+    found: list[YearWord | None] = []
+    before: TestPoint | None = None
+    for point in line.points:
+        word: YearWord | None = None
+        if point.level is not None:
+            if before is not None and before.level is not None and before.family == point.family:
+                step = point.level.number - before.level.number
+                word = "progress" if step > 0 else "behind" if step < 0 else "steady"
+            before = point
+        found.append(word)
+    return tuple(found)
+
+
 def growth_sentence(line: Series) -> Sentence | None:
     """The growth percentile of the last year and who computed it; none where there is none."""
     if not line.points or line.points[-1].growth is None:
@@ -189,3 +213,31 @@ def growth_sentence(line: Series) -> Sentence | None:
     if growth.students is None:
         return Sentence("growth.state", values)
     return Sentence("growth.own", {**values, "students": growth.students})
+
+
+MOST = 99
+"""The highest growth percentile there is."""
+WIDEST = 50
+"""Half of a hundred students: a wider range would say nothing."""
+
+
+def outlook_sentence(line: Series) -> Sentence | None:
+    """What growth it would take to reach, or to keep, the goal, from the last result on; none where nobody knows."""
+    ahead = line.points[-1].projection if line.points else None
+    if ahead is None:
+        return None
+    last = line.points[-1]
+    aim = "stay" if ahead.stays else "reach"
+    values: dict[str, str | int | float] = {
+        "subject": line.subject,
+        "level": ahead.level,
+        "year": ahead.year,
+        "grade": ahead.grade,
+    }
+    if ahead.needed > MOST:
+        return Sentence(f"outlook.far.{aim}", values)
+    high = min(ahead.high, MOST)
+    if high - ahead.low > WIDEST:
+        return None
+    when = "next" if ahead.year == last.year + 1 else "each"
+    return Sentence(f"outlook.{aim}.{when}", {**values, "low": ahead.low, "high": high})

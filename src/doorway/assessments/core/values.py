@@ -70,6 +70,25 @@ def shown_growth(states: int | None, own: Growth | None, smallest: int | None) -
 
 
 @dataclass(frozen=True)
+class Projection:
+    """What growth it would take to be at the goal in a later year, as the district computed it.
+
+    ``low``, ``needed`` and ``high``: growth percentiles in each year until ``year``, when the student is in ``grade``;
+    above 99 is more than any of a hundred. ``stays``: the student is at the goal now. ``instrument`` and ``level``: the
+    test of that grade, and the lowest level that reaches what the state asks for.
+    """
+
+    stays: bool
+    year: int
+    grade: int
+    instrument: str
+    level: str
+    low: int
+    needed: int
+    high: int
+
+
+@dataclass(frozen=True)
 class Result:
     """One result as it was imported. ``year`` is the one in which the school year ends; ``grade`` the assessed one.
 
@@ -87,6 +106,7 @@ class Result:
     level: str = ""
     growth_percentile: int | None = None
     own_growth: Growth | None = None
+    projection: Projection | None = None
     not_tested: str = ""
     # ISO text; the later one counts where a test was taken twice.
     test_date: str = ""

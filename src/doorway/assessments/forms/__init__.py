@@ -2,6 +2,7 @@
 
 from doorway.assessments.forms.columns import ColumnsForm, TestForm
 from doorway.assessments.forms.files import ScoreFileForm
+from doorway.assessments.forms.growth import GrowthForm
 from doorway.assessments.forms.waiting import DropForm, WhoseForm
 
-__all__ = ["ColumnsForm", "DropForm", "ScoreFileForm", "TestForm", "WhoseForm"]
+__all__ = ["ColumnsForm", "DropForm", "GrowthForm", "ScoreFileForm", "TestForm", "WhoseForm"]

@@ -41,13 +41,15 @@ class Target:
 class StoredSubject:
     """One subject of a district.
 
-    ``scores``: by the number of the student; ``families``: for each year and grade the scale that its scores are on;
-    ``targets``: the scores of the year by student; ``contradicting``: students with two results of one day in a year;
-    ``other_scale``: scores on another scale than that of their grade and year. Both are left out.
+    ``scores``: by the number of the student; ``families``: for each year and grade the scale that its scores are on,
+    and ``tests``: its test and the scale's own name; ``targets``: the scores of the year by student;
+    ``contradicting``: students with two results of one day in a year; ``other_scale``: scores on another scale than
+    that of their grade and year. Both are left out.
     """
 
     scores: SubjectScores
     families: dict[tuple[int, int], str]
+    tests: dict[tuple[int, int], tuple[str, str]]
     targets: dict[int, Target]
     contradicting: int
     other_scale: int
@@ -69,6 +71,7 @@ class _Taken:
 
     grade: int
     family: str
+    scale: str
     value: Decimal
     tested_on: date | None
     score_id: uuid.UUID
@@ -119,7 +122,7 @@ def _subject(
     for student, when, grade, scale, value, day, pk, instrument in (
         rows.order_by("student_id", "school_year", "pk").values_list(*columns).iterator(CHUNK)
     ):
-        one = _Taken(grade_number(grade), yardsticks.families.get(scale, scale), value, day, pk, instrument)
+        one = _Taken(grade_number(grade), yardsticks.families.get(scale, scale), scale, value, day, pk, instrument)
         key = numbers[student], when
         taken[key] = _later(taken[key], one) if key in taken else one
     clear = {key: one for key, one in taken.items() if not one.contradicted}
@@ -137,8 +140,9 @@ def _subject(
         for (student, when), one in kept.items()
         if when == year
     }
+    tests = {(when, one.grade): (one.instrument, one.scale) for (_student, when), one in kept.items()}
     contradicting = len({student for (student, _when), one in taken.items() if one.contradicted})
-    return StoredSubject(scores, families, targets, contradicting, len(clear) - len(kept))
+    return StoredSubject(scores, families, tests, targets, contradicting, len(clear) - len(kept))
 
 
 def _later(one: _Taken, other: _Taken) -> _Taken:

@@ -1,10 +1,12 @@
 """Tables of the scores: results, growth, layouts, and the letters to parents about reading."""
 
+from doorway.assessments.models.growth_runs import GrowthRun
 from doorway.assessments.models.letters import ReadingLetter, ReadingLetterReader
 from doorway.assessments.models.scores import (
     TEST_KEY,
     TEST_SAYS,
     GrowthPercentile,
+    GrowthProjection,
     Score,
     ScoreId,
     ScoreLayout,
@@ -16,6 +18,8 @@ __all__ = [
     "TEST_KEY",
     "TEST_SAYS",
     "GrowthPercentile",
+    "GrowthProjection",
+    "GrowthRun",
     "ReadingLetter",
     "ReadingLetterReader",
     "Score",

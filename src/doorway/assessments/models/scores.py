@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -196,3 +196,49 @@ class GrowthPercentile(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.school_year}: {self.percentile}"
+
+
+class GrowthProjection(DistrictRow):
+    """What growth it would take to reach, or to keep, the level that the state asks for, as this district computed it.
+
+    ``needed``: which of the hundred curves in each year up to ``goal_year``, with the range ``low`` to ``high``; 101 is
+    beyond all of them. ``stays``: the student is at the goal now. ``grade`` is the tested one, ``goal_grade`` that of
+    the goal; ``goal_instrument`` the test of that grade. ``cohort_size``: of the smallest cohort on the way. ``value``
+    is the score it starts from: when that is corrected later, the projection no longer counts. The guards hold that the
+    key is that of the score.
+    """
+
+    score = models.OneToOneField(Score, on_delete=models.CASCADE, related_name="projection")
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    instrument = models.CharField(max_length=40)
+    subject = models.CharField(max_length=30)
+    school_year = models.PositiveSmallIntegerField()
+    grade = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=9, decimal_places=3)
+    stays = models.BooleanField()
+    goal_year = models.PositiveSmallIntegerField()
+    goal_grade = models.PositiveSmallIntegerField()
+    goal_instrument = models.CharField(max_length=40)
+    needed = models.PositiveSmallIntegerField()
+    low = models.PositiveSmallIntegerField()
+    high = models.PositiveSmallIntegerField()
+    cohort_size = models.PositiveIntegerField()
+    method = models.CharField(max_length=40)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(low__gte=1, high__lte=101, low__lte=F("needed"), needed__lte=F("high")),
+                name="projection_lies_in_its_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(goal_year__gt=F("school_year"), goal_grade__gt=F("grade")), name="projection_looks_ahead"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["district", "school_year", "subject", "grade"], name="projections_of_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.school_year}: {self.low} to {self.high} until {self.goal_year}"

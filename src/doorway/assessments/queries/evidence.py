@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from doorway.assessments.core import Growth, Result
+from doorway.accounts.models import District
+from doorway.assessments.core import Growth, Projection, Result
 from doorway.assessments.evidence import Evidence, evidence_from
 from doorway.assessments.models import Score
 from doorway.assessments.others import OtherResult
@@ -34,7 +37,8 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
     if not people:
         return {}
     yardsticks = Yardsticks(state_pack(people[0].district))
-    for row in in_order(Score.objects.filter(district=people[0].district_id, student__in=wanted)):
+    ahead = _Ahead(yardsticks, people[0].district)
+    for row in in_order(Score.objects.filter(district=people[0].district_id, student__in=wanted), _AHEAD):
         instrument = yardsticks.instruments.get(row.instrument)
         if instrument is None:
             # A test that the pack no longer has is kept in the database, not shown.
@@ -42,7 +46,7 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
         if instrument.kind == "other":
             others[row.student_id].append(_other_result(row))
         else:
-            wanted[row.student_id].append(result_of(row))
+            wanted[row.student_id].append(replace(result_of(row), projection=ahead.of(row)))
     return {key: evidence_from(results, yardsticks, key.hex, others[key]) for key, results in wanted.items()}
 
 
@@ -53,12 +57,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def in_order(scores: QuerySet[Score]) -> QuerySet[Any]:
+_AHEAD = tuple(
+    f"projection__{name}"
+    for name in ("value", "stays", "goal_year", "goal_grade", "goal_instrument", "needed", "low", "high")
+)
+
+
+def in_order(scores: QuerySet[Score], more: tuple[str, ...] = ()) -> QuerySet[Any]:
     """Results with the district's own growth, student by student and year by year, as rows for :func:`result_of`.
 
-    Columns and no models, in one query: the largest school has thousands of results.
+    Columns and no models, in one query: the largest school has thousands of results. ``more``: columns beside these.
     """
-    return scores.order_by("student_id", "school_year", "pk").values_list(*_COLUMNS, named=True)
+    return scores.order_by("student_id", "school_year", "pk").values_list(*_COLUMNS, *more, named=True)
 
 
 def result_of(row: Any) -> Result:
@@ -106,3 +116,30 @@ def _own_growth(row: Any) -> Growth | None:
     if row.growth__percentile is None or row.growth__value != row.value:
         return None
     return Growth(row.growth__percentile, row.growth__cohort_size)
+
+
+class _Ahead:
+    """Projections of rows; none that starts from a score that was corrected since, or whose year is over."""
+
+    def __init__(self, yardsticks: Yardsticks, district: District) -> None:
+        today = timezone.localdate(timezone=district.zone)
+        self.this_year = today.year + (today.month >= 7)
+        self.goals = {key: test.goal_level for key, test in yardsticks.instruments.items()}
+
+    def of(self, row: Any) -> Projection | None:
+        """The projection of a row, or none."""
+        if row.projection__needed is None or row.projection__value != row.value:
+            return None
+        level = self.goals.get(row.projection__goal_instrument)
+        if level is None or row.projection__goal_year < self.this_year:
+            return None
+        return Projection(
+            stays=row.projection__stays,
+            year=row.projection__goal_year,
+            grade=row.projection__goal_grade,
+            instrument=row.projection__goal_instrument,
+            level=level.key,
+            low=row.projection__low,
+            needed=row.projection__needed,
+            high=row.projection__high,
+        )

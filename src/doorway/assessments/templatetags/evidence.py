@@ -5,7 +5,7 @@
 | ``{% said_of reading "sentence" %}`` | a sentence of the evidence in the page's language |
 | ``{% chart_svg chart %}`` | the drawing; a wide one in a frame that scrolls |
 | ``{% chart_table chart %}`` | the table with the same numbers |
-| ``{% parts_table reading %}`` | the parts beneath the last reading score, or nothing |
+| ``{% parts_table evidence %}`` | the parts beneath the last score, or nothing |
 | ``{% other_test_table test %}`` | the results of a test without a chart |
 | ``{% layout_name layout %}`` | what a layout of score files is called |
 """
@@ -58,9 +58,9 @@ def chart_table(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
-def parts_table(reading: ReadingEvidence) -> SafeString:
-    """The parts beneath the last reading score as a table; nothing where there are none."""
-    table = reading.parts(_language())
+def parts_table(thing: ReadingEvidence | SubjectEvidence) -> SafeString:
+    """The parts beneath the last score as a table; nothing where there are none."""
+    table = thing.parts(_language())
     return SafeString("") if table is None else _table(table)
 
 

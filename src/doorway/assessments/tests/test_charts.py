@@ -180,3 +180,26 @@ def test_a_ninth_grader_reads_why_the_test_is_another_one() -> None:
     ]
     found = evidence_from(taken, Yardsticks(load_pack("utah")), "x")
     assert "grade 9" in rows(found.subjects[0].chart, "en").rows[1][-1]
+
+
+def test_each_year_of_the_core_tests_says_its_word_in_drawing_and_table() -> None:
+    yardsticks = Yardsticks(load_pack("utah"))
+    results = [core("rise", "rise-math-2019", 2023 + at, 4 + at, level=level) for at, level in
+               enumerate(("approaching", "proficient", "proficient", "below"))]  # fmt: skip
+    chart = evidence_from(results, yardsticks, "x").subjects[0].chart
+    for language, words in (("en", ["progress", "steady", "fell behind"]), ("es", ["avanzó", "igual", "bajó"])):
+        table = rows(chart, language)
+        place = table.head.index("Since the time before" if language == "en" else "Desde la vez anterior")
+        assert [row[place] for row in table.rows] == ["", *words]
+        assert [text for text in texts(chart, language) if text in words] == words
+        assert ", ".join(words[-1:]) in svg(chart, language)
+    # One result has nothing beside it: no word, no column, and the drawing is no higher than before.
+    alone = evidence_from(results[:1], yardsticks, "x").subjects[0].chart
+    assert "Since the time before" not in rows(alone, "en").head
+
+
+def test_no_word_is_said_across_a_break(evidence: Evidence) -> None:
+    table = rows(evidence.subjects[0].chart, "en")
+    place = table.head.index("Since the time before")
+    # CRT, SAGE, RISE: only the second year of RISE has one before it on the same scale.
+    assert [row[place] for row in table.rows if row[place]] == ["fell behind"]

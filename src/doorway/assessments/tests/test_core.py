@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from doorway.assessments.core import (
     runs,
     series,
     series_sentence,
+    year_words,
 )
 
 FOUR = Ladder((Rung("red", 1, False), Rung("yellow", 2, False), Rung("green", 3, True), Rung("blue", 4, True)))
@@ -130,6 +133,31 @@ def test_the_sentence_compares_levels_inside_a_scale_only() -> None:
     assert key(("a", 2024, 5, "red"), ("b", 2025, 6, "green")) == "core.other_test"
     assert key(("a", 2025, 6, "green")) == "core.first"
     assert series_sentence(line()) is None
+
+
+def test_each_year_has_one_word_by_its_level_and_none_across_a_break() -> None:
+    found = line(
+        ("a", 2019, 3, "red"),
+        ("a", 2021, 5, "green"),
+        ("a", 2022, 6, "green"),
+        ("b", 2023, 7, "red"),
+        ("b", 2024, 8, ""),
+        ("b", 2025, 9, "blue"),
+        ("b", 2026, 10, "red"),
+    )
+    assert year_words(found) == (None, "progress", "steady", None, None, "progress", "behind")
+    renamed = line(("old", 2017, 3, "red"), ("new-name", 2018, 4, "green"))
+    assert year_words(renamed) == (None, "progress")
+    assert year_words(line()) == ()
+
+
+@given(st.lists(st.sampled_from(["red", "yellow", "green", "blue"]), min_size=1, max_size=8))
+def test_the_words_add_up_to_the_way_the_levels_went(levels: list[str]) -> None:
+    words = year_words(line(*(("a", 2010 + at, 3 + at, level) for at, level in enumerate(levels))))
+    numbers = [FOUR.rung(level).number for level in levels]  # type: ignore[union-attr]
+    assert words[0] is None
+    assert [word == "progress" for word in words[1:]] == [later > before for before, later in pairwise(numbers)]
+    assert [word == "behind" for word in words[1:]] == [later < before for before, later in pairwise(numbers)]
 
 
 @given(st.integers(0, 600), st.integers(0, 600))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.assessments.views import columns, scores, waiting
+from doorway.assessments.views import columns, growth, scores, waiting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/", scores.scores, name="scores"),
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/waiting/<uuid:waiting_id>/let-go/", waiting.drop_waiting_score, name="drop_waiting_score"),
     path("scores/<uuid:run_id>/columns/", columns.score_columns, name="score_columns"),
     path("scores/layouts/<uuid:layout_id>/put-away/", columns.put_away_layout, name="put_away_layout"),
+    path("scores/growth/", growth.growth, name="growth"),
+    path("scores/growth/<uuid:run_id>/", growth.growth_run_page, name="growth_run"),
     path("scores/<uuid:run_id>/take-in/", scores.apply_score_run, name="apply_score_run"),
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from doorway.assessments.core.growth.cohorts import Cohort, SubjectScores
     from doorway.assessments.core.growth.files import ScoreFile
     from doorway.assessments.core.growth.percentiles import Outcome
+    from doorway.assessments.growth.running import Tell
     from doorway.assessments.growth.stored import Stored
 
 growth = typer.Typer(no_args_is_help=True, help="Where students stand among those with the same scores before.")
@@ -89,41 +90,59 @@ def school_year(
     cluster: Annotated[str, typer.Option(help="A Dask scheduler, tcp://host:port; else DOORWAY_CLUSTER.")] = "",
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
-    """Compute the growth percentiles of a school year from the core tests on file, and keep them.
+    """Compute the growth percentiles of a school year from the core tests on file, and what growth would be needed.
 
     They replace those of an earlier run as a whole, or nothing changes. The state's percentiles stay as they are.
     """
-    from doorway.assessments.core.growth import files  # late: no other command pays for them
-    from doorway.assessments.growth import actions, stored
+    from doorway.assessments.growth import ledger, running
 
     began = time.monotonic()
     owner = district_named(district)
+    cluster = cluster or env.value("DOORWAY_CLUSTER")
     try:
         ends = year_ending(year)
     except ValueError as error:
         refuse(str(error))
     try:
-        with console.status("Reading the scores"):
-            scores = stored.stored_scores(owner, ends)
-            found = list(stored.cohorts_in(scores))
-        if not any(one.targets for one in scores.subjects):
-            raise files.FileProblem("no_stored_year", year=year_text(ends))
-        _prepare()
-        outcomes = _compute(found, smallest, False, workers, cluster or env.value("DOORWAY_CLUSTER"))
-    except files.FileProblem as problem:
-        refuse(file_sentence(problem.code, problem.values))
+        run = ledger.begin_at_once(district=owner, year=ends, now=timezone.now())
+        with ledger.writing(run) as write, _said_aloud(write) as tell:
+            grown = running.grow(owner, ends, tell=tell, smallest=smallest, workers=workers, cluster=cluster)
+            ledger.finish(run, grown)
+    except ImportError:
+        refuse(file_sentence("no_dask", {}))
+    except OSError:
+        if not cluster:
+            raise
+        refuse(file_sentence("no_cluster", {"address": cluster}))
+    except Refusal as refusal:
+        refuse(str(refusal))
+    scores, outcomes, kept = grown.stored, list(grown.outcomes), grown.kept
     _report_left_out(scores)
     _report_cohorts(outcomes, smallest)
     _report_students([one.scores for one in scores.subjects], ends, outcomes)
-    try:
-        kept = actions.keep_growth(district=owner, stored=scores, outcomes=outcomes, now=timezone.now())
-    except Refusal as refusal:
-        refuse(str(refusal))
     console.print(
         f"{year_text(ends)}: {kept.created:,} percentiles new, {kept.changed:,} changed, {kept.removed:,} taken away, "
-        f"{kept.unchanged:,} as before ({time.monotonic() - began:.1f} s).",
+        f"{kept.unchanged:,} as before. For {kept.projections:,} results it is known what growth the goal would take "
+        f"({time.monotonic() - began:.1f} s).",
         markup=False,
+        soft_wrap=True,
     )
+
+
+@contextmanager
+def _said_aloud(write: Tell) -> Iterator[Tell]:
+    """Within, what is being done stands on the screen, the cohorts as a bar; ``write`` hears of it too."""
+    from doorway.assessments.models import GrowthRun  # late: not while the commands are collected
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(stage: GrowthRun.Stage, done: int, of: int) -> None:
+            progress.update(task, description=str(stage.label), completed=done, total=of or None)
+            write(stage, done, of)
+
+        yield tell
 
 
 def _report_left_out(scores: Stored) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
+from doorway.assessments.growth.ledger import compute_next
 from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
@@ -20,6 +21,7 @@ from doorway.conferences.actions.reminders import remind_families, remind_interp
 from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
+from doorway.policy.packs import year_text
 from doorway.roster.imports.keeping import ROSTERS
 
 
@@ -59,6 +61,14 @@ def _print() -> str:
     return f"plans on paper: {'; '.join(said)}" if said else ""
 
 
+def _grow() -> str:
+    """One school year a round, where somebody asked for its growth."""
+    run = compute_next()
+    if run is None:
+        return ""
+    return f"growth of {year_text(run.school_year)}: {run.get_status_display().lower()}, {run.percentiles} percentiles"
+
+
 def _forget() -> str:
     """Counts of tries and sessions that ended: nothing to tell anybody."""
     forget_old_counts()
@@ -67,12 +77,12 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _forget, _print)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _forget, _print, _grow)
 
 
 @app.command()
 def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
-    """Do the periodic work: remind families, send the messages that wait, match scores, put old uploads away."""
+    """Do the periodic work: remind families, send the messages that wait, match scores, compute growth."""
     while True:
         healthy = _round()
         if not every:

@@ -8,8 +8,8 @@ from tests.world import World
 from typer.testing import CliRunner, Result
 
 import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
-from doorway.assessments.growth import stored
-from doorway.assessments.models import GrowthPercentile, Score
+from doorway.assessments.growth import running, stored
+from doorway.assessments.models import GrowthPercentile, GrowthRun, Score
 from doorway.assessments.tests.stored import YEAR, add_cohort
 from doorway.cli.app import app, console
 
@@ -70,14 +70,14 @@ def test_a_year_without_scores_is_refused(world: World, year: str, said: str) ->
 def test_scores_that_change_meanwhile_stop_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     add_cohort(world)
     first = Score.objects.filter(school_year=YEAR)[0]
-    compute = stored.cohorts_in
+    compute = running.cohorts_in
 
     def slowly(read: stored.Stored) -> object:
         first.tested_on = timezone.localdate()
         first.save()
         return compute(read)
 
-    monkeypatch.setattr(stored, "cohorts_in", slowly)
+    monkeypatch.setattr(running, "cohorts_in", slowly)
     result = run(YEAR)
 
     assert result.exit_code == 1
@@ -96,3 +96,29 @@ def test_results_of_one_day_that_differ_are_counted(world: World) -> None:
 
     assert "math: 1 students have two different results of one day in a year." in result.output
     assert "304 percentiles new" in result.output
+
+
+def test_the_pages_know_of_it_and_two_at_once_are_refused(world: World) -> None:
+    add_cohort(world, 40)
+    assert run("2024-25").exit_code == 0
+    done = GrowthRun.objects.get()
+    assert (done.status, done.asked_by, done.cohorts[0]["reason"]) == ("done", None, "small")
+
+    GrowthRun.objects.update(status="working", beat_at=timezone.now())
+    result = run("2024-25")
+
+    assert result.exit_code == 1
+    assert "The growth of this district is being computed already." in result.output
+
+
+def test_ctrl_c_leaves_nobody_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_cohort(world, 40)
+
+    def stopped(*_arguments: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "keep_growth", stopped)
+    assert run("2024-25").exit_code != 0
+    assert (GrowthRun.objects.get().status, GrowthRun.objects.get().refused) == ("failed", "stopped")
+    monkeypatch.undo()
+    assert run("2024-25").exit_code == 0

@@ -1,0 +1,87 @@
+"""Computing the growth of a school year from end to end, for the command line and for whoever asked in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.assessments.core.growth import compiling, percentiles
+from doorway.assessments.core.growth.cohorts import Cohort
+from doorway.assessments.core.growth.percentiles import SMALLEST, Outcome
+from doorway.assessments.errors import NoScores
+from doorway.assessments.growth.actions import Kept, keep_growth
+from doorway.assessments.growth.projected import projected
+from doorway.assessments.growth.stored import Stored, cohorts_in, stored_scores
+from doorway.assessments.models import GrowthRun
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import year_text
+from doorway.policy.queries import state_pack
+
+Stage = GrowthRun.Stage
+Tell = Callable[[Stage, int, int], None]
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What was read, what came of it, and what was kept."""
+
+    stored: Stored
+    outcomes: tuple[Outcome, ...]
+    kept: Kept
+
+    @property
+    def students(self) -> int:
+        """How many students have a percentile."""
+        found = {
+            student
+            for outcome in self.outcomes
+            if outcome.percentiles is not None
+            for student in outcome.students.tolist()
+        }
+        return len(found)
+
+
+def grow(
+    district: District,
+    year: int,
+    *,
+    tell: Tell,
+    smallest: int = SMALLEST,
+    workers: int = -1,
+    cluster: str = "",
+) -> Grown:
+    """Compute and keep the growth of a school year. ``tell``: what is being done, and how much of it is done of all.
+
+    Raises :class:`NoScores`, :class:`~doorway.assessments.errors.ScoresChanged`, and what
+    :func:`~doorway.assessments.core.growth.percentiles.workers_at` raises. Nothing was written then.
+    """
+    tell(Stage.READING, 0, 0)
+    stored = stored_scores(district, year)
+    if not any(one.targets for one in stored.subjects):
+        raise NoScores(year=year_text(year))
+    cohorts = list(cohorts_in(stored))
+    if not compiling.is_ready():
+        from doorway.assessments.core.growth import path  # late: it brings the loops that are compiled
+
+        tell(Stage.PREPARING, 0, 0)
+        path.compile_loops()
+    outcomes = tuple(_outcomes(cohorts, tell, smallest, workers, cluster))
+    tell(Stage.AHEAD, 0, 0)
+    ahead = projected(stored, cohorts, outcomes, Yardsticks(state_pack(district)), workers)
+    tell(Stage.WRITING, 0, 0)
+    kept = keep_growth(district=district, stored=stored, outcomes=outcomes, now=timezone.now(), projections=ahead)
+    return Grown(stored, outcomes, kept)
+
+
+def _outcomes(cohorts: list[Cohort], tell: Tell, smallest: int, workers: int, cluster: str) -> list[Outcome]:
+    """The outcomes of all cohorts, and word after each."""
+    found: list[Outcome] = []
+    tell(Stage.COHORTS, 0, len(cohorts))
+    with percentiles.workers_at(cluster):
+        for outcome in percentiles.outcomes_of(cohorts, smallest=smallest, workers=workers):
+            found.append(outcome)
+            tell(Stage.COHORTS, len(found), len(cohorts))
+    return found
