@@ -14,12 +14,12 @@ STAYS = 0.91
 
 def subject_year(students: int, seed: int) -> list[Cohort]:
     """Grades 4 to 10 of one subject with every number of years before, as a state of so many students a grade."""
-    return [cohort for cohort in cohorts_of(_scores(students, seed, GRADES), YEAR) if cohort.grade >= GRADES[1]]
+    return [cohort for cohort in cohorts_of(scores_of(students, seed, GRADES), YEAR) if cohort.grade >= GRADES[1]]
 
 
 def one_large(students: int, seed: int) -> Cohort:
     """One cohort of exactly so many students with four years before."""
-    made = _scores(int(students / STAYS**4 * 1.05), seed, range(3, 8))
+    made = scores_of(int(students / STAYS**4 * 1.05), seed, range(3, 8))
     largest = max(cohorts_of(made, YEAR), key=lambda cohort: cohort.order)
     kept = slice(students)
     return replace(
@@ -27,7 +27,7 @@ def one_large(students: int, seed: int) -> Cohort:
     )
 
 
-def _scores(students: int, seed: int, grades: range) -> SubjectScores:
+def scores_of(students: int, seed: int, grades: range) -> SubjectScores:
     """Everybody goes up a grade a year; who moved away is replaced by somebody without a past here."""
     dice = np.random.default_rng(seed)
     columns: list[list[np.ndarray]] = [[], [], [], []]
