@@ -183,6 +183,13 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"planned_id": "planned.pk"},
         method="POST",
     ),
+    Route("explain_registration", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
+    Route(
+        "withdraw_registration_reason",
+        graduates("counselor"),
+        STUDENT | {"planned_id": "planned.pk"},
+        method="POST",
+    ),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

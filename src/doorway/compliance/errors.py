@@ -90,6 +90,10 @@ _PROBLEMS: dict[str, str | Promise] = {
         "For %(grades)s, the rule asks for fewer group conferences than the state (%(citation)s): at least %(least)s. "
         "Ask for more."
     ),
+    "below_state_registration": _(
+        "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "
+        "rule."
+    ),
     "no_text": _("The policy has no text in %(language)s yet. Families read it in every language."),
     "no_citation": _("Say on which law or rule the policy rests."),
     "no_start": _("Say from which day on the policy holds."),

@@ -133,14 +133,14 @@ def _held(school: School, asked: Asked) -> Iterator[Held]:
 
 # —— a spreadsheet
 
-_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "done", "overdue")
+_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue")
 
 
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     writer = csv.writer(out)
-    columns = [name for name in _COLUMNS if name != "group" or found.asked.groups]
+    columns = [name for name in _COLUMNS if name not in _unknown(found)]
     writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns])
     for line in found.lines:
         writer.writerow(
@@ -155,6 +155,12 @@ def as_csv(found: Evidence) -> str:
             ]
         )
     return out.getvalue()
+
+
+def _unknown(found: Evidence) -> set[str]:
+    """What is not counted: nobody knows it, or no rule of this school asks it."""
+    asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
+    return ({"group"} if not found.asked.groups else set()) | ({"registered"} if not asks else set())
 
 
 def _safe(text: str) -> str:
@@ -213,23 +219,32 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     )
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
-        _("Parents took part"), _("Signed"), _("Everything"), _("Day is over"),
+        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line.tally)] for line in found.lines]
     rows.append([_("All"), *_numbers(total(found.lines))])
-    if not found.asked.groups:
-        head.pop(4)
+    # The first column is the grade; in the others are the numbers, in their order.
+    left_out = sorted((_COLUMNS.index(name) + 1 for name in _unknown(found)), reverse=True)
+    for place in left_out:
+        head.pop(place)
         for row in rows:
-            row.pop(4)
+            row.pop(place)
     yield _table(head, rows, widths=[1.1, 1.1, 0.7, 1.4, *[1.25] * (len(head) - 4)], numeric=1)
+    if "registered" not in _unknown(found):
+        yield _text(
+            _(
+                "The registration is as planned when the student is in every class that the course plan has for this "
+                "school year, or a counselor has written why not."
+            )
+        )
     if not found.asked.groups:
         yield _text(_("Group conferences are not counted: nobody has written one down yet."))
 
 
 def _numbers(tally: Tally) -> list[int]:
     return [
-        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed, tally.done,
-        tally.overdue,
+        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed,
+        tally.registered, tally.done, tally.overdue,
     ]  # fmt: skip
 
 

@@ -98,6 +98,14 @@ class RuleForm(forms.Form):
         label=_("What the plan must have"), required=False, widget=forms.CheckboxSelectMultiple
     )
     signatures = forms.MultipleChoiceField(label=_("Who signs"), required=False, widget=forms.CheckboxSelectMultiple)
+    registration = forms.BooleanField(
+        label=_("Registration and course plan go together"),
+        required=False,
+        help_text=_(
+            "Each year the student is registered for every class of the approved course plan, or a counselor has "
+            "written why not."
+        ),
+    )
     due_month = forms.TypedChoiceField(
         label=_("Due: month"),
         coerce=int,
@@ -158,6 +166,7 @@ class RuleForm(forms.Form):
             signatures=tuple(found["signatures"]),
             due=None if month is None or day is None else (month, day),
             newcomer_days=found["newcomer_days"],
+            registration=found["registration"],
         )
 
 
@@ -174,7 +183,7 @@ def _of_new_rule() -> dict[str, Any]:
 def _of_rule(row: PolicyRule) -> dict[str, Any]:
     names = (
         "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
-        "signatures", "due_month", "due_day", "newcomer_days",
+        "signatures", "due_month", "due_day", "newcomer_days", "registration",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 

@@ -71,6 +71,7 @@ class RuleWords:
     sections: str
     signatures: str
     due: str
+    registration: str = ""
 
 
 def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
@@ -84,6 +85,9 @@ def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
         sections=", ".join(_section_titles(rule, pack, language)),
         signatures=capital(joined(SIGNERS[one] for one in SIGNERS if one in rule.signatures)) or _("None"),
         due=_due(rule),
+        registration=_("Goes together with the course plan, or a counselor has written why not")
+        if rule.registration
+        else "",
     )
 
 
@@ -188,6 +192,11 @@ def try_words(how: str, outcome: str) -> str:
 def of_words(held: int, asked: int) -> str:
     """How many of those that are asked there are: "1 of 2"."""
     return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
+
+
+def registration_words(*, planned: bool) -> str:
+    """Why registration and course plan do not go together. ``planned``: some class of this year is approved."""
+    return _("a planned class is missing") if planned else _("no course plan of this year")
 
 
 def number_of_tries(number: int) -> str:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Aggregate, Count, DateField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import (
@@ -26,9 +26,10 @@ from doorway.compliance.core.rules import (
 )
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
 from doorway.compliance.queries.policies import rows_in_force, rules_of
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access.viewer import current
-from doorway.roster.models import School, SchoolYear
+from doorway.roster.models import School, SchoolClass, SchoolYear
 
 GRADES = range(-1, 13)
 
@@ -41,6 +42,8 @@ class Part:
     begins: datetime
     due: date
     grades: tuple[str, ...]
+    # The school year of the day, by its end.
+    year: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Asked:
     """What a policy asks on a day: in parts, one for each rule and span. ``groups``: group conferences are known.
 
     Where nobody has written a group conference down, Doorway does not know whether there were any: then they are not
-    counted, and the page says so.
+    counted, and the page says so. ``registration``: the same of course plans and registrations of this school year.
     """
 
     district: District
@@ -56,6 +59,7 @@ class Asked:
     year: Year
     parts: tuple[Part, ...]
     groups: bool
+    registration: bool
 
     def part(self, grade: str) -> Part | None:
         """The part of a grade; none where the policy asks nothing."""
@@ -75,19 +79,31 @@ def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The school years that have begun, the newest first, and whether group conferences are known."""
+    """The school years that have begun, the newest first, and whether group conferences are known.
+
+    ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
+    """
 
     years: tuple[Year, ...]
     groups: bool
+    registration: bool
 
 
 def calendar_of(district: District, on: date) -> Calendar:
     """What a policy is held against on a day. One query."""
     known = GroupConference.objects.filter(district=OuterRef("district"))
-    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(groups=Exists(known))
-    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups"))
-    years = tuple(Year(starts, ends) for starts, ends, _groups in begun)
-    return Calendar(years, any(groups for _starts, _ends, groups in begun))
+    named = ExtractYear(OuterRef("ends_on"))
+    planned = PlannedCourse.objects.filter(
+        district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED
+    )
+    taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
+    recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
+        groups=Exists(known), registration=Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
+    )
+    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration"))
+    years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
+    return Calendar(years, any(row[2] for row in begun), bool(begun) and bool(begun[0][3]))
 
 
 def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar | None = None) -> Asked | None:
@@ -95,7 +111,7 @@ def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar
     held = held or calendar_of(district, on)
     if not held.years:
         return None
-    years, groups = held.years, held.groups
+    years = held.years
     found: dict[tuple[Rule, date, date], list[str]] = {}
     for grade in GRADES:
         rule = rule_for(rules, grade)
@@ -103,10 +119,10 @@ def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar
             key = (rule, since(rule, grade, years), due_on(rule, grade, years[0], None))
             found.setdefault(key, []).append(grade_code(grade))
     parts = (
-        Part(rule, datetime.combine(begins, time(), tzinfo=district.zone), due, tuple(grades))
+        Part(rule, datetime.combine(begins, time(), tzinfo=district.zone), due, tuple(grades), years[0].ends_on.year)
         for (rule, begins, due), grades in found.items()
     )
-    return Asked(district, on, years[0], tuple(parts), groups)
+    return Asked(district, on, years[0], tuple(parts), held.groups, held.registration)
 
 
 # —— conditions: the same that core/rules.py judges by, for the database
@@ -146,10 +162,16 @@ def is_signed(part: Part) -> Q:
     return found
 
 
-def is_done(part: Part, *, groups: bool) -> Q:
+def is_as_planned(part: Part) -> Q:
+    """The registration of this school year goes with the course plan, where the rule asks that."""
+    return Q(as_planned_1=part.year) | Q(as_planned_2=part.year) if part.rule.registration else Q()
+
+
+def is_done(part: Part, asked: Asked) -> Q:
     """Everything that is counted."""
     found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
-    return found & has_group(part) if groups else found
+    found = found & has_group(part) if asked.groups else found
+    return found & is_as_planned(part) if asked.registration else found
 
 
 def is_overdue(part: Part, on: date) -> Q | None:
@@ -206,6 +228,7 @@ class Tally:
     group: int = 0
     involved: int = 0
     signed: int = 0
+    registered: int = 0
     done: int = 0
     overdue: int = 0
 
@@ -276,13 +299,14 @@ def tally_of(row: Standing, asked: Asked) -> Tally:
         group=int(verdict.group),
         involved=int(verdict.involved),
         signed=int(verdict.signed),
+        registered=int(verdict.registered),
         done=int(line.is_done),
         overdue=int(line.is_overdue),
     )
 
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
-    done = is_done(part, groups=asked.groups)
+    done = is_done(part, asked)
     late = is_overdue(part, asked.on)
     return {
         "students": Count("*"),
@@ -292,6 +316,7 @@ def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
         "group": _count(has_group(part)),
         "involved": _count(is_involved(part)),
         "signed": _count(is_signed(part)),
+        "registered": _count(is_as_planned(part)),
         "done": _count(done),
         "overdue": Value(0) if late is None else _count(late & ~done),
     }
@@ -308,7 +333,7 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "overdue", "done")
+SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done")
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
@@ -339,9 +364,11 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         return ~is_signed(part) if part.rule.signatures else None
     if show == "overdue":
         late = is_overdue(part, asked.on)
-        return None if late is None else late & ~is_done(part, groups=asked.groups)
+        return None if late is None else late & ~is_done(part, asked)
+    if show == "registered":
+        return ~is_as_planned(part) if part.rule.registration else None
     if show == "done":
-        return is_done(part, groups=asked.groups)
+        return is_done(part, asked)
     return Q()
 
 
@@ -370,9 +397,9 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         if part is None:
             continue
         known = facts_of(row)
-        verdict = judge(part.rule, known, part.begins)
+        verdict = judge(part.rule, known, part.begins, part.year)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
-        done = verdict.done_with_groups if asked.groups else verdict.done
+        done = verdict.done(groups=asked.groups, registration=asked.registration)
         yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on)
 
 
@@ -386,6 +413,7 @@ def facts_of(row: Standing) -> Facts:
         guardian_signed_at=row.guardian_signed_at,
         student_signed_at=row.student_signed_at,
         involved_at=row.involved_at,
+        as_planned=tuple(year for year in (row.as_planned_1, row.as_planned_2) if year is not None),
     )
 
 
@@ -452,4 +480,4 @@ def same_for_student(old: Part | None, new: Part | None) -> bool:
 
 
 def _done_or_nothing_asked(part: Part | None, asked: Asked | None) -> Q:
-    return Q() if part is None or asked is None else is_done(part, groups=asked.groups)
+    return Q() if part is None or asked is None else is_done(part, asked)

@@ -24,6 +24,7 @@ def rows_of_change(change: RuleChange) -> list[tuple[str, str, str]]:
         "conferences": _("Conferences"),
         "takes_part": _("Who takes part"),
         "sections": _("The plan has"),
+        "registration": _("Registration"),
         "signatures": _("Signed by"),
         "due": _("When"),
     }

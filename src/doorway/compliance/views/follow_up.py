@@ -59,6 +59,7 @@ SHOW: dict[str, str | Promise] = {
     "individual": gettext_lazy("An individual conference is missing"),
     "plan": gettext_lazy("No plan in force"),
     "signed": gettext_lazy("A signature is missing"),
+    "registered": gettext_lazy("Registration and plan do not go together"),
     "overdue": gettext_lazy("The day is over and something is missing"),
     "done": gettext_lazy("Has everything"),
 }
@@ -81,6 +82,7 @@ class BandLine:
     has_individual: bool
     has_group: bool
     has_signature: bool
+    has_registration: bool
 
 
 @staff(*FOLLOWERS)
@@ -143,6 +145,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
+    asks = any(line.part.rule.registration for line in counted)
+    shows_registration = asks and asked.registration
     with timezone.override(found.district.zone):
         context |= {
             "first": people[: len(first)],
@@ -151,7 +155,9 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "all": total(counted),
             "bands": _bands(asked, counted),
             "show": show,
-            "shows": SHOW.items(),
+            "shows": [(key, words) for key, words in SHOW.items() if key != "registered" or shows_registration],
+            "asks_registration": asks,
+            "shows_registration": shows_registration,
             "grade": grade,
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
             "is_narrowed": bool(grade) or show != "all",
@@ -190,6 +196,7 @@ def _number(counted: Sequence[Line], show: str, grade: str) -> int:
             "individual": tally.students - tally.individual,
             "plan": tally.students - tally.plan,
             "signed": tally.students - tally.signed if rule.signatures else 0,
+            "registered": tally.students - tally.registered if rule.registration else 0,
             "overdue": tally.overdue,
             "done": tally.done,
         }[show]
@@ -209,6 +216,7 @@ def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
                     has_individual=bool(rule.individual),
                     has_group=bool(rule.group) and asked.groups,
                     has_signature=bool(rule.signatures),
+                    has_registration=rule.registration,
                 )
             )
     return found
