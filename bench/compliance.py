@@ -289,7 +289,7 @@ class _Fill:
                     )  # fmt: skip
 
     def classes(self) -> None:
-        """From grade 7 on nine in ten have a course plan of this year; one in ten of these lacks one of three classes."""
+        """From grade 7 on nine in ten have a course plan of this year; one in ten lacks one of three classes."""
         from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
 
         courses = [

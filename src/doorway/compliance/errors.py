@@ -48,6 +48,69 @@ class ConsultedInFuture(PolicyRefused):
     sentence = _("Write down a hearing after it took place. %(date)s is still to come.")
 
 
+class ApprovedInFuture(PolicyRefused):
+    """What was not yet."""
+
+    sentence = _("Write an exception down after the board has approved it. %(date)s is still to come.")
+
+
+class StartsBeforeApproval(PolicyRefused):
+    """The board cannot change the past."""
+
+    sentence = _("The exception starts on %(date)s, before the board approved it. Choose that day or a later one.")
+
+
+class EndsBeforeStart(PolicyRefused):
+    """The wrong way round."""
+
+    sentence = _("The exception ends before it starts. Choose a later last day, or leave it empty.")
+
+
+class NoMinutes(PolicyRefused):
+    """Nobody could find it again."""
+
+    sentence = _("Say what the school does differently and why, and in which minutes of the board it is written.")
+
+
+class NoRuleThere(PolicyRefused):
+    """Nothing to differ from."""
+
+    sentence = _("The policy in force asks nothing of these grades, so there is nothing to do differently.")
+
+
+class NotDifferent(PolicyRefused):
+    """The same."""
+
+    sentence = _("The school would do just what the policy asks. Change at least one thing.")
+
+
+class BelowPolicy(PolicyRefused):
+    """It contradicts itself or the state; ``reason`` is the first sentence of it."""
+
+    sentence = _("This cannot be approved as it is. %(reason)s")
+
+
+class TwoExceptions(PolicyRefused):
+    """Two at once."""
+
+    sentence = _(
+        "The school has an exception for one of these grades already, from %(date)s. Withdraw that one first, or "
+        "choose other grades or days."
+    )
+
+
+class WithdrawnAlready(PolicyRefused):
+    """Once."""
+
+    sentence = _("This exception is withdrawn already.")
+
+
+class WithdrawnBeforeToday(PolicyRefused):
+    """What was, was."""
+
+    sentence = _("An exception can be withdrawn from today on, not before. Choose today or a later day.")
+
+
 class NothingSaid(PolicyRefused):
     """Empty."""
 

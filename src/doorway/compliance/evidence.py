@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
+from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
@@ -36,7 +37,7 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
-from doorway.compliance.wording import capital, grade_name, grades_name, rule_words
+from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, grades_name, rule_words
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.policy.packs import grade_number
@@ -83,7 +84,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
     rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
-    asked = asked_of(rules, district, today, held) if rows else None
+    asked = asked_of(rules, district, today, held, exceptions_on(district, today)) if rows else None
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
@@ -112,7 +113,7 @@ def _sample(school: School, asked: Asked) -> list[Standing]:
 
 def _held(school: School, asked: Asked) -> Iterator[Held]:
     """The conferences that have begun since the longest span began, the newest first."""
-    begins = min(part.begins for part in asked.parts)
+    begins = min(part.begins for part in asked.parts if part.is_for(school.pk))
     booked = Q(appointments__status=Appointment.Status.BOOKED)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
@@ -321,6 +322,20 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
     rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
     yield _table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
+    own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
+    if own:
+        yield _heading(3, _("What the school does differently, with the board’s approval"))
+        for one in exception_words(own, found.rules, state_pack(found.school.district), found.year):
+            yield _text(approval_words(one))
+            yield {
+                "kind": "list",
+                "items": [
+                    _("%(what)s: %(school)s (in the policy: %(policy)s)")
+                    % {"what": what, "school": school, "policy": policy}
+                    for what, policy, school in one.changes
+                ],
+            }
+            yield _text(one.row.reason)
     yield _heading(3, _("Who was heard before"))
     yield {
         "kind": "list",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import evidence, follow_up, groups, policies, public
+from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<slug:district_code>/policy/figures/", public.figures, name="policy_figures"),
     path("d/<slug:district_code>/policy/<int:number>/", public.policy_version, name="policy_version"),
     path("office/policy/", policies.versions, name="write_policy"),
+    path("office/policy/exceptions/", exceptions.school_exceptions, name="school_exceptions"),
+    path("office/policy/exceptions/new/", exceptions.new_exception, name="new_exception"),
+    path("office/policy/exceptions/<uuid:exception_id>/withdraw/", exceptions.withdraw, name="withdraw_exception"),
     path("office/policy/new/", policies.new, name="new_policy"),
     path(f"{_DRAFT}/", policies.edit, name="edit_policy"),
     path(f"{_DRAFT}/rules/new/", policies.new_rule, name="new_policy_rule"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any, Literal
@@ -161,6 +161,45 @@ def _reaches(rule: Rule, asked: int, floor: Floor, least: int) -> bool:
         return rule.years == 1 and asked >= least
     # A band of the policy that reaches over the state's own would let a student pass one of them without a conference.
     return asked >= least and floor.first <= rule.first and rule.last <= floor.last
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a school does differently in some grades; what is none stays as the policy's rule has it."""
+
+    first: int
+    last: int
+    individual: int | None = None
+    group: int | None = None
+    with_counselor: bool | None = None
+    signatures: tuple[str, ...] | None = None
+    due: tuple[int, int] | None = None
+
+    def __contains__(self, grade: object) -> bool:
+        """Whether it is for this grade."""
+        return isinstance(grade, int) and self.first <= grade <= self.last
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The fields of a rule that it sets."""
+        names = ("individual", "group", "with_counselor", "signatures", "due")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+def differing(rule: Rule, difference: Difference) -> Rule:
+    """The rule as the school keeps it."""
+    return replace(rule, **difference.changed)
+
+
+def problems_of(
+    difference: Difference, rules: Sequence[Rule], *, kinds: Iterable[PlanKind], floors: Iterable[Floor]
+) -> list[Problem]:
+    """What contradicts itself or the state once a school keeps its own rules, and did not before."""
+    kinds, floors = list(kinds), list(floors)
+    touched = [rule for rule in rules if rule.first <= difference.last and rule.last >= difference.first]
+    before = problems(touched, kinds=kinds, floors=floors, grades=())
+    after = problems([differing(rule, difference) for rule in touched], kinds=kinds, floors=floors, grades=())
+    return [one for one in after if one not in before]
 
 
 def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:

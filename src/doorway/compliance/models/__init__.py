@@ -1,5 +1,6 @@
 """The board's policy in versions; where every student stands; what the school did to reach a family."""
 
+from doorway.compliance.models.exceptions import SchoolException
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
 
@@ -11,5 +12,6 @@ __all__ = [
     "GroupGuest",
     "PolicyRule",
     "PolicyText",
+    "SchoolException",
     "Standing",
 ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext as _
 
-from doorway.compliance.wording import RuleChange, capital, grade_name
+from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
 
 register = template.Library()
 
@@ -19,16 +18,7 @@ def grade_title(grade: int) -> str:
 @register.filter
 def rows_of_change(change: RuleChange) -> list[tuple[str, str, str]]:
     """What is asked now and then, line by line."""
-    labels = {
-        "plan": _("Plan"),
-        "conferences": _("Conferences"),
-        "takes_part": _("Who takes part"),
-        "sections": _("The plan has"),
-        "registration": _("Registration"),
-        "signatures": _("Signed by"),
-        "due": _("When"),
-    }
     return [
-        (label, getattr(change.now, name, "") or "", getattr(change.then, name, "") or "")
-        for name, label in labels.items()
+        (str(label), getattr(change.now, name, "") or "", getattr(change.then, name, "") or "")
+        for name, label in RULE_PARTS.items()
     ]

@@ -18,7 +18,7 @@ from tests.world import World, add_conference
 
 from doorway.compliance.core.rules import Rule, Year, due_on
 from doorway.compliance.following import recount, recount_where_missing
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, SchoolException, Standing
 from doorway.compliance.queries.standing import (
     Asked,
     Tally,
@@ -46,6 +46,24 @@ STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 def asked(world: World, rules: list[Rule] | None = None) -> Asked:
     found = asked_of(rules or RULES, world.district, timezone.localdate())
+    assert found is not None
+    return found
+
+
+def own_rules(world: World, random: Random) -> Asked:
+    """The same rules, and a school or two that keep them their own way."""
+    today = timezone.localdate()
+    rows = [
+        SchoolException(
+            district=world.district, school=school, first_grade=first, last_grade=last,
+            individual=random.choice((None, 1, 3)), group=random.choice((None, 0, 2)),
+            with_counselor=random.choice((None, False)), signatures=random.choice((None, [], ["student"])),
+            starts_on=today, approved_on=today,
+        )
+        for school in random.sample(list(world.schools.values()), 2)
+        for first, last in random.choice((((3, 8),), ((0, 4), (7, 7)), ((10, 12),)))
+    ]  # fmt: skip
+    found = asked_of(RULES, world.district, today, exceptions=rows)
     assert found is not None
     return found
 
@@ -373,6 +391,8 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         for show in ("unmet", "individual", "plan", "signed", "registered", "overdue", "done"):
             listed = sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
             assert listed == _as_listed(counted(stage), show)
+        own = own_rules(stage, happenings.random)
+        assert total(lines(own)) == truth.tally(stage.district, own)
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)

@@ -94,8 +94,9 @@ def tally(district: District, asked: Asked) -> Tally:
     """The whole district, student by student."""
     found = Tally()
     for student in Person.objects.filter(district=district, is_active=True, memberships__role="student").distinct():
-        part = asked.part(student.grade)
-        if part is None or seat_of(student, asked.on) is None:
+        seat = seat_of(student, asked.on)
+        part = None if seat is None else asked.part(student.grade, seat.school_id)
+        if part is None:
             continue
         known = facts_of(student)
         verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year)

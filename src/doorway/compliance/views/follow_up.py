@@ -46,8 +46,9 @@ from doorway.compliance.queries.follow_up import (
 )
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import Asked, Line, Tally, asked_on, lines, students_of, total
-from doorway.compliance.wording import capital, grades_name
+from doorway.compliance.wording import capital, exception_words, grades_name
 from doorway.policy.packs import grade_number
+from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
@@ -137,6 +138,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     if asked is None:
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
+    own = [one for one in asked.exceptions if one.school_id == found.pk]
     show, grade = _show(request), _grade(request, counted)
     closed = closed_students(viewer)
     rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
@@ -156,6 +158,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "bands": _bands(asked, counted),
             "show": show,
             "shows": [(key, words) for key, words in SHOW.items() if key != "registered" or shows_registration],
+            "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
             "asks_registration": asks,
             "shows_registration": shows_registration,
             "grade": grade,
