@@ -22,8 +22,9 @@ from doorway.assessments.models import ReadingLetter, WaitingScore
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
+from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException
+from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, ServiceTime
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -214,6 +215,15 @@ def _exception(subject: Subject) -> SchoolException:
     )  # fmt: skip
 
 
+def _service_line(subject: Subject) -> ServiceTime:
+    """A line that a counselor wrote down; one is written where there is none."""
+    now = timezone.now()
+    by = Person.objects.filter(memberships__role="counselor", district=subject.school.district_id).first()
+    return ServiceTime.objects.first() or write_time(
+        counselor=by, on=timezone.localdate(), kind="student", minutes=15, note="To measure the page.", now=now
+    )
+
+
 def _group(subject: Subject) -> GroupConference:
     """A group conference of the school, written down where there is none."""
     known = GroupConference.objects.filter(school=subject.school).first()
@@ -253,6 +263,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "policy_rule": lambda subject: subject.policy.rules.first(),
     "consultation": _consultation,
     "exception": _exception,
+    "service_line": _service_line,
     "conference": _held,
     "draft": _draft,
     "window": lambda subject: subject.draft.windows.first(),

@@ -324,6 +324,11 @@ ROUTES: tuple[Route, ...] = (
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    # —— counselors' time
+    Route("service_time", role("counselor")),
+    Route("remove_service_time", role("counselor"), {"line_id": "service_line.pk"}, method="POST"),
+    Route("counselors_time", role("principal", "district")),
+    Route("counselors_time_csv", role("principal", "district")),
     # —— the board's policy: everybody reads it, the district office writes it
     Route("policy", EVERYBODY),
     Route("policy_of", EVERYBODY, CODE),
@@ -349,6 +354,8 @@ ROUTES: tuple[Route, ...] = (
     Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
+    Route("follow_up_trend", role(*FOLLOWS)),
+    Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on

@@ -18,7 +18,7 @@ from doorway.assessments.models import ReadingLetter, ReadingLetterReader, Score
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, SchoolException
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, SchoolException, ServiceTime
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
     Appointment,
@@ -299,6 +299,14 @@ def _subject(
             "feed": "district",
             "code": d.code,
             **_add_policies(world),
+            "service_line": ServiceTime.objects.create(
+                district=d,
+                counselor=world.people["dana"],
+                on=now.date(),
+                kind="student",
+                minutes=15,
+                written_at=now,
+            ),
             "group": GroupConference.objects.create(
                 district=d,
                 school=host.conference.school,

@@ -20,6 +20,18 @@ EVIDENCE = ("counselor", "principal", "district")
 _REASONS = tuple(Reason(role) for role in FOLLOWERS)
 
 
+# Who reads how counselors spend their time: who answers for it.
+TIME_READERS = ("principal", "district")
+
+
+def own_counselor(viewer: Viewer) -> Person:
+    """The viewer as counselor, who writes down time; 404 for everybody else."""
+    person = viewer.person_with("counselor")
+    if person is None:
+        raise Http404
+    return person
+
+
 def policy_district(viewer: Viewer) -> District:
     """The district whose policy the viewer writes; 404 for everybody who does not work in its office."""
     person = viewer.person_with(POLICY_ROLE)

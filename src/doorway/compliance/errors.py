@@ -208,6 +208,24 @@ class NoTopic(FollowUpRefused):
     sentence = _("Say what the group conference was about, and who led it.")
 
 
+class TimeInFuture(FollowUpRefused):
+    """What was not yet."""
+
+    sentence = _("Write time down after it has passed. %(date)s is still to come.")
+
+
+class TooMuchTime(FollowUpRefused):
+    """More than a day has."""
+
+    sentence = _("With this, %(date)s would have more than 16 hours. Check the minutes, or take another line out.")
+
+
+class LineGone(FollowUpRefused):
+    """Somebody was faster, or it is not one's own."""
+
+    sentence = _("This line is not there any more.")
+
+
 class NoPolicy(FollowUpRefused):
     """Nothing to hold a school against."""
 

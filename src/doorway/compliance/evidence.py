@@ -37,6 +37,7 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
+from doorway.compliance.queries.trend import Day, kept_days
 from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, grades_name, rule_words
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
@@ -76,10 +77,11 @@ class Evidence:
     held: tuple[Held, ...]
     groups: tuple[tuple[GroupConference, int], ...]
     at: datetime
+    days: tuple[Day, ...] = ()
 
 
 def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Seven queries."""
+    """Everything, read now; refused where no policy is in force. Ten queries."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -100,6 +102,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         held=tuple(_held(school, asked)),
         groups=tuple((group, group.families) for group in groups),
         at=now,
+        days=tuple(kept_days(district, [school])),
     )
 
 
@@ -205,6 +208,7 @@ def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
     moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
     yield _text(_("Made on %(moment)s, from what was written down until then.") % {"moment": moment})
     yield from _figure_blocks(found)
+    yield from _trend_blocks(found)
     yield from _attendance_blocks(found)
     yield from _sample_blocks(found)
     yield from _policy_blocks(found, language)
@@ -247,6 +251,26 @@ def _numbers(tally: Tally) -> list[int]:
         tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed,
         tally.registered, tally.done, tally.overdue,
     ]  # fmt: skip
+
+
+def _trend_blocks(found: Evidence) -> Iterator[Block]:
+    """What was kept month by month."""
+    if not found.days:
+        return
+    yield _heading(2, _("Month by month"))
+    head = [
+        _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
+        _("Everything"),
+    ]  # fmt: skip
+    rows = [
+        (
+            date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
+            day.tally.involved, day.tally.signed, day.tally.done,
+        )
+        for day in found.days
+    ]  # fmt: skip
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 6], numeric=2)
+    yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
 def _attendance_blocks(found: Evidence) -> Iterator[Block]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
+from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule
+from doorway.compliance.core.service import MOST_MINUTES
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, ServiceTime
 from doorway.compliance.wording import PARTICIPANTS, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack
 from doorway.roster.models import School
@@ -311,6 +313,20 @@ class TryForm(forms.Form):
         required=False,
         max_length=200,
         help_text=_("Short. The family can ask to read it."),
+    )
+
+
+class ServiceForm(forms.Form):
+    """Minutes of a day, besides the conferences."""
+
+    kind = forms.ChoiceField(label=_("What it was"), choices=ServiceTime.Kind.choices)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    on = _day(_("On"), required=True)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_SERVICE_NOTE,
+        help_text=_("Only for you. Leave out names of students."),
     )
 
 

@@ -58,6 +58,13 @@ GUARDS = [
     ),
     *_frozen_parts(),
     trigger_guard(
+        "kept_figures_stay",
+        "compliance_keptfigures",
+        "UPDATE, DELETE",
+        "(OLD.id IS NOT NULL)",
+        "figures that were kept stay as they were",
+    ),
+    trigger_guard(
         "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
     ),
     trigger_guard(

@@ -5,18 +5,24 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public
+from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public, service, trend
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/", follow_up.schools, name="follow_up"),
     path("follow-up/<uuid:school_id>/", follow_up.school, name="school_follow_up"),
+    path("follow-up/trend/", trend.trend, name="follow_up_trend"),
+    path("follow-up/<uuid:school_id>/trend/", trend.school_trend, name="school_trend"),
     path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),
     path("follow-up/<uuid:school_id>/groups/<uuid:group_id>/", groups.group, name="group_conference"),
     path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
+    path("counselor/time/", service.my_time, name="service_time"),
+    path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
+    path("follow-up/counselors/", service.counselors_time, name="counselors_time"),
+    path("follow-up/counselors.csv", service.counselors_time_csv, name="counselors_time_csv"),
     path("policy/", public.policy, name="policy"),
     path("d/<slug:district_code>/policy/", public.policy_of, name="policy_of"),
     path("d/<slug:district_code>/policy/figures/", public.figures, name="policy_figures"),

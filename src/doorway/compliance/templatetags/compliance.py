@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
 from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
 
@@ -13,6 +14,19 @@ register = template.Library()
 def grade_title(grade: int) -> str:
     """A grade as a table names it."""
     return capital(grade_name(grade))
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Minutes as people say them: "1 h 30 min"."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min") % {"minutes": rest}
+    return (
+        _("%(hours)s h %(minutes)s min") % {"hours": whole, "minutes": rest}
+        if rest
+        else _("%(hours)s h") % {"hours": whole}
+    )
 
 
 @register.filter

@@ -24,6 +24,7 @@ from doorway.accounts.models import District
 from doorway.compliance.access import (
     EVIDENCE,
     FOLLOWERS,
+    TIME_READERS,
     closed_students,
     follow_up_school,
     follow_up_schools,
@@ -101,6 +102,7 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "worst": worst if worst is not None and worst.tally.unmet else None,
         "has_policy": bool(found),
         "is_district": request.viewer.has_role("district"),
+        **_time_links(request),
     }
     return render(request, "compliance/schools.html", context)
 
@@ -134,6 +136,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
         "asked": asked,
         "gives_evidence": viewer.has_role(*EVIDENCE),
+        **_time_links(request),
     }
     if asked is None:
         return render(request, "compliance/school.html", context)
@@ -168,6 +171,11 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "today": asked.on,
         }
         return render(request, "compliance/school.html", context)
+
+
+def _time_links(request: ViewerRequest) -> dict[str, bool]:
+    viewer = request.viewer
+    return {"is_counselor": viewer.has_role("counselor"), "reads_time": viewer.has_role(*TIME_READERS)}
 
 
 def _counted(rows: QuerySet[Standing], number: int) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
