@@ -31,6 +31,7 @@ ROUNDS = 15
 BARS = ((65_000, 150.0), (650_000, 1_000.0))
 CHANGES_BAR = 2_000.0
 BATCH = 2_000
+UPPER = frozenset({"07", "08", "09", "10", "11", "12"})
 # School: grades, students in each.
 ELEMENTARY, MIDDLE, HIGH = (range(7), 75), (range(7, 9), 350), (range(9, 13), 300)
 
@@ -148,6 +149,8 @@ class _Fill:
             self.conferences_held()
         with transaction.atomic():
             self.plans()
+        with transaction.atomic():
+            self.classes()
         from doorway.accounts.statistics import count_rows
 
         count_rows()
@@ -285,6 +288,39 @@ class _Fill:
                         version_sha256=version.sha256, signed_at=self.now - timedelta(days=5),
                     )  # fmt: skip
 
+    def classes(self) -> None:
+        """From grade 7 on nine in ten have a course plan of this year; one in ten lacks one of three classes."""
+        from doorway.pathways.models import CatalogCourse, PlannedCourse, TranscriptCourse
+
+        courses = [
+            CatalogCourse.objects.create(
+                district=self.district, code=f"C-{number}", title=f"Class {number}", units=1000, changed_at=self.now
+            )
+            for number in range(30)
+        ]
+        year, planned, taken = self.years[1].ends_on.year, [], []
+        for student, _guardian, _number in self.students:
+            if student.grade not in UPPER:
+                continue
+            chosen = self.dice.sample(courses, 3)
+            taken += [
+                TranscriptCourse(
+                    district=self.district, student=student, code=course.code, school_year=year, state="in_progress",
+                    units=1000, changed_at=self.now,
+                )
+                for course in (chosen[:2] if self.dice.random() < 0.1 else chosen)
+            ]  # fmt: skip
+            planned += [
+                PlannedCourse(
+                    district=self.district, student=student, course=course, school_year=year, status="approved",
+                    role="counselor", proposed_by=self.ruth, proposed_at=self.now, decided_by=self.ruth,
+                    decided_at=self.now, changed_at=self.now,
+                )
+                for course in (chosen if self.dice.random() < 0.9 else [])
+            ]  # fmt: skip
+        _in_batches(iter(planned))
+        _in_batches(iter(taken))
+
 
 def _code(grade: int) -> str:
     return "KG" if grade == 0 else f"{grade:02d}"
@@ -310,7 +346,10 @@ def _measure(engine: str, filled: _Fill) -> int:
     largest = filled.schools[len(filled.shape) - 1]
     bar = next((most for students, most in BARS if filled.wanted <= students), BARS[-1][1])
     found = total(lines(asked))
-    print(f"  {found.met:,} met, {found.plan:,} with a plan, {found.done:,} with everything")
+    print(
+        f"  {found.met:,} met, {found.plan:,} with a plan, {found.registered:,} registered as planned, "
+        f"{found.done:,} with everything"
+    )
     missed = 0
     for name, most, act in (
         ("counted in the database", bar, lambda: lines(asked)),

@@ -19,9 +19,12 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
 from doorway.assessments.models import GrowthRun, ReadingLetter, WaitingScore
+from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.policies import add_consultation, begin_draft
-from doorway.compliance.models import BoardPolicy, GroupConference
+from doorway.compliance.actions.service import write_time
+from doorway.compliance.core.rules import Difference
+from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, ServiceTime
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -31,6 +34,7 @@ from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
+from doorway.policy.packs import grade_number
 from doorway.roster.actions import close_record
 from doorway.roster.models import AccessMark, Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
 
@@ -219,6 +223,27 @@ def _consultation(subject: Subject) -> Any:
     )  # fmt: skip
 
 
+def _exception(subject: Subject) -> SchoolException:
+    """What the school does differently in a grade; the board approves something where there is nothing."""
+    today = timezone.localdate()
+    by = User.objects.filter(persons__memberships__role="district").first()
+    known = SchoolException.objects.filter(district=subject.school.district_id, withdrawn_on=None).first()
+    last = grade_number(subject.school.grade_list[-1])
+    return known or approve_exception(
+        school=subject.school, difference=Difference(last, last, due=(5, 1)), by=by, now=timezone.now(),
+        approval=Approval("To measure the page.", today, "Minutes.", today),
+    )  # fmt: skip
+
+
+def _service_line(subject: Subject) -> ServiceTime:
+    """A line that a counselor wrote down; one is written where there is none."""
+    now = timezone.now()
+    by = Person.objects.filter(memberships__role="counselor", district=subject.school.district_id).first()
+    return ServiceTime.objects.first() or write_time(
+        counselor=by, on=timezone.localdate(), kind="student", minutes=15, note="To measure the page.", now=now
+    )
+
+
 def _group(subject: Subject) -> GroupConference:
     """A group conference of the school, written down where there is none."""
     known = GroupConference.objects.filter(school=subject.school).first()
@@ -257,6 +282,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),
     "consultation": _consultation,
+    "exception": _exception,
+    "service_line": _service_line,
     "conference": _held,
     "draft": _draft,
     "window": lambda subject: subject.draft.windows.first(),

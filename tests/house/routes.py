@@ -185,6 +185,13 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"planned_id": "planned.pk"},
         method="POST",
     ),
+    Route("explain_registration", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
+    Route(
+        "withdraw_registration_reason",
+        graduates("counselor"),
+        STUDENT | {"planned_id": "planned.pk"},
+        method="POST",
+    ),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),
@@ -319,12 +326,20 @@ ROUTES: tuple[Route, ...] = (
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    # —— counselors' time
+    Route("service_time", role("counselor")),
+    Route("remove_service_time", role("counselor"), {"line_id": "service_line.pk"}, method="POST"),
+    Route("counselors_time", role("principal", "district")),
+    Route("counselors_time_csv", role("principal", "district")),
     # —— the board's policy: everybody reads it, the district office writes it
     Route("policy", EVERYBODY),
     Route("policy_of", EVERYBODY, CODE),
     Route("policy_figures", EVERYBODY, CODE),
     Route("policy_version", EVERYBODY, CODE | {"number": "adopted.number"}),
     Route("write_policy", role("district")),
+    Route("school_exceptions", role("district")),
+    Route("new_exception", role("district")),
+    Route("withdraw_exception", role("district"), {"exception_id": "exception.pk"}),
     Route("new_policy", role("district"), method="POST"),
     Route("edit_policy", works_at("district"), POLICY),
     Route("new_policy_rule", works_at("district"), POLICY),
@@ -341,6 +356,8 @@ ROUTES: tuple[Route, ...] = (
     Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
+    Route("follow_up_trend", role(*FOLLOWS)),
+    Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on

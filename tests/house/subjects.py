@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.assessments.models import GrowthRun, ReadingLetter, ReadingLetterReader, Score, ScoreLayout, WaitingScore
+from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import begin_draft
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference
+from doorway.compliance.core.rules import Difference
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, SchoolException, ServiceTime
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
     Appointment,
@@ -103,8 +105,14 @@ def _add_policies(world: World) -> dict[str, Any]:
         Consultation.objects.create(
             district=world.district, policy=draft, group="staff", held_on=timezone.localdate(), how="2026-10-10"
         )
+        # Of grade 12 alone, so that nothing else about these students is different.
+        approve_exception(
+            school=world.schools["panguitch-high"], difference=Difference(12, 12, due=(5, 1)), by=world.user("ruth"),
+            now=timezone.now(), approval=Approval("2026-27", timezone.localdate(), "2026-10-14", timezone.localdate()),
+        )  # fmt: skip
     draft = known.get(status="draft")
     return {
+        "exception": SchoolException.objects.get(district=world.district),
         "adopted": known.get(status="adopted"),
         "policy": draft,
         "policy_rule": draft.rules.first(),
@@ -300,6 +308,14 @@ def _subject(
             "feed": "district",
             "code": d.code,
             **_add_policies(world),
+            "service_line": ServiceTime.objects.create(
+                district=d,
+                counselor=world.people["dana"],
+                on=now.date(),
+                kind="student",
+                minutes=15,
+                written_at=now,
+            ),
             "group": GroupConference.objects.create(
                 district=d,
                 school=host.conference.school,

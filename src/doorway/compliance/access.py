@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyRule
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyRule, SchoolException
 from doorway.roster.access import Reason, Viewer, open_record
 from doorway.roster.models import AccessMark, Person, School
 
@@ -18,6 +18,18 @@ FOLLOWERS = ("counselor", "principal", "office", "district")
 # Who takes the evidence to a reviewer.
 EVIDENCE = ("counselor", "principal", "district")
 _REASONS = tuple(Reason(role) for role in FOLLOWERS)
+
+
+# Who reads how counselors spend their time: who answers for it.
+TIME_READERS = ("principal", "district")
+
+
+def own_counselor(viewer: Viewer) -> Person:
+    """The viewer as counselor, who writes down time; 404 for everybody else."""
+    person = viewer.person_with("counselor")
+    if person is None:
+        raise Http404
+    return person
 
 
 def policy_district(viewer: Viewer) -> District:
@@ -53,6 +65,20 @@ def rule_for(viewer: Viewer, policy_id: uuid.UUID, rule_id: uuid.UUID) -> Policy
 def consultation_for(viewer: Viewer, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> Consultation:
     """A hearing on a version of the viewer's district, or 404."""
     found = Consultation.objects.filter(pk=consultation_id, policy=policy_for(viewer, policy_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def exceptions(viewer: Viewer) -> QuerySet[SchoolException]:
+    """What schools of the viewer's district do differently, for its office."""
+    found = SchoolException.objects.filter(district__in=viewer.district_ids([POLICY_ROLE]))
+    return found.select_related("school__district", "written_by", "withdrawn_by")
+
+
+def exception_for(viewer: Viewer, exception_id: uuid.UUID) -> SchoolException:
+    """One of them, or 404."""
+    found = exceptions(viewer).filter(pk=exception_id).first()
     if found is None:
         raise Http404
     return found

@@ -48,6 +48,69 @@ class ConsultedInFuture(PolicyRefused):
     sentence = _("Write down a hearing after it took place. %(date)s is still to come.")
 
 
+class ApprovedInFuture(PolicyRefused):
+    """What was not yet."""
+
+    sentence = _("Write an exception down after the board has approved it. %(date)s is still to come.")
+
+
+class StartsBeforeApproval(PolicyRefused):
+    """The board cannot change the past."""
+
+    sentence = _("The exception starts on %(date)s, before the board approved it. Choose that day or a later one.")
+
+
+class EndsBeforeStart(PolicyRefused):
+    """The wrong way round."""
+
+    sentence = _("The exception ends before it starts. Choose a later last day, or leave it empty.")
+
+
+class NoMinutes(PolicyRefused):
+    """Nobody could find it again."""
+
+    sentence = _("Say what the school does differently and why, and in which minutes of the board it is written.")
+
+
+class NoRuleThere(PolicyRefused):
+    """Nothing to differ from."""
+
+    sentence = _("The policy in force asks nothing of these grades, so there is nothing to do differently.")
+
+
+class NotDifferent(PolicyRefused):
+    """The same."""
+
+    sentence = _("The school would do just what the policy asks. Change at least one thing.")
+
+
+class BelowPolicy(PolicyRefused):
+    """It contradicts itself or the state; ``reason`` is the first sentence of it."""
+
+    sentence = _("This cannot be approved as it is. %(reason)s")
+
+
+class TwoExceptions(PolicyRefused):
+    """Two at once."""
+
+    sentence = _(
+        "The school has an exception for one of these grades already, from %(date)s. Withdraw that one first, or "
+        "choose other grades or days."
+    )
+
+
+class WithdrawnAlready(PolicyRefused):
+    """Once."""
+
+    sentence = _("This exception is withdrawn already.")
+
+
+class WithdrawnBeforeToday(PolicyRefused):
+    """What was, was."""
+
+    sentence = _("An exception can be withdrawn from today on, not before. Choose today or a later day.")
+
+
 class NothingSaid(PolicyRefused):
     """Empty."""
 
@@ -89,6 +152,10 @@ _PROBLEMS: dict[str, str | Promise] = {
     "below_state_group": _(
         "For %(grades)s, the rule asks for fewer group conferences than the state (%(citation)s): at least %(least)s. "
         "Ask for more."
+    ),
+    "below_state_registration": _(
+        "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "
+        "rule."
     ),
     "no_text": _("The policy has no text in %(language)s yet. Families read it in every language."),
     "no_citation": _("Say on which law or rule the policy rests."),
@@ -139,6 +206,24 @@ class NoTopic(FollowUpRefused):
     """What it was about, and who led it."""
 
     sentence = _("Say what the group conference was about, and who led it.")
+
+
+class TimeInFuture(FollowUpRefused):
+    """What was not yet."""
+
+    sentence = _("Write time down after it has passed. %(date)s is still to come.")
+
+
+class TooMuchTime(FollowUpRefused):
+    """More than a day has."""
+
+    sentence = _("With this, %(date)s would have more than 16 hours. Check the minutes, or take another line out.")
+
+
+class LineGone(FollowUpRefused):
+    """Somebody was faster, or it is not one's own."""
+
+    sentence = _("This line is not there any more.")
 
 
 class NoPolicy(FollowUpRefused):

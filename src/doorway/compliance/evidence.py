@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
+from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
@@ -36,7 +37,8 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
-from doorway.compliance.wording import capital, grade_name, grades_name, rule_words
+from doorway.compliance.queries.trend import Day, kept_days
+from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, grades_name, rule_words
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.policy.packs import grade_number
@@ -75,15 +77,16 @@ class Evidence:
     held: tuple[Held, ...]
     groups: tuple[tuple[GroupConference, int], ...]
     at: datetime
+    days: tuple[Day, ...] = ()
 
 
 def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Seven queries."""
+    """Everything, read now; refused where no policy is in force. Ten queries."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
     rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
-    asked = asked_of(rules, district, today, held) if rows else None
+    asked = asked_of(rules, district, today, held, exceptions_on(district, today)) if rows else None
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
@@ -99,6 +102,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         held=tuple(_held(school, asked)),
         groups=tuple((group, group.families) for group in groups),
         at=now,
+        days=tuple(kept_days(district, [school])),
     )
 
 
@@ -112,7 +116,7 @@ def _sample(school: School, asked: Asked) -> list[Standing]:
 
 def _held(school: School, asked: Asked) -> Iterator[Held]:
     """The conferences that have begun since the longest span began, the newest first."""
-    begins = min(part.begins for part in asked.parts)
+    begins = min(part.begins for part in asked.parts if part.is_for(school.pk))
     booked = Q(appointments__status=Appointment.Status.BOOKED)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
@@ -133,14 +137,14 @@ def _held(school: School, asked: Asked) -> Iterator[Held]:
 
 # —— a spreadsheet
 
-_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "done", "overdue")
+_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue")
 
 
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     writer = csv.writer(out)
-    columns = [name for name in _COLUMNS if name != "group" or found.asked.groups]
+    columns = [name for name in _COLUMNS if name not in _unknown(found)]
     writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns])
     for line in found.lines:
         writer.writerow(
@@ -155,6 +159,12 @@ def as_csv(found: Evidence) -> str:
             ]
         )
     return out.getvalue()
+
+
+def _unknown(found: Evidence) -> set[str]:
+    """What is not counted: nobody knows it, or no rule of this school asks it."""
+    asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
+    return ({"group"} if not found.asked.groups else set()) | ({"registered"} if not asks else set())
 
 
 def _safe(text: str) -> str:
@@ -198,6 +208,7 @@ def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
     moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
     yield _text(_("Made on %(moment)s, from what was written down until then.") % {"moment": moment})
     yield from _figure_blocks(found)
+    yield from _trend_blocks(found)
     yield from _attendance_blocks(found)
     yield from _sample_blocks(found)
     yield from _policy_blocks(found, language)
@@ -213,24 +224,53 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     )
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
-        _("Parents took part"), _("Signed"), _("Everything"), _("Day is over"),
+        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line.tally)] for line in found.lines]
     rows.append([_("All"), *_numbers(total(found.lines))])
-    if not found.asked.groups:
-        head.pop(4)
+    # The first column is the grade; in the others are the numbers, in their order.
+    left_out = sorted((_COLUMNS.index(name) + 1 for name in _unknown(found)), reverse=True)
+    for place in left_out:
+        head.pop(place)
         for row in rows:
-            row.pop(4)
+            row.pop(place)
     yield _table(head, rows, widths=[1.1, 1.1, 0.7, 1.4, *[1.25] * (len(head) - 4)], numeric=1)
+    if "registered" not in _unknown(found):
+        yield _text(
+            _(
+                "The registration is as planned when the student is in every class that the course plan has for this "
+                "school year, or a counselor has written why not."
+            )
+        )
     if not found.asked.groups:
         yield _text(_("Group conferences are not counted: nobody has written one down yet."))
 
 
 def _numbers(tally: Tally) -> list[int]:
     return [
-        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed, tally.done,
-        tally.overdue,
+        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed,
+        tally.registered, tally.done, tally.overdue,
     ]  # fmt: skip
+
+
+def _trend_blocks(found: Evidence) -> Iterator[Block]:
+    """What was kept month by month."""
+    if not found.days:
+        return
+    yield _heading(2, _("Month by month"))
+    head = [
+        _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
+        _("Everything"),
+    ]  # fmt: skip
+    rows = [
+        (
+            date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
+            day.tally.involved, day.tally.signed, day.tally.done,
+        )
+        for day in found.days
+    ]  # fmt: skip
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 6], numeric=2)
+    yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
 def _attendance_blocks(found: Evidence) -> Iterator[Block]:
@@ -306,6 +346,20 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
     rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
     yield _table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
+    own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
+    if own:
+        yield _heading(3, _("What the school does differently, with the board’s approval"))
+        for one in exception_words(own, found.rules, state_pack(found.school.district), found.year):
+            yield _text(approval_words(one))
+            yield {
+                "kind": "list",
+                "items": [
+                    _("%(what)s: %(school)s (in the policy: %(policy)s)")
+                    % {"what": what, "school": school, "policy": policy}
+                    for what, policy, school in one.changes
+                ],
+            }
+            yield _text(one.row.reason)
     yield _heading(3, _("Who was heard before"))
     yield {
         "kind": "list",

@@ -64,6 +64,30 @@ _INVOLVED = (
     "JOIN roster_guardianship w ON w.guardian_id = e.author_id AND w.student_id = p.student_id "
     f"WHERE p.student_id = {_STUDENT}) i)"
 )
+# A class of the course plan is taken care of: it is on the transcript, in the roster's classes, or explained.
+_ENDS = "CAST(SUBSTR(CAST(y.ends_on AS VARCHAR(10)), 1, 4) AS INTEGER)"
+_REGISTERED = (
+    "EXISTS (SELECT 1 FROM pathways_transcriptcourse t WHERE t.student_id = q.student_id AND t.code = c.code "  # noqa: S608
+    "AND t.school_year = q.school_year AND t.state <> 'planned') "
+    "OR EXISTS (SELECT 1 FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
+    "JOIN roster_schoolyear y ON y.id = k.school_year_id JOIN roster_course u ON u.id = k.course_id "
+    "WHERE e.person_id = q.student_id AND e.role = 'student' AND e.is_active AND k.is_active "
+    f"AND u.code = c.code AND {_ENDS} = q.school_year) "
+    "OR EXISTS (SELECT 1 FROM pathways_registrationreason r WHERE r.planned_id = q.id AND r.withdrawn_at IS NULL)"
+)
+
+
+def _as_planned(place: int) -> str:
+    """The school year, so many places from the latest, in which every approved class is taken care of."""
+    return (
+        f"(SELECT p.school_year FROM pathways_plannedcourse p WHERE p.student_id = {_STUDENT} "  # noqa: S608  # names
+        "AND p.status = 'approved' AND NOT EXISTS (SELECT 1 FROM pathways_plannedcourse q "
+        "JOIN pathways_catalogcourse c ON c.id = q.course_id WHERE q.student_id = p.student_id "
+        f"AND q.school_year = p.school_year AND q.status = 'approved' AND NOT ({_REGISTERED})) "
+        f"GROUP BY p.school_year ORDER BY 1 DESC LIMIT 1 OFFSET {place})"
+    )
+
+
 _SEATS = f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND m.role = 'student' AND m.school_id IS NOT NULL"
 _PLACES = range(MOST_CONFERENCES)
 
@@ -79,6 +103,7 @@ PLANS = {
 }
 INVOLVED = {"involved_at": _INVOLVED}
 TRIES = {"tried_at": f"(SELECT MAX(t.at) FROM compliance_contacttry t WHERE t.student_id = {_STUDENT})"}  # noqa: S608
+REGISTRATION = {f"as_planned_{place + 1}": _as_planned(place) for place in range(2)}
 PERSON = {
     "grade": f"(SELECT q.grade FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608  # names of columns
     "is_active": f"(SELECT q.is_active FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608
@@ -88,7 +113,7 @@ SEATS = {
     # Who was here before the roster knew days is no newcomer.
     "came_on": f"(SELECT CASE WHEN COUNT(*) = COUNT(m.begins_on) THEN MIN(m.begins_on) END {_SEATS})",
 }
-ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | PERSON | SEATS
+ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | REGISTRATION | PERSON | SEATS
 
 
 def update(columns: dict[str, str], where: str = "") -> str:

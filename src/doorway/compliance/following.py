@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from doorway.accounts.guards import Guard
 from doorway.compliance import facts
-from doorway.compliance.facts import ALL, GROUPS, INVOLVED, MEETINGS, PERSON, PLANS, SEATS, TABLE, TRIES
+from doorway.compliance.facts import ALL, GROUPS, INVOLVED, MEETINGS, PERSON, PLANS, REGISTRATION, SEATS, TABLE, TRIES
 
 Columns = dict[str, str]
 
@@ -104,6 +104,19 @@ _MEETING = MEETINGS | INVOLVED
 _BY_GUARDIAN = "(EXISTS (SELECT 1 FROM roster_guardianship w WHERE w.guardian_id = {row}.author_id))"
 _AUTHOR = "(EXISTS (SELECT 1 FROM plans_planentry e WHERE e.author_id = {row}.guardian_id))"
 _GUESTS = "SELECT g.student_id FROM compliance_groupguest g WHERE g.conference_id = NEW.id"
+# A roster brings a hundred thousand rows of students who have no course plan: of these nothing follows.
+_PLANS_CLASSES = (
+    "EXISTS (SELECT 1 FROM pathways_plannedcourse p WHERE p.student_id = {row}.{column} AND p.status = 'approved')"
+)
+_ENROLLED = "({row}.role = 'student' AND " + _PLANS_CLASSES.replace("{column}", "person_id") + ")"
+_ON_RECORD = "(" + _PLANS_CLASSES.replace("{column}", "student_id") + ")"
+_APPROVED = "{row}.status = 'approved'"
+_OF_PLANNED = "SELECT p.student_id FROM pathways_plannedcourse p WHERE p.id = {row}.planned_id"
+_IN_CLASS = "SELECT e.person_id FROM roster_enrollment e WHERE e.role = 'student' AND e.school_class_id = NEW.id"
+_IN_CLASSES = (
+    "SELECT e.person_id FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
+    "JOIN pathways_plannedcourse p ON p.student_id = e.person_id WHERE e.role = 'student' AND "
+)
 _SEAT = "{row}.role = 'student'"
 _COUNSELOR = "{row}.role = 'counselor'"
 
@@ -210,6 +223,73 @@ FOLLOWING = [
     ),
     follow(
         "standing_ward_gone", "roster_guardianship", "DELETE", _one(_AUTHOR, "OLD"), [Anew(INVOLVED, "OLD.student_id")]
+    ),
+    # —— what the student is registered for, against the course plan
+    follow(
+        "standing_planned_new", "pathways_plannedcourse", "INSERT", _one(_APPROVED, "NEW"),
+        [Anew(REGISTRATION, "NEW.student_id")],
+    ),
+    follow(
+        "standing_planned_changed", "pathways_plannedcourse", "UPDATE", _both(_APPROVED),
+        [Anew(REGISTRATION, "NEW.student_id")],
+    ),
+    follow(
+        "standing_planned_gone", "pathways_plannedcourse", "DELETE", _one(_APPROVED, "OLD"),
+        [Anew(REGISTRATION, "OLD.student_id")],
+    ),
+    follow(
+        "standing_catalog", "pathways_catalogcourse", "UPDATE OF code", "(OLD.code <> NEW.code)",
+        [Anew(REGISTRATION, "SELECT p.student_id FROM pathways_plannedcourse p WHERE p.course_id = NEW.id")],
+    ),
+    follow(
+        "standing_record_new", "pathways_transcriptcourse", "INSERT", _one(_ON_RECORD, "NEW"),
+        [Anew(REGISTRATION, "NEW.student_id")],
+    ),
+    follow(
+        "standing_record_changed", "pathways_transcriptcourse", "UPDATE", _both(_ON_RECORD),
+        [Anew(REGISTRATION, "OLD.student_id"), Anew(REGISTRATION, "NEW.student_id")],
+    ),
+    follow(
+        "standing_record_gone", "pathways_transcriptcourse", "DELETE", _one(_ON_RECORD, "OLD"),
+        [Anew(REGISTRATION, "OLD.student_id")],
+    ),
+    follow(
+        "standing_enrolled_new", "roster_enrollment", "INSERT", _one(_ENROLLED, "NEW"),
+        [Anew(REGISTRATION, "NEW.person_id")],
+    ),
+    follow(
+        "standing_enrolled_changed", "roster_enrollment", "UPDATE", _both(_ENROLLED),
+        [Anew(REGISTRATION, "OLD.person_id"), Anew(REGISTRATION, "NEW.person_id")],
+    ),
+    follow(
+        "standing_enrolled_gone", "roster_enrollment", "DELETE", _one(_ENROLLED, "OLD"),
+        [Anew(REGISTRATION, "OLD.person_id")],
+    ),
+    follow(
+        "standing_class", "roster_schoolclass", "UPDATE OF course_id, school_year_id, is_active",
+        "(COALESCE(CAST(OLD.course_id AS VARCHAR(36)), '') <> COALESCE(CAST(NEW.course_id AS VARCHAR(36)), '') "
+        "OR OLD.school_year_id <> NEW.school_year_id OR OLD.is_active <> NEW.is_active)",
+        [Anew(REGISTRATION, _IN_CLASS)],
+    ),
+    follow(
+        "standing_course", "roster_course", "UPDATE OF code", "(OLD.code <> NEW.code)",
+        [Anew(REGISTRATION, f"{_IN_CLASSES} k.course_id = NEW.id")],
+    ),
+    follow(
+        "standing_year", "roster_schoolyear", "UPDATE OF ends_on", "(OLD.ends_on <> NEW.ends_on)",
+        [Anew(REGISTRATION, f"{_IN_CLASSES} k.school_year_id = NEW.id")],
+    ),
+    follow(
+        "standing_reason_new", "pathways_registrationreason", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(REGISTRATION, _OF_PLANNED.format(row="NEW"))],
+    ),
+    follow(
+        "standing_reason_changed", "pathways_registrationreason", "UPDATE", "(NEW.id IS NOT NULL)",
+        [Anew(REGISTRATION, _OF_PLANNED.format(row="NEW"))],
+    ),
+    follow(
+        "standing_reason_gone", "pathways_registrationreason", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(REGISTRATION, _OF_PLANNED.format(row="OLD"))],
     ),
     # —— tries to reach a family
     follow(

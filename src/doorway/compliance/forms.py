@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,11 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
-from doorway.compliance.core.rules import MOST_CONFERENCES, Rule
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule
+from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
+from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
+from doorway.compliance.core.service import MOST_MINUTES
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, ServiceTime
 from doorway.compliance.wording import PARTICIPANTS, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack
+from doorway.roster.models import School
 
 
 def _day(label: Any, help_text: Any = "", required: bool = False) -> forms.DateField:
@@ -98,6 +102,14 @@ class RuleForm(forms.Form):
         label=_("What the plan must have"), required=False, widget=forms.CheckboxSelectMultiple
     )
     signatures = forms.MultipleChoiceField(label=_("Who signs"), required=False, widget=forms.CheckboxSelectMultiple)
+    registration = forms.BooleanField(
+        label=_("Registration and course plan go together"),
+        required=False,
+        help_text=_(
+            "Each year the student is registered for every class of the approved course plan, or a counselor has "
+            "written why not."
+        ),
+    )
     due_month = forms.TypedChoiceField(
         label=_("Due: month"),
         coerce=int,
@@ -158,6 +170,7 @@ class RuleForm(forms.Form):
             signatures=tuple(found["signatures"]),
             due=None if month is None or day is None else (month, day),
             newcomer_days=found["newcomer_days"],
+            registration=found["registration"],
         )
 
 
@@ -174,9 +187,100 @@ def _of_new_rule() -> dict[str, Any]:
 def _of_rule(row: PolicyRule) -> dict[str, Any]:
     names = (
         "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
-        "signatures", "due_month", "due_day", "newcomer_days",
+        "signatures", "due_month", "due_day", "newcomer_days", "registration",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
+
+
+AS_IN_POLICY = _("as in the policy")
+_SIGNED_BY = {
+    "none": (_("nobody"), ()),
+    "guardian": (_("a parent or guardian"), ("guardian",)),
+    "student": (_("the student"), ("student",)),
+    "both": (_("a parent or guardian, and the student"), ("guardian", "student")),
+}
+
+
+class ExceptionForm(forms.Form):
+    """What a school does differently, and what the board approved."""
+
+    school = forms.ChoiceField(label=_("School"))
+    first_grade = forms.TypedChoiceField(label=_("From"), coerce=int)
+    last_grade = forms.TypedChoiceField(label=_("To"), coerce=int)
+    individual = forms.TypedChoiceField(label=_("Individual conferences"), coerce=int, empty_value=None, required=False)
+    group = forms.TypedChoiceField(label=_("Group conferences"), coerce=int, empty_value=None, required=False)
+    with_counselor = forms.ChoiceField(
+        label=_("Do individual conferences count without a counselor?"),
+        required=False,
+        choices=[("", AS_IN_POLICY), ("no", _("yes, any of them")), ("yes", _("no, only with a counselor"))],
+    )
+    signatures = forms.ChoiceField(label=_("Who signs"), required=False)
+    due_month = forms.TypedChoiceField(
+        label=_("Due: month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Leave month and day empty when it is as in the policy."),
+    )
+    due_day = forms.IntegerField(label=_("Due: day"), min_value=1, max_value=31, required=False)
+    reason = forms.CharField(
+        label=_("What the school does differently, and why"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it with the policy. Leave out names."),
+    )
+    approved_on = _day(_("Approved by the board on"), required=True)
+    minutes = forms.CharField(
+        label=_("Where it is written"), max_length=200, help_text=_("For example: minutes of October 14, item 7.")
+    )
+    starts_on = _day(_("Holds from"), required=True)
+    ends_on = _day(_("Holds until"), _("The last day. Leave it empty when there is none."))
+
+    def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grades = [(number, capital(grade_name(number))) for number in range(-1, 13)]
+        numbers = [("", AS_IN_POLICY), *((number, str(number)) for number in range(MOST_CONFERENCES + 1))]
+        fields: dict[str, Any] = self.fields
+        fields["school"].choices = [("", ""), *((str(one.pk), one.name) for one in schools)]
+        fields["first_grade"].choices = fields["last_grade"].choices = grades
+        fields["individual"].choices = fields["group"].choices = numbers
+        signers = ((key, capfirst(str(words))) for key, (words, _signers) in _SIGNED_BY.items())
+        fields["signatures"].choices = [("", AS_IN_POLICY), *signers]
+        fields["due_month"].choices = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
+
+    def clean(self) -> dict[str, Any]:
+        """Month and day belong together."""
+        found: Mapping[str, Any] = super().clean() or self.cleaned_data
+        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
+            self.add_error("due_day", _("Choose month and day, or leave both empty."))
+        return dict(found)
+
+    @property
+    def difference(self) -> Difference:
+        """What differs, as it was typed."""
+        found = self.cleaned_data
+        month, day = found["due_month"], found["due_day"]
+        return Difference(
+            first=found["first_grade"],
+            last=found["last_grade"],
+            individual=found["individual"],
+            group=found["group"],
+            with_counselor={"": None, "no": False, "yes": True}[found["with_counselor"]],
+            signatures=_SIGNED_BY[found["signatures"]][1] if found["signatures"] else None,
+            due=None if month is None or day is None else (month, day),
+        )
+
+    @property
+    def approval(self) -> Approval:
+        """What the board approved."""
+        names = ("reason", "approved_on", "minutes", "starts_on", "ends_on")
+        return Approval(**{name: self.cleaned_data[name] for name in names})
+
+
+class WithdrawForm(forms.Form):
+    """From when on it does not hold any more."""
+
+    on = _day(_("Does not hold any more from"), required=True)
 
 
 class ConsultationForm(forms.Form):
@@ -209,6 +313,20 @@ class TryForm(forms.Form):
         required=False,
         max_length=200,
         help_text=_("Short. The family can ask to read it."),
+    )
+
+
+class ServiceForm(forms.Form):
+    """Minutes of a day, besides the conferences."""
+
+    kind = forms.ChoiceField(label=_("What it was"), choices=ServiceTime.Kind.choices)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    on = _day(_("On"), required=True)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_SERVICE_NOTE,
+        help_text=_("Only for you. Leave out names of students."),
     )
 
 

@@ -28,6 +28,18 @@ def _frozen_parts() -> Iterator[Guard]:
             )
 
 
+_APPROVED = (
+    "school_id", "first_grade", "last_grade", "reason", "approved_on", "minutes", "starts_on", "written_by_id",
+    "written_at",
+)  # fmt: skip
+_MAYBE = ("individual", "group", "with_counselor", "signatures", "due_month", "due_day", "ends_on")
+
+
+def _same(row: str, name: str) -> str:
+    """A column that may be none, as text that can be compared."""
+    return f"COALESCE(CAST({row}.\"{name}\" AS VARCHAR(200)), '')"
+
+
 GUARDS = [
     trigger_guard(
         "adopted_policy_is_frozen",
@@ -46,7 +58,33 @@ GUARDS = [
     ),
     *_frozen_parts(),
     trigger_guard(
+        "kept_figures_stay",
+        "compliance_keptfigures",
+        "UPDATE, DELETE",
+        "(OLD.id IS NOT NULL)",
+        "figures that were kept stay as they were",
+    ),
+    trigger_guard(
         "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
+    ),
+    trigger_guard(
+        "school_exception_stays",
+        "compliance_schoolexception",
+        "DELETE",
+        "(OLD.id IS NOT NULL)",
+        "what the board approved stays; withdraw it",
+    ),
+    # Withdrawing it once is all that may happen to it.
+    trigger_guard(
+        "school_exception_is_kept",
+        "compliance_schoolexception",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _APPROVED)
+        + " OR "
+        + " OR ".join(f"{_same('NEW', name)} <> {_same('OLD', name)}" for name in _MAYBE)
+        + " OR OLD.withdrawn_on IS NOT NULL)",
+        "what the board approved is never rewritten",
     ),
     *FOLLOWING,
 ]

@@ -5,23 +5,32 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import evidence, follow_up, groups, policies, public
+from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public, service, trend
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/", follow_up.schools, name="follow_up"),
     path("follow-up/<uuid:school_id>/", follow_up.school, name="school_follow_up"),
+    path("follow-up/trend/", trend.trend, name="follow_up_trend"),
+    path("follow-up/<uuid:school_id>/trend/", trend.school_trend, name="school_trend"),
     path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),
     path("follow-up/<uuid:school_id>/groups/<uuid:group_id>/", groups.group, name="group_conference"),
     path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
+    path("counselor/time/", service.my_time, name="service_time"),
+    path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
+    path("follow-up/counselors/", service.counselors_time, name="counselors_time"),
+    path("follow-up/counselors.csv", service.counselors_time_csv, name="counselors_time_csv"),
     path("policy/", public.policy, name="policy"),
     path("d/<slug:district_code>/policy/", public.policy_of, name="policy_of"),
     path("d/<slug:district_code>/policy/figures/", public.figures, name="policy_figures"),
     path("d/<slug:district_code>/policy/<int:number>/", public.policy_version, name="policy_version"),
     path("office/policy/", policies.versions, name="write_policy"),
+    path("office/policy/exceptions/", exceptions.school_exceptions, name="school_exceptions"),
+    path("office/policy/exceptions/new/", exceptions.new_exception, name="new_exception"),
+    path("office/policy/exceptions/<uuid:exception_id>/withdraw/", exceptions.withdraw, name="withdraw_exception"),
     path("office/policy/new/", policies.new, name="new_policy"),
     path(f"{_DRAFT}/", policies.edit, name="edit_policy"),
     path(f"{_DRAFT}/rules/new/", policies.new_rule, name="new_policy_rule"),

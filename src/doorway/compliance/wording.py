@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
+from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.exceptions import kept_rules
 from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
 from doorway.policy.packs import StatePack, grade_code
 
@@ -71,6 +74,7 @@ class RuleWords:
     sections: str
     signatures: str
     due: str
+    registration: str = ""
 
 
 def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
@@ -84,6 +88,9 @@ def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
         sections=", ".join(_section_titles(rule, pack, language)),
         signatures=capital(joined(SIGNERS[one] for one in SIGNERS if one in rule.signatures)) or _("None"),
         due=_due(rule),
+        registration=_("Goes together with the course plan, or a counselor has written why not")
+        if rule.registration
+        else "",
     )
 
 
@@ -190,6 +197,11 @@ def of_words(held: int, asked: int) -> str:
     return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
 
 
+def registration_words(*, planned: bool) -> str:
+    """Why registration and course plan do not go together. ``planned``: some class of this year is approved."""
+    return _("a planned class is missing") if planned else _("no course plan of this year")
+
+
 def number_of_tries(number: int) -> str:
     """How often somebody tried, in words."""
     if not number:
@@ -206,12 +218,80 @@ class RuleChange:
     then: RuleWords | None
 
 
-def rule_changes(now: Asked | None, then: Asked, pack: StatePack, year: int) -> list[RuleChange]:
-    """The grades for which the rules differ, neighbors together, with both rules in words."""
+@dataclass(frozen=True)
+class ExceptionWords:
+    """What a school does differently, as pages show it. ``changes``: what, in the policy, at the school."""
+
+    row: SchoolException
+    grades: str
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def approval(self) -> str:
+        """Who approved what, in one sentence."""
+        return approval_words(self)
+
+
+def approval_words(one: ExceptionWords) -> str:
+    """For which grades, when the board approved it, where it is written, from when until when."""
+    row = one.row
+    said = {
+        "grades": one.grades,
+        "approved": date_format(row.approved_on, "DATE_FORMAT"),
+        "minutes": row.minutes,
+        "starts": date_format(row.starts_on, "DATE_FORMAT"),
+    }
+    ends = row.ends_on
+    if row.withdrawn_on is not None:
+        return _(
+            "%(grades)s: approved by the board on %(approved)s (%(minutes)s), held from %(starts)s and was withdrawn "
+            "from %(day)s on."
+        ) % (said | {"day": date_format(row.withdrawn_on, "DATE_FORMAT")})
+    if ends is None:
+        return _("%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s on.") % said
+    return _(
+        "%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s until %(ends)s."
+    ) % (said | {"ends": date_format(ends, "DATE_FORMAT")})
+
+
+RULE_PARTS: dict[str, str | Promise] = {
+    "plan": gettext_lazy("Plan"),
+    "conferences": gettext_lazy("Conferences"),
+    "takes_part": gettext_lazy("Who takes part"),
+    "sections": gettext_lazy("The plan has"),
+    "registration": gettext_lazy("Registration"),
+    "signatures": gettext_lazy("Signed by"),
+    "due": gettext_lazy("When"),
+}
+
+
+def exception_words(
+    rows: Iterable[SchoolException], rules: Sequence[Rule], pack: StatePack, year: int
+) -> list[ExceptionWords]:
+    """Exceptions beside the rules that they touch."""
+    found = []
+    for row in rows:
+        changes = []
+        for kept in kept_rules(row, rules):
+            policy, school = rule_words(kept.rule, pack, year), rule_words(kept.as_kept, pack, year)
+            changes += [
+                (str(label), getattr(policy, name), getattr(school, name))
+                for name, label in RULE_PARTS.items()
+                if getattr(policy, name) != getattr(school, name)
+            ]
+        grades = capital(grades_name(row.first_grade, row.last_grade))
+        found.append(ExceptionWords(row, grades, list(dict.fromkeys(changes))))
+    return found
+
+
+def rule_changes(
+    now: Asked | None, then: Asked, pack: StatePack, year: int, school: uuid.UUID | None = None
+) -> list[RuleChange]:
+    """The grades for which the rules differ, neighbors together, with both rules in words: of everybody or a school."""
     found: list[tuple[int, int, Rule | None, Rule | None]] = []
     for grade in GRADES:
         code = grade_code(grade)
-        old, new = now.part(code) if now else None, then.part(code)
+        old, new = now.part(code, school) if now else None, then.part(code, school)
         if same_for_student(old, new):
             continue
         rules = (old.rule if old else None, new.rule if new else None)

@@ -10,6 +10,7 @@ _DECIDED = (
 )  # fmt: skip
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
 _PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
+_EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
 
 GUARDS = [
     trigger_guard(
@@ -53,5 +54,16 @@ GUARDS = [
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLANNED)
         + " OR (OLD.status IN ('declined', 'taken_back') AND NEW.status <> OLD.status))",
         "what was proposed for a course plan is never rewritten",
+    ),
+    # Withdrawing it once is all that may happen to it.
+    trigger_guard(
+        "registration_reason_is_kept",
+        "pathways_registrationreason",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _EXPLAINED)
+        + " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
+        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
+        "what a counselor said about a registration is never rewritten",
     ),
 ]

@@ -11,6 +11,7 @@ from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
+from doorway.pathways.registration import views as registration
 
 
 class CodeConverter:
@@ -78,6 +79,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "course-plan/<uuid:student_id>/<uuid:planned_id>/take-back/",
         course_plan.take_back_planned,
         name="take_back_planned",
+    ),
+    path(
+        "course-plan/<uuid:student_id>/<uuid:planned_id>/why/",
+        registration.explain_registration,
+        name="explain_registration",
+    ),
+    path(
+        "course-plan/<uuid:student_id>/<uuid:planned_id>/why/withdraw/",
+        registration.withdraw_registration_reason,
+        name="withdraw_registration_reason",
     ),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),

@@ -17,6 +17,7 @@ from doorway.assessments.growth.ledger import compute_next
 from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
+from doorway.compliance.actions.keeping import keep_figures
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
@@ -41,6 +42,11 @@ def _remind() -> str:
 def _letters() -> str:
     written = go_on_sending(now=timezone.now(), dates=dates_for_mail)
     return f"letters: {written} put into the outbox" if written else ""
+
+
+def _figures() -> str:
+    written = keep_figures(now=timezone.now())
+    return f"figures: {written} lines of this month kept" if written else ""
 
 
 def _put_away() -> str:
@@ -77,7 +83,7 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _forget, _print, _grow)
+JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _print, _grow)
 
 
 @app.command()

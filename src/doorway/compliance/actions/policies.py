@@ -101,6 +101,7 @@ def rule_of_pack(rule: BoardRule) -> Rule:
         signatures=rule.signatures,
         due=(int(month), int(day)) if rule.due else None,
         newcomer_days=rule.newcomer_days,
+        registration=rule.registration,
     )
 
 

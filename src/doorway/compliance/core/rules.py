@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any, Literal
@@ -23,6 +23,7 @@ class Rule:
     """What the policy asks in a run of grades.
 
     ``with_counselor``: an individual conference counts only when one of those whom the family met is a counselor.
+    ``registration``: the student is registered for every class that the course plan has for this school year.
     ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
     late has at least so many days from then.
     """
@@ -39,6 +40,7 @@ class Rule:
     signatures: tuple[str, ...] = ()
     due: tuple[int, int] | None = None
     newcomer_days: int = 0
+    registration: bool = False
 
     def __contains__(self, grade: object) -> bool:
         """Whether the rule is for this grade."""
@@ -60,6 +62,7 @@ class Floor:
     group: int
     span: Span
     citation: str
+    registration: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,9 @@ def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
     for place, rule in enumerate(rules):
         if rule.last < floor.first or rule.first > floor.last:
             continue
+        if floor.registration and not rule.registration:
+            params = {"first": floor.first, "last": floor.last, "citation": floor.citation}
+            yield Problem("below_state", params | {"kind": "registration"}, (place,))
         for kind in ("individual", "group"):
             least = getattr(floor, kind)
             if not _reaches(rule, getattr(rule, kind), floor, least):
@@ -155,6 +161,45 @@ def _reaches(rule: Rule, asked: int, floor: Floor, least: int) -> bool:
         return rule.years == 1 and asked >= least
     # A band of the policy that reaches over the state's own would let a student pass one of them without a conference.
     return asked >= least and floor.first <= rule.first and rule.last <= floor.last
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a school does differently in some grades; what is none stays as the policy's rule has it."""
+
+    first: int
+    last: int
+    individual: int | None = None
+    group: int | None = None
+    with_counselor: bool | None = None
+    signatures: tuple[str, ...] | None = None
+    due: tuple[int, int] | None = None
+
+    def __contains__(self, grade: object) -> bool:
+        """Whether it is for this grade."""
+        return isinstance(grade, int) and self.first <= grade <= self.last
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The fields of a rule that it sets."""
+        names = ("individual", "group", "with_counselor", "signatures", "due")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+def differing(rule: Rule, difference: Difference) -> Rule:
+    """The rule as the school keeps it."""
+    return replace(rule, **difference.changed)
+
+
+def problems_of(
+    difference: Difference, rules: Sequence[Rule], *, kinds: Iterable[PlanKind], floors: Iterable[Floor]
+) -> list[Problem]:
+    """What contradicts itself or the state once a school keeps its own rules, and did not before."""
+    kinds, floors = list(kinds), list(floors)
+    touched = [rule for rule in rules if rule.first <= difference.last and rule.last >= difference.first]
+    before = problems(touched, kinds=kinds, floors=floors, grades=())
+    after = problems([differing(rule, difference) for rule in touched], kinds=kinds, floors=floors, grades=())
+    return [one for one in after if one not in before]
 
 
 def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:
@@ -211,6 +256,7 @@ class Facts:
 
     ``met``: individual conferences to which the family came, ``counselor``: those with a counselor, ``groups``: group
     conferences. A signature is one under the newest version. ``involved_at``: the last sign of a parent's part.
+    ``as_planned``: school years, by their end, in which the registration goes with the course plan.
     """
 
     met: tuple[datetime, ...] = ()
@@ -220,6 +266,7 @@ class Facts:
     guardian_signed_at: datetime | None = None
     student_signed_at: datetime | None = None
     involved_at: datetime | None = None
+    as_planned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,20 +280,19 @@ class Verdict:
     group: bool
     involved: bool
     signed: bool
+    registered: bool = True
 
-    @property
-    def done(self) -> bool:
-        """Everything but group conferences is there."""
-        return self.plan and self.individual and self.involved and self.signed
-
-    @property
-    def done_with_groups(self) -> bool:
-        """The same with them, where they are known."""
-        return self.done and self.group
+    def done(self, *, groups: bool, registration: bool) -> bool:
+        """Everything is there; group conferences and registrations count where they are known."""
+        found = self.plan and self.individual and self.involved and self.signed
+        return found and (self.group or not groups) and (self.registered or not registration)
 
 
-def judge(rule: Rule, facts: Facts, begins: datetime) -> Verdict:
-    """What a student has of what the rule asks, since the moment at which the span begins."""
+def judge(rule: Rule, facts: Facts, begins: datetime, year: int) -> Verdict:
+    """What a student has of what the rule asks, since the moment at which the span begins.
+
+    ``year``: the school year of the day, by its end.
+    """
 
     def within(moment: datetime | None) -> bool:
         return moment is not None and moment >= begins
@@ -262,4 +308,5 @@ def judge(rule: Rule, facts: Facts, begins: datetime) -> Verdict:
         group=groups >= rule.group,
         involved=within(facts.involved_at),
         signed=all(within(signed[one]) for one in rule.signatures),
+        registered=not rule.registration or year in facts.as_planned,
     )

@@ -1,6 +1,9 @@
 """The board's policy in versions; where every student stands; what the school did to reach a family."""
 
+from doorway.compliance.models.exceptions import SchoolException
+from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models.service import ServiceTime
 from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
 
 __all__ = [
@@ -9,7 +12,10 @@ __all__ = [
     "ContactTry",
     "GroupConference",
     "GroupGuest",
+    "KeptFigures",
     "PolicyRule",
     "PolicyText",
+    "SchoolException",
+    "ServiceTime",
     "Standing",
 ]

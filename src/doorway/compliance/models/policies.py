@@ -108,6 +108,7 @@ class PolicyRule(DistrictRow):
     due_month = models.PositiveSmallIntegerField(null=True, blank=True)
     due_day = models.PositiveSmallIntegerField(null=True, blank=True)
     newcomer_days = models.PositiveSmallIntegerField(default=0)
+    registration = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["first_grade", "last_grade", "id"]
@@ -147,6 +148,7 @@ class PolicyRule(DistrictRow):
             signatures=tuple(self.signatures),
             due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
             newcomer_days=self.newcomer_days,
+            registration=self.registration,
         )
 
 
@@ -166,6 +168,7 @@ def columns_of(rule: Rule) -> dict[str, Any]:
         "due_month": rule.due[0] if rule.due else None,
         "due_day": rule.due[1] if rule.due else None,
         "newcomer_days": rule.newcomer_days,
+        "registration": rule.registration,
     }
 
 

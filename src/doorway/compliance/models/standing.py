@@ -15,7 +15,8 @@ from doorway.roster.models import Membership, Person, School
 _COUNTED = (
     "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
     "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "involved_at",
-    "guardian_signed_at", "student_signed_at", "came_on", "is_primary", "student", "membership",
+    "guardian_signed_at", "student_signed_at", "as_planned_1", "as_planned_2", "came_on",
+    "is_primary", "student", "membership",
 )  # fmt: skip
 
 
@@ -26,6 +27,9 @@ class Standing(models.Model):
     whatever it follows from (``compliance/following.py``), and ``facts.py`` says what each column is. No column depends
     on a day or on a policy: ``met_2`` is the second latest conference to which the family came, so "two conferences
     since July" is ``met_2 >= July 1``, whatever the policy asks.
+
+    ``as_planned_1`` and ``_2`` are the latest school years, by their end, in which the student is registered for every
+    class of the approved course plan.
 
     ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
     """
@@ -61,6 +65,8 @@ class Standing(models.Model):
     student_signed_at = models.DateTimeField(null=True)
     involved_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
+    as_planned_1 = models.PositiveSmallIntegerField(null=True)
+    as_planned_2 = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from doorway.compliance.models import ContactTry, Standing
 from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
-from doorway.compliance.wording import number_of_tries, of_words, try_words
+from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
+from doorway.pathways.models import PlannedCourse
 from doorway.plans.queries.signers import guardian_rows
 from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
 from doorway.roster.models import AccessMark, Person
@@ -66,6 +67,11 @@ class Followed:
         return of_words(self.line.verdict.groups, self.line.part.rule.group)
 
     @property
+    def registration_words(self) -> str:
+        """Why registration and course plan do not go together."""
+        return registration_words(planned=getattr(self.student, "has_classes_planned", False))
+
+    @property
     def tries_words(self) -> str:
         """How often somebody tried to reach the family."""
         return number_of_tries(len(self.tries))
@@ -91,7 +97,11 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
 
 def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
     """Rows with names, guardians and tries, in their order. One query."""
+    planned = PlannedCourse.objects.filter(
+        student=OuterRef("pk"), status=PlannedCourse.Status.APPROVED, school_year=asked.year.ends_on.year
+    )
     people = with_family(Person.objects.filter(pk__in={row.student_id for row in rows}))
+    people = people.annotate(has_classes_planned=Exists(planned)) if asked.registration else people
     found = {person.pk: person for person in people}
     return [
         Followed(line, person, guardians_of(person), tries_of(person))

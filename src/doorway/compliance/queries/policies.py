@@ -90,7 +90,7 @@ def kinds_of(pack: StatePack) -> list[PlanKind]:
 def floors_of(pack: StatePack) -> list[Floor]:
     """The least that the state asks."""
     return [
-        Floor(one.grades.first, one.grades.last, one.individual, one.group, one.span, one.citation)
+        Floor(one.grades.first, one.grades.last, one.individual, one.group, one.span, one.citation, one.registration)
         for one in (pack.board.floors if pack.board else ())
     ]
 

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Aggregate, Count, DateField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import (
@@ -19,16 +19,19 @@ from doorway.compliance.core.rules import (
     Rule,
     Verdict,
     Year,
+    differing,
     due_on,
     judge,
     rule_for,
     since,
 )
-from doorway.compliance.models import BoardPolicy, GroupConference, Standing
+from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, Standing
+from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import rows_in_force, rules_of
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access.viewer import current
-from doorway.roster.models import School, SchoolYear
+from doorway.roster.models import School, SchoolClass, SchoolYear
 
 GRADES = range(-1, 13)
 
@@ -41,6 +44,23 @@ class Part:
     begins: datetime
     due: date
     grades: tuple[str, ...]
+    # The school year of the day, by its end.
+    year: int
+    # A school that does it differently has parts of its own; the others are for everybody but those schools.
+    only: frozenset[uuid.UUID] = frozenset()
+    but: frozenset[uuid.UUID] = frozenset()
+
+    def is_for(self, school: uuid.UUID | None) -> bool:
+        """Whether it is asked at this school; none is a school without anything of its own."""
+        return school in self.only if self.only else school not in self.but
+
+    @property
+    def seats(self) -> Q:
+        """Students of these grades at these schools."""
+        found = Q(grade__in=self.grades)
+        if self.only:
+            found &= Q(school__in=self.only)
+        return found & ~Q(school__in=self.but) if self.but else found
 
 
 @dataclass(frozen=True)
@@ -48,7 +68,7 @@ class Asked:
     """What a policy asks on a day: in parts, one for each rule and span. ``groups``: group conferences are known.
 
     Where nobody has written a group conference down, Doorway does not know whether there were any: then they are not
-    counted, and the page says so.
+    counted, and the page says so. ``registration``: the same of course plans and registrations of this school year.
     """
 
     district: District
@@ -56,57 +76,101 @@ class Asked:
     year: Year
     parts: tuple[Part, ...]
     groups: bool
+    registration: bool
+    # What it was made of, for the words of a page.
+    rules: tuple[Rule, ...] = ()
+    exceptions: tuple[SchoolException, ...] = ()
 
-    def part(self, grade: str) -> Part | None:
-        """The part of a grade; none where the policy asks nothing."""
-        return next((part for part in self.parts if grade in part.grades), None)
+    def part(self, grade: str, school: uuid.UUID | None = None) -> Part | None:
+        """The part of a grade at a school; none where the policy asks nothing."""
+        return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
+
+    def own_schools(self, grade: str) -> frozenset[uuid.UUID]:
+        """The schools that do something differently in a grade."""
+        return frozenset().union(*(part.only for part in self.parts if grade in part.grades))
 
 
 def asked_on(district: District, on: date) -> Asked | None:
-    """What the policy in force asks on a day; none without a policy or a school year. Two queries."""
+    """What the policy in force asks on a day; none without a policy or a school year. Three queries."""
     rules = [row.as_rule for row in rows_in_force(district, on)]
-    return asked_of(rules, district, on) if rules else None
+    return asked_of(rules, district, on, exceptions=exceptions_on(district, on)) if rules else None
 
 
 def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked | None:
-    """What this version asks on a day, in force or not. Two queries."""
-    return None if policy is None else asked_of(rules_of(policy), district, on)
+    """What this version asks on a day, in force or not. Three queries."""
+    return None if policy is None else asked_of(rules_of(policy), district, on, exceptions=exceptions_on(district, on))
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The school years that have begun, the newest first, and whether group conferences are known."""
+    """The school years that have begun, the newest first, and whether group conferences are known.
+
+    ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
+    """
 
     years: tuple[Year, ...]
     groups: bool
+    registration: bool
 
 
 def calendar_of(district: District, on: date) -> Calendar:
     """What a policy is held against on a day. One query."""
     known = GroupConference.objects.filter(district=OuterRef("district"))
-    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(groups=Exists(known))
-    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups"))
-    years = tuple(Year(starts, ends) for starts, ends, _groups in begun)
-    return Calendar(years, any(groups for _starts, _ends, groups in begun))
+    named = ExtractYear(OuterRef("ends_on"))
+    planned = PlannedCourse.objects.filter(
+        district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED
+    )
+    taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
+    recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
+        groups=Exists(known), registration=Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
+    )
+    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration"))
+    years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
+    return Calendar(years, any(row[2] for row in begun), bool(begun) and bool(begun[0][3]))
 
 
-def asked_of(rules: Sequence[Rule], district: District, on: date, held: Calendar | None = None) -> Asked | None:
-    """The same for rules as such. One query, or none where the calendar is known."""
+def asked_of(
+    rules: Sequence[Rule],
+    district: District,
+    on: date,
+    held: Calendar | None = None,
+    exceptions: Iterable[SchoolException] = (),
+) -> Asked | None:
+    """The same for rules as such, and for schools that do something differently.
+
+    One query, or none where the calendar is known.
+    """
     held = held or calendar_of(district, on)
     if not held.years:
         return None
-    years, groups = held.years, held.groups
-    found: dict[tuple[Rule, date, date], list[str]] = {}
+    years = held.years
+    kept_apart = tuple(exceptions)
+    differences = [(row.school_id, row.difference) for row in kept_apart]
+    found: dict[tuple[Rule, date, date, frozenset[uuid.UUID], frozenset[uuid.UUID]], list[str]] = {}
     for grade in GRADES:
         rule = rule_for(rules, grade)
-        if rule is not None:
-            key = (rule, since(rule, grade, years), due_on(rule, grade, years[0], None))
+        if rule is None:
+            continue
+        own = {school: differing(rule, one) for school, one in differences if grade in one}
+        kept = [(rule, frozenset[uuid.UUID](), frozenset(own))]
+        kept += [(other, frozenset({school}), frozenset[uuid.UUID]()) for school, other in own.items()]
+        for one, only, but in kept:
+            key = (one, since(one, grade, years), due_on(one, grade, years[0], None), only, but)
             found.setdefault(key, []).append(grade_code(grade))
     parts = (
-        Part(rule, datetime.combine(begins, time(), tzinfo=district.zone), due, tuple(grades))
-        for (rule, begins, due), grades in found.items()
+        Part(
+            rule=rule,
+            begins=datetime.combine(begins, time(), tzinfo=district.zone),
+            due=due,
+            grades=tuple(grades),
+            year=years[0].ends_on.year,
+            only=only,
+            but=but,
+        )
+        for (rule, begins, due, only, but), grades in found.items()
     )
-    return Asked(district, on, years[0], tuple(parts), groups)
+    return Asked(district, on, years[0], tuple(parts), held.groups, held.registration, tuple(rules), kept_apart)
 
 
 # —— conditions: the same that core/rules.py judges by, for the database
@@ -146,10 +210,16 @@ def is_signed(part: Part) -> Q:
     return found
 
 
-def is_done(part: Part, *, groups: bool) -> Q:
+def is_as_planned(part: Part) -> Q:
+    """The registration of this school year goes with the course plan, where the rule asks that."""
+    return Q(as_planned_1=part.year) | Q(as_planned_2=part.year) if part.rule.registration else Q()
+
+
+def is_done(part: Part, asked: Asked) -> Q:
     """Everything that is counted."""
     found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
-    return found & has_group(part) if groups else found
+    found = found & has_group(part) if asked.groups else found
+    return found & is_as_planned(part) if asked.registration else found
 
 
 def is_overdue(part: Part, on: date) -> Q | None:
@@ -206,6 +276,7 @@ class Tally:
     group: int = 0
     involved: int = 0
     signed: int = 0
+    registered: int = 0
     done: int = 0
     overdue: int = 0
 
@@ -236,12 +307,16 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
     """
     chosen = None if school is None else [school.pk]
     usual = set(school.grade_list) if school is not None else set()
-    parts = [part for part in asked.parts if not usual or usual & set(part.grades)]
+    parts = [
+        part
+        for part in asked.parts
+        if school is None or (part.is_for(school.pk) and (not usual or usual & set(part.grades)))
+    ]
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
     # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
     rows = _in_force(asked.district, asked.on, chosen).filter(contested=False)
     counted = [
-        rows.filter(grade__in=[grade for grade in part.grades if not usual or grade in usual])
+        rows.filter(part.seats if not usual else Q(grade__in=[grade for grade in part.grades if grade in usual]))
         .values("school_id", "grade")
         .annotate(part=Value(place), **_counts(part, asked))
         .values_list("school_id", "grade", "part", *(one.name for one in fields(Tally)))
@@ -254,13 +329,13 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
         found = {(place, grade): Tally(*numbers) for place, grade, _part, *numbers in passed}
     special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
     for row in seats(asked.district, asked.on, schools=chosen).filter(special):
-        if asked.part(row.grade) is not None:
+        if asked.part(row.grade, row.school_id) is not None:
             key = (row.school_id, row.grade)
             found[key] = found.get(key, Tally()) + tally_of(row, asked)
     return [
         Line(place, grade, part, tally)
         for (place, grade), tally in found.items()
-        if (part := asked.part(grade)) is not None
+        if (part := asked.part(grade, place)) is not None
     ]
 
 
@@ -276,13 +351,14 @@ def tally_of(row: Standing, asked: Asked) -> Tally:
         group=int(verdict.group),
         involved=int(verdict.involved),
         signed=int(verdict.signed),
+        registered=int(verdict.registered),
         done=int(line.is_done),
         overdue=int(line.is_overdue),
     )
 
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
-    done = is_done(part, groups=asked.groups)
+    done = is_done(part, asked)
     late = is_overdue(part, asked.on)
     return {
         "students": Count("*"),
@@ -292,6 +368,7 @@ def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
         "group": _count(has_group(part)),
         "involved": _count(is_involved(part)),
         "signed": _count(is_signed(part)),
+        "registered": _count(is_as_planned(part)),
         "done": _count(done),
         "overdue": Value(0) if late is None else _count(late & ~done),
     }
@@ -308,13 +385,15 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "overdue", "done")
+SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done")
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
     """The students of a school of whom something is asked, narrowed; by grade and name."""
     wanted: dict[Q, list[str]] = {}
     for part in asked.parts:
+        if not part.is_for(school):
+            continue
         narrowed = _narrowed(part, asked, show)
         if narrowed is not None:
             wanted.setdefault(narrowed, []).extend(part.grades)
@@ -339,9 +418,11 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         return ~is_signed(part) if part.rule.signatures else None
     if show == "overdue":
         late = is_overdue(part, asked.on)
-        return None if late is None else late & ~is_done(part, groups=asked.groups)
+        return None if late is None else late & ~is_done(part, asked)
+    if show == "registered":
+        return ~is_as_planned(part) if part.rule.registration else None
     if show == "done":
-        return is_done(part, groups=asked.groups)
+        return is_done(part, asked)
     return Q()
 
 
@@ -366,13 +447,13 @@ class StudentLine:
 def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
     """Rows as a page shows them. No query."""
     for row in rows:
-        part = asked.part(row.grade)
+        part = asked.part(row.grade, row.school_id)
         if part is None:
             continue
         known = facts_of(row)
-        verdict = judge(part.rule, known, part.begins)
+        verdict = judge(part.rule, known, part.begins, part.year)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
-        done = verdict.done_with_groups if asked.groups else verdict.done
+        done = verdict.done(groups=asked.groups, registration=asked.registration)
         yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on)
 
 
@@ -386,6 +467,7 @@ def facts_of(row: Standing) -> Facts:
         guardian_signed_at=row.guardian_signed_at,
         student_signed_at=row.student_signed_at,
         involved_at=row.involved_at,
+        as_planned=tuple(year for year in (row.as_planned_1, row.as_planned_2) if year is not None),
     )
 
 
@@ -417,14 +499,15 @@ def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
     """Every school and grade for which the rules differ, with its numbers today. One query."""
     rows = seats(after.district, after.on)
     counted = []
-    for grade in GRADES:
+    for grade, own, school in _seats_apart(before, after):
         code = grade_code(grade)
-        old, new = before.part(code) if before else None, after.part(code)
+        old, new = before.part(code, school) if before else None, after.part(code, school)
         if same_for_student(old, new):
             continue
         was, will = _done_or_nothing_asked(old, before), _done_or_nothing_asked(new, after)
+        there = Q(school=school) if school else ~Q(school__in=own) if own else Q()
         counted.append(
-            rows.filter(grade=code)
+            rows.filter(there, grade=code)
             .values("school_id")
             .annotate(
                 part=Value(grade),
@@ -442,6 +525,16 @@ def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
     return [ChangeLine(*row) for row in (first.union(*others, all=True) if others else first)]
 
 
+def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, frozenset[uuid.UUID], uuid.UUID | None]]:
+    """Every grade, with the schools that do something differently in it; and each of these schools for itself."""
+    for grade in GRADES:
+        code = grade_code(grade)
+        own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
+        yield grade, own, None
+        for school in sorted(own):
+            yield grade, own, school
+
+
 def same_for_student(old: Part | None, new: Part | None) -> bool:
     """Whether both ask the same of a student of one grade, sections and participants included."""
     if old is None or new is None:
@@ -452,4 +545,4 @@ def same_for_student(old: Part | None, new: Part | None) -> bool:
 
 
 def _done_or_nothing_asked(part: Part | None, asked: Asked | None) -> Q:
-    return Q() if part is None or asked is None else is_done(part, groups=asked.groups)
+    return Q() if part is None or asked is None else is_done(part, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
-from doorway.compliance.wording import RuleChange, capital, grade_name
+from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
 
 register = template.Library()
 
@@ -17,17 +17,22 @@ def grade_title(grade: int) -> str:
 
 
 @register.filter
+def hours(minutes: int) -> str:
+    """Minutes as people say them: "1 h 30 min"."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min") % {"minutes": rest}
+    return (
+        _("%(hours)s h %(minutes)s min") % {"hours": whole, "minutes": rest}
+        if rest
+        else _("%(hours)s h") % {"hours": whole}
+    )
+
+
+@register.filter
 def rows_of_change(change: RuleChange) -> list[tuple[str, str, str]]:
     """What is asked now and then, line by line."""
-    labels = {
-        "plan": _("Plan"),
-        "conferences": _("Conferences"),
-        "takes_part": _("Who takes part"),
-        "sections": _("The plan has"),
-        "signatures": _("Signed by"),
-        "due": _("When"),
-    }
     return [
-        (label, getattr(change.now, name, "") or "", getattr(change.then, name, "") or "")
-        for name, label in labels.items()
+        (str(label), getattr(change.now, name, "") or "", getattr(change.then, name, "") or "")
+        for name, label in RULE_PARTS.items()
     ]

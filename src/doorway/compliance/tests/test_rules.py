@@ -74,6 +74,7 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"group": 9}, "too_many"),
         ({"individual": 0, "with_counselor": False}, "below_state"),
         ({"group": 0}, "below_state"),
+        ({"registration": False}, "below_state"),
     ],
 )
 def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str) -> None:
@@ -85,7 +86,10 @@ def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str
 def test_a_band_wider_than_the_states_lets_students_pass_one_without_a_conference() -> None:
     wide = replace(SHIPPED[1], last=12)
 
-    assert codes([SHIPPED[0], wide]) == ["below_state"] * 6
+    found = problems([SHIPPED[0], wide], kinds=KINDS, floors=FLOORS, grades=ALL_GRADES)
+    assert [(one.code, one.params["kind"]) for one in found] == [
+        ("below_state", kind) for _band in range(3) for kind in ("individual", "group")
+    ]
 
 
 def test_one_conference_every_year_is_more_than_one_in_two_years() -> None:
@@ -110,8 +114,8 @@ def test_a_plan_from_the_start_of_grade_seven() -> None:
 
     assert rule.kind == "seop"
     assert since(rule, 7, YEARS) == date(2026, 7, 1)
-    assert judge(rule, Facts(shared_at=moment(date(2026, 6, 30))), begins(rule, 7)).plan is False
-    assert judge(rule, Facts(shared_at=moment(date(2026, 7, 1))), begins(rule, 7)).plan is True
+    assert judge(rule, Facts(shared_at=moment(date(2026, 6, 30))), begins(rule, 7), 2027).plan is False
+    assert judge(rule, Facts(shared_at=moment(date(2026, 7, 1))), begins(rule, 7), 2027).plan is True
 
 
 def test_or_within_the_first_year_of_who_comes_later() -> None:
@@ -127,29 +131,38 @@ def test_one_individual_conference_in_each_band(grade: int) -> None:
     counselor = (moment(date(2025, 11, 2)),)
 
     # The conference of last year counts in the band's second year, and not in the next band's first.
-    assert judge(rule, Facts(met=counselor, counselor=counselor), begins(rule, grade + 1)).individual is True
-    assert judge(rule, Facts(met=counselor, counselor=counselor), begins(rule, grade)).individual is False
+    assert judge(rule, Facts(met=counselor, counselor=counselor), begins(rule, grade + 1), 2027).individual is True
+    assert judge(rule, Facts(met=counselor, counselor=counselor), begins(rule, grade), 2027).individual is False
 
 
 def test_with_the_school_counselor() -> None:
     rule, held = shipped(7), (moment(date(2026, 11, 2)),)
 
-    assert judge(rule, Facts(met=held), begins(rule, 7)).individual is False
-    assert judge(rule, Facts(met=held, counselor=held), begins(rule, 7)).individual is True
+    assert judge(rule, Facts(met=held), begins(rule, 7), 2027).individual is False
+    assert judge(rule, Facts(met=held, counselor=held), begins(rule, 7), 2027).individual is True
 
 
 def test_and_one_group_conference_in_each_band() -> None:
     rule = shipped(10)
 
-    assert judge(rule, Facts(groups=(moment(date(2025, 9, 9)),)), begins(rule, 10)).group is True
-    assert judge(rule, Facts(groups=(moment(date(2025, 6, 9)),)), begins(rule, 10)).group is False
+    assert judge(rule, Facts(groups=(moment(date(2025, 9, 9)),)), begins(rule, 10), 2027).group is True
+    assert judge(rule, Facts(groups=(moment(date(2025, 6, 9)),)), begins(rule, 10), 2027).group is False
 
 
 def test_the_parents_part_is_documented() -> None:
     rule = shipped(11)
 
-    assert judge(rule, Facts(), begins(rule, 11)).involved is False
-    assert judge(rule, Facts(involved_at=moment(date(2026, 9, 1))), begins(rule, 11)).involved is True
+    assert judge(rule, Facts(), begins(rule, 11), 2027).involved is False
+    assert judge(rule, Facts(involved_at=moment(date(2026, 9, 1))), begins(rule, 11), 2027).involved is True
+
+
+def test_registration_and_schedule_go_with_the_plan() -> None:
+    rule = shipped(9)
+
+    assert rule.registration is True
+    assert judge(rule, Facts(as_planned=(2028, 2026)), begins(rule, 9), 2027).registered is False
+    assert judge(rule, Facts(as_planned=(2028, 2027)), begins(rule, 9), 2027).registered is True
+    assert judge(shipped(3), Facts(), begins(shipped(3), 3), 2027).registered is True
 
 
 # —— the shipped policy's own sentences for kindergarten to grade 6
@@ -159,22 +172,22 @@ def test_two_conferences_a_year_in_elementary_school() -> None:
     rule = shipped(3)
     fall, winter = moment(date(2026, 11, 2)), moment(date(2027, 2, 21))
 
-    assert judge(rule, Facts(met=(fall,)), begins(rule, 3)).individual is False
-    assert judge(rule, Facts(met=(winter, fall)), begins(rule, 3)).individual is True
+    assert judge(rule, Facts(met=(fall,)), begins(rule, 3), 2027).individual is False
+    assert judge(rule, Facts(met=(winter, fall)), begins(rule, 3), 2027).individual is True
 
 
 def test_what_was_last_year_does_not_count_in_elementary_school() -> None:
     rule = shipped(3)
     last_year = (moment(date(2026, 2, 21)), moment(date(2025, 11, 2)))
 
-    assert judge(rule, Facts(met=last_year), begins(rule, 3)).held == 0
+    assert judge(rule, Facts(met=last_year), begins(rule, 3), 2027).held == 0
 
 
 def test_a_guardian_signs_in_elementary_school_and_the_student_too_from_grade_seven() -> None:
     signed = Facts(guardian_signed_at=moment(date(2026, 11, 3)))
 
-    assert judge(shipped(3), signed, begins(shipped(3), 3)).signed is True
-    assert judge(shipped(7), signed, begins(shipped(7), 7)).signed is False
+    assert judge(shipped(3), signed, begins(shipped(3), 3), 2027).signed is True
+    assert judge(shipped(7), signed, begins(shipped(7), 7), 2027).signed is False
 
 
 def test_sixty_days_for_who_comes_late_to_elementary_school() -> None:
@@ -230,11 +243,14 @@ def test_a_conference_held_never_lowers_a_count(rule: Rule, before: Facts, grade
     start = begins(rule, grade)
     for name in ("met", "counselor", "groups"):
         more = tuple(sorted({*getattr(before, name), held}, reverse=True))
-        after = judge(rule, replace(before, **{name: more}), start)
-        was = judge(rule, before, start)
+        after = judge(rule, replace(before, **{name: more}), start, 2027)
+        was = judge(rule, before, start, 2027)
         assert after.held >= was.held
         assert after.groups >= was.groups
-        assert (after.individual, after.group, after.done) >= (was.individual, was.group, was.done)
+        assert after.individual >= was.individual
+        assert after.group >= was.group
+        for groups in (True, False):
+            assert after.done(groups=groups, registration=True) >= was.done(groups=groups, registration=True)
 
 
 @given(rules, st.integers(-1, 12), st.dates(date(2020, 1, 1), date(2030, 1, 1)))

@@ -18,7 +18,7 @@ from tests.world import World, add_conference
 
 from doorway.compliance.core.rules import Rule, Year, due_on
 from doorway.compliance.following import recount, recount_where_missing
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, SchoolException, Standing
 from doorway.compliance.queries.standing import (
     Asked,
     Tally,
@@ -31,13 +31,14 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.conferences.models import Appointment, Conference, Host
+from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Guardianship, Membership, Person
+from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, SchoolClass
 
 ELEMENTARY = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",), signatures=("guardian",), newcomer_days=60)
 UPPER = Rule(
     7, 12, "seop", individual=1, group=1, span="band", with_counselor=True, signatures=("guardian", "student"),
-    newcomer_days=100, due=(7, 15),
+    newcomer_days=100, due=(7, 15), registration=True,
 )  # fmt: skip
 RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9)]
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
@@ -45,6 +46,24 @@ STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 def asked(world: World, rules: list[Rule] | None = None) -> Asked:
     found = asked_of(rules or RULES, world.district, timezone.localdate())
+    assert found is not None
+    return found
+
+
+def own_rules(world: World, random: Random) -> Asked:
+    """The same rules, and a school or two that keep them their own way."""
+    today = timezone.localdate()
+    rows = [
+        SchoolException(
+            district=world.district, school=school, first_grade=first, last_grade=last,
+            individual=random.choice((None, 1, 3)), group=random.choice((None, 0, 2)),
+            with_counselor=random.choice((None, False)), signatures=random.choice((None, [], ["student"])),
+            starts_on=today, approved_on=today,
+        )
+        for school in random.sample(list(world.schools.values()), 2)
+        for first, last in random.choice((((3, 8),), ((0, 4), (7, 7)), ((10, 12),)))
+    ]  # fmt: skip
+    found = asked_of(RULES, world.district, today, exceptions=rows)
     assert found is not None
     return found
 
@@ -73,7 +92,8 @@ class Happenings:
         acts: list[Callable[[], Any]] = [
             self.meet, self.meet, self.meet, self.unmark, self.cancel, self.share, self.sign, self.sign, self.write,
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
-            self.rehost, self.second_school, self.deactivate,
+            self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
+            self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -218,6 +238,103 @@ class Happenings:
         host.person = self.random.choice([person for person in free if person.pk not in taken])
         host.save()
 
+    # —— the course plan and what the student is registered for
+
+    @property
+    def end(self) -> int:
+        """A school year: this one or the next."""
+        return self.world.year.ends_on.year + self.random.randint(0, 1)
+
+    def catalog(self) -> CatalogCourse:
+        code = self.random.choice(("ENG-7", "ENG-9", "BAND"))
+        return CatalogCourse.objects.get_or_create(
+            district=self.world.district, code=code,
+            defaults={"title": code, "units": 1000, "changed_at": timezone.now()},
+        )[0]  # fmt: skip
+
+    def plan_class(self) -> None:
+        PlannedCourse.objects.get_or_create(
+            district=self.world.district, student=self.student, course=self.catalog(), school_year=self.end,
+            status="approved", role="counselor",
+            defaults={
+                "proposed_by": self.world.people["dana"], "decided_by": self.world.people["dana"],
+                "proposed_at": timezone.now(), "decided_at": timezone.now(), "changed_at": timezone.now(),
+            },
+        )  # fmt: skip
+
+    def take_back(self) -> None:
+        row = self.some(PlannedCourse)
+        if row and self.random.random() < 0.5:
+            row.delete()
+        elif row and row.status == "approved":
+            row.status = "taken_back"
+            row.save()
+
+    def take_class(self) -> None:
+        """A class of the roster, of this year."""
+        code = self.random.choice(("ENG-7", "ENG-9", "BAND"))
+        course, _new = Course.objects.get_or_create(
+            district=self.world.district, sourced_id=f"c-{code}", defaults={"title": code, "code": code}
+        )
+        found, _new = SchoolClass.objects.get_or_create(
+            district=self.world.district, sourced_id=f"k-{code}",
+            defaults={
+                "title": code, "kind": "scheduled", "course": course, "school_year": self.world.year,
+                "school": self.world.schools["panguitch-high"],
+            },
+        )  # fmt: skip
+        Enrollment.objects.get_or_create(
+            district=self.world.district, person=self.student, school_class=found, role="student"
+        )
+
+    def drop_class(self) -> None:
+        row = self.some(Enrollment)
+        if row and self.random.random() < 0.5:
+            row.delete()
+        elif row:
+            row.is_active = not row.is_active
+            row.save()
+
+    def recode(self) -> None:
+        """The office gives a course another code, closes a class, or makes it one of another course."""
+        course, found = self.some(Course), self.some(SchoolClass)
+        if course and self.random.random() < 0.3:
+            course.code = self.random.choice(("ENG-7", "BAND", "OTHER"))
+            course.save()
+        elif found and self.random.random() < 0.5:
+            found.is_active = not found.is_active
+            found.save()
+        elif found:
+            found.course = self.some(Course)
+            found.save()
+
+    def record_class(self) -> None:
+        """A line of a transcript comes, changes, or goes."""
+        row = self.some(TranscriptCourse)
+        if row and self.random.random() < 0.5:
+            row.delete()
+        else:
+            TranscriptCourse.objects.update_or_create(
+                district=self.world.district, student=self.student, school_year=self.end, term="", part="",
+                code=self.random.choice(("ENG-7", "ENG-9", "BAND")),
+                defaults={
+                    "state": self.random.choice(("in_progress", "scheduled", "planned")), "units": 1000,
+                    "changed_at": timezone.now(),
+                },
+            )  # fmt: skip
+
+    def explain(self) -> None:
+        """A counselor says why a class is not taken, or takes that back."""
+        said, row = self.some(RegistrationReason), self.some(PlannedCourse)
+        if said and said.withdrawn_at is None and self.random.random() < 0.5:
+            said.withdrawn_at, said.withdrawn_by = timezone.now(), self.world.people["dana"]
+            said.save()
+        elif row and not row.registration_reasons.filter(withdrawn_at=None).exists():
+            RegistrationReason.objects.create(
+                district=self.world.district, planned=row, reason="Full.", written_by=self.world.people["dana"],
+                written_at=timezone.now(),
+            )  # fmt: skip
+
     def try_(self) -> None:
         ContactTry.objects.create(
             district=self.world.district, student=self.student, how="call", outcome="no_answer", at=self.moment,
@@ -271,9 +388,11 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         assert counted(stage) == truth.tally(stage.district, asked(stage))
         by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
         assert total(line for found in by_school for line in found) == counted(stage)
-        for show in ("unmet", "individual", "plan", "signed", "overdue", "done"):
+        for show in ("unmet", "individual", "plan", "signed", "registered", "overdue", "done"):
             listed = sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
             assert listed == _as_listed(counted(stage), show)
+        own = own_rules(stage, happenings.random)
+        assert total(lines(own)) == truth.tally(stage.district, own)
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)
@@ -285,6 +404,7 @@ def _as_listed(found: Tally, show: str) -> int:
         "individual": found.students - found.individual,
         "plan": found.students - found.plan,
         "signed": found.students - found.signed,
+        "registered": found.students - found.registered,
         "overdue": found.overdue,
         "done": found.done,
     }[show]

@@ -13,8 +13,9 @@ from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, judge
 from doorway.compliance.models import ContactTry, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment
+from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Guardianship, Membership, Person
+from doorway.roster.models import Enrollment, Guardianship, Membership, Person
 
 
 def facts_of(student: Person) -> Facts:
@@ -46,7 +47,27 @@ def facts_of(student: Person) -> Facts:
         guardian_signed_at=signed.filter(signer="guardian").aggregate(at=Max("signed_at"))["at"],
         student_signed_at=signed.filter(signer="student").aggregate(at=Max("signed_at"))["at"],
         involved_at=max(involved, default=None),
+        as_planned=_as_planned(student),
     )
+
+
+def _as_planned(student: Person) -> tuple[int, ...]:
+    """The latest two years in which every approved class is taken, or explained."""
+    held: set[tuple[str, int]] = set()
+    for one in TranscriptCourse.objects.filter(student=student).exclude(state="planned"):
+        held.add((one.code, one.school_year))
+    for enrolled in Enrollment.objects.filter(person=student, role="student", is_active=True).select_related(
+        "school_class__course", "school_class__school_year"
+    ):
+        found = enrolled.school_class
+        if found.is_active and found.course is not None:
+            held.add((found.course.code, found.school_year.ends_on.year))
+    years: dict[int, bool] = {}
+    for row in PlannedCourse.objects.filter(student=student, status="approved").select_related("course"):
+        explained = RegistrationReason.objects.filter(planned=row, withdrawn_at=None).exists()
+        there = explained or (row.course.code, row.school_year) in held
+        years[row.school_year] = years.get(row.school_year, True) and there
+    return tuple(sorted((year for year, there in years.items() if there), reverse=True)[:2])
 
 
 def _latest(moments: Any) -> tuple[datetime, ...]:
@@ -73,15 +94,16 @@ def tally(district: District, asked: Asked) -> Tally:
     """The whole district, student by student."""
     found = Tally()
     for student in Person.objects.filter(district=district, is_active=True, memberships__role="student").distinct():
-        part = asked.part(student.grade)
-        if part is None or seat_of(student, asked.on) is None:
+        seat = seat_of(student, asked.on)
+        part = None if seat is None else asked.part(student.grade, seat.school_id)
+        if part is None:
             continue
         known = facts_of(student)
-        verdict = judge(part.rule, known, part.begins)
+        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year)
         begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
         came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
         late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
-        done = verdict.done_with_groups if asked.groups else verdict.done
+        done = verdict.done(groups=asked.groups, registration=asked.registration)
         met = any(moment >= part.begins for moment in known.met)
         found += Tally(
             1,
@@ -91,6 +113,7 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.group),
             int(verdict.involved),
             int(verdict.signed),
+            int(verdict.registered),
             int(done),
             int(late and not done),
         )

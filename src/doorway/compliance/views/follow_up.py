@@ -24,6 +24,7 @@ from doorway.accounts.models import District
 from doorway.compliance.access import (
     EVIDENCE,
     FOLLOWERS,
+    TIME_READERS,
     closed_students,
     follow_up_school,
     follow_up_schools,
@@ -46,8 +47,9 @@ from doorway.compliance.queries.follow_up import (
 )
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import Asked, Line, Tally, asked_on, lines, students_of, total
-from doorway.compliance.wording import capital, grades_name
+from doorway.compliance.wording import capital, exception_words, grades_name
 from doorway.policy.packs import grade_number
+from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
@@ -59,6 +61,7 @@ SHOW: dict[str, str | Promise] = {
     "individual": gettext_lazy("An individual conference is missing"),
     "plan": gettext_lazy("No plan in force"),
     "signed": gettext_lazy("A signature is missing"),
+    "registered": gettext_lazy("Registration and plan do not go together"),
     "overdue": gettext_lazy("The day is over and something is missing"),
     "done": gettext_lazy("Has everything"),
 }
@@ -81,6 +84,7 @@ class BandLine:
     has_individual: bool
     has_group: bool
     has_signature: bool
+    has_registration: bool
 
 
 @staff(*FOLLOWERS)
@@ -98,6 +102,7 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "worst": worst if worst is not None and worst.tally.unmet else None,
         "has_policy": bool(found),
         "is_district": request.viewer.has_role("district"),
+        **_time_links(request),
     }
     return render(request, "compliance/schools.html", context)
 
@@ -131,10 +136,12 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
         "asked": asked,
         "gives_evidence": viewer.has_role(*EVIDENCE),
+        **_time_links(request),
     }
     if asked is None:
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
+    own = [one for one in asked.exceptions if one.school_id == found.pk]
     show, grade = _show(request), _grade(request, counted)
     closed = closed_students(viewer)
     rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
@@ -143,6 +150,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
+    asks = any(line.part.rule.registration for line in counted)
+    shows_registration = asks and asked.registration
     with timezone.override(found.district.zone):
         context |= {
             "first": people[: len(first)],
@@ -151,7 +160,10 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "all": total(counted),
             "bands": _bands(asked, counted),
             "show": show,
-            "shows": SHOW.items(),
+            "shows": [(key, words) for key, words in SHOW.items() if key != "registered" or shows_registration],
+            "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
+            "asks_registration": asks,
+            "shows_registration": shows_registration,
             "grade": grade,
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
             "is_narrowed": bool(grade) or show != "all",
@@ -159,6 +171,11 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "today": asked.on,
         }
         return render(request, "compliance/school.html", context)
+
+
+def _time_links(request: ViewerRequest) -> dict[str, bool]:
+    viewer = request.viewer
+    return {"is_counselor": viewer.has_role("counselor"), "reads_time": viewer.has_role(*TIME_READERS)}
 
 
 def _counted(rows: QuerySet[Standing], number: int) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
@@ -190,6 +207,7 @@ def _number(counted: Sequence[Line], show: str, grade: str) -> int:
             "individual": tally.students - tally.individual,
             "plan": tally.students - tally.plan,
             "signed": tally.students - tally.signed if rule.signatures else 0,
+            "registered": tally.students - tally.registered if rule.registration else 0,
             "overdue": tally.overdue,
             "done": tally.done,
         }[show]
@@ -209,6 +227,7 @@ def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
                     has_individual=bool(rule.individual),
                     has_group=bool(rule.group) and asked.groups,
                     has_signature=bool(rule.signatures),
+                    has_registration=rule.registration,
                 )
             )
     return found

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from doorway.accounts.models import District
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally, asked_on, lines
-from doorway.compliance.wording import rule_words
+from doorway.compliance.wording import exception_words, rule_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
@@ -82,12 +83,16 @@ def _page(request: HttpRequest, district: District, found: BoardPolicy | None) -
     }
     if found is not None:
         year = year_for_names(district, today)
+        rules = rules_of(found)
         text = text_of(found, translation.get_language() or "en")
         context |= {
             "text": text,
             "body": markdown(text.body) if text else "",
-            "rules": [rule_words(rule, state_pack(district), year) for rule in rules_of(found)],
+            "rules": [rule_words(rule, state_pack(district), year) for rule in rules],
             "hearings": list(found.consultations.all()),
+            "exceptions": exception_words(
+                open_exceptions(district, today) if context["is_current"] else (), rules, state_pack(district), year
+            ),
         }
     return render(request, "compliance/policy.html", context)
 

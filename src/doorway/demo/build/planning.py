@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import defaultdict
 from contextlib import suppress
 from datetime import timedelta
 
 from doorway.demo.build.stage import Stage
 from doorway.pathways.classes.actions import say
 from doorway.pathways.classes.errors import NotThere
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.access import Approver
 from doorway.pathways.course_plan.actions import approve, decline, propose
 from doorway.pathways.course_plan.errors import Gone, NotAllowed
-from doorway.pathways.models import ClassLink, OccupationChange, PlannedCourse
+from doorway.pathways.models import CatalogCourse, ClassLink, OccupationChange, PlannedCourse, TranscriptCourse
 from doorway.pathways.occupations.access import Chooser
 from doorway.roster.models import Person, School
 
@@ -20,6 +23,8 @@ MOST = 10
 # What Diego has put down, and what one of the others would.
 DIEGOS = (("ENG-11", 11), ("SEC-MATH-3", 11), ("PHYSICS-TECH", 11), ("CONSTRUCTION", 12), ("WELDING-1", 11))
 ANYBODYS = ("ENG-11", "ENG-12", "PSYCHOLOGY", "ANATOMY", "SPANISH-1", "BAND", "WOODS-1", "CHEMISTRY")
+# What was planned for Diego for this year, and is not among his classes.
+NOT_TAKEN = "WOODS-1"
 LINEMAN = "49-9051.00"
 
 
@@ -40,6 +45,42 @@ def plan_classes(stage: Stage) -> int:
         diego.district = stage.district
         _danas(stage, dana, diego)
     return count
+
+
+def plan_this_year(stage: Stage) -> int:
+    """What the high school's students and their counselor had agreed on last spring for this year.
+
+    Most are registered for just that; a few are not in one of the classes; some never made a plan. A plan for a year
+    that has begun cannot be proposed any more, so these rows are written as last spring left them.
+    """
+    people, random = stage.people(), stage.random("this year's course plans")
+    dana, year = people.get("dana"), school_year(stage.now.date())
+    if dana is None:
+        return 0
+    courses = {course.code: course for course in CatalogCourse.objects.filter(district=stage.district)}
+    taken: dict[uuid.UUID, list[str]] = defaultdict(list)
+    record = TranscriptCourse.objects.filter(district=stage.district, school_year=year).order_by("code", "term")
+    for owner, code in record.values_list("student_id", "code"):
+        if code in courses and code not in taken[owner]:
+            taken[owner].append(code)
+    then, rows = stage.now - timedelta(days=240), []
+    for student in sorted((one for one in people.values() if one.pk in taken), key=lambda one: one.sourced_id):
+        codes, luck = taken[student.pk], random.random()
+        if student.pk == people["diego"].pk:
+            codes = [*codes, NOT_TAKEN]
+        elif luck > 0.9:
+            continue
+        elif luck > 0.8:
+            codes = [*codes, random.choice(sorted(set(ANYBODYS) - set(codes)))]
+        rows += [
+            PlannedCourse(
+                district=stage.district, student=student, course=courses[code], school_year=year,
+                status=PlannedCourse.Status.APPROVED, proposed_by=student, role=Role.STUDENT, proposed_at=then,
+                decided_by=dana, decided_at=then + timedelta(days=6), changed_at=then + timedelta(days=6),
+            )
+            for code in dict.fromkeys(codes) if code in courses
+        ]  # fmt: skip
+    return len(PlannedCourse.objects.bulk_create(rows))
 
 
 def _put(

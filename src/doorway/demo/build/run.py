@@ -107,6 +107,7 @@ def build(
     if not stage.is_large:
         written += writing.students_own_words(stage)
         choosing.choose_occupations(stage)
+        planning.plan_this_year(stage)
         planning.plan_classes(stage)
     tell(next(steps))
     over = [conference for row, conference in made if row.until == "over"]

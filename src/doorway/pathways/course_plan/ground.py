@@ -32,6 +32,7 @@ class Planning:
     offers: Mapping[str, Offer]
     rows: tuple[PlannedCourse, ...]
     ground: Ground
+    record: tuple[TranscriptCourse, ...] = ()
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -79,7 +80,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         if row.status in ACTIVE and row.school_year > year
     )
     ground = Ground(grade, _taken(record, student, year), steps, room, _titles(catalog))
-    return Planning(student, year, grade, school, offers, rows, ground)
+    return Planning(student, year, grade, school, offers, rows, ground, tuple(record))
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:

@@ -23,6 +23,8 @@ from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
+from doorway.pathways.registration.page import registration_parts
+from doorway.pathways.registration.queries import registration_of
 from doorway.roster.access import signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -35,7 +37,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     reader = open_course_plan(viewer, student_id)
     student = reader.student
     today = timezone.localdate(timezone=student.district.zone)
-    page = course_plan_page(planning_of(student, today=today))
+    planning = planning_of(student, today=today)
+    page = course_plan_page(planning)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
@@ -61,6 +64,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "form": form,
         "has_graduation": has_graduation(student),
+        "registration": registration_parts(registration_of(planning)),
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)

@@ -5,6 +5,7 @@ from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
+from doorway.pathways.models.registered import RegistrationReason
 from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
 from doorway.pathways.models.transcripts import TranscriptCourse
 
@@ -16,6 +17,7 @@ __all__ = [
     "Occupation",
     "OccupationChange",
     "PlannedCourse",
+    "RegistrationReason",
     "Release",
     "ReleaseLine",
     "TaughtAt",

@@ -61,7 +61,8 @@ class PlannedCourse(DistrictRow):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["district", "student", "status"], name="plan_of_student")
+            models.Index(fields=["district", "student", "status"], name="plan_of_student"),
+            models.Index(fields=["district", "school_year", "status"], name="plans_of_year"),
         ]
 
     def __str__(self) -> str:

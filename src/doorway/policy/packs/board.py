@@ -32,7 +32,10 @@ Day = Annotated[str, AfterValidator(_month_and_day)]
 
 
 class BoardRule(Fact):
-    """What the policy asks in some grades. ``due``: month and day, empty for the last day of the school year."""
+    """What the policy asks in some grades. ``due``: month and day, empty for the last day of the school year.
+
+    ``registration``: the student is registered for every class that the course plan has for the year.
+    """
 
     grades: Grades
     kind: str
@@ -45,6 +48,7 @@ class BoardRule(Fact):
     signatures: tuple[Signer, ...] = ()
     due: Day = ""
     newcomer_days: int = Field(default=0, ge=0, le=730)
+    registration: bool = False
 
 
 class StateFloor(Fact):
@@ -55,6 +59,7 @@ class StateFloor(Fact):
     group: int = Field(ge=0, le=3)
     span: Span
     citation: str
+    registration: bool = False
 
 
 class BoardFile(Fact):

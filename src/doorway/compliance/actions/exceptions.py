@@ -1,0 +1,140 @@
+"""Writing down that the board lets a school do something differently, and withdrawing that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from doorway.accounts.models import District, User
+from doorway.compliance.core.rules import Difference, problems_of
+from doorway.compliance.errors import (
+    ApprovedInFuture,
+    BadDay,
+    BelowPolicy,
+    EndsBeforeStart,
+    GradesBackwards,
+    NoMinutes,
+    NoRuleThere,
+    NotDifferent,
+    StartsBeforeApproval,
+    TwoExceptions,
+    WithdrawnAlready,
+    WithdrawnBeforeToday,
+)
+from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.exceptions import kept_rules, overlapping
+from doorway.compliance.queries.policies import floors_of, in_force, kinds_of, rules_of, year_for_names
+from doorway.compliance.wording import problem_words
+from doorway.policy.queries import state_pack
+from doorway.roster.models import School
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What the board approved: why, when, where it is written, from when until when."""
+
+    reason: str
+    approved_on: date
+    minutes: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+def proposed(*, school: School, difference: Difference, approval: Approval, by: User, now: datetime) -> SchoolException:
+    """The exception, looked at from all sides and not saved yet: for the preview, and for what is written down."""
+    district = school.district
+    today = timezone.localdate(now, district.zone)
+    if difference.last < difference.first:
+        raise GradesBackwards
+    _check_days(approval, today)
+    row = SchoolException(
+        district_id=school.district_id,
+        school=school,
+        first_grade=difference.first,
+        last_grade=difference.last,
+        individual=difference.individual,
+        group=difference.group,
+        with_counselor=difference.with_counselor,
+        signatures=None if difference.signatures is None else list(difference.signatures),
+        due_month=difference.due[0] if difference.due else None,
+        due_day=difference.due[1] if difference.due else None,
+        reason=approval.reason.replace("\x00", "").strip()[:LONGEST_REASON],
+        approved_on=approval.approved_on,
+        minutes=" ".join(approval.minutes.replace("\x00", "").split())[:200],
+        starts_on=approval.starts_on,
+        ends_on=approval.ends_on,
+        written_by=by,
+        written_at=now,
+    )
+    if not row.reason or not row.minutes:
+        raise NoMinutes
+    _check_rules(row, district, max(today, approval.starts_on))
+    other = overlapping(row)
+    if other is not None:
+        raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
+    return row
+
+
+@transaction.atomic
+def approve_exception(
+    *, school: School, difference: Difference, approval: Approval, by: User, now: datetime
+) -> SchoolException:
+    """The board has approved it: from its first day on the school is counted by its own rule."""
+    School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def withdraw_exception(*, row: SchoolException, on: date, by: User, now: datetime) -> SchoolException:
+    """It does not hold any more from a day on, today or later; what was before stays as it was."""
+    found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
+    if found.withdrawn_on is not None:
+        raise WithdrawnAlready
+    if on < timezone.localdate(now, found.school.district.zone):
+        raise WithdrawnBeforeToday
+    found.withdrawn_on, found.withdrawn_by = on, by
+    found.save(update_fields=["withdrawn_on", "withdrawn_by"])
+    return found
+
+
+def _check_days(approval: Approval, today: date) -> None:
+    if approval.approved_on > today:
+        raise ApprovedInFuture(date=date_format(approval.approved_on, "DATE_FORMAT"))
+    if approval.starts_on < approval.approved_on:
+        raise StartsBeforeApproval(date=date_format(approval.starts_on, "DATE_FORMAT"))
+    if approval.ends_on is not None and approval.ends_on < approval.starts_on:
+        raise EndsBeforeStart
+
+
+def _check_rules(row: SchoolException, district: District, on: date) -> None:
+    """Against the version that is in force on its first day."""
+    rules, difference = rules_of(in_force(district, on)), row.difference
+    kept: Sequence[object] = [one for one in kept_rules(row, rules) if one.rule != one.as_kept]
+    if not any(grade in rule for rule in rules for grade in range(difference.first, difference.last + 1)):
+        raise NoRuleThere
+    if difference.due is not None and not _is_a_day(*difference.due):
+        raise BadDay
+    if not kept:
+        raise NotDifferent
+    pack = state_pack(district)
+    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack))
+    if found:
+        raise BelowPolicy(reason=problem_words(found[0], pack, year_for_names(district, on)))
+
+
+def _is_a_day(month: int, day: int) -> bool:
+    # February 29 comes only every four years: nothing can be due on it.
+    try:
+        date(2023, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""A counselor writes time down, or takes an own line out again."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from doorway.accounts.typing import holds_ssn
+from doorway.compliance.core.service import MOST_MINUTES
+from doorway.compliance.errors import LineGone, LooksLikeNumber, TimeInFuture, TooMuchTime
+from doorway.compliance.models import ServiceTime
+from doorway.roster.models import Person
+
+LONGEST_NOTE = 120
+
+
+@transaction.atomic
+def write_time(*, counselor: Person, on: date, kind: str, minutes: int, note: str, now: datetime) -> ServiceTime:
+    """Minutes of a day, of today or earlier; a day has no more than 16 hours of work."""
+    if on > timezone.localdate(now, counselor.district.zone):
+        raise TimeInFuture(date=date_format(on, "DATE_FORMAT"))
+    note = " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE]
+    if holds_ssn(note):
+        raise LooksLikeNumber
+    Person.objects.select_for_update(of=("self",)).get(pk=counselor.pk)
+    known = ServiceTime.objects.filter(counselor=counselor, on=on).aggregate(all=Sum("minutes"))["all"] or 0
+    if known + minutes > MOST_MINUTES:
+        raise TooMuchTime(date=date_format(on, "DATE_FORMAT"))
+    return ServiceTime.objects.create(
+        district_id=counselor.district_id, counselor=counselor, on=on, kind=ServiceTime.Kind(kind), minutes=minutes,
+        note=note, written_at=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_time(*, counselor: Person, line_id: uuid.UUID) -> None:
+    """Take an own line out."""
+    number, _what = ServiceTime.objects.filter(pk=line_id, counselor=counselor).delete()
+    if not number:
+        raise LineGone

@@ -1,0 +1,91 @@
+"""Counselors' time: how much of it is direct service to students and families (R277-464 asks for 85 % at least)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+LEAST_DIRECT = 85
+"""Percent of a counselor's time, R277-464."""
+DIRECT = ("student", "group", "family")
+INDIRECT = ("program", "other")
+# A day has more hours than anybody works.
+MOST_MINUTES = 16 * 60
+
+
+@dataclass(frozen=True)
+class Written:
+    """Minutes that somebody wrote down on a day, by kind: one of DIRECT or INDIRECT."""
+
+    on: date
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Time:
+    """Minutes: of conferences to which families came, of direct and of indirect service that was written down."""
+
+    conferences: int = 0
+    meetings: int = 0
+    direct: int = 0
+    indirect: int = 0
+
+    @property
+    def all_direct(self) -> int:
+        """Conferences and what was written down as direct."""
+        return self.conferences + self.direct
+
+    @property
+    def total(self) -> int:
+        """All that is known."""
+        return self.all_direct + self.indirect
+
+    @property
+    def share(self) -> int | None:
+        """Direct service in whole percent of all that is known, rounded down; none where nothing is known.
+
+        Rounded down, so that 84.9 is never shown as enough.
+        """
+        return 100 * self.all_direct // self.total if self.total else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the share reaches what the rule asks."""
+        return self.total > 0 and 100 * self.all_direct >= LEAST_DIRECT * self.total
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether indirect time is written down at all: without any the share is 100 and says nothing."""
+        return self.indirect > 0
+
+    def __add__(self, other: Time) -> Time:
+        return Time(
+            self.conferences + other.conferences,
+            self.meetings + other.meetings,
+            self.direct + other.direct,
+            self.indirect + other.indirect,
+        )
+
+
+def time_of(meetings: Iterable[tuple[datetime, datetime]], written: Iterable[Written]) -> Time:
+    """Meetings as (start, end) with what was written down. Minutes in which two meetings lie on each other count once.
+
+    Two children of one family who are met together are two meetings of one time.
+    """
+    spans = sorted(set(meetings))
+    minutes, number, reached = 0.0, 0, None
+    for starts, ends in spans:
+        number += 1
+        begins = starts if reached is None or starts > reached else reached
+        if ends > begins:
+            minutes += (ends - begins).total_seconds() / 60
+            reached = ends
+    rows = list(written)
+    return Time(
+        conferences=round(minutes),
+        meetings=number,
+        direct=sum(row.minutes for row in rows if row.kind in DIRECT),
+        indirect=sum(row.minutes for row in rows if row.kind in INDIRECT),
+    )

@@ -1,0 +1,68 @@
+"""How the figures have developed: what was kept month by month, and what is counted now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, Min, Sum
+
+from doorway.accounts.models import District
+from doorway.compliance.models import KeptFigures
+from doorway.compliance.models.kept import NUMBERS
+from doorway.compliance.queries.standing import Tally
+from doorway.roster.models import School, SchoolYear
+
+# Three school years of months.
+MOST = 36
+
+
+@dataclass(frozen=True)
+class Day:
+    """The figures of one day, with its school year and the policy's version by which they were counted.
+
+    ``groups`` and ``registration``: whether these were known that day and counted.
+    """
+
+    on: date
+    tally: Tally
+    year: str
+    policy: int
+    groups: bool
+    registration: bool
+
+    @property
+    def percent_done(self) -> int:
+        """Students who had everything, in whole percent, rounded down."""
+        return 100 * self.tally.done // self.tally.students if self.tally.students else 0
+
+    @property
+    def percent_met(self) -> int:
+        """Students whose family was met, in whole percent, rounded down."""
+        return 100 * self.tally.met // self.tally.students if self.tally.students else 0
+
+
+def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
+    """The days of which figures of these schools were kept, the newest first. Two queries."""
+    sums: dict[str, Any] = {name: Sum(name) for name in NUMBERS}
+    rows: Iterable[dict[str, Any]] = (
+        KeptFigures.objects.filter(district=district, school__in=[school.pk for school in schools])
+        .order_by()
+        .values("on")
+        .annotate(policy=Max("policy_number"), known_groups=Min("groups"), known_plans=Min("registration"), **sums)
+        .order_by("-on")[:MOST]
+    )
+    years = list(SchoolYear.objects.filter(district=district).order_by("-starts_on"))
+    return [
+        Day(
+            row["on"],
+            Tally(**{name: row[name] for name in NUMBERS}),
+            next((year.name for year in years if year.starts_on <= row["on"]), ""),
+            row["policy"],
+            bool(row["known_groups"]),
+            bool(row["known_plans"]),
+        )
+        for row in rows
+    ]

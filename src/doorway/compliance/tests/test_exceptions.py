@@ -1,0 +1,241 @@
+"""A school does something differently with the board's approval: what is refused, what counts, who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
+from doorway.compliance.core.rules import Difference
+from doorway.compliance.errors import PolicyRefused
+from doorway.compliance.evidence import as_pdf, evidence_of
+from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.standing import Tally, asked_on, lines, total
+from doorway.compliance.tests.stage import adopted_policy, ready_draft
+from doorway.compliance.tests.test_follow_up import followed
+from doorway.plans.tests.paper import Paper
+
+__all__ = ["followed"]
+
+ClientOf = Callable[[World, str], Client]
+ONE = Difference(0, 6, individual=1)
+
+
+def approval(**changes: Any) -> Approval:
+    today = timezone.localdate()
+    values: dict[str, Any] = {
+        "reason": "One long conference instead of two short ones.",
+        "approved_on": today - timedelta(days=20),
+        "minutes": "minutes of October 14, item 7",
+        "starts_on": today - timedelta(days=10),
+        "ends_on": None,
+    }
+    return Approval(**values | changes)
+
+
+def approve(world: World, difference: Difference = ONE, school: str = "panguitch-elementary", **changes: Any) -> Any:
+    return approve_exception(
+        school=world.schools[school], difference=difference, approval=approval(**changes), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+def counted(world: World, school: str = "panguitch-elementary", on: date | None = None) -> Tally:
+    asked = asked_on(world.district, on or timezone.localdate())
+    assert asked is not None
+    return total(lines(asked, school=world.schools[school]))
+
+
+def typed(world: World, **changes: str) -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        "school": str(world.schools["panguitch-elementary"].pk), "first_grade": "0", "last_grade": "6",
+        "individual": "1", "reason": "One long conference.", "approved_on": str(today - timedelta(days=20)),
+        "minutes": "October 14, item 7", "starts_on": str(today - timedelta(days=10)),
+    } | changes  # fmt: skip
+
+
+def test_the_school_is_counted_by_its_own_rule_and_no_other_school_is(followed: World) -> None:
+    """Mateo's family came once, and the policy asks for two."""
+    assert counted(followed).individual == 0
+    everywhere = asked_on(followed.district, timezone.localdate())
+    assert everywhere is not None
+    before = total(lines(everywhere))
+
+    approve(followed)
+
+    assert counted(followed).individual == 1
+    now = asked_on(followed.district, timezone.localdate())
+    assert now is not None
+    after = total(lines(now))
+    assert (after.students, after.individual) == (before.students, before.individual + 1)
+
+    approve(followed, Difference(3, 3, individual=1), school="boulder-elementary")
+    assert total(lines(now)).individual == after.individual
+
+
+def test_it_holds_from_its_first_day_to_its_last(followed: World) -> None:
+    today = timezone.localdate()
+    approve(followed, starts_on=today, ends_on=today + timedelta(days=3))
+
+    held = [counted(followed, on=today + timedelta(days=days)).individual for days in (-1, 0, 3, 4)]
+
+    assert held == [0, 1, 1, 0]
+
+
+def test_withdrawn_it_stays_true_for_the_days_before(followed: World) -> None:
+    today = timezone.localdate()
+    row = approve(followed)
+
+    withdraw_exception(row=row, on=today + timedelta(days=2), by=followed.user("ruth"), now=timezone.now())
+
+    assert [counted(followed, on=today + timedelta(days=days)).individual for days in (0, 1, 2)] == [1, 1, 0]
+    for on, sentence in ((today, "withdrawn already"), (today - timedelta(days=1), "withdrawn already")):
+        with pytest.raises(PolicyRefused, match=sentence):
+            withdraw_exception(row=row, on=on, by=followed.user("ruth"), now=timezone.now())
+    other = approve(followed, Difference(3, 3, signatures=()), school="boulder-elementary")
+    with pytest.raises(PolicyRefused, match="from today on"):
+        withdraw_exception(row=other, on=today - timedelta(days=1), by=followed.user("ruth"), now=timezone.now())
+
+
+def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) -> None:
+    row = approve(followed)
+    for change in (
+        {"reason": "Other."}, {"individual": 2}, {"individual": None}, {"ends_on": date(2040, 1, 1)}, {"minutes": "x"},
+        {"signatures": []},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SchoolException.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SchoolException.objects.filter(pk=row.pk)._raw_delete("default")
+    withdraw_exception(row=row, on=timezone.localdate(), by=followed.user("ruth"), now=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SchoolException.objects.filter(pk=row.pk).update(withdrawn_on=None, withdrawn_by=None)
+
+
+@pytest.mark.parametrize(
+    ("difference", "changes", "sentence"),
+    [
+        (Difference(6, 0, individual=1), {}, "last grade comes before"),
+        (Difference(0, 6), {}, "just what the policy asks"),
+        (Difference(0, 6, individual=2), {}, "just what the policy asks"),
+        (Difference(0, 6, due=(2, 30)), {}, "no such day"),
+        (ONE, {"reason": " "}, "in which minutes"),
+        (ONE, {"minutes": ""}, "in which minutes"),
+        (ONE, {"approved_on": timezone.localdate() + timedelta(days=1)}, "still to come"),
+        (ONE, {"starts_on": timezone.localdate() - timedelta(days=30)}, "before the board approved it"),
+        (ONE, {"ends_on": timezone.localdate() - timedelta(days=11)}, "ends before it starts"),
+        (Difference(7, 8, group=0), {}, "fewer group conferences than the state"),
+        (Difference(9, 10, individual=0), {}, "no conference"),
+    ],
+)
+def test_what_cannot_be_approved_is_refused_with_a_sentence(
+    followed: World, difference: Difference, changes: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(PolicyRefused, match=sentence):
+        approve(followed, difference, **changes)
+    assert not SchoolException.objects.exists()
+
+
+def test_two_for_one_grade_at_one_time_are_refused(followed: World) -> None:
+    today = timezone.localdate()
+    approve(followed, ends_on=today + timedelta(days=9))
+
+    with pytest.raises(PolicyRefused, match="has an exception for one of these grades"):
+        approve(followed, Difference(3, 3, signatures=()))
+    approve(followed, Difference(3, 3, signatures=()), starts_on=today + timedelta(days=10))
+    approve(followed, Difference(3, 3, signatures=()), school="boulder-elementary")
+    assert SchoolException.objects.count() == 3
+
+
+def test_the_office_sees_what_changes_before_it_is_written_down(followed: World, client_of: ClientOf) -> None:
+    ruth = client_of(followed, "ruth")
+
+    page = " ".join(ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview")).content.decode().split())
+    assert "Something else is asked of 3 students." in page
+    assert "Nobody who has everything today would lack something." in page
+    assert "<strong>1 individual conference, every school year</strong>" in page
+    assert not SchoolException.objects.exists()
+
+    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="approve"), follow=True)
+    page = " ".join(answer.content.decode().split())
+    assert "Written down. Everybody can read it with the policy." in page
+    assert "Panguitch Elementary" in page
+    row = SchoolException.objects.get()
+    assert (row.individual, row.group, row.signatures, row.written_by) == (1, None, None, followed.user("ruth"))
+
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+    assert "from today on" in ruth.post(address, {"on": "2020-01-01"}).content.decode()
+    assert "stays on record" in ruth.post(address, {"on": str(timezone.localdate())}, follow=True).content.decode()
+    assert counted(followed).individual == 0
+
+
+def test_bad_input_is_said_beside_the_field_and_nothing_is_written(followed: World, client_of: ClientOf) -> None:
+    answer = client_of(followed, "ruth").post(
+        "/office/policy/exceptions/new/", typed(followed, do="approve", minutes="", school="", due_month="3")
+    )
+
+    assert answer.status_code == 422
+    assert {"minutes", "school"} <= set(answer.context["form"].errors)
+    assert not SchoolException.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["harriet", "peggy", "dana", "june", "rosa", "diego"])
+def test_nobody_else_writes_one_down(followed: World, client_of: ClientOf, key: str) -> None:
+    row = approve(followed)
+    client = client_of(followed, key)
+
+    for address in ("/office/policy/exceptions/", "/office/policy/exceptions/new/"):
+        assert client.get(address).status_code in {403, 404}
+    assert client.post(f"/office/policy/exceptions/{row.pk}/withdraw/").status_code in {403, 404}
+
+
+def test_it_is_said_wherever_the_rule_is(followed: World, client_of: ClientOf, client: Client, tmp_path: Path) -> None:
+    approve(followed)
+    code, school = followed.district.code, followed.schools["panguitch-elementary"]
+
+    public = " ".join(client.get(f"/d/{code}/policy/").content.decode().split())
+    assert "What schools do differently, with the board’s approval" in public
+    assert "minutes of October 14, item 7" in public
+    assert "2 individual conferences, every school year" in public
+    followers = client_of(followed, "peggy").get(f"/follow-up/{school.pk}/").content.decode()
+    assert "This school does something differently, with the board’s approval." in followers
+    assert "1 of 1" in followers
+    text = " ".join(Paper(as_pdf(evidence_of(school, now=timezone.now()), "en"), tmp_path).text().split())
+    assert "What the school does differently" in text
+    assert "One long conference instead of two short ones." in text
+    other = followed.schools["boulder-elementary"]
+    assert (
+        "does something differently" not in client_of(followed, "ruth").get(f"/follow-up/{other.pk}/").content.decode()
+    )
+    spanish = client.get(f"/d/{code}/policy/", headers={"accept-language": "es"})
+    assert spanish.status_code == 200
+
+
+def test_a_new_version_is_previewed_with_the_exceptions_that_go_on(followed: World, client_of: ClientOf) -> None:
+    """The draft asks for three; the school with its own number is asked nothing else."""
+    approve(followed)
+    draft = ready_draft(followed, timezone.localdate() + timedelta(days=9))
+    draft.rules.filter(first_grade=-1).update(individual=3)
+
+    page = client_of(followed, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
+
+    assert "One exception of a school holds today and goes on" in page
+    assert "Something else is asked of 0 students." in " ".join(page.split())
+
+
+def test_the_other_district_keeps_its_own(followed: World, other_world: World) -> None:
+    adopted_policy(other_world, timezone.localdate() - timedelta(days=40))
+    before = counted(other_world)
+
+    approve(followed)
+
+    assert counted(other_world) == before

@@ -1,0 +1,215 @@
+"""Direct-service time: what counts, who writes, who reads, and what the numbers do not say."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.world import World, add_conference
+
+from doorway.compliance.core.service import DIRECT, INDIRECT, Time, Written, time_of
+from doorway.compliance.models import ServiceTime
+from doorway.conferences.models import Appointment
+
+ClientOf = Callable[[World, str], Client]
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+DAY = date(2026, 11, 2)
+
+
+def span(start: int, minutes: int) -> tuple[datetime, datetime]:
+    return NOON + timedelta(minutes=start), NOON + timedelta(minutes=start + minutes)
+
+
+# —— the core
+
+
+@pytest.mark.parametrize(
+    ("meetings", "minutes", "number"),
+    [
+        ([], 0, 0),
+        ([span(0, 15), span(15, 15)], 30, 2),
+        ([span(0, 15), span(0, 15)], 15, 1),  # two children of one family, met together
+        ([span(0, 20), span(10, 20)], 30, 2),
+        ([span(0, 60), span(10, 5)], 60, 2),
+    ],
+)
+def test_a_minute_counts_once(meetings: list[tuple[datetime, datetime]], minutes: int, number: int) -> None:
+    found = time_of(meetings, [])
+
+    assert (found.conferences, found.meetings) == (minutes, number)
+
+
+def test_the_share_is_rounded_down_and_the_bar_is_exact() -> None:
+    assert (Time(direct=849, indirect=151).share, Time(direct=849, indirect=151).is_enough) == (84, False)
+    assert (Time(direct=850, indirect=150).share, Time(direct=850, indirect=150).is_enough) == (85, True)
+    assert (Time().share, Time().is_enough) == (None, False)
+    assert Time(conferences=60).is_telling is False
+
+
+def test_every_kind_is_direct_or_indirect_and_none_is_both() -> None:
+    assert sorted([*DIRECT, *INDIRECT]) == sorted(ServiceTime.Kind.values)
+
+
+LINES = st.tuples(st.sampled_from([*DIRECT, *INDIRECT]), st.integers(1, 900))
+SPANS = st.tuples(st.integers(0, 500), st.integers(1, 90))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(SPANS, max_size=6), st.lists(LINES, max_size=6), st.integers(501, 900))
+def test_a_conference_more_never_lowers_the_share(
+    spans: list[tuple[int, int]], lines: list[tuple[str, int]], start: int
+) -> None:
+    meetings, written = [span(*one) for one in spans], [Written(DAY, *one) for one in lines]
+    before, after = time_of(meetings, written), time_of([*meetings, span(start + 100, 15)], written)
+
+    assert after.conferences == before.conferences + 15
+    assert (after.share or 0) >= (before.share or 0)
+    assert before.total == before.conferences + sum(row.minutes for row in written)
+
+
+# —— the pages
+
+
+@pytest.fixture
+def met(world: World) -> World:
+    """Dana met Diego's family for a quarter of an hour; another family did not come."""
+    add_conference(world, school="panguitch-high", host="dana")
+    host, starts = world.hosts["dana"], timezone.now() - timedelta(days=2)
+    for student, attendance, later in (("diego", "came", 0), ("ellie", "no_show", 30)):
+        begins = starts + timedelta(minutes=later)
+        Appointment.objects.create(
+            district=world.district, conference=host.conference, host=host, student=world.people[student],
+            guardian=world.people["rosa"], starts_at=begins, ends_at=begins + timedelta(minutes=15), booked_at=begins,
+            attendance=attendance,
+        )  # fmt: skip
+    return world
+
+
+def write(client: Client, **changes: str) -> str:
+    data = {"kind": "program", "minutes": "5", "on": str(timezone.localdate()), "note": ""}
+    client.cookies["doorway_language"] = "en"
+    return " ".join(client.post("/counselor/time/", data | changes, follow=True).content.decode().split())
+
+
+def test_a_conference_counts_by_itself_and_the_rest_when_it_is_written_down(met: World, client_of: ClientOf) -> None:
+    dana = client_of(met, "dana")
+    dana.cookies["doorway_language"] = "en"
+    text = " ".join(dana.get("/counselor/time/").content.decode().split())
+    assert "100 % of what is known is direct service." in text
+    assert "No indirect time written down" in text
+    assert "15 min" in text
+    assert "one meeting" in text
+
+    text = write(dana)
+    assert "75 % of what is known is direct service." in text
+    assert "Too little" in text
+    text = write(dana, kind="student", minutes="90")
+    assert "95 % of what is known is direct service." in text
+    assert "1 h 30 min" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"on": str(timezone.localdate() + timedelta(days=1))}, "Write time down after it has passed."),
+        ({"minutes": "961"}, "960"),
+        ({"minutes": "0"}, "1"),
+        ({"note": "Of 529-88-1234."}, "Social Security"),
+        ({"kind": "nothing"}, "What it was"),
+        ({"on": ""}, "On"),
+    ],
+)
+def test_bad_input_is_refused_with_a_sentence(
+    met: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    text = write(client_of(met, "dana"), **changes)
+
+    assert "Error:" in text
+    assert sentence in text
+    assert not ServiceTime.objects.exists()
+
+
+def test_a_day_has_no_more_than_sixteen_hours(met: World, client_of: ClientOf) -> None:
+    dana = client_of(met, "dana")
+    write(dana, minutes="900")
+
+    assert "more than 16 hours" in write(dana, minutes="61")
+    assert ServiceTime.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ServiceTime.objects.update(minutes=2000)
+
+
+def test_a_line_is_taken_out_by_whoever_wrote_it(met: World, client_of: ClientOf) -> None:
+    dana = client_of(met, "dana")
+    write(dana)
+    line = ServiceTime.objects.get()
+
+    for key in ("harriet", "peggy", "rosa", "ruth"):
+        assert client_of(met, key).post(f"/counselor/time/{line.pk}/remove/").status_code in {403, 404}
+    assert ServiceTime.objects.exists()
+    dana.post(f"/counselor/time/{line.pk}/remove/")
+    assert not ServiceTime.objects.exists()
+    answer = dana.post(f"/counselor/time/{line.pk}/remove/", follow=True).content.decode()
+    assert "This line is not there any more." in answer
+
+
+def test_the_district_reads_the_table_and_takes_it_along(met: World, client_of: ClientOf) -> None:
+    write(client_of(met, "dana"), note="Mine alone")
+    ruth = client_of(met, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+
+    text = " ".join(ruth.get("/follow-up/counselors/").content.decode().split())
+    rows = list(csv.DictReader(io.StringIO(ruth.get("/follow-up/counselors.csv").content.decode("utf-8-sig"))))
+
+    assert met.people["dana"].full_name in text
+    assert "Mine alone" not in text
+    row = next(row for row in rows if row["counselor"] == met.people["dana"].full_name)
+    assert {key: row[key] for key in ("meetings", "conference_minutes", "indirect_minutes", "direct_percent")} == {
+        "meetings": "1", "conference_minutes": "15", "indirect_minutes": "5", "direct_percent": "75",
+    }  # fmt: skip
+
+
+def test_a_principal_reads_the_own_school_only(met: World, client_of: ClientOf) -> None:
+    """Harriet's school has no counselor."""
+    text = client_of(met, "harriet").get("/follow-up/counselors/").content.decode()
+
+    assert met.people["dana"].full_name not in text
+
+
+@pytest.mark.parametrize("key", ["peggy", "june", "rosa", "diego"])
+def test_nobody_else_reads_it(met: World, client_of: ClientOf, key: str) -> None:
+    for address in ("/counselor/time/", "/follow-up/counselors/", "/follow-up/counselors.csv"):
+        assert client_of(met, key).get(address).status_code in {403, 404}
+
+
+def test_another_year_is_counted_for_itself(met: World, client_of: ClientOf) -> None:
+    dana = client_of(met, "dana")
+    last = met.year.starts_on - timedelta(days=1)
+    write(dana, on=str(last), minutes="500")
+
+    assert "100 % of what is known" in " ".join(dana.get("/counselor/time/").content.decode().split())
+
+
+def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of: ClientOf) -> None:
+    dana, ruth = client_of(met, "dana"), client_of(met, "ruth")
+    write(dana)
+    numbers = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as mine:
+            dana.get("/counselor/time/")
+        with CaptureQueriesContext(connection) as all_of_them:
+            ruth.get("/follow-up/counselors/")
+        numbers.append((len(mine), len(all_of_them)))
+        for _more in range(10):
+            write(dana)
+    assert numbers[0] == numbers[1]
+    assert max(numbers[0]) <= 12

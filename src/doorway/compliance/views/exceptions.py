@@ -1,0 +1,106 @@
+"""What schools do differently with the board's approval: the district office writes it down."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, policy_district
+from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
+from doorway.compliance.forms import ExceptionForm, WithdrawForm
+from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.exceptions import exceptions_on
+from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
+from doorway.compliance.queries.standing import asked_of, calendar_of, changes
+from doorway.compliance.wording import exception_words, rule_changes
+from doorway.policy.queries import state_pack
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import School
+
+SHOWN = 100
+
+
+@staff(POLICY_ROLE)
+@require_GET
+def school_exceptions(request: ViewerRequest) -> HttpResponse:
+    """Every exception that was ever approved, the newest first."""
+    district = policy_district(request.viewer)
+    today = today_in(district)
+    current = in_force(district, today)
+    rows = exceptions(request.viewer).filter(district=district)[:SHOWN]
+    words = exception_words(rows, rules_of(current), state_pack(district), today.year + (today.month >= 7))
+    context = {"exceptions": words, "today": today, "has_policy": current is not None}
+    return render(request, "compliance/exceptions.html", context)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def new_exception(request: ViewerRequest) -> HttpResponse:
+    """Write one down: first what it would change for whom, then the board's approval."""
+    district = policy_district(request.viewer)
+    schools = list(School.objects.filter(district=district, is_active=True).order_by("name"))
+    for school in schools:
+        school.district = district
+    form = ExceptionForm(request.POST or None, schools=schools, initial={"starts_on": today_in(district)})
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid() and request.viewer.user is not None:
+        chosen = next(one for one in schools if str(one.pk) == form.cleaned_data["school"])
+        act = approve_exception if request.POST.get("do") == "approve" else proposed
+        try:
+            row = act(
+                school=chosen, difference=form.difference, approval=form.approval, by=request.viewer.user,
+                now=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if act is approve_exception:
+                messages.success(request, _("Written down. Everybody can read it with the policy."))
+                return redirect("school_exceptions")
+            context |= _effect(district, row)
+    return render(request, "compliance/exception.html", context, status=422 if form.errors else 200)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
+    """The board lets the school do it no longer."""
+    row = exception_for(request.viewer, exception_id)
+    form = WithdrawForm(request.POST or None, initial={"on": today_in(row.school.district)})
+    if form.is_valid() and request.viewer.user is not None:
+        try:
+            withdraw_exception(row=row, on=form.cleaned_data["on"], by=request.viewer.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The exception is withdrawn. It stays on record."))
+            return redirect("school_exceptions")
+    status = 422 if form.errors else 200
+    return render(request, "compliance/withdraw.html", {"row": row, "form": form}, status=status)
+
+
+def _effect(district: District, row: SchoolException) -> dict[str, Any]:
+    """What it would change, counted as if it held today."""
+    today = today_in(district)
+    rules = [one.as_rule for one in rows_in_force(district, today)]
+    held, others = calendar_of(district, today), exceptions_on(district, today)
+    now, then = (asked_of(rules, district, today, held, kept) for kept in (others, [*others, row]))
+    found = [] if now is None or then is None else changes(now, then)
+    year = year_of_names(held.years, today)
+    return {
+        "is_previewed": True,
+        "students": sum(one.students for one in found),
+        "lose": sum(one.lose for one in found),
+        "win": sum(one.win for one in found),
+        "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),
+    }

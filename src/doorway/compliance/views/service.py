@@ -1,0 +1,140 @@
+"""Direct-service time: a counselor's own page, and the table of a school or district."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.compliance.access import TIME_READERS, own_counselor
+from doorway.compliance.actions.service import remove_time, write_time
+from doorway.compliance.core.service import LEAST_DIRECT, Time
+from doorway.compliance.forms import ServiceForm
+from doorway.compliance.models import ServiceTime
+from doorway.compliance.queries.policies import today_in
+from doorway.compliance.queries.service import CounselorTime, counselors_of, time_in, years_of
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import SchoolYear
+
+LINES_SHOWN = 60
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def my_time(request: ViewerRequest) -> HttpResponse:
+    """How much of the own time is direct service; more is written down here."""
+    counselor = own_counselor(request.viewer)
+    today = today_in(counselor.district)
+    form = ServiceForm(request.POST or None, initial={"on": today})
+    if form.is_valid():
+        try:
+            write_time(counselor=counselor, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("service_time")
+    years = years_of(counselor.district, today)
+    year = _chosen(request, years)
+    found = Time() if year is None else time_in(year, [counselor.pk])[counselor.pk]
+    rows = ServiceTime.objects.filter(counselor=counselor)
+    if year is not None:
+        rows = rows.filter(on__range=(year.starts_on, year.ends_on))
+    context = {
+        "time": found,
+        "form": form,
+        "lines": rows[:LINES_SHOWN],
+        "year": year,
+        "years": years,
+        "least": LEAST_DIRECT,
+    }
+    return render(request, "compliance/my_time.html", context, status=422 if form.errors else 200)
+
+
+@staff("counselor")
+@require_POST
+def remove_my_time(request: ViewerRequest, line_id: uuid.UUID) -> HttpResponse:
+    """Take an own line out again."""
+    try:
+        remove_time(counselor=own_counselor(request.viewer), line_id=line_id)
+        messages.success(request, _("Taken out."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("service_time")
+
+
+@staff(*TIME_READERS)
+@require_GET
+def counselors_time(request: ViewerRequest) -> HttpResponse:
+    """The counselors of the viewer's schools, with their time."""
+    _district, year, years, found = _table(request)
+    context = {
+        "counselors": found,
+        "all": sum((one.time for one in found), Time()),
+        "year": year,
+        "years": years,
+        "least": LEAST_DIRECT,
+    }
+    return render(request, "compliance/counselors_time.html", context)
+
+
+@staff(*TIME_READERS)
+@require_GET
+def counselors_time_csv(request: ViewerRequest) -> HttpResponse:
+    """The same for a spreadsheet, in minutes."""
+    district, year, _years, found = _table(request)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer.write("\ufeff")
+    name = f"direct-service-{district.code}-{year.name if year else 'none'}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    writer = csv.writer(answer)
+    writer.writerow(
+        ["school_year", "counselor", "schools", "meetings", "conference_minutes", "direct_minutes", "indirect_minutes",
+         "direct_percent"]
+    )  # fmt: skip
+    for one in found:
+        time = one.time
+        writer.writerow(
+            [
+                year.name if year else "", _safe(one.counselor.full_name), _safe("; ".join(one.schools)),
+                time.meetings, time.conferences, time.direct, time.indirect, "" if time.share is None else time.share,
+            ]
+        )  # fmt: skip
+    return answer
+
+
+def _table(
+    request: ViewerRequest,
+) -> tuple[District, SchoolYear | None, Sequence[SchoolYear], list[CounselorTime]]:
+    schools = list(request.viewer.schools(*TIME_READERS).order_by("name"))
+    if not schools:
+        raise Http404
+    district = schools[0].district
+    today: date = today_in(district)
+    years = years_of(district, today)
+    year = _chosen(request, years)
+    # One district at a time: its school years are what the time is counted in.
+    mine = [one for one in schools if one.district_id == district.pk]
+    return district, year, years, [] if year is None else counselors_of(mine, year, today)
+
+
+def _chosen(request: ViewerRequest, years: Sequence[SchoolYear]) -> SchoolYear | None:
+    wanted = request.GET.get("year", "")
+    return next((one for one in years if one.name == wanted), years[0] if years else None)
+
+
+def _safe(text: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -1,0 +1,137 @@
+"""Holds what a student is registered for against the course plan, for one school year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Fit(Enum):
+    """How one class of the plan, or one that the student takes, stands."""
+
+    SAME = "same"
+    OTHER_TERM = "other_term"
+    EXPLAINED = "explained"
+    MISSING = "missing"
+    MORE = "more"
+
+
+class Why(Enum):
+    """What the records say about a class that is missing, or is not in the plan."""
+
+    PASSED = "passed"
+    NOT_OFFERED = "not_offered"
+    NOT_HERE = "not_here"
+    NOT_REGISTERED = "not_registered"
+    WAITS = "waits"
+    DECLINED = "declined"
+    TAKEN_OUT = "taken_out"
+    NOT_PLANNED = "not_planned"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A class of the plan. ``status`` is proposed, approved, declined or taken_back; ``term`` may be empty."""
+
+    key: str
+    code: str
+    title: str
+    term: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A class that the student is registered for, takes or has taken in this year. ``terms`` may be empty."""
+
+    code: str
+    title: str
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One class of the comparison. ``key`` is the wish's, empty for a class that is not in the plan."""
+
+    fit: Fit
+    code: str
+    title: str
+    key: str = ""
+    why: Why | None = None
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One school year: what the plan has, what the registration has, and whether they go together.
+
+    ``fits``: none when there is nothing to compare, because no class of the year is approved or nothing is registered.
+    """
+
+    lines: tuple[Line, ...]
+    is_planned: bool
+    is_known: bool
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        """Approved classes that the student is not registered for, without a reason."""
+        return tuple(line for line in self.lines if line.fit is Fit.MISSING)
+
+    @property
+    def fits(self) -> bool | None:
+        """Every approved class is there or explained; what the student takes besides does not count against it."""
+        if not self.is_planned:
+            return None
+        if not self.missing:
+            return True
+        return False if self.is_known else None
+
+
+def compare(
+    wishes: Sequence[Wish],
+    taken: Iterable[Taken],
+    *,
+    explained: frozenset[str] = frozenset(),
+    passed: frozenset[str] = frozenset(),
+    offered: Mapping[str, bool] | None = None,
+) -> Compared:
+    """The plan and the registration of one year, side by side, ordered by title.
+
+    ``explained``: keys of wishes for which a counselor has written a reason. ``passed``: codes completed in an earlier
+    year. ``offered``: for each code of the catalog, whether it is taught at the student's school.
+    """
+    held = {one.code: one for one in taken}
+    offered = offered or {}
+    approved = {wish.code: wish for wish in wishes if wish.status == "approved"}
+    # The last thing that was said of a class outside the plan is what it is now.
+    said = {wish.code: wish.status for wish in wishes if wish.code not in approved}
+    lines = [_wished(wish, held.get(wish.code), explained, passed, offered) for wish in approved.values()]
+    lines += [
+        Line(Fit.MORE, one.code, one.title, why=_OUTSIDE.get(said.get(one.code, ""), Why.NOT_PLANNED))
+        for one in held.values()
+        if one.code not in approved
+    ]
+    lines.sort(key=lambda line: (line.fit is Fit.MORE, line.title, line.code))
+    return Compared(tuple(lines), is_planned=bool(approved), is_known=bool(held))
+
+
+_OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.TAKEN_OUT}
+
+
+def _wished(
+    wish: Wish, held: Taken | None, explained: frozenset[str], passed: frozenset[str], offered: Mapping[str, bool]
+) -> Line:
+    if held is not None:
+        if wish.term and held.terms and wish.term not in held.terms:
+            return Line(Fit.OTHER_TERM, wish.code, wish.title, wish.key, term=", ".join(sorted(held.terms)))
+        return Line(Fit.SAME, wish.code, wish.title, wish.key)
+    if wish.code in passed:
+        why = Why.PASSED
+    elif wish.code not in offered:
+        why = Why.NOT_OFFERED
+    elif not offered[wish.code]:
+        why = Why.NOT_HERE
+    else:
+        why = Why.NOT_REGISTERED
+    return Line(Fit.EXPLAINED if wish.key in explained else Fit.MISSING, wish.code, wish.title, wish.key, why)

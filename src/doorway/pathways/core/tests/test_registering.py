@@ -1,0 +1,93 @@
+"""What a student is registered for, next to the plan. Pure, without a database."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorway.pathways.core.registering import Fit, Taken, Why, Wish, compare
+
+ENGLISH, WELDING = Wish("1", "ENG-9", "English 9", "", "approved"), Wish("2", "WELD", "Welding", "S2", "approved")
+OFFERED = {"ENG-9": True, "WELD": True, "BAND": True}
+
+
+def fits(
+    *taken: Taken, wishes: tuple[Wish, ...] = (ENGLISH, WELDING), **more: object
+) -> dict[str, tuple[Fit, Why | None]]:
+    found = compare(wishes, taken, **{"offered": OFFERED} | more)  # type: ignore[arg-type]  # a table of changes
+    return {line.code: (line.fit, line.why) for line in found.lines}
+
+
+def test_same_missing_and_more() -> None:
+    assert fits(Taken("ENG-9", "English 9"), Taken("BAND", "Band")) == {
+        "ENG-9": (Fit.SAME, None),
+        "WELD": (Fit.MISSING, Why.NOT_REGISTERED),
+        "BAND": (Fit.MORE, Why.NOT_PLANNED),
+    }
+
+
+@pytest.mark.parametrize(
+    ("terms", "fit"),
+    [
+        (frozenset(), Fit.SAME),
+        (frozenset({"S2"}), Fit.SAME),
+        (frozenset({"S1", "S2"}), Fit.SAME),
+        (frozenset({"S1"}), Fit.OTHER_TERM),
+    ],
+)
+def test_another_term_is_said_and_does_not_count_against_the_student(terms: frozenset[str], fit: Fit) -> None:
+    found = compare([WELDING], [Taken("WELD", "Welding", terms)], offered=OFFERED)
+
+    assert [line.fit for line in found.lines] == [fit]
+    assert found.fits is True
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"passed": frozenset({"WELD"})}, Why.PASSED),
+        ({"offered": {"WELD": False}}, Why.NOT_HERE),
+        ({"offered": {"ENG-9": True}}, Why.NOT_OFFERED),
+        ({}, Why.NOT_REGISTERED),
+    ],
+)
+def test_why_a_class_is_missing(more: dict[str, object], why: Why) -> None:
+    assert fits(Taken("ENG-9", "English 9"), **more)["WELD"] == (Fit.MISSING, why)
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [("proposed", Why.WAITS), ("declined", Why.DECLINED), ("taken_back", Why.TAKEN_OUT)],
+)
+def test_why_a_class_is_not_in_the_plan(status: str, why: Why) -> None:
+    outside = Wish("3", "BAND", "Band", "", status)
+
+    assert fits(Taken("BAND", "Band"), wishes=(outside,)) == {"BAND": (Fit.MORE, why)}
+
+
+def test_a_reason_makes_up_for_a_missing_class() -> None:
+    found = compare([WELDING], [Taken("BAND", "Band")], explained=frozenset({"2"}), offered=OFFERED)
+
+    assert [line.fit for line in found.lines] == [Fit.EXPLAINED, Fit.MORE]
+    assert found.fits is True
+
+
+def test_nothing_is_said_where_there_is_nothing_to_compare() -> None:
+    assert compare([], [Taken("BAND", "Band")]).fits is None
+    assert compare([WELDING], []).fits is None
+    assert compare([Wish("3", "BAND", "Band", "", "proposed")], [Taken("BAND", "Band")]).fits is None
+
+
+CODES = st.sets(st.sampled_from("ABCDEF"))
+
+
+@given(CODES, CODES, st.sampled_from("ABCDEF"))
+def test_a_class_more_never_makes_a_registration_fit_less(planned: set[str], taken: set[str], more: str) -> None:
+    wishes = [Wish(code, code, code, "", "approved") for code in sorted(planned)]
+    before = compare(wishes, [Taken(code, code) for code in sorted(taken)])
+    after = compare(wishes, [Taken(code, code) for code in sorted({*taken, more})])
+
+    assert len(after.missing) <= len(before.missing)
+    assert {line.code for line in after.lines} == planned | taken | {more}
+    assert (after.fits is True) == (bool(planned) and planned <= taken | {more})

@@ -1,0 +1,92 @@
+"""What a student is registered for, from the classes of the roster and from the transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doorway.pathways.core.registering import Compared, Taken, Wish, compare
+from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
+from doorway.policy.packs import year_text
+from doorway.roster.models import Enrollment
+
+State, Status = TranscriptCourse.State, PlannedCourse.Status
+# What in a transcript says that a student is in the class, or was.
+REGISTERED = (State.SCHEDULED, State.IN_PROGRESS, State.COMPLETED)
+
+
+@dataclass(frozen=True)
+class YearCompared:
+    """One school year of one student. ``year``: the one in which it ends. ``reasons``: by the key of the class."""
+
+    year: int
+    name: str
+    grade: int
+    compared: Compared
+    reasons: Mapping[str, RegistrationReason] = field(default_factory=dict)
+
+
+def registration_of(planning: Planning) -> list[YearCompared]:
+    """This school year and the next one, where the plan or the registration has anything to say. Two queries at most.
+
+    Where no class is planned or taken that could be compared, it is none.
+    """
+    years = (planning.year, planning.year + 1)
+    planned = [row for row in planning.rows if row.school_year in years]
+    taken = _taken(planning, years)
+    reasons = _reasons(planned)
+    offered = {code: offer.taught for code, offer in planning.offers.items()}
+    passed = {row.code for row in planning.record if row.state == State.COMPLETED and row.school_year < planning.year}
+    found = []
+    for year in years:
+        compared = compare(
+            [_wish(row) for row in planned if row.school_year == year],
+            taken.get(year, {}).values(),
+            explained=frozenset(reasons),
+            # A class without credit, because it was failed, is not behind the student.
+            passed=planning.ground.taken & passed,
+            offered=offered,
+        )
+        if compared.lines:
+            grade = planning.grade + year - planning.year
+            found.append(YearCompared(year, year_text(year), grade, compared, reasons))
+    return found
+
+
+def _wish(row: PlannedCourse) -> Wish:
+    return Wish(row.pk.hex, row.course.code, row.course.title, row.term, row.status)
+
+
+def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:
+    asked = [row.pk for row in planned if row.status == Status.APPROVED]
+    if not asked:
+        return {}
+    found = RegistrationReason.objects.filter(planned__in=asked, withdrawn_at=None).select_related("written_by")
+    return {row.planned_id.hex: row for row in found}
+
+
+def _taken(planning: Planning, years: tuple[int, int]) -> dict[int, dict[str, Taken]]:
+    """The classes of these years by code, from the roster and from the transcript.
+
+    A homeroom, or another group that is no course of the catalog or of the plan, is no registration.
+    """
+    codes = {*planning.offers, *(row.course.code for row in planning.rows)}
+    found: dict[int, dict[str, Taken]] = {year: {} for year in years}
+    enrolled = Enrollment.objects.filter(
+        person=planning.student, role=Enrollment.Role.STUDENT, is_active=True, school_class__is_active=True,
+        school_class__course__code__in=codes,
+    )  # fmt: skip
+    names = (
+        "school_class__school_year__ends_on", "school_class__course__code", "school_class__course__title",
+    )  # fmt: skip
+    for ends_on, code, title in enrolled.values_list(*names):
+        found.setdefault(ends_on.year, {})[code] = Taken(code, title)
+    for row in planning.record:
+        if row.code not in codes or row.state not in REGISTERED or row.school_year not in years:
+            continue
+        known = found[row.school_year].get(row.code)
+        terms = (known.terms if known else frozenset()) | ({row.term} if row.term else frozenset())
+        title = (known.title if known else "") or row.title or row.code
+        found[row.school_year][row.code] = Taken(row.code, title, terms)
+    return found

@@ -1,0 +1,205 @@
+"""Registration and course plan side by side, on the page of the plan; and the counselor's reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.graduation.tests.test_page import now, whole
+from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason
+from doorway.roster.models import Course, Enrollment, RecordLook, SchoolClass
+
+ClientOf = Callable[[World, str], Client]
+
+
+def plan(world: World, code: str, *, year: int = 0, status: str = "approved", key: str = "diego") -> PlannedCourse:
+    moment, dana = timezone.now(), world.people["dana"]
+    decided = {} if status == "proposed" else {"decided_by": dana, "decided_at": moment}
+    return PlannedCourse.objects.create(
+        district=world.district, student=world.people[key], course=CatalogCourse.objects.get(code=code),
+        school_year=world.year.ends_on.year + year, status=status, role="student", proposed_by=world.people[key],
+        proposed_at=moment, changed_at=moment, reason="Full." if status == "declined" else "", **decided,
+    )  # fmt: skip
+
+
+def enroll(world: World, code: str, key: str = "diego") -> Enrollment:
+    course = Course.objects.create(district=world.district, sourced_id=f"c-{code}", title=code.title(), code=code)
+    found = SchoolClass.objects.create(
+        district=world.district, sourced_id=f"k-{code}", title=code, kind="scheduled", course=course,
+        school=world.schools["panguitch-high"], school_year=world.year,
+    )  # fmt: skip
+    return Enrollment.objects.create(
+        district=world.district, person=world.people[key], school_class=found, role="student"
+    )
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego takes Biology by his transcript; English 11 is planned for this year, and Welding 1 too."""
+    take_courses(world, tmp_path, *CATALOG)
+    take_transcripts(world, tmp_path, whole("ENG-9"), whole("BAND", "F"), now(world, "BIOLOGY"))
+    for code in ("BIOLOGY", "ENG-11"):
+        plan(world, code)
+    return world
+
+
+def page(world: World, client: Client, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    text = " ".join(client.get(f"/course-plan/{world.people['diego'].pk}/").content.decode().split())
+    return text.split('id="registration"', 1)[1] if 'id="registration"' in text else ""
+
+
+def why(world: World, row: PlannedCourse, what: str = "") -> str:
+    return f"/course-plan/{world.people['diego'].pk}/{row.pk}/why/{what}"
+
+
+def test_a_planned_class_that_is_missing_is_named_to_everybody_who_reads_the_plan(
+    taught: World, client_of: ClientOf
+) -> None:
+    for key in ("diego", "rosa", "dana"):
+        text = page(taught, client_of(taught, key))
+
+        assert "1 planned class is not among the student’s classes." in text
+        assert "English 11</strong> <strong" in text
+        assert "Planned, not registered" in text
+        assert "It is taught here, and the student is not in it." in text
+        assert ("Write why" in text) is (key == "dana")
+
+
+def test_a_class_of_the_roster_is_a_registration_too(taught: World, client_of: ClientOf) -> None:
+    enroll(taught, "ENG-11")
+
+    text = page(taught, client_of(taught, "diego"))
+
+    assert "The registration goes with the plan." in text
+    assert "Planned, not registered" not in text
+
+
+@pytest.mark.parametrize("change", ["left", "closed", "teacher"])
+def test_a_class_that_the_student_has_left_is_none(taught: World, client_of: ClientOf, change: str) -> None:
+    row = enroll(taught, "ENG-11")
+    if change == "left":
+        Enrollment.objects.filter(pk=row.pk).update(is_active=False)
+    elif change == "closed":
+        SchoolClass.objects.filter(pk=row.school_class_id).update(is_active=False)
+    else:
+        Enrollment.objects.filter(pk=row.pk).update(role="teacher")
+
+    assert "1 planned class is not among" in page(taught, client_of(taught, "diego"))
+
+
+def test_what_is_taken_besides_is_said_with_what_the_plan_knows_of_it(taught: World, client_of: ClientOf) -> None:
+    plan(taught, "WELDING", status="declined")
+    enroll(taught, "ENG-11")
+    enroll(taught, "WELDING")
+    enroll(taught, "HOMEROOM")
+
+    text = page(taught, client_of(taught, "diego"))
+
+    assert "The registration goes with the plan." in text
+    assert "It was proposed and declined." in text
+    assert "Homeroom" not in text
+
+
+def test_next_year_is_compared_as_soon_as_the_school_registers(
+    taught: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    plan(taught, "WELDING", year=1)
+    dana = client_of(taught, "dana")
+    assert "The school has not registered any class for this year yet" in page(taught, dana)
+
+    later = {"school_year": str(taught.year.end_year + 1), "grade": "11", "status": "scheduled"}
+    take_transcripts(taught, tmp_path, now(taught, "BIOLOGY"), now(taught, "MATH-2") | later)
+
+    text = page(taught, dana)
+    assert "Grade 11" in text
+    assert "It is taught here, and the student is not in it." in text
+    assert text.count("1 planned class is not among") == 2
+
+
+def test_the_counselor_writes_why_and_everybody_reads_it_until_it_is_withdrawn(
+    taught: World, client_of: ClientOf
+) -> None:
+    dana, row = client_of(taught, "dana"), PlannedCourse.objects.get(course__code="ENG-11")
+    dana.cookies["doorway_language"] = "en"
+
+    for sent, sentence in (
+        (" ", "Write why the student does not take this class."),
+        ("Of 529-88-1234.", "Social Security"),
+    ):
+        answer = dana.post(why(taught, row), {"reason": sent})
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    dana.post(why(taught, row), {"reason": "He takes it online, agreed on October 6."})
+
+    text = page(taught, client_of(taught, "rosa"))
+    assert "The registration goes with the plan." in text
+    assert "Not taken, with a reason" in text
+    assert "He takes it online, agreed on October 6." in text
+    assert dana.post(why(taught, row), {"reason": "Again."}).status_code == 422
+
+    dana.post(why(taught, row, "withdraw/"))
+    assert "1 planned class is not among" in page(taught, client_of(taught, "rosa"))
+    assert RegistrationReason.objects.get().withdrawn_by == taught.people["dana"]
+    answer = dana.post(why(taught, row, "withdraw/"), follow=True).content.decode()
+    assert "This class is not missing any more." in answer
+
+
+def test_a_class_that_is_there_needs_no_reason(taught: World, client_of: ClientOf) -> None:
+    row = PlannedCourse.objects.get(course__code="BIOLOGY")
+
+    answer = client_of(taught, "dana").post(why(taught, row), {"reason": "No."})
+
+    assert answer.status_code == 422
+    assert not RegistrationReason.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["diego", "rosa", "harriet", "june", "peggy", "ruth"])
+def test_nobody_else_writes_a_reason(taught: World, client_of: ClientOf, key: str) -> None:
+    row = PlannedCourse.objects.get(course__code="ENG-11")
+
+    assert client_of(taught, key).post(why(taught, row), {"reason": "No."}).status_code in {403, 404}
+    assert client_of(taught, key).post(why(taught, row, "withdraw/")).status_code in {403, 404}
+    assert not RegistrationReason.objects.exists()
+
+
+def test_a_reason_is_not_written_for_a_class_of_another_student(taught: World, client_of: ClientOf) -> None:
+    other = plan(taught, "ENG-11", key="lucia")
+
+    assert client_of(taught, "dana").get(why(taught, other)).status_code == 404
+
+
+def test_what_was_written_is_never_rewritten(taught: World) -> None:
+    row = RegistrationReason.objects.create(
+        district=taught.district, planned=PlannedCourse.objects.get(course__code="ENG-11"), reason="Online.",
+        written_by=taught.people["dana"], written_at=timezone.now(),
+    )  # fmt: skip
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegistrationReason.objects.filter(pk=row.pk).update(reason="Other.")
+
+
+def test_the_page_is_in_spanish_and_logged_and_asks_no_more_for_many_classes(
+    taught: World, client_of: ClientOf
+) -> None:
+    dana = client_of(taught, "dana")
+    assert "La inscripción y el plan" in page(taught, dana, "es")
+    assert RecordLook.objects.filter(page="course-plan", reason="counselor").exists()
+    with CaptureQueriesContext(connection) as few:
+        page(taught, dana)
+    for code in ("WELDING", "MATH-2", "BAND"):
+        plan(taught, code)
+        enroll(taught, code)
+    with CaptureQueriesContext(connection) as many:
+        page(taught, dana)
+
+    assert len(many) == len(few)
+    assert len(many) <= 12

@@ -1,0 +1,56 @@
+"""The page on which a counselor says why a planned class is not taken."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.pathways.course_plan.access import approver_of
+from doorway.pathways.models import PlannedCourse
+from doorway.pathways.registration.actions import explain, withdraw_reason
+from doorway.pathways.registration.forms import ReasonForm
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def explain_registration(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """Why the student is not in a class of the approved plan."""
+    approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
+    row = PlannedCourse.objects.filter(pk=planned_id, student=approver.student).select_related("course").first()
+    if row is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        today = timezone.localdate(timezone=approver.student.district.zone)
+        try:
+            explain(approver, planned_id, reason=form.cleaned_data["reason"], today=today, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Written down. The student and the family read it."))
+            return redirect("course_plan", student_id=student_id)
+    context = {"student": approver.student, "row": row, "form": form}
+    return render(request, "pathways/registration/explain.html", context, status=422 if form.errors else 200)
+
+
+@staff("counselor")
+@require_POST
+def withdraw_registration_reason(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """The reason does not hold any more."""
+    approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
+    try:
+        withdraw_reason(approver, planned_id, now=timezone.now())
+        messages.success(request, _("The reason is withdrawn."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("course_plan", student_id=student_id)

@@ -1,0 +1,34 @@
+"""What is said about a class of the comparison."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doorway.pathways.core.registering import Fit, Line, Why
+
+FITS: dict[Fit, tuple[str | Promise, str]] = {
+    Fit.SAME: (gettext_lazy("As planned"), "good"),
+    Fit.OTHER_TERM: (gettext_lazy("As planned, in another term"), "good"),
+    Fit.EXPLAINED: (gettext_lazy("Not taken, with a reason"), "wait"),
+    Fit.MISSING: (gettext_lazy("Planned, not registered"), "bad"),
+    Fit.MORE: (gettext_lazy("Not in the plan"), "wait"),
+}
+WHYS: dict[Why, str | Promise] = {
+    Why.PASSED: gettext_lazy("It was completed in an earlier year."),
+    Why.NOT_OFFERED: gettext_lazy("It is not in the course catalog any more."),
+    Why.NOT_HERE: gettext_lazy("It is not taught at this school."),
+    Why.NOT_REGISTERED: gettext_lazy("It is taught here, and the student is not in it."),
+    Why.WAITS: gettext_lazy("It is proposed and not approved yet."),
+    Why.DECLINED: gettext_lazy("It was proposed and declined."),
+    Why.TAKEN_OUT: gettext_lazy("It was taken out of the plan."),
+    Why.NOT_PLANNED: gettext_lazy("Nobody has proposed it."),
+}
+
+
+def said_of(line: Line) -> str:
+    """The sentence behind a class; empty where the label says it all."""
+    if line.fit is Fit.OTHER_TERM:
+        return _("The term is %(term)s.") % {"term": line.term}
+    return "" if line.why is None else str(WHYS[line.why])
