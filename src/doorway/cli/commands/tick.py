@@ -17,6 +17,7 @@ from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
+from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
 from doorway.roster.imports.keeping import forget_old_uploads
 
@@ -30,7 +31,7 @@ def _deliver() -> str:
 
 def _remind() -> str:
     now = timezone.now()
-    written = remind_families(now=now) + remind_interpreters(now=now)
+    written = remind_families(now=now) + remind_interpreters(now=now) + remind_of_scholarships(now=now)
     return f"reminders: {written} put into the outbox" if written else ""
 
 

@@ -6,6 +6,7 @@ from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models.scholarships import LocalScholarship, ScholarshipStep
 from doorway.pathways.models.transcripts import TranscriptCourse
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "ClassLink",
     "GraduationDecision",
     "KeptOccupation",
+    "LocalScholarship",
     "Occupation",
     "OccupationChange",
     "PlannedCourse",
     "Release",
     "ReleaseLine",
+    "ScholarshipStep",
     "TaughtAt",
     "TranscriptCourse",
     "WageGroup",
