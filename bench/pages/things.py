@@ -30,7 +30,7 @@ from doorway.conferences.models import Appointment, Conference, FamilyQuestion, 
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
 from doorway.pathways.classes.actions import say
-from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse
+from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, LocalScholarship, PlannedCourse
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -264,6 +264,17 @@ def _class_link(subject: Subject) -> ClassLink:
     )  # fmt: skip
 
 
+def _scholarship(subject: Subject) -> LocalScholarship:
+    """A scholarship of the place; one is entered where there is none."""
+    known = LocalScholarship.objects.filter(district=subject.student.district_id, ended_at=None).first()
+    by = Person.objects.filter(memberships__role="counselor", memberships__school=subject.school).first()
+    now = timezone.now()
+    return known or LocalScholarship.objects.create(
+        district_id=subject.student.district_id, name={"en": "2026"}, closes_on=now.date(), source="2026",
+        created_at=now, changed_at=now, changed_by=by,
+    )  # fmt: skip
+
+
 def _planned(subject: Subject) -> PlannedCourse:
     """A class that the student proposed for the next year; one is proposed where there is none."""
     known = PlannedCourse.objects.filter(student=subject.student, status="proposed").first()
@@ -308,6 +319,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "record_run": _run("transcript"),
     "class_link": _class_link,
     "planned": _planned,
+    "scholarship": _scholarship,
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),

@@ -30,6 +30,8 @@ LOOKS = pytest.mark.parametrize(
 LAST = ("account_logout",)
 # Files, not pages: the browser's own viewer would fetch its parts. What is in them is tested beside the packets.
 PAPER = {
+    "scholarship_calendar",
+    "scholarship_feed",
     "reading_letters_pdf",
     "reading_letter_pdf",
     "plan_pdf",

@@ -20,7 +20,16 @@ pytestmark = pytest.mark.browser
 
 HEAVIEST = 60 * 1024
 # No page but a file that a calendar program, a reader or a printer takes.
-FILES = {"favicon", "public_feed_of", "family_calendar", "letter_feed", "own_plan_pdf", "reading_letter_pdf"}
+FILES = {
+    "favicon",
+    "public_feed_of",
+    "family_calendar",
+    "scholarship_calendar",
+    "scholarship_feed",
+    "letter_feed",
+    "own_plan_pdf",
+    "reading_letter_pdf",
+}
 
 
 @pytest.fixture

@@ -192,6 +192,15 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"planned_id": "planned.pk"},
         method="POST",
     ),
+    # —— scholarships
+    Route("scholarships", role("counselor", "principal")),
+    Route("new_scholarship", role("counselor")),
+    Route("edit_scholarship", works_at("counselor"), {"scholarship_id": "scholarship.pk"}),
+    Route("end_scholarship", works_at("counselor"), {"scholarship_id": "scholarship.pk"}, method="POST"),
+    Route("scholarship_feed", EVERYBODY, {"district_code": "code"}),
+    Route("student_scholarships", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("scholarship_calendar", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("scholarship_step", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
     # —— occupations
     Route("occupations", SIGNED_IN),
     Route("occupation", SIGNED_IN, {"code": "occupation"}),

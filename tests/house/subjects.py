@@ -29,7 +29,14 @@ from doorway.conferences.models import (
     Invitation,
 )
 from doorway.messages.models import Message
-from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, PlannedCourse, TranscriptCourse
+from doorway.pathways.models import (
+    CatalogCourse,
+    ClassLink,
+    GraduationDecision,
+    LocalScholarship,
+    PlannedCourse,
+    TranscriptCourse,
+)
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person, School
 from tests.world import World, add_conference, at, school_day
@@ -287,6 +294,17 @@ def _subject(
             "record_kind": "transcripts",
             "decision": decision,
             "class_link": class_link,
+            "scholarship": LocalScholarship.objects.create(
+                district=d,
+                school=host.conference.school,
+                name={"en": "2026", "es": "2026"},
+                closes_on=timezone.localdate() + timedelta(days=30),
+                first_grade=9,
+                source="2026",
+                created_at=now,
+                changed_at=now,
+                changed_by=host.person,
+            ),
             "planned": PlannedCourse.objects.create(
                 district=d,
                 student=student,

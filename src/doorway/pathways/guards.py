@@ -20,6 +20,13 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "a change of a choice is never rewritten",
     ),
+    trigger_guard(
+        "scholarship_step_is_kept",
+        "pathways_scholarshipstep",
+        "UPDATE",
+        "(OLD.id IS NOT NULL)",
+        "what was said about a scholarship is never rewritten",
+    ),
     # Withdrawing it once, and losing the class it was about, are all that may happen to a decision.
     trigger_guard(
         "graduation_decision_is_kept",

@@ -1,4 +1,4 @@
-"""Pages of the occupations, of courses and transcripts, and of graduation."""
+"""Pages of the occupations, of courses and transcripts, of graduation, the course plan and scholarships."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
 from doorway.pathways.registration import views as registration
+from doorway.pathways.scholarships import views as scholarships
 
 
 class CodeConverter:
@@ -90,6 +91,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         registration.withdraw_registration_reason,
         name="withdraw_registration_reason",
     ),
+    path("scholarships/", scholarships.scholarships, name="scholarships"),
+    path("scholarships/new/", scholarships.new_scholarship, name="new_scholarship"),
+    path("scholarships/calendar/<slug:district_code>.ics", scholarships.scholarship_feed, name="scholarship_feed"),
+    path("scholarships/<uuid:scholarship_id>/", scholarships.edit_scholarship, name="edit_scholarship"),
+    path("scholarships/<uuid:scholarship_id>/end/", scholarships.end_scholarship, name="end_scholarship"),
+    path("scholarships/of/<uuid:student_id>/", scholarships.student_scholarships, name="student_scholarships"),
+    path("scholarships/of/<uuid:student_id>/step/", scholarships.scholarship_step, name="scholarship_step"),
+    path("scholarships/of/<uuid:student_id>/dates.ics", scholarships.scholarship_calendar, name="scholarship_calendar"),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
     path("data/<file_kind:kind>/<uuid:run_id>/", imports.record_run_page, name="record_run"),

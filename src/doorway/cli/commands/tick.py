@@ -21,6 +21,7 @@ from doorway.compliance.actions.keeping import keep_figures
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
+from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
 from doorway.policy.packs import year_text
 from doorway.roster.imports.keeping import ROSTERS
@@ -35,7 +36,7 @@ def _deliver() -> str:
 
 def _remind() -> str:
     now = timezone.now()
-    written = remind_families(now=now) + remind_interpreters(now=now)
+    written = remind_families(now=now) + remind_interpreters(now=now) + remind_of_scholarships(now=now)
     return f"reminders: {written} put into the outbox" if written else ""
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from doorway.accounts.statistics import count_rows
 from doorway.conferences.models import Conference
 from doorway.demo.build import (
+    aid,
     choosing,
     conferences,
     families,
@@ -109,6 +110,7 @@ def build(
         choosing.choose_occupations(stage)
         planning.plan_this_year(stage)
         planning.plan_classes(stage)
+        aid.offer_scholarships(stage)
     tell(next(steps))
     over = [conference for row, conference in made if row.until == "over"]
     is_open = [conference for row, conference in made if row.until == "open"]

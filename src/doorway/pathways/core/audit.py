@@ -29,7 +29,7 @@ from doorway.pathways.core.result import (
     worst,
 )
 from doorway.pathways.core.rows import LEVELS, Row, Rows
-from doorway.pathways.core.rules import ByAverage, ByCourses, ByFact, ByTest, Criterion, RuleSet, Way
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByFact, ByTest, Criterion, RuleSet, Way
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 LAST_GRADE = 12
@@ -256,6 +256,9 @@ class _Report:
             case ByAverage():
                 average = grade_average(self.compiled.rules, self.transcript)
                 met = average is not None and average >= way.points
+            case ByCredits():
+                filled = self.placing.creditable
+                return next((level for level in range(ASK) if filled[level] >= way.credits), LEVELS)
             case ByCourses():
                 return self._by_courses(way)
         return 0 if met else LEVELS
@@ -288,13 +291,20 @@ def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:
 
     None where no completed course carries points.
     """
+    points, units = grade_points(rules, transcript)
+    return points // units if units else None
+
+
+def grade_points(rules: RuleSet, transcript: Transcript) -> tuple[int, int]:
+    """What the average is made of: points times units, and units. Classes before high school are left out."""
     points = units = 0
     for course in _completed(transcript):
         mark = rules.marks.get(course.mark)
-        if mark is not None and mark.points is not None and course.units > 0:
+        grade = LAST_GRADE - transcript.class_of + course.year if course.grade is None else course.grade
+        if mark is not None and mark.points is not None and course.units > 0 and grade >= rules.first_grade:
             points += mark.points * course.units
             units += course.units
-    return points // units if units else None
+    return points, units
 
 
 def _completed(transcript: Transcript) -> Iterable[Course]:

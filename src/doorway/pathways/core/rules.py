@@ -142,9 +142,16 @@ class ByCourses:
 
 @dataclass(frozen=True)
 class ByAverage:
-    """An unweighted grade average in thousandths of a point, over completed courses that carry points."""
+    """An unweighted grade average in thousandths of a point, over completed high-school courses that carry points."""
 
     points: int
+
+
+@dataclass(frozen=True)
+class ByCredits:
+    """So much credit in all, whatever it is for."""
+
+    credits: int
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class ByFact:
     fact: str
 
 
-Way = ByTest | ByCourses | ByAverage | ByFact
+Way = ByTest | ByCourses | ByAverage | ByCredits | ByFact
 
 
 @dataclass(frozen=True)

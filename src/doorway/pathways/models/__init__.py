@@ -7,6 +7,7 @@ from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.registered import RegistrationReason
 from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models.scholarships import LocalScholarship, ScholarshipStep
 from doorway.pathways.models.transcripts import TranscriptCourse
 
 __all__ = [
@@ -14,12 +15,14 @@ __all__ = [
     "ClassLink",
     "GraduationDecision",
     "KeptOccupation",
+    "LocalScholarship",
     "Occupation",
     "OccupationChange",
     "PlannedCourse",
     "RegistrationReason",
     "Release",
     "ReleaseLine",
+    "ScholarshipStep",
     "TaughtAt",
     "TranscriptCourse",
     "WageGroup",

@@ -264,7 +264,7 @@ def _criteria(source: AuthorityFile, part: SetPart) -> Iterator[Criterion]:
         yield Criterion(
             key=item.key,
             section=item.section,
-            ways=tuple(_way(way) for way in item.ways),
+            ways=tuple(way_of(way) for way in item.ways),
             only_for=item.only_for,
             layer=source.key,
             cite=item.cite,
@@ -275,7 +275,8 @@ def _criteria(source: AuthorityFile, part: SetPart) -> Iterator[Criterion]:
         )
 
 
-def _way(part: WayPart) -> Way:
+def way_of(part: WayPart) -> Way:
+    """One way to fulfil a criterion, as a value of the engine."""
     if part.test:
         return ByTest(part.test, part.part, part.score or 0)
     if part.average is not None:

@@ -1,0 +1,95 @@
+"""A counselor enters a scholarship of the place, changes it, or ends it; its history keeps who said what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from doorway.accounts.models import User
+from doorway.accounts.typing import holds_ssn
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.scholarships.errors import NotOpen, Unclear
+from doorway.roster.models import Person, School
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a counselor has entered. ``courses``: see the model; ``confirms``: wordings by language."""
+
+    name: Texts
+    about: Texts
+    closes_on: date
+    source: str
+    how: Texts = field(default_factory=dict)
+    money: Texts = field(default_factory=dict)
+    amount: int | None = None
+    opens_on: date | None = None
+    first_grade: int = 12
+    last_grade: int = 12
+    average: int | None = None
+    units: int | None = None
+    courses: tuple[Mapping[str, Any], ...] = ()
+    confirms: tuple[Texts, ...] = ()
+    school: School | None = None
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """Everything that was typed."""
+        for words in (self.name, self.about, self.how, self.money, *self.confirms):
+            yield from words.values()
+        yield self.source
+
+
+@transaction.atomic
+def enter(
+    entered: Entered, *, by: Person, user: User | None, now: datetime, old: LocalScholarship | None = None
+) -> LocalScholarship:
+    """Put a scholarship on the list, or change one."""
+    if entered.opens_on is not None and entered.opens_on > entered.closes_on:
+        raise Unclear(Unclear.DAYS)
+    if entered.first_grade > entered.last_grade:
+        raise Unclear(Unclear.GRADES)
+    if any(map(holds_ssn, entered.texts)):
+        raise Unclear(Unclear.NUMBER)
+    if old is not None:
+        row = LocalScholarship.objects.select_for_update().filter(pk=old.pk, ended_at=None).first()
+        if row is None:
+            raise NotOpen
+    else:
+        row = LocalScholarship(district_id=by.district_id, created_at=now)
+    for name in (
+        "school", "name", "about", "how", "money", "amount", "opens_on", "closes_on", "first_grade", "last_grade",
+        "average", "units", "source",
+    ):  # fmt: skip
+        setattr(row, name, getattr(entered, name))
+    row.courses = [dict(course) for course in entered.courses]
+    row.confirms = _confirms(entered.confirms, row.confirms)
+    row.changed_at, row.changed_by = now, by
+    row._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
+    row.save()
+    return row
+
+
+def _confirms(wanted: Iterable[Texts], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with a key of its own. Other words are another question: what was said to the old one does not answer it."""
+    known = {confirm["words"].get("en", ""): confirm["key"] for confirm in before}
+    return [{"key": known.get(words["en"], uuid4().hex[:8]), "words": words} for words in wanted]
+
+
+@transaction.atomic
+def end(row: LocalScholarship, *, by: Person, user: User | None, now: datetime) -> LocalScholarship:
+    """End a scholarship: nobody can apply any more. What students did about it stays."""
+    found = LocalScholarship.objects.select_for_update().filter(pk=row.pk, ended_at=None).first()
+    if found is None:
+        raise NotOpen
+    found.ended_at, found.changed_at, found.changed_by = now, now, by
+    found._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
+    found.save()
+    return found

@@ -1,0 +1,50 @@
+"""Which last days stand in a calendar: a student's, and those of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.chances import Chance
+from doorway.pathways.graduation.wording import said
+from doorway.pathways.scholarships.calendar import Deadline
+from doorway.pathways.scholarships.ground import ground_of, hold
+from doorway.pathways.scholarships.local import local_scholarships, programs_of
+from doorway.pathways.scholarships.programs import Program
+from doorway.pathways.scholarships.steps import What
+from doorway.pathways.scholarships.wording import day_words, full_day, money_words
+from doorway.policy.packs import grade_number
+from doorway.roster.models import Person
+
+
+def of_student(student: Person, page: str) -> Iterator[Deadline]:
+    """What is open to a student, asks something or is within reach, and has a last day this year that is not over."""
+    day = timezone.localdate(timezone=student.district.zone)
+    held = hold(ground_of(student.district, day), [student])[student.pk]
+    grade = grade_number(student.grade)
+    for judged in held.judged:
+        program = judged.program
+        is_meant = program.first_grade <= grade <= program.last_grade
+        is_kept = held.told.holds(What.KEPT, program.key)
+        if is_meant and (is_kept or judged.chance is not Chance.CLOSED):
+            yield from _deadline(program, page, after=day)
+
+
+def of_everybody(district: District, page: str) -> Iterator[Deadline]:
+    """The last days of this school year: the state's for the class that graduates, and those of the place."""
+    day = timezone.localdate(timezone=district.zone)
+    for program in programs_of(district, school_year(day), local_scholarships(district, day)):
+        yield from _deadline(program, page, after=day)
+
+
+def _deadline(program: Program, page: str, *, after: date) -> Iterator[Deadline]:
+    closes = program.dates.closes
+    if closes is None or program.closed or closes < after:
+        return
+    days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates))
+    text = "\n".join(filter(None, [money_words(program.money), days, said(program.how) if program.how else ""]))
+    yield Deadline(program.key, said(program.title), closes, text, page)

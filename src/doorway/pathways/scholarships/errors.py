@@ -1,0 +1,28 @@
+"""What is said when a step, or a scholarship of the place, cannot be kept."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class NotOpen(Refusal):
+    """The scholarship, or what is said about it, is not there (any more)."""
+
+    sentence = _("This scholarship has changed meanwhile. Look at the page again.")
+
+
+class NotYours(Refusal):
+    """Only the counselor says this."""
+
+    sentence = _("Only the counselor can say this. Ask at school.")
+
+
+class Unclear(Refusal):
+    """What was entered holds what must not be there, or contradicts itself."""
+
+    NUMBER: str | Promise = _("The text holds what looks like a Social Security number. Please take it out.")
+    DAYS: str | Promise = _("The first day comes after the last day. Change one of them.")
+    GRADES: str | Promise = _("The first grade comes after the last grade. Change one of them.")

@@ -1,0 +1,247 @@
+"""The form with which a counselor enters a scholarship of the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from doorway.pathways.core.rules import Mark, Words
+from doorway.pathways.core.units import CREDIT
+from doorway.pathways.graduation.wording import said
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.scholarships.actions import Entered
+from doorway.pathways.scholarships.local import TAGS
+from doorway.roster.models import School
+
+EVERY_SCHOOL = "every"
+# So many kinds of classes, and so many things that a person confirms.
+COURSES, CONFIRMS = 3, 3
+TEXTS = ("name", "about", "how", "money")
+
+
+def _date(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day like 2027-03-31."), "required": _("Write the last day.")}, **more,
+    )  # fmt: skip
+
+
+class ScholarshipForm(forms.Form):
+    """Everything about one scholarship; texts in every language, of which English must be there."""
+
+    school = forms.ChoiceField(label=_("For whom?"), error_messages={"invalid_choice": _("Choose one of the list.")})
+    amount = forms.IntegerField(
+        label=_("Dollars in all"), required=False, min_value=1, max_value=1_000_000,
+        help_text=_("Only the number, like 1000. Leave it empty where it is not one figure."),
+        error_messages={"invalid": _("Write only the number, like 1000.")},
+    )  # fmt: skip
+    opens_on = _date(_("First day"), required=False, help_text=_("Leave it empty where one can apply at once."))
+    closes_on = _date(_("Last day"))
+    first_grade = forms.TypedChoiceField(label=_("From grade"), coerce=int, initial=12)
+    last_grade = forms.TypedChoiceField(label=_("To grade"), coerce=int, initial=12)
+    average = forms.DecimalField(
+        label=_("Average of at least"), required=False, min_value=0, max_value=4, max_digits=4, decimal_places=3,
+        help_text=_("Not weighted, like 3.0. Leave it empty where none is asked for."),
+        error_messages={"invalid": _("Write the average like 3.0."), "max_value": _("Write an average up to 4.")},
+    )  # fmt: skip
+    units = forms.DecimalField(
+        label=_("Credits in all, at least"), required=False, min_value=0, max_value=60, max_digits=5, decimal_places=3,
+        help_text=_("Leave it empty where none are asked for."),
+        error_messages={"invalid": _("Write the credits like 18.")},
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("Where this comes from"), max_length=200,
+        help_text=_("Families read it. For example: letter of the Lions Club, October 2026."),
+        error_messages={"required": _("Write where this comes from, so that families can ask there.")},
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        schools: Sequence[School],
+        areas: Mapping[str, Words],
+        marks: Mapping[str, Mark],
+        grades: range,
+        row: LocalScholarship | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        fields: dict[str, Any] = self.fields
+        self._schools = {str(school.pk): school for school in schools}
+        fields["school"].choices = [
+            *((key, school.name) for key, school in self._schools.items()),
+            (EVERY_SCHOOL, _("Every school of the district")),
+        ]
+        for name in ("first_grade", "last_grade"):
+            fields[name].choices = [(grade, str(grade)) for grade in grades]
+        self._texts()
+        ranked = sorted((mark for mark in marks.values() if mark.rank and mark.credit == "yes"), key=_by_rank)
+        subjects = [("", _("Any subject")), *((key, said(words)) for key, words in areas.items())]
+        for index in range(COURSES):
+            self._course(index, subjects, [mark.mark for mark in ranked])
+        if row is not None:
+            self.initial = {**self.initial, **_initial(row)}
+
+    def _texts(self) -> None:
+        labels: dict[str, tuple[Any, Any, int, int]] = {
+            "name": (_("Name in %(language)s"), _("Write the name."), 200, 1),
+            "about": (_("In plain words, in %(language)s"), _("Write in a sentence what it is."), 600, 3),
+            "how": (_("How one applies, in %(language)s"), "", 600, 2),
+            "money": (_("What it pays, in words, in %(language)s"), "", 200, 1),
+        }
+        for name in TEXTS:
+            label, missing, length, rows = labels[name]
+            for code, language in settings.LANGUAGES:
+                widget = (
+                    forms.Textarea(attrs={"rows": rows, "lang": code})
+                    if rows > 1
+                    else forms.TextInput(attrs={"lang": code})
+                )
+                self.fields[f"{name}_{code}"] = forms.CharField(
+                    label=label % {"language": language}, required=bool(missing) and code == "en", max_length=length,
+                    widget=widget, error_messages={"required": missing} if missing else None,
+                )  # fmt: skip
+        for index in range(CONFIRMS):
+            for code, language in settings.LANGUAGES:
+                self.fields[f"confirm_{index}_{code}"] = forms.CharField(
+                    label=_("Something only a person can say, in %(language)s") % {"language": language},
+                    required=False, max_length=200, widget=forms.TextInput(attrs={"lang": code}),
+                )  # fmt: skip
+
+    def _course(self, index: int, subjects: list[tuple[str, Any]], marks: list[str]) -> None:
+        self.fields[f"units_{index}"] = forms.DecimalField(
+            label=_("Credits"), required=False, min_value=Decimal("0.125"), max_value=20,
+            max_digits=5, decimal_places=3, error_messages={"invalid": _("Write the credits like 1 or 0.5.")},
+        )  # fmt: skip
+        self.fields[f"area_{index}"] = forms.ChoiceField(label=_("Subject"), required=False, choices=subjects)
+        kinds = [("", _("Any class")), *TAGS.items()]
+        self.fields[f"tag_{index}"] = forms.ChoiceField(label=_("Kind of class"), required=False, choices=kinds)
+        least = [("", _("Any passing mark")), *((mark, mark) for mark in marks)]
+        self.fields[f"mark_{index}"] = forms.ChoiceField(label=_("Mark of at least"), required=False, choices=least)
+
+    # How the page groups the fields
+
+    def of(self, *names: str) -> list[BoundField]:
+        """Fields by name; of a text those of every language."""
+        found = []
+        for name in names:
+            parts = [name] if name in self.fields else [f"{name}_{code}" for code, _name in settings.LANGUAGES]
+            found += [self[part] for part in parts]
+        return found
+
+    @property
+    def words(self) -> list[BoundField]:
+        """What it is."""
+        return self.of("name", "about", "school")
+
+    @property
+    def pays(self) -> list[BoundField]:
+        """Money, days and how to apply."""
+        return self.of("amount", "money", "opens_on", "closes_on", "how", "source")
+
+    @property
+    def who(self) -> list[BoundField]:
+        """Who can have it."""
+        return self.of("first_grade", "last_grade", "average", "units")
+
+    @property
+    def classes(self) -> list[list[BoundField]]:
+        """Classes that are asked for, a row each."""
+        return [self.of(f"units_{n}", f"area_{n}", f"tag_{n}", f"mark_{n}") for n in range(COURSES)]
+
+    @property
+    def persons(self) -> list[list[BoundField]]:
+        """What only a person can say."""
+        return [self.of(f"confirm_{n}") for n in range(CONFIRMS)]
+
+    @property
+    def has_classes(self) -> bool:
+        """Something was entered there, or has to be put right."""
+        return any(field.value() or field.errors for fields in self.classes for field in fields)
+
+    @property
+    def has_persons(self) -> bool:
+        """The same of what only a person can say."""
+        return any(field.value() or field.errors for fields in self.persons for field in fields)
+
+    # What was entered
+
+    def clean(self) -> dict[str, Any]:
+        """Say where a wish is only half there."""
+        values: dict[str, Any] = super().clean() or {}
+        for index in range(COURSES):
+            asked = any(values.get(f"{name}_{index}") for name in ("area", "tag", "mark"))
+            if asked and not values.get(f"units_{index}") and f"units_{index}" not in self.errors:
+                self.add_error(f"units_{index}", _("Write how many credits of these classes are asked for."))
+        for index in range(CONFIRMS):
+            others = any(values.get(f"confirm_{index}_{code}") for code, _name in settings.LANGUAGES if code != "en")
+            if others and not values.get(f"confirm_{index}_en"):
+                self.add_error(f"confirm_{index}_en", _("Write it in English, too."))
+        return values
+
+    def entered(self) -> Entered:
+        """What was entered, of a form that is valid."""
+        values = self.cleaned_data
+        texts = {name: self._said(name) for name in TEXTS}
+        return Entered(
+            **texts,
+            school=self._schools.get(values["school"]),
+            amount=values["amount"],
+            opens_on=values["opens_on"],
+            closes_on=values["closes_on"],
+            first_grade=values["first_grade"],
+            last_grade=values["last_grade"],
+            average=_thousandths(values["average"]),
+            units=_thousandths(values["units"]),
+            source=values["source"],
+            courses=tuple(self._courses()),
+            confirms=tuple(filter(None, (self._said(f"confirm_{index}") for index in range(CONFIRMS)))),
+        )
+
+    def _said(self, name: str) -> dict[str, str]:
+        found = ((code, self.cleaned_data.get(f"{name}_{code}", "").strip()) for code, _name in settings.LANGUAGES)
+        return {code: text for code, text in found if text}
+
+    def _courses(self) -> Iterator[dict[str, Any]]:
+        for index in range(COURSES):
+            units = _thousandths(self.cleaned_data.get(f"units_{index}"))
+            if units:
+                yield {"units": units} | {
+                    name: self.cleaned_data[f"{name}_{index}"] for name in ("area", "tag", "mark")
+                }
+
+
+def _by_rank(mark: Mark) -> int:
+    return -(mark.rank or 0)
+
+
+def _thousandths(value: Decimal | None) -> int | None:
+    return None if value is None else int(value * CREDIT)
+
+
+def _credits(units: int | None) -> Decimal | None:
+    return None if units is None else (Decimal(units) / CREDIT).normalize()
+
+
+def _initial(row: LocalScholarship) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "school": str(row.school_id) if row.school_id else EVERY_SCHOOL,
+        "average": _credits(row.average),
+        "units": _credits(row.units),
+    }
+    for name in ("amount", "opens_on", "closes_on", "first_grade", "last_grade", "source"):
+        values[name] = getattr(row, name)
+    for name in TEXTS:
+        values |= {f"{name}_{code}": text for code, text in getattr(row, name).items()}
+    for index, course in enumerate(row.courses[:COURSES]):
+        values |= {f"{name}_{index}": course.get(name, "") for name in ("area", "tag", "mark")}
+        values[f"units_{index}"] = _credits(course["units"])
+    for index, confirm in enumerate(row.confirms[:CONFIRMS]):
+        values |= {f"confirm_{index}_{code}": text for code, text in confirm["words"].items()}
+    return values

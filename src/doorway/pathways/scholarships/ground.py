@@ -1,0 +1,117 @@
+"""What scholarships of a district's students are judged by: catalog, requirements, records, and what was said."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from doorway.accounts.models import District
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import Transcript
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.records import (
+    LAST_GRADE,
+    Catalog,
+    HasGrade,
+    catalog_of,
+    class_of,
+    planned_rows,
+    rows_of,
+    transcript_of,
+    with_plan,
+)
+from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.models import LocalScholarship, TranscriptCourse
+from doorway.pathways.scholarships.judging import Judge, Judged
+from doorway.pathways.scholarships.local import local_scholarships, programs_of
+from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.policy.packs import grade_number
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Membership, Person, Role
+
+
+@dataclass
+class Ground:
+    """The scholarships of a district on a day, and a judge for each class, made when the first student comes."""
+
+    district: District
+    day: date
+    catalog: Catalog
+    local: list[LocalScholarship]
+    _judges: dict[int, Judge | None] = field(default_factory=dict)
+
+    def judge(self, leaves: int) -> Judge | None:
+        """The judge of a graduating class; None where the district has no requirements for it."""
+        if leaves not in self._judges:
+            rules = held_against(self.district, leaves)
+            programs = programs_of(self.district, leaves, self.local)
+            self._judges[leaves] = (
+                None if rules is None else Judge(programs, rules, self.catalog, class_of=leaves, today=self.day)
+            )
+        return self._judges[leaves]
+
+
+def ground_of(district: District, day: date) -> Ground:
+    """The ground of a district. Three queries."""
+    return Ground(district, day, catalog_of(district), local_scholarships(district, day))
+
+
+@dataclass(frozen=True)
+class Held:
+    """One student held against everything. ``rows``: the record with the plan, by the key of the engine's course."""
+
+    judged: tuple[Judged, ...]
+    told: Told
+    judge: Judge | None = None
+    transcript: Transcript | None = None
+    rows: Mapping[str, TranscriptCourse] = field(default_factory=dict)
+    school: uuid.UUID | None = None
+
+
+def with_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
+    """The same students, each with the id of the main school as ``main_school``, for ``hold``."""
+    held = Membership.objects.filter(current(day), person=OuterRef("pk"), role=Role.STUDENT, school__isnull=False)
+    first = held.order_by("-is_primary", "school__name").values("school")[:1]
+    return students.annotate(main_school=Subquery(first))
+
+
+def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
+    """Hold students of the district against its scholarships. Five queries at most, whatever their number.
+
+    Students who carry their school (``with_school``) save one of them.
+    """
+    ids = [student.pk for student in students]
+    year = school_year(ground.day)
+    records, told = rows_of(ids), told_of(ids)
+    # A senior has no grade left to plan.
+    ahead = [student.pk for student in students if grade_number(student.grade) < LAST_GRADE]
+    planned = planned_rows(ahead, this_year=year) if ahead else {}
+    # Of all decisions only conversions change what is counted here: those of credit from another school.
+    moved = [pk for pk in ids if any(row.school for row in records[pk])]
+    decisions = decisions_of(moved) if moved else {}
+    carried = {student.pk: student.main_school for student in students if hasattr(student, "main_school")}
+    schools = carried if len(carried) == len(ids) else _schools_of(ids, ground.day)
+    found = {}
+    for student in students:
+        rows = with_plan(records[student.pk], planned.get(student.pk, ()))
+        transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=year)
+        own, school = told[student.pk], schools.get(student.pk)
+        judge = ground.judge(class_of(grade_number(student.grade), year))
+        applied = own.those(What.APPLIED, year=year)
+        judged = () if judge is None else tuple(judge.judge(transcript, own.facts, school, applied))
+        found[student.pk] = Held(judged, own, judge, transcript, {row.pk.hex: row for row in rows}, school)
+    return found
+
+
+def _schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:
+    """The main school of each. One query."""
+    held = Membership.objects.filter(current(day), person__in=students, role=Role.STUDENT, school__isnull=False)
+    found: dict[uuid.UUID, uuid.UUID] = {}
+    for person, school in held.order_by("-is_primary", "school__name").values_list("person_id", "school_id"):
+        if school is not None:
+            found.setdefault(person, school)
+    return found

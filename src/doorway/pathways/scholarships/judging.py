@@ -1,0 +1,339 @@
+"""A student's record held against scholarships: each thing that is asked for, and how it could still come about."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from doorway.pathways.core.audit import audit, grade_points, school_year
+from doorway.pathways.core.chances import Chance, Reach, average_needed, chance_of
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.result import Audit, CriterionResult, Status
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, Criterion, RuleSet
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.graduation.fillers import MOST, Filler
+from doorway.pathways.graduation.records import Catalog, Taught
+from doorway.pathways.graduation.rulebooks import LAST_GRADE, ready
+from doorway.pathways.scholarships.programs import Asking, Knows, Program
+
+_REACH = {
+    Status.MET: Reach.THERE,
+    Status.IN_PROGRESS: Reach.THERE,
+    Status.SCHEDULED: Reach.THERE,
+    Status.PLANNED: Reach.PLANNED,
+    Status.PROJECTED: Reach.PLANNED,
+    Status.ASK: Reach.ASK,
+}
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes that would fulfil something: taught here, or, where there are none here, elsewhere in the district.
+
+    ``last``: the last grade in which one of them can be taken. ``clashing``: codes that graduation does not count in
+    the section that the scholarship has in mind.
+    """
+
+    here: tuple[Filler, ...] = ()
+    more: int = 0
+    elsewhere: tuple[Filler, ...] = ()
+    last: int | None = None
+    clashing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that is asked for, held against a student.
+
+    ``status``: how surely the record fulfils it, None where a person says so. ``said``: yes, no, or nobody has said.
+    ``has``: keys of the classes that count. ``average``: points now; ``needed``: the average that the ``rest`` (units
+    still to be marked) needs. ``lacking``: units or classes that are missing; ``is_count`` says which.
+    """
+
+    asking: Asking
+    reach: Reach
+    status: Status | None = None
+    said: bool | None = None
+    has: tuple[str, ...] = ()
+    clashing: tuple[str, ...] = ()
+    classes: Classes = Classes()
+    average: int | None = None
+    needed: int | None = None
+    rest: int = 0
+    lacking: int = 0
+    is_count: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more."""
+
+    program: Program
+    chance: Chance
+    answers: tuple[Answer, ...]
+    is_over: bool = False
+
+
+class Judge:
+    """Holds students of one class and grade against the scholarships. Made once for all of them.
+
+    ``rules``: the graduation requirements of the class, whose marks and catalog hold here too.
+    """
+
+    def __init__(
+        self, programs: Sequence[Program], rules: RuleSet, catalog: Catalog, *, class_of: int, today: date
+    ) -> None:
+        self.programs, self.today, self.class_of = programs, today, class_of
+        self.year = school_year(today)
+        self.grade = LAST_GRADE - (class_of - self.year)
+        self._catalog = catalog
+        self._graduation = ready(rules, catalog.kinds)
+        kinds = self._graduation.rules.catalog
+        criteria = tuple(
+            Criterion(f"{program.key}.{asking.key}", "", asking.ways)
+            for program in programs
+            for asking in program.asks
+            if asking.knows is Knows.RECORD
+        )
+        bare = replace(
+            rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), total=0, criteria=criteria,
+            catalog=kinds,
+        )  # fmt: skip
+        self.compiled = Compiled(bare)
+        self.best = max((mark.points for mark in rules.marks.values() if mark.points is not None), default=0)
+        grades = LAST_GRADE + 1 - rules.first_grade
+        self.yearly = rules.total // grades
+        self._found: dict[tuple[int, str, uuid.UUID | None], list[tuple[Filler, int]]] = {}
+
+    def judge(
+        self, transcript: Transcript, facts: Mapping[str, bool], school: uuid.UUID | None, applied: frozenset[str]
+    ) -> list[Judged]:
+        """Every scholarship that students of this school can have. ``applied``: keys of those applied for."""
+        # Only conversions change how much credit there is; all else is about lines of the graduation requirements.
+        conversions = tuple(one for one in transcript.decisions if one.kind == "conversion")
+        record = replace(transcript, decisions=conversions)
+        result = audit(self.compiled, record, today=self.today)
+        found = {item.criterion.key: item for item in result.criteria}
+        view = _Student(self, record, result, school)
+        judged = []
+        for program in self.programs:
+            if program.fits(school):
+                answers = tuple(
+                    view.of_record(asking, found[f"{program.key}.{asking.key}"])
+                    if asking.knows is Knows.RECORD
+                    else _of_person(asking, facts)
+                    for asking in program.asks
+                )
+                is_over = self._is_over(program) and program.key not in applied
+                reaches = [answer.reach for answer in answers]
+                if program.known_for is not None:
+                    reaches.append(Reach.ASK)
+                judged.append(Judged(program, chance_of(reaches, is_over=is_over), answers, is_over))
+        return judged
+
+    def _is_over(self, program: Program) -> bool:
+        closes = program.dates.closes
+        # A local one is given every year: its last day is that of those who are in the grade now.
+        late = (
+            closes is not None and closes < self.today and (program.local is None or self.grade >= program.first_grade)
+        )
+        return bool(program.closed) or late or self.grade > program.last_grade
+
+    def seen(self, asking: Asking, transcript: Transcript) -> int:
+        """How many different classes of the record are of the kind that a question names."""
+        catalog = self.compiled.rules.catalog
+        found = set()
+        for course in transcript.courses:
+            kind = catalog.get(course.code)
+            tags = kind.tags if kind and course.tags is None else frozenset(course.tags or ())
+            areas = kind.areas if kind and course.areas is None else frozenset(course.areas or ())
+            for selector in asking.seen:
+                if selector.tags <= tags and (not selector.areas or selector.areas & areas):
+                    found.add(course.code)
+        return len(found)
+
+    # Classes that would count
+
+    def classes_for(self, way: ByCourses, asking: Asking, done: set[str], school: uuid.UUID | None) -> Classes:
+        """What would fulfil a way, plain classes first, without those that were taken."""
+        found = [(filler, last) for filler, last in self._classes(way, school) if filler.course.code not in done]
+        here = [(filler, last) for filler, last in found if filler.course.at(school)]
+        shown = [filler for filler, _last in here or found][:MOST]
+        return Classes(
+            here=tuple(shown) if here else (),
+            more=max(0, len(here) - MOST),
+            elsewhere=() if here else tuple(shown),
+            last=max((last for _filler, last in here or found), default=None),
+            clashing=frozenset(one.course.code for one in shown if self.clashes(asking, one.course.code, one.grade)),
+        )
+
+    def _classes(self, way: ByCourses, school: uuid.UUID | None) -> list[tuple[Filler, int]]:
+        number = self.compiled.ways.index(way)
+        key = number, "", school
+        if key not in self._found:
+            self._found[key] = sorted(self._find(number), key=_plain_first)
+        return self._found[key]
+
+    def _find(self, number: int) -> Iterator[tuple[Filler, int]]:
+        """Classes of the catalog that count, each with the first grade in which it can be taken, and the last."""
+        begins = self.grade if self.grade >= LAST_GRADE else self.grade + 1
+        for course in self._catalog.taught.values():
+            grades = [
+                grade
+                for grade in range(max(begins, course.first_grade), min(LAST_GRADE, course.last_grade) + 1)
+                if course.is_offered and any(index == number for index, _sure in self._fit(course, grade))
+            ]
+            if grades:
+                yield Filler(course, grades[0], self._before(course)), grades[-1]
+
+    def _fit(self, course: Taught, grade: int) -> tuple[tuple[int, int], ...]:
+        return self.compiled.fit(self._course(course.code, grade), grade, "").ways
+
+    def _course(self, code: str, grade: int) -> Course:
+        units = self.compiled.rules.catalog[code].credits
+        return Course(code, code, units, self.year + grade - self.grade, state=Certainty.PLANNED)
+
+    def _before(self, course: Taught) -> tuple[str, ...]:
+        taught = self._catalog.taught
+        return tuple(taught[code].title if code in taught else code for code in course.prerequisites)
+
+    def clashes(self, asking: Asking, code: str, grade: int) -> bool:
+        """Whether a class counts for the scholarship, and not where graduation would want it."""
+        if not asking.beside or code not in self._graduation.rules.catalog:
+            return False
+        return self.clashes_as(asking, self._course(code, grade), grade, "")
+
+    def clashes_as(self, asking: Asking, course: Course, grade: int, mark: str) -> bool:
+        """The same for a class on the record."""
+        section = {line.key for line in self._graduation.lines if line.section == asking.beside}
+        if not section:
+            return False
+        fit = self._graduation.fit(course, grade, mark)
+        bits = fit.lines | fit.perhaps
+        for index in fit.allowances:
+            bits |= self._graduation.allowance_bits[index]
+        return section.isdisjoint(self._graduation.lines[index].key for index in self._graduation.bits(bits))
+
+
+def _plain_first(found: tuple[Filler, int]) -> tuple[bool, int, bool, str]:
+    filler = found[0]
+    return filler.course.is_concurrent, filler.grade, bool(filler.after), filler.course.title
+
+
+def _of_person(asking: Asking, facts: Mapping[str, bool]) -> Answer:
+    said = facts.get(asking.fact)
+    if said:
+        return Answer(asking, Reach.THERE, said=True)
+    if asking.knows is Knows.FAMILY:
+        return Answer(asking, Reach.STEP, said=said)
+    return Answer(asking, Reach.ASK if said is None else Reach.GONE, said=said)
+
+
+@dataclass(frozen=True)
+class _Student:
+    """One student before the judge."""
+
+    judge: Judge
+    record: Transcript
+    result: Audit
+    school: uuid.UUID | None
+
+    def of_record(self, asking: Asking, found: CriterionResult) -> Answer:
+        """What the record says; where it says no, the first way that is still open, else the first."""
+        reach = _REACH.get(found.status)
+        answers = [self._way(asking, way) for way in asking.ways]
+        if reach is not None and found.way is not None:
+            return replace(answers[found.way], reach=reach, status=found.status)
+        return next((answer for answer in answers if answer.reach is not Reach.GONE), answers[0])
+
+    def _way(self, asking: Asking, way: object) -> Answer:
+        """A way on the ground that it is not fulfilled."""
+        match way:
+            case ByAverage():
+                return self._average(asking, way)
+            case ByCredits():
+                return self._credits(asking, way)
+            case ByCourses():
+                return self._courses(asking, way)
+        # Scores of tests are not on the transcript: a person has to look.
+        return Answer(asking, Reach.ASK, Status.MISSING)
+
+    def _average(self, asking: Asking, way: ByAverage) -> Answer:
+        points, units = grade_points(self.judge.compiled.rules, self.record)
+        rest = self._to_come()
+        needed = average_needed(way.points, points, units, rest)
+        now = points // units if units else None
+        if needed is None:
+            # No class of this year is on file: nobody can say what it will come to.
+            return Answer(asking, Reach.ASK, Status.MISSING, average=now)
+        reach = Reach.GONE if needed > self.judge.best else Reach.POSSIBLE
+        return Answer(asking, reach, Status.MISSING, average=now, needed=needed, rest=rest)
+
+    def _to_come(self) -> int:
+        """Credit that will still be marked: this year's classes, and an even share for each grade to come."""
+        open_now = sum(
+            course.units
+            for course in self.record.courses
+            if course.state in {Certainty.IN_PROGRESS, Certainty.SCHEDULED} and course.units > 0
+        )
+        return open_now + max(0, LAST_GRADE - self.judge.grade) * self.judge.yearly
+
+    def _credits(self, asking: Asking, way: ByCredits) -> Answer:
+        lacking = max(0, way.credits - self.result.total.filled[Certainty.PROJECTED])
+        room = max(0, LAST_GRADE - self.judge.grade) * self.judge.yearly
+        reach = Reach.POSSIBLE if lacking <= room else Reach.GONE
+        return Answer(asking, reach, Status.MISSING, lacking=lacking)
+
+    def _courses(self, asking: Asking, way: ByCourses) -> Answer:
+        has = [course for course, _grade in self._counting(way)]
+        clashing = [
+            course.key
+            for course, grade in self._counting(way)
+            if self.judge.clashes_as(asking, course, grade, course.mark)
+        ]
+        # Where another class counts in both, nothing has to be said.
+        clashing = clashing if len(clashing) == len(has) else []
+        classes = self.judge.classes_for(way, asking, self._taken(), self.school)
+        if way.count:
+            lacking, is_count = max(0, way.count - len({course.code for course in has})), True
+        else:
+            lacking, is_count = max(0, way.credits - sum(course.units for course in has)), False
+        if classes.here and self.judge.grade < LAST_GRADE:
+            reach = Reach.POSSIBLE
+        elif classes.here or classes.elsewhere:
+            # This year's classes are given out, or only another school has one: somebody has to say whether it works.
+            reach = Reach.ASK
+        else:
+            reach = Reach.GONE
+        return Answer(
+            asking, reach, Status.MISSING, has=tuple(course.key for course in has), clashing=tuple(clashing),
+            classes=classes, lacking=lacking, is_count=is_count,
+        )  # fmt: skip
+
+    def _taken(self) -> set[str]:
+        """Codes of the record, without those that were failed: they can be taken again."""
+        marks = self.judge.compiled.rules.marks
+        failed = {
+            course.key
+            for course in self.record.courses
+            if course.state is Certainty.EARNED and course.mark in marks and marks[course.mark].credit == "no"
+        }
+        return {course.code for course in self.record.courses if course.key not in failed}
+
+    def _counting(self, way: ByCourses) -> Iterator[tuple[Course, int]]:
+        """Classes of the record that count, or will, with the grade in which they are taken."""
+        compiled, marks = self.judge.compiled, self.judge.compiled.rules.marks
+        number = compiled.ways.index(way)
+        for course in self.record.courses:
+            mark = course.mark if course.state is Certainty.EARNED else ""
+            if course.units <= 0 or (
+                course.state is Certainty.EARNED and (mark not in marks or marks[mark].credit == "no")
+            ):
+                continue
+            if mark and marks[mark].credit == "pending":
+                mark = ""
+            grade = course.grade if course.grade is not None else LAST_GRADE - self.record.class_of + course.year
+            if any(index == number for index, _sure in compiled.fit(course, grade, mark).ways):
+                yield course, grade

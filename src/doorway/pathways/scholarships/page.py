@@ -1,0 +1,323 @@
+"""The page of one student's scholarships: what is open, what can be reached and how, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.chances import Chance, Reach
+from doorway.pathways.core.rules import Words
+from doorway.pathways.graduation.fillers import Filler
+from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.wording import said, year_words
+from doorway.pathways.models import ScholarshipStep, TranscriptCourse
+from doorway.pathways.scholarships import wording
+from doorway.pathways.scholarships.ground import Ground, Held, ground_of, hold
+from doorway.pathways.scholarships.judging import Answer, Judged
+from doorway.pathways.scholarships.programs import Asking, Knows, Program
+from doorway.pathways.scholarships.steps import What
+from doorway.policy.packs import grade_number, year_text
+from doorway.policy.queries import state_pack
+from doorway.roster.models import Person
+
+# So many classes that count are named; the others are counted.
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class AskedOf:
+    """One thing that a scholarship asks for, as the page shows it."""
+
+    key: str
+    title: str
+    tag: str
+    kind: str
+    sentences: tuple[str, ...]
+    has: tuple[str, ...]
+    clash: str
+    here: tuple[tuple[Filler, bool], ...]
+    more: int
+    elsewhere: tuple[Filler, ...]
+    by: str
+    rule: str
+    cite: str
+    source: str
+    fact: str
+    # What family or counselor can say about it: nothing, yes, or yes and no.
+    is_familys: bool
+    is_counselors: bool
+    said: bool | None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A scholarship as the page shows it."""
+
+    key: str
+    title: str
+    about: str
+    how: str
+    place: str
+    tag: str
+    kind: str
+    chance: str
+    money: str
+    money_note: str
+    days: tuple[tuple[str, date, str], ...]
+    day_note: str
+    closes: date | None
+    left: str
+    later: str
+    question: str
+    closed: str
+    asks: tuple[AskedOf, ...]
+    cite: str
+    source: str
+    is_kept: bool
+    applied: ScholarshipStep | None
+    awarded: ScholarshipStep | None
+    can_apply: bool
+
+
+@dataclass(frozen=True)
+class Past:
+    """A step that was taken: when, what, about which scholarship, and by whom."""
+
+    at: object
+    title: str
+    what: str
+    role: str
+
+
+@dataclass(frozen=True)
+class ScholarshipPage:
+    """Everything the page says."""
+
+    class_of: int
+    grade: int
+    offers: tuple[Offered, ...]
+    steps: tuple[Past, ...]
+    next_offer: Offered | None = None
+    has_transcript: bool = True
+
+    def _those(self, chance: Chance) -> list[Offered]:
+        return [one for one in self.offers if one.chance == chance.value]
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[Offered]]]:
+        """What is open, what asks something, and what can be reached, each with a word for an address."""
+        named = ((Chance.OPEN, _("Open")), (Chance.ASK, _("A question to settle")), (Chance.NEARLY, _("Within reach")))
+        return [(chance.value, words, found) for chance, words in named if (found := self._those(chance))]
+
+    @property
+    def closed(self) -> list[Offered]:
+        """What is not open."""
+        return self._those(Chance.CLOSED)
+
+
+def scholarship_page(student: Person, *, today: date | None = None) -> ScholarshipPage:
+    """The page of a student. Eight queries; nothing is kept."""
+    day = today or timezone.localdate(timezone=student.district.zone)
+    return page_of(student, ground_of(student.district, day))
+
+
+def page_of(student: Person, ground: Ground) -> ScholarshipPage:
+    """The same on a ground that is there already."""
+    held = hold(ground, [student])[student.pk]
+    builder = _Builder(student, ground, held)
+    offers = tuple(builder.offer(judged) for judged in held.judged)
+    waiting = [one for one in offers if one.closes and one.can_apply and one.applied is None and one.chance != "closed"]
+    # Of what is kept first; among those what closes first.
+    waiting.sort(key=lambda one: (one.chance == Chance.NEARLY.value, not one.is_kept, one.closes or date.max))
+    return ScholarshipPage(
+        class_of=builder.class_of,
+        grade=builder.grade,
+        offers=offers,
+        steps=tuple(_past(step) for step in reversed(held.told.all[-40:])),
+        next_offer=next(iter(waiting), None),
+        has_transcript=bool(held.rows),
+    )
+
+
+def _past(step: ScholarshipStep) -> Past:
+    return Past(step.at, said(step.title), step.get_what_display(), step.get_role_display())
+
+
+class _Builder:
+    """Puts the scholarships of one student into words."""
+
+    def __init__(self, student: Person, ground: Ground, held: Held) -> None:
+        self.ground, self.held = ground, held
+        self.year, self.grade = school_year(ground.day), grade_number(student.grade)
+        self.class_of = class_of(self.grade, self.year)
+        self.sources = state_pack(student.district).sources
+
+    def offer(self, judged: Judged) -> Offered:
+        """One scholarship."""
+        program, told = judged.program, self.held.told
+        tag, kind = wording.CHANCES[judged.chance]
+        is_now = program.first_grade <= self.grade <= program.last_grade
+        days = tuple(wording.day_words(program.dates)) if is_now else ()
+        applied = told.last(What.APPLIED, program.key, year=self.year)
+        awarded = told.last(What.AWARDED, program.key, year=self.year)
+        return Offered(
+            key=program.key,
+            title=said(program.title),
+            about=said(program.about),
+            how=said(program.how),
+            place=program.place,
+            tag=str(tag),
+            kind=kind,
+            chance=judged.chance.value,
+            money=wording.money_words(program.money),
+            money_note="" if program.closed else wording.money_note(program.money, self._paid_to(program)),
+            days=tuple((words, day, wording.left_words(day, self.ground.day)) for words, day in days),
+            day_note=self._day_note(program, is_now=is_now),
+            closes=program.dates.closes if is_now else None,
+            left=wording.left_words(program.dates.closes, self.ground.day) if is_now and program.dates.closes else "",
+            later=self._later(program),
+            question=self._question(program),
+            closed=self._closed(judged),
+            asks=tuple(self._asked(answer, is_now=is_now) for answer in judged.answers),
+            cite=program.cite,
+            source=program.source if program.local else self._source(program.source),
+            is_kept=told.holds(What.KEPT, program.key),
+            applied=applied if applied and applied.what == What.APPLIED else None,
+            awarded=awarded,
+            can_apply=is_now and not judged.is_over,
+        )
+
+    def _paid_to(self, program: Program) -> int:
+        return self.class_of if program.local is None else self.year
+
+    def _day_note(self, program: Program, *, is_now: bool) -> str:
+        if program.closed or not is_now:
+            return ""
+        if program.dates.closes is None:
+            return _("The last day is not on file. Ask the counselor.")
+        return _("Read at second hand; ask before you count on it.") if program.dates.is_unsure else ""
+
+    def _later(self, program: Program) -> str:
+        if program.closed or self.grade >= program.first_grade:
+            return ""
+        year = year_text(self.year + program.first_grade - self.grade)
+        return _("One applies in %(when)s.") % {"when": year_words(program.first_grade, year)}
+
+    def _question(self, program: Program) -> str:
+        if program.known_for is None or program.closed:
+            return ""
+        return _(
+            "The rules for the class of %(own)s are not published. These are the rules for the class of %(year)s; ask"
+            " before you count on them."
+        ) % {"own": self.class_of, "year": program.known_for}
+
+    def _closed(self, judged: Judged) -> str:
+        program = judged.program
+        if program.closed:
+            return said(program.closed)
+        if self.grade > program.last_grade:
+            return _("It is for grades %(first)s to %(last)s.") % {
+                "first": program.first_grade,
+                "last": program.last_grade,
+            }
+        if judged.is_over and program.dates.closes is not None:
+            return _("The last day was %(day)s.") % {"day": wording.full_day(program.dates.closes)}
+        return ""
+
+    # What is asked for
+
+    def _asked(self, answer: Answer, *, is_now: bool) -> AskedOf:
+        asking, classes = answer.asking, answer.classes
+        tag, kind = wording.reach_words(answer, is_now=is_now)
+        names_classes = answer.reach in {Reach.POSSIBLE, Reach.ASK, Reach.PLANNED} and bool(answer.lacking)
+        here = tuple((filler, filler.course.code in classes.clashing) for filler in classes.here)
+        by = classes.last if answer.reach is Reach.POSSIBLE and names_classes else None
+        return AskedOf(
+            key=asking.key,
+            title=said(asking.title),
+            tag=tag,
+            kind=kind,
+            sentences=tuple(self._sentences(answer)),
+            has=tuple(self._has(answer)),
+            clash=self._clash(answer, names_classes=names_classes),
+            here=here if names_classes else (),
+            more=classes.more if names_classes else 0,
+            elsewhere=classes.elsewhere if names_classes else (),
+            by="" if by is None else year_words(by, year_text(self.year + by - self.grade)),
+            rule=said(asking.words) if asking.words else "",
+            cite=asking.cite,
+            source=self._source(asking.source),
+            fact=asking.fact,
+            is_familys=asking.knows is Knows.FAMILY,
+            is_counselors=asking.knows is Knows.COUNSELOR,
+            said=answer.said,
+        )
+
+    def _sentences(self, answer: Answer) -> Iterator[str]:
+        yield from wording.answer_words(answer)
+        if answer.asking.seen and self.held.judge is not None and self.held.transcript is not None:
+            number = self.held.judge.seen(answer.asking, self.held.transcript)
+            yield f"{said(answer.asking.seen_words)}: {number}."
+
+    def _clash(self, answer: Answer, *, names_classes: bool) -> str:
+        """Where the scholarship and graduation want different classes."""
+        titles = [self._title(self.held.rows[key]) for key in answer.clashing if key in self.held.rows]
+        if not titles and names_classes and answer.classes.here:
+            clashing = answer.classes.clashing
+            titles = [one.course.title for one in answer.classes.here if one.course.code in clashing]
+        if not titles:
+            return ""
+        return _("%(classes)s: it counts for the scholarship, but %(clash)s.") % {
+            "classes": ", ".join(dict.fromkeys(titles)),
+            "clash": said(answer.asking.clash),
+        }
+
+    def _has(self, answer: Answer) -> Iterator[str]:
+        """The classes that count, the terms of one in one year together; without plans where they are not needed."""
+        rows = [self.held.rows[key] for key in answer.has if key in self.held.rows]
+        if answer.reach is Reach.THERE:
+            rows = [row for row in rows if row.school_year <= self.year]
+        together: dict[tuple[str, int], list[TranscriptCourse]] = {}
+        for row in rows:
+            together.setdefault((row.code, row.school_year), []).append(row)
+        for (_code, year), found in list(together.items())[:MOST_NAMED]:
+            over = (row for row in found if row.state == TranscriptCourse.State.COMPLETED)
+            marks = ", ".join(row.mark for row in over if row.mark)
+            yield f"{self._title(found[0])}{f' ({marks})' if marks else ''}, {year_text(year)}"
+        more = len(together) - MOST_NAMED
+        if more > 0:
+            yield ngettext("one more", "%(number)s more", more) % {"number": more}
+
+    def _title(self, row: TranscriptCourse) -> str:
+        known = self.ground.catalog.taught.get(row.code)
+        return (known.title if known else "") or row.title or row.code
+
+    def _source(self, key: str) -> str:
+        source = self.sources.get(key)
+        return source.title if source else ""
+
+
+def asking_with(held: Held, fact: str) -> Asking | None:
+    """What a fact is asked for by, among the scholarships of a student."""
+    askings = (answer.asking for judged in held.judged for answer in judged.answers)
+    return next((asking for asking in askings if asking.fact == fact), None)
+
+
+def program_with(held: Held, key: str) -> Program | None:
+    """The scholarship of a student with this key."""
+    return next((judged.program for judged in held.judged if judged.program.key == key), None)
+
+
+def title_with(held: Held, what: What, subject: str) -> Words | None:
+    """The words to keep with a step; None where the student has no such scholarship or fact."""
+    if what in {What.SO, What.NOT_SO}:
+        asking = asking_with(held, subject) if subject else None
+        return None if asking is None else asking.title
+    program = program_with(held, subject)
+    return None if program is None else program.title

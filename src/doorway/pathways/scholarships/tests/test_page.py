@@ -1,0 +1,287 @@
+"""A student's scholarships: what is open, what opens more, what is not, and who may say what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.world import World
+
+from doorway.pathways.graduation.tests.test_page import whole, year
+from doorway.pathways.imports.tests.files import take_transcripts
+from doorway.pathways.models import ScholarshipStep
+from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now, page_of, teach, took
+from doorway.roster.models import RecordLook
+
+ClientOf = Callable[[World, str], Client]
+OPPORTUNITY = "Opportunity Scholarship"
+ALL_THREE = (("CALC", "A"), ("AP-LIT", "B"), ("AP-BIO", "A"))
+
+
+def address(world: World, what: str = "") -> str:
+    return f"/scholarships/of/{world.people['diego'].pk}/{what}"
+
+
+def opened(client_of: ClientOf, world: World, who: str, language: str = "en") -> str:
+    client = client_of(world, who)
+    client.cookies["doorway_language"] = language
+    response = client.get(address(world))
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def say(client_of: ClientOf, world: World, who: str, what: str, subject: str) -> str:
+    client = client_of(world, who)
+    client.cookies["doorway_language"] = "en"
+    answer = client.post(address(world, "step/"), {"what": what, "subject": subject}, follow=True)
+    return " ".join(answer.content.decode().split())
+
+
+def asks(page: object, title: str) -> dict[str, str]:
+    return {ask.key: ask.tag for ask in offer(page, title).asks}  # type: ignore[arg-type]
+
+
+def test_open_when_everything_on_the_record_is_there(world: World, tmp_path: Path) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    took(world, tmp_path, *ALL_THREE)
+    found = offer(page_of(world), OPPORTUNITY)
+
+    assert {ask.key: (ask.tag, ask.has) for ask in found.asks if ask.has} == {
+        "mathematics": (
+            "Fulfilled",
+            (f"AP Calculus (A), {world.year.end_year - 2}-{(world.year.end_year - 1) % 100}",),
+        ),
+        "science": ("Fulfilled", (f"AP Biology (A), {world.year.end_year - 2}-{(world.year.end_year - 1) % 100}",)),
+        "language_arts": (
+            "Fulfilled",
+            (f"AP Literature (B), {world.year.end_year - 2}-{(world.year.end_year - 1) % 100}",),
+        ),
+    }
+    assert asks(page_of(world), OPPORTUNITY)["average"] == "Fulfilled"
+    # A form that is still to be handed in closes nothing.
+    assert asks(page_of(world), OPPORTUNITY)["fafsa"] == "Still to hand in"
+    # The criteria of 2026 and 2027 are published; of later classes they are a question.
+    assert found.chance == ("open" if world.year.end_year <= 2027 else "ask")
+
+
+def test_an_average_is_not_weighted_and_leaves_out_the_years_before_high_school(world: World, tmp_path: Path) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    took(world, tmp_path, ("CALC", "B"), ("AP-LIT", "B"), ("AP-BIO", "B"))
+    take_transcripts(world, tmp_path, whole("BAND", "A", school_year=year(world, -4), grade="8"))
+    average = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
+
+    assert average.sentences[0] == "The average of the marks on file is 3.0, not weighted."
+    # No class of this year is on file: nothing is guessed.
+    assert average.tag == "Ask the counselor"
+    took(world, tmp_path, ("CALC", "C"), ("AP-LIT", "C"), ("AP-BIO", "C"))
+    take_transcripts(world, tmp_path, whole("ENG-12", "", school_year=year(world), grade="12"))
+    average = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
+    assert (average.tag, average.sentences[1]) == (
+        "Not possible any more", "The classes still to come cannot lift it so far.",
+    )  # fmt: skip
+    assert offer(page_of(world), OPPORTUNITY).chance == "closed"
+
+
+def test_what_it_takes_is_said_and_is_enough(world: World, tmp_path: Path) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    took(world, tmp_path, ("CALC", "B"), ("AP-LIT", "B"), ("AP-BIO", "B"))
+    take_transcripts(
+        world, tmp_path,
+        *(whole(code, "", school_year=year(world), grade="12") for code in ("ENG-12", "WELDING")),
+        *(whole(code, "B", school_year=year(world, -1), grade="11") for code in ("CALC", "AP-LIT", "AP-BIO")),
+    )  # fmt: skip
+    average = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
+    # (3 x 3.0 + 2 x 3.75) / 5 = 3.3
+    assert "It takes 3.75 on average over about 2 credits still to come." in average.sentences
+    take_transcripts(
+        world, tmp_path, whole("ENG-12", "A", school_year=year(world), grade="12"),
+        whole("WELDING", "B+", school_year=year(world), grade="12"),
+    )  # fmt: skip
+    assert asks(page_of(world), OPPORTUNITY)["average"] != "Fulfilled"  # 3.667 is less than 3.75
+    take_transcripts(world, tmp_path, whole("WELDING", "A", school_year=year(world), grade="12"))
+    assert asks(page_of(world), OPPORTUNITY)["average"] == "Fulfilled"
+
+
+def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "A"))
+    found = offer(page_of(world), OPPORTUNITY)
+
+    assert found.chance == "nearly"
+    science = next(ask for ask in found.asks if ask.key == "science")
+    assert [(one.course.title, one.grade, one.after) for one, _clashes in science.here] == [
+        ("AP Biology", 11, ("Biology",)), ("College Biology", 11, ()),
+    ]  # fmt: skip
+    assert science.by.startswith("grade 12 (")
+    assert found.later.startswith("One applies in grade 12 (")
+    assert found.closes is None
+
+
+def test_a_lecture_counts_for_the_scholarship_and_not_for_graduation(world: World, tmp_path: Path) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    took(world, tmp_path, ("CALC", "A"), ("AP-LIT", "A"), ("BIOL-1010", "A"))
+    science = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "science")
+
+    assert science.tag == "Fulfilled"
+    assert science.clash.startswith(
+        "College Biology: it counts for the scholarship, but for graduation it is no science"
+    )
+    # With a class that counts for both there is nothing to say.
+    took(world, tmp_path, ("CALC", "A"), ("AP-LIT", "A"), ("BIOL-1010", "A"), ("AP-BIO", "A"))
+    science = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "science")
+    assert (science.tag, science.clash) == ("Fulfilled", "")
+
+
+def test_the_plan_counts_as_a_plan(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(
+        world, tmp_path, whole("ENG-9", "A"), whole("CALC", "", school_year=year(world, 1), status="planned"),
+    )  # fmt: skip
+    assert asks(page_of(world), OPPORTUNITY)["mathematics"] == "In the plan"
+    assert offer(page_of(world), OPPORTUNITY).chance == "nearly"
+
+
+def test_after_the_last_day_it_is_closed_but_for_who_has_applied(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world)
+
+    assert offer(page_now(world), "Lions Club Award").chance == "open"
+    gone = offer(page_now(world, days=21), "Lions Club Award")
+    assert (gone.chance, gone.closed.startswith("The last day was ")) == ("closed", True)
+    say(client_of, world, "diego", "applied", row.pk.hex)
+    kept = offer(page_now(world, days=21), "Lions Club Award")
+    assert (kept.chance, kept.applied is not None) == ("open", True)
+
+
+def test_what_only_a_person_can_say(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world, confirms=({"en": "Lives in the county"},))
+    fact = f"{row.pk.hex}.{row.confirms[0]['key']}"
+
+    assert offer(page_now(world), "Lions Club Award").chance == "ask"
+    for who in ("diego", "rosa"):  # the family does not say it
+        client = client_of(world, who)
+        assert client.post(address(world, "step/"), {"what": "so", "subject": fact}).status_code == 404
+    say(client_of, world, "dana", "so", fact)
+    assert offer(page_now(world), "Lions Club Award").chance == "open"
+    say(client_of, world, "dana", "not_so", fact)
+    gone = offer(page_now(world), "Lions Club Award")
+    assert (gone.chance, gone.asks[0].tag) == ("closed", "Not so")
+
+
+def test_applied_by_the_family_awarded_by_the_counselor(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    key = enter_one(world).pk.hex
+
+    assert "It is on record that the student has applied." in say(client_of, world, "rosa", "applied", key)
+    assert (
+        client_of(world, "rosa").post(address(world, "step/"), {"what": "awarded", "subject": key}).status_code == 404
+    )
+    assert "It is on record that the scholarship was awarded." in say(client_of, world, "dana", "awarded", key)
+    steps = ScholarshipStep.objects.order_by("number").values_list("what", "role", "by__given_name")
+    assert list(steps) == [("applied", "guardian", "Rosa"), ("awarded", "counselor", "Dana")]
+    say(client_of, world, "dana", "awarded", key)  # said twice is said once
+    assert ScholarshipStep.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ScholarshipStep.objects.update(what="not_awarded")
+
+
+def test_what_is_not_there_is_refused_with_a_sentence(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    for what, subject in (("kept", "nothing"), ("nonsense", "opportunity"), ("so", ""), ("so", "nothing")):
+        assert "This scholarship has changed meanwhile." in say(client_of, world, "diego", what, subject)
+    assert not ScholarshipStep.objects.exists()
+
+
+def test_a_school_sees_its_own(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    enter_one(world, school=world.schools["panguitch-middle"])
+
+    assert "Lions Club Award" not in {one.title for one in page_now(world).offers}
+
+
+def test_what_a_scholarship_of_the_place_asks_for(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "B"), whole("WELDING", "C"))
+    enter_one(
+        world, average=2500, units=2000,
+        courses=(
+            {"units": 1000, "area": "ela", "tag": "", "mark": "B"},
+            {"units": 1000, "area": "ela", "tag": "ap", "mark": ""},
+        ),
+    )  # fmt: skip
+    found = offer(page_now(world), "Lions Club Award")
+
+    assert [(ask.title, ask.tag) for ask in found.asks] == [
+        ("Average of at least 2.5", "Fulfilled"),
+        ("At least 2 credits in all", "Fulfilled"),
+        ("1 credit in Language arts, with B or better", "Fulfilled"),
+        ("1 credit in Language arts, as AP", "Still to do"),
+    ]
+    assert found.chance == "nearly"
+    assert found.money == "$500"
+
+
+def test_closed_programs_say_why(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    found = {one.title: one.closed for one in page_of(world).closed}
+
+    assert found["New Century Scholarship"] == "Closed to new applications since August 15, 2021."
+    assert found["Regents’ Scholarship"].startswith("Replaced by the Opportunity Scholarship")
+
+
+def test_who_reads_it(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    enter_one(world)
+    for who in ("diego", "rosa", "dana"):
+        assert "Lions Club Award" in opened(client_of, world, who)
+    assert set(RecordLook.objects.filter(page="scholarships").values_list("reason", flat=True)) == {
+        "self", "guardian", "counselor",
+    }  # fmt: skip
+    for who in ("ben", "owen", "june", "ruth"):
+        assert client_of(world, who).get(address(world)).status_code == 404
+    young = client_of(world, "rosa").get(f"/scholarships/of/{world.people['mateo'].pk}/")
+    assert young.status_code == 404
+    assert "Premio del Club de Leones" in opened(client_of, world, "rosa", "es")
+
+
+def test_the_page_does_with_few_queries(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, *ALL_THREE)
+    client = client_of(world, "diego")
+    client.get(address(world))
+    counts = []
+    for _more in range(2):
+        enter_one(world)
+        with CaptureQueriesContext(connection) as found:
+            client.get(address(world))
+        counts.append(len(found))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world)
+    client = client_of(world, "diego")
+    client.cookies["doorway_language"] = "en"
+    answer = client.get(address(world, "dates.ics"))
+
+    text = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert "SUMMARY:Last day: Lions Club Award" in text
+    assert f"DTSTART;VALUE=DATE:{row.closes_on:%Y%m%d}" in text
+    assert "TRIGGER:-P7D" in text
+    public = Client().get(f"/scholarships/calendar/{world.district.code}.ics?language=es").content.decode()
+    assert "SUMMARY:Último día: Premio del Club de Leones" in public
+    assert "Diego" not in public
+    assert Client().get("/scholarships/calendar/nowhere.ics").status_code == 404

@@ -1,0 +1,104 @@
+"""Letters before a last day: to those who keep a scholarship, can still have it, and have not applied; once."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+from tests.world import World
+
+from doorway.messages.models import Message
+from doorway.pathways.graduation.tests.test_page import whole
+from doorway.pathways.imports.tests.files import take_transcripts
+from doorway.pathways.models import LocalScholarship, OccupationChange
+from doorway.pathways.scholarships.reminders import remind_of_scholarships
+from doorway.pathways.scholarships.steps import What, tell
+from doorway.pathways.scholarships.tests.files import enter_one, teach
+from doorway.roster.models import AccessMark
+
+Role = OccupationChange.Role
+
+
+def says(world: World, row: LocalScholarship, what: What) -> None:
+    diego = world.people["diego"]
+    tell(
+        student=diego, by=diego, role=Role.STUDENT, what=what, subject=row.pk.hex, title=row.name,
+        school_year=world.year.end_year, now=timezone.now(),
+    )  # fmt: skip
+
+
+def before(world: World, row: LocalScholarship, days: int) -> datetime:
+    """Noon, so many days before the last day."""
+    return datetime.combine(row.closes_on - timedelta(days=days), time(12), tzinfo=world.district.zone)
+
+
+def letters() -> list[Message]:
+    return list(Message.objects.filter(kind="reminder").order_by("created_at"))
+
+
+def test_three_times_before_the_last_day_and_each_once(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world, closes_on=timezone.localdate() + timedelta(days=30))
+    says(world, row, What.KEPT)
+    readers = sum(bool(world.people[key].email) for key in ("diego", "rosa"))
+
+    said = [remind_of_scholarships(now=before(world, row, days)) for days in (25, 21, 20, 8, 7, 6, 2, 1, 0, -1)]
+
+    assert readers
+    assert said == [0, readers, 0, 0, readers, 0, readers, 0, 0, 0]
+
+
+def test_a_letter_says_what_is_still_to_do_in_the_readers_language(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "C"))
+    row = enter_one(world, average=3000, confirms=({"en": "Lives in the county", "es": "Vive en el condado"},))
+    says(world, row, What.KEPT)
+    remind_of_scholarships(now=before(world, row, 7))
+
+    (rosas,) = [one for one in letters() if one.to_person == world.people["rosa"]]
+    assert rosas.language == "es"
+    assert "Premio del Club de Leones" in rosas.subject
+    for text in (rosas.body_text, rosas.body_html):
+        assert "Diego tiene esta beca en la lista" in text
+        assert "Promedio de al menos 3" in text
+        assert "Vive en el condado" in text
+        assert "Morales" not in text.replace("Rosa Morales", "")
+    assert str(world.people["diego"].pk) in rosas.body_text  # the page
+
+
+def test_nobody_is_reminded_of_what_is_applied_for_let_go_or_closed(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world)
+    now = before(world, row, 7)
+    assert remind_of_scholarships(now=now) == 0  # nobody keeps it
+    says(world, row, What.KEPT)
+    says(world, row, What.APPLIED)
+    assert remind_of_scholarships(now=now) == 0
+    says(world, row, What.NOT_APPLIED)
+    says(world, row, What.LET_GO)
+    assert remind_of_scholarships(now=now) == 0
+    gone = enter_one(world, confirms=({"en": "Is a twin"},))
+    says(world, gone, What.KEPT)
+    dana, diego = world.people["dana"], world.people["diego"]
+    tell(
+        student=diego, by=dana, role=Role.COUNSELOR, what=What.NOT_SO,
+        subject=f"{gone.pk.hex}.{gone.confirms[0]['key']}",
+        title={"en": "Is a twin"}, school_year=world.year.end_year, now=timezone.now(),
+    )  # fmt: skip
+    assert remind_of_scholarships(now=now) == 0
+    says(world, row, What.KEPT)
+    assert remind_of_scholarships(now=now) > 0
+
+
+def test_who_must_not_read_of_the_student_gets_no_letter(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world)
+    says(world, row, What.KEPT)
+    AccessMark.objects.create(
+        district=world.district, student=world.people["diego"], person=world.people["rosa"], reason="court order",
+        set_at=timezone.now(),
+    )  # fmt: skip
+    remind_of_scholarships(now=before(world, row, 7))
+
+    assert world.people["rosa"] not in [one.to_person for one in letters()]

@@ -1,0 +1,229 @@
+"""Pages of scholarships: a student's, the counselor's list, and the scholarships of the place."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
+from doorway.messages.letters import link
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.graduation.access import graduating_grades
+from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.models import OccupationChange
+from doorway.pathways.scholarships.access import (
+    COUNSELORS_WORD,
+    Keeper,
+    awarder_of,
+    keeper_of,
+    open_scholarships,
+    scholarship_of,
+    teller_of,
+)
+from doorway.pathways.scholarships.actions import end, enter
+from doorway.pathways.scholarships.calendar import deadlines_file
+from doorway.pathways.scholarships.dates import of_everybody, of_student
+from doorway.pathways.scholarships.errors import NotOpen
+from doorway.pathways.scholarships.forms import ScholarshipForm
+from doorway.pathways.scholarships.ground import ground_of, hold
+from doorway.pathways.scholarships.lists import Search, scholarship_list
+from doorway.pathways.scholarships.local import areas_of
+from doorway.pathways.scholarships.page import asking_with, scholarship_page, title_with
+from doorway.pathways.scholarships.past import past_of
+from doorway.pathways.scholarships.programs import Knows
+from doorway.pathways.scholarships.steps import What, tell
+from doorway.roster.access import public, signed_in, staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@signed_in
+@require_GET
+def student_scholarships(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """What is open to a student, what could still be reached and how, what is not, and by when."""
+    reader = open_scholarships(cast(ViewerRequest, request).viewer, student_id)
+    context = {"reader": reader, "student": reader.student, "page": scholarship_page(reader.student)}
+    return render(request, "pathways/scholarships/student.html", context)
+
+
+@signed_in
+@require_POST
+def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Keep a scholarship, say that one has applied, that it was awarded, or that something is so; or take it back."""
+    viewer = cast(ViewerRequest, request).viewer
+    teller = teller_of(viewer, student_id)
+    student = teller.student
+    what, subject = _what(request.POST.get("what", "")), request.POST.get("subject", "")[:80]
+    day = timezone.localdate(timezone=student.district.zone)
+    try:
+        held = hold(ground_of(student.district, day), [student])[student.pk]
+        title = title_with(held, what, subject) if what else None
+        if what is None or title is None:
+            raise NotOpen
+        person, role = teller.person, teller.role
+        asking = asking_with(held, subject) if what in {What.SO, What.NOT_SO} else None
+        if what in COUNSELORS_WORD or (asking is not None and asking.knows is Knows.COUNSELOR):
+            person, role = awarder_of(viewer, student_id).person, OccupationChange.Role.COUNSELOR
+        tell(
+            student=student, by=person, role=role, what=what, subject=subject, title=title,
+            school_year=school_year(day), now=timezone.now(),
+        )  # fmt: skip
+        messages.success(request, _DONE[what]())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("student_scholarships", student_id=student_id)
+
+
+def _what(word: str) -> What | None:
+    return What(word) if word in What.values else None
+
+
+_DONE = {
+    What.KEPT: lambda: _("It is on the list. You get a letter before the last day."),
+    What.LET_GO: lambda: _("It is off the list."),
+    What.APPLIED: lambda: _("It is on record that the student has applied."),
+    What.NOT_APPLIED: lambda: _("It is on record that the student has not applied."),
+    What.AWARDED: lambda: _("It is on record that the scholarship was awarded."),
+    What.NOT_AWARDED: lambda: _("It is on record that the scholarship was not awarded."),
+    What.SO: lambda: _("It is on record, and the page counts with it."),
+    What.NOT_SO: lambda: _("It is on record, and the page counts with it."),
+}
+
+
+@signed_in
+@require_GET
+def scholarship_calendar(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The last days of what is open to a student, within reach or kept, as a file for a calendar."""
+    reader = open_scholarships(cast(ViewerRequest, request).viewer, student_id)
+    address = link("student_scholarships", student_id=student_id)
+    body = deadlines_file(
+        of_student(reader.student, address), district=reader.student.district,
+        title=_("Scholarships of %(name)s") % {"name": reader.student.first_name}, page=address,
+        now=timezone.now(), rings=True,
+    )  # fmt: skip
+    return _calendar(body, "scholarships")
+
+
+@public
+@require_safe
+def scholarship_feed(request: HttpRequest, district_code: str) -> HttpResponse:
+    """The last days of a district's scholarships, for whoever subscribes; nothing about any student."""
+    district = District.objects.filter(code=district_code).first()
+    if district is None:
+        raise Http404
+    language = request.GET.get("language", "")
+    with translation.override(language if language in dict(settings.LANGUAGES) else "en"):
+        address = link("home")
+        body = deadlines_file(
+            of_everybody(district, address), district=district,
+            title=_("Scholarships: %(name)s") % {"name": district.name}, page=address,
+            # One stamp a day: a calendar that asks again within it gets the same file.
+            now=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0), rings=False,
+        )  # fmt: skip
+    response = _calendar(body, f"scholarships-{district.code}", disposition="inline")
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _calendar(body: bytes, name: str, disposition: str = "attachment") -> HttpResponse:
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'{disposition}; filename="{name}.ics"'
+    return response
+
+
+# The counselor
+
+
+@staff("counselor", "principal")
+@require_GET
+def scholarships(request: HttpRequest) -> HttpResponse:
+    """Who has what open, who has not applied, who was awarded; and the scholarships of the place."""
+    viewer = cast(ViewerRequest, request).viewer
+    search = Search(
+        scholarship=request.GET.get("scholarship", "")[:80].replace("\x00", ""),
+        grade=request.GET.get("grade", "")[:5].replace("\x00", ""),
+        standing=request.GET.get("standing", "")[:12],
+        school=_id(request.GET.get("school", "")),
+    )
+    found = scholarship_list(viewer, search, request.GET.get("page"))
+    context = {"found": found, "search": search, "page": found.page, "is_counselor": viewer.has_role("counselor")}
+    return render(request, "pathways/scholarships/list.html", context)
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def new_scholarship(request: HttpRequest) -> HttpResponse:
+    """Enter a scholarship of the place."""
+    keeper = keeper_of(cast(ViewerRequest, request).viewer)
+    form = _form(request, keeper)
+    if form.is_bound and form.is_valid():
+        try:
+            enter(form.entered(), by=keeper.person, user=keeper.person.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The scholarship is on the list. Students and families see it now."))
+            return redirect("scholarships")
+    context = {"form": form, "row": None}
+    return render(request, "pathways/scholarships/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@staff("counselor")
+@require_http_methods(["GET", "POST"])
+def edit_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResponse:
+    """Change a scholarship of the place; who changed what, and when, stays below it."""
+    keeper = keeper_of(cast(ViewerRequest, request).viewer)
+    row = scholarship_of(keeper, scholarship_id)
+    form = _form(request, keeper, row=row)
+    if form.is_bound and form.is_valid():
+        try:
+            enter(form.entered(), by=keeper.person, user=keeper.person.user, now=timezone.now(), old=row)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The scholarship is changed. Every student’s page counts with it."))
+            return redirect("scholarships")
+    context = {"form": form, "row": row, "past": past_of(row)}
+    return render(request, "pathways/scholarships/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@staff("counselor")
+@require_POST
+def end_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResponse:
+    """End a scholarship of the place: nobody can apply any more."""
+    keeper = keeper_of(cast(ViewerRequest, request).viewer)
+    row = scholarship_of(keeper, scholarship_id)
+    try:
+        end(row, by=keeper.person, user=keeper.person.user, now=timezone.now())
+        messages.success(request, _("The scholarship is off the list. What students did about it stays on record."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("scholarships")
+
+
+def _form(request: HttpRequest, keeper: Keeper, **more: object) -> ScholarshipForm:
+    district = keeper.person.district
+    rules = held_against(district, school_year(timezone.localdate(timezone=district.zone)))
+    return ScholarshipForm(
+        request.POST if request.method == "POST" else None,
+        schools=keeper.schools,
+        areas=areas_of(district),
+        marks=rules.marks if rules else {},
+        grades=graduating_grades(district),
+        **more,  # type: ignore[arg-type]  # a row
+    )
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

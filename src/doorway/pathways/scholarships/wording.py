@@ -1,0 +1,132 @@
+"""What a scholarship is and asks for, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from doorway.pathways.core.chances import Chance, Reach
+from doorway.pathways.core.result import Status
+from doorway.pathways.core.rules import ByAverage
+from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.scholarships.judging import Answer
+from doorway.pathways.scholarships.programs import Dates, Knows, Money
+
+CHANCES: dict[Chance, tuple[str | Promise, str]] = {
+    Chance.OPEN: (gettext_lazy("Open"), "good"),
+    Chance.ASK: (gettext_lazy("A question to settle"), "wait"),
+    Chance.NEARLY: (gettext_lazy("Within reach"), ""),
+    Chance.CLOSED: (gettext_lazy("Not open"), ""),
+}
+_REACHES: dict[Reach, tuple[str | Promise, str]] = {
+    Reach.THERE: (gettext_lazy("Fulfilled"), "good"),
+    Reach.PLANNED: (gettext_lazy("In the plan"), ""),
+    Reach.POSSIBLE: (gettext_lazy("Still to do"), "wait"),
+    Reach.STEP: (gettext_lazy("Still to hand in"), "wait"),
+    Reach.ASK: (gettext_lazy("Ask the counselor"), "wait"),
+    Reach.GONE: (gettext_lazy("Not possible any more"), ""),
+}
+
+
+def reach_words(answer: Answer, *, is_now: bool) -> tuple[str, str]:
+    """How one thing that is asked for stands, as a tag says it: its word, and the kind of the tag.
+
+    ``is_now``: one applies in this grade.
+    """
+    if answer.reach is Reach.STEP and not is_now:
+        return _("Handed in when one applies"), ""
+    if answer.reach is Reach.THERE and answer.status in {Status.IN_PROGRESS, Status.SCHEDULED}:
+        return _("When this year’s classes are passed"), ""
+    if answer.reach is Reach.GONE and answer.asking.knows is Knows.COUNSELOR:
+        return _("Not so"), ""
+    words, kind = _REACHES[answer.reach]
+    return str(words), kind
+
+
+def money_words(money: Money | None) -> str:
+    """What it pays, in a sentence's part; empty where nobody has said it."""
+    if money is None:
+        return ""
+    words = said(money.words) if money.words else ""
+    figure = f"${money.amount:,}" if money.amount is not None else ""
+    return words if words and (money.class_of is not None or not figure) else " · ".join(filter(None, (figure, words)))
+
+
+def money_note(money: Money | None, class_of: int) -> str:
+    """What is not sure about the money; empty for nothing."""
+    if money is None:
+        return _("How much it pays is not on file. Ask the counselor.")
+    if money.class_of is not None and money.class_of != class_of:
+        return _("That was for the class of %(year)s. The amount for the class of %(own)s is not on file; ask.") % {
+            "year": money.class_of,
+            "own": class_of,
+        }
+    return _("Read at second hand; ask before you count on it.") if money.is_unsure else ""
+
+
+def day_words(dates: Dates) -> Iterator[tuple[str, date]]:
+    """The days in order, each with what it is."""
+    for words, day in (
+        (_("Opens"), dates.opens),
+        (_("Best sent by"), dates.priority),
+        (_("Last day"), dates.closes),
+        (_("Decided by"), dates.decides),
+    ):
+        if day is not None:
+            yield words, day
+
+
+def left_words(day: date, today: date) -> str:
+    """How far away a day is; empty when it is over or far."""
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    if not 0 < days <= 60:
+        return ""
+    return ngettext("in one day", "in %(number)s days", days) % {"number": days}
+
+
+def full_day(day: date) -> str:
+    """A day as people write it."""
+    return date_format(day, "DATE_FORMAT")
+
+
+def point(points: int) -> str:
+    """An average as people write it, like 3.3 or 3.45."""
+    text = f"{points // 10 / 100:.2f}"
+    return text[:-1] if text.endswith("0") else text
+
+
+def needed_point(points: int) -> str:
+    """The same of an average that is needed: rounded up, so that it is enough."""
+    return point(-(-points // 10) * 10)
+
+
+def answer_words(answer: Answer) -> Iterator[str]:
+    """What there is to say about one thing that is asked for, beside its status and the classes."""
+    if answer.average is not None:
+        yield _("The average of the marks on file is %(average)s, not weighted.") % {"average": point(answer.average)}
+    is_average = any(isinstance(way, ByAverage) for way in answer.asking.ways)
+    if answer.reach is Reach.POSSIBLE and is_average and answer.needed is not None:
+        values = {"average": needed_point(answer.needed), "credits": credit_words(answer.rest // 250 * 250)}
+        if answer.average is None:
+            yield _("There are no marks on file yet.")
+        yield _("It takes %(average)s on average over about %(credits)s still to come.") % values
+    if answer.reach is Reach.GONE and is_average:
+        yield _("The classes still to come cannot lift it so far.")
+    if answer.reach is Reach.ASK and is_average and answer.needed is None:
+        yield _("No class of this year is on file, so the page cannot say whether it can still be reached.")
+    if answer.reach in {Reach.POSSIBLE, Reach.GONE, Reach.ASK} and answer.lacking:
+        if answer.is_count:
+            yield ngettext("One class is missing.", "%(number)s classes are missing.", answer.lacking) % {
+                "number": answer.lacking
+            }
+        else:
+            yield _("%(credits)s are missing.") % {"credits": credit_words(answer.lacking)}
+    if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:
+        yield _("This year’s classes are given out. Ask the counselor at once whether there is still a place.")
