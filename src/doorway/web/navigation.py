@@ -21,7 +21,8 @@ from doorway.roster.access.viewer import Viewer
 class NavEntry:
     """A route, its words, and the roles that see it; no roles means everybody who is signed in.
 
-    ``offered``: what must hold besides, so that nobody is led to a page that is empty for good.
+    ``offered``: what must hold besides, so that nobody is led to a page that is empty for good. ``also``: routes whose
+    pages one comes to from this one, and which have no entry of their own.
     """
 
     route: str
@@ -29,6 +30,7 @@ class NavEntry:
     roles: frozenset[str] = frozenset()
     args: tuple[str, ...] = ()
     offered: Callable[[Viewer], bool] | None = None
+    also: tuple[str, ...] = ()
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer is offered this entry."""
@@ -45,7 +47,13 @@ NAV: list[NavEntry] = [
     NavEntry("own_plan", _("My plan"), frozenset({"student"})),
     NavEntry("my_plan", _("My part"), frozenset({"student"})),
     NavEntry("occupations", _("Occupations"), frozenset({"student", "teacher", "counselor"})),
-    NavEntry("graduation", _("Graduation"), frozenset({"counselor", "principal"}), offered=works_with_graduation),
+    NavEntry(
+        "graduation",
+        _("Graduation"),
+        frozenset({"counselor", "principal"}),
+        offered=works_with_graduation,
+        also=("scholarships", "waiting_plans"),
+    ),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),
@@ -71,6 +79,9 @@ class NavLink:
 def links(viewer: Viewer, path: str) -> list[NavLink]:
     """The entries for this viewer; the one that leads to ``path`` (or nearest above it) is the current one."""
     offered = [entry for entry in NAV if entry.is_for(viewer)]
-    found = [(str(entry.label), reverse(entry.route, args=entry.args)) for entry in offered]
-    current = max((url for _label, url in found if path.startswith(url)), key=len, default="")
-    return [NavLink(label, url, url == current) for label, url in found]
+    found = [(entry, reverse(entry.route, args=entry.args)) for entry in offered]
+    pages = [(page, url) for entry, url in found for page in (url, *(reverse(also) for also in entry.also))]
+    _page, current = max(
+        (one for one in pages if path.startswith(one[0])), key=lambda one: len(one[0]), default=("", "")
+    )
+    return [NavLink(str(entry.label), url, url == current) for entry, url in found]
