@@ -39,7 +39,7 @@ def test_a_corrected_file_leaves_the_old_value_beside_the_new(
     take(world, write(tmp_path, READING | {"value": "251"}, name="again.csv"))
 
     found = page(client, world)
-    assert "Acadience, Reading, 2024-25, grade 2, End of year" in found or "Acadience" in found
+    assert "<strong>Acadience, Reading, 2024-25, grade 2, End of the year</strong>" in found
     first, second = found.index("<del>244</del>"), found.index("<del>239</del>")
     assert first < second  # the newest stands first
     assert "<ins>251</ins>" in found[first:second]
@@ -72,13 +72,10 @@ def test_levels_days_and_what_was_taken_away_are_said_in_words(world: World, cli
     assert "Nivel: <del>Competente</del>" in page(client, world)
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("rosa", 404), ("sam", 404), ("inés", 404), ("owen", 404), ("harriet", 200)]
-)
+@pytest.mark.parametrize(("who", "status"), [("rosa", 404), ("sam", 404), ("owen", 404), ("harriet", 200)])
 def test_only_staff_who_see_the_student_see_it(world: World, client_of: ClientOf, who: str, status: int) -> None:
-    key = who if who in world.people else "ines"
-    answer = client_of(world, key).get(reverse("score_corrections", args=[world.people["mateo"].pk]))
-    assert answer.status_code in {status, 403} if status == 404 else answer.status_code == status
+    answer = client_of(world, who).get(reverse("score_corrections", args=[world.people["mateo"].pk]))
+    assert answer.status_code == status
 
 
 def test_many_corrections_are_read_with_as_many_queries(world: World, client_of: ClientOf, tmp_path: Path) -> None:

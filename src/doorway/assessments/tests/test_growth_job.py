@@ -67,6 +67,7 @@ def test_a_data_person_asks_watches_and_reads_what_came_of_it(world: World, clie
     assert 'Core test results read</dt><dd class="govuk-summary-list__value">992<' in page
     assert "330, of all subjects; 330 differ from before" in page
     assert "1 group got no percentiles." in page
+    assert "Math: 1 of 331 students has no percentile. Without a score the year before: 0." in page
     assert "No percentiles: too few students: at least 300 are needed." in page
     assert "No core test came, changed or went since then." in page
     assert GrowthPercentile.objects.count() == 330
