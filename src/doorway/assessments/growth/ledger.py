@@ -173,6 +173,7 @@ def finish(run: GrowthRun, grown: Grown) -> None:
                 "students": int(one.students.size),
                 "reason": one.reason or "",
                 "number": one.number,
+                "smallest": grown.smallest,
             }
             for one in sorted(grown.outcomes, key=lambda found: (found.subject, found.grade, found.order))
         ],

@@ -27,11 +27,12 @@ Tell = Callable[[Stage, int, int], None]
 
 @dataclass(frozen=True)
 class Grown:
-    """What was read, what came of it, and what was kept."""
+    """What was read, what came of it, and what was kept. ``smallest``: fewer students got no percentiles."""
 
     stored: Stored
     outcomes: tuple[Outcome, ...]
     kept: Kept
+    smallest: int
 
     @property
     def students(self) -> int:
@@ -91,7 +92,7 @@ def grow(
     ahead = projected(stored, cohorts, outcomes, Yardsticks(state_pack(district)), workers)
     tell(Stage.WRITING, 0, 0)
     kept = keep_growth(district=district, stored=stored, outcomes=outcomes, now=timezone.now(), projections=ahead)
-    return Grown(stored, outcomes, kept)
+    return Grown(stored, outcomes, kept, smallest)
 
 
 def _outcomes(cohorts: list[Cohort], tell: Tell, smallest: int, workers: int, cluster: str) -> list[Outcome]:

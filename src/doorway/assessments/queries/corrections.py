@@ -14,7 +14,8 @@ from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
 _COLUMNS = (
-    "id", *TEST_KEY, *TEST_SAYS, "history_date", "history_type", "history_user_id", "imported_by__source_name",
+    "id", *TEST_KEY, *TEST_SAYS, "history_date", "history_type", "history_user_id", "imported_by_id",
+    "imported_by__source_name",
 )  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def corrections_of(student: Person) -> Corrections:
     rows = Score.history.filter(district=student.district_id, student_id=student.pk)
     kept = rows.order_by("id", "history_date", "history_id").values_list(*_COLUMNS, named=True)
     found = [one for _score, group in groupby(kept, key=lambda row: row.id) for one in _changes(list(group))]
-    users = {row.history_user_id for row, _changed, _gone in found if row.history_user_id}
+    users = {row.history_user_id for row, _changed, _file in found if row.history_user_id}
     people = Person.objects.filter(user__in=users).order_by("-pk")
     names = {person.user_id: person.full_name for person in people} if users else {}
     corrections = [
@@ -64,23 +65,27 @@ def corrections_of(student: Person) -> Corrections:
             row=row,
             at=row.history_date,
             changes=changed,
-            gone=gone,
-            file="" if gone else row.imported_by__source_name or "",
+            gone=row.history_type == "-",
+            file=file,
             by=names.get(row.history_user_id, ""),
         )
-        for row, changed, gone in found
+        for row, changed, file in found
     ]
     corrections.sort(key=lambda one: one.at, reverse=True)
     return Corrections(Yardsticks(state_pack(student.district)), tuple(corrections))
 
 
-def _changes(rows: list[Any]) -> Iterable[tuple[Any, tuple[Change, ...], bool]]:
-    """Of one result the moments at which it changed; saving it again without a change is none."""
+def _changes(rows: list[Any]) -> Iterable[tuple[Any, tuple[Change, ...], str]]:
+    """Of one result the moments at which it changed, and the file that changed it, where one did.
+
+    Saving it again without a change is none. A file leaves its run at the result: where the run stayed, no file came.
+    """
     for before, after in pairwise(rows):
         if after.history_type == "-":
-            yield after, (), True
+            yield after, (), ""
             continue
         said = ((name, getattr(before, name), getattr(after, name)) for name in TEST_SAYS)
         changed = tuple(Change(name, old, new) for name, old, new in said if old != new)
         if changed:
-            yield after, changed, False
+            came = after.imported_by_id != before.imported_by_id
+            yield after, changed, (after.imported_by__source_name or "") if came else ""

@@ -49,6 +49,18 @@ def test_a_corrected_file_leaves_the_old_value_beside_the_new(
     assert RecordLook.objects.filter(page="score_corrections", reason="teacher").exists()
 
 
+def test_a_change_by_hand_is_not_laid_at_the_door_of_the_file_before(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    take(world, write(tmp_path, READING, name="first.csv"))
+    score = Score.objects.get()
+    score.value = Decimal(250)
+    score.save()
+    found = page(client_of(world, "june"), world)
+    assert "<ins>250</ins>" in found
+    assert "first.csv" not in found
+
+
 def test_levels_days_and_what_was_taken_away_are_said_in_words(world: World, client_of: ClientOf) -> None:
     score = score_of(world.people["mateo"], YEAR, 5, 400.0)
     score.save()

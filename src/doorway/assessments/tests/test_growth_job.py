@@ -129,7 +129,15 @@ def test_a_year_that_is_not_on_file_is_refused_with_a_sentence(world: World, cli
 
 def test_the_pages_ask_the_database_as_often_for_many_runs(world: World, client_of: ClientOf) -> None:
     add_cohort(world, 30)
-    small = {"subject": "math", "grade": 6, "before": 1, "students": 30, "reason": "small", "number": 30}
+    small = {
+        "subject": "math",
+        "grade": 6,
+        "before": 1,
+        "students": 30,
+        "reason": "small",
+        "number": 30,
+        "smallest": 300,
+    }
     for back in range(12):
         GrowthRun.objects.create(
             district=world.district, school_year=YEAR - back % 3, status="done", asked_at=timezone.now(),
