@@ -135,7 +135,8 @@ def _growth_run(subject: Subject) -> GrowthRun:
             "asked_at": timezone.now(), "ended_at": timezone.now(), "scores_read": 900, "students": 310,
             "percentiles": 620,
             "cohorts": [
-                {"subject": subject, "grade": grade, "before": before, "students": 310, "reason": reason, "number": 0}
+                {"subject": subject, "grade": grade, "before": before, "students": 310, "reason": reason, "number": 0,
+                 "smallest": 300}
                 for subject in ("ela", "math", "science")
                 for grade in range(4, 11)
                 for before, reason in ((1, ""), (2, "small"))

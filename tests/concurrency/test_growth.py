@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from doorway.assessments.core.growth.percentiles import outcome_of
 from doorway.assessments.growth.actions import Kept, keep_growth
+from doorway.assessments.growth.ledger import ask_for_growth, compute_next
 from doorway.assessments.growth.stored import cohorts_in, stored_scores
-from doorway.assessments.models import GrowthPercentile
+from doorway.assessments.models import GrowthPercentile, GrowthRun
 from doorway.assessments.tests.stored import YEAR, add_cohort
 from tests.concurrency.clients import at_once
 from tests.world import World
@@ -27,4 +28,20 @@ def test_runs_at_once_write_each_percentile_once(world: World) -> None:
     answers = at_once([keep] * 4)
 
     assert sorted(map(str, answers)) == sorted(map(str, [Kept(330, 0, 0, 0), *[Kept(0, 0, 0, 330)] * 3]))
+    assert GrowthPercentile.objects.count() == 330
+
+
+def test_growth_that_is_asked_for_at_once_is_computed_once(world: World) -> None:
+    add_cohort(world)
+    by = world.user("sam")
+
+    def ask() -> object:
+        return ask_for_growth(district=world.district, year=YEAR, by=by, now=timezone.now()).pk
+
+    assert len({str(answer) for answer in at_once([ask] * 4)}) == 1
+    done = [answer for answer in at_once([compute_next] * 4) if answer is not None]
+
+    assert len(done) == 1
+    run = GrowthRun.objects.get()
+    assert (run.status, run.tries, run.percentiles) == ("done", 1, 330)
     assert GrowthPercentile.objects.count() == 330

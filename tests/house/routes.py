@@ -143,6 +143,7 @@ ROUTES: tuple[Route, ...] = (
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
     Route("growth", role("data", "district")),
     Route("growth_run", works_at("data", "district"), {"run_id": "growth_run.pk"}),
+    Route("score_corrections", sees(*STAFF), STUDENT),
     Route("class_results", sees("teacher"), {"class_id": "school_class.pk"}),
     Route("results", role("principal", "district")),
     Route("school_results", works_at("principal", "district"), {"school_id": "school.pk"}),

@@ -225,8 +225,9 @@ def _subject(
         district=d, school_year=world.year.end_year - 1, status="done", asked_at=now, ended_at=now, tries=1,
         scores_read=40, students=30, percentiles=30, last_change=10**9,
         cohorts=[
-            {"subject": "math", "grade": 5, "before": 1, "students": 30, "reason": "", "number": 0},
-            {"subject": "math", "grade": 6, "before": 1, "students": 10, "reason": "small", "number": 10},
+            {"subject": "math", "grade": 5, "before": 1, "students": 30, "reason": "", "number": 0, "smallest": 300},
+            {"subject": "math", "grade": 6, "before": 1, "students": 9, "reason": "small", "number": 9,
+             "smallest": 300},
         ],
     )  # fmt: skip
     record_run = ImportRun.objects.create(

@@ -29,6 +29,7 @@ ROW: dict[str, str | Promise] = {
     "bad_year": _("“%(value)s” is not a school year. Write 2025 or 2024-25."),
     "bad_grade": _("“%(value)s” is not a grade. Write K or 1 to 12."),
     "not_a_number": _("“%(value)s” is not a number. Write digits only, without signs like %% or <."),
+    "outside": _("%(value)s is outside of the scores that you said are possible."),
     "said_twice": _("The row says the same as row %(value)s."),
     "contradicts": _(
         "This row and row %(value)s give different results for the same student, subject and year. "

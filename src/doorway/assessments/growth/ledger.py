@@ -173,12 +173,19 @@ def finish(run: GrowthRun, grown: Grown) -> None:
                 "students": int(one.students.size),
                 "reason": one.reason or "",
                 "number": one.number,
+                "smallest": grown.smallest,
             }
             for one in sorted(grown.outcomes, key=lambda found: (found.subject, found.grade, found.order))
         ],
         left_out=[
-            {"subject": one.scores.subject, "contradicting": one.contradicting, "other_scale": one.other_scale}
-            for one in stored.subjects
-            if one.contradicting or one.other_scale
+            {
+                "subject": subject,
+                "contradicting": one.contradicting,
+                "other_scale": one.other_scale,
+                "tested": tested,
+                "without": without,
+                "no_year_before": without - before,
+            }
+            for one, (subject, tested, without, before) in zip(stored.subjects, grown.without(), strict=True)
         ],
     )

@@ -59,7 +59,7 @@ def projected(
             if (coefficients := solved.get((cohort.subject, cohort.grade, cohort.order))) is not None
         }
         goals = goals_of(one, stored.year, yardsticks)
-        exact = _reliabilities(own)
+        exact = _reliabilities(cohort for cohort in own if (cohort.grade, cohort.order) in curves)
         for grade in grades_of(one.scores, stored.year):
             starts = list(_starts(one, stored.year, grade, goals, exact))
             made = parallel(joblib.delayed(outlook)(start, curves, goals) for start in starts)

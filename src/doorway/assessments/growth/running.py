@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -26,11 +27,12 @@ Tell = Callable[[Stage, int, int], None]
 
 @dataclass(frozen=True)
 class Grown:
-    """What was read, what came of it, and what was kept."""
+    """What was read, what came of it, and what was kept. ``smallest``: fewer students got no percentiles."""
 
     stored: Stored
     outcomes: tuple[Outcome, ...]
     kept: Kept
+    smallest: int
 
     @property
     def students(self) -> int:
@@ -42,6 +44,23 @@ class Grown:
             for student in outcome.students.tolist()
         }
         return len(found)
+
+    def without(self) -> list[tuple[str, int, int, int]]:
+        """For each subject how many were tested, have no percentile, and of those had a score the year before.
+
+        The last are the students whose grade did not go up by one, and those of a cohort that has none.
+        """
+        found = []
+        for one in self.stored.subjects:
+            scores = one.scores
+            tested = scores.students[scores.years == self.stored.year]
+            own = [
+                out.students for out in self.outcomes if out.subject == scores.subject and out.percentiles is not None
+            ]
+            left = np.setdiff1d(tested, np.concatenate([*own, np.empty(0, np.int32)]))
+            before = np.intersect1d(left, scores.students[scores.years == self.stored.year - 1])
+            found.append((scores.subject, int(tested.size), int(left.size), int(before.size)))
+        return found
 
 
 def grow(
@@ -73,7 +92,7 @@ def grow(
     ahead = projected(stored, cohorts, outcomes, Yardsticks(state_pack(district)), workers)
     tell(Stage.WRITING, 0, 0)
     kept = keep_growth(district=district, stored=stored, outcomes=outcomes, now=timezone.now(), projections=ahead)
-    return Grown(stored, outcomes, kept)
+    return Grown(stored, outcomes, kept, smallest)
 
 
 def _outcomes(cohorts: list[Cohort], tell: Tell, smallest: int, workers: int, cluster: str) -> list[Outcome]:

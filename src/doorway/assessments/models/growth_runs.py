@@ -19,7 +19,8 @@ class GrowthRun(DistrictRow):
     still, whoever computed has crashed. ``tries`` counts how often it was begun. ``scores_read`` and ``last_change``
     tell which scores it read: their number, and the last row of their history. ``cohorts``: for each its subject,
     grade, years before, students, and the reason and number where it has no percentiles. ``left_out``: for each subject
-    how many students contradict themselves and how many scores are on another scale. ``refused``: why the whole run
+    how many students contradict themselves, how many scores are on another scale, and how many students were tested,
+    have no percentile, and of those have no score of the year before. ``refused``: why the whole run
     came to nothing.
     """
 

@@ -67,6 +67,7 @@ def test_a_data_person_asks_watches_and_reads_what_came_of_it(world: World, clie
     assert 'Core test results read</dt><dd class="govuk-summary-list__value">992<' in page
     assert "330, of all subjects; 330 differ from before" in page
     assert "1 group got no percentiles." in page
+    assert "Math: 1 of 331 students has no percentile. Without a score the year before: 0." in page
     assert "No percentiles: too few students: at least 300 are needed." in page
     assert "No core test came, changed or went since then." in page
     assert GrowthPercentile.objects.count() == 330
@@ -128,7 +129,15 @@ def test_a_year_that_is_not_on_file_is_refused_with_a_sentence(world: World, cli
 
 def test_the_pages_ask_the_database_as_often_for_many_runs(world: World, client_of: ClientOf) -> None:
     add_cohort(world, 30)
-    small = {"subject": "math", "grade": 6, "before": 1, "students": 30, "reason": "small", "number": 30}
+    small = {
+        "subject": "math",
+        "grade": 6,
+        "before": 1,
+        "students": 30,
+        "reason": "small",
+        "number": 30,
+        "smallest": 300,
+    }
     for back in range(12):
         GrowthRun.objects.create(
             district=world.district, school_year=YEAR - back % 3, status="done", asked_at=timezone.now(),

@@ -134,6 +134,29 @@ def test_nothing_is_said_before_three_years_of_the_same_students_are_on_file(wor
     assert kept.projections == 0
 
 
+@pytest.mark.parametrize("back", [0, 1, 2])
+def test_scores_that_are_all_the_same_say_nothing_about_a_goal(world: World, back: int) -> None:
+    """A constant year is refused by the engine, cohort by cohort, and no curve of it is laid on."""
+    add_grades(world)
+    Score.objects.filter(school_year=YEAR - back).update(value=Decimal(380))
+
+    kept = keep(world)
+
+    assert kept.projections == 0
+    # Two years ago all alike: the percentiles of one year before stay.
+    assert kept.created == (3 * EACH if back == 2 else 0)
+
+
+def test_students_whose_grade_jumped_have_no_history_before_it(world: World) -> None:
+    people = add_grades(world)
+    jumped = people[5][0]
+    Score.objects.filter(student=jumped, school_year=YEAR - 1).update(grade="03")
+    keep(world)
+    row = GrowthProjection.objects.get(student=jumped)
+    other = GrowthProjection.objects.filter(grade=5).exclude(student=jumped)[0]
+    assert (row.goal_year, row.grade) == (other.goal_year, 5)
+
+
 # —— what the database holds
 
 

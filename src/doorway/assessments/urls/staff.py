@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.assessments.views import reading_letters, results
+from doorway.assessments.views import corrections, reading_letters, results
 
 _PERIOD = "reading-letters/<uuid:school_id>/<slug:period>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("classes/<uuid:class_id>/results/", results.class_results, name="class_results"),
+    path("students/<uuid:student_id>/corrections/", corrections.corrections, name="score_corrections"),
     path("results/", results.schools, name="results"),
     path("results/<uuid:school_id>/", results.school_results, name="school_results"),
     path("reading-letters/", reading_letters.schools, name="reading_letters"),

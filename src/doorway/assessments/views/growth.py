@@ -29,7 +29,6 @@ from doorway.roster.models import Person
 SHOWN = 20
 # Whether scores are newer is asked of the newest years only: nobody computes the others again.
 ASKED_OF = 2
-SMALLEST = 300  # of core.growth.percentiles, which a page must not load
 
 
 @staff(*GROWTH_ROLES)
@@ -109,7 +108,9 @@ def _subjects(run: GrowthRun, yardsticks: Yardsticks) -> list[dict[str, Any]]:
                 "grade": grade_text(cohort["grade"]),
                 "before": cohort["before"],
                 "students": cohort["students"],
-                "why": cohort_sentence(cohort["reason"], cohort["number"], SMALLEST) if cohort["reason"] else "",
+                "why": cohort_sentence(cohort["reason"], cohort["number"], cohort.get("smallest", 300))
+                if cohort["reason"]
+                else "",
             }
             for cohort in group
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ def percentiles(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; .gz at the end packs it.")],
     subject: Annotated[str, typer.Option(help="Of all rows, where the file has no SUBJECT column.")] = "",
     smallest: Annotated[int, typer.Option(min=1, help="A cohort of fewer students gets no percentiles.")] = SMALLEST,
+    lowest: Annotated[float, typer.Option(help="The lowest possible score; rows below it are left out.")] = -math.inf,
+    highest: Annotated[float, typer.Option(help="The highest possible score; rows above it are left out.")] = math.inf,
     years_before: Annotated[int, typer.Option(min=1, help="Use no more years before than these.")] = 99,
     verify: Annotated[bool, typer.Option("--verify", help="Prove every quantile again by another way.")] = False,
     workers: Annotated[int, typer.Option(help="Cohorts at a time; -1 is one for each core.")] = -1,
@@ -63,7 +66,7 @@ def percentiles(
         if not output.absolute().parent.is_dir():
             raise files.FileProblem("no_output_folder", name=str(output.parent))
         with console.status("Reading the scores"):
-            scores = files.read_scores(path, subject)
+            scores = files.read_scores(path, subject, lowest=lowest, highest=highest)
         _report_rows(scores, output)
         found = [cohort for one in scores.subjects for cohort in cohorts.cohorts_of(one, year, years_before)]
         _refuse_nothing(scores, year)

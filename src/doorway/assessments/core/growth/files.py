@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,10 +70,11 @@ def subject_in(path: Path) -> str:
     return (re.sub(r"^scores?[_-]", "", stem, flags=re.IGNORECASE) or stem).upper()
 
 
-def read_scores(path: Path, subject: str = "") -> ScoreFile:
+def read_scores(path: Path, subject: str = "", *, lowest: float = -math.inf, highest: float = math.inf) -> ScoreFile:
     """Read a CSV file (also .gz) with the columns ID, YEAR, GRADE, SCALE_SCORE and, for several subjects, SUBJECT.
 
-    ``subject``: of the rows where the file has no such column; the file's name where it is empty.
+    ``subject``: of the rows where the file has no such column; the file's name where it is empty. ``lowest`` and
+    ``highest``: scores outside of them are left out, as 0 or 999 often stands for no score.
     """
     table = _text_of(path)
     places = _places(table.columns)
@@ -91,7 +93,7 @@ def read_scores(path: Path, subject: str = "") -> ScoreFile:
         not_valid = rows - table.height
     tested = table.filter(pl.col("score").is_not_null() & ~pl.col("score").str.to_uppercase().is_in(BLANK))
     blank = table.height - tested.height
-    good, left_out = _checked(tested)
+    good, left_out = _checked(tested, lowest, highest)
     subjects, ids, twice = _coded(good)
     every = sorted([*left_out, *twice], key=lambda one: one.row)
     return ScoreFile(subjects, ids, rows, blank, not_valid, tuple(every))
@@ -136,7 +138,7 @@ def _places(columns: Sequence[str]) -> dict[str, str]:
     return places
 
 
-def _checked(table: pl.DataFrame) -> tuple[pl.DataFrame, list[LeftOut]]:
+def _checked(table: pl.DataFrame, lowest: float, highest: float) -> tuple[pl.DataFrame, list[LeftOut]]:
     """Numbers for the texts, and the rows that have something else."""
     year, grade = pl.col("year"), pl.col("grade").str.to_uppercase()
     ends = year.str.extract(r"^(?:19|20)\d\d[-_/](?:\d\d)?(\d\d)$").cast(pl.Int16, strict=False)
@@ -168,6 +170,7 @@ def _checked(table: pl.DataFrame) -> tuple[pl.DataFrame, list[LeftOut]]:
         ("bad_year", "year", pl.col("ended").is_null()),
         ("bad_grade", "grade", pl.col("level").is_null()),
         ("not_a_number", "score", pl.col("points").is_null() | ~pl.col("points").is_finite()),
+        ("outside", "score", ~pl.col("points").is_between(lowest, highest)),
     )
     wrong = pl.coalesce(*(pl.when(test).then(pl.lit(code)) for code, _column, test in checks))
     table = table.with_columns(wrong.alias("wrong"))

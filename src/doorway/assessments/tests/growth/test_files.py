@@ -78,6 +78,22 @@ def test_every_row_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert all(row_sentence(one.code, one.value).endswith(".") for one in scores.left_out)
 
 
+def test_scores_that_the_test_cannot_give_are_left_out_by_row(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "1,2025,4,500", "2,2025,4,999", "3,2025,4,0", "4,2025,4,560", "5,2025,4,561", "6,2025,4,-1"
+    )
+    assert read_scores(path).left_out == ()
+    scores = read_scores(path, lowest=200, highest=560)
+    assert [(one.row, one.code, one.value) for one in scores.left_out] == [
+        (3, "outside", "999"),
+        (4, "outside", "0"),
+        (6, "outside", "561"),
+        (7, "outside", "-1"),
+    ]
+    assert scores.subjects[0].scores.tolist() == [500.0, 560.0]
+    assert row_sentence("outside", "999") == "999 is outside of the scores that you said are possible."
+
+
 def test_a_row_that_repeats_goes_and_rows_that_contradict_all_go(tmp_path: Path) -> None:
     path = written(
         tmp_path, "1,2025,4,500", "1,2025,4,500", "2,2025,4,500", "2,2025,4,510", "2,2024,3,480", "3,2025,4,5"

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.interpolate import BSpline
 
-from doorway.assessments.core.growth.cohorts import SubjectScores, cohorts_of
+from doorway.assessments.core.growth.cohorts import Cohort, SubjectScores, cohorts_of
 from doorway.assessments.core.growth.percentiles import outcome_of
 from doorway.assessments.core.growth.projections import (
     BEYOND,
@@ -251,8 +251,6 @@ def test_who_no_curve_brings_there_is_beyond(curves: Curved) -> None:
 
 def test_the_reliability_of_a_made_test_is_found_again() -> None:
     """The invented tests have an error of 0.3 beside an ability whose spread stays near 1: about 0.92."""
-    from doorway.assessments.core.growth.cohorts import Cohort
-
     priors, now, knots = made(5, 20_000, 2)
     students = np.arange(now.size, dtype=np.int32)
     found = reliability_of(Cohort("M", YEAR, 6, 2, students, now, priors, tuple(knots)))
@@ -260,3 +258,14 @@ def test_the_reliability_of_a_made_test_is_found_again() -> None:
     assert reliability_of(Cohort("M", YEAR, 6, 1, students, now, priors[:1], tuple(knots[:1]))) is None
     upside_down = Cohort("M", YEAR, 6, 2, students, -now, priors, tuple(knots))
     assert reliability_of(upside_down) is None
+
+
+def test_where_all_have_one_score_nobody_knows_how_well_it_measures() -> None:
+    priors, now, knots = made(5, 400, 2)
+    students = np.arange(now.size, dtype=np.int32)
+    for changed in (
+        (np.full(now.size, 500.0), priors),
+        (now, np.vstack([np.full(now.size, 500.0), priors[1:]])),
+        (now, np.vstack([priors[:1], np.full(now.size, 500.0)])),
+    ):
+        assert reliability_of(Cohort("M", YEAR, 6, 2, students, *changed, tuple(knots))) is None
