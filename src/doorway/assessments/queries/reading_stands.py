@@ -22,7 +22,7 @@ NOBODY = Q(pk__in=())
 
 
 def tested_in_own_grade(held: QuerySet[Membership], asked: Asked) -> QuerySet[Membership]:
-    """Memberships of students with the result that counts for them at each ``period``, and what it asks for: ``stands``."""
+    """Memberships of students with the result that counts at each ``period``, and what it asks for: ``stands``."""
     used = [asked.yardsticks.instruments[key] for key in asked.rule.instruments]
     # All that tells a result from others, so that each is found by the index of their key.
     rows = held.filter(

@@ -72,8 +72,9 @@ def test_every_kind_of_value_comes_back_as_it_was(world: World, run: ImportRun) 
 
 
 def test_what_rows_share_is_written_for_each_of_them(world: World) -> None:
+    day = date(2025, 9, 1)
     shared: list[tuple[Any, ...]] = [
-        ("map", "", "math", "rit", 2025, "05", "BOY", "", "rit", Decimal("212.5"), "a\tb", None, 44, "", date(2025, 9, 1)),
+        ("map", "", "math", "rit", 2025, "05", "BOY", "", "rit", Decimal("212.5"), "a\tb", None, 44, "", day),
         ("map", "", "math", "rit", 2025, "05", "MOY", "", "rit", None, "", 12, None, "absent", None),
     ]  # fmt: skip
     fields = (
