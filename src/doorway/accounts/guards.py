@@ -88,9 +88,9 @@ def guard_of_reference(name: str, table: str, column: str, refuse_when: str, sen
         postgresql=(
             *on_update.postgresql,
             f"CREATE OR REPLACE FUNCTION {at_once}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF EXISTS (SELECT 1 FROM made WHERE {refuse_when.format(row='made')}) THEN "  # noqa: S608  # names
+            f"IF EXISTS (SELECT 1 FROM made WHERE {refuse_when.format(row='made')}) THEN "
             f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}'; "
-            "END IF; RETURN NULL; END $$",
+            "END IF; RETURN NULL; END $$",  # noqa: S608  # names
             f"CREATE TRIGGER {at_once} AFTER INSERT ON {table} REFERENCING NEW TABLE AS made "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {at_once}()",
         ),
