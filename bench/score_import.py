@@ -3,7 +3,8 @@
 A district of its own (one student for every fifteen rows, as 65,000 students have a million) in a database that is made
 for the measure and thrown away, a plain file of reading and core tests, and three passes over it: looked at and taken
 in, taken in again (nothing changes), and with every twentieth score corrected. The machine may be busy with other
-things, so the processor's seconds are said beside the clock's, and both for a million rows.
+things, so the processor's seconds (Doorway's and the database's) are said beside the clock's, and both for a million
+rows.
 """
 
 from __future__ import annotations
@@ -71,16 +72,38 @@ def _measure(folder: Path, rows: int) -> int:
     worst = 0.0
     for name, every in (("all new", 0), ("the same again", 0), ("every 20th corrected", 20)):
         _write(path, rows, corrected=every)
+        before = _servers_work()
         seconds, work, counts = _timed(lambda: _take_in(district, path))
-        scaled, scaled_work = seconds * MILLION / rows, work * MILLION / rows
+        servers = _servers_work() - before
         said = ", ".join(f"{number:,} {key}" for key, number in counts.items() if number)
-        print(f"{name:>21}: {seconds:6.1f} s ({work:6.1f} s of processor): {said}")
-        print(f"{'a million':>21}: {scaled:6.1f} s ({scaled_work:6.1f} s of processor)", flush=True)
-        # In PostgreSQL the work is the server’s, too: only the clock knows of it.
-        worst = worst or (min(scaled, scaled_work) if connection.vendor == "sqlite" else scaled)
+        print(f"{name:>21}: {_spent(seconds, work, servers)}: {said}")
+        million = [one * MILLION / rows for one in (seconds, work, servers)]
+        print(f"{'a million':>21}: {_spent(*million)}", flush=True)
+        # Doorway and the server take turns, but for the rows that are handed over: together they are what a machine
+        # that does nothing else would take at most.
+        worst = worst or min(million[0], million[1] + million[2])
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     print(f"the bar is {BAR_SECONDS} s for a million new rows: {'reached' if worst <= BAR_SECONDS else 'missed'}")
     return int(worst > BAR_SECONDS)
+
+
+def _spent(seconds: float, work: float, servers: float) -> str:
+    """What something took, by the clock and of the processor."""
+    database = f" and {servers:.1f} s of the database" if servers else ""
+    return f"{seconds:6.1f} s ({work:.1f} s of processor{database})"
+
+
+def _servers_work() -> float:
+    """Seconds of the processor that PostgreSQL has spent for this connection; SQLite works in this process."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    spent = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text(encoding="ascii")
+    # The 14th and 15th field; what stands before the bracket is its number and name.
+    user, system = spent.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _timed(work: Callable[[], dict[str, int]]) -> tuple[float, float, dict[str, int]]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from bench.pages.things import LARGEST, Subject, Viewer, cast_subjects, cast_viewers, largest_school
+from bench.pages.things import (
+    LARGEST,
+    LETTERS,
+    Subject,
+    Viewer,
+    cast_subjects,
+    cast_viewers,
+    largest_school,
+    school_with_letters,
+)
 from django.test import Client
 from django.urls import reverse
 from tests.house.routes import EVERYBODY, NOBODY, ROUTES, SIGNED_IN, Route
@@ -37,6 +46,10 @@ def all_targets() -> tuple[list[Target], dict[str, str]]:
     subject, people = largest_school()
     subjects = [*cast_subjects(), subject]
     viewers = [*cast_viewers(), *people]
+    letters = school_with_letters()
+    if letters is not None:
+        subjects.append(letters[0])
+        viewers += letters[1]
     cookies = {viewer.key: _session(viewer) for viewer in viewers}
     targets: list[Target] = []
     without: dict[str, str] = {}
@@ -63,6 +76,8 @@ def _targets_of(
     found: dict[tuple[str, bool], Target] = {}
     problem = "nobody of the cast may open it"
     for subject in subjects:
+        if subject.name == LETTERS and not any(path.startswith("reading_letter") for path in route.args.values()):
+            continue
         for viewer, role, who in _who(route, subject, viewers):
             place = (role, LARGEST in (subject.name, who.partition(":")[0]))
             if place in found:

@@ -39,6 +39,7 @@ from doorway.roster.actions import close_record
 from doorway.roster.models import AccessMark, Enrollment, ImportRun, Membership, Person, Role, Room, School, SchoolClass
 
 LARGEST = "largest school"
+LETTERS = "school with letters"
 STAFF = {"teacher", "counselor", "principal", "office"}
 
 
@@ -361,12 +362,38 @@ def largest_school() -> tuple[Subject, list[Viewer]]:
         "guardian": Person.objects.filter(booked_appointments=subject.appointment).first(),
         **{role: _holder(school, role) for role in STAFF - {"teacher"}},
     }
+    return subject, _entered(subject, people)
+
+
+def school_with_letters() -> tuple[Subject, list[Viewer]] | None:
+    """A child with a letter about reading at the school that sent most, and those who may open it; or none.
+
+    The largest school teaches no third grade, and the children of the cast read well enough.
+    """
+    sent = ReadingLetter.objects.filter(readers__guardian__user__isnull=False)
+    most = sent.values("school").annotate(number=Count("pk")).order_by("-number", "school").first()
+    if most is None:
+        return None
+    letter = sent.filter(school=most["school"]).order_by("written_at", "pk").select_related("student", "school")[0]
+    subject = Subject(LETTERS, letter.student, letter.school)
+    people = {
+        "teacher": _teacher_of(subject),
+        "guardian": Person.objects.filter(user__isnull=False, pk__in=letter.readers.values("guardian")).first(),
+        **{role: _holder(letter.school, role) for role in STAFF - {"teacher"}},
+    }
+    return subject, _entered(subject, people)
+
+
+def _entered(subject: Subject, people: dict[str, Person | None]) -> list[Viewer]:
+    """These people as viewers of a subject, known to the access matrix."""
     viewers = [
-        Viewer(f"{LARGEST}: {role}", role, person.user) for role, person in people.items() if person and person.user
+        Viewer(f"{subject.name}: {role}", role, person.user)
+        for role, person in people.items()
+        if person and person.user
     ]
-    subject.people = {f"{LARGEST}: {role}": person for role, person in people.items() if person}
-    _enter(viewers)
-    return subject, viewers
+    subject.people = {f"{subject.name}: {role}": person for role, person in people.items() if person}
+    _enter(subject.name, viewers)
+    return viewers
 
 
 def _student_of(school: School) -> Person:
@@ -402,12 +429,12 @@ def _holder(school: School, role: str) -> Person | None:
     return row.person if row else None
 
 
-def _enter(viewers: list[Viewer]) -> None:
+def _enter(name: str, viewers: list[Viewer]) -> None:
     for viewer in viewers:
         routes.ROLE_HOLDERS[viewer.role].add(viewer.key)
     keys = {viewer.key for viewer in viewers}
     staff = {viewer.key for viewer in viewers if viewer.role in STAFF}
-    subjects.SEES[LARGEST] = keys | {"ruth"}
-    subjects.WORKS_AT[LARGEST] = staff | {"ruth", "sam", "ines"}
-    subjects.MEETS[LARGEST] = keys - staff
-    subjects.ORDERED[LARGEST] = {f"{LARGEST}: office"}
+    subjects.SEES[name] = keys | {"ruth"}
+    subjects.WORKS_AT[name] = staff | {"ruth", "sam", "ines"}
+    subjects.MEETS[name] = keys - staff
+    subjects.ORDERED[name] = {f"{name}: office"}

@@ -32,6 +32,11 @@ class Guard:
     postgresql: tuple[str, ...]
     postgresql_drop: tuple[str, ...]
 
+    def names(self, vendor: str) -> tuple[str, ...]:
+        """Under which names the database lists it: triggers, or a constraint."""
+        statements = self.sqlite if vendor == "sqlite" else self.postgresql
+        return tuple(_trigger_name(one) for one in statements if one.startswith("CREATE TRIGGER")) or (self.name,)
+
     @property
     def sqlite_drop(self) -> tuple[str, ...]:
         """SQLite guards are triggers named after the guard; those made for several events carry a suffix."""
@@ -67,6 +72,32 @@ def trigger_guard(name: str, table: str, event: str, refuse_when: str, sentence:
     )
 
 
+def guard_of_reference(name: str, table: str, column: str, refuse_when: str, sentence: str) -> Guard:
+    """A guard that refuses new rows, and rows whose ``column`` is set anew, when a condition on ``{row}`` holds.
+
+    PostgreSQL looks at all new rows of a statement at once, when they are there: an import of a million rows is one
+    look then, not a million (docs/decisions/037). Nothing of the statement stays when one row is refused.
+    """
+    by_row = trigger_guard(name, table, f"INSERT, UPDATE OF {column}", refuse_when.format(row="NEW"), sentence)
+    on_update = trigger_guard(name, table, f"UPDATE OF {column}", refuse_when.format(row="NEW"), sentence)
+    at_once = f"{name}_rows"
+    return Guard(
+        name=name,
+        table=table,
+        sqlite=by_row.sqlite,
+        postgresql=(
+            *on_update.postgresql,
+            f"CREATE OR REPLACE FUNCTION {at_once}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF EXISTS (SELECT 1 FROM made WHERE {refuse_when.format(row='made')}) THEN "
+            f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}'; "
+            "END IF; RETURN NULL; END $$",  # noqa: S608  # names
+            f"CREATE TRIGGER {at_once} AFTER INSERT ON {table} REFERENCING NEW TABLE AS made "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {at_once}()",
+        ),
+        postgresql_drop=(*by_row.postgresql_drop, f"DROP TRIGGER IF EXISTS {at_once} ON {table}"),
+    )
+
+
 def _district_guards(model: type[models.Model]) -> Iterator[Guard]:
     """One guard for each reference from a district's row to another district's row."""
     table = model._meta.db_table
@@ -77,13 +108,13 @@ def _district_guards(model: type[models.Model]) -> Iterator[Guard]:
         ):
             continue
         column, parent = field.column, target._meta.db_table
-        yield trigger_guard(
+        yield guard_of_reference(
             name=f"same_district_{table}_{column}"[:58],
             table=table,
-            event=f"INSERT, UPDATE OF {column}",
+            column=column,
             refuse_when=(
-                f"(NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {parent} p "  # noqa: S608  # names of models
-                f"WHERE p.id = NEW.{column} AND p.district_id = NEW.district_id))"
+                f"({{row}}.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {parent} p "  # noqa: S608  # names
+                f"WHERE p.id = {{row}}.{column} AND p.district_id = {{row}}.district_id))"
             ),
             sentence=f"{table}.{column} belongs to another district",
         )
@@ -179,12 +210,7 @@ def installed_names(using: BaseDatabaseWrapper = connection) -> set[str]:
 def missing_names(using: BaseDatabaseWrapper = connection) -> list[str]:
     """Names under which the database would list guards of tables that it has, and does not."""
     tables = set(using.introspection.table_names())
-    wanted = {
-        name
-        for guard in all_guards()
-        if guard.table in tables
-        for name in ([one.split()[-1] for one in guard.sqlite_drop] if using.vendor == "sqlite" else [guard.name])
-    }
+    wanted = {name for guard in all_guards() if guard.table in tables for name in guard.names(using.vendor)}
     return sorted(wanted - installed_names(using))
 
 

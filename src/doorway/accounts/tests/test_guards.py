@@ -11,15 +11,7 @@ pytestmark = pytest.mark.both
 
 
 def test_every_guard_is_in_the_database(db: None) -> None:
-    wanted = {
-        name
-        for guard in guards.all_guards()
-        for name in (
-            [statement.split()[statement.split().index("TRIGGER") + 1] for statement in guard.sqlite]
-            if connection.vendor == "sqlite"
-            else [guard.name]
-        )
-    }
+    wanted = {name for guard in guards.all_guards() for name in guard.names(connection.vendor)}
 
     assert len(guards.all_guards()) == len({guard.name for guard in guards.all_guards()})
     assert wanted <= guards.installed_names()
@@ -30,6 +22,31 @@ def test_a_reference_never_crosses_districts(world: World, other_world: World) -
         Guardianship.objects.create(
             district=world.district, student=world.people["ellie"], guardian=other_world.people["rosa"]
         )
+
+
+def test_one_row_of_another_district_keeps_all_rows_of_its_statement_out(world: World, other_world: World) -> None:
+    """PostgreSQL looks at the new rows of a statement together."""
+    student = world.people["ellie"]
+    ours = [world.people[key] for key in ("ben", "karen", "june")]
+    Guardianship.objects.filter(student=student).delete()
+
+    def rows(*guardians: Person) -> list[Guardianship]:
+        return [Guardianship(district=world.district, student=student, guardian=one) for one in guardians]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guardianship.objects.bulk_create(rows(*ours, other_world.people["rosa"]))
+    assert not Guardianship.objects.filter(student=student).exists()
+
+    Guardianship.objects.bulk_create(rows(*ours))
+    assert Guardianship.objects.filter(student=student).count() == len(ours)
+
+
+def test_a_reference_is_not_set_to_another_district_later(world: World, other_world: World) -> None:
+    kept = Guardianship.objects.filter(district=world.district).first()
+    assert kept is not None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guardianship.objects.filter(pk=kept.pk).update(guardian=other_world.people["rosa"])
 
 
 def test_a_row_stays_in_its_district(world: World, other_world: World) -> None:

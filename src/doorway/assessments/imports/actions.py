@@ -27,7 +27,7 @@ from doorway.roster.core.oneroster import collector_paused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history, keep_history
 from doorway.roster.imports.plan.comparing import new_id
-from doorway.roster.imports.writing import insert_plain_rows, plain_value, roomy_cache, update_rows
+from doorway.roster.imports.writing import insert_alike_rows, plain_value, roomy_cache, update_rows
 from doorway.roster.models import ImportLine, ImportRun
 
 # A row of SQLite's statement has at most 32,766 values; a score has 20.
@@ -170,11 +170,11 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
         # By student: then a page of the indexes is filled once, not for every test anew.
         ordered = sorted(rows, key=attrgetter("student_id.int"))
         said = _Sayings()
-        insert_plain_rows(
+        insert_alike_rows(
             Score,
             names,
             (
-                (plain_value(new_id()), district, plain_value(row.student_id), this_run, *said.of(row))
+                ((plain_value(new_id()), district, plain_value(row.student_id), this_run), said.of(row))
                 for row in ordered
             ),
         )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Case, Count, Exists, OuterRef, Value, When
 from django.utils import timezone
 
 from doorway.assessments.letters.errors import LettersRefused
 from doorway.assessments.letters.rolls import Asked, Stands, asked_in, look_page
-from doorway.assessments.models import ReadingLetter, ReadingLetterReader, Score
-from doorway.assessments.queries.evidence import in_order, result_of
-from doorway.policy.packs import grade_number
+from doorway.assessments.models import ReadingLetter, ReadingLetterReader
+from doorway.assessments.queries.reading_stands import tested_in_own_grade
 from doorway.roster.access import Reason, Viewer, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, RecordLook, Role, School
@@ -39,39 +39,39 @@ class SchoolLine:
 
 
 def school_lines(schools: Sequence[School], asked: Asked, on: date) -> dict[str, list[SchoolLine]]:
-    """The schools that have students in the grades of the rule, by period. Three queries."""
+    """The schools that have students in the grades of the rule, by period. Two queries: the database counts."""
     held = Membership.objects.filter(
         current(on), school__in=schools, role=Role.STUDENT, person__is_active=True, person__grade__in=asked.grades
+    ).order_by()
+    students = dict(held.values_list("school").annotate(Count("pk")))
+    letters = ReadingLetterReader.objects.filter(
+        student=OuterRef("person"), school_year=asked.year, period=OuterRef("period")
     )
-    of_school: dict[uuid.UUID, dict[uuid.UUID, int]] = defaultdict(dict)
-    for school_id, student, grade in held.values_list("school", "person", "person__grade"):
-        of_school[school_id][student] = grade_number(grade)
-    rows = Score.objects.filter(
-        student__in=held.values("person"),
-        school_year=asked.year,
-        instrument__in=asked.rule.instruments,
-        measure__in=asked.main_measures,
-    )
-    results = defaultdict(list)
-    for row in in_order(rows):
-        results[row.student_id, row.period].append(result_of(row))
-    letters = ReadingLetterReader.objects.filter(student__in=held.values("person"), school_year=asked.year)
-    told = set(letters.values_list("student", "period"))
-    found: dict[str, list[SchoolLine]] = {}
-    for one in asked.rule.periods:
-        lines = []
-        for school in schools:
-            students = of_school.get(school.pk)
-            if not students:
-                continue
-            stands = {pk: asked.stands(results.get((pk, one.period), []), grade)[0] for pk, grade in students.items()}
-            below = [pk for pk, stand in stands.items() if stand == Stands.BELOW]
-            known = sum(stand in {Stands.BELOW, Stands.FINE} for stand in stands.values())
-            lines.append(
-                SchoolLine(school, len(students), known, len(below), sum((pk, one.period) in told for pk in below))
+    # Whether there is a letter is asked only of those who need one.
+    told_of = Case(When(stands=Stands.BELOW.value, then=Exists(letters)), default=Value(False))
+    tested = tested_in_own_grade(held, asked).annotate(told=told_of)
+    counted: Counter[tuple[uuid.UUID, str, str]] = Counter()
+    told: Counter[tuple[uuid.UUID, str]] = Counter()
+    # A student is at a school once in a role, and has one result that counts at a time.
+    for school_id, period, stands, is_told, number in tested.values_list("school", "period", "stands", "told").annotate(
+        Count("pk")
+    ):
+        counted[school_id, period, stands] += number
+        told[school_id, period] += number if is_told else 0
+    return {
+        one.period: [
+            SchoolLine(
+                school=school,
+                students=students[school.pk],
+                results=sum(counted[school.pk, one.period, stands.value] for stands in (Stands.BELOW, Stands.FINE)),
+                below=counted[school.pk, one.period, Stands.BELOW.value],
+                told=told[school.pk, one.period],
             )
-        found[one.period] = lines
-    return found
+            for school in schools
+            if school.pk in students
+        ]
+        for one in asked.rule.periods
+    }
 
 
 def letters_on_paper(school: School, asked: Asked, period: str, made: datetime | None = None) -> list[ReadingLetter]:

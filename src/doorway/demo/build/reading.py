@@ -15,8 +15,6 @@ from doorway.roster.models import School
 
 def send_reading_letters(stage: Stage) -> None:
     """Every school but that of the cast has told the parents; there, the office sends the letters itself."""
-    if stage.is_large:
-        return
     today = timezone.localdate(stage.now, stage.district.zone)
     asked = asked_in(stage.district, today)
     for school in School.objects.filter(district=stage.district).exclude(sourced_id=CAST_SCHOOL):

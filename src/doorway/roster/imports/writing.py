@@ -23,6 +23,8 @@ from doorway.roster.imports.rows import PEOPLE, TABLES, USERS, AnyRow, Table
 _BATCH: Final = 5_000
 # Of one statement, so that a large file does not lie in memory twice.
 _ROWS: Final = 50_000
+# Lines that are handed to PostgreSQL's driver at once.
+_LINES: Final = 500
 # Kilobytes of pages that SQLite keeps at hand while rows with random ids go in; it keeps 2 MB otherwise.
 _ROOM: Final = 128 * 1024
 
@@ -53,18 +55,11 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 def insert_plain_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """The same with values that this database's driver takes as they are (see :func:`plain_value`)."""
+    if connection.vendor == "postgresql":
+        _copy(model, names, (_copied(row) for row in rows))
+        return
     listed = ", ".join(_columns(model, names))
     table = connection.ops.quote_name(model._meta.db_table)
-    if connection.vendor == "postgresql":
-        # The driver's own: its errors are not yet those of Django.
-        with (
-            connection.cursor() as cursor,
-            connection.wrap_database_errors,
-            cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy,
-        ):
-            for row in rows:
-                copy.write_row(row)
-        return
     # First into a table without guards and indexes: before each statement SQLite sets aside every page that a guard
     # could undo, so few statements are wanted. And past Django's cursor, which looks through each statement for places.
     connection.ensure_connection()
@@ -77,6 +72,63 @@ def insert_plain_rows(model: type[models.Model], names: Sequence[str], rows: Ite
             run.execute(f"INSERT INTO {table} ({listed}) SELECT * FROM {waiting}")  # noqa: S608  # as above
             run.execute(f"DELETE FROM {waiting}")  # noqa: S608  # as above
         run.execute(f"DROP TABLE {waiting}")
+
+
+def insert_alike_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Sequence[Any], tuple[Any, ...]]]
+) -> None:
+    """The same for rows of which many end alike: each is what is its own, and a tuple that it shares with others.
+
+    The shared tuples live as long as this: where one is met again it is not written out a second time.
+    """
+    if connection.vendor == "postgresql":
+        texts: dict[int, str] = {}
+        _copy(model, names, (f"{_copied(own)}\t{_known(texts, shared)}" for own, shared in rows))
+        return
+    insert_plain_rows(model, names, ((*own, *shared) for own, shared in rows))
+
+
+def _copy(model: type[models.Model], names: Sequence[str], lines: Iterator[str]) -> None:
+    """Rows into PostgreSQL, written out as its COPY reads them: a quarter of the time that the driver takes for it."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    # The driver's own: its errors are not yet those of Django.
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({', '.join(_columns(model, names))}) FROM STDIN") as copy,
+    ):
+        while batch := list(islice(lines, _LINES)):
+            copy.write("\n".join((*batch, "")).encode())
+
+
+def _known(texts: dict[int, str], shared: tuple[Any, ...]) -> str:
+    """The text of shared values. The tuple lives on, so its place tells it."""
+    found = texts.get(id(shared))
+    if found is None:
+        found = texts[id(shared)] = _copied(shared)
+    return found
+
+
+def _copied(row: Iterable[Any]) -> str:
+    """The values of a row as a line of COPY."""
+    return "\t".join([(_COPIED.get(type(value)) or _way_of(value))(value) for value in row])
+
+
+def _way_of(value: Any) -> Callable[[Any], str]:
+    """How a value of a kind that is derived from others is written, as a word of a choice is one of text."""
+    for kind, way in _COPIED.items():
+        if isinstance(value, kind):
+            return way
+    raise TypeError(f"no import has values of the kind {type(value).__name__}")
+
+
+def _escaped(text: str) -> str:
+    """A text in which nothing ends a value or a line."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
 
 
 def plain_value(value: Any) -> Any:
@@ -154,6 +206,19 @@ _PLAIN: Final[dict[str, dict[type, Callable[[Any], Any]]]] = {
         Decimal: str,
     },
     "postgresql": {dict: _as_json},
+}
+# How PostgreSQL's COPY reads a value, by its type.
+_COPIED: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _none: "\\N",
+    str: _escaped,
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    float: repr,
+    Decimal: str,
+    uuid.UUID: attrgetter("hex"),
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    dict: lambda value: _escaped(_as_json(value)),
 }
 
 
