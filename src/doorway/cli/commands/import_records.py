@@ -43,7 +43,9 @@ def import_courses(
 
 @imports.command("transcripts")
 def import_transcripts(
-    path: Annotated[Path, typer.Argument(help="A CSV file with one class of one student in each row.")],
+    path: Annotated[
+        Path, typer.Argument(help="A CSV file with a class of a student in each row, or Ed-Fi courseTranscripts.")
+    ],
     dry_run: DryRun = False,
     district: District = "",
 ) -> None:

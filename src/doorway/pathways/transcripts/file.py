@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from doorway.accounts.models import District
@@ -14,6 +15,7 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
 from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
 from doorway.roster.models import ImportRun
@@ -50,6 +52,16 @@ class TranscriptFile(RecordFile):
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
+
+    @classmethod
+    def open(cls, path: Path, name: str = "") -> TableFile:
+        """A CSV file, or Ed-Fi course transcripts: what it is, its beginning says."""
+        if path.is_file():
+            with path.open("rb") as handle:
+                beginning = handle.read(64)
+            if looks_like_edfi(beginning):
+                return open_edfi(path, name)
+        return super().open(path, name)
 
     def given(self, cells: list[str]) -> str:
         """The student's id."""

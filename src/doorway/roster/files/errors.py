@@ -21,6 +21,9 @@ class TableRefused(Refusal):
     ENCODING: str | Promise = _("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")
     COLUMNS: str | Promise = _("The first line lacks these columns: %(missing)s. Add them and try again.")
     COLUMN_TWICE: str | Promise = _("These columns are in the first line twice: %(columns)s. Keep one of each.")
+    EDFI: str | Promise = _(
+        "This JSON file holds no Ed-Fi course transcripts. Export the resource “courseTranscripts” and try again."
+    )
     BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 
