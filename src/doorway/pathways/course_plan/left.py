@@ -103,7 +103,8 @@ def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
         codes |= dict.fromkeys(compiled.fillers(planning.year_of(grade), grade)[line.line.key])
     there = planning.ground.taken | {step.code for step in planning.ground.steps}
     open_ones = [code for code in codes if code in taught and code not in there and planning.offers[code].taught]
-    open_ones.sort(key=lambda code: (not taught[code].is_plain, taught[code].title))
+    # What fills all of it comes before what fills a part.
+    open_ones.sort(key=lambda code: (taught[code].units < line.short, not taught[code].is_plain, taught[code].title))
     ways = [latest(code, planning.offers, planning.ground, by=by) for code in open_ones[:MOST_TRIED]]
     best = max(filter(None, ways), key=lambda way: (way[0][1], -len(way)), default=[])
     is_late = not best
