@@ -44,7 +44,8 @@ def import_courses(
 @imports.command("transcripts")
 def import_transcripts(
     path: Annotated[
-        Path, typer.Argument(help="A CSV file with a class of a student in each row, or Ed-Fi courseTranscripts.")
+        Path,
+        typer.Argument(help="A CSV file, a row for each class; Ed-Fi courseTranscripts; a OneRoster zip."),
     ],
     dry_run: DryRun = False,
     district: District = "",
