@@ -77,13 +77,17 @@ class Ends:
 
 
 def left_to_plan(planning: Planning, *, today: date) -> list[Left]:
-    """Requirements that are not filled even when the plan is kept, those that have to begin first first. One query."""
+    """Requirements that are not filled even when the plan is kept, those that have to begin first first.
+
+    One query; none for a student who carries that there are no decisions (``has_decisions``).
+    """
     if planning.rules is None or not planning.record or not planning.catalog.kinds:
         return []
     compiled = ready(planning.rules, planning.catalog.kinds)
     rows = with_plan(list(planning.record), [as_record(row) for row in planning.active])
-    decisions = decisions_of([planning.student.pk])[planning.student.pk]
-    record = transcript_of(planning.student, rows, decisions, this_year=planning.year)
+    student = planning.student
+    decisions = decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
+    record = transcript_of(student, rows, decisions, this_year=planning.year)
     result = audit(compiled, record, today=today)
     found = [
         _left(line, compiled, planning)

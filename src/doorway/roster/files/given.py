@@ -9,7 +9,7 @@ from pathlib import Path
 from doorway.roster.files.table import TableFile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GivenTable(TableFile):
     """Rows that are there already, each with the place in the file by which a person finds it."""
 
@@ -21,7 +21,10 @@ class GivenTable(TableFile):
     ) -> GivenTable:
         """The table of these columns and rows; ``sha256`` is the fingerprint of the file that they come from."""
         places = {column: index for index, column in enumerate(columns)}
-        return cls(path, name or path.name, sha256, ",", places, len(columns), (), rows)
+        return cls(
+            path=path, name=name or path.name, sha256=sha256, separator=",", header=tuple(columns), places=places,
+            ignored=(), given=rows,
+        )  # fmt: skip
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows."""

@@ -16,7 +16,7 @@ from tests.world import World
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse
 from doorway.roster.models import Guardianship, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -354,3 +354,14 @@ def test_the_page_with_all_of_it_does_with_few_queries(taught: World, client_of:
     with CaptureQueriesContext(connection) as found:
         diego.get(address(taught))
     assert len(found) <= 12
+
+
+def test_a_decision_counts_in_what_is_left(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), taught.people["dana"]
+    assert "English 11 in grade 11 at the latest" in shown(diego, address(taught))
+    now_ = timezone.now()
+    GraduationDecision.objects.create(
+        district=taught.district, student=taught.people["diego"], kind="waiver", line="la_11", units=1000,
+        decided_by=dana, reason="Moved in late.", decided_on=now_.date(), decided_at=now_,
+    )  # fmt: skip
+    assert "English 11 in grade 11 at the latest" not in shown(diego, address(taught))
