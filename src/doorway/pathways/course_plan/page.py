@@ -60,7 +60,7 @@ def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
         grades=tuple(grades),
         waiting=sum(row.status == Status.PROPOSED for row in active),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
-        courses=tuple(_choices(planning)),
+        courses=tuple(courses_to_choose(planning)),
         terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
         has_catalog=bool(planning.offers),
         left=tuple(left_to_plan(planning, today=today)) if grades else (),
@@ -95,7 +95,7 @@ def way_page(planning: Planning, code: str) -> list[WayStep]:
 _TOLD = ("prerequisite", "load")
 
 
-def _choices(planning: Planning) -> list[tuple[str, str]]:
+def courses_to_choose(planning: Planning) -> list[tuple[str, str]]:
     """The classes that are taught here in a grade to come, and that are not taken or planned already."""
 
     def is_offered(offer: Offer, grade: int) -> bool:

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, propose_way, take_back
+from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.errors import SENTENCES
 from doorway.pathways.course_plan.export import write_requests
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
-from doorway.pathways.course_plan.page import course_plan_page, way_page
+from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
@@ -73,6 +74,33 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
+
+
+@signed_in
+@require_GET
+def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Two ways to go on, beside the plan as it is: what each leaves open for graduation."""
+    reader = open_course_plan(cast(ViewerRequest, request).viewer, student_id)
+    student = reader.student
+    today = timezone.localdate(timezone=student.district.zone)
+    planning = planning_of(student, today=today)
+    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in ("one", "other")]
+    courses = courses_to_choose(planning)
+    known = {code for code, _title in courses}
+    drafts = side_by_side(planning, [code for code in picked if code in known], today=today) if any(picked) else []
+    grades = [
+        (grade, [next((one for one in draft.grades if one.grade == grade), None) for draft in drafts])
+        for grade in planning.grades
+    ]
+    context = {
+        "reader": reader,
+        "student": student,
+        "courses": courses,
+        "picks": [("one", _("One way"), picked[0]), ("other", _("The other way"), picked[1])],
+        "drafts": drafts,
+        "grades": grades,
+    }
+    return render(request, "pathways/course_plan/compare.html", context)
 
 
 @signed_in

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.course_plan.comparing import side_by_side
+from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
@@ -365,3 +367,39 @@ def test_a_decision_counts_in_what_is_left(taught: World, client_of: ClientOf) -
         decided_by=dana, reason="Moved in late.", decided_on=now_.date(), decided_at=now_,
     )  # fmt: skip
     assert "English 11 in grade 11 at the latest" not in shown(diego, address(taught))
+
+
+def test_two_ways_side_by_side_with_the_audit_of_each(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    send(diego, taught, "WELDING", 11)
+    student = taught.people["diego"]
+    planning = planning_of(student, today=timezone.localdate())
+    as_it_is, english, welding, huge = side_by_side(
+        planning, ["ENG-11", "WELDING-2", "ALPHA"], today=timezone.localdate()
+    )
+    assert ["11" in title for title in english.fills] == [True]
+    assert [[one.title for one in grade.classes if one.is_new] for grade in english.grades] == [["English 11"], []]
+    assert [[one.title for one in grade.classes if one.is_new] for grade in welding.grades] == [[], ["Welding 2"]]
+    assert [one.title for one in welding.grades[0].classes] == ["Welding 1"]
+    assert set(as_it_is.missing) - set(english.missing) == set(english.fills)
+    assert huge.no
+    # What a draft promises is what the plan says once it is proposed.
+    before = PlannedCourse.objects.count()
+    diego.post(address(taught, "way/?course=ENG-11"))
+    after = side_by_side(planning_of(student, today=timezone.localdate()), [], today=timezone.localdate())[0]
+    assert (after.left, after.missing) == (english.left, english.missing)
+    assert PlannedCourse.objects.count() == before + 1
+
+
+def test_the_comparison_changes_nothing_and_is_for_those_who_read_the_plan(taught: World, client_of: ClientOf) -> None:
+    text = shown(client_of(taught, "rosa"), address(taught, "compare/?one=ENG-11&other=WELDING-2"))
+    assert "With English 11" in text
+    assert "With Welding 2" in text
+    assert not PlannedCourse.objects.exists()
+    diego = client_of(taught, "diego")
+    diego.get(address(taught, "compare/"))
+    with CaptureQueriesContext(connection) as found:
+        diego.get(address(taught, "compare/?one=ENG-11&other=WELDING-2"))
+    assert len(found) <= 12
+    assert "The plan as it is" not in shown(diego, address(taught, "compare/"))
+    assert client_of(taught, "ben").get(address(taught, "compare/?one=ENG-11")).status_code == 404
