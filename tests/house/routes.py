@@ -178,6 +178,8 @@ ROUTES: tuple[Route, ...] = (
     Route("waiting_plans", role("counselor")),
     Route("course_requests", role("counselor")),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("compare_plans", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?one=SALUD"),
+    Route("plan_way", graduates("guardian", "student", "counselor"), STUDENT, query="?course=SOMETHING"),
     Route("approve_plan", graduates("counselor"), STUDENT, method="POST"),
     Route("decide_planned", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
     Route(

@@ -43,7 +43,10 @@ def import_courses(
 
 @imports.command("transcripts")
 def import_transcripts(
-    path: Annotated[Path, typer.Argument(help="A CSV file with one class of one student in each row.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="A CSV file, a row for each class; Ed-Fi courseTranscripts; a OneRoster zip."),
+    ],
     dry_run: DryRun = False,
     district: District = "",
 ) -> None:

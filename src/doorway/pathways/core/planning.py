@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 LAST_GRADE = 12
+_NUMBERED = re.compile(r"^([A-Za-z]*)(\d+)$")
 Why = Literal[
-    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "needed",
+    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "needed", "circle", "no_grade",
 ]  # fmt: skip
 
 
@@ -29,11 +31,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Step:
-    """A class in the plan of one grade."""
+    """A class in the plan of one grade; ``term`` is empty where it does not matter."""
 
     code: str
     grade: int
     units: int
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,15 @@ def terms_in(text: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in text.split(",") if part.strip())
 
 
+def comes_before(term: str, other: str) -> bool:
+    """Whether a term is over before another of the same year begins: “S1” before “S2”, and nothing before “S1 S2”.
+
+    Terms that cannot be compared do not come before each other.
+    """
+    last, first = _NUMBERED.match(term.split(" ")[-1]), _NUMBERED.match(other.split(" ")[0])
+    return bool(last and first and last[1] == first[1] and int(last[2]) < int(first[2]))
+
+
 def first_open_grade(grade: int) -> int:
     """The first grade that can still be planned: this year's classes are given out already."""
     return grade + 1
@@ -89,11 +101,19 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
             return No("taken", {"course": offer.title})
         if any(step.code == offer.code for step in ground.steps):
             return No("twice", {"course": offer.title})
-    earlier = {step.code for step in ground.steps if step.grade < grade}
-    missing = [code for code in offer.prerequisites if code not in ground.taken | earlier]
+    missing = [code for code in offer.prerequisites if code not in ground.taken | _over_by(grade, term, ground)]
     if missing:
         return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
     return _too_much(offer, grade, ground)
+
+
+def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
+    """Codes of the plan that are over when that term of that grade begins."""
+    return {
+        step.code
+        for step in ground.steps
+        if step.grade < grade or (step.grade == grade and comes_before(step.term, term))
+    }
 
 
 def _too_much(offer: Offer, grade: int, ground: Ground) -> No | None:
@@ -109,8 +129,8 @@ def objection_to_leaving(step: Step, offers: Mapping[str, Offer], ground: Ground
         return None
     rest = [other for other in ground.steps if other != step]
     for later in rest:
-        if later.code in offers and later.grade > step.grade and step.code in offers[later.code].prerequisites:
-            others = {other.code for other in rest if other.grade < later.grade}
-            if step.code not in others:
+        if later.code in offers and step.code in offers[later.code].prerequisites:
+            was = step.code in _over_by(later.grade, later.term, replace(ground, steps=[step]))
+            if was and step.code not in _over_by(later.grade, later.term, replace(ground, steps=rest)):
                 return No("needed", {"course": ground.named([step.code]), "later": ground.named([later.code])})
     return None

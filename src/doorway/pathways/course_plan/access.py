@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from doorway.pathways.graduation.access import READING, decides
+from doorway.pathways.models import GraduationDecision
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
 from doorway.pathways.reading import StudentReader
 from doorway.roster.access import Reason, Viewer, log_look, weighed
@@ -46,7 +48,10 @@ def has_course_plan(student: Person) -> bool:
 
 def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     """The student for the page of the plan; the look is logged; 404 for strangers and for the young. Two queries."""
-    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    students = weighed(viewer, student_id, reasons=READING).select_related("district")
+    # Few students have decisions: whoever has none costs no query for them.
+    decided = GraduationDecision.objects.filter(student=OuterRef("pk"), withdrawn_at=None)
+    student = students.annotate(has_decisions=Exists(decided)).first()
     held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
     if student is None or not held or not has_course_plan(student):
         raise Http404

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from doorway.accounts.typing import holds_ssn
-from doorway.pathways.core.planning import No, Step, objection, objection_to_leaving
+from doorway.pathways.core.planning import Step, objection, objection_to_leaving
+from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.access import Approver
-from doorway.pathways.course_plan.errors import SENTENCES, Gone, NotAllowed, Unclear
+from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
-from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import CatalogCourse, PlannedCourse
 from doorway.pathways.occupations.access import Chooser
 from doorway.roster.models import Person
@@ -32,15 +31,32 @@ def propose(
         raise Gone
     if not term and len(offer.terms) == 1:
         term = offer.terms[0]
-    _refuse(objection(offer, grade, term, planning.ground))
+    refuse(objection(offer, grade, term, planning.ground))
+    return _put(planner, planning, Step(code, grade, offer.units, term), approves=approves, now=now)
+
+
+@transaction.atomic
+def propose_way(
+    planner: Chooser, *, code: str, approves: bool = False, today: date, now: datetime
+) -> list[PlannedCourse]:
+    """Put a class into the plan with everything that has to come before it: all of it, or nothing."""
+    planning = _locked(planner.student, today)
+    if code not in planning.offers:
+        raise Gone
+    way = way_to(code, planning.offers, planning.ground)
+    refuse(way.no)
+    return [_put(planner, planning, step, approves=approves, now=now) for step in way.steps]
+
+
+def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, now: datetime) -> PlannedCourse:
     try:
         with transaction.atomic():
             return PlannedCourse.objects.create(
                 district_id=planner.student.district_id,
                 student=planner.student,
-                course=CatalogCourse.objects.get(district=planner.student.district_id, code=code),
-                school_year=planning.year_of(grade),
-                term=term,
+                course=CatalogCourse.objects.get(district=planner.student.district_id, code=step.code),
+                school_year=planning.year_of(step.grade),
+                term=step.term,
                 status=Status.APPROVED if approves else Status.PROPOSED,
                 proposed_by=planner.person,
                 role=Role(planner.role.value),
@@ -62,8 +78,7 @@ def take_back(
     row = _one(planning, planned_id)
     if row.status == Status.APPROVED and not approved_too:
         raise Gone
-    step = Step(row.course.code, planning.grade_of(row), row.course.units)
-    _refuse(objection_to_leaving(step, planning.offers, planning.ground))
+    refuse(objection_to_leaving(planning.step_of(row), planning.offers, planning.ground))
     return _decide(row, Status.TAKEN_BACK, planner.person, now)
 
 
@@ -74,7 +89,7 @@ def approve(approver: Approver, planned_id: uuid.UUID, *, today: date, now: date
     row = _one(planning, planned_id)
     if row.status != Status.PROPOSED or row.course.code not in planning.offers:
         raise Gone
-    _refuse(objection(planning.offers[row.course.code], planning.grade_of(row), row.term, planning.without(row)))
+    refuse(objection(planning.offers[row.course.code], planning.grade_of(row), row.term, planning.without(row)))
     return _decide(row, Status.APPROVED, approver.person, now)
 
 
@@ -125,13 +140,3 @@ def _decide(row: PlannedCourse, status: PlannedCourse.Status, by: Person, now: d
     row.status, row.decided_by, row.decided_at, row.changed_at = status, by, now, now
     row.save(update_fields=["status", "decided_by", "decided_at", "reason", "changed_at"])
     return row
-
-
-def _refuse(no: No | None) -> None:
-    if no is not None:
-        raise NotAllowed(SENTENCES[no.why], **_written(no.values))
-
-
-def _written(values: Mapping[str, object]) -> dict[str, object]:
-    """Credits as people write them."""
-    return {name: number(int(str(value))) if name in {"load", "room"} else value for name, value in values.items()}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.core.planning import No
+from doorway.pathways.graduation.wording import number
 
 # By the word of ``core.planning``.
 SENTENCES: dict[str, str | Promise] = {
@@ -20,6 +24,10 @@ SENTENCES: dict[str, str | Promise] = {
         "Grade %(grade)s would have %(load)s credits. There is room for %(room)s: what every grade needs evenly, and"
         " one more. Take something out first, or choose another grade."
     ),
+    "circle": _(
+        "%(course)s cannot be planned: in the catalog these wait for each other: %(before)s. Tell the counselor."
+    ),
+    "no_grade": _("%(course)s does not fit any more: the grades to come are too few, or it is not taught in them."),
     "needed": _("%(later)s comes after %(course)s. Take %(later)s out first."),
 }
 
@@ -39,3 +47,14 @@ class Unclear(Refusal):
 
     REASON: str | Promise = _("Write the reason. The student and the family read it.")
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
+
+
+def refuse(no: No | None) -> None:
+    """Raise NotAllowed with the sentence of an objection; nothing where there is none."""
+    if no is not None:
+        raise NotAllowed(SENTENCES[no.why], **_written(no.values))
+
+
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    """Credits as people write them."""
+    return {name: number(int(str(value))) if name in {"load", "room"} else value for name, value in values.items()}

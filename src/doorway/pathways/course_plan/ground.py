@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade, terms_in
+from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.records import Catalog, Taught, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
@@ -32,7 +33,9 @@ class Planning:
     offers: Mapping[str, Offer]
     rows: tuple[PlannedCourse, ...]
     ground: Ground
-    record: tuple[TranscriptCourse, ...] = ()
+    catalog: Catalog
+    record: tuple[TranscriptCourse, ...]
+    rules: RuleSet | None
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -54,11 +57,15 @@ class Planning:
 
     def without(self, row: PlannedCourse) -> Ground:
         """The ground as if this class did not stand in the plan."""
-        own = Step(row.course.code, self.grade_of(row), row.course.units)
+        own = self.step_of(row)
         steps = list(self.ground.steps)
         if own in steps:
             steps.remove(own)
-        return Ground(self.ground.grade, self.ground.taken, steps, self.ground.room, self.ground.titles)
+        return replace(self.ground, steps=steps)
+
+    def step_of(self, row: PlannedCourse) -> Step:
+        """A class of the plan as the rules see it."""
+        return Step(row.course.code, self.grade_of(row), row.course.units, row.term)
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
@@ -75,12 +82,12 @@ def planning_of(student: Person, *, today: date) -> Planning:
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
     steps = tuple(
-        Step(row.course.code, grade + row.school_year - year, row.course.units)
+        Step(row.course.code, grade + row.school_year - year, row.course.units, row.term)
         for row in rows
         if row.status in ACTIVE and row.school_year > year
     )
     ground = Ground(grade, _taken(record, student, year), steps, room, _titles(catalog))
-    return Planning(student, year, grade, school, offers, rows, ground, tuple(record))
+    return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules)
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from doorway.pathways.core.planning import Offer, objection
+from doorway.pathways.core.ways import way_to
+from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.left import Again, Ends, Left, left_to_plan, to_take_again, ways_that_lead
 from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import PlannedCourse
 from doorway.policy.packs import year_text
@@ -35,10 +39,13 @@ class CoursePlanPage:
     courses: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
     has_catalog: bool
+    left: tuple[Left, ...] = ()
+    again: tuple[Again, ...] = ()
+    ways: tuple[Ends, ...] = ()
 
 
-def course_plan_page(planning: Planning) -> CoursePlanPage:
-    """The page of a plan. No query of its own."""
+def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
+    """The page of a plan. One query of its own."""
     active = planning.active
     room = "" if planning.ground.room is None else number(planning.ground.room)
     grades = []
@@ -53,17 +60,42 @@ def course_plan_page(planning: Planning) -> CoursePlanPage:
         grades=tuple(grades),
         waiting=sum(row.status == Status.PROPOSED for row in active),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
-        courses=tuple(_choices(planning)),
+        courses=tuple(courses_to_choose(planning)),
         terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
         has_catalog=bool(planning.offers),
+        left=tuple(left_to_plan(planning, today=today)) if grades else (),
+        again=tuple(to_take_again(planning)) if grades else (),
+        ways=tuple(ways_that_lead(planning)) if grades else (),
     )
+
+
+@dataclass(frozen=True)
+class WayStep:
+    """A class of a way: in which grade and year, and the term where it matters."""
+
+    title: str
+    grade: int
+    year: str
+    term: str
+
+
+def way_page(planning: Planning, code: str) -> list[WayStep]:
+    """A class with what comes before it, as it would be proposed; NotAllowed or Gone when it cannot be. No query."""
+    if code not in planning.offers:
+        raise Gone
+    way = way_to(code, planning.offers, planning.ground)
+    refuse(way.no)
+    return [
+        WayStep(planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), step.term)
+        for step in way.steps
+    ]
 
 
 # A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.
 _TOLD = ("prerequisite", "load")
 
 
-def _choices(planning: Planning) -> list[tuple[str, str]]:
+def courses_to_choose(planning: Planning) -> list[tuple[str, str]]:
     """The classes that are taught here in a grade to come, and that are not taken or planned already."""
 
     def is_offered(offer: Offer, grade: int) -> bool:

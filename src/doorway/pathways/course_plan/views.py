@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
-from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, take_back
+from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, propose_way, take_back
+from doorway.pathways.course_plan.comparing import side_by_side
+from doorway.pathways.course_plan.errors import SENTENCES
 from doorway.pathways.course_plan.export import write_requests
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
-from doorway.pathways.course_plan.page import course_plan_page
+from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
@@ -38,12 +40,13 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     student = reader.student
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
-    page = course_plan_page(planning)
+    page = course_plan_page(planning, today=today)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
     begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
     form = ProposeForm(page.courses, grades, page.terms, data, initial=begun) if reader.proposes else None
+    waits = False
     if data is not None:
         planner = planner_of(viewer, student_id)
         if form is not None and form.is_valid():
@@ -55,6 +58,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
                 )  # fmt: skip
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
+                # What only lacks what comes before it can be had together with that.
+                waits = refusal.sentence is SENTENCES["prerequisite"]
             else:
                 messages.success(request, _("The class stands in the plan."))
                 return redirect("course_plan", student_id=student_id)
@@ -65,9 +70,71 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "has_graduation": has_graduation(student),
         "registration": registration_parts(registration_of(planning)),
+        "waits": waits and form is not None and form.cleaned_data["course"],
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
+
+
+@signed_in
+@require_GET
+def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Two ways to go on, beside the plan as it is: what each leaves open for graduation."""
+    reader = open_course_plan(cast(ViewerRequest, request).viewer, student_id)
+    student = reader.student
+    today = timezone.localdate(timezone=student.district.zone)
+    planning = planning_of(student, today=today)
+    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in ("one", "other")]
+    courses = courses_to_choose(planning)
+    known = {code for code, _title in courses}
+    drafts = side_by_side(planning, [code for code in picked if code in known], today=today) if any(picked) else []
+    grades = [
+        (grade, [next((one for one in draft.grades if one.grade == grade), None) for draft in drafts])
+        for grade in planning.grades
+    ]
+    context = {
+        "reader": reader,
+        "student": student,
+        "courses": courses,
+        "picks": [("one", _("One way"), picked[0]), ("other", _("The other way"), picked[1])],
+        "drafts": drafts,
+        "grades": grades,
+    }
+    return render(request, "pathways/course_plan/compare.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """A class with everything that comes before it: looked at first, then proposed as a whole."""
+    viewer = cast(ViewerRequest, request).viewer
+    planner = planner_of(viewer, student_id)
+    student = planner.student
+    today, code = timezone.localdate(timezone=student.district.zone), request.GET.get("course", "")
+    if request.method == "POST":
+        try:
+            done = propose_way(planner, code=code, approves=decides(student), today=today, now=timezone.now())
+            said = ngettext("One class stands in the plan.", "%(number)s classes stand in the plan.", len(done))
+            messages.success(request, said % {"number": len(done)} if len(done) > 1 else said)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("course_plan", student_id=student_id)
+    # The plan is shown: that is a look at it.
+    open_course_plan(viewer, student_id)
+    planning = planning_of(student, today=today)
+    try:
+        steps = way_page(planning, code)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("course_plan", student_id=student_id)
+    context = {
+        "student": student,
+        "steps": steps,
+        "code": code,
+        "title": planning.ground.named([code]),
+        "approves": decides(student),
+    }
+    return render(request, "pathways/course_plan/way.html", context)
 
 
 @signed_in

@@ -140,19 +140,22 @@ def planned_rows(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.
         student__in=list(students), status__in=[Status.PROPOSED, Status.APPROVED], school_year__gt=this_year
     )
     for row in rows.select_related("course").order_by("school_year", "course__code"):
-        found.setdefault(row.student_id, []).append(
-            TranscriptCourse(
-                pk=row.pk,
-                student_id=row.student_id,
-                code=row.course.code,
-                title=row.course.title,
-                school_year=row.school_year,
-                term=row.term,
-                state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,
-                units=row.course.units,
-            )
-        )
+        found.setdefault(row.student_id, []).append(as_record(row))
     return found
+
+
+def as_record(row: PlannedCourse) -> TranscriptCourse:
+    """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there."""
+    return TranscriptCourse(
+        pk=row.pk,
+        student_id=row.student_id,
+        code=row.course.code,
+        title=row.course.title,
+        school_year=row.school_year,
+        term=row.term,
+        state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,
+        units=row.course.units,
+    )
 
 
 def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse]) -> list[TranscriptCourse]:

@@ -15,7 +15,7 @@ from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.pathways.imports.comparing import compare
 from doorway.pathways.imports.model import Change, Comparison, RecordFile, Said, Stored, Values, Wanted
-from doorway.roster.files import TableFile, open_table
+from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun
@@ -28,7 +28,7 @@ Verdict = ImportLine.Verdict
 
 def preview(kind: type[RecordFile], *, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
     """Write into the ledger what the file would do; no record changes. Refuses what is no such file."""
-    file = open_table(path, name, required=kind.required, optional=kind.optional)
+    file = kind.open(path, name)
     found = compare(_opened(kind, file, district))
     with transaction.atomic():
         run = ImportRun.objects.create(
@@ -52,7 +52,7 @@ def take_in(kind: type[RecordFile], *, run: ImportRun, path: Path, by: User | No
     It is compared anew with what is on file now; refused rows are left out and stay in the ledger. The file must be the
     one that was looked at.
     """
-    file = open_table(path, run.source_name, required=kind.required, optional=kind.optional)
+    file = kind.open(path, run.source_name)
     if file.sha256 != run.sha256:
         raise FileChanged
     with transaction.atomic():

@@ -11,11 +11,11 @@ from doorway.pathways.imports.kinds import FileKind
 
 
 class RecordFileForm(forms.Form):
-    """One CSV file."""
+    """One file."""
 
     file = forms.FileField(
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Export it again.")},
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.json,application/json,.zip,application/zip"}),
     )
 
     def __init__(self, kind: FileKind, *args: Any) -> None:

@@ -49,7 +49,10 @@ KINDS: dict[str, FileKind] = {
         _("Transcripts"),
         _("The classes that students have taken and take now. Their graduation page is true from that moment on."),
         _("Transcript file"),
-        _("A CSV file with one class in each row. Nothing changes until you have seen what would change."),
+        _(
+            "A CSV file with one class in each row, the course transcripts of an Ed-Fi system as JSON, or a OneRoster"
+            " zip with results. Nothing changes until you have seen what would change."
+        ),
         _("The student is found by local id or state id, never by name."),
         _("Classes to look at"),
         _("The transcripts were taken in."),

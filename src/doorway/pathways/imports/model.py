@@ -7,11 +7,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from doorway.accounts.models import District
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
-from doorway.roster.files import TableFile
+from doorway.roster.files import TableFile, open_table
 from doorway.roster.models import ImportRun
 
 Key = tuple[Any, ...]
@@ -97,6 +98,11 @@ class RecordFile(ABC):
 
     def __init__(self, file: TableFile, district: District, today: date) -> None:
         self.file, self.district, self.today = file, district, today
+
+    @classmethod
+    def open(cls, path: Path, name: str = "") -> TableFile:
+        """The file as a table; ``TableRefused`` when it cannot be read as one."""
+        return open_table(path, name, required=cls.required, optional=cls.optional)
 
     @abstractmethod
     def given(self, cells: list[str]) -> str:

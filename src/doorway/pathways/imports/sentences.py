@@ -31,6 +31,9 @@ SENTENCES: dict[str, str | Promise] = {
         "The course catalog does not know %(value)s. It counts only where any course counts, until the catalog or the"
         " column “areas” says what it is."
     ),
+    "no_credits_known": _(
+        "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),

@@ -16,7 +16,7 @@ from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
-from doorway.pathways.scholarships.wording import day_words, full_day, money_words
+from doorway.pathways.scholarships.wording import day_words, full_day, money_words, unsure_words
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
 
@@ -46,5 +46,6 @@ def _deadline(program: Program, page: str, *, after: date) -> Iterator[Deadline]
     if closes is None or program.closed or closes < after:
         return
     days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates))
-    text = "\n".join(filter(None, [money_words(program.money), days, said(program.how) if program.how else ""]))
+    how = said(program.how) if program.how else ""
+    text = "\n".join(filter(None, [money_words(program.money), days, unsure_words(program.dates), how]))
     yield Deadline(program.key, said(program.title), closes, text, page)

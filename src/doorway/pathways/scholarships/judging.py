@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from doorway.pathways.core.audit import audit, grade_points, school_year
 from doorway.pathways.core.chances import Chance, Reach, average_needed, chance_of
@@ -287,15 +288,16 @@ class _Student:
         return Answer(asking, reach, Status.MISSING, lacking=lacking)
 
     def _courses(self, asking: Asking, way: ByCourses) -> Answer:
-        has = [course for course, _grade in self._counting(way)]
+        counting = self._counting.get(self.judge.compiled.ways.index(way), [])
+        has = [course for course, _grade in counting]
         clashing = [
             course.key
-            for course, grade in self._counting(way)
-            if self.judge.clashes_as(asking, course, grade, course.mark)
+            for course, grade in counting
+            if asking.beside and self.judge.clashes_as(asking, course, grade, course.mark)
         ]
         # Where another class counts in both, nothing has to be said.
         clashing = clashing if len(clashing) == len(has) else []
-        classes = self.judge.classes_for(way, asking, self._taken(), self.school)
+        classes = self.judge.classes_for(way, asking, self._taken, self.school)
         if way.count:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
@@ -312,6 +314,7 @@ class _Student:
             classes=classes, lacking=lacking, is_count=is_count,
         )  # fmt: skip
 
+    @cached_property
     def _taken(self) -> set[str]:
         """Codes of the record, without those that were failed: they can be taken again."""
         marks = self.judge.compiled.rules.marks
@@ -322,18 +325,19 @@ class _Student:
         }
         return {course.code for course in self.record.courses if course.key not in failed}
 
-    def _counting(self, way: ByCourses) -> Iterator[tuple[Course, int]]:
-        """Classes of the record that count, or will, with the grade in which they are taken."""
+    @cached_property
+    def _counting(self) -> dict[int, list[tuple[Course, int]]]:
+        """For each way by courses the classes of the record that count, or will, with the grade of each."""
         compiled, marks = self.judge.compiled, self.judge.compiled.rules.marks
-        number = compiled.ways.index(way)
+        found: dict[int, list[tuple[Course, int]]] = {}
         for course in self.record.courses:
-            mark = course.mark if course.state is Certainty.EARNED else ""
-            if course.units <= 0 or (
-                course.state is Certainty.EARNED and (mark not in marks or marks[mark].credit == "no")
-            ):
+            is_over = course.state is Certainty.EARNED
+            mark = course.mark if is_over else ""
+            if course.units <= 0 or (is_over and (mark not in marks or marks[mark].credit == "no")):
                 continue
             if mark and marks[mark].credit == "pending":
                 mark = ""
             grade = course.grade if course.grade is not None else LAST_GRADE - self.record.class_of + course.year
-            if any(index == number for index, _sure in compiled.fit(course, grade, mark).ways):
-                yield course, grade
+            for index, _sure in compiled.fit(course, grade, mark).ways:
+                found.setdefault(index, []).append((course, grade))
+        return found

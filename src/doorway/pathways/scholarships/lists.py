@@ -34,7 +34,7 @@ from doorway.roster.models import Membership, Person, Role, School
 
 PER_PAGE = 50
 # Everybody of a grade is held against everything; of more than these a school has to be chosen first.
-MOST = 800
+MOST = 400
 STANDINGS: dict[str, str | Promise] = {
     "waiting": _("Open, and not applied yet"),
     Chance.OPEN.value: wording.CHANCES[Chance.OPEN][0],

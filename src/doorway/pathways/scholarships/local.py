@@ -13,10 +13,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 from doorway.accounts.models import District
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, Selector, Words
 from doorway.pathways.graduation.rulebooks import rule_book
-from doorway.pathways.graduation.wording import credit_words, number, said
+from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships.pack import state_programs
 from doorway.pathways.scholarships.programs import Asking, Dates, Knows, Money, Program
+from doorway.pathways.scholarships.wording import point
 
 # The marks of a catalog that a scholarship can ask for, in the words of the requirements.
 TAGS: dict[str, str | Promise] = {
@@ -56,7 +57,7 @@ def as_program(row: LocalScholarship, areas: Mapping[str, Words]) -> Program:
 
 def _asks(row: LocalScholarship, areas: Mapping[str, Words]) -> Iterator[Asking]:
     if row.average is not None:
-        title = gettext("Average of at least %(average)s") % {"average": number(row.average)}
+        title = gettext("Average of at least %(average)s") % {"average": point(row.average)}
         yield Asking("average", Knows.RECORD, _here(title), ways=(ByAverage(row.average),))
     if row.units is not None:
         title = gettext("At least %(credits)s in all") % {"credits": credit_words(row.units)}

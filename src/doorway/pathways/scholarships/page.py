@@ -201,7 +201,7 @@ class _Builder:
             return ""
         if program.dates.closes is None:
             return _("The last day is not on file. Ask the counselor.")
-        return _("Read at second hand; ask before you count on it.") if program.dates.is_unsure else ""
+        return wording.unsure_words(program.dates)
 
     def _later(self, program: Program) -> str:
         if program.closed or self.grade >= program.first_grade:

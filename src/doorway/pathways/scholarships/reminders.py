@@ -27,7 +27,7 @@ from doorway.pathways.scholarships.judging import Judged
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What, told_of
-from doorway.pathways.scholarships.wording import full_day, left_words, money_words
+from doorway.pathways.scholarships.wording import full_day, left_words, money_words, unsure_words
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Guardianship, Person
 
@@ -133,6 +133,7 @@ def _write(district: District, due: list[_Due], day: date) -> int:
                 "money": money_words(judged.program.money),
                 "day": full_day(closes),
                 "left": left_words(closes, day),
+                "unsure": unsure_words(one.program.dates),
                 "how": said(judged.program.how) if judged.program.how else "",
                 "lacking": [said(answer.asking.title) for answer in judged.answers if answer.reach is not Reach.THERE],
                 "page": link("student_scholarships", student_id=one.student.pk),

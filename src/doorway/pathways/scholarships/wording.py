@@ -81,6 +81,11 @@ def day_words(dates: Dates) -> Iterator[tuple[str, date]]:
             yield words, day
 
 
+def unsure_words(dates: Dates) -> str:
+    """That somebody should ask before counting on the days; empty where they are sure."""
+    return _("Read at second hand; ask before you count on it.") if dates.is_unsure else ""
+
+
 def left_words(day: date, today: date) -> str:
     """How far away a day is; empty when it is over or far."""
     days = (day - today).days

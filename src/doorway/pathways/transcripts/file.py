@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.units import units_of
 from doorway.pathways.courses.file import credits_in, known_areas
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, TranscriptCourse
+from doorway.pathways.transcripts.edfi import looks_like_edfi, open_edfi
+from doorway.pathways.transcripts.oneroster import looks_zipped, open_oneroster
 from doorway.policy.packs import grade_number, year_ending, year_text
 from doorway.roster.files import RowRefused, StudentIds, TableFile, cells_of, check_id, given_id
+from doorway.roster.files.given import GivenTable
 from doorway.roster.models import ImportRun
 
 State = TranscriptCourse.State
@@ -50,6 +55,19 @@ class TranscriptFile(RecordFile):
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
+        self._credits: dict[str, tuple[int, str]] | None = None
+
+    @classmethod
+    def open(cls, path: Path, name: str = "") -> TableFile:
+        """A CSV file, Ed-Fi course transcripts, or the results of a OneRoster zip: what it is, its beginning says."""
+        if path.is_file():
+            with path.open("rb") as handle:
+                beginning = handle.read(64)
+            if looks_like_edfi(beginning):
+                return open_edfi(path, name)
+            if looks_zipped(beginning):
+                return open_oneroster(path, name)
+        return super().open(path, name)
 
     def given(self, cells: list[str]) -> str:
         """The student's id."""
@@ -65,13 +83,29 @@ class TranscriptFile(RecordFile):
             raise RowRefused("code", "no_code")
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
-        values: Values = {"units": credits_in(row.get("credits", "")), "state": state.value, "mark": mark}
+        units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""))
         term, part = row.get("term", "")[:20], row.get("part", "")[:10]
         label = " ".join(filter(None, (code, year_text(year), term, part)))
         return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+
+    def _units_of(self, code: str, row: Mapping[str, str]) -> int:
+        """The credits of a result that says none: those of the catalog, or the part that one term of the class has.
+
+        The catalog's terms say in how many a course is given (“S1 S2”: two); where it has none, those of the class.
+        """
+        if self._credits is None:
+            rows = CatalogCourse.objects.filter(district=self.district).values_list("code", "units", "terms")
+            self._credits = {known: (units, terms) for known, units, terms in rows}
+        if code not in self._credits:
+            raise RowRefused("code", "no_credits_known", value=code)
+        units, terms = self._credits[code]
+        ways = terms_in(terms)
+        parts = max(len(way.split()) for way in ways) if ways else int(row["class_terms"])
+        return units if row["is_whole"] == "yes" else units // parts
 
     def _cell(self, column: str, text: str) -> Values:
         match column:
@@ -129,6 +163,9 @@ class TranscriptFile(RecordFile):
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
         """Classes that are not completed, of students whose classes of now the file lists, and not these."""
+        if isinstance(self.file, GivenTable):
+            # Results are there of classes that have a mark: they do not say what else a student takes.
+            return []
         given = {key[0]: row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
         gone = []
         for key, row in stored.items():

@@ -5,6 +5,7 @@ says of a row that cannot be taken why (:class:`RowRefused`). Of a score file a 
 opened with :func:`open_text`. Uploads wait in a folder of their kind (:mod:`~doorway.roster.files.waiting`).
 """
 
+from doorway.roster.files.errors import TableRefused
 from doorway.roster.files.rows import COMMON_SENTENCES, LONGEST_CELL, SSN, RowRefused, cells_of, check_id, given_id
 from doorway.roster.files.students import StudentIds
 from doorway.roster.files.table import TableFile, TextTable, open_table, open_text
@@ -16,6 +17,7 @@ __all__ = [
     "RowRefused",
     "StudentIds",
     "TableFile",
+    "TableRefused",
     "TextTable",
     "cells_of",
     "check_id",

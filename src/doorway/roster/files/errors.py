@@ -21,6 +21,17 @@ class TableRefused(Refusal):
     ENCODING: str | Promise = _("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")
     COLUMNS: str | Promise = _("The first line lacks these columns: %(missing)s. Add them and try again.")
     COLUMN_TWICE: str | Promise = _("These columns are in the first line twice: %(columns)s. Keep one of each.")
+    BUNDLE: str | Promise = _("The zip cannot be taken in. %(reason)s")
+    FILES: str | Promise = _(
+        "The zip lacks these files, or they cannot be read: %(missing)s. Export a whole OneRoster bundle with results."
+    )
+    NO_FINAL: str | Promise = _(
+        "No category of this bundle is one for final marks. Doorway reads categories with these titles: %(known)s. The"
+        " bundle has: %(found)s. Give the category of final marks such a title in your system, and export again."
+    )
+    EDFI: str | Promise = _(
+        "This JSON file holds no Ed-Fi course transcripts. Export the resource “courseTranscripts” and try again."
+    )
     BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 

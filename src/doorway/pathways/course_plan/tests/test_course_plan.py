@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.course_plan.comparing import side_by_side
+from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse
 from doorway.roster.models import Guardianship, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -269,3 +271,135 @@ def test_what_is_approved_for_the_next_year_goes_to_the_schools_system(taught: W
     assert rows[1]["school_year"] == f"{taught.year.end_year}-{(taught.year.end_year + 1) % 100:02}"
     assert RecordLook.objects.filter(page="course-requests", student=taught.people["diego"]).count() == 1
     assert client_of(taught, "owen").get("/course-plan/requests.csv").status_code == 404
+
+
+# —— ways, by when, again
+
+WAY: tuple[dict[str, str], ...] = (
+    {"code": "WELDING-3", "title": "Welding 3", "credits": "1", "grades": "11-12", "prerequisites": "WELDING-2"},
+    {"code": "ALPHA", "title": "Alpha", "credits": "1", "grades": "9-12", "prerequisites": "BETA"},
+    {"code": "BETA", "title": "Beta", "credits": "1", "grades": "9-12", "prerequisites": "ALPHA"},
+)  # fmt: skip
+
+
+def shown(client: Client, path: str) -> str:
+    client.cookies["doorway_language"] = "en"
+    return " ".join(client.get(path, follow=True).content.decode().split())
+
+
+def test_a_class_and_what_comes_before_it_in_one_click(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    text = shown(diego, address(taught, "way/?course=WELDING-2"))
+    assert "The way to Welding 2" in text
+    assert text.index("Welding 1") < text.index("Grade 11") < text.index("Grade 12")
+    assert not PlannedCourse.objects.exists()  # looking changes nothing
+    answer = diego.post(address(taught, "way/?course=WELDING-2"), follow=True).content.decode()
+    assert "2 classes stand in the plan." in answer
+    rows = PlannedCourse.objects.order_by("school_year").values_list("course__code", "school_year", "status")
+    year = taught.year.end_year
+    assert list(rows) == [("WELDING", year + 1, "proposed"), ("WELDING-2", year + 2, "proposed")]
+    # What the counselor puts there is approved with it, and what stands there already is not put there twice.
+    dana.post(address(taught, "way/?course=ENG-11"), follow=True)
+    assert planned("ENG-11").status == "approved"
+
+
+def test_a_way_is_taken_whole_or_not_at_all(taught: World, client_of: ClientOf, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, *MORE, *WAY)
+    diego = client_of(taught, "diego")
+    for code, sentence in (
+        ("WELDING-3", "Welding 3 does not fit any more"),  # three years, and two grades left
+        ("ALPHA", "in the catalog these wait for each other: Alpha, Beta."),
+        ("NOBODY", "The plan has changed meanwhile."),
+        ("BIOLOGY", "Biology is passed or under way already"),
+    ):
+        assert sentence in shown(diego, address(taught, f"way/?course={code}")), code
+        answer = diego.post(address(taught, f"way/?course={code}"), follow=True).content.decode()
+        assert sentence in " ".join(answer.split()), code
+    assert not PlannedCourse.objects.exists()
+
+
+def test_a_refused_class_leads_to_its_way(taught: World, client_of: ClientOf) -> None:
+    text = send(client_of(taught, "diego"), taught, "WELDING-2", 11)
+
+    assert "way/?course=WELDING-2" in text
+    assert "way/?course=HUGE" not in send(client_of(taught, "diego"), taught, "", 11)
+
+
+def test_who_may_not_plan_sees_no_way(taught: World, client_of: ClientOf) -> None:
+    for who in ("ben", "owen", "june", "ruth"):
+        assert client_of(taught, who).get(address(taught, "way/?course=WELDING-2")).status_code == 404
+        assert client_of(taught, who).post(address(taught, "way/?course=WELDING-2")).status_code == 404
+
+
+def test_the_page_says_what_is_left_and_by_when(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    text = shown(diego, address(taught))
+    # Three years of mathematics do not fit into two grades: it is late, and the next grade is the earliest.
+    assert "It should have begun by now: Secondary Math I in grade 11" in text
+    assert "English 11 in grade 11 at the latest" in text
+    send(diego, taught, "ENG-11", 11)
+    assert "English 11 in grade 11 at the latest" not in shown(diego, address(taught))
+
+
+def test_a_failed_class_is_offered_again(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    text = shown(diego, address(taught))
+    assert "plan it for grade 11" in text[text.index("To take again") :]
+    assert "<strong>Band</strong> (F)" in text
+    diego.post(address(taught, "way/?course=BAND"), follow=True)
+    assert "To take again" not in shown(diego, address(taught))
+
+
+def test_the_page_with_all_of_it_does_with_few_queries(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    diego.get(address(taught))
+    with CaptureQueriesContext(connection) as found:
+        diego.get(address(taught))
+    assert len(found) <= 12
+
+
+def test_a_decision_counts_in_what_is_left(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), taught.people["dana"]
+    assert "English 11 in grade 11 at the latest" in shown(diego, address(taught))
+    now_ = timezone.now()
+    GraduationDecision.objects.create(
+        district=taught.district, student=taught.people["diego"], kind="waiver", line="la_11", units=1000,
+        decided_by=dana, reason="Moved in late.", decided_on=now_.date(), decided_at=now_,
+    )  # fmt: skip
+    assert "English 11 in grade 11 at the latest" not in shown(diego, address(taught))
+
+
+def test_two_ways_side_by_side_with_the_audit_of_each(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    send(diego, taught, "WELDING", 11)
+    student = taught.people["diego"]
+    planning = planning_of(student, today=timezone.localdate())
+    as_it_is, english, welding, huge = side_by_side(
+        planning, ["ENG-11", "WELDING-2", "ALPHA"], today=timezone.localdate()
+    )
+    assert ["11" in title for title in english.fills] == [True]
+    assert [[one.title for one in grade.classes if one.is_new] for grade in english.grades] == [["English 11"], []]
+    assert [[one.title for one in grade.classes if one.is_new] for grade in welding.grades] == [[], ["Welding 2"]]
+    assert [one.title for one in welding.grades[0].classes] == ["Welding 1"]
+    assert set(as_it_is.missing) - set(english.missing) == set(english.fills)
+    assert huge.no
+    # What a draft promises is what the plan says once it is proposed.
+    before = PlannedCourse.objects.count()
+    diego.post(address(taught, "way/?course=ENG-11"))
+    after = side_by_side(planning_of(student, today=timezone.localdate()), [], today=timezone.localdate())[0]
+    assert (after.left, after.missing) == (english.left, english.missing)
+    assert PlannedCourse.objects.count() == before + 1
+
+
+def test_the_comparison_changes_nothing_and_is_for_those_who_read_the_plan(taught: World, client_of: ClientOf) -> None:
+    text = shown(client_of(taught, "rosa"), address(taught, "compare/?one=ENG-11&other=WELDING-2"))
+    assert "With English 11" in text
+    assert "With Welding 2" in text
+    assert not PlannedCourse.objects.exists()
+    diego = client_of(taught, "diego")
+    diego.get(address(taught, "compare/"))
+    with CaptureQueriesContext(connection) as found:
+        diego.get(address(taught, "compare/?one=ENG-11&other=WELDING-2"))
+    assert len(found) <= 12
+    assert "The plan as it is" not in shown(diego, address(taught, "compare/"))
+    assert client_of(taught, "ben").get(address(taught, "compare/?one=ENG-11")).status_code == 404

@@ -14,7 +14,7 @@ from doorway.pathways.imports.tests.files import take_transcripts
 from doorway.pathways.models import LocalScholarship, OccupationChange
 from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.pathways.scholarships.steps import What, tell
-from doorway.pathways.scholarships.tests.files import enter_one, teach
+from doorway.pathways.scholarships.tests.files import enter_one, make_senior, teach
 from doorway.roster.models import AccessMark
 
 Role = OccupationChange.Role
@@ -102,3 +102,22 @@ def test_who_must_not_read_of_the_student_gets_no_letter(world: World, tmp_path:
     remind_of_scholarships(now=before(world, row, 7))
 
     assert world.people["rosa"] not in [one.to_person for one in letters()]
+
+
+def test_a_day_read_at_second_hand_says_so(world: World, tmp_path: Path) -> None:
+    """The state's last days of the class of 2027 are not from the state itself."""
+    teach(world, tmp_path)
+    make_senior(world)
+    diego = world.people["diego"]
+    tell(
+        student=diego, by=diego, role=Role.STUDENT, what=What.KEPT, subject="opportunity", title={"en": "Opportunity"},
+        school_year=2027, now=timezone.now(),
+    )  # fmt: skip
+    noon = datetime(2027, 3, 16, 12, tzinfo=world.district.zone)
+    if remind_of_scholarships(now=noon):
+        assert all(
+            "Leído de segunda mano" in one.body_text or "Read at second hand" in one.body_text for one in letters()
+        )
+        assert letters()
+    else:
+        assert world.year.end_year != 2027  # another class graduates: its days are not published

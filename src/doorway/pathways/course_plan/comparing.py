@@ -1,0 +1,138 @@
+"""Two ways to go on, side by side with the plan as it is: each a draft of the whole plan, with its own audit.
+
+Nothing is kept: a draft is the plan with one class and what comes before it. Whoever decides for one proposes it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from doorway.accounts.errors import Refusal
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.planning import Step
+from doorway.pathways.core.result import Audit
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.ways import way_to
+from doorway.pathways.course_plan.errors import Gone, refuse
+from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
+from doorway.pathways.graduation.rulebooks import ready
+from doorway.pathways.graduation.wording import credit_words, number, said
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+
+
+@dataclass(frozen=True)
+class DraftClass:
+    """A class of a draft; ``is_new``: the plan does not have it."""
+
+    title: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class DraftGrade:
+    """One grade of a draft, with its credits."""
+
+    grade: int
+    classes: tuple[DraftClass, ...]
+    credits: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan with its audit. ``code`` is empty for the plan as it is; ``no`` says why there is no such draft.
+
+    ``left``: credits still missing for graduation when all of it is passed; ``missing``: requirements that nothing
+    fills; ``fills``: those that this draft fills and the plan as it is does not.
+    """
+
+    code: str
+    title: str
+    grades: tuple[DraftGrade, ...] = ()
+    left: str = ""
+    missing: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+    no: str = ""
+
+
+def side_by_side(planning: Planning, codes: Sequence[str], *, today: date) -> list[Draft]:
+    """The plan as it is, and a draft for each class. One query; none for a student without decisions."""
+    student = planning.student
+    decisions = decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
+    compiled = None if planning.rules is None else ready(planning.rules, planning.catalog.kinds)
+    maker = _Maker(planning, compiled, decisions, today)
+    return [maker.draft("", ()), *(maker.draft_with(code) for code in dict.fromkeys(codes))]
+
+
+@dataclass
+class _Maker:
+    """Makes drafts of one plan."""
+
+    planning: Planning
+    compiled: Compiled | None
+    decisions: Sequence[GraduationDecision]
+    today: date
+    as_it_is: frozenset[str] = frozenset()
+
+    def draft_with(self, code: str) -> Draft:
+        """The plan with a class and what comes before it; with the reason where the rules do not take it."""
+        title = self.planning.ground.named([code])
+        try:
+            if code not in self.planning.offers:
+                raise Gone
+            way = way_to(code, self.planning.offers, self.planning.ground)
+            refuse(way.no)
+        except Refusal as refusal:
+            return Draft(code, title, no=str(refusal))
+        return self.draft(code, way.steps)
+
+    def draft(self, code: str, steps: Sequence[Step]) -> Draft:
+        """The plan with these steps."""
+        planning = self.planning
+        grades = []
+        for grade in planning.grades:
+            rows = [row for row in planning.active if planning.grade_of(row) == grade]
+            new = [step for step in steps if step.grade == grade]
+            classes = [DraftClass(row.course.title, is_new=False) for row in rows]
+            classes += [DraftClass(planning.offers[step.code].title, is_new=True) for step in new]
+            units = sum(row.course.units for row in rows) + sum(step.units for step in new)
+            grades.append(DraftGrade(grade, tuple(classes), number(units)))
+        result = self._audit(steps)
+        lacking = (
+            {}
+            if result is None
+            else {line.line.key: said(line.line.title) for line in result.lines if line.short and not line.line.open}
+        )
+        if not code:
+            self.as_it_is = frozenset(lacking)
+        before = {} if self.compiled is None else {line.key: said(line.title) for line in self.compiled.rules.lines}
+        left = 0 if result is None else result.short[Certainty.PROJECTED]
+        return Draft(
+            code=code,
+            title=planning.ground.named([code]) if code else "",
+            grades=tuple(grades),
+            left=credit_words(left) if left else "",
+            missing=tuple(lacking.values()),
+            fills=tuple(before[key] for key in before if key in self.as_it_is and key not in lacking),
+        )
+
+    def _audit(self, steps: Sequence[Step]) -> Audit | None:
+        """The audit when plan and steps are passed; None where nobody has said what is needed."""
+        planning = self.planning
+        if self.compiled is None or not planning.record:
+            return None
+        wished = [
+            TranscriptCourse(
+                pk=uuid.uuid4(), student_id=planning.student.pk, code=step.code, term=step.term, units=step.units,
+                school_year=planning.year_of(step.grade), state=PROPOSED,
+            )
+            for step in steps
+        ]  # fmt: skip
+        rows = with_plan(list(planning.record), [*map(as_record, planning.active), *wished])
+        record = transcript_of(planning.student, rows, self.decisions, this_year=planning.year)
+        return audit(self.compiled, record, today=self.today)

@@ -1,0 +1,134 @@
+"""Course transcripts from an Ed-Fi system."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.world import World
+
+from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.tests.files import reasons as lines
+from doorway.pathways.imports.tests.files import take_courses, take_transcripts
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.transcripts.file import TranscriptFile
+from doorway.roster.files.errors import TableRefused
+from doorway.roster.models import ImportRun
+
+
+def attempt(world: World, code: str = "ENG-9", **more: Any) -> dict[str, Any]:
+    """A resource as the API writes it."""
+    record = {
+        "educationOrganizationId": 255901001,
+        "schoolYear": world.year.end_year - 1,
+        "studentUniqueId": "L-diego",
+        "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester",
+    }
+    return {
+        "id": "0d2f5b3e",
+        "courseAttemptResultDescriptor": "uri://ed-fi.org/CourseAttemptResultDescriptor#Pass",
+        "courseReference": {"courseCode": code, "educationOrganizationId": 255901001},
+        "studentAcademicRecordReference": record | more.pop("record", {}),
+        "attemptedCredits": 0.5,
+        "earnedCredits": 0.5,
+        "finalLetterGradeEarned": "B+",
+        "whenTakenGradeLevelDescriptor": "uri://ed-fi.org/GradeLevelDescriptor#Ninth grade",
+        "_etag": "5250168731208835753",
+    } | more
+
+
+def write(folder: Path, content: Any, name: str = "courseTranscripts.json") -> Path:
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def reasons(run: ImportRun) -> list[tuple[int | None, str]]:
+    """(place in the file, code) of what was refused."""
+    return [(row, code) for row, _column, code in lines(run)]
+
+
+def take(world: World, folder: Path, content: Any) -> ImportRun:
+    path = write(folder, content)
+    run = preview(TranscriptFile, district=world.district, path=path, by=None)
+    return take_in(TranscriptFile, run=run, path=path, by=None)
+
+
+def test_attempts_become_classes(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    spring = {"termDescriptor": "uri://ed-fi.org/TermDescriptor#Spring Semester"}
+    failed = {"courseAttemptResultDescriptor": "Fail", "finalLetterGradeEarned": None, "earnedCredits": 0}
+    run = take(
+        world, tmp_path,
+        [
+            attempt(world),
+            attempt(world, record=spring, finalLetterGradeEarned=None),
+            attempt(world, "BIOLOGY", **failed),
+            attempt(world, "X-1", courseTitle="Elsewhere", externalEducationOrganizationNameOfInstitution="Red Cliffs"),
+        ],
+    )  # fmt: skip
+    rows = TranscriptCourse.objects.order_by("code", "term").values_list(
+        "code", "term", "mark", "units", "state", "taken_grade", "school", "title"
+    )
+    assert list(rows) == [
+        ("BIOLOGY", "S1", "F", 500, "completed", 9, "", ""),
+        ("ENG-9", "S1", "B+", 500, "completed", 9, "", ""),
+        ("ENG-9", "S2", "P", 500, "completed", 9, "", ""),
+        ("X-1", "S1", "B+", 500, "completed", 9, "Red Cliffs", "Elsewhere"),
+    ]
+    assert (run.counts["created"], run.counts["refused"], run.counts["noted"]) == (4, 0, 1)  # X-1 is not in the catalog
+
+
+def test_the_same_file_again_changes_nothing_and_one_in_each_line_is_the_same(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take(world, tmp_path, [attempt(world)])
+    again = take(world, tmp_path, json.dumps(attempt(world)) + "\n\n" + json.dumps(attempt(world, "BIOLOGY")) + "\n")
+    assert (again.counts["unchanged"], again.counts["created"]) == (1, 1)
+    # It is the record that a CSV file would correct.
+    year = str(world.year.end_year - 1)
+    row = {"student_id": "L-diego", "code": "ENG-9", "credits": "0.5", "term": "S1", "mark": "A", "school_year": year}
+    assert take_transcripts(world, tmp_path, row).counts["changed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"attemptedCredits": -1}, "negative_credits"),
+        ({"attemptedCredits": None, "earnedCredits": None}, "bad_credits"),
+        ({"finalLetterGradeEarned": "Z"}, "bad_mark"),
+        ({"finalLetterGradeEarned": None, "courseAttemptResultDescriptor": "Ditched"}, "bad_mark"),
+        ({"finalLetterGradeEarned": None, "courseAttemptResultDescriptor": None}, "no_mark"),
+        ({"courseReference": {}}, "no_code"),
+        ({"record": {"studentUniqueId": "nobody"}}, "unknown_student"),
+        ({"record": {"studentUniqueId": "123-45-6789"}}, "ssn_shaped"),
+        ({"record": {"studentUniqueId": None}}, "no_student_id"),
+        ({"record": {"schoolYear": "soon"}}, "bad_year"),
+        ({"whenTakenGradeLevelDescriptor": "Postgraduate"}, "bad_grade"),
+        ({"courseTitle": "long " * 60}, "too_long"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_by_reason(
+    world: World, tmp_path: Path, more: dict[str, Any], code: str
+) -> None:
+    take_courses(world, tmp_path)
+    run = take(world, tmp_path, [attempt(world, "BIOLOGY"), attempt(world, **more)])
+
+    assert reasons(run) == [(2, code)]
+    assert TranscriptCourse.objects.get().code == "BIOLOGY"
+
+
+def test_the_same_class_twice_in_a_term_is_refused_twice(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take(world, tmp_path, [attempt(world), attempt(world, finalLetterGradeEarned="A")])
+
+    assert reasons(run) == [(1, "taken_twice"), (2, "taken_twice")]
+    assert not TranscriptCourse.objects.exists()
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '{"studentUniqueId": "1"}', "[{}]", '{"a": 1}\n{', "[", "{}"])
+def test_other_json_is_no_such_file(world: World, tmp_path: Path, content: str) -> None:
+    with pytest.raises(TableRefused):
+        preview(TranscriptFile, district=world.district, path=write(tmp_path, content), by=None)
+    assert not ImportRun.objects.exists()

@@ -1,0 +1,207 @@
+"""Final marks out of a OneRoster bundle."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.world import World
+
+from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
+from doorway.pathways.imports.tests.files import reasons as lines
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.transcripts.file import TranscriptFile
+from doorway.roster.files.errors import TableRefused
+from doorway.roster.models import ImportRun
+
+Files = dict[str, list[Row]]
+
+
+def bundle(world: World) -> Files:
+    """A year's course and a course of one term, each with a mark of the last year."""
+    year = str(world.year.end_year - 1)
+    return {
+        "academicSessions": [
+            {"sourcedId": "y", "title": "The year", "type": "schoolYear", "schoolYear": year},
+            {"sourcedId": "s1", "title": "Fall Semester", "type": "term", "parentSourcedId": "y"},
+            {"sourcedId": "s2", "title": "Spring Semester", "type": "term", "schoolYear": year},
+        ],
+        "courses": [
+            {"sourcedId": "c1", "title": "English", "courseCode": "ENG-9"},
+            {"sourcedId": "c2", "title": "Half", "courseCode": "HALF"},
+            {"sourcedId": "c3", "title": "Nobody", "courseCode": "NOBODY"},
+        ],
+        "classes": [
+            {"sourcedId": "k1", "title": "English 1", "courseSourcedId": "c1", "termSourcedIds": "s1,s2"},
+            {"sourcedId": "k2", "title": "Half 1", "courseSourcedId": "c2", "termSourcedIds": "s1"},
+            {"sourcedId": "k3", "title": "Nobody 1", "courseSourcedId": "c3", "termSourcedIds": "s1"},
+        ],
+        "categories": [{"sourcedId": "f", "title": "Final Grade"}, {"sourcedId": "h", "title": "Homework"}],
+        "lineItems": [
+            item("i1", "k1", "s1"), item("i2", "k1", "s2"), item("i3", "k2", "s1"), item("i4", "k3", "s1"),
+            item("i5", "k1", "s1", category="h"),
+        ],
+        "results": [result("i1", "B"), result("i2", "A-"), result("i3", "C"), result("i5", "F")],
+    }  # fmt: skip
+
+
+def item(key: str, of: str, period: str, category: str = "f") -> Row:
+    return {"sourcedId": key, "classSourcedId": of, "categorySourcedId": category, "gradingPeriodSourcedId": period}
+
+
+def result(of: str, score: str, **more: str) -> Row:
+    row = {
+        "sourcedId": f"r-{of}", "status": "", "lineItemSourcedId": of, "studentSourcedId": "L-diego",
+        "scoreStatus": "fully graded", "score": score, "textScore": "",
+    }  # fmt: skip
+    return row | more
+
+
+def write(folder: Path, files: Files) -> Path:
+    path = folder / "bundle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, rows in files.items():
+            out = io.StringIO()
+            columns = list(dict.fromkeys(column for row in rows for column in row)) or ["sourcedId"]
+            writer = csv.DictWriter(out, columns, restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+            archive.writestr(f"{name}.csv", out.getvalue())
+    return path
+
+
+def take(world: World, folder: Path, files: Files) -> ImportRun:
+    path = write(folder, files)
+    run = preview(TranscriptFile, district=world.district, path=path, by=None)
+    return take_in(TranscriptFile, run=run, path=path, by=None)
+
+
+def reasons(run: ImportRun) -> list[tuple[int | None, str]]:
+    return [(row, code) for row, _column, code in lines(run)]
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    take_courses(world, tmp_path, *CATALOG, {"code": "HALF", "title": "Half", "credits": "0.5", "terms": "S1, S2"})
+    return world
+
+
+def test_final_marks_become_classes_with_the_credits_of_the_catalog(taught: World, tmp_path: Path) -> None:
+    run = take(taught, tmp_path, bundle(taught))
+
+    rows = TranscriptCourse.objects.order_by("code", "term").values_list("code", "term", "mark", "units", "state")
+    # English is a year's course: each of its two terms gives half. Homework is no final mark.
+    assert list(rows) == [
+        ("ENG-9", "S1", "B", 500, "completed"),
+        ("ENG-9", "S2", "A-", 500, "completed"),
+        ("HALF", "S1", "C", 500, "completed"),
+    ]
+    assert (run.counts["created"], run.counts["refused"]) == (3, 0)
+    assert take(taught, tmp_path, bundle(taught)).counts["unchanged"] == 3
+
+
+def test_the_terms_of_the_catalog_say_what_part_a_mark_is(taught: World, tmp_path: Path) -> None:
+    # The school makes two classes of a year's course, each in one term.
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": "S1 S2"})
+    files = bundle(taught)
+    files["classes"][0]["termSourcedIds"] = "s1"
+    files["results"] = [result("i1", "B")]
+    take(taught, tmp_path, files)
+    assert TranscriptCourse.objects.get().units == 500
+    # A mark of the whole year gives all of it.
+    files["lineItems"][0]["gradingPeriodSourcedId"] = "y"
+    take(taught, tmp_path, files)
+    assert TranscriptCourse.objects.get(term="").units == 1000
+
+
+def test_what_has_no_mark_yet_is_in_progress_and_letters_have_a_column_of_their_own(
+    taught: World, tmp_path: Path
+) -> None:
+    files = bundle(taught)
+    year = str(taught.year.end_year)
+    for session in files["academicSessions"]:
+        session["schoolYear"] = year
+    files["results"] = [
+        result("i1", "91.5", textScore="A-"), result("i2", "", scoreStatus="partially graded"),
+        result("i3", "", scoreStatus="exempt"),
+    ]  # fmt: skip
+    take(taught, tmp_path, files)
+
+    assert list(TranscriptCourse.objects.order_by("term").values_list("term", "mark", "state")) == [
+        ("S1", "A-", "completed"), ("S2", "", "in_progress"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (result("i1", "91.5"), "bad_mark"),  # points are no mark, and are not turned into one
+        (result("i1", ""), "no_mark"),
+        (result("i1", "Z"), "bad_mark"),
+        (result("i4", "B"), "no_credits_known"),
+        (result("i1", "B", studentSourcedId="nobody"), "unknown_student"),
+        (result("i1", "B", studentSourcedId="123-45-6789"), "ssn_shaped"),
+        (result("i1", "B", studentSourcedId=""), "no_student_id"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_by_reason(taught: World, tmp_path: Path, row: Row, code: str) -> None:
+    files = bundle(taught)
+    files["results"] = [result("i3", "C"), row]
+    assert reasons(take(taught, tmp_path, files)) == [(3, code)]
+    assert TranscriptCourse.objects.get().code == "HALF"
+
+
+def test_a_class_or_a_period_that_is_not_there_is_refused(taught: World, tmp_path: Path) -> None:
+    files = bundle(taught)
+    files["lineItems"] = [item("i1", "nowhere", "s1"), item("i2", "k1", "nowhere")]
+    files["results"] = [result("i1", "B"), result("i2", "B")]
+    assert reasons(take(taught, tmp_path, files)) == [(2, "no_code"), (3, "bad_year")]
+
+
+def test_two_marks_for_one_class_and_term_are_refused_and_a_deleted_one_is_not_read(
+    taught: World, tmp_path: Path
+) -> None:
+    files = bundle(taught)
+    files["results"] = [result("i1", "B"), result("i1", "A", sourcedId="other")]
+    assert reasons(take(taught, tmp_path, files)) == [(2, "taken_twice"), (3, "taken_twice")]
+    files["results"][0]["status"] = "tobedeleted"
+    assert reasons(take(taught, tmp_path, files)) == []
+    assert TranscriptCourse.objects.get().mark == "A"
+
+
+def test_results_do_not_say_what_else_a_student_takes(taught: World, tmp_path: Path) -> None:
+    """The classes of now, as another file said them, stay."""
+    year = str(taught.year.end_year)
+    take_transcripts(
+        taught, tmp_path, {"student_id": "L-diego", "code": "BIOLOGY", "credits": "1", "school_year": year}
+    )
+    files = bundle(taught)
+    for session in files["academicSessions"]:
+        session["schoolYear"] = year
+    files["results"] = [result("i1", "", scoreStatus="submitted")]
+    assert take(taught, tmp_path, files).counts["vanished"] == 0
+    assert {row.code for row in TranscriptCourse.objects.filter(state="in_progress")} == {"BIOLOGY", "ENG-9"}
+
+
+def test_a_bundle_that_says_nothing_about_final_marks_is_refused_as_a_whole(taught: World, tmp_path: Path) -> None:
+    files = bundle(taught)
+    files["categories"] = [{"sourcedId": "h", "title": "Homework"}]
+    with pytest.raises(TableRefused, match=r"The bundle has: Homework\."):
+        preview(TranscriptFile, district=taught.district, path=write(tmp_path, files), by=None)
+    del files["results"]
+    with pytest.raises(TableRefused, match=r"lacks these files, or they cannot be read: results\.csv"):
+        preview(TranscriptFile, district=taught.district, path=write(tmp_path, files), by=None)
+    sheet = tmp_path / "marks.xlsx"
+    with zipfile.ZipFile(sheet, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    with pytest.raises(TableRefused, match="This is a spreadsheet"):
+        preview(TranscriptFile, district=taught.district, path=sheet, by=None)
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(write(tmp_path, bundle(taught)).read_bytes()[:200])
+    with pytest.raises(TableRefused, match=r"The zip cannot be taken in\."):
+        preview(TranscriptFile, district=taught.district, path=broken, by=None)
+    assert not ImportRun.objects.filter(kind=ImportRun.Kind.TRANSCRIPTS).exists()

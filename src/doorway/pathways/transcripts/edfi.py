@@ -1,0 +1,114 @@
+"""Course transcripts as the Ed-Fi API exports them (resource ``courseTranscripts``, data standard 3 to 5), as rows.
+
+A JSON array of the resources, or one of them in each line. Only what is said is taken: the mark is the final letter
+grade, where there is none the result of the attempt (passed, failed, incomplete, withdrawn). Descriptors are written
+with or without their namespace. The row of a resource is its place in the file, counted from 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from doorway.roster.files import TableRefused
+from doorway.roster.files.given import GivenTable
+
+COLUMNS = ("student_id", "code", "school_year", "credits", "term", "mark", "status", "title", "grade", "school")
+LARGEST = 256 * 1024 * 1024
+# The standard's own words for terms, as short as transcripts write them; others stay as they are.
+TERMS = {
+    "fall semester": "S1", "spring semester": "S2", "summer semester": "Summer", "first semester": "S1",
+    "second semester": "S2", "first trimester": "T1", "second trimester": "T2", "third trimester": "T3",
+    "first quarter": "Q1", "second quarter": "Q2", "third quarter": "Q3", "fourth quarter": "Q4", "year round": "Y",
+}  # fmt: skip
+RESULTS = {"pass": "P", "fail": "F", "incomplete": "I", "withdrawn": "W"}
+GRADES = {
+    "kindergarten": "K", "first grade": "1", "second grade": "2", "third grade": "3", "fourth grade": "4",
+    "fifth grade": "5", "sixth grade": "6", "seventh grade": "7", "eighth grade": "8", "ninth grade": "9",
+    "tenth grade": "10", "eleventh grade": "11", "twelfth grade": "12",
+}  # fmt: skip
+
+
+def looks_like_edfi(beginning: bytes) -> bool:
+    """Whether a file that begins like this is JSON."""
+    return beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}
+
+
+def open_edfi(path: Path, name: str = "") -> GivenTable:
+    """The file as a table of transcript rows; ``TableRefused`` where it is no such file."""
+    if path.stat().st_size > LARGEST:
+        raise TableRefused(TableRefused.TOO_LARGE, most=LARGEST // 1024 // 1024)
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TableRefused(TableRefused.ENCODING) from None
+    rows = [(number, _cells(found)) for number, found in enumerate(_resources(text), start=1)]
+    return GivenTable.of(path, name, hashlib.sha256(raw).hexdigest(), COLUMNS, rows)
+
+
+def _resources(text: str) -> Iterator[Mapping[str, Any]]:
+    """The resources of the file, whichever way it is written."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = _lines(text)
+    listed = found if isinstance(found, list) else [found]
+    if not all(isinstance(one, dict) and "studentAcademicRecordReference" in one for one in listed):
+        raise TableRefused(TableRefused.EDFI)
+    yield from listed
+
+
+def _lines(text: str) -> list[Any]:
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                found.append(json.loads(line))
+            except ValueError as error:
+                raise TableRefused(TableRefused.BROKEN, row=number, reason=str(error)) from None
+    return found
+
+
+def _cells(found: Mapping[str, Any]) -> list[str]:
+    record, course = _part(found, "studentAcademicRecordReference"), _part(found, "courseReference")
+    term = _word(record.get("termDescriptor"))
+    result = _word(found.get("courseAttemptResultDescriptor"))
+    grade = _word(found.get("whenTakenGradeLevelDescriptor"))
+    # What a failed class would have given stands in the attempted credits only.
+    credits_given = found.get("attemptedCredits")
+    credits_given = found.get("earnedCredits") if credits_given is None else credits_given
+    mark = _text(found.get("finalLetterGradeEarned"))
+    values = {
+        "student_id": _text(record.get("studentUniqueId")),
+        "code": _text(course.get("courseCode")),
+        "school_year": _text(record.get("schoolYear")),
+        "credits": _text(credits_given),
+        "term": TERMS.get(term.casefold(), term),
+        "mark": mark or RESULTS.get(result.casefold(), result),
+        # The standard's course transcripts are of classes that are over.
+        "status": "completed",
+        "title": _text(found.get("courseTitle")),
+        "grade": GRADES.get(grade.casefold(), grade),
+        "school": _text(found.get("externalEducationOrganizationNameOfInstitution")),
+    }
+    return [values[column] for column in COLUMNS]
+
+
+def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = found.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _word(value: Any) -> str:
+    """What a descriptor says: “uri://ed-fi.org/TermDescriptor#Fall Semester” is “Fall Semester”."""
+    return _text(value).rsplit("#", 1)[-1].rsplit("/", 1)[-1].strip()
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, (dict, list, bool)):
+        return ""
+    return str(value).strip()
