@@ -30,10 +30,12 @@ ROUNDS = 15
 # Milliseconds, by how many students there are at most.
 BARS = ((65_000, 150.0), (650_000, 1_000.0))
 CHANGES_BAR = 2_000.0
+# The evidence pack of a school of 2,400 students, as PDF.
+EVIDENCE_BAR = 20_000.0
 BATCH = 2_000
 UPPER = frozenset({"07", "08", "09", "10", "11", "12"})
 # School: grades, students in each.
-ELEMENTARY, MIDDLE, HIGH = (range(7), 75), (range(7, 9), 350), (range(9, 13), 300)
+ELEMENTARY, MIDDLE, HIGH = (range(7), 75), (range(7, 9), 350), (range(9, 13), 600)
 
 
 def main() -> int:
@@ -330,7 +332,9 @@ def _measure(engine: str, filled: _Fill) -> int:
     from django.conf import settings
     from django.db import connection
     from django.test import Client
+    from django.utils import timezone
 
+    from doorway.compliance.evidence import as_pdf, evidence_of
     from doorway.compliance.following import recount
     from doorway.compliance.models import Standing
     from doorway.compliance.queries.policies import in_force
@@ -356,6 +360,7 @@ def _measure(engine: str, filled: _Fill) -> int:
         ("page: all schools", bar, lambda: _open(client, "/follow-up/")),
         ("page: the largest school", bar, lambda: _open(client, f"/follow-up/{largest.pk}/")),
         ("what another version changes", CHANGES_BAR, lambda: changes(asked, draft)),
+        ("evidence pack, largest school", EVIDENCE_BAR, lambda: as_pdf(evidence_of(largest, now=timezone.now()), "en")),
         ("page: what it changes", CHANGES_BAR, lambda: _open(client, f"/office/policy/{filled.draft.pk}/changes/")),
     ):
         median, p95, worked = _timed(act)

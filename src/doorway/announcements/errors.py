@@ -99,6 +99,12 @@ class NamesStudent(ReplyRefused):
     sentence = _("This reply names a student, so it cannot be shown to everybody. Answer it privately instead.")
 
 
+class AnswerNamesStudent(ReplyRefused):
+    """A child's name in what the office would show."""
+
+    sentence = _("Your answer names a student, and everybody would read it. Take the name out, or answer privately.")
+
+
 class NoWayToAnswer(ReplyRefused):
     """Private answers go by e-mail."""
 

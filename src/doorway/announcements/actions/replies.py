@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db import transaction
 
-from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
+from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in, names_somebody
 from doorway.announcements.errors import (
+    AnswerNamesStudent,
     DecidedAlready,
     LinkFarm,
     NamesStudent,
@@ -69,9 +70,15 @@ def take_reply(
 
 
 def show(*, reply: Reply, answer: str, by: Person, now: datetime) -> Reply:
-    """Everybody may read it, with the office's answer beneath."""
-    if "student_name" in reply.marks.split():
+    """Everybody may read it, with the office's answer beneath; neither may name a student.
+
+    Looked at again, and not only when the reply came in: the student may be new since then.
+    """
+    names = list(student_names(reply.announcement.district))
+    if "student_name" in reply.marks.split() or names_somebody(f"{reply.name}\n{reply.text}", names):
         raise NamesStudent
+    if names_somebody(answer, names):
+        raise AnswerNamesStudent
     return _decide(reply, Reply.Status.SHOWN, answer, by, now)
 
 

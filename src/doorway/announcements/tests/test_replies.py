@@ -20,6 +20,7 @@ from doorway.announcements.forms import seal
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.tests.test_letters import published
 from doorway.messages.models import Message
+from doorway.roster.models import Person
 
 Sign = Callable[[World, str], Client]
 
@@ -99,6 +100,61 @@ def test_a_students_name_is_marked_and_never_shown(world: World, letter: Announc
     assert found.marks == "student_name"
     with pytest.raises(errors.NamesStudent):
         show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
+
+
+def test_the_answer_that_everybody_reads_names_no_student_either(world: World, letter: Announcement) -> None:
+    found = reply(letter)
+
+    with pytest.raises(errors.AnswerNamesStudent):
+        show(reply=found, answer="Ask Ellie Whitaker.", by=world.people["peggy"], now=timezone.now())
+    assert Reply.objects.get(pk=found.pk).status == "waiting"
+
+    keep_private(reply=found, answer="Ask Ellie Whitaker.", by=world.people["peggy"], now=timezone.now())
+    assert Reply.objects.get(pk=found.pk).answer == "Ask Ellie Whitaker."
+
+
+def test_an_answer_that_is_refused_is_not_typed_twice(world: World, letter: Announcement, client_of: Sign) -> None:
+    found, peggy = reply(letter), client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "en"
+
+    sent = {"answer": "Ask Ellie Whitaker.", "seen": "waiting"}
+    answer = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent)
+
+    assert answer.status_code == 422
+    assert "Your answer names a student" in answer.content.decode()
+    assert ">Ask Ellie Whitaker.</textarea>" in answer.content.decode()
+
+
+def test_a_student_who_came_after_the_reply_is_not_named_either(world: World, letter: Announcement) -> None:
+    found = reply(letter, text="Edward Nobody was wonderful.")
+    assert found.marks == ""
+    Person.objects.filter(pk=world.people["ellie"].pk).update(given_name="Edward", family_name="Nobody")
+
+    with pytest.raises(errors.NamesStudent):
+        show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))"]
+)
+def test_a_script_in_a_reply_is_text_for_everybody_who_reads_it(
+    world: World, letter: Announcement, client_of: Sign, text: str
+) -> None:
+    """On the office's page before it is shown, under the letter, in the feed, and in the e-mail to the writer."""
+    found, peggy = reply(letter, text=text), client_of(world, "peggy")
+    pages = [peggy.get("/office/letters/replies/").content.decode()]
+    show(reply=found, answer=text, by=world.people["peggy"], now=timezone.now())
+    pages += [
+        Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode(),
+        Client().get("/d/garfield/letters/feed.atom").content.decode(),
+        Message.objects.get(kind="answer").body_html,
+    ]
+
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript' not in page
+    assert text.replace("<", "&lt;").replace(">", "&gt;") in pages[1]
 
 
 def test_the_writer_is_not_told_that_a_name_is_a_students(letter: Announcement) -> None:

@@ -30,17 +30,24 @@ PER_PAGE = 10
 @require_GET
 def waiting(request: ViewerRequest) -> HttpResponse:
     """Replies that nobody has decided on, the oldest first; with ``?show=all`` the decided ones too."""
+    return _list(request)
+
+
+def _list(request: ViewerRequest, *, typed: dict[uuid.UUID, str] | None = None, status: int = 200) -> HttpResponse:
+    """``typed``: answers that could not be taken, by reply: nobody types them twice."""
     everything = request.GET.get("show") == "all"
     rows = managed_replies(request.viewer)
     rows = rows.order_by("-written_at") if everything else rows.filter(status=Reply.Status.WAITING)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     language = translation.get_language() or "en"
+    for reply in page:
+        reply.answer = (typed or {}).get(reply.pk, reply.answer)
     shown = [
         {"reply": reply, "letter": text_of(reply.announcement, language), "marks": reply.marks.split()}
         for reply in page
     ]
     context = {"page": page, "shown": shown, "everything": everything, "form": DecisionForm(auto_id=False)}
-    return render(request, "announcements/replies.html", context)
+    return render(request, "announcements/replies.html", context, status=status)
 
 
 @staff(*WRITERS)
@@ -85,10 +92,11 @@ def _decide(
     reply = reply_for(request.viewer, reply_id)
     # What the page showed: another decision in between is not overwritten.
     reply.status = request.POST.get("seen", reply.status)
+    answer = request.POST.get("answer", "")[:4000]
     try:
-        act(reply, request.POST.get("answer", "")[:4000], writer(request.viewer, reply.district))
+        act(reply, answer, writer(request.viewer, reply.district))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+        return _list(request, typed={reply_id: answer}, status=422)
+    messages.success(request, said)
     return redirect("letter_replies")

@@ -47,7 +47,7 @@ class Day:
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     """The days of which figures of these schools were kept, the newest first. Two queries."""
     sums: dict[str, Any] = {name: Sum(name) for name in NUMBERS}
-    rows: Iterable[dict[str, Any]] = (
+    rows: Any = (
         KeptFigures.objects.filter(district=district, school__in=[school.pk for school in schools])
         .order_by()
         .values("on")
