@@ -81,6 +81,7 @@ def guard_of_reference(name: str, table: str, column: str, refuse_when: str, sen
     by_row = trigger_guard(name, table, f"INSERT, UPDATE OF {column}", refuse_when.format(row="NEW"), sentence)
     on_update = trigger_guard(name, table, f"UPDATE OF {column}", refuse_when.format(row="NEW"), sentence)
     at_once = f"{name}_rows"
+    found = f"SELECT 1 FROM made WHERE {refuse_when.format(row='made')}"  # noqa: S608  # names of models
     return Guard(
         name=name,
         table=table,
@@ -88,9 +89,9 @@ def guard_of_reference(name: str, table: str, column: str, refuse_when: str, sen
         postgresql=(
             *on_update.postgresql,
             f"CREATE OR REPLACE FUNCTION {at_once}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF EXISTS (SELECT 1 FROM made WHERE {refuse_when.format(row='made')}) THEN "
+            f"IF EXISTS ({found}) THEN "
             f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}'; "
-            "END IF; RETURN NULL; END $$",  # noqa: S608  # names
+            "END IF; RETURN NULL; END $$",
             f"CREATE TRIGGER {at_once} AFTER INSERT ON {table} REFERENCING NEW TABLE AS made "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {at_once}()",
         ),
