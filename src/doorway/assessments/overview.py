@@ -90,6 +90,11 @@ class ClassOverview:
         """Who fell behind."""
         return [row for row in self.rows if row.move == "down"]
 
+    @property
+    def higher(self) -> list[StudentRow]:
+        """Who reached a higher level than the time before."""
+        return [row for row in self.rows if row.move == "up"]
+
 
 @dataclass(frozen=True)
 class SchoolOverview:

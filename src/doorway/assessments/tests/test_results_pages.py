@@ -82,6 +82,7 @@ def test_a_teacher_sees_who_fell_behind_and_everybody_by_name(june: Client, worl
 
     assert "Math, 2024-25" in words
     assert "One student fell behind, to a lower level than the time before: " in words
+    assert "One student reached a higher level than the time before: " in words
     assert "Mateo Morales : “Proficient”, now “Approaching proficient”" in words
     assert f'href="/students/{world.people["mateo"].pk}/conversation/"' in page
     assert re.search(r"Ellie Whitaker Highly proficient Proficient higher level 88 \(the state’s\)", words)
