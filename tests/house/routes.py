@@ -351,7 +351,7 @@ ROUTES: tuple[Route, ...] = (
     Route("write_policy", role("district")),
     Route("school_exceptions", role("district")),
     Route("new_exception", role("district")),
-    Route("withdraw_exception", role("district"), {"exception_id": "exception.pk"}),
+    Route("withdraw_exception", works_at("district"), {"exception_id": "exception.pk"}),
     Route("new_policy", role("district"), method="POST"),
     Route("edit_policy", works_at("district"), POLICY),
     Route("new_policy_rule", works_at("district"), POLICY),
