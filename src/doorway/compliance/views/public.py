@@ -38,7 +38,8 @@ def policy(request: HttpRequest) -> HttpResponse:
 def policy_of(request: HttpRequest, district_code: str) -> HttpResponse:
     """The policy in force."""
     district = _district(district_code)
-    return _page(request, district, in_force(district, today_in(district)))
+    current = in_force(district, today_in(district))
+    return _page(request, district, current, current)
 
 
 @public
@@ -46,10 +47,13 @@ def policy_of(request: HttpRequest, district_code: str) -> HttpResponse:
 def policy_version(request: HttpRequest, district_code: str, number: int) -> HttpResponse:
     """A version by its number: an earlier one, the one in force, or one that starts later. No draft."""
     district = _district(district_code)
-    found = adopted(district).filter(number=number).first()
+    today, versions = today_in(district), list(adopted(district))
+    found = next((one for one in versions if one.number == number), None)
     if found is None:
         raise Http404
-    return _page(request, district, found)
+    # The newest first: the first one that has begun is in force.
+    current = next((one for one in versions if one.starts_on is not None and one.starts_on <= today), None)
+    return _page(request, district, found, current)
 
 
 @public
@@ -70,9 +74,10 @@ def figures(request: HttpRequest, district_code: str) -> HttpResponse:
     return render(request, "compliance/figures.html", context)
 
 
-def _page(request: HttpRequest, district: District, found: BoardPolicy | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, district: District, found: BoardPolicy | None, current: BoardPolicy | None
+) -> HttpResponse:
     today = today_in(district)
-    current = in_force(district, today)
     context: dict[str, Any] = {
         "district": district,
         "policy": found,
