@@ -23,7 +23,6 @@ from markdown_it import MarkdownIt
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import BoardPolicy, GroupConference, Standing
-from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
@@ -86,7 +85,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
     rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
-    asked = asked_of(rules, district, today, held, exceptions_on(district, today)) if rows else None
+    asked = asked_of(rules, district, today, held) if rows else None
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))

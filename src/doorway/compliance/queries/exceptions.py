@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, JSONField, Q, QuerySet
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import Rule, differing
 from doorway.compliance.models import SchoolException
+from doorway.plans.rows import JsonRows, Row, moment_in
 
 
 def holds_on(on: date) -> Q:
@@ -24,9 +27,29 @@ def exceptions_of(district: District) -> QuerySet[SchoolException]:
     return SchoolException.objects.filter(district=district).select_related("school")
 
 
-def exceptions_on(district: District, on: date) -> list[SchoolException]:
-    """Those that hold on a day. One query."""
-    return list(exceptions_of(district).filter(holds_on(on)).order_by("school__name", "first_grade", "pk"))
+def exception_rows(district: District, on: date) -> JsonRows:
+    """Those that hold on a day, as a column of another query; :func:`exceptions_in` reads it."""
+    rows = SchoolException.objects.filter(holds_on(on), district=district)
+    columns = {field.attname: field.attname for field in SchoolException._meta.concrete_fields}
+    return JsonRows(rows.order_by("school__name", "first_grade", "pk"), **columns)
+
+
+def exceptions_in(rows: Iterable[Row]) -> tuple[SchoolException, ...]:
+    """The exceptions of a column of :func:`exception_rows`."""
+    return tuple(
+        SchoolException(**{field.attname: _value(field, row) for field in SchoolException._meta.concrete_fields})
+        for row in rows
+    )
+
+
+def _value(field: Any, row: Row) -> Any:
+    found = row[field.attname]
+    if found is None:
+        return None
+    if isinstance(field, JSONField):
+        # SQLite puts a list as its text into the row.
+        return json.loads(found) if isinstance(found, str) else found
+    return moment_in(found) if isinstance(field, DateTimeField) else field.to_python(found)
 
 
 def open_exceptions(district: District, on: date) -> list[SchoolException]:

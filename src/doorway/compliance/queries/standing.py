@@ -26,7 +26,7 @@ from doorway.compliance.core.rules import (
     since,
 )
 from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, Standing
-from doorway.compliance.queries.exceptions import exceptions_on
+from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
 from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_code, grade_number
@@ -91,14 +91,14 @@ class Asked:
 
 
 def asked_on(district: District, on: date) -> Asked | None:
-    """What the policy in force asks on a day; none without a policy or a school year. Three queries."""
+    """What the policy in force asks on a day; none without a policy or a school year. Two queries."""
     rules = [row.as_rule for row in rows_in_force(district, on)]
-    return asked_of(rules, district, on, exceptions=exceptions_on(district, on)) if rules else None
+    return asked_of(rules, district, on) if rules else None
 
 
 def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked | None:
-    """What this version asks on a day, in force or not. Three queries."""
-    return None if policy is None else asked_of(rules_of(policy), district, on, exceptions=exceptions_on(district, on))
+    """What this version asks on a day, in force or not. Two queries."""
+    return None if policy is None else asked_of(rules_of(policy), district, on)
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,13 @@ class Calendar:
     """The school years that have begun, the newest first, and whether group conferences are known.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
+    ``exceptions``: what schools do differently on the day.
     """
 
     years: tuple[Year, ...]
     groups: bool
     registration: bool
+    exceptions: tuple[SchoolException, ...]
 
 
 def calendar_of(district: District, on: date) -> Calendar:
@@ -123,11 +125,18 @@ def calendar_of(district: District, on: date) -> Calendar:
     taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
     recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
-        groups=Exists(known), registration=Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
+        groups=Exists(known),
+        registration=Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded))),
+        different=exception_rows(district, on),
     )
-    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration"))
+    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration", "different"))
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
-    return Calendar(years, any(row[2] for row in begun), bool(begun) and bool(begun[0][3]))
+    return Calendar(
+        years,
+        any(row[2] for row in begun),
+        bool(begun) and bool(begun[0][3]),
+        exceptions_in(begun[0][4]) if begun else (),
+    )
 
 
 def asked_of(
@@ -135,9 +144,9 @@ def asked_of(
     district: District,
     on: date,
     held: Calendar | None = None,
-    exceptions: Iterable[SchoolException] = (),
+    exceptions: Iterable[SchoolException] | None = None,
 ) -> Asked | None:
-    """The same for rules as such, and for schools that do something differently.
+    """The same for rules as such; ``exceptions``: others than those that hold on the day, to try something.
 
     One query, or none where the calendar is known.
     """
@@ -145,7 +154,7 @@ def asked_of(
     if not held.years:
         return None
     years = held.years
-    kept_apart = tuple(exceptions)
+    kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
     found: dict[tuple[Rule, date, date, frozenset[uuid.UUID], frozenset[uuid.UUID]], list[str]] = {}
     for grade in GRADES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Case, Max, Min, Sum, When
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
@@ -47,11 +47,13 @@ class Day:
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     """The days of which figures of these schools were kept, the newest first. Two queries."""
     sums: dict[str, Any] = {name: Sum(name) for name in NUMBERS}
+    # Known of all schools: PostgreSQL has no least of two truths.
+    known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
     rows: Any = (
         KeptFigures.objects.filter(district=district, school__in=[school.pk for school in schools])
         .order_by()
         .values("on")
-        .annotate(policy=Max("policy_number"), known_groups=Min("groups"), known_plans=Min("registration"), **sums)
+        .annotate(policy=Max("policy_number"), **known, **sums)
         .order_by("-on")[:MOST]
     )
     years = list(SchoolYear.objects.filter(district=district).order_by("-starts_on"))
@@ -62,7 +64,7 @@ def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
             next((year.name for year in years if year.starts_on <= row["on"]), ""),
             row["policy"],
             bool(row["known_groups"]),
-            bool(row["known_plans"]),
+            bool(row["known_registration"]),
         )
         for row in rows
     ]

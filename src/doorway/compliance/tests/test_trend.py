@@ -80,8 +80,8 @@ def test_the_page_shows_now_and_then(followed: World, client_of: ClientOf) -> No
 
     text = " ".join(peggy.get(address).content.decode().split())
 
-    assert "0 (0 %)" in text
-    assert "1 (33 %)" in text
+    assert "0 (0&nbsp;%)" in text
+    assert "1 (33&nbsp;%)" in text
     assert "Nothing has been kept yet." not in text
 
 

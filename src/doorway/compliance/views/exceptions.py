@@ -18,7 +18,6 @@ from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, po
 from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import SchoolException
-from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
 from doorway.compliance.queries.standing import asked_of, calendar_of, changes
 from doorway.compliance.wording import exception_words, rule_changes
@@ -93,8 +92,8 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     """What it would change, counted as if it held today."""
     today = today_in(district)
     rules = [one.as_rule for one in rows_in_force(district, today)]
-    held, others = calendar_of(district, today), exceptions_on(district, today)
-    now, then = (asked_of(rules, district, today, held, kept) for kept in (others, [*others, row]))
+    held = calendar_of(district, today)
+    now, then = (asked_of(rules, district, today, held, kept) for kept in (held.exceptions, [*held.exceptions, row]))
     found = [] if now is None or then is None else changes(now, then)
     year = year_of_names(held.years, today)
     return {

@@ -29,7 +29,6 @@ from doorway.compliance.actions.policies import (
 )
 from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
 from doorway.compliance.models import BoardPolicy, PolicyRule
-from doorway.compliance.queries.exceptions import exceptions_on
 from doorway.compliance.queries.policies import (
     in_force,
     readiness,
@@ -174,16 +173,15 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     held = calendar_of(district, today)
     pack, year = state_pack(district), year_of_names(held.years, today)
     current = in_order[0].policy if in_order else None
-    kept = exceptions_on(district, today)
-    now = asked_of([row.as_rule for row in in_order], district, today, held, kept) if in_order else None
-    then = asked_of(rules_of(found), district, today, held, kept)
+    now = asked_of([row.as_rule for row in in_order], district, today, held) if in_order else None
+    then = asked_of(rules_of(found), district, today, held)
     names = {school.pk: school.name for school in schools}
     rows = [] if then is None else changes(now, then)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
     context = {
         "policy": found,
         "current": current,
-        "exceptions": len(kept),
+        "exceptions": len(held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
         "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
