@@ -1,4 +1,4 @@
-"""Counselors' time: how much of it is direct service to students and families (R277-464 asks for 85 % at least)."""
+"""Counselors' time: how much of it is direct service to students and families."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-LEAST_DIRECT = 85
-"""Percent of a counselor's time, R277-464."""
 DIRECT = ("student", "group", "family")
 INDIRECT = ("program", "other")
 # A day has more hours than anybody works.
@@ -50,10 +48,9 @@ class Time:
         """
         return 100 * self.all_direct // self.total if self.total else None
 
-    @property
-    def is_enough(self) -> bool:
-        """Whether the share reaches what the rule asks."""
-        return self.total > 0 and 100 * self.all_direct >= LEAST_DIRECT * self.total
+    def reaches(self, percent: int) -> bool:
+        """Whether the share is what a rule asks."""
+        return self.total > 0 and 100 * self.all_direct >= percent * self.total
 
     @property
     def is_telling(self) -> bool:

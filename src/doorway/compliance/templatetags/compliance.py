@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from doorway.compliance.core.service import Time
 from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def grade_title(grade: int) -> str:
     """A grade as a table names it."""
     return capital(grade_name(grade))
+
+
+@register.filter
+def reaches(time: Time, percent: int) -> bool:
+    """Whether so much of a counselor's time is direct service."""
+    return time.reaches(percent)
 
 
 @register.filter

@@ -49,9 +49,9 @@ def test_a_minute_counts_once(meetings: list[tuple[datetime, datetime]], minutes
 
 
 def test_the_share_is_rounded_down_and_the_bar_is_exact() -> None:
-    assert (Time(direct=849, indirect=151).share, Time(direct=849, indirect=151).is_enough) == (84, False)
-    assert (Time(direct=850, indirect=150).share, Time(direct=850, indirect=150).is_enough) == (85, True)
-    assert (Time().share, Time().is_enough) == (None, False)
+    assert (Time(direct=849, indirect=151).share, Time(direct=849, indirect=151).reaches(85)) == (84, False)
+    assert (Time(direct=850, indirect=150).share, Time(direct=850, indirect=150).reaches(85)) == (85, True)
+    assert (Time().share, Time().reaches(85)) == (None, False)
     assert Time(conferences=60).is_telling is False
 
 

@@ -18,11 +18,13 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.compliance.access import TIME_READERS, own_counselor
 from doorway.compliance.actions.service import remove_time, write_time
-from doorway.compliance.core.service import LEAST_DIRECT, Time
+from doorway.compliance.core.service import Time
 from doorway.compliance.forms import ServiceForm
 from doorway.compliance.models import ServiceTime
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.service import CounselorTime, counselors_of, time_in, years_of
+from doorway.policy.packs import DirectService
+from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import SchoolYear
@@ -57,7 +59,7 @@ def my_time(request: ViewerRequest) -> HttpResponse:
         "lines": rows[:LINES_SHOWN],
         "year": year,
         "years": years,
-        "least": LEAST_DIRECT,
+        "asked": _asked(counselor.district),
     }
     return render(request, "compliance/my_time.html", context, status=422 if form.errors else 200)
 
@@ -78,13 +80,13 @@ def remove_my_time(request: ViewerRequest, line_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def counselors_time(request: ViewerRequest) -> HttpResponse:
     """The counselors of the viewer's schools, with their time."""
-    _district, year, years, found = _table(request)
+    district, year, years, found = _table(request)
     context = {
         "counselors": found,
         "all": sum((one.time for one in found), Time()),
         "year": year,
         "years": years,
-        "least": LEAST_DIRECT,
+        "asked": _asked(district),
     }
     return render(request, "compliance/counselors_time.html", context)
 
@@ -113,6 +115,12 @@ def counselors_time_csv(request: ViewerRequest) -> HttpResponse:
             ]
         )  # fmt: skip
     return answer
+
+
+def _asked(district: District) -> DirectService | None:
+    """What the state asks of counselors' time, where its pack says something."""
+    board = state_pack(district).board
+    return None if board is None else board.direct_service
 
 
 def _table(

@@ -16,7 +16,7 @@ in which they end (2026). Code that has Django around it takes the installation'
 """
 
 from doorway.policy.packs.abilities import OccupationAbilities
-from doorway.policy.packs.board import BoardFile, BoardRule, StateFloor
+from doorway.policy.packs.board import BoardFile, BoardRule, DirectService, StateFloor
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
 from doorway.policy.packs.loader import load_pack
@@ -37,6 +37,7 @@ __all__ = [
     "BoardFile",
     "BoardRule",
     "Cut",
+    "DirectService",
     "Instrument",
     "LetterPeriod",
     "Level",

@@ -62,6 +62,13 @@ class StateFloor(Fact):
     registration: bool = False
 
 
+class DirectService(Fact):
+    """The least percent of their time that counselors spend with students and families; ``citation``: the rule."""
+
+    percent: int = Field(ge=1, le=100)
+    citation: str
+
+
 class BoardFile(Fact):
     """board.toml: text and rules to begin with, whom a board must hear, and the state's floor.
 
@@ -75,6 +82,7 @@ class BoardFile(Fact):
     consult: tuple[Consulted, ...]
     rules: tuple[BoardRule, ...]
     floors: tuple[StateFloor, ...] = ()
+    direct_service: DirectService | None = None
 
 
 def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sources: list[str]) -> Iterator[Problem]:
@@ -83,6 +91,7 @@ def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sourc
         return
     facts: list[tuple[str, Fact]] = [("", board), *((f"rules.{n}", rule) for n, rule in enumerate(board.rules))]
     facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors)]
+    facts += [("direct_service", board.direct_service)] if board.direct_service is not None else []
     for place, fact in facts:
         if fact.source not in sources:
             yield Problem(FILE, f"{place}.source".lstrip("."), f"{fact.source!r} is not in sources.toml")
