@@ -83,13 +83,17 @@ def _continues(char: str) -> bool:
 
 
 def _in_one_face(cluster: str, faces: tuple[frozenset[int], ...]) -> str | None:
-    """The sign when one face has all of it; else without its marks and joined signs; None when no face has it."""
+    """The sign when its letter's face has all of it; else without its marks and joined signs; None when no face has it.
+
+    The typesetter takes the first face that has the letter, and looks no further when that one lacks a mark of it.
+    """
     if cluster.isspace():
         return " "
 
     def has(text: str) -> bool:
         wanted = {ord(char) for char in text if char not in _QUIET}
-        return any(wanted <= face for face in faces)
+        first = next((face for face in faces if ord(text[0]) in face), frozenset[int]())
+        return wanted <= first
 
     if has(cluster):
         return cluster
