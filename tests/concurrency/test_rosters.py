@@ -18,7 +18,8 @@ from django.utils import timezone
 from doorway.conferences.actions.booking import Wish, book_basket
 from doorway.conferences.models import Appointment
 from doorway.roster.core.oneroster.tests.bundles import as_delta, changed, good_files, write_bundle, zip_of
-from doorway.roster.errors import NothingWaits, RosterChanged
+from doorway.roster.errors import RosterChanged
+from doorway.roster.files.errors import UploadGone
 from doorway.roster.imports import actions
 from doorway.roster.imports.actions import apply_roster, import_roster, preview_roster
 from doorway.roster.models import ImportLine, ImportRun, Person
@@ -44,7 +45,7 @@ def test_the_same_looked_at_roster_is_made_once(world: World, tmp_path: Path) ->
     answers = at_once([make] * 4)
 
     assert sum(isinstance(answer, ImportRun) for answer in answers) == 1, answers
-    assert sum(isinstance(answer, NothingWaits) for answer in answers) == 3, answers
+    assert sum(isinstance(answer, UploadGone) for answer in answers) == 3, answers
     assert Person.objects.filter(sourced_id__in=["t1", "p1", "g1"]).count() == 3
 
 
