@@ -27,6 +27,7 @@ from doorway.assessments.core import (
     Result,
     Series,
     TestPoint,
+    earlier_moves,
     growth_sentence,
     outlook_sentence,
     place,
@@ -74,6 +75,10 @@ class ReadingEvidence:
         """Whether the state calls it reading on grade level; empty where it says nothing."""
         return wording.grade_level_sentence(self.status.latest, self.yardsticks, language)
 
+    def national(self, language: str) -> str:
+        """Where the last score stands in the country; empty where the file did not say it."""
+        return wording.national_sentence(self.status.latest, language)
+
     def parts(self, language: str) -> Table | None:
         """The parts beneath the last result as a table, or none."""
         return parts_table(self.status.latest, self.yardsticks, language)
@@ -101,6 +106,10 @@ class SubjectEvidence:
         if found is None:
             return ""
         return wording.core_sentence(found, self.series.points[-1].instrument, self.yardsticks, language)
+
+    def earlier(self, language: str) -> str:
+        """In which years before the last one the student moved; empty where no two years can be compared."""
+        return wording.earlier_sentence(self.title(language), earlier_moves(self.series), language)
 
     def growth(self, language: str) -> str:
         """The growth percentile of the last year, and whose it is; empty where there is none."""
@@ -219,6 +228,7 @@ def _goal_chart(points: list[ReadingPoint], yardsticks: Yardsticks, key: str) ->
                 score=None if point is None else point.score,
                 level=None if point is None else yardsticks.level_word(first.instrument, point.level),
                 not_tested=not_tested,
+                national=None if point is None else point.national,
             )
         )
     scores = [point.score for point in points if point.score is not None]
@@ -238,6 +248,9 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
     columns: list[Column] = []
     run, before = 0, ""
     for point in status.points:
+        if point.score is None and point.level is None and not point.not_tested:
+            # Only parts are on file of that time: they have no place on the ladder of the whole.
+            continue
         instrument = yardsticks.instruments[point.instrument]
         family = yardsticks.families.get(point.scale, point.scale)
         broken = bool(before) and family != before

@@ -25,8 +25,11 @@ def parts_table(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> T
         caption = _("The parts of the reading test (%(when)s)") % {
             "when": point.period if period is None else period.title(language)
         }
-        head = (_("Part"), _("Score"), _("Goal"), _("Level"))
-    return Table(caption, head, tuple(_row(part, point.instrument, yardsticks, language) for part in known))
+        head = (_("Part"), _("Score"), _("Goal"), _("Level"), _("National percentile"))
+    rows = [_row(part, point.instrument, yardsticks, language) for part in known]
+    # Few files have it, and an empty column says nothing.
+    width = len(head) if any(row[-1] for row in rows) else len(head) - 1
+    return Table(caption, head[:width], tuple(row[:width] for row in rows))
 
 
 def _row(part: MeasurePoint, instrument: str, yardsticks: Yardsticks, language: str) -> tuple[str, ...]:
@@ -40,6 +43,7 @@ def _row(part: MeasurePoint, instrument: str, yardsticks: Yardsticks, language: 
         score,
         "" if part.goal is None else pen.number(part.goal),
         "" if level is None else level.title(language),
+        "" if part.national is None else str(part.national),
     )
 
 

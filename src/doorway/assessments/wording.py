@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -122,6 +123,17 @@ def grade_level_sentence(point: ReadingPoint, yardsticks: Yardsticks, language: 
         return wording(language).replace("{score}", pen.number(point.grade_level_score))
 
 
+def national_sentence(point: ReadingPoint, language: str) -> str:
+    """Where a reading score stands among all in the country who took the test; empty where nobody said it."""
+    if point.national is None:
+        return ""
+    with translation.override(language):
+        return _(
+            "The national percentile is %(percentile)s: so many of 100 students in the country who took this test in "
+            "this grade scored as high or lower."
+        ) % {"percentile": point.national}
+
+
 def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, language: str) -> str:
     """What the last core test means beside the one before."""
     values: dict[str, Any] = dict(sentence.values)
@@ -137,12 +149,32 @@ YEAR_WORDS: dict[YearWord, str | Promise] = {
     "steady": pgettext_lazy("core test", "steady"),
     "behind": pgettext_lazy("core test", "fell behind"),
 }
+# A year in which the level stayed is no news.
+MOVED: dict[YearWord, str | Promise] = {
+    "progress": gettext_lazy("progress in %(years)s"),
+    "behind": gettext_lazy("fell behind in %(years)s"),
+}
 
 
 def year_word(word: YearWord, language: str) -> str:
     """One word for a year beside the time before."""
     with translation.override(language):
         return str(YEAR_WORDS[word])
+
+
+def earlier_sentence(subject: str, moves: Sequence[tuple[int, YearWord]], language: str) -> str:
+    """In which years before the last one a student moved; empty where no two years can be compared."""
+    if not moves:
+        return ""
+    with translation.override(language):
+        said = []
+        for word, text in MOVED.items():
+            years = [year_text(year) for year, found in moves if found == word]
+            if years:
+                said.append(str(text) % {"years": get_text_list(years, _("and"))})
+        if not said:
+            return _("%(subject)s in the years before: always the same level.") % {"subject": subject}
+        return _("%(subject)s in the years before: %(moves)s.") % {"subject": subject, "moves": "; ".join(said)}
 
 
 def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:

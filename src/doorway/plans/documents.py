@@ -379,12 +379,12 @@ def _exhibits(evidence: Evidence) -> Iterable[doc.Exhibit]:
 
 def _reading(reading: ReadingEvidence) -> doc.Exhibit:
     parts = {code: table for code in words_of(reading.test) if (table := reading.parts(code)) is not None}
-    grade_level = words_of(reading.grade_level)
+    notes = (words_of(reading.grade_level), words_of(reading.national))
     return doc.Exhibit(
         key="reading",
         title=words_of(reading.test),
         sentence=words_of(reading.sentence),
-        notes=(grade_level,) if any(grade_level.values()) else (),
+        notes=tuple(note for note in notes if any(note.values())),
         chart=freeze(reading.chart),
         parts={code: _table(table) for code, table in parts.items()} or None,
     )
@@ -395,7 +395,7 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
-    notes = (words_of(subject.growth), words_of(subject.outlook))
+    notes = (words_of(subject.earlier), words_of(subject.growth), words_of(subject.outlook))
     parts = {code: table for code in words_of(subject.title) if (table := subject.parts(code)) is not None}
     return doc.Exhibit(
         key=subject.key,

@@ -44,12 +44,14 @@ def table(chart: GoalChart, language: str) -> Table:
             "" if column.goal is None else pen.number(column.goal),
             _distance(column),
             "" if column.level is None else column.level.title(language),
+            "" if column.national is None else str(column.national),
         )
         for column in chart.columns
         if column.score is not None or column.level is not None or column.not_tested is not None
     ]
-    head = (_("When"), _("Score"), _("Goal"), _("From the goal"), _("Level"))
-    return Table(_title(chart, language), head, tuple(found))
+    head = (_("When"), _("Score"), _("Goal"), _("From the goal"), _("Level"), _("National percentile"))
+    width = len(head) if any(row[-1] for row in found) else len(head) - 1
+    return Table(_title(chart, language), head[:width], tuple(row[:width] for row in found))
 
 
 def said(chart: GoalChart, language: str) -> tuple[str, str]:

@@ -38,6 +38,8 @@ class GoalColumn:
     score: float | None = None
     level: LevelWord | None = None
     not_tested: Wording | None = None
+    # The national percentile, where the file had it.
+    national: int | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,12 @@ def year_words(line: Series) -> tuple[YearWord | None, ...]:
     return tuple(found)
 
 
+def earlier_moves(line: Series) -> tuple[tuple[int, YearWord], ...]:
+    """The years before the last one in which the level moved or stayed, with their word, oldest first."""
+    words = zip(line.points[:-1], year_words(line), strict=False)
+    return tuple((point.year, word) for point, word in words if word is not None)
+
+
 def growth_sentence(line: Series) -> Sentence | None:
     """The growth percentile of the last year and who computed it; none where there is none."""
     if not line.points or line.points[-1].growth is None:

@@ -28,6 +28,7 @@ class MeasurePoint:
     score: float | None
     goal: float | None
     level: Rung | None
+    national: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class ReadingPoint:
     # None: the state says nothing about grade level for this test and time.
     on_grade_level: bool | None = None
     grade_level_score: float | None = None
+    # The national percentile of the whole, where the file had it.
+    national: int | None = None
 
     @property
     def distance(self) -> float | None:
@@ -131,6 +134,7 @@ def _point(
         not_tested="" if whole is None else whole.not_tested,
         on_grade_level=on_level,
         grade_level_score=from_score,
+        national=None if whole is None else whole.national_percentile,
     )
 
 
@@ -138,7 +142,7 @@ def _measure(result: Result, ladder: Ladder, bar_for: BarFor) -> MeasurePoint:
     """One part beneath the whole."""
     bar = bar_for(result.scale, result.measure, result.grade, result.period)
     goal = None if bar is None else bar.start(ladder.goal)
-    return MeasurePoint(result.measure, result.value, goal, rung_of(result, ladder, bar))
+    return MeasurePoint(result.measure, result.value, goal, rung_of(result, ladder, bar), result.national_percentile)
 
 
 def _grade_level(

@@ -93,6 +93,7 @@ class Result:
     """One result as it was imported. ``year`` is the one in which the school year ends; ``grade`` the assessed one.
 
     ``growth_percentile`` is the state's, as it was imported; ``own_growth`` what the district computed.
+    ``national_percentile`` (0 to 100) came with the file: so many of a hundred in the country score no higher.
     """
 
     instrument: str
@@ -107,6 +108,7 @@ class Result:
     growth_percentile: int | None = None
     own_growth: Growth | None = None
     projection: Projection | None = None
+    national_percentile: int | None = None
     not_tested: str = ""
     # ISO text; the later one counts where a test was taken twice.
     test_date: str = ""

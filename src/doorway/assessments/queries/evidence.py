@@ -85,6 +85,7 @@ def result_of(row: Any) -> Result:
         level=row.level,
         growth_percentile=row.growth_percentile,
         own_growth=_own_growth(row),
+        national_percentile=row.national_percentile,
         not_tested=row.not_tested,
         test_date=_day(row),
     )

@@ -147,6 +147,56 @@ def test_the_parts_beneath_the_score_are_shown(evidence: Evidence) -> None:
     assert table.rows == (("Words read correctly in one minute", "88 words", "86", "At benchmark"),)
 
 
+def test_the_national_percentile_is_shown_where_the_file_has_it() -> None:
+    """A DIBELS file says where a score stands in the country; one without it has no column for it."""
+    whole = Result("dibels-8", "dibels-8", "reading", 2026, 3, "MOY", "composite", 420, national_percentile=42)
+    part = Result("dibels-8", "dibels-8", "reading", 2026, 3, "MOY", "orf", 88, national_percentile=37)
+    found = evidence_from([whole, part], Yardsticks(load_pack("utah")), "x").reading
+    assert found is not None
+    table, parts = rows(found.chart, "es"), found.parts("en")
+    assert (table.head[-1], table.rows[0][-1]) == ("Percentil nacional", "42")
+    assert parts is not None
+    assert (parts.head[-1], parts.rows[0][-1]) == ("National percentile", "37")
+    assert "so many of 100 students in the country" in found.national("en")
+
+    without = evidence_from(MATEO, Yardsticks(load_pack("utah")), "x").reading
+    assert without is not None
+    assert rows(without.chart, "en").head[-1] == "Level"
+    assert without.national("en") == ""
+
+
+def test_it_is_said_in_which_years_before_the_last_one_a_student_moved() -> None:
+    levels = ("proficient", "approaching", "below", "approaching", "approaching", "proficient")
+    scores = [
+        core("rise", "rise-math-2019", 2021 + place, 3 + place, level=level) for place, level in enumerate(levels)
+    ]
+    (math,) = evidence_from(scores, Yardsticks(load_pack("utah")), "x").subjects
+    assert math.earlier("en") == "Math in the years before: progress in 2023-24; fell behind in 2021-22 and 2022-23."
+    assert math.earlier("es") == "Matemáticas en los años anteriores: avanzó en 2023-24; bajó en 2021-22 y 2022-23."
+
+    (same,) = evidence_from([*scores[3:5], scores[5]], Yardsticks(load_pack("utah")), "x").subjects
+    assert same.earlier("en") == "Math in the years before: always the same level."
+    (two,) = evidence_from(scores[4:], Yardsticks(load_pack("utah")), "x").subjects
+    assert two.earlier("en") == ""
+
+
+def test_another_reading_test_is_not_called_the_same() -> None:
+    results = [Result("dibels-8", "dibels-8", "reading", 2025, 2, "EOY", "composite", 420, "at"), MATEO[1]]
+    found = evidence_from(results, Yardsticks(load_pack("utah")), "x").reading
+    assert found is not None
+    assert found.history is not None
+    (said,) = [column.breaks("en") for column in found.history.columns if column.breaks is not None]
+    assert "cannot be compared" in said
+
+
+def test_a_time_of_which_only_parts_are_on_file_has_no_place_in_the_history() -> None:
+    results = [MATEO[0], MATEO[1], Result("acadience", "acadience", "reading", 2026, 3, "MOY", "orf", 88)]
+    found = evidence_from(results, Yardsticks(load_pack("utah")), "x").reading
+    assert found is not None
+    assert found.history is not None
+    assert len(found.history.columns) == 2
+
+
 def test_text_from_a_file_cannot_become_markup() -> None:
     nasty = Result("rise", "rise-math-2019", "math", 2024, 5, "YEAR", "score", not_tested="<b>&")
     found = evidence_from([nasty], Yardsticks(load_pack("utah")), "x")

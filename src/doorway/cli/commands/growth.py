@@ -34,6 +34,8 @@ app.add_typer(growth, name="growth")
 
 SHOWN = 20
 SMALLEST = 300  # of core.growth.percentiles, which this module must not load
+# Of fewer students than that the hundred curves run through single ones, and a percentile says nothing.
+LEAST = 100
 
 
 @growth.callback()
@@ -47,7 +49,7 @@ def percentiles(
     year: Annotated[int, typer.Option(help="The year in which the school year ends: 2025 for 2024-25.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; .gz at the end packs it.")],
     subject: Annotated[str, typer.Option(help="Of all rows, where the file has no SUBJECT column.")] = "",
-    smallest: Annotated[int, typer.Option(min=1, help="A cohort of fewer students gets no percentiles.")] = SMALLEST,
+    smallest: Annotated[int, typer.Option(min=LEAST, help="A cohort of fewer gets no percentiles.")] = SMALLEST,
     lowest: Annotated[float, typer.Option(help="The lowest possible score; rows below it are left out.")] = -math.inf,
     highest: Annotated[float, typer.Option(help="The highest possible score; rows above it are left out.")] = math.inf,
     years_before: Annotated[int, typer.Option(min=1, help="Use no more years before than these.")] = 99,
@@ -88,7 +90,7 @@ def percentiles(
 @growth.command("school-year")
 def school_year(
     year: Annotated[str, typer.Argument(metavar="YEAR", help="The school year: 2025-26, or 2026 in which it ends.")],
-    smallest: Annotated[int, typer.Option(min=1, help="A cohort of fewer students gets no percentiles.")] = SMALLEST,
+    smallest: Annotated[int, typer.Option(min=LEAST, help="A cohort of fewer gets no percentiles.")] = SMALLEST,
     workers: Annotated[int, typer.Option(help="Cohorts at a time; -1 is one for each core.")] = -1,
     cluster: Annotated[str, typer.Option(help="A Dask scheduler, tcp://host:port; else DOORWAY_CLUSTER.")] = "",
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",

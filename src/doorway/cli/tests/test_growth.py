@@ -62,6 +62,12 @@ def test_percentiles_of_all_subjects_are_written_and_the_row_is_named(scores: Pa
     assert 47 < means < 53
 
 
+def test_a_hundred_curves_need_a_hundred_students(scores: Path, tmp_path: Path) -> None:
+    result = run(scores, "--year", 2025, "--smallest", 99, "-o", tmp_path / "out.csv")
+    assert result.exit_code == 2
+    assert not (tmp_path / "out.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
