@@ -9,7 +9,20 @@ from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Aggregate, Count, DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, ExtractYear
 
 from doorway.accounts.models import District
@@ -124,9 +137,15 @@ def calendar_of(district: District, on: date) -> Calendar:
     )
     taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
     recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
+    # Of an older year nobody asks, and the database would look through every plan to find that none is of it.
+    later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
+    compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
         groups=Exists(known),
-        registration=Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded))),
+        registration=Case(
+            When(Exists(later), then=Value(value=False)),
+            default=ExpressionWrapper(compared, output_field=BooleanField()),
+        ),
         different=exception_rows(district, on),
     )
     begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration", "different"))
