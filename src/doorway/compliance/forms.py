@@ -73,7 +73,18 @@ def _initial(policy: BoardPolicy) -> dict[str, Any]:
     return values
 
 
-class RuleForm(forms.Form):
+class _WithDay(forms.Form):
+    """A form that may name a day of the year."""
+
+    def clean(self) -> dict[str, Any]:
+        """Month and day belong together."""
+        found: Mapping[str, Any] = super().clean() or self.cleaned_data
+        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
+            self.add_error("due_day", _("Choose month and day, or leave both empty."))
+        return dict(found)
+
+
+class RuleForm(_WithDay):
     """What the policy asks in a run of grades."""
 
     first_grade = forms.TypedChoiceField(label=_("From"), coerce=int)
@@ -145,13 +156,6 @@ class RuleForm(forms.Form):
     def _choices(self, name: str, choices: Any) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # it is a choice
 
-    def clean(self) -> dict[str, Any]:
-        """Month and day belong together."""
-        found: Mapping[str, Any] = super().clean() or self.cleaned_data
-        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
-            self.add_error("due_day", _("Choose month and day, or leave both empty."))
-        return dict(found)
-
     @property
     def rule(self) -> Rule:
         """The rule as it was typed."""
@@ -201,7 +205,7 @@ _SIGNED_BY = {
 }
 
 
-class ExceptionForm(forms.Form):
+class ExceptionForm(_WithDay):
     """What a school does differently, and what the board approved."""
 
     school = forms.ChoiceField(label=_("School"))
@@ -247,13 +251,6 @@ class ExceptionForm(forms.Form):
         signers = ((key, capfirst(str(words))) for key, (words, _signers) in _SIGNED_BY.items())
         fields["signatures"].choices = [("", AS_IN_POLICY), *signers]
         fields["due_month"].choices = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
-
-    def clean(self) -> dict[str, Any]:
-        """Month and day belong together."""
-        found: Mapping[str, Any] = super().clean() or self.cleaned_data
-        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
-            self.add_error("due_day", _("Choose month and day, or leave both empty."))
-        return dict(found)
 
     @property
     def difference(self) -> Difference:
