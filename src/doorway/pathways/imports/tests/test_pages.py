@@ -17,6 +17,7 @@ from django.test import Client
 from tests.world import World
 
 from doorway.cli.commands import tick
+from doorway.pathways.imports.kinds import KINDS
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, take_courses, take_transcripts, write
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.transcripts.file import TranscriptFile
@@ -89,6 +90,16 @@ def test_an_upload_that_nobody_takes_in_is_put_away_after_a_day(
     done = client.post(f"{ADDRESS}{run.pk}/take-in/", follow=True).content.decode()
     assert "This file no longer waits here" in done
     assert not TranscriptCourse.objects.exists()
+
+
+def test_a_file_that_goes_while_old_ones_are_looked_for_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server lets an upload go at the moment in which the tick looks through the folder."""
+    uploads = KINDS["transcripts"].uploads
+    uploads.forget_old()
+    gone = settings.HOME / uploads.folder / "taken-in.csv"
+    monkeypatch.setattr(Path, "iterdir", lambda _folder: iter([gone]))
+
+    assert uploads.forget_old() == 0
 
 
 def test_a_correction_shows_both_values_in_words(world: World, client_of: ClientOf, tmp_path: Path) -> None:
