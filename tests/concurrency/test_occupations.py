@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.models import KeptOccupation, OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.pathways.occupations.actions import keep, put_in_place
 from doorway.pathways.occupations.catalog import catalog
@@ -22,8 +23,8 @@ def test_mother_and_son_who_keep_at_once_keep_each_occupation_once(world: World)
     diego, rosa = world.people["diego"], world.people["rosa"]
     works = catalog(load_pack("utah")).works
     choosers = (
-        Chooser(diego, diego, OccupationChange.Role.STUDENT),
-        Chooser(diego, rosa, OccupationChange.Role.GUARDIAN),
+        Chooser(diego, diego, SaidAs.STUDENT),
+        Chooser(diego, rosa, SaidAs.GUARDIAN),
     )
 
     answers = at_once(

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from doorway.demo.build.stage import Stage
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.models import LocalScholarship, OccupationChange
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.actions import Entered, enter
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.roster.models import Person, School
 
-Role = OccupationChange.Role
+Role = SaidAs
 SENIOR = "12"
 
 

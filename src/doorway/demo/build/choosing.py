@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 from doorway.demo.build.stage import Stage
-from doorway.pathways.models import OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser, keeps_occupations
 from doorway.pathways.occupations.actions import keep, let_go, put_in_place
 from doorway.pathways.occupations.catalog import Catalog, catalog
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
-Role = OccupationChange.Role
+Role = SaidAs
 # Of those in the grades that keep occupations; the others have not begun.
 CHOSEN = 0.6
 # What teenagers there say first.

@@ -11,14 +11,15 @@ from doorway.demo.build.stage import Stage
 from doorway.pathways.classes.actions import say
 from doorway.pathways.classes.errors import NotThere
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.course_plan.access import Approver
 from doorway.pathways.course_plan.actions import approve, decline, propose
 from doorway.pathways.course_plan.errors import Gone, NotAllowed
-from doorway.pathways.models import CatalogCourse, ClassLink, OccupationChange, PlannedCourse, TranscriptCourse
+from doorway.pathways.graduation.access import Decider
+from doorway.pathways.models import CatalogCourse, ClassLink, PlannedCourse, TranscriptCourse
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.roster.models import Person, School
 
-Role = OccupationChange.Role
+Role = SaidAs
 MOST = 10
 # What Diego has put down, and what one of the others would.
 DIEGOS = (("ENG-11", 11), ("SEC-MATH-3", 11), ("PHYSICS-TECH", 11), ("CONSTRUCTION", 12), ("WELDING-1", 11))
@@ -98,7 +99,7 @@ def _put(
 
 def _danas(stage: Stage, dana: Person, diego: Person) -> None:
     """The counselor has approved one class, declined one, and put one on the list of an occupation."""
-    approver, now = Approver(diego, dana), stage.now - timedelta(days=2)
+    approver, now = Decider(diego, dana), stage.now - timedelta(days=2)
     planned = PlannedCourse.objects.filter(student=diego).select_related("course")
     rows = {row.course.code: row for row in planned}
     if "SEC-MATH-3" in rows:

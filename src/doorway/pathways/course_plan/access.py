@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from doorway.pathways.graduation.access import READING, decides
+from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, looked_at
 from doorway.pathways.models import GraduationDecision
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
 from doorway.pathways.reading import StudentReader
-from doorway.roster.access import Reason, Viewer, log_look, weighed
+from doorway.roster.access import Reason, Viewer, weighed
 from doorway.roster.models import Person
 
 PAGE = "course-plan"
@@ -33,14 +33,6 @@ class Reader(StudentReader):
         return decides(self.student)
 
 
-@dataclass(frozen=True)
-class Approver:
-    """The counselor of a student's school, who approves."""
-
-    student: Person
-    person: Person
-
-
 def has_course_plan(student: Person) -> bool:
     """From the grade on in which occupations are part of the plan."""
     return keeps_occupations(student)
@@ -51,12 +43,8 @@ def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     students = weighed(viewer, student_id, reasons=READING).select_related("district")
     # Few students have decisions: whoever has none costs no query for them.
     decided = GraduationDecision.objects.filter(student=OuterRef("pk"), withdrawn_at=None)
-    student = students.annotate(has_decisions=Exists(decided)).first()
-    held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
-    if student is None or not held or not has_course_plan(student):
-        raise Http404
-    log_look(viewer, student, reason=held[0].value, page=PAGE)
-    return Reader(student, held)
+    students = students.annotate(has_decisions=Exists(decided))
+    return Reader(*looked_at(viewer, students, page=PAGE, may=has_course_plan))
 
 
 def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
@@ -67,13 +55,6 @@ def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
     return chooser
 
 
-def approver_of(viewer: Viewer, student_id: uuid.UUID) -> Approver:
+def approver_of(viewer: Viewer, student_id: uuid.UUID) -> Decider:
     """Who approves: the counselor there, and never for the own child; else 404. The look is logged. Three queries."""
-    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
-    if student is None or not decides(student) or not has_course_plan(student):
-        raise Http404
-    person = viewer.person_with("counselor", district=student.district)
-    if person is None:
-        raise Http404
-    log_look(viewer, student, reason=Reason.COUNSELOR.value, page=PAGE)
-    return Approver(student, person)
+    return decider_of(viewer, student_id, page=PAGE, may=has_course_plan)

@@ -10,14 +10,15 @@ from django.db import IntegrityError, transaction
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving
 from doorway.pathways.core.ways import way_to
-from doorway.pathways.course_plan.access import Approver
 from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
+from doorway.pathways.graduation.access import Decider
 from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.roster.models import Person
 
-Status, Role = PlannedCourse.Status, PlannedCourse.Role
+Status, Role = PlannedCourse.Status, SaidAs
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def take_back(
 
 
 @transaction.atomic
-def approve(approver: Approver, planned_id: uuid.UUID, *, today: date, now: datetime) -> PlannedCourse:
+def approve(approver: Decider, planned_id: uuid.UUID, *, today: date, now: datetime) -> PlannedCourse:
     """Approve a proposed class, if the rules take it as things stand now."""
     planning = _locked(approver.student, today)
     row = _one(planning, planned_id)
@@ -94,7 +95,7 @@ def approve(approver: Approver, planned_id: uuid.UUID, *, today: date, now: date
 
 
 @transaction.atomic
-def decline(approver: Approver, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime) -> PlannedCourse:
+def decline(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime) -> PlannedCourse:
     """Decline a proposed class, with the reason that student and family read."""
     reason = reason.strip()
     if not reason:
@@ -109,7 +110,7 @@ def decline(approver: Approver, planned_id: uuid.UUID, *, reason: str, today: da
     return _decide(row, Status.DECLINED, approver.person, now)
 
 
-def approve_all(approver: Approver, *, today: date, now: datetime) -> tuple[int, list[NotAllowed]]:
+def approve_all(approver: Decider, *, today: date, now: datetime) -> tuple[int, list[NotAllowed]]:
     """Approve whatever is proposed, earlier grades first; how many, and what the rules did not take."""
     planning = planning_of(approver.student, today=today)
     done, refused = 0, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -55,12 +56,23 @@ def reads_graduation(student: Person) -> bool:
 
 def open_graduation(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     """The student for the graduation page; the look is logged; 404 for strangers and for the young. Two queries."""
-    student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
+    students = weighed(viewer, student_id, reasons=READING).select_related("district")
+    return Reader(*looked_at(viewer, students, page="graduation", may=has_graduation))
+
+
+def looked_at(
+    viewer: Viewer, students: QuerySet[Person], *, page: str, may: Callable[[Person], bool]
+) -> tuple[Person, tuple[Reason, ...]]:
+    """The one student of a ``weighed`` query, and for which reasons the viewer reads; the look is logged. Two queries.
+
+    404 without a reason, and for students who ``may`` not have such a page yet.
+    """
+    student = students.first()
     held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
-    if student is None or not held or not has_graduation(student):
+    if student is None or not held or not may(student):
         raise Http404
-    log_look(viewer, student, reason=held[0].value, page="graduation")
-    return Reader(student, held)
+    log_look(viewer, student, reason=held[0].value, page=page)
+    return student, held
 
 
 @dataclass(frozen=True)
@@ -71,13 +83,16 @@ class Decider:
     person: Person
 
 
-def decider_of(viewer: Viewer, student_id: uuid.UUID, *, page: str = "") -> Decider:
-    """Who decides about a student's graduation: the counselor there, and never about the own child; else 404.
+def decider_of(
+    viewer: Viewer, student_id: uuid.UUID, *, page: str = "", may: Callable[[Person], bool] = has_graduation
+) -> Decider:
+    """Who decides about a student's way: the counselor there, and never about the own child; else 404.
 
-    With a ``page`` the look is logged. Two queries, three with the log.
+    ``may``: which students can have what is decided about. With a ``page`` the look is logged. Two queries, three with
+    the log.
     """
     student = weighed(viewer, student_id, reasons=READING).select_related("district").first()
-    if student is None or not decides(student) or not has_graduation(student):
+    if student is None or not decides(student) or not may(student):
         raise Http404
     person = viewer.person_with("counselor", district=student.district)
     if person is None:

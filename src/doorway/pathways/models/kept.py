@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
+from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person
 
 
@@ -57,17 +58,12 @@ class OccupationChange(DistrictRow):
         NEITHER = "neither", _("No longer first or second")
         LET_GO = "let_go", _("Let go")
 
-    class Role(models.TextChoices):
-        STUDENT = "student", _("by the student")
-        GUARDIAN = "guardian", _("by the family")
-        COUNSELOR = "counselor", _("by the counselor")
-
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="occupation_changes")
     code = models.CharField(max_length=10)
     title = models.JSONField()
     what = models.CharField(max_length=10, choices=What.choices)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=SaidAs.choices)
     at = models.DateTimeField()
     number = models.PositiveIntegerField()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
 from doorway.pathways.models.courses import CatalogCourse
+from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person
 
 
@@ -25,18 +26,13 @@ class PlannedCourse(DistrictRow):
         DECLINED = "declined", _("Declined")
         TAKEN_BACK = "taken_back", _("Taken back")
 
-    class Role(models.TextChoices):
-        STUDENT = "student", _("by the student")
-        GUARDIAN = "guardian", _("by the family")
-        COUNSELOR = "counselor", _("by the counselor")
-
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="planned_courses")
     course = models.ForeignKey(CatalogCourse, on_delete=models.CASCADE, related_name="+")
     school_year = models.PositiveSmallIntegerField()
     term = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=SaidAs.choices)
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

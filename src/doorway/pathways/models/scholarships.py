@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from doorway.accounts.models import DistrictRow
+from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person, School
 
 
@@ -79,18 +80,13 @@ class ScholarshipStep(DistrictRow):
         SO = "so", _("Said to be so")
         NOT_SO = "not_so", _("Said not to be so")
 
-    class Role(models.TextChoices):
-        STUDENT = "student", _("by the student")
-        GUARDIAN = "guardian", _("by the family")
-        COUNSELOR = "counselor", _("by the counselor")
-
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="scholarship_steps")
     subject = models.CharField(max_length=80)
     title = models.JSONField()
     what = models.CharField(max_length=12, choices=What.choices)
     school_year = models.PositiveSmallIntegerField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=SaidAs.choices)
     at = models.DateTimeField()
     number = models.PositiveIntegerField()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from doorway.pathways.models import OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.reading import StudentReader
 from doorway.policy.packs import StatePack, grade_number
 from doorway.policy.queries import state_pack
@@ -25,9 +25,9 @@ from doorway.roster.models import Person
 SECTION = "occupations"
 # Who changes the choice, in the order in which a role is taken when somebody has several.
 CHOOSING = {
-    Reason.SELF: OccupationChange.Role.STUDENT,
-    Reason.GUARDIAN: OccupationChange.Role.GUARDIAN,
-    Reason.COUNSELOR: OccupationChange.Role.COUNSELOR,
+    Reason.SELF: SaidAs.STUDENT,
+    Reason.GUARDIAN: SaidAs.GUARDIAN,
+    Reason.COUNSELOR: SaidAs.COUNSELOR,
 }
 READING = (Reason.SELF, Reason.GUARDIAN, *STAFF_REASONS)
 
@@ -54,7 +54,7 @@ class Chooser:
 
     student: Person
     person: Person
-    role: OccupationChange.Role
+    role: SaidAs
 
     @property
     def may_keep(self) -> bool:

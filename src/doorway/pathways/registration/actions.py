@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.registering import Fit
-from doorway.pathways.course_plan.access import Approver
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.graduation.access import Decider
 from doorway.pathways.models import RegistrationReason
 from doorway.pathways.registration.errors import LooksLikeNumber, NothingSaid, NotMissing
 from doorway.pathways.registration.queries import registration_of
@@ -20,9 +20,7 @@ LONGEST = 300
 
 
 @transaction.atomic
-def explain(
-    approver: Approver, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime
-) -> RegistrationReason:
+def explain(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: date, now: datetime) -> RegistrationReason:
     """Write down why an approved class is not among the student's classes."""
     reason = " ".join(reason.replace("\x00", "").split())[:LONGEST]
     if not reason:
@@ -46,7 +44,7 @@ def explain(
 
 
 @transaction.atomic
-def withdraw_reason(approver: Approver, planned_id: uuid.UUID, *, now: datetime) -> None:
+def withdraw_reason(approver: Decider, planned_id: uuid.UUID, *, now: datetime) -> None:
     """The reason does not hold any more; it stays on record."""
     rows = RegistrationReason.objects.select_for_update(of=("self",)).filter(
         planned=planned_id, planned__student=approver.student, withdrawn_at=None

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import Http404
 
-from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, has_graduation
+from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, has_graduation, looked_at
 from doorway.pathways.models import LocalScholarship, ScholarshipStep
 from doorway.pathways.occupations.access import Chooser, chooser_of
 from doorway.pathways.reading import StudentReader
 from doorway.pathways.scholarships.ground import with_school
-from doorway.roster.access import Reason, Viewer, log_look, weighed
+from doorway.roster.access import Reason, Viewer, weighed
 from doorway.roster.models import Person, School
 
 PAGE = "scholarships"
@@ -40,12 +40,7 @@ class Reader(StudentReader):
 def open_scholarships(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     """The student for the page of scholarships; the look is logged; 404 for strangers and the young. Two queries."""
     students = weighed(viewer, student_id, reasons=READING).select_related("district")
-    student = with_school(students, viewer.today).first()
-    held = tuple(reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False))
-    if student is None or not held or not has_graduation(student):
-        raise Http404
-    log_look(viewer, student, reason=held[0].value, page=PAGE)
-    return Reader(student, held)
+    return Reader(*looked_at(viewer, with_school(students, viewer.today), page=PAGE, may=has_graduation))
 
 
 def teller_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:

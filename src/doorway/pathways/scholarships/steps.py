@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from doorway.pathways.core.rules import Words
-from doorway.pathways.models import OccupationChange, ScholarshipStep
+from doorway.pathways.models import ScholarshipStep
+from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person
 
 What = ScholarshipStep.What
@@ -71,7 +72,7 @@ def told_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, Told]:
 
 @transaction.atomic
 def tell(
-    *, student: Person, by: Person, role: OccupationChange.Role, what: ScholarshipStep.What, subject: str, title: Words,
+    *, student: Person, by: Person, role: SaidAs, what: ScholarshipStep.What, subject: str, title: Words,
     school_year: int, now: datetime,
 ) -> ScholarshipStep | None:  # fmt: skip
     """Put a step on record; None when the last word says the same already."""
@@ -91,7 +92,7 @@ def tell(
         what=what,
         school_year=school_year,
         by=by,
-        role=ScholarshipStep.Role(role.value),
+        role=role,
         at=now,
         number=last + 1,
     )

@@ -19,7 +19,7 @@ from doorway.messages.letters import link
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
-from doorway.pathways.models import OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.access import (
     COUNSELORS_WORD,
     Keeper,
@@ -71,7 +71,7 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
         person, role = teller.person, teller.role
         asking = asking_with(held, subject) if what in {What.SO, What.NOT_SO} else None
         if what in COUNSELORS_WORD or (asking is not None and asking.knows is Knows.COUNSELOR):
-            person, role = awarder_of(viewer, student_id).person, OccupationChange.Role.COUNSELOR
+            person, role = awarder_of(viewer, student_id).person, SaidAs.COUNSELOR
         tell(
             student=student, by=person, role=role, what=what, subject=subject, title=title,
             school_year=school_year(day), now=timezone.now(),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from tests.world import World
 
-from doorway.pathways.models import OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.pathways.occupations.actions import keep, let_go, put_in_place
 from doorway.pathways.occupations.catalog import catalog
@@ -36,7 +36,7 @@ DAY = datetime(2026, 3, 2, 18, tzinfo=UTC)
 @pytest.fixture
 def diego(world: World) -> Chooser:
     """Diego keeps the welder first, then makes the lineman his first choice."""
-    own = Chooser(world.people["diego"], world.people["diego"], OccupationChange.Role.STUDENT)
+    own = Chooser(world.people["diego"], world.people["diego"], SaidAs.STUDENT)
     works = catalog(load_pack("utah")).works
     keep(own, works[WELDER], now=DAY)
     put_in_place(own, keep(own, works[LINEMAN], now=DAY + timedelta(days=1)).pk, 1, now=DAY + timedelta(days=1))
@@ -154,7 +154,7 @@ def test_with_two_homes_it_does_not_say_who_kept_it(world: World, diego: Chooser
     Guardianship.objects.create(
         district=world.district, student=world.people["diego"], guardian=world.people["karen"], household=2
     )
-    rosa = Chooser(world.people["diego"], world.people["rosa"], OccupationChange.Role.GUARDIAN)
+    rosa = Chooser(world.people["diego"], world.people["rosa"], SaidAs.GUARDIAN)
     keep(rosa, catalog(load_pack("utah")).works["35-1011.00"], now=DAY + timedelta(days=5))
 
     data = to_json(shared_document(plan_of(world, "diego")))

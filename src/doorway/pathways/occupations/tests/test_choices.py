@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.pathways.models import KeptOccupation, OccupationChange
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.pathways.occupations.actions import MOST, keep, let_go, put_in_place
 from doorway.pathways.occupations.catalog import Work, catalog
@@ -23,7 +24,7 @@ from doorway.roster.models import RecordLook
 ClientOf = Callable[[World, str], Client]
 NURSE, WELDER, LINEMAN, CHEF = "29-1141.00", "51-4121.00", "49-9051.00", "35-1011.00"
 START = datetime(2026, 3, 2, 18, tzinfo=UTC)
-Role = OccupationChange.Role
+Role = SaidAs
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.models import LocalScholarship, OccupationChange
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, teach, took
 from doorway.roster.models import RecordLook
@@ -120,7 +121,7 @@ def test_who_has_it_open_and_who_has_not_applied(world: World, tmp_path: Path, c
     now = timezone.now()
     for what in (What.KEPT, What.APPLIED):
         tell(
-            student=diego, by=diego, role=OccupationChange.Role.STUDENT, what=what, subject=row.pk.hex, title=row.name,
+            student=diego, by=diego, role=SaidAs.STUDENT, what=what, subject=row.pk.hex, title=row.name,
             school_year=world.year.end_year, now=now,
         )  # fmt: skip
     assert "Diego Morales" not in listed(scholarship=row.pk.hex, standing="waiting")

@@ -11,13 +11,14 @@ from tests.world import World
 from doorway.messages.models import Message
 from doorway.pathways.graduation.tests.test_page import whole
 from doorway.pathways.imports.tests.files import take_transcripts
-from doorway.pathways.models import LocalScholarship, OccupationChange
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, teach
 from doorway.roster.models import AccessMark
 
-Role = OccupationChange.Role
+Role = SaidAs
 
 
 def says(world: World, row: LocalScholarship, what: What) -> None:
