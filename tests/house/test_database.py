@@ -35,6 +35,15 @@ def _models() -> list[type[models.Model]]:
     ]
 
 
+def _newest_steps() -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """The last migration of each of our slices that has more than one, with the one before it."""
+    graph, steps = MigrationLoader(connection).graph, []
+    for label in sorted({model._meta.app_label for model in _models()}):
+        (last,) = graph.leaf_nodes(label)
+        steps += [(node.key, last) for node in graph.node_map[last].parents if node.key[0] == label]
+    return steps
+
+
 def test_every_record_carries_its_district() -> None:
     without = {
         model._meta.label
@@ -81,19 +90,23 @@ def test_an_installation_with_records_takes_the_next_version() -> None:
     """SQLite makes a changed table anew, and stops at any trigger that names it: an older demo could not be updated."""
     if not MigrationLoader(connection).graph.nodes:
         pytest.skip("this run makes the tables without migrations")
+    steps = _newest_steps()
+    if not steps:
+        pytest.skip("no slice has a second migration yet")
     conference = add_conference(make_world()).conference
     assert conference is not None
-    before = conference.windows.count()
-    first, last = ("conferences", "0004_called_off"), ("conferences", "0005_note_in_spanish")
+    windows = conference.windows.count()
 
-    call_command("migrate", *first, verbosity=0)
-    assert guards.missing_names() == []
-    assert first in MigrationRecorder(connection).applied_migrations()
+    for before, last in steps:
+        call_command("migrate", *before, verbosity=0)
+        assert guards.missing_names() == []
+        assert last not in MigrationRecorder(connection).applied_migrations()
     assert prepare_database()
 
-    assert last in MigrationRecorder(connection).applied_migrations()
+    applied = MigrationRecorder(connection).applied_migrations()
+    assert all(last in applied for _, last in steps)
     assert guards.missing_names() == []
-    assert (Conference.objects.count(), conference.windows.count()) == (1, before)
+    assert (Conference.objects.count(), conference.windows.count()) == (1, windows)
     assert not prepare_database()
 
 
