@@ -157,11 +157,22 @@ _PROBLEMS: dict[str, str | Promise] = {
         "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "
         "rule."
     ),
+    "below_state_counselor": _(
+        "For %(grades)s, the state (%(citation)s) asks for individual conferences with a school counselor. Count only "
+        "conferences with a counselor."
+    ),
+    "below_state_takes_part": _(
+        "For %(grades)s, the state (%(citation)s) asks that %(who)s take part as well. Add that to the rule."
+    ),
     "no_text": _("The policy has no text in %(language)s yet. Families read it in every language."),
     "no_citation": _("Say on which law or rule the policy rests."),
     "no_start": _("Say from which day on the policy holds."),
     "no_adoption": _("Say on which day the board adopted it."),
     "adopted_in_future": _("The board adopts on %(date)s, which is still to come. Come back on that day."),
+    "starts_far_away": _(
+        "The policy would hold from %(date)s on, years from now, and nothing newer could take its place before. Check "
+        "the year."
+    ),
     "starts_before_other": _(
         "The policy starts on %(date)s, and version %(number)s starts on %(other)s. A new version starts later than "
         "the one before it: choose a later day."

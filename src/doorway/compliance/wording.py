@@ -159,6 +159,8 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
     if "first" in params:
         params["grades"] = grades_name(params["first"], params["last"])
         params |= {"first": grade_name(params["first"]), "last": grade_name(params["last"])}
+    if "who" in params:
+        params["who"] = PARTICIPANTS[params["who"]]
     if "grade" in params:
         params["grade"] = grade_name(params["grade"])
     if "kind" in params:

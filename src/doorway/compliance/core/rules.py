@@ -54,7 +54,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Floor:
-    """The least that the state asks in a run of grades, with the rule that says so."""
+    """The least that the state asks in a run of grades, with the rule that says so.
+
+    ``with_counselor``: an individual conference is one with a counselor. ``takes_part``: who makes the plan together.
+    """
 
     first: int
     last: int
@@ -63,6 +66,8 @@ class Floor:
     span: Span
     citation: str
     registration: bool = False
+    with_counselor: bool = False
+    takes_part: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,14 +146,18 @@ def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
     for place, rule in enumerate(rules):
         if rule.last < floor.first or rule.first > floor.last:
             continue
+        where = {"first": floor.first, "last": floor.last, "citation": floor.citation}
         if floor.registration and not rule.registration:
-            params = {"first": floor.first, "last": floor.last, "citation": floor.citation}
-            yield Problem("below_state", params | {"kind": "registration"}, (place,))
+            yield Problem("below_state", where | {"kind": "registration"}, (place,))
+        if floor.with_counselor and not rule.with_counselor:
+            yield Problem("below_state", where | {"kind": "counselor"}, (place,))
+        for who in floor.takes_part:
+            if who not in rule.takes_part:
+                yield Problem("below_state", where | {"kind": "takes_part", "who": who}, (place,))
         for kind in ("individual", "group"):
             least = getattr(floor, kind)
             if not _reaches(rule, getattr(rule, kind), floor, least):
-                params = {"kind": kind, "least": least, "first": floor.first, "last": floor.last}
-                yield Problem("below_state", params | {"citation": floor.citation}, (place,))
+                yield Problem("below_state", where | {"kind": kind, "least": least}, (place,))
 
 
 def _reaches(rule: Rule, asked: int, floor: Floor, least: int) -> bool:

@@ -90,9 +90,23 @@ def kinds_of(pack: StatePack) -> list[PlanKind]:
 def floors_of(pack: StatePack) -> list[Floor]:
     """The least that the state asks."""
     return [
-        Floor(one.grades.first, one.grades.last, one.individual, one.group, one.span, one.citation, one.registration)
+        Floor(
+            one.grades.first,
+            one.grades.last,
+            one.individual,
+            one.group,
+            one.span,
+            one.citation,
+            one.registration,
+            one.with_counselor,
+            one.takes_part,
+        )
         for one in (pack.board.floors if pack.board else ())
     ]
+
+
+FURTHEST_START_DAYS = 1096
+"""A policy that would hold only after three years is a mistyped year, and an adopted version cannot be changed."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +152,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         if last is not None and last.starts_on is not None and last.starts_on >= starts:
             params = {"date": starts, "number": last.number, "other": last.starts_on}
             yield Problem("starts_before_other", params)
+        if (starts - today).days > FURTHEST_START_DAYS:
+            yield Problem("starts_far_away", {"date": starts})
         if decided is not None and starts < decided:
             yield Problem("starts_long_ago", {"date": starts})
     if review is None:

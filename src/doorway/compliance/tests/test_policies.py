@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -137,6 +137,7 @@ def test_a_new_version_begins_like_the_one_before_and_takes_its_place_on_its_day
         ({"adopted_on": timezone.localdate() + timedelta(days=2)}, "still to come"),
         ({"adopted_on": timezone.localdate() - timedelta(days=200)}, "after the board adopted"),
         ({"review_on": timezone.localdate() - timedelta(days=200)}, "before it starts"),
+        ({"starts_on": date(2206, 7, 1), "review_on": date(2209, 7, 1)}, "Check the year"),
     ],
 )
 def test_what_is_missing_is_said(world: World, changes: dict[str, object], sentence: str) -> None:

@@ -75,6 +75,8 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"individual": 0, "with_counselor": False}, "below_state"),
         ({"group": 0}, "below_state"),
         ({"registration": False}, "below_state"),
+        ({"with_counselor": False}, "below_state"),
+        ({"takes_part": ("guardian", "counselor")}, "below_state"),
     ],
 )
 def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str) -> None:

@@ -52,7 +52,10 @@ class BoardRule(Fact):
 
 
 class StateFloor(Fact):
-    """The least that the state asks for in some grades; ``citation`` is the rule that says so."""
+    """The least that the state asks for in some grades; ``citation`` is the rule that says so.
+
+    ``with_counselor``: its individual conference is one with a counselor; ``takes_part``: who makes the plan together.
+    """
 
     grades: Grades
     individual: int = Field(ge=0, le=3)
@@ -60,6 +63,8 @@ class StateFloor(Fact):
     span: Span
     citation: str
     registration: bool = False
+    with_counselor: bool = False
+    takes_part: tuple[Participant, ...] = ()
 
 
 class DirectService(Fact):
