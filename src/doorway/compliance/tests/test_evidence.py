@@ -23,6 +23,12 @@ __all__ = ["followed"]
 ClientOf = Callable[[World, str], Client]
 
 
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three students of the school are a sample, although it is a small one."""
+    monkeypatch.setattr("doorway.compliance.evidence.STUDENTS_FOR_ONE", 1)
+
+
 def school_of(world: World) -> School:
     return world.schools["panguitch-elementary"]
 
@@ -50,18 +56,35 @@ def test_the_paper_is_tagged_so_that_it_can_be_heard(followed: World, tmp_path: 
     assert {"H1", "H2", "Table", "TH", "TD", "L"} <= set(kinds)
 
 
-def test_the_sample_names_nobody(followed: World, tmp_path: Path) -> None:
-    text = paper_of(followed, tmp_path).text()
+@pytest.mark.usefixtures("drawn")
+def test_the_sample_names_nobody_and_no_day_that_would_tell_the_grade(followed: World, tmp_path: Path) -> None:
+    paper = paper_of(followed, tmp_path)
 
+    text = paper.text()
     for person in followed.people.values():
         assert person.family_name not in text
     assert "3 students, drawn by chance" in text
+    assert "Due by" not in text
 
 
+def test_of_a_small_school_no_sample_is_drawn(followed: World, tmp_path: Path) -> None:
+    found = evidence_of(school_of(followed), now=timezone.now())
+
+    text = " ".join(paper_of(followed, tmp_path).text().split())
+    assert found.sample == ()
+    assert "whoever stood here would be known without a name" in text
+
+
+def test_it_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Path) -> None:
+    assert "do not publish it" in paper_of(followed, tmp_path).text()
+
+
+@pytest.mark.usefixtures("drawn")
 def test_the_sample_is_the_same_all_day(followed: World) -> None:
     first, second = (evidence_of(school_of(followed), now=timezone.now()) for _time in range(2))
 
     assert [line.standing.pk for line in first.sample] == [line.standing.pk for line in second.sample]
+    assert len(first.sample) == 3
 
 
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
@@ -99,6 +122,7 @@ def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, cli
     assert "Adopt one first" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("drawn")
 def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_logged(
     followed: World, client_of: ClientOf
 ) -> None:
