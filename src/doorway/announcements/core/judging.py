@@ -13,8 +13,13 @@ from itertools import product
 
 LONGEST = 2000
 MOST_LINKS = 2
+# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”).
+# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”); each counts once.
 _LINK = re.compile(
-    r"(?:https?://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link)\b)", re.I
+    r"(?:https?://(?:www\.)?|www\.)(?:(?!https?://|www\.)[^\s,;])*"
+    r"|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link|club|store|live|vip|icu|io)\b"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/\w",
+    re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # They stand in family names and between any two words.

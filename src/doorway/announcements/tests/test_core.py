@@ -70,6 +70,10 @@ def test_half_a_name_is_none(text: str) -> None:
         ("no links", 0),
         ("see https://a.example", 1),
         ("www.a.de and b.com and http://c.d", 3),
+        ("https://www.garfk12.org/calendar and www.usbe.org/x", 2),
+        ("http://a.comhttp://b.com,http://c.com", 3),
+        ("cheap-pills.store viagra.club bit.ly/x t.me/foo", 4),
+        ("Thanks.We come at 3/4 p.m./evening, and/or later.", 0),
         ("At 3.30 in room 4.B", 0),
     ],
 )
