@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from random import Random
 from typing import Any
 
@@ -101,7 +101,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         asked=asked,
         lines=tuple(counted),
         sample=tuple(described(_sample(school, asked), asked)),
-        held=tuple(_held(school, asked)),
+        held=tuple(_held(school, asked, counted)),
         groups=tuple((group, group.families) for group in groups),
         at=now,
         days=tuple(kept_days(district, [school])),
@@ -116,9 +116,10 @@ def _sample(school: School, asked: Asked) -> list[Standing]:
     return chance.sample(rows, min(SAMPLE, len(rows) // STUDENTS_FOR_ONE))
 
 
-def _held(school: School, asked: Asked) -> Iterator[Held]:
-    """The conferences that have begun since the longest span began, the newest first."""
-    begins = min(part.begins for part in asked.parts if part.is_for(school.pk))
+def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Held]:
+    """The conferences that have begun since the longest span of the school's grades began, the newest first."""
+    this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
+    begins = min((line.part.begins for line in counted), default=this_year)
     booked = Q(appointments__status=Appointment.Status.BOOKED)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
@@ -385,6 +386,9 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
         yield from _markdown_blocks(text.body)
 
 
+_BREAKS = {"softbreak", "hardbreak"}
+
+
 def _markdown_blocks(body: str) -> Iterator[Block]:
     """The policy's own text: its headings, paragraphs and points."""
     kind, items, depth = "", [], 0
@@ -396,11 +400,14 @@ def _markdown_blocks(body: str) -> Iterator[Block]:
         elif token.type == "list_item_close":
             depth -= 1
         elif token.type == "inline":
-            words = "".join(child.content or " " for child in token.children or [])
+            words = "".join(" " if child.type in _BREAKS else child.content for child in token.children or [])
             if depth:
                 items.append(words)
             else:
                 yield _heading(4, words) if kind == "heading_open" else _text(words)
+        elif token.type in {"fence", "code_block"}:
+            # A paragraph that somebody has moved in.
+            yield _text(" ".join(token.content.split()))
         elif token.type in {"bullet_list_close", "ordered_list_close"} and not depth and items:
             yield {"kind": "list", "items": items}
             items = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import _markdown_blocks, as_csv, as_pdf, evidence_of
 from doorway.compliance.tests.test_follow_up import followed
+from doorway.conferences.models import ConferenceWindow
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import RecordLook, School
+from doorway.roster.models import RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
 
@@ -87,6 +89,18 @@ def test_the_sample_is_the_same_all_day(followed: World) -> None:
     assert len(first.sample) == 3
 
 
+def test_no_word_of_the_policys_own_text_is_lost() -> None:
+    body = "We meet **twice**, see [the\nlaw](https://law.example).\n\n    Moved in by a typist.\n\n- one\n- two"
+
+    blocks = list(_markdown_blocks(body))
+
+    assert [block.get("text", block.get("items")) for block in blocks] == [
+        "We meet twice, see the law.",
+        "Moved in by a typist.",
+        ["one", "two"],
+    ]
+
+
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
     text = paper_of(followed, tmp_path, "es").text()
 
@@ -100,6 +114,20 @@ def test_letters_that_no_typeface_has_do_not_stop_the_paper(followed: World) -> 
     school.save()
 
     assert as_pdf(evidence_of(school, now=timezone.now()), "en").startswith(b"%PDF")
+
+
+def test_attendance_is_of_the_time_that_the_schools_own_grades_count(followed: World) -> None:
+    """That others count two years does not make last year's conference a part of an elementary school's evidence."""
+    SchoolYear.objects.create(
+        district=followed.district, name="before",
+        starts_on=followed.year.starts_on - timedelta(days=365), ends_on=followed.year.starts_on - timedelta(days=1),
+    )  # fmt: skip
+    begins = datetime.combine(followed.year.starts_on, time(), tzinfo=followed.district.zone)
+    ConferenceWindow.objects.last().delete()
+
+    for starts, found in ((begins, [1]), (begins - timedelta(days=1), [])):
+        ConferenceWindow.objects.update(starts_at=starts, ends_at=starts + timedelta(hours=1))
+        assert [one.came for one in evidence_of(school_of(followed), now=timezone.now()).held] == found
 
 
 def test_the_spreadsheet_has_a_row_for_each_grade_and_no_formula(followed: World) -> None:
