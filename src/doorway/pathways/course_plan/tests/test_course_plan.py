@@ -395,6 +395,7 @@ def test_the_comparison_changes_nothing_and_is_for_those_who_read_the_plan(taugh
     text = shown(client_of(taught, "rosa"), address(taught, "compare/?one=ENG-11&other=WELDING-2"))
     assert "With English 11" in text
     assert "With Welding 2" in text
+    assert "that nothing fills</summary>" in text
     assert not PlannedCourse.objects.exists()
     diego = client_of(taught, "diego")
     diego.get(address(taught, "compare/"))
