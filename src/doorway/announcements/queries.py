@@ -74,8 +74,8 @@ def with_waiting(letters: QuerySet[Announcement]) -> QuerySet[Announcement]:
 
 
 def student_names(district: District) -> Iterator[tuple[str, str]]:
-    """First and family names of the district's students, the ones they are called by too."""
-    rows = Person.objects.filter(district=district, is_active=True, memberships__role=Role.STUDENT)
+    """First and family names of the district's students, the ones they are called by too, and of those who left."""
+    rows = Person.objects.filter(district=district, memberships__role=Role.STUDENT)
     for given, preferred, family in rows.values_list("given_name", "preferred_given_name", "family_name").distinct():
         yield given, family
         if preferred:

@@ -225,6 +225,12 @@ class TimeInFuture(FollowUpRefused):
     sentence = _("Write time down after it has passed. %(date)s is still to come.")
 
 
+class TimeInNoYear(FollowUpRefused):
+    """A slip of the hand: another century."""
+
+    sentence = _("%(date)s is in no school year that Doorway knows. Check the day.")
+
+
 class TooMuchTime(FollowUpRefused):
     """More than a day has."""
 

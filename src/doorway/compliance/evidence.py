@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 from doorway.compliance.core.rules import Rule
@@ -45,6 +46,8 @@ from doorway.policy.queries import state_pack
 from doorway.roster.models import School
 
 SAMPLE = 10
+# For each one who is drawn there are so many students.
+STUDENTS_FOR_ONE = 4
 Block = dict[str, Any]
 Came = Appointment.Attendance
 
@@ -98,7 +101,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         asked=asked,
         lines=tuple(counted),
         sample=tuple(described(_sample(school, asked), asked)),
-        held=tuple(_held(school, asked)),
+        held=tuple(_held(school, asked, counted)),
         groups=tuple((group, group.families) for group in groups),
         at=now,
         days=tuple(kept_days(district, [school])),
@@ -106,16 +109,17 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
 
 
 def _sample(school: School, asked: Asked) -> list[Standing]:
-    """A few students by chance: the same ones all day."""
+    """A few students by chance, in an order that says nothing: the same ones all day."""
     rows = list(students_of(school.pk, asked).order_by("pk").select_related("student"))
     chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
-    drawn = chance.sample(rows, min(SAMPLE, len(rows)))
-    return sorted(drawn, key=lambda row: grade_number(row.grade))
+    # Of a small school nearly everybody would be in it, and known without a name.
+    return chance.sample(rows, min(SAMPLE, len(rows) // STUDENTS_FOR_ONE))
 
 
-def _held(school: School, asked: Asked) -> Iterator[Held]:
-    """The conferences that have begun since the longest span began, the newest first."""
-    begins = min(part.begins for part in asked.parts if part.is_for(school.pk))
+def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Held]:
+    """The conferences that have begun since the longest span of the school's grades began, the newest first."""
+    this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
+    begins = min((line.part.begins for line in counted), default=this_year)
     booked = Q(appointments__status=Appointment.Status.BOOKED)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
@@ -206,6 +210,7 @@ def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
     yield _heading(1, title)
     moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
     yield _text(_("Made on %(moment)s, from what was written down until then.") % {"moment": moment})
+    yield _text(_("For the reviewer. Some numbers are about few students: do not publish it or pass it on."))
     yield from _figure_blocks(found)
     yield from _trend_blocks(found)
     yield from _attendance_blocks(found)
@@ -233,7 +238,8 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         head.pop(place)
         for row in rows:
             row.pop(place)
-    yield _table(head, rows, widths=[1.1, 1.1, 0.7, 1.4, *[1.25] * (len(head) - 4)], numeric=1)
+    wide = {_("All individual conferences"): 1.4, _("Registration as planned"): 1.5}
+    yield _table(head, rows, widths=[1.1, 1.0, 0.7, *(wide.get(words, 1.2) for words in head[3:])], numeric=1)
     if "registered" not in _unknown(found):
         yield _text(
             _(
@@ -301,13 +307,21 @@ def _day(moment: datetime | None) -> str:
 
 def _sample_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("A sample without names"))
+    if not found.sample:
+        yield _text(_("The school is too small: whoever stood here would be known without a name."))
+        return
     yield _text(
-        _("%(number)s students, drawn by chance for this day. Names, classes and grades are left out.")
+        ngettext(
+            "%(number)s student, drawn by chance for this day. Name, class and grade are left out.",
+            "%(number)s students, drawn by chance for this day. Names, classes and grades are left out.",
+            len(found.sample),
+        )
         % {"number": len(found.sample)}
     )
+    # By when something is due is another day for each grade, and for whoever came late: it would tell who it is.
     head = [
         "", _("Grades"), _("Plan shared"), _("Conferences"), _("Parents took part"), _("Guardian signed"),
-        _("Student signed"), _("Due by"),
+        _("Student signed"), _("Day is over"),
     ]  # fmt: skip
     rows = [
         (
@@ -318,11 +332,11 @@ def _sample_blocks(found: Evidence) -> Iterator[Block]:
             _since(line.facts.involved_at, line),
             _since(line.facts.guardian_signed_at, line),
             _since(line.facts.student_signed_at, line),
-            date_format(line.due, "SHORT_DATE_FORMAT"),
+            _("yes") if line.is_overdue else _("no"),
         )
         for number, line in enumerate(found.sample, start=1)
     ]
-    yield _table(head, rows, widths=[0.4, 1.5, 1.1, 1.5, 1.1, 1.1, 1.1, 1.1], numeric=9)
+    yield _table(head, rows, widths=[0.4, 1.5, 1.1, 1.5, 1.1, 1.1, 1.1, 0.8], numeric=9)
 
 
 def _since(moment: datetime | None, line: StudentLine) -> str:
@@ -372,6 +386,9 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
         yield from _markdown_blocks(text.body)
 
 
+_BREAKS = {"softbreak", "hardbreak"}
+
+
 def _markdown_blocks(body: str) -> Iterator[Block]:
     """The policy's own text: its headings, paragraphs and points."""
     kind, items, depth = "", [], 0
@@ -383,11 +400,14 @@ def _markdown_blocks(body: str) -> Iterator[Block]:
         elif token.type == "list_item_close":
             depth -= 1
         elif token.type == "inline":
-            words = "".join(child.content or " " for child in token.children or [])
+            words = "".join(" " if child.type in _BREAKS else child.content for child in token.children or [])
             if depth:
                 items.append(words)
             else:
                 yield _heading(4, words) if kind == "heading_open" else _text(words)
+        elif token.type in {"fence", "code_block"}:
+            # A paragraph that somebody has moved in.
+            yield _text(" ".join(token.content.split()))
         elif token.type in {"bullet_list_close", "ordered_list_close"} and not depth and items:
             yield {"kind": "list", "items": items}
             items = []

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doorway.assessments.core.groups import Parts, published
@@ -22,6 +21,11 @@ STEPS: tuple[str | Promise, ...] = (
     gettext_lazy("Parents took part, something is missing"),
     gettext_lazy("Parents have not taken part yet"),
 )
+# What two steps are when they are counted together; all three are not shown.
+TOGETHER: dict[tuple[int, ...], str | Promise] = {
+    (0, 1): gettext_lazy("Parents took part"),
+    (1, 2): gettext_lazy("Something is missing"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,7 @@ def _steps(tally: Tally) -> tuple[int, ...]:
 
 
 def _head(members: tuple[int, ...]) -> str:
-    said = [str(STEPS[place]) for place in members]
-    return said[0] if len(said) == 1 else _("Counted together: %(steps)s") % {"steps": " / ".join(said)}
+    return str(TOGETHER[members] if members in TOGETHER else STEPS[members[0]])
 
 
 def _numbers(parts: Parts) -> tuple[int, ...]:

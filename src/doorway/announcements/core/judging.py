@@ -9,13 +9,23 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 LONGEST = 2000
 MOST_LINKS = 2
+# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”).
+# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”); each counts once.
 _LINK = re.compile(
-    r"(?:https?://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link)\b)", re.I
+    r"(?:https?://(?:www\.)?|www\.)(?:(?!https?://|www\.)[^\s,;])*"
+    r"|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link|club|store|live|vip|icu|io)\b"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/\w",
+    re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# They stand in family names and between any two words.
+_SMALL = frozenset(
+    {"de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "den", "da", "dos", "di", "du", "le"}
+)
 
 
 @dataclass(frozen=True)
@@ -49,23 +59,34 @@ def plain(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, plain, in order."""
-    return [plain(word) for word in _WORD.findall(text)]
+    """The words of a text, plain, in order; every apostrophe is the same one."""
+    return [plain(word).replace("’", "'") for word in _WORD.findall(text)]
 
 
 def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
     """First and family name of somebody stand beside each other (a middle name or an initial may be between them).
 
-    A first name alone is no mark: half the parents of a school are called like somebody's child.
+    “Ellie Whitaker’s mother” names Ellie, too, and of a family with two names either of them will do. A first name
+    alone is no mark: half the parents of a school are called like somebody's child.
     """
-    words = words_of(text)
-    near = {(words[i], words[j]) for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)))}
-    known = set(words)
+    words = [_forms(word) for word in words_of(text) if word not in _SMALL]
+    near = {
+        pair
+        for i in range(len(words))
+        for j in range(i + 1, min(i + 3, len(words)))
+        for pair in product(words[i], words[j])
+    }
+    known = {form for forms in words for form in forms}
     for first, family in names:
-        # Families with two names are looked for under the first of them.
-        given, surname = words_of(first)[:1], words_of(family)[:1]
-        if not given or not surname or surname[0] not in known:
-            continue
-        if (given[0], surname[0]) in near or (surname[0], given[0]) in near:
+        # A middle name that stands in the same field is not needed.
+        given = words_of(first)[:1]
+        surnames = {form for word in words_of(family) if word not in _SMALL for form in (word, *word.split("-"))}
+        if given and any((given[0], name) in near or (name, given[0]) in near for name in surnames & known):
             return True
     return False
+
+
+def _forms(word: str) -> set[str]:
+    """How a word may stand for a name: as it is, without the s of “Whitaker’s”, and each part of a double name."""
+    bare = word.removesuffix("'s")
+    return {word, bare, bare.removesuffix("s"), *bare.split("-")}

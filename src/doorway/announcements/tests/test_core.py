@@ -15,6 +15,9 @@ NAMES = [
     ("José Luis", "García Pérez"),
     ("", "Nobody"),
     ("Anne-Marie", "O'Neil"),
+    ("Maria", "De La Cruz"),
+    ("José", "de la Cruz"),
+    ("Kim", "Lee-Park"),
 ]
 
 
@@ -28,6 +31,17 @@ NAMES = [
         "Ellie Jane Whitaker says thanks",
         "for josé garcía",
         "Anne-Marie O'Neil",
+        "I am Ellie Whitaker's mother",
+        "I am Ellie Whitaker’s mother",
+        "Whitaker's Ellie",
+        "Ellie Whitakers mother",
+        "Anne-Marie O’Neil’s class",
+        "José Pérez",
+        "José de la Cruz-Ortega",
+        "Maria De La Cruz",
+        "Maria Cruz",
+        "Kim Lee-Park",
+        "Kim Park",
     ],
 )
 def test_a_students_name_is_found(text: str) -> None:
@@ -42,6 +56,8 @@ def test_a_students_name_is_found(text: str) -> None:
         "Ellie went. Then came many others, and Mr. Whitaker.",
         "",
         "Nobody",
+        "Maria de Panguitch",
+        "Maria and the others of la primaria",
     ],
 )
 def test_half_a_name_is_none(text: str) -> None:
@@ -54,6 +70,10 @@ def test_half_a_name_is_none(text: str) -> None:
         ("no links", 0),
         ("see https://a.example", 1),
         ("www.a.de and b.com and http://c.d", 3),
+        ("https://www.garfk12.org/calendar and www.usbe.org/x", 2),
+        ("http://a.comhttp://b.com,http://c.com", 3),
+        ("cheap-pills.store viagra.club bit.ly/x t.me/foo", 4),
+        ("Thanks.We come at 3/4 p.m./evening, and/or later.", 0),
         ("At 3.30 in room 4.B", 0),
     ],
 )

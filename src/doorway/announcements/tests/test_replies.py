@@ -134,6 +134,19 @@ def test_a_student_who_came_after_the_reply_is_not_named_either(world: World, le
         show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
 
 
+def test_a_student_who_has_left_is_a_student_still(world: World, letter: Announcement, client_of: Sign) -> None:
+    ellie = world.people["ellie"]
+    ellie.is_active = False
+    ellie.save()
+
+    found = reply(letter, text=f"{ellie.full_name} was glad.", email="")
+
+    assert found.marks == "student_name"
+    peggy = client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "en"
+    assert "The writer left no address for an answer." in peggy.get("/office/letters/replies/").content.decode()
+
+
 @pytest.mark.parametrize(
     "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))"]
 )

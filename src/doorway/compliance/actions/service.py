@@ -12,18 +12,21 @@ from django.utils.formats import date_format
 
 from doorway.accounts.typing import holds_ssn
 from doorway.compliance.core.service import MOST_MINUTES
-from doorway.compliance.errors import LineGone, LooksLikeNumber, TimeInFuture, TooMuchTime
+from doorway.compliance.errors import LineGone, LooksLikeNumber, TimeInFuture, TimeInNoYear, TooMuchTime
 from doorway.compliance.models import ServiceTime
-from doorway.roster.models import Person
+from doorway.roster.models import Person, SchoolYear
 
 LONGEST_NOTE = 120
 
 
 @transaction.atomic
 def write_time(*, counselor: Person, on: date, kind: str, minutes: int, note: str, now: datetime) -> ServiceTime:
-    """Minutes of a day, of today or earlier; a day has no more than 16 hours of work."""
+    """Minutes of a day of a school year, of today or earlier; a day has no more than 16 hours of work."""
     if on > timezone.localdate(now, counselor.district.zone):
         raise TimeInFuture(date=date_format(on, "DATE_FORMAT"))
+    # A line of no school year would be kept and never be seen again.
+    if not SchoolYear.objects.filter(district=counselor.district_id, starts_on__lte=on, ends_on__gte=on).exists():
+        raise TimeInNoYear(date=date_format(on, "DATE_FORMAT"))
     note = " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE]
     if holds_ssn(note):
         raise LooksLikeNumber

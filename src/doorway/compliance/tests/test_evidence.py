@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,21 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import _markdown_blocks, as_csv, as_pdf, evidence_of
 from doorway.compliance.tests.test_follow_up import followed
+from doorway.conferences.models import ConferenceWindow
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import RecordLook, School
+from doorway.roster.models import RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
 
 ClientOf = Callable[[World, str], Client]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three students of the school are a sample, although it is a small one."""
+    monkeypatch.setattr("doorway.compliance.evidence.STUDENTS_FOR_ONE", 1)
 
 
 def school_of(world: World) -> School:
@@ -50,18 +58,47 @@ def test_the_paper_is_tagged_so_that_it_can_be_heard(followed: World, tmp_path: 
     assert {"H1", "H2", "Table", "TH", "TD", "L"} <= set(kinds)
 
 
-def test_the_sample_names_nobody(followed: World, tmp_path: Path) -> None:
-    text = paper_of(followed, tmp_path).text()
+@pytest.mark.usefixtures("drawn")
+def test_the_sample_names_nobody_and_no_day_that_would_tell_the_grade(followed: World, tmp_path: Path) -> None:
+    paper = paper_of(followed, tmp_path)
 
+    text = paper.text()
     for person in followed.people.values():
         assert person.family_name not in text
     assert "3 students, drawn by chance" in text
+    assert "Due by" not in text
 
 
+def test_of_a_small_school_no_sample_is_drawn(followed: World, tmp_path: Path) -> None:
+    found = evidence_of(school_of(followed), now=timezone.now())
+
+    text = " ".join(paper_of(followed, tmp_path).text().split())
+    assert found.sample == ()
+    assert "whoever stood here would be known without a name" in text
+
+
+def test_it_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Path) -> None:
+    assert "do not publish it" in paper_of(followed, tmp_path).text()
+
+
+@pytest.mark.usefixtures("drawn")
 def test_the_sample_is_the_same_all_day(followed: World) -> None:
     first, second = (evidence_of(school_of(followed), now=timezone.now()) for _time in range(2))
 
     assert [line.standing.pk for line in first.sample] == [line.standing.pk for line in second.sample]
+    assert len(first.sample) == 3
+
+
+def test_no_word_of_the_policys_own_text_is_lost() -> None:
+    body = "We meet **twice**, see [the\nlaw](https://law.example).\n\n    Moved in by a typist.\n\n- one\n- two"
+
+    blocks = list(_markdown_blocks(body))
+
+    assert [block.get("text", block.get("items")) for block in blocks] == [
+        "We meet twice, see the law.",
+        "Moved in by a typist.",
+        ["one", "two"],
+    ]
 
 
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
@@ -77,6 +114,20 @@ def test_letters_that_no_typeface_has_do_not_stop_the_paper(followed: World) -> 
     school.save()
 
     assert as_pdf(evidence_of(school, now=timezone.now()), "en").startswith(b"%PDF")
+
+
+def test_attendance_is_of_the_time_that_the_schools_own_grades_count(followed: World) -> None:
+    """That others count two years does not make last year's conference a part of an elementary school's evidence."""
+    SchoolYear.objects.create(
+        district=followed.district, name="before",
+        starts_on=followed.year.starts_on - timedelta(days=365), ends_on=followed.year.starts_on - timedelta(days=1),
+    )  # fmt: skip
+    begins = datetime.combine(followed.year.starts_on, time(), tzinfo=followed.district.zone)
+    ConferenceWindow.objects.last().delete()
+
+    for starts, found in ((begins, [1]), (begins - timedelta(days=1), [])):
+        ConferenceWindow.objects.update(starts_at=starts, ends_at=starts + timedelta(hours=1))
+        assert [one.came for one in evidence_of(school_of(followed), now=timezone.now()).held] == found
 
 
 def test_the_spreadsheet_has_a_row_for_each_grade_and_no_formula(followed: World) -> None:
@@ -99,6 +150,7 @@ def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, cli
     assert "Adopt one first" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("drawn")
 def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_logged(
     followed: World, client_of: ClientOf
 ) -> None:

@@ -60,8 +60,16 @@ def test_steps_with_few_students_are_counted_together() -> None:
     found = public_figures({"One": Tally(60, involved=40, done=3), "Two": Tally(60, involved=40, done=0)})
 
     assert found is not None
-    assert found.heads[0].startswith("Counted together: Everything that is asked is there / Parents took part")
+    assert found.heads == ("Parents took part", "Parents have not taken part yet")
     assert found.schools == {"One": (40, 20), "Two": (40, 20)}
+
+
+def test_what_is_missing_is_counted_together_where_few_took_part() -> None:
+    found = public_figures({"One": Tally(60, involved=53, done=50), "Two": Tally(60, involved=53, done=50)})
+
+    assert found is not None
+    assert found.heads == ("Everything that is asked is there", "Something is missing")
+    assert found.schools == {"One": (50, 10), "Two": (50, 10)}
 
 
 def test_a_district_of_a_few_students_has_nothing_to_show(world: World, client: Client) -> None:

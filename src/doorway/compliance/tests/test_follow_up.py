@@ -48,7 +48,7 @@ def test_the_page_begins_with_whom_nobody_has_met(followed: World, client_of: Cl
     page = page_of(followed, client_of(followed, "peggy"))
 
     next_step, rest = page.split("The school in numbers", 1)
-    assert "2 families have not been met" in next_step
+    assert "The families of 2 students have not been met" in next_step
     assert "Ellie Whitaker" in next_step
     assert "Sadie Doyle" in next_step
     assert "Mateo" not in next_step
@@ -61,7 +61,7 @@ def test_a_conference_that_is_marked_shows_at_once(followed: World, client_of: C
     peggy = client_of(followed, "peggy")
     Appointment.objects.filter(student=followed.people["mateo"]).update(attendance="no_show")
 
-    assert "3 families have not been met" in page_of(followed, peggy)
+    assert "The families of 3 students have not been met" in page_of(followed, peggy)
 
 
 def test_whoever_has_a_mark_against_them_reads_no_name_and_the_numbers_stay(
@@ -74,7 +74,7 @@ def test_whoever_has_a_mark_against_them_reads_no_name_and_the_numbers_stay(
     page = page_of(followed, client_of(followed, "peggy"))
 
     assert "Ellie" not in page
-    assert "2 families have not been met" in page
+    assert "The families of 2 students have not been met" in page
 
 
 def test_every_name_on_the_page_is_a_look_in_the_log(followed: World, client_of: ClientOf) -> None:
@@ -108,7 +108,7 @@ def test_without_a_policy_the_page_says_so(world: World, client_of: ClientOf) ->
 def test_the_district_sees_all_schools_and_the_one_with_most_to_do(followed: World, client_of: ClientOf) -> None:
     page = client_of(followed, "ruth").get("/follow-up/").content.decode()
 
-    assert "4 families have not been met" in page
+    assert "The families of 4 students have not been met" in page
     assert "Open Panguitch Elementary School" in page
     assert "Panguitch High School" in page
 

@@ -121,6 +121,7 @@ def test_a_conference_counts_by_itself_and_the_rest_when_it_is_written_down(met:
     ("changes", "sentence"),
     [
         ({"on": str(timezone.localdate() + timedelta(days=1))}, "Write time down after it has passed."),
+        ({"on": "0026-11-28"}, "is in no school year that Doorway knows."),
         ({"minutes": "961"}, "960"),
         ({"minutes": "0"}, "1"),
         ({"note": "Of 529-88-1234."}, "Social Security"),

@@ -76,8 +76,8 @@ OF_THIS_YEAR = {
         "Our conferences this year",
         """Dear families,
 
-all our schools have set their conference days. You choose your time yourself: look for the e-mail of your school, or
-call its office.
+these are the conference days that our schools have set so far. You choose your time yourself: look for the e-mail of
+your school, or call its office.
 
 [dates]
 
@@ -87,8 +87,8 @@ Bring your questions, and bring your student if you can. The plan that we make t
         "Nuestras conferencias de este año",
         """Estimadas familias:
 
-Todas nuestras escuelas han fijado los días de sus conferencias. Ustedes eligen la hora: busquen el correo de su
-escuela o llamen a la oficina.
+Estos son los días de conferencias que nuestras escuelas han fijado hasta ahora. Ustedes eligen la hora: busquen el
+correo de su escuela o llamen a la oficina.
 
 [dates]
 

@@ -15,6 +15,7 @@ from doorway.pathways.graduation.wording import number
 SENTENCES: dict[str, str | Promise] = {
     "not_taught": _("%(course)s is not taught at this school. Choose a class of the list."),
     "grade": _("%(course)s is for grades %(first)s to %(last)s. Choose one of these grades."),
+    "one_grade": _("%(course)s is for grade %(first)s. Choose that grade."),
     "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),
     "term": _("%(course)s is taught in: %(terms)s. Choose one of these."),
     "taken": _("%(course)s is passed or under way already, and counts once."),
@@ -52,7 +53,8 @@ class Unclear(Refusal):
 def refuse(no: No | None) -> None:
     """Raise NotAllowed with the sentence of an objection; nothing where there is none."""
     if no is not None:
-        raise NotAllowed(SENTENCES[no.why], **_written(no.values))
+        is_one = no.why == "grade" and no.values["first"] == no.values["last"]
+        raise NotAllowed(SENTENCES["one_grade" if is_one else no.why], **_written(no.values))
 
 
 def _written(values: Mapping[str, object]) -> dict[str, object]:

@@ -25,10 +25,14 @@ WHYS: dict[Why, str | Promise] = {
     Why.TAKEN_OUT: gettext_lazy("It was taken out of the plan."),
     Why.NOT_PLANNED: gettext_lazy("Nobody has proposed it."),
 }
+# As long as the school has registered nothing, nothing is wrong with a class that is planned.
+NOT_YET: tuple[str | Promise, str] = (gettext_lazy("Planned"), "")
 
 
-def said_of(line: Line) -> str:
-    """The sentence behind a class; empty where the label says it all."""
+def said_of(line: Line, *, is_known: bool = True) -> str:
+    """The sentence behind a class; empty where the label says it all. ``is_known``: some class is registered."""
+    if not is_known and line.why is Why.NOT_REGISTERED:
+        return ""
     if line.fit is Fit.OTHER_TERM:
         return _("The term is %(term)s.") % {"term": line.term}
     return "" if line.why is None else str(WHYS[line.why])

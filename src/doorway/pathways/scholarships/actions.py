@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from doorway.accounts.models import User
 from doorway.accounts.typing import holds_ssn
@@ -54,6 +55,10 @@ def enter(
     """Put a scholarship on the list, or change one."""
     if entered.opens_on is not None and entered.opens_on > entered.closes_on:
         raise Unclear(Unclear.DAYS)
+    # One that was given out stays as it is; nobody enters one for which nobody can apply.
+    is_new_day = old is None or old.closes_on != entered.closes_on
+    if is_new_day and entered.closes_on < timezone.localdate(now, by.district.zone):
+        raise Unclear(Unclear.OVER)
     if entered.first_grade > entered.last_grade:
         raise Unclear(Unclear.GRADES)
     if any(map(holds_ssn, entered.texts)):

@@ -314,6 +314,14 @@ def program_with(held: Held, key: str) -> Program | None:
     return next((judged.program for judged in held.judged if judged.program.key == key), None)
 
 
+def can_apply(held: Held, key: str, grade: int) -> bool:
+    """Whether one applies for the scholarship in this grade, and its last day is not over."""
+    judged = next((one for one in held.judged if one.program.key == key), None)
+    if judged is None or judged.is_over:
+        return False
+    return judged.program.first_grade <= grade <= judged.program.last_grade
+
+
 def title_with(held: Held, what: What, subject: str) -> Words | None:
     """The words to keep with a step; None where the student has no such scholarship or fact."""
     if what in {What.SO, What.NOT_SO}:

@@ -16,7 +16,9 @@ from typing import Any
 from doorway.roster.files import TableRefused
 from doorway.roster.files.given import GivenTable
 
-COLUMNS = ("student_id", "code", "school_year", "credits", "term", "mark", "status", "title", "grade", "school")
+COLUMNS = (
+    "student_id", "code", "school_year", "credits", "earned", "term", "mark", "status", "title", "grade", "school",
+)  # fmt: skip
 LARGEST = 256 * 1024 * 1024
 # The standard's own words for terms, as short as transcripts write them; others stay as they are.
 TERMS = {
@@ -54,6 +56,9 @@ def _resources(text: str) -> Iterator[Mapping[str, Any]]:
     """The resources of the file, whichever way it is written."""
     try:
         found = json.loads(text)
+    except RecursionError:
+        # Brackets within brackets by the thousand: nothing that a system exports.
+        raise TableRefused(TableRefused.EDFI) from None
     except ValueError:
         found = _lines(text)
     listed = found if isinstance(found, list) else [found]
@@ -68,7 +73,7 @@ def _lines(text: str) -> list[Any]:
         if line.strip():
             try:
                 found.append(json.loads(line))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise TableRefused(TableRefused.BROKEN, row=number, reason=str(error)) from None
     return found
 
@@ -79,14 +84,15 @@ def _cells(found: Mapping[str, Any]) -> list[str]:
     result = _word(found.get("courseAttemptResultDescriptor"))
     grade = _word(found.get("whenTakenGradeLevelDescriptor"))
     # What a failed class would have given stands in the attempted credits only.
-    credits_given = found.get("attemptedCredits")
-    credits_given = found.get("earnedCredits") if credits_given is None else credits_given
+    earned, credits_given = found.get("earnedCredits"), found.get("attemptedCredits")
+    credits_given = earned if credits_given is None else credits_given
     mark = _text(found.get("finalLetterGradeEarned"))
     values = {
         "student_id": _text(record.get("studentUniqueId")),
         "code": _text(course.get("courseCode")),
         "school_year": _text(record.get("schoolYear")),
         "credits": _text(credits_given),
+        "earned": _text(earned),
         "term": TERMS.get(term.casefold(), term),
         "mark": mark or RESULTS.get(result.casefold(), result),
         # The standard's course transcripts are of classes that are over.

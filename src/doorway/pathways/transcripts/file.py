@@ -52,6 +52,7 @@ class TranscriptFile(RecordFile):
         self._areas = frozenset(book.areas)
         marks = {mark for rules in book.sets for mark in rules.marks}
         self._marks = {mark.casefold(): mark for mark in marks}
+        self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
@@ -84,6 +85,9 @@ class TranscriptFile(RecordFile):
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
         units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
+        # A class that was passed gives what was earned in it, which can be less than what was tried for.
+        if row.get("earned") and mark in self._passing:
+            units = credits_in(row["earned"])
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
             if column in self.file.places:

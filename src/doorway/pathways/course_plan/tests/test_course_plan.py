@@ -82,7 +82,7 @@ def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taug
         ("FAR", 11, "Choose a class of the list."),  # not taught here
         ("WELDING-2", 11, "Welding 2 comes after: Welding 1. Plan that for an earlier grade first."),
         ("NOBODY", 11, "Choose a class of the list."),
-        ("ENG-11", 12, "English 11 is for grades 11 to 11."),
+        ("ENG-11", 12, "English 11 is for grade 11. Choose that grade."),
         ("ENG-11", 10, "Choose a grade of the list."),
         ("", 11, "Choose a class."),
     ],
@@ -395,6 +395,7 @@ def test_the_comparison_changes_nothing_and_is_for_those_who_read_the_plan(taugh
     text = shown(client_of(taught, "rosa"), address(taught, "compare/?one=ENG-11&other=WELDING-2"))
     assert "With English 11" in text
     assert "With Welding 2" in text
+    assert "that nothing fills</summary>" in text
     assert not PlannedCourse.objects.exists()
     diego = client_of(taught, "diego")
     diego.get(address(taught, "compare/"))

@@ -280,6 +280,17 @@ def test_what_is_on_file_of_another_student_stays_there(world: World, tmp_path: 
     assert page_of(world).earned == "1"
 
 
+def test_a_class_that_comes_after_another_is_planned_with_it(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    later = [row | {"prerequisites": "ENG-11"} if row["code"] == "ENG-12" else row for row in CATALOG]
+    take_courses(world, tmp_path, *later)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    address = f"/course-plan/{world.people['diego'].pk}/way/?course=ENG-12"
+
+    assert f'href="{address}"' in opened(client_of, world, "diego")
+    page = client_of(world, "diego").get(address).content.decode()
+    assert page.index("English 11") < page.index("Propose all of it")
+
+
 @pytest.mark.parametrize("who", ["diego", "rosa", "dana"])
 def test_what_would_fill_it_is_planned_from_there(world: World, tmp_path: Path, client_of: ClientOf, who: str) -> None:
     take_courses(world, tmp_path)

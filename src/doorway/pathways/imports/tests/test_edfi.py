@@ -81,6 +81,28 @@ def test_attempts_become_classes(world: World, tmp_path: Path) -> None:
     assert (run.counts["created"], run.counts["refused"], run.counts["noted"]) == (4, 0, 1)  # X-1 is not in the catalog
 
 
+def test_a_class_gives_what_was_earned_and_a_failed_one_keeps_what_was_tried_for(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take(
+        world, tmp_path,
+        [
+            attempt(world, "A-1", attemptedCredits=1.0, earnedCredits=0.5),
+            attempt(world, "B-1", attemptedCredits=1.0, earnedCredits=0),
+            attempt(world, "C-1", attemptedCredits=1.0, earnedCredits=0, finalLetterGradeEarned="F"),
+            attempt(world, "D-1", attemptedCredits=1.0, earnedCredits=None),
+        ],
+    )  # fmt: skip
+    assert dict(TranscriptCourse.objects.values_list("code", "units")) == {
+        "A-1": 500, "B-1": 0, "C-1": 1000, "D-1": 1000,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 100_000 + "1" + "}" * 100_000])
+def test_brackets_without_end_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TableRefused):
+        TranscriptFile.open(write(tmp_path, text))
+
+
 def test_the_same_file_again_changes_nothing_and_one_in_each_line_is_the_same(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     take(world, tmp_path, [attempt(world)])

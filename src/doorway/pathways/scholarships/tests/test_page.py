@@ -163,6 +163,15 @@ def test_after_the_last_day_it_is_closed_but_for_who_has_applied(
     assert (kept.chance, kept.applied is not None) == ("open", True)
 
 
+def test_nobody_applies_in_a_grade_for_which_it_is_not(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    row = enter_one(world, first_grade=12, last_grade=12)  # Diego is in grade 10
+
+    assert "One cannot apply for this scholarship this year." in say(client_of, world, "diego", "applied", row.pk.hex)
+    assert offer(page_now(world), "Lions Club Award").applied is None
+    assert "You get a letter" in say(client_of, world, "diego", "kept", row.pk.hex)
+
+
 def test_what_only_a_person_can_say(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     teach(world, tmp_path)
     row = enter_one(world, confirms=({"en": "Lives in the county"},))
