@@ -39,7 +39,7 @@ bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students
 	  $(if $(ONLY),--only $(ONLY)) $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)) || ended=1; \
 	$(if $(filter-out growth,$(ONLY)),:,$(BIN)/python -m bench.growth) || ended=1; \
 	$(if $(filter-out state,$(ONLY)),:,$(BIN)/python -m bench.growth.state --cluster) || ended=1; \
-	$(if $(filter-out scores,$(ONLY)),:,$(BIN)/python -m bench.score_import $(if $(POSTGRESQL),--postgresql)) || ended=1; \
+	$(if $(filter-out scores,$(ONLY)),:,$(BIN)/python -m bench.score_import $(if $(ROWS),--rows $(ROWS)) $(if $(POSTGRESQL),--postgresql)) || ended=1; \
 	exit $$ended
 
 soak: setup $(STAMPS)/dev ## The slow proof of the graduation audit: 10,000 seeded cases against the oracle (CASES=1000)

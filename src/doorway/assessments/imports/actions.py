@@ -26,7 +26,7 @@ from doorway.policy.queries import state_pack
 from doorway.roster.core.oneroster import collector_paused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history, keep_history
-from doorway.roster.imports.plan.comparing import new_id
+from doorway.roster.imports.plan.comparing import new_ids
 from doorway.roster.imports.writing import insert_alike_rows, plain_value, roomy_cache, update_rows
 from doorway.roster.models import ImportLine, ImportRun
 
@@ -164,19 +164,16 @@ def this_school_year(district: District) -> int:
 
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
     """New results with their history, past Django's models: a million of them took minutes."""
-    names = ("id", "district_id", "student_id", "imported_by_id", *VALUES)
-    district, this_run = plain_value(run.district_id), plain_value(run.pk)
     with collector_paused(), roomy_cache():
         # By student: then a page of the indexes is filled once, not for every test anew.
-        ordered = sorted(rows, key=attrgetter("student_id.int"))
-        said = _Sayings()
+        student = attrgetter("student_id.hex")
+        ordered = sorted(rows, key=student)
+        said = _Sayings(run)
         insert_alike_rows(
             Score,
-            names,
-            (
-                ((plain_value(new_id()), district, plain_value(row.student_id), this_run), said.of(row))
-                for row in ordered
-            ),
+            ("id", "student_id"),
+            ("district_id", "imported_by_id", *VALUES),
+            (((pk, student(row)), said.of(row)) for pk, row in zip(new_ids(len(ordered)), ordered, strict=True)),
         )
         keep_first_history(Score, run, by)
 
@@ -184,7 +181,8 @@ def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:
 class _Sayings:
     """What results say, as the driver takes it; thousands of students share the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: ImportRun) -> None:
+        self._of_all = plain_value(run.district_id), plain_value(run.pk)
         self._known: dict[tuple[int, int], tuple[Any, ...]] = {}
 
     def of(self, row: Wanted) -> tuple[Any, ...]:
@@ -192,7 +190,7 @@ class _Sayings:
         key = (id(row.target), id(row.said))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = tuple(map(plain_value, row.values))
+            found = self._known[key] = (*self._of_all, *map(plain_value, row.values))
         return found
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from doorway.accounts.models import District
 from doorway.assessments.errors import ScoreFileRefused
@@ -24,7 +28,8 @@ VALUES = (
     "level", "growth_percentile", "national_percentile", "not_tested", "tested_on",
 )  # fmt: skip
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
-Stored = tuple[uuid.UUID, Decimal | None, str, int | None, int | None, str, date | None, str, str]
+# A result on file: its id and its value as text, then what else it says.
+Stored = tuple[str, str | None, str, int | None, int | None, str, date | None, str, str]
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     result = Comparison()
     wanted = _read(file, read, district=district, pack=pack, this_year=this_year, refused=result.refused)
     stored = _stored(district, wanted)
+    differences = _Differences()
     for key, row in wanted.items():
         if row.student_id is None:
             result.waiting.append(row)
@@ -117,9 +123,9 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
         if before is None:
             result.created.append(row)
             continue
-        fields = _differences(row, before)
+        fields = differences.of(row, before)
         if fields:
-            result.changed.append(Change(row, before[0], fields))
+            result.changed.append(Change(row, uuid.UUID(before[0]), fields))
         else:
             result.unchanged += 1
     result.refused = _once(result.refused)
@@ -233,11 +239,12 @@ class _Gathered:
 
 
 def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
-    """What is on file for the tests and years of the rows."""
+    """What is on file for the tests and years of the rows, in no order; ids and values are read where they differ."""
     instruments = {key[1] for key in wanted}
     years = {key[4] for key in wanted}
-    rows = Score.objects.filter(district=district, instrument__in=instruments, school_year__in=years).values_list(
-        "student_id",
+    scores = Score.objects.filter(district=district, instrument__in=instruments, school_year__in=years).order_by()
+    rows = scores.values_list(
+        Cast("student_id", TextField()),
         "instrument",
         "subject",
         "measure",
@@ -245,8 +252,8 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         "grade",
         "period",
         "sitting",
-        "pk",
-        "value",
+        Cast("pk", TextField()),
+        Cast("value", TextField()),
         "level",
         "growth_percentile",
         "national_percentile",
@@ -256,17 +263,37 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         "edition",
     )
     found: dict[Key, Stored] = {}
+    students: dict[str, uuid.UUID] = {}
     for row in rows.iterator(chunk_size=20_000):
-        key: Key = row[:8]
+        student = students.get(row[0])
+        if student is None:
+            student = students[row[0]] = uuid.UUID(row[0])
+        key: Key = (student, *row[1:8])
         if key in wanted:
             found[key] = row[8:]
     return found
 
 
+class _Differences:
+    """Which fields get another value. Thousands of students are on file with the same, and get the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, dict[str, tuple[Any, Any]]] = {}
+
+    def of(self, row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
+        """Field to (before, after). The rows live as long as this, so the place of an object tells it."""
+        key = (id(row.target), id(row.said), before[1:])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = _differences(row, before)
+        return found
+
+
 def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
     said = row.said
-    _pk, value, level, growth, national, not_tested, tested_on, scale, edition = before
+    _pk, text, level, growth, national, not_tested, tested_on, scale, edition = before
+    value = None if text is None else Decimal(text)
     after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale.key)}
     if said.not_tested:
         after |= {"value": (value, None), "level": (level, ""), "not_tested": (not_tested, said.not_tested)}

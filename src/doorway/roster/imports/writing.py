@@ -58,34 +58,74 @@ def insert_plain_rows(model: type[models.Model], names: Sequence[str], rows: Ite
     if connection.vendor == "postgresql":
         _copy(model, names, (_copied(row) for row in rows))
         return
-    listed = ", ".join(_columns(model, names))
-    table = connection.ops.quote_name(model._meta.db_table)
     # First into a table without guards and indexes: before each statement SQLite sets aside every page that a guard
     # could undo, so few statements are wanted. And past Django's cursor, which looks through each statement for places.
-    connection.ensure_connection()
-    given, places, waiting = iter(rows), ", ".join("?" * len(names)), "temp.doorway_rows"
-    with connection.wrap_database_errors:
-        run = connection.connection
-        run.execute(f"CREATE TEMP TABLE doorway_rows AS SELECT {listed} FROM {table} WHERE 0")  # noqa: S608  # our names
+    given = iter(rows)
+    with _waiting(model, "doorway_rows", names) as run:
         while batch := list(islice(given, _ROWS)):
-            run.executemany(f"INSERT INTO {waiting} VALUES ({places})", batch)  # noqa: S608  # as above
-            run.execute(f"INSERT INTO {table} ({listed}) SELECT * FROM {waiting}")  # noqa: S608  # as above
-            run.execute(f"DELETE FROM {waiting}")  # noqa: S608  # as above
-        run.execute(f"DROP TABLE {waiting}")
+            run.executemany(_filling("doorway_rows", len(names)), batch)
+            run.execute(_taking(model, names, "doorway_rows"))
+            run.execute("DELETE FROM temp.doorway_rows")
 
 
 def insert_alike_rows(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Sequence[Any], tuple[Any, ...]]]
+    model: type[models.Model],
+    own: Sequence[str],
+    shared: Sequence[str],
+    rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]],
 ) -> None:
-    """The same for rows of which many end alike: each is what is its own, and a tuple that it shares with others.
+    """The same for rows of which many say alike: of each what is its own, and a tuple that it shares with others.
 
-    The shared tuples live as long as this: where one is met again it is not written out a second time.
+    The shared tuples live as long as this. PostgreSQL gets the text of one that was met before, SQLite its number:
+    neither is handed the same values twice.
     """
+    names = (*own, *shared)
     if connection.vendor == "postgresql":
         texts: dict[int, str] = {}
-        _copy(model, names, (f"{_copied(own)}\t{_known(texts, shared)}" for own, shared in rows))
+        _copy(model, names, (f"{_copied(of_row)}\t{_known(texts, alike)}" for of_row, alike in rows))
         return
-    insert_plain_rows(model, names, ((*own, *shared) for own, shared in rows))
+    numbers: dict[int, int] = {}
+    new: list[tuple[Any, ...]] = []
+
+    def numbered() -> Iterator[tuple[Any, ...]]:
+        for of_row, alike in rows:
+            number = numbers.get(id(alike))
+            if number is None:
+                new.append(alike)
+                number = numbers[id(alike)] = len(numbers) + 1
+            yield (*of_row, number)
+
+    given = numbered()
+    source = "doorway_rows CROSS JOIN doorway_shared ON doorway_shared.rowid = doorway_rows.number"
+    with _waiting(model, "doorway_rows", own, "0 AS number") as run, _waiting(model, "doorway_shared", shared):
+        while batch := list(islice(given, _ROWS)):
+            run.executemany(_filling("doorway_shared", len(shared)), new)
+            new.clear()
+            run.executemany(_filling("doorway_rows", len(own) + 1), batch)
+            run.execute(_taking(model, names, source))
+            run.execute("DELETE FROM temp.doorway_rows")
+
+
+@contextmanager
+def _waiting(model: type[models.Model], name: str, names: Sequence[str], *more: str) -> Iterator[Any]:
+    """SQLite's connection, with a table for such values of a model as long as rows go in."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join((*_columns(model, names), *more))
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        run = connection.connection
+        run.execute(f"CREATE TEMP TABLE {name} AS SELECT {columns} FROM {table} WHERE 0")  # noqa: S608  # our names
+        yield run
+        run.execute(f"DROP TABLE temp.{name}")
+
+
+def _filling(name: str, width: int) -> str:
+    return f"INSERT INTO temp.{name} VALUES ({', '.join('?' * width)})"  # noqa: S608  # our names
+
+
+def _taking(model: type[models.Model], names: Sequence[str], source: str) -> str:
+    listed = ", ".join(_columns(model, names))
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({listed}) SELECT {listed} FROM {source}"  # noqa: S608  # our names
 
 
 def _copy(model: type[models.Model], names: Sequence[str], lines: Iterator[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from doorway.roster.core.oneroster.tests.bundles import (
 from doorway.roster.errors import RosterUnusable, TooMuchLost
 from doorway.roster.imports.actions import import_roster, plan_roster
 from doorway.roster.imports.plan import Plan
-from doorway.roster.imports.plan.comparing import new_id
+from doorway.roster.imports.plan.comparing import new_id, new_ids
 from doorway.roster.imports.rows import TABLES, Table
 from doorway.roster.models import (
     AccessMark,
@@ -78,6 +79,19 @@ def test_ids_sort_in_the_order_in_which_they_were_made() -> None:
     assert len(set(ids)) == 2000
     assert {one.version for one in ids} == {7}
     assert ids[0] < ids[-1]
+
+
+def test_ids_that_are_made_at_once_sort_one_after_the_other() -> None:
+    before = new_id()
+    ids = [uuid.UUID(one) for one in new_ids(10_000)]
+
+    assert ids == sorted(set(ids))
+    assert {one.version for one in ids} == {7}
+    assert {one.variant for one in ids} == {uuid.RFC_4122}
+    # Of the same hour as those of today, though they run ahead of the clock.
+    assert abs((ids[-1].int >> 80) - (before.int >> 80)) < 3_600_000
+    # Nobody guesses one from another.
+    assert len({one.int & (1 << 62) - 1 for one in ids}) == 10_000
 
 
 # -- what a file does not speak of
