@@ -195,7 +195,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class CourseKind:
-    """A class of the course list; ``credits`` is what all its terms together give."""
+    """A class of the course list; ``credits`` is what all its terms together give.
+
+    ``titles``: what it is called in other languages.
+    """
 
     code: str
     title: str = ""
@@ -205,6 +208,7 @@ class CourseKind:
     repeatable: bool = False
     first_grade: int | None = None
     last_grade: int | None = None
+    titles: Words = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
 
 
 def _wish(row: PlannedCourse) -> Wish:
-    return Wish(row.pk.hex, row.course.code, row.course.title, row.term, row.status)
+    return Wish(row.pk.hex, row.course.code, row.course.called, row.term, row.status)
 
 
 def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:

@@ -101,6 +101,7 @@ class _Shared:
             row.code: CourseKind(
                 code=row.code,
                 title=row.title,
+                titles=row.titles,
                 areas=frozenset(row.areas),
                 tags=frozenset(row.tags),
                 credits=row.credits,

@@ -297,16 +297,31 @@ def _yes(value: Any) -> Any:
     raise ValueError(f"{value!r} is neither yes nor no")
 
 
+OTHER_TITLE = "title_"
+
+
 class CourseRow(Part):
     """A row of the course list."""
 
     code: Annotated[str, Field(min_length=1)]
     title: str
+    # The title in other languages, by language: the columns "title_es" and the like.
+    titles: dict[str, str] = Field(default_factory=dict)
     areas: Annotated[Names, BeforeValidator(_words)] = ()
     tags: Annotated[Names, BeforeValidator(_words)] = ()
     credits: Units
     repeatable: Annotated[bool, BeforeValidator(_yes)] = False
     grades: tuple[int, int] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_languages(cls, data: Any) -> Any:
+        """Put the titles in other languages together."""
+        if not isinstance(data, dict):
+            return data
+        own = {name: text for name, text in data.items() if name.startswith(OTHER_TITLE)}
+        titles = {name.removeprefix(OTHER_TITLE): text.strip() for name, text in own.items() if text.strip()}
+        return {name: value for name, value in data.items() if name not in own} | {"titles": titles}
 
     @field_validator("grades", mode="before")
     @classmethod
