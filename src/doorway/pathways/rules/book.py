@@ -13,6 +13,7 @@ from doorway.pathways.core.rules import (
     ByAverage,
     ByCourses,
     ByFact,
+    ByKinds,
     ByTest,
     Ceiling,
     Choice,
@@ -284,4 +285,6 @@ def way_of(part: WayPart) -> Way:
         return ByAverage(part.average)
     if part.fact:
         return ByFact(part.fact)
+    if part.kinds:
+        return ByKinds(tuple(ByCourses(_selectors(kind), count=1) for kind in part.kinds), part.count)
     return ByCourses(_selectors(part.courses), part.credits, part.count)
