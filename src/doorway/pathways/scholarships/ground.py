@@ -95,7 +95,7 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     moved = [pk for pk in ids if any(row.school for row in records[pk])]
     decisions = decisions_of(moved) if moved else {}
     carried = {student.pk: student.main_school for student in students if hasattr(student, "main_school")}
-    schools = carried if len(carried) == len(ids) else _schools_of(ids, ground.day)
+    schools = carried if len(carried) == len(ids) else schools_of(ids, ground.day)
     judges = {student.pk: ground.judge(class_of(grade_number(student.grade), year)) for student in students}
     tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
     found = {}
@@ -111,7 +111,7 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     return found
 
 
-def _schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:
+def schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:
     """The main school of each. One query."""
     held = Membership.objects.filter(current(day), person__in=students, role=Role.STUDENT, school__isnull=False)
     found: dict[uuid.UUID, uuid.UUID] = {}
