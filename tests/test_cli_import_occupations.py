@@ -1,4 +1,4 @@
-"""``doorway import onet`` and ``doorway import wages`` as they are typed."""
+"""``doorway import onet``, ``import wages`` and ``import sced`` as they are typed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import doorway.cli.commands  # noqa: F401  # registers the commands
 from doorway.cli.app import app
-from doorway.pathways.models import Occupation, WageGroup
+from doorway.pathways.models import NationalCourse, Occupation, WageGroup
 from doorway.pathways.occupations.tests.releases import SHORT, WAGES, WELDER, write
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,18 @@ def test_wages(tmp_path: Path) -> None:
     code, said = run("wages", str(path), "--year", "2024")
     assert (code, "BLS OEWS, May 2024. Taken in: 3 new" in said) == (0, True)
     assert WageGroup.objects.count() == 3
+
+
+def test_course_codes(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("sced_code,title,description\n03051,Biology,About life.\n", encoding="utf-8")
+
+    code, said = run("sced", str(path))
+    assert (code, "--release" in said) == (1, True)
+    code, said = run("sced", str(path), "--release", "12", "--dry-run")
+    assert (code, said.strip()) == (
+        0, "SCED, version 12. Would be taken in: 1 new, 0 changed, 0 unchanged, 0 no longer listed."
+    )  # fmt: skip
+    assert not NationalCourse.objects.exists()
+    assert run("sced", str(path), "--release", "12")[0] == 0
+    assert NationalCourse.objects.get().title == "Biology"

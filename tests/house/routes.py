@@ -156,6 +156,8 @@ ROUTES: tuple[Route, ...] = (
     Route("reading_letter_pdf", reads_letter(), {"letter_id": "reading_letter.pk"}),
     # —— courses and transcripts
     Route("catalog_csv", role("data")),
+    Route("course_codes", role("counselor", "data")),
+    Route("course_titles", role("counselor", "data")),
     Route("record_files", role("data"), {"kind": "record_kind"}),
     Route("record_run", works_at("data"), RECORD_RUN),
     Route("apply_record_run", works_at("data"), RECORD_RUN, method="POST"),

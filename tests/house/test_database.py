@@ -21,7 +21,7 @@ from tests.world import add_conference, make_world
 # A tally counts tries of strangers, who belong to no district; occupations and wages are those of the whole country.
 WITHOUT = {
     "accounts.User", "accounts.District", "accounts.Tally", "roster.ImportLine", "pathways.Release",
-    "pathways.ReleaseLine", "pathways.Occupation", "pathways.WageGroup",
+    "pathways.ReleaseLine", "pathways.Occupation", "pathways.WageGroup", "pathways.NationalCourse",
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Django's handle on this slice."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class AssessmentsConfig(AppConfig):
     name = "doorway.assessments"
     label = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how scores are read, for slices that do not know this one."""
+        scores, best = (import_module(f"doorway.{name}") for name in ("policy.scores", "assessments.queries.best"))
+        scores.read_scores_with(best.best_of)

@@ -10,6 +10,7 @@ _DECIDED = (
 )  # fmt: skip
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
 _PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
+_CODED = ("course_id", "before", "code", "how", "words", "by_id", "at")
 _EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
 
 GUARDS = [
@@ -51,6 +52,16 @@ GUARDS = [
         + " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
         " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
         "what a counselor said about a class is never rewritten",
+    ),
+    # The import it came from may be put away, and that is all.
+    trigger_guard(
+        "code_change_is_kept",
+        "pathways_codechange",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _CODED)
+        + " OR (NEW.by_id IS NULL) <> (OLD.by_id IS NULL))",
+        "how a class got its code is never rewritten",
     ),
     # It is decided on; what was proposed, by whom and when, stays.
     trigger_guard(

@@ -6,7 +6,9 @@ from django.urls import path, register_converter
 from django.urls.resolvers import URLPattern, URLResolver
 
 from doorway.pathways.classes import views as classes
+from doorway.pathways.codes import views as codes
 from doorway.pathways.course_plan import views as course_plan
+from doorway.pathways.courses import views as courses
 from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
@@ -101,6 +103,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scholarships/of/<uuid:student_id>/", scholarships.student_scholarships, name="student_scholarships"),
     path("scholarships/of/<uuid:student_id>/step/", scholarships.scholarship_step, name="scholarship_step"),
     path("scholarships/of/<uuid:student_id>/dates.ics", scholarships.scholarship_calendar, name="scholarship_calendar"),
+    path("data/course-codes/", codes.course_codes, name="course_codes"),
+    path("data/course-titles/", courses.course_titles, name="course_titles"),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
     path("data/<file_kind:kind>/<uuid:run_id>/", imports.record_run_page, name="record_run"),

@@ -27,6 +27,7 @@ from doorway.conferences.queries.interpreting import days_of, interpreted
 from doorway.conferences.wording import days_in_words
 from doorway.pathways.graduation.access import has_graduation
 from doorway.pathways.occupations.access import choosing_for
+from doorway.pathways.scholarships.next_days import NextDay, next_days
 from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
@@ -207,7 +208,31 @@ def occupations(viewer: Viewer) -> list[Card]:
     else:
         title, address = _("Occupations for your children"), reverse("occupations")
     cards = [Card(title, _("Look around, and keep what is worth a thought."), address, order=36)]
-    return cards + [_graduation_card(student, viewer) for student in students if has_graduation(student)]
+    graduating = [student for student in students if has_graduation(student)]
+    cards += [_last_day_card(one, viewer) for one in next_days(graduating)]
+    return cards + [_graduation_card(student, viewer) for student in graduating]
+
+
+def _last_day_card(one: NextDay, viewer: Viewer) -> Card:
+    """The next last day of a scholarship. Whether it is open stands on its page."""
+    values = {"name": one.student.first_name, "scholarship": one.title, "number": one.days}
+    if one.days == 0:
+        own, childs = _("%(scholarship)s: last day is today"), _("%(name)s: %(scholarship)s, last day is today")
+    else:
+        own = ngettext("%(scholarship)s: last day in one day", "%(scholarship)s: last day in %(number)s days", one.days)
+        childs = ngettext(
+            "%(name)s: %(scholarship)s, last day in one day",
+            "%(name)s: %(scholarship)s, last day in %(number)s days",
+            one.days,
+        )
+    title = (own if one.student.pk in viewer.person_ids else childs) % values
+    closes = date_format(one.closes, "DATE_FORMAT")
+    if one.is_kept:
+        text = _("You keep it on your list. One applies until %(day)s.") % {"day": closes}
+    else:
+        text = _("One applies until %(day)s. The page says whether it is open and what is missing.") % {"day": closes}
+    address = reverse("student_scholarships", args=[one.student.pk])
+    return Card(title, text, address, _("See what it asks for"), asks=one.is_kept, order=28 if one.is_kept else 36)
 
 
 def _graduation_card(student: Person, viewer: Viewer) -> Card:

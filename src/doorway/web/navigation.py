@@ -52,7 +52,7 @@ NAV: list[NavEntry] = [
         _("Graduation"),
         frozenset({"counselor", "principal"}),
         offered=works_with_graduation,
-        also=("scholarships", "waiting_plans"),
+        also=("scholarships", "waiting_plans", "course_codes", "course_titles"),
     ),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),

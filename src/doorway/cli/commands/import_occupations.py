@@ -1,4 +1,4 @@
-"""``doorway import onet`` and ``doorway import wages``: the outside releases on occupations."""
+"""``doorway import onet``, ``import wages`` and ``import sced``: the outside releases on occupations and classes."""
 
 from __future__ import annotations
 
@@ -62,6 +62,29 @@ def import_wages(
 
     _run(
         lambda told: take_in_wages(path, year=year, fewer=fewer, dry_run=dry_run, now=timezone.now(), progress=told),
+        dry_run,
+        report,
+    )
+
+
+@imports.command("sced")
+def import_sced(
+    path: Annotated[Path, typer.Argument(help="The table of national course codes (SCED), spreadsheet or CSV.")],
+    release: Annotated[str, typer.Option(help="Which version, like 12; needed only where the name lacks it.")] = "",
+    dry_run: DryRun = False,
+    fewer: Fewer = False,
+    report: Report = None,
+) -> None:
+    """Take the national course codes in, as a whole or not at all.
+
+    Codes of the classes here stay as they are. Ends with 1 when the file cannot be taken in.
+    """
+    from doorway.pathways.occupations.imports import take_in_sced  # late: as above
+
+    _run(
+        lambda told: take_in_sced(
+            path, release=release, fewer=fewer, dry_run=dry_run, now=timezone.now(), progress=told
+        ),
         dry_run,
         report,
     )

@@ -45,7 +45,7 @@ def import_courses(
 def import_transcripts(
     path: Annotated[
         Path,
-        typer.Argument(help="A CSV file, a row for each class; Ed-Fi courseTranscripts; a OneRoster zip."),
+        typer.Argument(help="A CSV file, a row for each class; Ed-Fi courseTranscripts (JSON, XML); a OneRoster zip."),
     ],
     dry_run: DryRun = False,
     district: District = "",

@@ -12,7 +12,7 @@ from doorway.pathways.core.units import CREDIT, credits_of
 
 COLUMNS = (
     "code", "title", "credits", "sced", "grades", "terms", "areas", "tags", "prerequisites", "concurrent", "cte",
-    "repeatable", "schools",
+    "repeatable", "schools", "title_es",
 )  # fmt: skip
 # What the roster calls a class, and its code in the catalog.
 CODES = {
@@ -104,4 +104,5 @@ def _row(kind: CourseKind, high: list[str]) -> dict[str, str]:
         "cte": "yes" if "cte" in kind.areas else "no",
         "repeatable": "yes" if kind.repeatable else "no",
         "schools": there,
+        "title_es": kind.titles.get("es", ""),
     }

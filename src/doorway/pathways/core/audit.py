@@ -8,7 +8,7 @@ What-if is the same call with other rules. See ``core.placing`` for what "most f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from doorway.pathways.core.compiled import YES, Compiled
@@ -29,7 +29,17 @@ from doorway.pathways.core.result import (
     worst,
 )
 from doorway.pathways.core.rows import LEVELS, Row, Rows
-from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByFact, ByTest, Criterion, RuleSet, Way
+from doorway.pathways.core.rules import (
+    ByAverage,
+    ByCourses,
+    ByCredits,
+    ByFact,
+    ByKinds,
+    ByTest,
+    Criterion,
+    RuleSet,
+    Way,
+)
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 LAST_GRADE = 12
@@ -261,21 +271,49 @@ class _Report:
                 return next((level for level in range(ASK) if filled[level] >= way.credits), LEVELS)
             case ByCourses():
                 return self._by_courses(way)
+            case ByKinds():
+                return next((level for level in range(LEVELS) if self.kinds_at(way, level) >= way.count), LEVELS)
         return 0 if met else LEVELS
 
-    def _by_courses(self, way: ByCourses) -> int:
+    def _hits(self, way: ByCourses) -> list[tuple[int, Row]]:
+        """The classes that count for it, each with the level from which on it does."""
         number = self.compiled.ways.index(way)
-        hits: list[tuple[int, Row]] = []
-        for row in self.rows.rows:
-            for index, answer in row.fit.ways:
-                if index == number:
-                    hits.append((int(row.level) if answer == YES else ASK, row))
+        return [
+            (int(row.level) if answer == YES else ASK, row)
+            for row in self.rows.rows
+            for index, answer in row.fit.ways
+            if index == number
+        ]
+
+    def kinds_at(self, way: ByKinds, level: int) -> int:
+        """Of how many different kinds there are classes at a level, each class for one kind."""
+        codes = [sorted({row.course.code for at, row in self._hits(kind) if at <= level}) for kind in way.kinds]
+        return most_pairs(codes)
+
+    def _by_courses(self, way: ByCourses) -> int:
+        hits = self._hits(way)
         for level in range(LEVELS):
             within = [row for at, row in hits if at <= level]
             units = sum(row.units for row in within)
             if units >= way.credits and len({row.course.code for row in within}) >= max(way.count, 1):
                 return level
         return LEVELS
+
+
+def most_pairs(fitting: Sequence[Sequence[str]]) -> int:
+    """How many can have one of their own, of those that fit each: as many as there can be."""
+    owner: dict[str, int] = {}
+
+    def finds(place: int, asked: set[str]) -> bool:
+        for one in fitting[place]:
+            if one not in asked:
+                asked.add(one)
+                if one not in owner or finds(owner[one], asked):
+                    owner[one] = place
+                    return True
+        return False
+
+    return sum(finds(place, set()) for place in range(len(fitting)))
 
 
 def pace_at(rules: RuleSet, grade: int) -> int:

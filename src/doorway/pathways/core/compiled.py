@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from doorway.pathways.core.rules import ByCourses, Choice, CourseKind, Line, Option, RuleSet, Selector, selectors
+from doorway.pathways.core.rules import (
+    ByCourses,
+    Choice,
+    CourseKind,
+    Line,
+    Option,
+    RuleSet,
+    Selector,
+    by_courses,
+    selectors,
+)
 from doorway.pathways.core.transcript import Certainty, Course
 
 # A process that audits a whole state meets far fewer kinds of courses than this.
@@ -101,7 +111,7 @@ class Compiled:
             if option.opened_when is not None
         )
         self.ways: tuple[ByCourses, ...] = tuple(
-            way for criterion in rules.criteria for way in criterion.ways if isinstance(way, ByCourses)
+            part for criterion in rules.criteria for way in criterion.ways for part in by_courses(way)
         )
         self.index: dict[str, int] = {line.key: index for index, line in enumerate(self.lines)}
         self._bounds = _bounds(rules)

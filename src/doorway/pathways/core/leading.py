@@ -63,7 +63,11 @@ class Ranked(Protocol):
 
     @property
     def title(self) -> str:
-        """Its name."""
+        """Its name in the language of whoever reads the list."""
+
+    @property
+    def own_title(self) -> str:
+        """Its name in the catalog, from whose words it is guessed what it is about."""
 
     @property
     def sced(self) -> str:
@@ -142,7 +146,7 @@ def leading(code: str, needed: Mapping[str, float], courses: Iterable[C], subjec
     """The classes that help for an occupation, strongest first. ``needed`` as :func:`needs` gives it."""
     found = []
     for course in courses:
-        subject, by_title = subjects.of(course.sced, course.title)
+        subject, by_title = subjects.of(course.sced, course.own_title)
         if subject is None:
             continue
         itself = _itself(code, subject.work)

@@ -141,6 +141,14 @@ class ByCourses:
 
 
 @dataclass(frozen=True)
+class ByKinds:
+    """Courses of so many different kinds: each of them counts for one kind, whatever others it is of."""
+
+    kinds: tuple[ByCourses, ...]
+    count: int
+
+
+@dataclass(frozen=True)
 class ByAverage:
     """An unweighted grade average in thousandths of a point, over completed high-school courses that carry points."""
 
@@ -161,7 +169,14 @@ class ByFact:
     fact: str
 
 
-Way = ByTest | ByCourses | ByAverage | ByCredits | ByFact
+Way = ByTest | ByCourses | ByKinds | ByAverage | ByCredits | ByFact
+
+
+def by_courses(way: Way) -> tuple[ByCourses, ...]:
+    """What a way asks of courses: itself, or each of its kinds; nothing where it asks for something else."""
+    if isinstance(way, ByKinds):
+        return way.kinds
+    return (way,) if isinstance(way, ByCourses) else ()
 
 
 @dataclass(frozen=True)
@@ -195,7 +210,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class CourseKind:
-    """A class of the course list; ``credits`` is what all its terms together give."""
+    """A class of the course list; ``credits`` is what all its terms together give.
+
+    ``titles``: what it is called in other languages.
+    """
 
     code: str
     title: str = ""
@@ -205,6 +223,7 @@ class CourseKind:
     repeatable: bool = False
     first_grade: int | None = None
     last_grade: int | None = None
+    titles: Words = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -274,6 +293,6 @@ def selectors(rules: RuleSet) -> Iterator[tuple[str, Selector]]:
         yield from ((f"ceilings.{ceiling.key}", selector) for selector in ceiling.courses)
     for criterion in rules.criteria:
         for way in criterion.ways:
-            if isinstance(way, ByCourses):
-                yield from ((f"criteria.{criterion.key}", selector) for selector in way.courses)
+            for part in by_courses(way):
+                yield from ((f"criteria.{criterion.key}", selector) for selector in part.courses)
     yield from (("early", selector) for selector in rules.early)

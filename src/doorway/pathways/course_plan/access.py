@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
+from doorway.pathways.course_plan.ground import with_main_school
 from doorway.pathways.graduation.access import READING, Decider, decider_of, decides, looked_at
-from doorway.pathways.models import GraduationDecision
+from doorway.pathways.models import GraduationDecision, RegistrationReason
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
 from doorway.pathways.reading import StudentReader
 from doorway.roster.access import Reason, Viewer, weighed
@@ -41,9 +42,11 @@ def has_course_plan(student: Person) -> bool:
 def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     """The student for the page of the plan; the look is logged; 404 for strangers and for the young. Two queries."""
     students = weighed(viewer, student_id, reasons=READING).select_related("district")
-    # Few students have decisions: whoever has none costs no query for them.
+    # Few students have decisions or reasons: whoever has none costs no query for them.
     decided = GraduationDecision.objects.filter(student=OuterRef("pk"), withdrawn_at=None)
-    students = students.annotate(has_decisions=Exists(decided))
+    explained = RegistrationReason.objects.filter(planned__student=OuterRef("pk"), withdrawn_at=None)
+    students = students.annotate(has_decisions=Exists(decided), has_reasons=Exists(explained))
+    students = with_main_school(students, viewer.today)
     return Reader(*looked_at(viewer, students, page=PAGE, may=has_course_plan))
 
 

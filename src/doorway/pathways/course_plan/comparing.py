@@ -98,7 +98,7 @@ class _Maker:
         for grade in planning.grades:
             rows = [row for row in planning.active if planning.grade_of(row) == grade]
             new = [step for step in steps if step.grade == grade]
-            classes = [DraftClass(row.course.title, is_new=False) for row in rows]
+            classes = [DraftClass(row.course.called, is_new=False) for row in rows]
             classes += [DraftClass(planning.offers[step.code].title, is_new=True) for step in new]
             units = sum(row.course.units for row in rows) + sum(step.units for step in new)
             grades.append(DraftGrade(grade, tuple(classes), number(units)))

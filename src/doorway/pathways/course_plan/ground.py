@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade, terms_in
@@ -68,13 +70,33 @@ class Planning:
         return Step(row.course.code, self.grade_of(row), row.course.units, row.term)
 
 
+def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
+    """The same students, each with what a plan needs to know of the main school: its id, name and grades."""
+    held = Membership.objects.filter(current(day), person=OuterRef("pk"), role=Role.STUDENT, school__isnull=False)
+    first = held.order_by("-is_primary", "school__name")
+    return students.annotate(
+        main_school=Subquery(first.values("school")[:1]),
+        main_school_name=Subquery(first.values("school__name")[:1]),
+        main_school_grades=Subquery(first.values("school__grades")[:1]),
+    )
+
+
+def _main_school(student: Person, today: date) -> School | None:
+    """The main school: as the student carries it (``with_main_school``), else in one query."""
+    names = ("main_school", "main_school_name", "main_school_grades")
+    if hasattr(student, names[0]):
+        pk, name, grades = (getattr(student, one) for one in names)
+        return None if pk is None else School(pk=pk, name=name, grades=grades, district_id=student.district_id)
+    held = Membership.objects.filter(current(today), person=student, role=Role.STUDENT, school__isnull=False)
+    first = held.select_related("school").order_by("-is_primary", "school__name").first()
+    return None if first is None else first.school
+
+
 def planning_of(student: Person, *, today: date) -> Planning:
     """The ground of a student's plan. Six queries at most."""
     year, grade = school_year(today), grade_number(student.grade)
     catalog = catalog_of(student.district)
-    membership = Membership.objects.filter(current(today), person=student, role=Role.STUDENT, school__isnull=False)
-    first = membership.select_related("school").order_by("-is_primary", "school__name").first()
-    school = None if first is None else first.school
+    school = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
     offers = {code: _offer(course, upper) for code, course in catalog.taught.items()}
     rows = tuple(PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by"))

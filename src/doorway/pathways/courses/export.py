@@ -8,7 +8,7 @@ from typing import Any
 
 from doorway.accounts.models import District
 from doorway.pathways.core.units import credits_of
-from doorway.pathways.courses.file import FLAGS, LISTS, CourseFile
+from doorway.pathways.courses.file import FLAGS, LISTS, TITLES, CourseFile
 from doorway.pathways.models import CatalogCourse, TaughtAt
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Course
@@ -39,6 +39,7 @@ def _catalog(district: District) -> Iterator[dict[str, str]]:
         yield {
             "code": course.code,
             "title": course.title,
+            **{column: course.titles.get(language, "") for language, column in TITLES.items()},
             "credits": credits_of(course.units),
             "sced": course.sced,
             "grades": grades,

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.utils import timezone
+
 from doorway.accounts.models import District
+from doorway.pathways.codes.table import national_table
 from doorway.pathways.core.units import CREDIT, units_of
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
-from doorway.pathways.models import CatalogCourse, TaughtAt
+from doorway.pathways.models import CatalogCourse, CodeChange, TaughtAt
 from doorway.roster.files import RowRefused, TableFile, cells_of, given_id
 from doorway.roster.models import ImportRun, School
 
@@ -22,6 +26,8 @@ MOST_CREDITS = 10 * CREDIT
 _SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
 _GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
 _YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
+# The column of a title in another language, by the language.
+TITLES = {code: f"title_{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 LISTS = ("areas", "tags", "prerequisites")
 FLAGS = {"concurrent": "is_concurrent", "cte": "is_cte", "repeatable": "is_repeatable", "offered": "is_offered"}
 
@@ -33,7 +39,7 @@ class CourseFile(RecordFile):
     required: ClassVar[tuple[str, ...]] = ("code", "title", "credits")
     optional: ClassVar[tuple[str, ...]] = (
         "sced", "grades", "terms", "areas", "tags", "prerequisites", "concurrent", "cte", "repeatable", "offered",
-        "schools",
+        "schools", *TITLES.values(),
     )  # fmt: skip
     model: ClassVar[type[CatalogCourse]] = CatalogCourse
     key_fields: ClassVar[tuple[str, ...]] = ("code",)
@@ -45,6 +51,8 @@ class CourseFile(RecordFile):
         if book is None:
             raise NoRules
         self._areas = frozenset(book.areas)
+        # The codes that stand there before the file is taken in.
+        self._codes: dict[uuid.UUID, str] = {}
         self._schools: dict[str, str] = {}
         schools = School.objects.filter(district=district).values_list("pk", "slug", "identifier", "sourced_id")
         for pk, *names in schools:
@@ -66,14 +74,18 @@ class CourseFile(RecordFile):
         for column in ("sced", "terms", *LISTS, *FLAGS, "grades", "schools"):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""), code)
+        titles = {language: text[:200] for language, name in TITLES.items() if (text := row.get(name, ""))}
+        if titles:
+            values["titles"] = titles
         return Wanted(number, code, row["title"], (code,), values)
 
     def _cell(self, column: str, text: str, code: str) -> Values:
         match column:
             case "sced":
+                # An empty cell takes no code away that a person has confirmed.
                 if text and not _SCED.match(text):
                     raise RowRefused("sced", "bad_sced", value=text)
-                return {"sced": text[:20]}
+                return {"sced": text[:20]} if text else {}
             case "grades":
                 first, last = _grades(text)
                 return {"first_grade": first, "last_grade": last}
@@ -106,17 +118,27 @@ class CourseFile(RecordFile):
         for course, school in TaughtAt.objects.filter(district=self.district).values_list("course_id", "school_id"):
             schools.setdefault(course, []).append(str(school))
         names = (
-            "title", "units", "sced", "terms", *LISTS, *FLAGS.values(), "first_grade", "last_grade"
+            "title", "titles", "units", "sced", "terms", *LISTS, *FLAGS.values(), "first_grade", "last_grade"
         )  # fmt: skip
         found: dict[Key, Stored] = {}
         for row in CatalogCourse.objects.filter(district=self.district).values("pk", "code", *names):
             values: dict[str, Any] = {name: row[name] for name in names}
             values["schools"] = sorted(schools.get(row["pk"], []))
+            said = wanted.get((row["code"],))
+            if said is not None and "titles" in said.values:
+                # An empty cell takes no title away that somebody has written.
+                said.values["titles"] = {**row["titles"], **said.values["titles"]}
+            self._codes[row["pk"]] = row["sced"]
             found[row["code"],] = Stored(row["pk"], values, row["title"], row["code"])
         return found
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Prerequisites that nobody teaches, and courses that wait for each other."""
+        """Codes that nobody knows, prerequisites that nobody teaches, and courses that wait for each other."""
+        table = national_table()
+        for row in wanted:
+            code = row.values.get("sced", "")
+            if code and not table.knows(code):
+                yield Said(row.row, "sced", row.given, "sced_unknown", {"value": code, "table": table.name})
         before = {key[0]: row.values["prerequisites"] for key, row in stored.items()}
         rows = {row.given: row for row in wanted}
         after = {code: row.values.get("prerequisites", before.get(code, [])) for code, row in rows.items()}
@@ -135,8 +157,16 @@ class CourseFile(RecordFile):
         """All but the schools, which are rows of their own."""
         return {name: value for name, value in values.items() if name != "schools"}
 
-    def after_writing(self, records: Mapping[uuid.UUID, Values]) -> None:
-        """Where the courses are taught."""
+    def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
+        """Where the courses are taught, and that their codes come from this file."""
+        CodeChange.objects.bulk_create(
+            CodeChange(
+                district=self.district, course_id=pk, before=self._codes.get(pk, ""), code=values["sced"],
+                how=CodeChange.How.FILE, run=run, at=timezone.now(),
+            )
+            for pk, values in records.items()
+            if values.get("sced")
+        )  # fmt: skip
         told = {pk: values["schools"] for pk, values in records.items() if "schools" in values}
         TaughtAt.objects.filter(district=self.district, course__in=told).delete()
         TaughtAt.objects.bulk_create(

@@ -34,6 +34,7 @@ from doorway.pathways.graduation.records import (
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.pathways.models.courses import called
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
@@ -459,7 +460,8 @@ class _Builder:
     def _title(self, row: TranscriptCourse) -> str:
         known = self.catalog.taught.get(row.code)
         beside = self.result.rules.catalog.get(row.code)
-        return (known.title if known else "") or row.title or (beside.title if beside else "") or row.code
+        of_the_list = called(beside.title, beside.titles) if beside else ""
+        return (known.title if known else "") or row.title or of_the_list or row.code
 
     # The rest
 

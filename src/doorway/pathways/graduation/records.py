@@ -36,7 +36,7 @@ class HasGrade(Protocol):
 
 @dataclass(frozen=True)
 class Taught:
-    """A course of the catalog as pages speak of it.
+    """A course of the catalog as pages speak of it: ``title`` is in the reader's language, ``own_title`` the catalog's.
 
     ``sced``: its national code or nothing. ``schools``: where it is taught; empty is everywhere.
     """
@@ -55,6 +55,7 @@ class Taught:
     schools: frozenset[uuid.UUID]
     terms: str = ""
     is_repeatable: bool = False
+    own_title: str = ""
 
     def at(self, school: uuid.UUID | None) -> bool:
         """Whether it is taught at this school."""
@@ -100,7 +101,8 @@ def _kind(row: CatalogCourse) -> CourseKind:
 def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
     return Taught(
         code=row.code,
-        title=row.title,
+        title=row.called,
+        own_title=row.title,
         units=row.units,
         first_grade=row.first_grade or 0,
         last_grade=row.last_grade or LAST_GRADE,
@@ -150,7 +152,7 @@ def as_record(row: PlannedCourse) -> TranscriptCourse:
         pk=row.pk,
         student_id=row.student_id,
         code=row.course.code,
-        title=row.course.title,
+        title=row.course.called,
         school_year=row.school_year,
         term=row.term,
         state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,

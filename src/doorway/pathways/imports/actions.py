@@ -64,7 +64,7 @@ def take_in(kind: type[RecordFile], *, run: ImportRun, path: Path, by: User | No
         written = _create(records, found.created, locked, by)
         written |= _change(records, found.changed, locked, by)
         _take_away(records, found.vanished, by)
-        records.after_writing(written)
+        records.after_writing(written, locked)
         locked.lines.all().delete()
         _write_lines(locked, found)
         locked.counts = found.counts

@@ -15,7 +15,9 @@ class RecordFileForm(forms.Form):
 
     file = forms.FileField(
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Export it again.")},
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,.json,application/json,.zip,application/zip"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,text/csv,.json,application/json,.xml,application/xml,text/xml,.zip,application/zip"}
+        ),
     )
 
     def __init__(self, kind: FileKind, *args: Any) -> None:

@@ -50,8 +50,8 @@ KINDS: dict[str, FileKind] = {
         _("The classes that students have taken and take now. Their graduation page is true from that moment on."),
         _("Transcript file"),
         _(
-            "A CSV file with one class in each row, the course transcripts of an Ed-Fi system as JSON, or a OneRoster"
-            " zip with results. Nothing changes until you have seen what would change."
+            "A CSV file with one class in each row, the course transcripts of an Ed-Fi system as JSON or XML, or a"
+            " OneRoster zip with results. Nothing changes until you have seen what would change."
         ),
         _("The student is found by local id or state id, never by name."),
         _("Classes to look at"),

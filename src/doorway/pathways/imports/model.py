@@ -128,6 +128,6 @@ class RecordFile(ABC):
         """The values that stand in the record itself."""
         return values
 
-    def after_writing(self, records: Mapping[uuid.UUID, Values]) -> None:
-        """Write what stands beside the records, by their id."""
+    def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
+        """Write what stands beside the records, by their id: of new ones all values, of the others what changed."""
         return

@@ -15,6 +15,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_code": _("The row has no course code."),
     "no_title": _("The row has no title. Write what the course is called."),
     "bad_sced": _("%(value)s is not a SCED code. It begins with five digits, like 01001."),
+    "sced_unknown": _("The national table (%(table)s) has no %(value)s. The code is taken in; check it."),
     "bad_credits": _("%(value)s is not a number of credits. Write it like 0.5."),
     "negative_credits": _("%(value)s is below zero. Credits cannot be below zero."),
     "too_many_credits": _("%(value)s credits are more than one class can give. Write the credits of this class alone."),

@@ -13,6 +13,7 @@ from doorway.pathways.models import TranscriptCourse
 
 _FIELDS: dict[str, str | Promise] = {
     "title": gettext_lazy("title"),
+    "titles": gettext_lazy("title in other languages"),
     "units": gettext_lazy("credits"),
     "scale": gettext_lazy("credits of the other school"),
     "state": gettext_lazy("state"),
@@ -41,7 +42,7 @@ def field_words(name: str) -> str:
 
 def value_words(name: str, value: Any) -> str:
     """A value as a person reads it: credits as credits, lists as lists; a dash for nothing."""
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "–"
     if name in {"units", "scale"}:
         return credits_of(int(value))
@@ -50,6 +51,8 @@ def value_words(name: str, value: Any) -> str:
         return str(len(value))
     if name == "state":
         return str(TranscriptCourse.State(value).label)
+    if isinstance(value, dict):
+        return ", ".join(f"{text} ({language})" for language, text in sorted(value.items()))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

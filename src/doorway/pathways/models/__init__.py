@@ -1,21 +1,24 @@
 """Records of this slice."""
 
+from doorway.pathways.models.codes import CodeChange
 from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.registered import RegistrationReason
-from doorway.pathways.models.releases import Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models.releases import NationalCourse, Occupation, Release, ReleaseLine, WageGroup
 from doorway.pathways.models.scholarships import LocalScholarship, ScholarshipStep
 from doorway.pathways.models.transcripts import TranscriptCourse
 
 __all__ = [
     "CatalogCourse",
     "ClassLink",
+    "CodeChange",
     "GraduationDecision",
     "KeptOccupation",
     "LocalScholarship",
+    "NationalCourse",
     "Occupation",
     "OccupationChange",
     "PlannedCourse",

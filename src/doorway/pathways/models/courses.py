@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 
 from doorway.accounts.models import DistrictRow
@@ -17,10 +19,12 @@ class CatalogCourse(DistrictRow):
 
     ``areas`` and ``tags`` are the words in which the graduation requirements speak of courses. A course that is no
     longer offered stays: older transcripts name it. ``prerequisites`` are codes; ``sced`` is the national code.
+    ``titles`` holds the title in other languages, by language.
     """
 
     code = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict, blank=True)
     sced = models.CharField(max_length=20, blank=True)
     units = models.PositiveIntegerField()
     first_grade = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -51,6 +55,16 @@ class CatalogCourse(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def called(self) -> str:
+        """The title in the reader's language, where somebody has written one."""
+        return called(self.title, self.titles)
+
+
+def called(title: str, titles: Mapping[str, str]) -> str:
+    """The title of a class in the reader's language: ``titles`` by language, else the catalog's own."""
+    return titles.get((get_language() or "").split("-")[0]) or title
 
 
 class TaughtAt(DistrictRow):

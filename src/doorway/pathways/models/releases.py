@@ -1,4 +1,4 @@
-"""Occupations and wages as the outside releases have them. They are the same for every district of a country."""
+"""Occupations, wages and course codes as the outside releases have them: the same for every district of a country."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Release(models.Model):
     class Kind(models.TextChoices):
         ONET = "onet", _("Occupations")
         WAGES = "wages", _("Wages")
+        SCED = "sced", _("National course codes")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=120)
@@ -94,3 +95,17 @@ class WageGroup(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NationalCourse(models.Model):
+    """A course of the national table (SCED), by its five digits. The first two are its subject area."""
+
+    code = models.CharField(max_length=5, primary_key=True)
+    title = models.CharField(max_length=200)
+    about = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"

@@ -20,7 +20,8 @@ class LocalScholarship(DistrictRow):
     Texts are tables from language to wording. ``school`` empty: for every school of the district. ``amount``: dollars;
     ``money`` says in words what the figure does not. ``average``: thousandths of a point at least; ``units``: credits
     in all at least, in thousandths. ``courses``: classes that are asked for, each ``{"area", "tag", "units", "mark"}``
-    in the words of the graduation requirements. ``confirms``: what only a person can say, each a text by language.
+    in the words of the graduation requirements. ``tests``: scores that are asked for, by keys of the state pack, each
+    ``{"test", "part", "score"}``. ``confirms``: what only a person can say, each a text by language.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -36,6 +37,7 @@ class LocalScholarship(DistrictRow):
     average = models.PositiveIntegerField(null=True, blank=True)
     units = models.PositiveIntegerField(null=True, blank=True)
     courses = models.JSONField(default=list)
+    tests = models.JSONField(default=list)
     confirms = models.JSONField(default=list)
     source = models.CharField(max_length=200)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -23,6 +23,10 @@ class ReleaseRefused(Refusal):
     ROWS: str | Promise = _("Rows that cannot be right: %(count)s. Nothing was taken in. The first of them:")
     NO_NAME: str | Promise = _("Nothing in the folder says which release this is. Say it with --release, like 29.3.")
     NO_YEAR: str | Promise = _("Nothing in the file’s name says the year of the wages. Say it with --year.")
+    NO_VERSION: str | Promise = _(
+        "Nothing in the file’s name says which version it is. Say it with --release, like 12."
+    )
+    BROKEN_SHEET: str | Promise = _("%(file)s cannot be opened as a spreadsheet. Take it from the release again.")
     NOTHING: str | Promise = _("%(file)s has no row that can be used.")
     FEWER: str | Promise = _(
         "%(count)s of %(before)s would no longer be listed. If the release really has fewer, say --fewer."

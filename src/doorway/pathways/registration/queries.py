@@ -28,14 +28,15 @@ class YearCompared:
 
 
 def registration_of(planning: Planning) -> list[YearCompared]:
-    """This school year and the next one, where the plan or the registration has anything to say. Two queries at most.
+    """This school year and the next one, where the plan or the registration has anything to say. Two queries at most;
+    one for a student who carries that there are no reasons (``has_reasons``).
 
     Where no class is planned or taken that could be compared, it is none.
     """
     years = (planning.year, planning.year + 1)
     planned = [row for row in planning.rows if row.school_year in years]
     taken = _taken(planning, years)
-    reasons = _reasons(planned)
+    reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
     offered = {code: offer.taught for code, offer in planning.offers.items()}
     passed = {row.code for row in planning.record if row.state == State.COMPLETED and row.school_year < planning.year}
     found = []
@@ -55,7 +56,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
 
 
 def _wish(row: PlannedCourse) -> Wish:
-    return Wish(row.pk.hex, row.course.code, row.course.title, row.term, row.status)
+    return Wish(row.pk.hex, row.course.code, row.course.called, row.term, row.status)
 
 
 def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:

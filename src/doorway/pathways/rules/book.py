@@ -13,6 +13,7 @@ from doorway.pathways.core.rules import (
     ByAverage,
     ByCourses,
     ByFact,
+    ByKinds,
     ByTest,
     Ceiling,
     Choice,
@@ -101,6 +102,7 @@ class _Shared:
             row.code: CourseKind(
                 code=row.code,
                 title=row.title,
+                titles=row.titles,
                 areas=frozenset(row.areas),
                 tags=frozenset(row.tags),
                 credits=row.credits,
@@ -283,4 +285,6 @@ def way_of(part: WayPart) -> Way:
         return ByAverage(part.average)
     if part.fact:
         return ByFact(part.fact)
+    if part.kinds:
+        return ByKinds(tuple(ByCourses(_selectors(kind), count=1) for kind in part.kinds), part.count)
     return ByCourses(_selectors(part.courses), part.credits, part.count)

@@ -181,12 +181,13 @@ class CeilingPart(ForClasses, Cited):
 
 
 class WayPart(Part):
-    """One way to fulfil a criterion: a test, courses, an average or a fact."""
+    """One way to fulfil a criterion: a test, courses, courses of different kinds, an average or a fact."""
 
     test: str = ""
     part: str = ""
     score: int | None = None
     courses: Selectors = ()
+    kinds: tuple[Selectors, ...] = ()
     credits: Units = 0
     count: int = 0
     average: Units | None = None
@@ -195,13 +196,15 @@ class WayPart(Part):
     @model_validator(mode="after")
     def _one_thing(self) -> WayPart:
         """Refuse a way that says nothing, or two things at once."""
-        said = [self.test != "", bool(self.courses), self.average is not None, self.fact != ""]
+        said = [self.test != "", bool(self.courses), bool(self.kinds), self.average is not None, self.fact != ""]
         if sum(said) != 1:
-            raise ValueError("must name exactly one of: test, courses, average, fact")
+            raise ValueError("must name exactly one of: test, courses, kinds, average, fact")
         if self.test and self.score is None:
             raise ValueError("needs the score that is asked for")
         if self.courses and not (self.credits or self.count):
             raise ValueError("needs credits or a count of courses")
+        if self.kinds and not 0 < self.count <= len(self.kinds):
+            raise ValueError("needs a count of kinds, and no more than there are")
         return self
 
 
@@ -297,16 +300,31 @@ def _yes(value: Any) -> Any:
     raise ValueError(f"{value!r} is neither yes nor no")
 
 
+OTHER_TITLE = "title_"
+
+
 class CourseRow(Part):
     """A row of the course list."""
 
     code: Annotated[str, Field(min_length=1)]
     title: str
+    # The title in other languages, by language: the columns "title_es" and the like.
+    titles: dict[str, str] = Field(default_factory=dict)
     areas: Annotated[Names, BeforeValidator(_words)] = ()
     tags: Annotated[Names, BeforeValidator(_words)] = ()
     credits: Units
     repeatable: Annotated[bool, BeforeValidator(_yes)] = False
     grades: tuple[int, int] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_languages(cls, data: Any) -> Any:
+        """Put the titles in other languages together."""
+        if not isinstance(data, dict):
+            return data
+        own = {name: text for name, text in data.items() if name.startswith(OTHER_TITLE)}
+        titles = {name.removeprefix(OTHER_TITLE): text.strip() for name, text in own.items() if text.strip()}
+        return {name: value for name, value in data.items() if name not in own} | {"titles": titles}
 
     @field_validator("grades", mode="before")
     @classmethod

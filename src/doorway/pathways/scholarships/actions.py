@@ -37,6 +37,7 @@ class Entered:
     average: int | None = None
     units: int | None = None
     courses: tuple[Mapping[str, Any], ...] = ()
+    tests: tuple[Mapping[str, Any], ...] = ()
     confirms: tuple[Texts, ...] = ()
     school: School | None = None
 
@@ -75,6 +76,7 @@ def enter(
     ):  # fmt: skip
         setattr(row, name, getattr(entered, name))
     row.courses = [dict(course) for course in entered.courses]
+    row.tests = [dict(test) for test in entered.tests]
     row.confirms = _confirms(entered.confirms, row.confirms)
     row.changed_at, row.changed_by = now, by
     row._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told

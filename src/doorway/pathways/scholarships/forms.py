@@ -20,8 +20,8 @@ from doorway.pathways.scholarships.local import TAGS
 from doorway.roster.models import School
 
 EVERY_SCHOOL = "every"
-# So many kinds of classes, and so many things that a person confirms.
-COURSES, CONFIRMS = 3, 3
+# So many kinds of classes, scores of tests, and so many things that a person confirms.
+COURSES, TESTS, CONFIRMS = 3, 2, 3
 TEXTS = ("name", "about", "how", "money")
 
 
@@ -67,6 +67,7 @@ class ScholarshipForm(forms.Form):
         schools: Sequence[School],
         areas: Mapping[str, Words],
         marks: Mapping[str, Mark],
+        tests: Mapping[str, str],
         grades: range,
         row: LocalScholarship | None = None,
         **more: Any,
@@ -85,6 +86,8 @@ class ScholarshipForm(forms.Form):
         subjects = [("", _("Any subject")), *((key, said(words)) for key, words in areas.items())]
         for index in range(COURSES):
             self._course(index, subjects, [mark.mark for mark in ranked])
+        for index in range(TESTS):
+            self._test(index, tests)
         if row is not None:
             self.initial = {**self.initial, **_initial(row)}
 
@@ -125,6 +128,15 @@ class ScholarshipForm(forms.Form):
         least = [("", _("Any passing mark")), *((mark, mark) for mark in marks)]
         self.fields[f"mark_{index}"] = forms.ChoiceField(label=_("Mark of at least"), required=False, choices=least)
 
+    def _test(self, index: int, tests: Mapping[str, str]) -> None:
+        self.fields[f"test_{index}"] = forms.ChoiceField(
+            label=_("Test"), required=False, choices=[("", _("No test")), *tests.items()]
+        )
+        self.fields[f"score_{index}"] = forms.IntegerField(
+            label=_("Score of at least"), required=False, min_value=1, max_value=10_000,
+            error_messages={"invalid": _("Write only the number, like 22.")},
+        )  # fmt: skip
+
     # How the page groups the fields
 
     def of(self, *names: str) -> list[BoundField]:
@@ -156,6 +168,16 @@ class ScholarshipForm(forms.Form):
         return [self.of(f"units_{n}", f"area_{n}", f"tag_{n}", f"mark_{n}") for n in range(COURSES)]
 
     @property
+    def scores(self) -> list[list[BoundField]]:
+        """Scores of tests that are asked for, a row each."""
+        return [self.of(f"test_{n}", f"score_{n}") for n in range(TESTS)]
+
+    @property
+    def has_scores(self) -> bool:
+        """Something was entered there, or has to be put right."""
+        return any(field.value() or field.errors for fields in self.scores for field in fields)
+
+    @property
     def persons(self) -> list[list[BoundField]]:
         """What only a person can say."""
         return [self.of(f"confirm_{n}") for n in range(CONFIRMS)]
@@ -179,6 +201,12 @@ class ScholarshipForm(forms.Form):
             asked = any(values.get(f"{name}_{index}") for name in ("area", "tag", "mark"))
             if asked and not values.get(f"units_{index}") and f"units_{index}" not in self.errors:
                 self.add_error(f"units_{index}", _("Write how many credits of these classes are asked for."))
+        for index in range(TESTS):
+            test, score = values.get(f"test_{index}"), values.get(f"score_{index}")
+            if test and not score and f"score_{index}" not in self.errors:
+                self.add_error(f"score_{index}", _("Write the score that is asked for."))
+            if score and not test and f"test_{index}" not in self.errors:
+                self.add_error(f"test_{index}", _("Choose the test of this score."))
         for index in range(CONFIRMS):
             others = any(values.get(f"confirm_{index}_{code}") for code, _name in settings.LANGUAGES if code != "en")
             if others and not values.get(f"confirm_{index}_en"):
@@ -201,6 +229,7 @@ class ScholarshipForm(forms.Form):
             units=_thousandths(values["units"]),
             source=values["source"],
             courses=tuple(self._courses()),
+            tests=tuple(self._tests()),
             confirms=tuple(filter(None, (self._said(f"confirm_{index}") for index in range(CONFIRMS)))),
         )
 
@@ -215,6 +244,12 @@ class ScholarshipForm(forms.Form):
                 yield {"units": units} | {
                     name: self.cleaned_data[f"{name}_{index}"] for name in ("area", "tag", "mark")
                 }
+
+    def _tests(self) -> Iterator[dict[str, Any]]:
+        for index in range(TESTS):
+            test, part = (self.cleaned_data[f"test_{index}"] or ".").split(".", 1)
+            if test:
+                yield {"test": test, "part": part, "score": self.cleaned_data[f"score_{index}"]}
 
 
 def _by_rank(mark: Mark) -> int:
@@ -242,6 +277,8 @@ def _initial(row: LocalScholarship) -> dict[str, Any]:
     for index, course in enumerate(row.courses[:COURSES]):
         values |= {f"{name}_{index}": course.get(name, "") for name in ("area", "tag", "mark")}
         values[f"units_{index}"] = _credits(course["units"])
+    for index, test in enumerate(row.tests[:TESTS]):
+        values |= {f"test_{index}": f"{test['test']}.{test['part']}", f"score_{index}": test["score"]}
     for index, confirm in enumerate(row.confirms[:CONFIRMS]):
         values |= {f"confirm_{index}_{code}": text for code, text in confirm["words"].items()}
     return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -29,6 +29,7 @@ from doorway.pathways.models import LocalScholarship, TranscriptCourse
 from doorway.pathways.scholarships.judging import Judge, Judged
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.pathways.scholarships.tests_taken import taken_by
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
@@ -80,7 +81,7 @@ def with_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
 
 
 def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
-    """Hold students of the district against its scholarships. Five queries at most, whatever their number.
+    """Hold students of the district against its scholarships. Six queries at most, whatever their number.
 
     Students who carry their school (``with_school``) save one of them.
     """
@@ -94,20 +95,23 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     moved = [pk for pk in ids if any(row.school for row in records[pk])]
     decisions = decisions_of(moved) if moved else {}
     carried = {student.pk: student.main_school for student in students if hasattr(student, "main_school")}
-    schools = carried if len(carried) == len(ids) else _schools_of(ids, ground.day)
+    schools = carried if len(carried) == len(ids) else schools_of(ids, ground.day)
+    judges = {student.pk: ground.judge(class_of(grade_number(student.grade), year)) for student in students}
+    tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
     found = {}
     for student in students:
         rows = with_plan(records[student.pk], planned.get(student.pk, ()))
         transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=year)
+        transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)
-        judge = ground.judge(class_of(grade_number(student.grade), year))
+        judge = judges[student.pk]
         applied = own.those(What.APPLIED, year=year)
         judged = () if judge is None else tuple(judge.judge(transcript, own.facts, school, applied))
         found[student.pk] = Held(judged, own, judge, transcript, {row.pk.hex: row for row in rows}, school)
     return found
 
 
-def _schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:
+def schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:
     """The main school of each. One query."""
     held = Membership.objects.filter(current(day), person__in=students, role=Role.STUDENT, school__isnull=False)
     found: dict[uuid.UUID, uuid.UUID] = {}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from doorway.pathways.core.audit import audit, grade_points, school_year
+from doorway.pathways.core.audit import audit, grade_points, most_pairs, school_year
 from doorway.pathways.core.chances import Chance, Reach, average_needed, chance_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import Audit, CriterionResult, Status
-from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, Criterion, RuleSet
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest, Criterion, RuleSet, Way
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation.fillers import MOST, Filler
 from doorway.pathways.graduation.records import Catalog, Taught
@@ -50,7 +50,8 @@ class Answer:
 
     ``status``: how surely the record fulfils it, None where a person says so. ``said``: yes, no, or nobody has said.
     ``has``: keys of the classes that count. ``average``: points now; ``needed``: the average that the ``rest`` (units
-    still to be marked) needs. ``lacking``: units or classes that are missing; ``is_count`` says which.
+    still to be marked) needs. ``lacking``: units or classes that are missing; ``is_count`` says which. ``way``: the one
+    that is spoken of; ``score``: the best score on file where that is a test; ``kinds``: how many kinds there are.
     """
 
     asking: Asking
@@ -65,6 +66,9 @@ class Answer:
     rest: int = 0
     lacking: int = 0
     is_count: bool = False
+    way: Way | None = None
+    score: int | None = None
+    kinds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,13 +100,15 @@ class Judge:
             Criterion(f"{program.key}.{asking.key}", "", asking.ways)
             for program in programs
             for asking in program.asks
-            if asking.knows is Knows.RECORD
+            if asking.ways
         )
         bare = replace(
             rules, lines=(), choices=(), allowances=(), ceilings=(), early=(), printed=(), total=0, criteria=criteria,
             catalog=kinds,
         )  # fmt: skip
         self.compiled = Compiled(bare)
+        # The tests that any of them asks for.
+        self.tests = tuple({way for criterion in criteria for way in criterion.ways if isinstance(way, ByTest)})
         self.best = max((mark.points for mark in rules.marks.values() if mark.points is not None), default=0)
         grades = LAST_GRADE + 1 - rules.first_grade
         self.yearly = rules.total // grades
@@ -124,7 +130,7 @@ class Judge:
                 answers = tuple(
                     view.of_record(asking, found[f"{program.key}.{asking.key}"])
                     if asking.knows is Knows.RECORD
-                    else _of_person(asking, facts)
+                    else view.of_person(asking, facts, found.get(f"{program.key}.{asking.key}"))
                     for asking in program.asks
                 )
                 is_over = self._is_over(program) and program.key not in applied
@@ -244,10 +250,25 @@ class _Student:
     def of_record(self, asking: Asking, found: CriterionResult) -> Answer:
         """What the record says; where it says no, the first way that is still open, else the first."""
         reach = _REACH.get(found.status)
-        answers = [self._way(asking, way) for way in asking.ways]
+        answers = [replace(self._way(asking, way), way=way) for way in asking.ways]
         if reach is not None and found.way is not None:
             return replace(answers[found.way], reach=reach, status=found.status)
         return next((answer for answer in answers if answer.reach is not Reach.GONE), answers[0])
+
+    def of_person(self, asking: Asking, facts: Mapping[str, bool], found: CriterionResult | None) -> Answer:
+        """What a person says; where the record fulfils it by itself, nobody has to."""
+        answer = _of_person(asking, facts)
+        kinds = next((way for way in asking.ways if isinstance(way, ByKinds)), None)
+        if kinds is not None:
+            answer = replace(answer, way=kinds, kinds=self._kinds(kinds))
+        if answer.said is not None or found is None or found.way is None:
+            return answer
+        return replace(answer, reach=_REACH[found.status], status=found.status)
+
+    def _kinds(self, way: ByKinds) -> int:
+        """Of how many kinds there are classes on the record or in the plan."""
+        counting = [self._counting.get(self.judge.compiled.ways.index(kind), []) for kind in way.kinds]
+        return most_pairs([sorted({course.code for course, _grade in found}) for found in counting])
 
     def _way(self, asking: Asking, way: object) -> Answer:
         """A way on the ground that it is not fulfilled."""
@@ -258,8 +279,24 @@ class _Student:
                 return self._credits(asking, way)
             case ByCourses():
                 return self._courses(asking, way)
-        # Scores of tests are not on the transcript: a person has to look.
+            case ByTest():
+                return self._test(asking, way)
+            case ByKinds():
+                return self._by_kinds(asking, way)
         return Answer(asking, Reach.ASK, Status.MISSING)
+
+    def _by_kinds(self, asking: Asking, way: ByKinds) -> Answer:
+        """Whether classes of the other kinds can still be taken here."""
+        done = self._kinds(way)
+        open_ones = sum(bool(self.judge.classes_for(kind, asking, self._taken, self.school).here) for kind in way.kinds)
+        room = done + open_ones >= way.count and self.judge.grade < LAST_GRADE
+        return Answer(asking, Reach.POSSIBLE if room else Reach.ASK, Status.MISSING, kinds=done)
+
+    def _test(self, asking: Asking, way: ByTest) -> Answer:
+        """A test that was not taken, or not here, is a question; one with too low a score can be taken again."""
+        scores = [one.score for one in self.record.tests if (one.test, one.part) == (way.test, way.part)]
+        best = max(scores, default=None)
+        return Answer(asking, Reach.ASK if best is None else Reach.POSSIBLE, Status.MISSING, score=best)
 
     def _average(self, asking: Asking, way: ByAverage) -> Answer:
         points, units = grade_points(self.judge.compiled.rules, self.record)

@@ -11,13 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from doorway.accounts.models import District
-from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, Selector, Words
+from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByTest, Selector, Words
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships.pack import state_programs
 from doorway.pathways.scholarships.programs import Asking, Dates, Knows, Money, Program
+from doorway.pathways.scholarships.tests_taken import words_of_test
 from doorway.pathways.scholarships.wording import point
+from doorway.policy.queries import state_pack
 
 # The marks of a catalog that a scholarship can ask for, in the words of the requirements.
 TAGS: dict[str, str | Promise] = {
@@ -33,7 +35,7 @@ SHOWN_AFTER = timedelta(days=300)
 def local_scholarships(district: District, on: date) -> list[LocalScholarship]:
     """Those that have not ended and whose last day is not long ago. One query."""
     rows = LocalScholarship.objects.filter(district=district, ended_at=None, closes_on__gte=on - SHOWN_AFTER)
-    return list(rows.select_related("school"))
+    return list(rows.select_related("school", "district"))
 
 
 def as_program(row: LocalScholarship, areas: Mapping[str, Words]) -> Program:
@@ -62,6 +64,12 @@ def _asks(row: LocalScholarship, areas: Mapping[str, Words]) -> Iterator[Asking]
     if row.units is not None:
         title = gettext("At least %(credits)s in all") % {"credits": credit_words(row.units)}
         yield Asking("credits", Knows.RECORD, _here(title), ways=(ByCredits(row.units),))
+    for index, test in enumerate(row.tests):
+        words = {"test": words_of_test(state_pack(row.district), test["test"], test["part"]), "score": test["score"]}
+        title = gettext("%(test)s: at least %(score)s") % words
+        yield Asking(
+            f"test-{index}", Knows.RECORD, _here(title), ways=(ByTest(test["test"], test["part"], test["score"]),)
+        )
     for index, course in enumerate(row.courses):
         selector = Selector(
             areas=frozenset(filter(None, [course.get("area", "")])),

@@ -66,9 +66,11 @@ class AskPart(Cited):
     def _answerable(self) -> AskPart:
         """Refuse what nobody could answer."""
         if self.by is Knows.RECORD and (not self.ways or any(way.fact for way in self.ways)):
-            raise ValueError("is known from the record, so it needs ways by test, courses or average")
-        if self.by is not Knows.RECORD and (not self.fact or self.ways):
-            raise ValueError("is said by a person, so it needs a fact and no ways")
+            raise ValueError("is known from the record, so it needs ways by test, courses, kinds or average")
+        if self.by is not Knows.RECORD and not self.fact:
+            raise ValueError("is said by a person, so it needs a fact")
+        if self.by is Knows.FAMILY and self.ways:
+            raise ValueError("is handed in by the family, so it needs no ways")
         if bool(self.beside) != bool(self.clash) or bool(self.seen) != bool(self.seen_words):
             raise ValueError("needs both beside and clash, both seen and seen_words, or neither")
         return self
@@ -147,7 +149,8 @@ def _problems(file: ScholarshipsFile, sources: set[str], areas: set[str]) -> Ite
             if item.source not in sources:
                 yield Problem(FILE, f"{place}.source", f"{item.source!r} is not in sources.toml")
         for asked in part.criteria:
-            selectors = [selector for way in asked.ways for selector in way.courses]
+            asked_for = [part for way in asked.ways for part in (way.courses, *way.kinds)]
+            selectors = [selector for part in asked_for for selector in part]
             for area in {area for selector in (*selectors, *asked.seen) for area in selector.areas} - above:
                 yield Problem(FILE, f"{place}.criteria.{asked.key}", f"{area!r} is not in {AREAS_FILE}")
 

@@ -28,6 +28,7 @@ NAMES: dict[str, str | Promise] = {
     "average": _("Average of at least"),
     "units": _("Credits in all, at least"),
     "courses": _("Classes"),
+    "tests": _("Scores of tests"),
     "confirms": _("What only a person can say"),
     "source": _("Where this comes from"),
     "school_id": _("For whom?"),

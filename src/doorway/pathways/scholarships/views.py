@@ -42,6 +42,7 @@ from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.policy.packs import grade_number
+from doorway.pathways.scholarships.tests_taken import askable_tests
 from doorway.roster.access import public, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -219,6 +220,7 @@ def _form(request: HttpRequest, keeper: Keeper, **more: object) -> ScholarshipFo
         request.POST if request.method == "POST" else None,
         schools=keeper.schools,
         areas=areas_of(district),
+        tests=askable_tests(district),
         marks=rules.marks if rules else {},
         grades=graduating_grades(district),
         **more,  # type: ignore[arg-type]  # a row

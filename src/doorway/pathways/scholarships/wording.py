@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.result import Status
-from doorway.pathways.core.rules import ByAverage
+from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.scholarships.judging import Answer
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
@@ -116,7 +116,7 @@ def answer_words(answer: Answer) -> Iterator[str]:
     """What there is to say about one thing that is asked for, beside its status and the classes."""
     if answer.average is not None:
         yield _("The average of the marks on file is %(average)s, not weighted.") % {"average": point(answer.average)}
-    is_average = any(isinstance(way, ByAverage) for way in answer.asking.ways)
+    is_average = isinstance(answer.way, ByAverage)
     if answer.reach is Reach.POSSIBLE and is_average and answer.needed is not None:
         values = {"average": needed_point(answer.needed), "credits": credit_words(answer.rest // 250 * 250)}
         if answer.average is None:
@@ -126,6 +126,12 @@ def answer_words(answer: Answer) -> Iterator[str]:
         yield _("The classes still to come cannot lift it so far.")
     if answer.reach is Reach.ASK and is_average and answer.needed is None:
         yield _("No class of this year is on file, so the page cannot say whether it can still be reached.")
+    yield from _test_words(answer)
+    if isinstance(answer.way, ByKinds) and answer.kinds is not None and answer.said is not True:
+        yield _("The classes on the record or planned are of %(number)s different kinds; %(count)s are asked for.") % {
+            "number": answer.kinds,
+            "count": answer.way.count,
+        }
     if answer.reach in {Reach.POSSIBLE, Reach.GONE, Reach.ASK} and answer.lacking:
         if answer.is_count:
             yield ngettext("One class is missing.", "%(number)s classes are missing.", answer.lacking) % {
@@ -135,3 +141,17 @@ def answer_words(answer: Answer) -> Iterator[str]:
             yield _("%(credits)s are missing.") % {"credits": credit_words(answer.lacking)}
     if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:
         yield _("This year’s classes are given out. Ask the counselor at once whether there is still a place.")
+
+
+def _test_words(answer: Answer) -> Iterator[str]:
+    """What there is to say about a score that is asked for."""
+    if not isinstance(answer.way, ByTest):
+        return
+    if answer.score is None:
+        yield _("No score of this test is on file. If it was taken, ask the school for it; else ask when it is given.")
+        return
+    yield _("The best score on file is %(score)s.") % {"score": answer.score}
+    if answer.reach is Reach.POSSIBLE:
+        yield _("It takes %(score)s. Most tests can be taken again; ask the counselor when.") % {
+            "score": answer.way.score
+        }

@@ -1,8 +1,9 @@
 """Course transcripts as the Ed-Fi API exports them (resource ``courseTranscripts``, data standard 3 to 5), as rows.
 
-A JSON array of the resources, or one of them in each line. Only what is said is taken: the mark is the final letter
-grade, where there is none the result of the attempt (passed, failed, incomplete, withdrawn). Descriptors are written
-with or without their namespace. The row of a resource is its place in the file, counted from 1.
+A JSON array of the resources, or one of them in each line; or the bulk interchange of transcripts as XML. Only what is
+said is taken: the mark is the final letter grade, where there is none the result of the attempt (passed, failed,
+incomplete, withdrawn). Descriptors are written with or without their namespace. The row of a resource is its place in
+the file, counted from 1.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from doorway.pathways.transcripts.edfi_xml import looks_like_xml, resources_in
 from doorway.roster.files import TableRefused
 from doorway.roster.files.given import GivenTable
 
@@ -35,8 +37,8 @@ GRADES = {
 
 
 def looks_like_edfi(beginning: bytes) -> bool:
-    """Whether a file that begins like this is JSON."""
-    return beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}
+    """Whether a file that begins like this is JSON or XML."""
+    return looks_like_xml(beginning) or beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"[", b"{"}
 
 
 def open_edfi(path: Path, name: str = "") -> GivenTable:
@@ -44,6 +46,10 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
     if path.stat().st_size > LARGEST:
         raise TableRefused(TableRefused.TOO_LARGE, most=LARGEST // 1024 // 1024)
     raw = path.read_bytes()
+    if looks_like_xml(raw[:64]):
+        listed = resources_in(path)
+        table = [(number, _cells(found)) for number, found in enumerate(listed, start=1)]
+        return GivenTable.of(path, name, hashlib.sha256(raw).hexdigest(), COLUMNS, table)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

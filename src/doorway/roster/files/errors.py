@@ -30,8 +30,10 @@ class TableRefused(Refusal):
         " bundle has: %(found)s. Give the category of final marks such a title in your system, and export again."
     )
     EDFI: str | Promise = _(
-        "This JSON file holds no Ed-Fi course transcripts. Export the resource “courseTranscripts” and try again."
+        "This file holds no Ed-Fi course transcripts. Export the resource “courseTranscripts” (JSON) or the interchange"
+        " “StudentTranscript” (XML), and try again."
     )
+    ENTITIES: str | Promise = _("The file has a document type or entities of its own. Export it without them.")
     BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 

@@ -54,6 +54,7 @@ def catalog(*, codes: bool, small: bool) -> list[Taught]:
             True,
             SCED.get(code, "") if codes else "",
             frozenset(),
+            own_title=kind.title,
         )
         for code, kind in kinds.items()
         if code not in left_out
@@ -95,7 +96,7 @@ def test_a_right_class_is_among_the_first_five(held_out: bool, codes: bool, smal
 def test_the_measure_can_fail() -> None:
     """Classes without what they are about are found for nobody."""
     nameless = [
-        replace(course, sced="", title=f"Class {number}")
+        replace(course, sced="", own_title=f"Class {number}")
         for number, course in enumerate(catalog(codes=True, small=False))
     ]
 

@@ -18,7 +18,7 @@ from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse
+from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, RegistrationReason
 from doorway.roster.models import Guardianship, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -356,6 +356,29 @@ def test_the_page_with_all_of_it_does_with_few_queries(taught: World, client_of:
     with CaptureQueriesContext(connection) as found:
         diego.get(address(taught))
     assert len(found) <= 12
+
+
+def test_a_page_with_decisions_and_reasons_keeps_within_the_limit(taught: World, client_of: ClientOf) -> None:
+    diego, dana, at = taught.people["diego"], taught.people["dana"], timezone.now()
+    own = {"district": taught.district, "student": diego}
+    GraduationDecision.objects.create(
+        **own, kind="waiver", line="arts.arts", units=500, decided_by=dana, reason="Agreed.",
+        decided_on=timezone.localdate(), decided_at=at,
+    )  # fmt: skip
+    planned = PlannedCourse.objects.create(
+        **own, course=CatalogCourse.objects.get(code="WELDING"), school_year=taught.year.end_year, status="approved",
+        proposed_by=dana, role="counselor", proposed_at=at, decided_by=dana, decided_at=at, changed_at=at,
+    )  # fmt: skip
+    RegistrationReason.objects.create(
+        district=taught.district, planned=planned, reason="The class was full.", written_by=dana, written_at=at
+    )
+    for who in ("rosa", "dana"):
+        client = client_of(taught, who)
+        client.get(address(taught))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address(taught)).content.decode()
+        assert "The class was full." in page
+        assert len(queries) <= 12
 
 
 def test_a_decision_counts_in_what_is_left(taught: World, client_of: ClientOf) -> None:

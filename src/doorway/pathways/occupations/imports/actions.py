@@ -6,19 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import models, transaction
 
-from doorway.pathways.models import Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models import NationalCourse, Occupation, Release, ReleaseLine, WageGroup
 from doorway.pathways.occupations.errors import ReleaseRefused
 from doorway.pathways.occupations.imports.onet import read_onet
+from doorway.pathways.occupations.imports.sced import read_sced
 from doorway.pathways.occupations.imports.tables import Progress
 from doorway.pathways.occupations.imports.wages import read_wages
 
 BATCH = 200
 # A release that loses more than this share is more likely half a download.
 MOST_VANISHED = 0.1
+Table: TypeAlias = type[Occupation] | type[WageGroup] | type[NationalCourse]
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,19 @@ def take_in_wages(
     return _take_in(kept, WageGroup, wanted, fewer=fewer, dry_run=dry_run, now=now)
 
 
+def take_in_sced(
+    path: Path, *, release: str = "", fewer: bool = False, dry_run: bool = False, now: datetime, progress: Progress
+) -> Outcome:
+    """Take a table of national course codes in, as a whole or not at all."""
+    found = read_sced(path, release, progress)
+    kept = Release(kind=Release.Kind.SCED, name=found.name, source_name=path.name[-255:], sha256=found.sha256)
+    wanted = {code: asdict(course) for code, course in found.courses.items()}
+    return _take_in(kept, NationalCourse, wanted, fewer=fewer, dry_run=dry_run, now=now)
+
+
 def _take_in(
     release: Release,
-    model: type[Occupation] | type[WageGroup],
+    model: Table,
     wanted: Mapping[str, dict[str, Any]],
     *,
     fewer: bool,
@@ -91,7 +103,7 @@ def _take_in(
 
 
 def _write(
-    model: type[Occupation] | type[WageGroup],
+    model: Table,
     wanted: Mapping[str, dict[str, Any]],
     codes: Mapping[str, Iterable[str]],
 ) -> None:

@@ -25,6 +25,7 @@ REASONS: dict[str, str | Promise] = {
     "empty": _("The cell is empty."),
     "twice": _("%(value)s is there twice."),
     "group": _("“%(value)s” is not a group like 29-1141."),
+    "national": _("“%(value)s” is not a code of five digits like 01001."),
 }
 
 
@@ -107,16 +108,24 @@ def open_table(path: Path, columns: Mapping[str, Sequence[str]], optional: Mappi
     with path.open(encoding="utf-8-sig", newline="") as handle:
         first = handle.readline(100_000)
     separator = max("\t,;", key=first.count)
-    headings = [plain(cell) for cell in next(csv.reader([first], delimiter=separator), [])]
+    places = places_of(next(csv.reader([first], delimiter=separator), []), columns, optional)
+    missing = [name for name in columns if name not in places]
+    if missing:
+        raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=", ".join(missing))
+    return Opened(path, separator, places)
+
+
+def places_of(
+    row: Sequence[str], columns: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Where each column stands, by the headings in a row."""
+    headings = [plain(cell) for cell in row]
     places: dict[str, int] = {}
     for name, known in [*columns.items(), *optional.items()]:
         found = next((headings.index(plain(one)) for one in (name, *known) if plain(one) in headings), None)
         if found is not None:
             places[name] = found
-    missing = [name for name in columns if name not in places]
-    if missing:
-        raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=", ".join(missing))
-    return Opened(path, separator, places)
+    return places
 
 
 def _check(path: Path) -> None:

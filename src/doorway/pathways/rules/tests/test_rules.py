@@ -119,7 +119,7 @@ def test_two_sets_for_one_class(pack: Path) -> None:
         ("state.toml", "usual_grade = 9", "usual_grad = 9", "usual_grad: Extra inputs are not permitted"),
         ("state.toml", 'source = "usbe-courses-2026"', 'source = "hearsay"', "'hearsay' is not in sources.toml"),
         ("courses.csv", "ENG-10,", "ENG-9,", "line 4, code: 'ENG-9' is in line 2 already"),
-        ("courses.csv", "ENG-9,English 9,ela.9,,1.0", "ENG-9,English 9,ela.9,,-1.0", "credits cannot be below zero"),
+        ("courses.csv", "Inglés 9,ela.9,,1.0", "Inglés 9,ela.9,,-1.0", "credits cannot be below zero"),
         ("courses.csv", ",yes,9-12", ",perhaps,9-12", "'perhaps' is neither yes nor no"),
     ],
 )
@@ -151,8 +151,8 @@ def test_a_district_cannot_ask_for_less(pack: Path, old: str, new: str, problem:
 
 
 def test_a_line_that_no_course_can_fill_is_found(pack: Path) -> None:
-    spoil(pack, "courses.csv", "FITNESS,Fitness for Life,pe.fitness", "FITNESS,Fitness for Life,pe.other")
-    spoil(pack, "courses.csv", "HEALTH-2,Health II,health.two,,0.5", "HEALTH-2,Health II,health.two,,0.25")
+    spoil(pack, "courses.csv", "Acondicionamiento para la vida,pe.fitness", "Acondicionamiento para la vida,pe.other")
+    spoil(pack, "courses.csv", "Salud II,health.two,,0.5", "Salud II,health.two,,0.25")
 
     found = [str(finding) for finding in doubts(load_rules(pack / "state.toml").for_class(2028), today=TODAY)]
 
@@ -164,7 +164,7 @@ def test_a_line_that_no_course_can_fill_is_found(pack: Path) -> None:
 
 def test_lines_that_take_each_other_their_courses_are_found(pack: Path) -> None:
     """Enough courses for each alone, not for both."""
-    spoil(pack, "courses.csv", "FITNESS,Fitness for Life,pe.fitness", "FITNESS,Fitness for Life,pe.other")
+    spoil(pack, "courses.csv", "Acondicionamiento para la vida,pe.fitness", "Acondicionamiento para la vida,pe.other")
     spoil(pack, "state.toml", '[{ areas = ["pe.fitness"] }]', '[{ areas = ["health.two"] }]')
 
     found = [str(finding) for finding in doubts(load_rules(pack / "state.toml").for_class(2028), today=TODAY)]

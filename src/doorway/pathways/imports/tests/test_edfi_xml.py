@@ -1,0 +1,105 @@
+"""Course transcripts from an Ed-Fi system as XML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.world import World
+
+from doorway.pathways.imports import preview
+from doorway.pathways.imports.tests.files import reasons, take_courses
+from doorway.pathways.imports.tests.test_edfi import take
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.transcripts.file import TranscriptFile
+from doorway.roster.files.errors import TableRefused
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def whole(*parts: str) -> str:
+    return f'{HEAD}<InterchangeStudentTranscript xmlns="http://ed-fi.org/5.2.0">{"".join(parts)}</InterchangeStudentTranscript>'
+
+
+def record(world: World, student: str = "L-diego", term: str = "Fall Semester", name: str = "") -> str:
+    """Which student, year and term: an academic record with an id, or a reference that says all."""
+    year = world.year.end_year - 1
+    inside = (
+        f"<StudentReference><StudentIdentity><StudentUniqueId>{student}</StudentUniqueId></StudentIdentity>"
+        "</StudentReference><EducationOrganizationReference/>"
+        f"<SchoolYear>{year - 1}-{year}</SchoolYear><Term>uri://ed-fi.org/TermDescriptor#{term}</Term>"
+    )
+    if name:
+        return f'<StudentAcademicRecord id="{name}">{inside}</StudentAcademicRecord>'
+    return (
+        "<StudentAcademicRecordReference><StudentAcademicRecordIdentity>"
+        f"{inside}</StudentAcademicRecordIdentity></StudentAcademicRecordReference>"
+    )
+
+
+def attempt(reference: str, code: str = "ENG-9", mark: str = "B+", result: str = "Pass", credit: str = "0.5") -> str:
+    letter = f"<FinalLetterGradeEarned>{mark}</FinalLetterGradeEarned>" if mark else ""
+    return (
+        f"<CourseTranscript><CourseAttemptResult>uri://ed-fi.org/CourseAttemptResultDescriptor#{result}"
+        f"</CourseAttemptResult><AttemptedCredits><Credits>{credit}</Credits></AttemptedCredits>"
+        f"<WhenTakenGradeLevel>Ninth grade</WhenTakenGradeLevel>{letter}<CourseReference><CourseIdentity>"
+        f"<CourseCode>{code}</CourseCode></CourseIdentity></CourseReference>{reference}</CourseTranscript>"
+    )
+
+
+def test_attempts_become_classes_as_they_do_from_json(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take(
+        world, tmp_path,
+        whole(
+            attempt(record(world)),
+            attempt('<StudentAcademicRecordReference ref="R-1"/>', mark="", result="Fail"),
+            record(world, term="Spring Semester", name="R-1"),
+        ),
+    )  # fmt: skip
+
+    assert (run.counts["created"], run.counts["refused"]) == (2, 0)
+    fall, spring = TranscriptCourse.objects.order_by("term")
+    assert (fall.student, fall.code, fall.term, fall.mark) == (world.people["diego"], "ENG-9", "S1", "B+")
+    assert (fall.units, fall.taken_grade, fall.state) == (500, 9, "completed")
+    assert fall.school_year == world.year.end_year - 1
+    assert (spring.term, spring.mark) == ("S2", "F")
+
+
+def test_what_cannot_be_is_refused_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    own = record(world)
+    run = take(
+        world, tmp_path,
+        whole(
+            attempt(own, credit="-1"), attempt(own, mark="Q"), attempt(own, code="NEW"), attempt(own, code=""),
+            attempt(record(world, student="nobody")), attempt('<StudentAcademicRecordReference ref="R-9"/>'),
+            attempt(own, code="BAND", mark="A"), attempt(own, code="BAND", mark="C"),
+        ),
+    )  # fmt: skip
+
+    assert [(row, code) for row, _column, code in reasons(run)] == [
+        (1, "negative_credits"), (2, "bad_mark"), (4, "no_code"), (5, "unknown_student"), (6, "no_student_id"),
+        (7, "taken_twice"), (8, "taken_twice"),
+    ]  # fmt: skip
+    assert [(row, code) for row, _column, code in reasons(run, "forgiven")] == [(3, "code_unknown")]
+    assert TranscriptCourse.objects.get().code == "NEW"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{HEAD}<InterchangeStudentGrade/>", "Ed-Fi"),
+        (f"{HEAD}<html><body>Sign in</body></html>", "Ed-Fi"),
+        (whole()[:-5], "broken near line 2"),
+        (f'{HEAD}<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><InterchangeStudentTranscript>&b;'
+         "</InterchangeStudentTranscript>", "entities"),
+        (f'{HEAD}<!DOCTYPE x SYSTEM "file:///etc/passwd"><InterchangeStudentTranscript/>', "entities"),
+    ],
+)  # fmt: skip
+def test_files_that_are_no_such_interchange_are_refused(world: World, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "StudentTranscript.xml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(TableRefused, match=said):
+        preview(TranscriptFile, district=world.district, path=path, by=None)

@@ -1,0 +1,81 @@
+"""The next last day of a scholarship for the start page: which it is and when, not whether it is open.
+
+Holding a student against everything takes more than a start page has time for; the page of scholarships does that.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.wording import said
+from doorway.pathways.models import LocalScholarship
+from doorway.pathways.scholarships.ground import schools_of
+from doorway.pathways.scholarships.local import local_scholarships, programs_of
+from doorway.pathways.scholarships.programs import Program
+from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.policy.packs import grade_number
+from doorway.roster.models import Person
+
+# What a student does not keep is told of so many days before.
+NEAR = 60
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """A last day that comes, of a scholarship for which the student has not applied."""
+
+    student: Person
+    title: str
+    closes: date
+    days: int
+    is_kept: bool
+
+
+def next_days(students: Sequence[Person], *, today: date | None = None) -> list[NextDay]:
+    """For each student the next one, of those that are kept first. Three queries for each district at most.
+
+    Each student carries the own district.
+    """
+    told: dict[uuid.UUID, Told] = told_of([student.pk for student in students]) if students else {}
+    found = []
+    for district in {student.district for student in students}:
+        day = today or timezone.localdate(timezone=district.zone)
+        local = local_scholarships(district, day)
+        own = [student for student in students if student.district_id == district.pk]
+        schools = schools_of([one.pk for one in own], day) if any(row.school_id for row in local) else {}
+        for student in own:
+            coming = list(_coming(student, district, local, schools.get(student.pk), told[student.pk], day))
+            found += sorted(coming, key=lambda one: (not one.is_kept, one.closes))[:1]
+    return found
+
+
+def _coming(
+    student: Person,
+    district: District,
+    local: list[LocalScholarship],
+    school: uuid.UUID | None,
+    told: Told,
+    day: date,
+) -> Iterator[NextDay]:
+    grade, year = grade_number(student.grade), school_year(day)
+    for program in programs_of(district, class_of(grade, year), local):
+        days = _days(program, day)
+        is_kept = told.holds(What.KEPT, program.key)
+        if days is None or not program.first_grade <= grade <= program.last_grade or not program.fits(school):
+            continue
+        if (is_kept or days <= NEAR) and not told.holds(What.APPLIED, program.key, year=year):
+            yield NextDay(student, said(program.title), program.dates.closes or day, days, is_kept)
+
+
+def _days(program: Program, day: date) -> int | None:
+    """In how many days it closes; None for what is over, closed, or has no last day on file."""
+    closes = program.dates.closes
+    return None if closes is None or program.closed or closes < day else (closes - day).days
