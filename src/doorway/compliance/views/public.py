@@ -16,7 +16,7 @@ from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally, asked_on, lines
-from doorway.compliance.wording import exception_words, rule_words
+from doorway.compliance.wording import exception_words, keeping_words, rule_words, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
@@ -95,6 +95,8 @@ def _page(
             "body": markdown(text.body) if text else "",
             "rules": [rule_words(rule, state_pack(district), year) for rule in rules],
             "hearings": list(found.consultations.all()),
+            "sights": sight_words(found),
+            "keepings": keeping_words(found),
             "exceptions": exception_words(
                 open_exceptions(district, today) if context["is_current"] else (), rules, state_pack(district), year
             ),
