@@ -277,7 +277,7 @@ class KeepForm(forms.Form):
 class HoldForm(forms.Form):
     """Nothing is deleted as long as something goes on."""
 
-    kind = forms.ChoiceField(label=_("Which records"), required=False)
+    kind = forms.ChoiceField(label=_("Which records"))
     reason = forms.CharField(
         label=_("Why"), max_length=LONGEST_WHY, help_text=_("For example: a lawsuit, an audit. Leave out names.")
     )
@@ -285,7 +285,11 @@ class HoldForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["kind"]
-        choices.choices = [("", _("all of them")), *((kind.key, kind.words) for kind in kinds())]
+        choices.choices = [("all", _("all of them")), *((kind.key, kind.words) for kind in kinds())]
+
+    def clean_kind(self) -> str:
+        """The key of the kind; empty for all of them."""
+        return "" if self.cleaned_data["kind"] == "all" else str(self.cleaned_data["kind"])
 
 
 AS_IN_POLICY = _("as in the policy")

@@ -221,22 +221,25 @@ def number_of_tries(number: int) -> str:
 
 @dataclass(frozen=True)
 class SightWords:
-    """A kind of record: who sees it at work, and from whom the board keeps it."""
+    """Kinds of record: who sees them at work, and from whom the board keeps them."""
 
-    kind: str
+    kinds: tuple[str, ...]
     seen_by: str
     kept_from: str
 
 
 def sight_words(policy: BoardPolicy | None) -> list[SightWords]:
-    """Who sees what under a version."""
+    """Who sees what under a version; kinds that the same people see are one."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in sights(policy):
+        alike.setdefault((one.seen_by, one.kept_from), []).append(str(one.kind.words))
     return [
         SightWords(
-            str(one.kind.words),
-            capital(joined(ROLES[role] for role in one.seen_by)),
-            capital(joined(ROLES[role] for role in one.kept_from)),
+            tuple(kinds_alike),
+            capital(joined(ROLES[role] for role in seen_by)),
+            joined(ROLES[role] for role in kept_from),
         )
-        for one in sights(policy)
+        for (seen_by, kept_from), kinds_alike in alike.items()
     ]
 
 

@@ -58,14 +58,23 @@ class Past:
         return self.number > 0 and self.kept is None and not self.holds
 
 
-def past_their_time(district: District, policy: BoardPolicy | None, today: date) -> list[Past]:
-    """Every kind, with what is past its time today. One query for each kind that the policy names, and two."""
-    times, holds = times_of(policy), open_holds(district)
+def past_their_time(
+    district: District,
+    policy: BoardPolicy | None,
+    today: date,
+    *,
+    holds: Iterable[RecordHold],
+    decisions: Iterable[KeepingDecision],
+) -> list[Past]:
+    """Every kind, with what is past its time today. One query for each kind that the policy names, and one.
+
+    ``decisions``: the newest first. By the newest that still holds, a kind is kept longer.
+    """
+    times = times_of(policy)
     longer: dict[str, KeepingDecision] = {}
-    for decision in KeepingDecision.objects.filter(
-        district=district, what=KeepingDecision.What.KEPT, until__gte=today
-    ).order_by("decided_at"):
-        longer[decision.kind] = decision
+    for decision in decisions:
+        if decision.until is not None and decision.until >= today:
+            longer.setdefault(decision.kind, decision)
     return [_past(kind, times.get(kind.key), district, today, holds, longer.get(kind.key)) for kind in kinds()]
 
 
@@ -116,5 +125,5 @@ def keeping_changes(district: District, now: BoardPolicy | None, then: BoardPoli
 
 
 def decisions_of(district: District) -> list[KeepingDecision]:
-    """What was decided, the newest first."""
-    return list(KeepingDecision.objects.filter(district=district).select_related("decided_by")[:50])
+    """All that was decided, the newest first: a few in a year."""
+    return list(KeepingDecision.objects.filter(district=district))

@@ -32,7 +32,14 @@ from doorway.compliance.errors import (
     YearsWithoutReason,
 )
 from doorway.compliance.models import BoardPolicy, KeepingDecision, PolicyKeeping, RecordHold
-from doorway.compliance.queries.keeping import keeping_changes, past_their_time, years_before
+from doorway.compliance.queries.keeping import (
+    Past,
+    decisions_of,
+    keeping_changes,
+    open_holds,
+    past_their_time,
+    years_before,
+)
 from doorway.compliance.tests.stage import ready_draft
 from doorway.messages.actions import queue
 from doorway.messages.models import Message
@@ -85,6 +92,11 @@ def old_line(world: World, days: int) -> ImportLine:
     return ImportLine.objects.create(run=run, verdict="created", label="Mateo Morales")
 
 
+def past(world: World, policy: BoardPolicy, days: int = 0) -> list[Past]:
+    day, district = timezone.localdate() + timedelta(days=days), world.district
+    return past_their_time(district, policy, day, holds=open_holds(district), decisions=decisions_of(district))
+
+
 def test_every_kind_can_be_counted_and_deleted_and_what_is_younger_stays(world: World) -> None:
     policy_that_keeps(world, replies=2, uploads=2, messages=1, waiting=1)
     old, young = reply(world, 800), reply(world, 700, text="Hola.")
@@ -135,8 +147,8 @@ def test_nothing_goes_by_itself_or_without_a_policy_that_says_so(world: World) -
     policy = policy_that_keeps(world, uploads=2)
     with pytest.raises(NoTimeOfKeeping):
         delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
-    past = {one.kind.key: one for one in past_their_time(world.district, policy, timezone.localdate())}
-    assert (past["replies"].number, past["replies"].time) == (0, None)
+    found = {one.kind.key: one for one in past(world, policy)}
+    assert (found["replies"].number, found["replies"].time) == (0, None)
     assert Reply.objects.count() == 1
 
 
@@ -152,10 +164,7 @@ def test_a_hold_of_the_kind_or_of_all_stands_in_the_way_until_it_is_lifted(world
         with pytest.raises(HeldBack):
             delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
         lift_hold(hold=hold, by=by, now=now)
-    past = next(
-        one for one in past_their_time(world.district, policy, timezone.localdate()) if one.kind.key == "replies"
-    )
-    assert past.waits
+    assert next(one for one in past(world, policy) if one.kind.key == "replies").waits
     assert delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now).records == 1
 
 
@@ -174,7 +183,7 @@ def test_kept_longer_is_not_asked_again_until_its_day(world: World) -> None:
     )
 
     def waits(days: int) -> bool:
-        found = past_their_time(world.district, policy, today + timedelta(days=days))
+        found = past(world, policy, days)
         return next(one for one in found if one.kind.key == "replies").waits
 
     assert not waits(0)
@@ -250,7 +259,7 @@ def test_the_district_office_decides_on_a_page_and_a_family_reads_how_long(world
     gone = reverse("delete_records", args=["replies"])
     assert client.post(gone, {"reason": "Past its time."}).status_code == 422, "it has to be said twice"
     assert Reply.objects.count() == 1
-    assert client.post(reverse("hold_records"), {"kind": "", "reason": "Audit."}).status_code == 302
+    assert client.post(reverse("hold_records"), {"kind": "all", "reason": "Audit."}).status_code == 302
     assert client.post(gone, {"reason": "Past its time.", "sure": "on"}).status_code == 422
     hold = RecordHold.objects.get()
     assert client.post(reverse("lift_hold", args=[hold.pk])).status_code == 302

@@ -25,6 +25,8 @@ from doorway.roster.access import staff
 from doorway.roster.keeping import Aging, kind_of
 from doorway.roster.middleware import ViewerRequest
 
+SHOWN = 50
+
 
 @staff(POLICY_ROLE)
 @require_GET
@@ -36,13 +38,14 @@ def old_records(request: ViewerRequest) -> HttpResponse:
 def _page(request: ViewerRequest, form: HoldForm, status: int) -> HttpResponse:
     district = policy_district(request.viewer)
     today = today_in(district)
-    policy = in_force(district, today)
+    policy, holds, decisions = in_force(district, today), open_holds(district), decisions_of(district)
+    past = past_their_time(district, policy, today, holds=holds, decisions=decisions)
     context: dict[str, Any] = {
-        "kinds": [(one, years_words(one.time.years) if one.time else "") for one in _past(district)],
+        "kinds": [(one, years_words(one.time.years) if one.time else "") for one in past],
         "policy": policy,
         "district": district,
-        "holds": [(hold, _words(hold.kind)) for hold in open_holds(district)],
-        "decisions": [(one, _words(one.kind)) for one in decisions_of(district)],
+        "holds": [(hold, _words(hold.kind)) for hold in holds],
+        "decisions": [(one, _words(one.kind)) for one in decisions[:SHOWN]],
         "form": form,
     }
     return render(request, "compliance/records.html", context, status=status)
@@ -50,7 +53,8 @@ def _page(request: ViewerRequest, form: HoldForm, status: int) -> HttpResponse:
 
 def _past(district: District) -> list[Past]:
     today = today_in(district)
-    return past_their_time(district, in_force(district, today), today)
+    holds, decisions = open_holds(district), decisions_of(district)
+    return past_their_time(district, in_force(district, today), today, holds=holds, decisions=decisions)
 
 
 def _words(kind: str) -> str:
