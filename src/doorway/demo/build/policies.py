@@ -62,7 +62,7 @@ def _excepted(stage: Stage, office: User) -> None:
             reason="One long conference in fall instead of two short ones: in February the road over the mountain is "
             "often closed, and families asked for it.",
             approved_on=begins - timedelta(days=10),
-            minutes="minutes of the August meeting, item 6",
+            minutes="minutes of that meeting, item 6",
             starts_on=begins,
         ),
         by=office,
