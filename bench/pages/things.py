@@ -21,10 +21,11 @@ from doorway.announcements.models import Announcement
 from doorway.assessments.models import GrowthRun, ReadingLetter, WaitingScore
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
+from doorway.compliance.actions.keeping_records import hold_records
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, ServiceTime
+from doorway.compliance.models import BoardPolicy, GroupConference, RecordHold, SchoolException, ServiceTime
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -237,6 +238,16 @@ def _exception(subject: Subject) -> SchoolException:
     )  # fmt: skip
 
 
+def _record_hold(subject: Subject) -> RecordHold:
+    """Records that must not be deleted; some are held where there is nothing."""
+    district = subject.school.district
+    by = User.objects.filter(persons__memberships__role="district").first()
+    known = RecordHold.objects.filter(district=district, lifted_at=None).first()
+    return known or hold_records(
+        district=district, kind="uploads", reason="To measure the page.", by=by, now=timezone.now()
+    )
+
+
 def _service_line(subject: Subject) -> ServiceTime:
     """A line that a counselor wrote down; one is written where there is none."""
     now = timezone.now()
@@ -291,6 +302,8 @@ def _planned(subject: Subject) -> PlannedCourse:
 _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "occupation": lambda subject: "29-1141.00",
     "adopted": _adopted_policy,
+    "aging_kind": lambda _subject: "replies",
+    "record_hold": _record_hold,
     "group": _group,
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),

@@ -18,7 +18,14 @@ from doorway.assessments.models import GrowthRun, ReadingLetter, ReadingLetterRe
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, SchoolException, ServiceTime
+from doorway.compliance.models import (
+    BoardPolicy,
+    Consultation,
+    GroupConference,
+    RecordHold,
+    SchoolException,
+    ServiceTime,
+)
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
     Appointment,
@@ -112,6 +119,9 @@ def _add_policies(world: World) -> dict[str, Any]:
         Consultation.objects.create(
             district=world.district, policy=draft, group="staff", held_on=timezone.localdate(), how="2026-10-10"
         )
+        RecordHold.objects.create(
+            district=world.district, kind="uploads", reason="2026-10", set_by=world.user("ruth"), set_at=timezone.now()
+        )
         # Of grade 12 alone, so that nothing else about these students is different.
         approve_exception(
             school=world.schools["panguitch-high"], difference=Difference(12, 12, due=(5, 1)), by=world.user("ruth"),
@@ -121,6 +131,8 @@ def _add_policies(world: World) -> dict[str, Any]:
     return {
         "exception": SchoolException.objects.get(district=world.district),
         "adopted": known.get(status="adopted"),
+        "aging_kind": "replies",
+        "record_hold": RecordHold.objects.get(district=world.district),
         "policy": draft,
         "policy_rule": draft.rules.first(),
         "consultation": draft.consultations.first(),

@@ -9,3 +9,10 @@ class AnnouncementsConfig(AppConfig):
     name = "doorway.announcements"
     label = "announcements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which records grow old."""
+        from doorway.announcements.aging import Replies  # late: models must be loaded first
+        from doorway.roster.keeping import register  # late: the same
+
+        register(Replies())

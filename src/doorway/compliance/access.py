@@ -8,7 +8,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.accounts.models import District
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyRule, SchoolException
+from doorway.compliance.models import (
+    BoardPolicy,
+    Consultation,
+    GroupConference,
+    PolicyRule,
+    RecordHold,
+    SchoolException,
+)
 from doorway.roster.access import Reason, Viewer, open_record
 from doorway.roster.models import AccessMark, Person, School
 
@@ -79,6 +86,14 @@ def exceptions(viewer: Viewer) -> QuerySet[SchoolException]:
 def exception_for(viewer: Viewer, exception_id: uuid.UUID) -> SchoolException:
     """One of them, or 404."""
     found = exceptions(viewer).filter(pk=exception_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def hold_for(viewer: Viewer, hold_id: uuid.UUID) -> RecordHold:
+    """A hold on records of the viewer's district, or 404."""
+    found = RecordHold.objects.filter(pk=hold_id, district__in=viewer.district_ids([POLICY_ROLE])).first()
     if found is None:
         raise Http404
     return found

@@ -12,7 +12,10 @@ class ComplianceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Count where every student stands, on an installation that had students before."""
+        """Count where every student stands, on an installation that had students before; say what is kept from whom."""
         from doorway.compliance.following import recount_where_missing  # late: models must be loaded first
+        from doorway.compliance.queries.sight import kept_from_on  # late: the same
+        from doorway.roster.access.kinds import keep_by  # late: the same
 
         post_migrate.connect(recount_where_missing, sender=self)
+        keep_by(kept_from_on)

@@ -111,6 +111,42 @@ class WithdrawnBeforeToday(PolicyRefused):
     sentence = _("An exception can be withdrawn from today on, not before. Choose today or a later day.")
 
 
+class NoTimeOfKeeping(PolicyRefused):
+    """The policy has no number of years."""
+
+    sentence = _("The policy in force does not say how long these records are kept, so none is past its time.")
+
+
+class NothingPastItsTime(PolicyRefused):
+    """Somebody was quicker, or nothing is old enough."""
+
+    sentence = _("No record of this kind is past its time now. Nothing was changed.")
+
+
+class HeldBack(PolicyRefused):
+    """A hold stands."""
+
+    sentence = _("These records are held, so nothing was deleted. Read why, and lift the hold first when it is over.")
+
+
+class KeptBeforeToday(PolicyRefused):
+    """A day that is over."""
+
+    sentence = _("Records are kept until a day after today. %(date)s is over.")
+
+
+class YearsWithoutReason(PolicyRefused):
+    """No citation."""
+
+    sentence = _("Say on what the years rest: a law, a schedule of the state, or the board’s own decision.")
+
+
+class NoReason(PolicyRefused):
+    """Empty."""
+
+    sentence = _("Say why, in a few words. It stays with the decision.")
+
+
 class NothingSaid(PolicyRefused):
     """Empty."""
 

@@ -83,7 +83,7 @@ class Evidence:
 
 
 def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Ten queries."""
+    """Everything, read now; refused where no policy is in force. Nine queries."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)

@@ -13,13 +13,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
+from doorway.compliance.actions.keeping_records import LONGEST_REASON as LONGEST_WHY
+from doorway.compliance.actions.keeping_records import Time
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, ServiceTime
-from doorway.compliance.wording import PARTICIPANTS, SIGNERS, TRIES, capital, grade_name, plan_name
+from doorway.compliance.models.keeping import MOST_YEARS
+from doorway.compliance.queries.keeping import times_of
+from doorway.compliance.queries.sight import kept_from
+from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack
+from doorway.roster.access import Kind
+from doorway.roster.access.kinds import can_be_kept_from
+from doorway.roster.keeping import Aging, kinds
 from doorway.roster.models import School
 
 
@@ -194,6 +202,94 @@ def _of_rule(row: PolicyRule) -> dict[str, Any]:
         "signatures", "due_month", "due_day", "newcomer_days", "registration",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
+
+
+class SightForm(forms.Form):
+    """From whom the policy keeps which kind of record."""
+
+    def __init__(self, *args: Any, policy: BoardPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = kept_from(policy)
+        for kind in Kind:
+            self.fields[kind.value] = forms.MultipleChoiceField(
+                label=str(kind.words),
+                required=False,
+                choices=[(role, capfirst(str(ROLES[role]))) for role in can_be_kept_from(kind)],
+                initial=kept.get(kind, ()),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def kept_from(self) -> dict[Kind, list[str]]:
+        """The roles that were chosen, by kind."""
+        return {kind: self.cleaned_data[kind.value] for kind in Kind}
+
+
+class KeepingForm(forms.Form):
+    """How long the policy keeps records of each kind. What is left empty, the policy does not say."""
+
+    def __init__(self, *args: Any, policy: BoardPolicy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = times_of(policy)
+        for kind in kinds():
+            row = said.get(kind.key)
+            self.fields[f"{kind.key}_years"] = forms.IntegerField(
+                label=_("Years"),
+                required=False,
+                min_value=1,
+                max_value=MOST_YEARS,
+                initial=row.years if row else None,
+                help_text=_("Leave it empty when the policy does not say."),
+            )
+            self.fields[f"{kind.key}_citation"] = forms.CharField(
+                label=_("On what it rests"), required=False, max_length=300, initial=row.citation if row else ""
+            )
+
+    @property
+    def rows(self) -> list[tuple[Aging, Any, Any]]:
+        """Each kind with its two fields."""
+        return [(kind, self[f"{kind.key}_years"], self[f"{kind.key}_citation"]) for kind in kinds()]
+
+    @property
+    def times(self) -> dict[str, Time | None]:
+        """What was typed, by kind."""
+        found = self.cleaned_data
+        return {
+            kind.key: Time(years, found[f"{kind.key}_citation"]) if (years := found[f"{kind.key}_years"]) else None
+            for kind in kinds()
+        }
+
+
+class DeleteForm(forms.Form):
+    """Deleting old records for good."""
+
+    reason = forms.CharField(label=_("Why"), max_length=LONGEST_WHY, help_text=_("It stays with the decision."))
+    sure = forms.BooleanField(label=_("I know that they cannot be brought back."))
+
+
+class KeepForm(forms.Form):
+    """Keeping old records longer."""
+
+    reason = forms.CharField(label=_("Why"), max_length=LONGEST_WHY, help_text=_("It stays with the decision."))
+    until = _day(_("Keep them at least until"), required=True)
+
+
+class HoldForm(forms.Form):
+    """Nothing is deleted as long as something goes on."""
+
+    kind = forms.ChoiceField(label=_("Which records"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=LONGEST_WHY, help_text=_("For example: a lawsuit, an audit. Leave out names.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["kind"]
+        choices.choices = [("all", _("all of them")), *((kind.key, kind.words) for kind in kinds())]
+
+    def clean_kind(self) -> str:
+        """The key of the kind; empty for all of them."""
+        return "" if self.cleaned_data["kind"] == "all" else str(self.cleaned_data["kind"])
 
 
 AS_IN_POLICY = _("as in the policy")

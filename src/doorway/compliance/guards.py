@@ -11,6 +11,7 @@ _PARTS = {
     "policy_text": "compliance_policytext",
     "policy_rule": "compliance_policyrule",
     "consultation": "compliance_consultation",
+    "policy_keeping": "compliance_policykeeping",
 }
 
 
@@ -66,6 +67,25 @@ GUARDS = [
     ),
     trigger_guard(
         "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
+    ),
+    trigger_guard(
+        "keeping_decision_stays",
+        "compliance_keepingdecision",
+        "UPDATE, DELETE",
+        "(OLD.id IS NOT NULL)",
+        "what was decided about old records stays as it was written",
+    ),
+    trigger_guard(
+        "record_hold_stays", "compliance_recordhold", "DELETE", "(OLD.id IS NOT NULL)", "a hold is lifted, not deleted"
+    ),
+    # Lifting it once is all that may happen to it.
+    trigger_guard(
+        "record_hold_is_lifted_once",
+        "compliance_recordhold",
+        "UPDATE",
+        "(OLD.lifted_at IS NOT NULL OR NEW.kind <> OLD.kind OR NEW.reason <> OLD.reason OR NEW.set_at <> OLD.set_at"
+        " OR NEW.set_by_id <> OLD.set_by_id)",
+        "a hold is never rewritten",
     ),
     trigger_guard(
         "school_exception_stays",

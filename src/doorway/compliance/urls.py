@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public, service, trend
+from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public, records, service, trend
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
@@ -31,11 +31,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/policy/exceptions/", exceptions.school_exceptions, name="school_exceptions"),
     path("office/policy/exceptions/new/", exceptions.new_exception, name="new_exception"),
     path("office/policy/exceptions/<uuid:exception_id>/withdraw/", exceptions.withdraw, name="withdraw_exception"),
+    path("office/records/", records.old_records, name="old_records"),
+    path("office/records/<slug:kind>/delete/", records.delete, name="delete_records"),
+    path("office/records/<slug:kind>/keep/", records.keep, name="keep_records"),
+    path("office/records/hold/", records.hold, name="hold_records"),
+    path("office/records/hold/<uuid:hold_id>/lift/", records.lift, name="lift_hold"),
     path("office/policy/new/", policies.new, name="new_policy"),
     path(f"{_DRAFT}/", policies.edit, name="edit_policy"),
     path(f"{_DRAFT}/rules/new/", policies.new_rule, name="new_policy_rule"),
     path(f"{_DRAFT}/rules/<uuid:rule_id>/", policies.rule, name="policy_rule"),
     path(f"{_DRAFT}/rules/<uuid:rule_id>/remove/", policies.drop_rule, name="remove_policy_rule"),
+    path(f"{_DRAFT}/seen-by/", policies.sight, name="policy_sight"),
+    path(f"{_DRAFT}/kept/", policies.keeping, name="policy_keeping"),
     path(f"{_DRAFT}/heard/", policies.new_consultation, name="new_consultation"),
     path(f"{_DRAFT}/heard/<uuid:consultation_id>/remove/", policies.drop_consultation, name="remove_consultation"),
     path(f"{_DRAFT}/changes/", policies.what_changes, name="policy_changes"),

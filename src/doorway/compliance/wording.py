@@ -15,16 +15,26 @@ from django.utils.translation import gettext as _
 
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
-from doorway.compliance.models import SchoolException
+from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.exceptions import kept_rules
+from doorway.compliance.queries.keeping import KeepingChange, times_of
+from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
 from doorway.policy.packs import StatePack, grade_code
+from doorway.roster.keeping import kinds
 
 PARTICIPANTS: dict[str, str | Promise] = {
     "guardian": gettext_lazy("parents or guardians"),
     "student": gettext_lazy("the student"),
     "counselor": gettext_lazy("a school counselor"),
     "teacher": gettext_lazy("a teacher"),
+}
+ROLES: dict[str, str | Promise] = {
+    "teacher": gettext_lazy("teachers, of those whom they teach now"),
+    "counselor": gettext_lazy("counselors of the school"),
+    "principal": gettext_lazy("the principal"),
+    "office": gettext_lazy("the school office"),
+    "district": gettext_lazy("the district office"),
 }
 SIGNERS: dict[str, str | Promise] = {
     "guardian": gettext_lazy("a parent or guardian"),
@@ -209,6 +219,89 @@ def number_of_tries(number: int) -> str:
     if not number:
         return _("none yet")
     return ngettext("%(count)s try", "%(count)s tries", number) % {"count": number}
+
+
+@dataclass(frozen=True)
+class SightWords:
+    """Kinds of record: who sees them at work, and from whom the board keeps them."""
+
+    kinds: tuple[str, ...]
+    seen_by: str
+    kept_from: str
+
+
+def sight_words(policy: BoardPolicy | None) -> list[SightWords]:
+    """Who sees what under a version; kinds that the same people see are one."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in sights(policy):
+        alike.setdefault((one.seen_by, one.kept_from), []).append(str(one.kind.words))
+    return [
+        SightWords(
+            tuple(kinds_alike),
+            capital(joined(ROLES[role] for role in seen_by)),
+            joined(ROLES[role] for role in kept_from),
+        )
+        for (seen_by, kept_from), kinds_alike in alike.items()
+    ]
+
+
+def sight_change_words(change: SightChange) -> str:
+    """A role that sees less or more, with how many people that are."""
+    said = {"role": ROLES[change.role], "kind": change.kind.words, "people": change.people}
+    if change.sees:
+        words = ngettext(
+            "%(kind)s: %(role)s would see it again (%(people)s person).",
+            "%(kind)s: %(role)s would see it again (%(people)s people).",
+            change.people,
+        )
+    else:
+        words = ngettext(
+            "%(kind)s: %(role)s would not see it any more (%(people)s person).",
+            "%(kind)s: %(role)s would not see it any more (%(people)s people).",
+            change.people,
+        )
+    return words % said
+
+
+@dataclass(frozen=True)
+class KeepingWords:
+    """A kind of record: how long the policy keeps it, and on what that rests."""
+
+    kind: str
+    time: str
+    citation: str
+
+
+def years_words(years: int) -> str:
+    """A number of years."""
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+
+
+def keeping_words(policy: BoardPolicy | None) -> list[KeepingWords]:
+    """How long a version keeps what; kinds of which it says nothing are left out."""
+    said = times_of(policy)
+    return [
+        KeepingWords(str(kind.words), years_words(said[kind.key].years), said[kind.key].citation)
+        for kind in kinds()
+        if kind.key in said
+    ]
+
+
+def keeping_change_words(change: KeepingChange) -> str:
+    """What a version changes for records of one kind."""
+    nothing = _("the policy says nothing")
+    said = {
+        "kind": change.kind.words,
+        "now": years_words(change.now.years) if change.now else nothing,
+        "then": years_words(change.then.years) if change.then else nothing,
+    }
+    words = _("%(kind)s: now %(now)s, then %(then)s.") % said
+    if change.then is None:
+        return words
+    past = ngettext(
+        "%(count)s record is older than that today.", "%(count)s records are older than that today.", change.past
+    )
+    return f"{words} {past % {'count': change.past}}"
 
 
 @dataclass(frozen=True)

@@ -9,3 +9,10 @@ class MessagesConfig(AppConfig):
     name = "doorway.messages"
     label = "outbox"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which records grow old."""
+        from doorway.messages.aging import Messages  # late: models must be loaded first
+        from doorway.roster.keeping import register  # late: the same
+
+        register(Messages())

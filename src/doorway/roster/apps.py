@@ -9,3 +9,10 @@ class RosterConfig(AppConfig):
     name = "doorway.roster"
     label = "roster"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which records grow old."""
+        from doorway.roster.aging import UploadedLines  # late: models must be loaded first
+        from doorway.roster.keeping import register  # late: the same
+
+        register(UploadedLines())

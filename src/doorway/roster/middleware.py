@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from doorway.roster import kept
-from doorway.roster.access.rules import rule_of
+from doorway.roster.access.rules import rule_of, shown_by
 from doorway.roster.access.viewer import Viewer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -88,6 +88,8 @@ class AccessRuleMiddleware:
             return redirect_to_login(_after_signing_in(request))
         if request.method == "POST":
             kept.forget_sent(request)
+        # What the page asks with this viewer, the board's policy has already narrowed.
+        viewer = cast(ViewerRequest, request).viewer = viewer.about(*shown_by(view))
         if rule.kind == "roles" and not viewer.has_role(*rule.roles):
             raise Http404
         return None

@@ -32,7 +32,7 @@ from doorway.plans.packet.access import SCHOOL_ROLES as PRINTING
 from doorway.plans.queries.meetings import next_day
 from doorway.plans.queries.students import PlanState
 from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
-from doorway.roster.access import Viewer
+from doorway.roster.access import WHOLE_PLAN, Kind, Viewer
 from doorway.roster.access.marks import DECIDERS
 from doorway.roster.models import Person
 from doorway.web.home import Card, provider
@@ -142,7 +142,7 @@ def letters_to_read(viewer: Viewer) -> list[Card]:
     ]
 
 
-@provider("office", "principal", "district")
+@provider("office", "principal", "district", shows=(Kind.SCORES,))
 def letters_about_reading(viewer: Viewer) -> list[Card]:
     """By when parents must have been told about reading."""
     found = next_due(viewer)
@@ -280,7 +280,7 @@ def _school_card(conference: Conference) -> Card | None:
     return None
 
 
-@provider(*PRINTING)
+@provider(*PRINTING, shows=WHOLE_PLAN)
 def plans_on_paper(viewer: Viewer) -> list[Card]:
     """The packet of a school."""
     text = _("One sheet for each student and home, in the family’s language.")

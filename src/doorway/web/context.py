@@ -23,7 +23,8 @@ class Frame:
 
     def __init__(self, request: HttpRequest, viewer: Viewer | None) -> None:
         self._request = request
-        self._viewer = viewer
+        # The way around is the same on every page, whatever the page itself may not show.
+        self._viewer = viewer.whole if viewer is not None else None
 
     @property
     def is_demo(self) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from doorway.roster.access.viewer import Viewer
+from doorway.roster.access import Kind, Viewer
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,17 @@ class Card:
 
 Provider = Callable[[Viewer], list[Card]]
 
-_PROVIDERS: list[tuple[frozenset[str], Provider]] = []
+_PROVIDERS: list[tuple[frozenset[str], tuple[Kind, ...], Provider]] = []
 
 
-def provider(*roles: str) -> Callable[[Provider], Provider]:
-    """Register a source of cards for those who hold one of the roles (none given: for everybody)."""
+def provider(*roles: str, shows: tuple[Kind, ...] = ()) -> Callable[[Provider], Provider]:
+    """Register a source of cards for those who hold one of the roles (none given: for everybody).
+
+    ``shows``: what of students' records the cards lead to; whoever may not see that gets none.
+    """
 
     def register(function: Provider) -> Provider:
-        _PROVIDERS.append((frozenset(roles), function))
+        _PROVIDERS.append((frozenset(roles), shows, function))
         return function
 
     return register
@@ -58,9 +61,11 @@ class StartPage:
 
 def start_page(viewer: Viewer) -> StartPage:
     """Everything that the slices have for this viewer, in order."""
-    cards = [
-        card for roles, cards_for in _PROVIDERS if not roles or viewer.has_role(*roles) for card in cards_for(viewer)
-    ]
+    cards = []
+    for roles, shows, cards_for in _PROVIDERS:
+        narrowed = viewer.about(*shows) if shows else viewer
+        if not roles or narrowed.has_role(*roles):
+            cards += cards_for(narrowed)
     cards.sort(key=lambda card: (not card.asks, card.order))
     first = cards[0] if cards and cards[0].asks else None
     return StartPage(first, cards[1:] if first else cards)

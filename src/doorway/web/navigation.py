@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.graduation.access import works_with_graduation
-from doorway.roster.access.viewer import Viewer
+from doorway.roster.access import Kind, Viewer
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class NavEntry:
     """A route, its words, and the roles that see it; no roles means everybody who is signed in.
 
     ``offered``: what must hold besides, so that nobody is led to a page that is empty for good. ``also``: routes whose
-    pages one comes to from this one, and which have no entry of their own.
+    pages one comes to from this one, and which have no entry of their own. ``shows``: what of students' records the
+    page shows; whoever may not see that is not led there.
     """
 
     route: str
@@ -31,9 +32,11 @@ class NavEntry:
     args: tuple[str, ...] = ()
     offered: Callable[[Viewer], bool] | None = None
     also: tuple[str, ...] = ()
+    shows: tuple[Kind, ...] = ()
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer is offered this entry."""
+        viewer = viewer.about(*self.shows)
         return (not self.roles or viewer.has_role(*self.roles)) and (self.offered is None or self.offered(viewer))
 
 
@@ -41,9 +44,14 @@ NAV: list[NavEntry] = [
     NavEntry("home", _("Start")),
     NavEntry("day", _("My day"), frozenset({"teacher", "counselor", "principal"})),
     NavEntry("classes", _("Classes"), frozenset({"teacher"})),
-    NavEntry("students", _("Students"), frozenset({"teacher", "counselor", "principal", "office", "district"})),
+    NavEntry(
+        "students",
+        _("Students"),
+        frozenset({"teacher", "counselor", "principal", "office", "district"}),
+        shows=(Kind.PLAN,),
+    ),
     NavEntry("follow_up", _("Follow-up"), frozenset({"counselor", "principal", "office", "district"})),
-    NavEntry("results", _("Results"), frozenset({"principal", "district"})),
+    NavEntry("results", _("Results"), frozenset({"principal", "district"}), shows=(Kind.SCORES,)),
     NavEntry("own_plan", _("My plan"), frozenset({"student"})),
     NavEntry("my_plan", _("My part"), frozenset({"student"})),
     NavEntry("occupations", _("Occupations"), frozenset({"student", "teacher", "counselor"})),
@@ -53,6 +61,7 @@ NAV: list[NavEntry] = [
         frozenset({"counselor", "principal"}),
         offered=works_with_graduation,
         also=("scholarships", "waiting_plans", "course_codes", "course_titles"),
+        shows=(Kind.GRADUATION,),
     ),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),

@@ -9,6 +9,9 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 
+from doorway.accounts.models import District
+from doorway.compliance.queries.policies import in_force, today_in
+from doorway.compliance.wording import keeping_words, sight_words
 from doorway.policy.queries import state_pack
 from doorway.roster.access.rules import public, signed_in
 from doorway.roster.kept import kept_for
@@ -39,10 +42,25 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, who sees it, and how to ask."""
-    pack = state_pack(cast(ViewerRequest, request).viewer.district)
+    viewer = cast(ViewerRequest, request).viewer
+    pack = state_pack(viewer.district)
+    district = viewer.district or _only_district()
+    policy = in_force(district, today_in(district)) if district is not None else None
     cited = pack.words(timezone.localdate().year).citations.get("no_ssn")
     law = f"{cited.about(request.LANGUAGE_CODE)} ({cited.code})" if cited else ""
-    return render(request, "web/privacy.html", {"law": law})
+    context = {
+        "law": law,
+        "district": district,
+        "policy": policy,
+        "sights": sight_words(policy),
+        "keepings": keeping_words(policy),
+    }
+    return render(request, "web/privacy.html", context)
+
+
+def _only_district() -> District | None:
+    districts = list(District.objects.all()[:2])
+    return districts[0] if len(districts) == 1 else None
 
 
 @public

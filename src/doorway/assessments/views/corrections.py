@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET
 
 from doorway.assessments.correction_wording import lines_of, test_of
 from doorway.assessments.queries.corrections import corrections_of
-from doorway.roster.access import STAFF_REASONS, open_record, staff
+from doorway.roster.access import STAFF_REASONS, Kind, open_record, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 ROLES = ("teacher", "counselor", "principal", "office", "district")
 
 
 @staff(*ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def corrections(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
     """Old and new value of every result that was corrected, newest first."""

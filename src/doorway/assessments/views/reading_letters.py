@@ -42,7 +42,7 @@ from doorway.assessments.letters.rolls import (
 )
 from doorway.assessments.letters.writing import compose
 from doorway.assessments.queries.reading_letters import letters_on_paper, school_lines, words_of
-from doorway.roster.access import Reason, log_looks, signed_in, staff
+from doorway.roster.access import Kind, Reason, log_looks, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
 
@@ -60,6 +60,7 @@ SHOW: dict[str, str | Promise] = {
 
 
 @staff(*LETTER_ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def schools(request: ViewerRequest) -> HttpResponse:
     """How the schools stand at one time of the year; the only one is opened at once."""
@@ -91,6 +92,7 @@ def schools(request: ViewerRequest) -> HttpResponse:
 
 
 @staff(*LETTER_ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """Which letter is due by when, who must get one, who has, who cannot, who has no result yet."""
@@ -103,6 +105,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*LETTER_ROLES)
+@shows(Kind.SCORES)
 @require_POST
 def write(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResponse:
     """Read one letter first, or send them all: by e-mail where there is an address, else on paper."""
@@ -139,6 +142,7 @@ def write(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResp
 
 
 @staff(*LETTER_ROLES)
+@shows(Kind.SCORES)
 @require_POST
 def paper_too(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResponse:
     """Put on paper what nobody opened."""
@@ -160,6 +164,7 @@ def paper_too(request: ViewerRequest, school_id: uuid.UUID, period: str) -> Http
 
 
 @staff(*LETTER_ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def school_pdf(request: ViewerRequest, school_id: uuid.UUID, period: str) -> HttpResponse:
     """The letters on paper as one PDF; ``?made=`` (a moment) only those that were put on paper together."""
@@ -183,6 +188,7 @@ def school_pdf(request: ViewerRequest, school_id: uuid.UUID, period: str) -> Htt
 
 
 @signed_in
+@shows(Kind.SCORES)
 @require_GET
 def letter(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     """One letter, for the home to which it went and for the school."""
@@ -202,6 +208,7 @@ def letter(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@shows(Kind.SCORES)
 @require_GET
 def letter_pdf(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     """The same for paper, in the language of the home."""

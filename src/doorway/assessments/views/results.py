@@ -14,11 +14,12 @@ from doorway.assessments.access import RESULTS_ROLES, results_class, results_sch
 from doorway.assessments.overview import choice_title, class_overview, school_overview, title_of
 from doorway.assessments.queries import GroupResults, group_results
 from doorway.policy.packs import grade_text
-from doorway.roster.access import Reason, log_looks, staff
+from doorway.roster.access import Kind, Reason, log_looks, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 
 @staff("teacher")
+@shows(Kind.SCORES)
 @require_GET
 def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
     """A class, student by student: levels, who fell behind, growth against level."""
@@ -36,6 +37,7 @@ def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*RESULTS_ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def schools(request: ViewerRequest) -> HttpResponse:
     """The schools to choose from; where there is one, it is opened at once."""
@@ -46,6 +48,7 @@ def schools(request: ViewerRequest) -> HttpResponse:
 
 
 @staff(*RESULTS_ROLES)
+@shows(Kind.SCORES)
 @require_GET
 def school_results(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """A school in numbers, none of which says something about fewer than ten students."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,12 +21,14 @@ from doorway.compliance.errors import (
     NothingSaid,
     NotReady,
 )
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
 from doorway.compliance.queries.policies import readiness, year_for_names
 from doorway.compliance.wording import problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
+from doorway.roster.access import Kind
+from doorway.roster.access.kinds import can_be_kept_from
 
 LONGEST_TEXT = 40_000
 
@@ -62,12 +64,18 @@ def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
 
 
 def _like(draft: BoardPolicy, last: BoardPolicy) -> None:
-    draft.citation = last.citation
-    draft.save(update_fields=["citation"])
+    draft.citation, draft.kept_from = last.citation, last.kept_from
+    draft.save(update_fields=["citation", "kept_from"])
     for text in last.texts.all():
         _write_text(draft, text.language, Wording(text.title, text.body))
     for row in last.rules.all():
         _new_rule(draft, row.as_rule)
+    PolicyKeeping.objects.bulk_create(
+        PolicyKeeping(
+            district_id=draft.district_id, policy=draft, kind=one.kind, years=one.years, citation=one.citation
+        )
+        for one in last.keepings.all()
+    )
 
 
 def _from_pack(draft: BoardPolicy, now: datetime) -> None:
@@ -83,6 +91,12 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
         _write_text(draft, language, Wording(board.title(language), named))
     for rule in board.rules:
         _new_rule(draft, rule_of_pack(rule))
+    PolicyKeeping.objects.bulk_create(
+        PolicyKeeping(
+            district_id=draft.district_id, policy=draft, kind=one.kind, years=one.years, citation=one.citation
+        )
+        for one in board.keeping
+    )
 
 
 def rule_of_pack(rule: BoardRule) -> Rule:
@@ -121,7 +135,7 @@ def write_policy(
     now: datetime,
 ) -> BoardPolicy:
     """Change text and days of a draft. What is missing may be missing until it is adopted."""
-    draft = _locked(policy)
+    draft = locked_draft(policy)
     draft.citation = citation.replace("\x00", "").strip()[:300]
     draft.adopted_on, draft.starts_on, draft.review_on = adopted_on, starts_on, review_on
     draft.changed_at = now
@@ -134,12 +148,12 @@ def write_policy(
 @transaction.atomic
 def write_rule(*, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None, now: datetime) -> PolicyRule:
     """Add a rule to a draft, or change one. That rules contradict each other is said on the page of the draft."""
-    draft = _locked(policy)
+    draft = locked_draft(policy)
     if rule.last < rule.first:
         raise GradesBackwards
     if rule.due is not None and not _is_a_day(*rule.due):
         raise BadDay
-    _touch(draft, now)
+    touch(draft, now)
     if row is None:
         return _new_rule(draft, rule)
     for name, value in columns_of(rule).items():
@@ -159,9 +173,22 @@ def _is_a_day(month: int, day: int) -> bool:
 @transaction.atomic
 def remove_rule(*, row: PolicyRule, now: datetime) -> None:
     """Take a rule out of a draft."""
-    draft = _locked(row.policy)
+    draft = locked_draft(row.policy)
     row.delete()
-    _touch(draft, now)
+    touch(draft, now)
+
+
+@transaction.atomic
+def write_sight(*, policy: BoardPolicy, kept_from: Mapping[Kind, Iterable[str]], now: datetime) -> BoardPolicy:
+    """Say from which roles a draft keeps which kinds of record. Whom nothing can be kept from is left out."""
+    draft = locked_draft(policy)
+    said = {
+        kind.value: [role for role in can_be_kept_from(kind) if role in set(roles)] for kind, roles in kept_from.items()
+    }
+    draft.kept_from = {kind: roles for kind, roles in said.items() if roles}
+    draft.changed_at = now
+    draft.save(update_fields=["kept_from", "changed_at"])
+    return draft
 
 
 @transaction.atomic
@@ -169,13 +196,13 @@ def add_consultation(
     *, policy: BoardPolicy, group: str, held_on: date, how: str, comments: int, summary: str, now: datetime
 ) -> Consultation:
     """Write down that a group was heard."""
-    draft = _locked(policy)
+    draft = locked_draft(policy)
     if held_on > timezone.localdate(now, draft.district.zone):
         raise ConsultedInFuture(date=date_format(held_on, "DATE_FORMAT"))
     how = how.replace("\x00", "").strip()[:200]
     if not how:
         raise NothingSaid
-    _touch(draft, now)
+    touch(draft, now)
     return Consultation.objects.create(
         district_id=draft.district_id,
         policy=draft,
@@ -190,21 +217,21 @@ def add_consultation(
 @transaction.atomic
 def remove_consultation(*, consultation: Consultation, now: datetime) -> None:
     """Take a hearing out of a draft."""
-    draft = _locked(consultation.policy)
+    draft = locked_draft(consultation.policy)
     consultation.delete()
-    _touch(draft, now)
+    touch(draft, now)
 
 
 @transaction.atomic
 def drop_draft(*, policy: BoardPolicy) -> None:
     """Throw a draft away."""
-    _locked(policy).delete()
+    locked_draft(policy).delete()
 
 
 @transaction.atomic
 def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
     """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing."""
-    draft = _locked(policy)
+    draft = locked_draft(policy)
     found = readiness(draft, today=timezone.localdate(now, draft.district.zone)).all
     if found:
         year = year_for_names(draft.district, now.date())
@@ -215,7 +242,7 @@ def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
     return draft
 
 
-def _locked(policy: BoardPolicy) -> BoardPolicy:
+def locked_draft(policy: BoardPolicy) -> BoardPolicy:
     """The draft for this transaction alone; refused when it is adopted."""
     rows = BoardPolicy.objects.select_for_update(of=("self",)).select_related("district")
     found = rows.get(pk=policy.pk)
@@ -224,7 +251,8 @@ def _locked(policy: BoardPolicy) -> BoardPolicy:
     return found
 
 
-def _touch(draft: BoardPolicy, now: datetime) -> None:
+def touch(draft: BoardPolicy, now: datetime) -> None:
+    """Write down that the draft was changed."""
     draft.changed_at = now
     draft.save(update_fields=["changed_at"])
 

@@ -1,6 +1,7 @@
 """The board's policy in versions; where every student stands; what the school did to reach a family."""
 
 from doorway.compliance.models.exceptions import SchoolException
+from doorway.compliance.models.keeping import KeepingDecision, PolicyKeeping, RecordHold
 from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.service import ServiceTime
@@ -12,9 +13,12 @@ __all__ = [
     "ContactTry",
     "GroupConference",
     "GroupGuest",
+    "KeepingDecision",
     "KeptFigures",
+    "PolicyKeeping",
     "PolicyRule",
     "PolicyText",
+    "RecordHold",
     "SchoolException",
     "ServiceTime",
     "Standing",

@@ -17,7 +17,7 @@ class BoardPolicy(DistrictRow):
     """One version of the policy. A draft can be changed; an adopted version never changes (``compliance/guards.py``).
 
     It is in force from ``starts_on`` until the next adopted version starts. ``review_on``: by when the board wants to
-    look at it again.
+    look at it again. ``kept_from``: from which roles which kinds of record are kept (``roster/access/kinds.py``).
     """
 
     class Status(models.TextChoices):
@@ -30,6 +30,7 @@ class BoardPolicy(DistrictRow):
     starts_on = models.DateField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    kept_from = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

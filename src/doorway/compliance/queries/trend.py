@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Max, Min, Sum, When
+from django.db.models import Case, Max, Min, OuterRef, Subquery, Sum, When
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
@@ -45,23 +45,24 @@ class Day:
 
 
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
-    """The days of which figures of these schools were kept, the newest first. Two queries."""
+    """The days of which figures of these schools were kept, the newest first. One query."""
     sums: dict[str, Any] = {name: Sum(name) for name in NUMBERS}
     # Known of all schools: PostgreSQL has no least of two truths.
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
+    # Two school years may have begun by a day: it belongs to the later one.
+    years = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("on")).order_by("-starts_on")
     rows: Any = (
         KeptFigures.objects.filter(district=district, school__in=[school.pk for school in schools])
         .order_by()
         .values("on")
-        .annotate(policy=Max("policy_number"), **known, **sums)
+        .annotate(policy=Max("policy_number"), year=Subquery(years.values("name")[:1]), **known, **sums)
         .order_by("-on")[:MOST]
     )
-    years = list(SchoolYear.objects.filter(district=district).order_by("-starts_on"))
     return [
         Day(
             row["on"],
             Tally(**{name: row[name] for name in NUMBERS}),
-            next((year.name for year in years if year.starts_on <= row["on"]), ""),
+            row["year"] or "",
             row["policy"],
             bool(row["known_groups"]),
             bool(row["known_registration"]),

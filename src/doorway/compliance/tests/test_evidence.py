@@ -9,12 +9,16 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import _markdown_blocks, as_csv, as_pdf, evidence_of
+from doorway.compliance.models import KeptFigures
+from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.conferences.models import ConferenceWindow
 from doorway.plans.tests.paper import Paper
@@ -163,3 +167,25 @@ def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_log
     assert answer.content.startswith(b"%PDF")
     assert "no-store" in answer.headers["Cache-Control"]
     assert RecordLook.objects.filter(page="evidence", reason="principal").count() == 3
+
+
+def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
+    followed: World, client_of: ClientOf
+) -> None:
+    school, client, numbers = school_of(followed), client_of(followed, "harriet"), []
+    for more in (range(1), range(1, 8)):
+        for day in more:
+            KeptFigures.objects.create(
+                district=followed.district, school=school, on=timezone.localdate() - timedelta(days=31 * day),
+                grade="03", policy_number=1, groups=False, registration=False, **dict.fromkeys(NUMBERS, 3),
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/follow-up/{school.pk}/evidence.pdf").status_code == 200
+        said = [one["sql"] for one in asked.captured_queries]
+        numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
+        assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1
+    assert numbers[0] == numbers[1] <= 15
+    assert len(evidence_of(school, now=timezone.now()).days) == 8
+    assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
+        followed.year.name
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,14 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import POLICY_ROLE, consultation_for, policies, policy_district, policy_for, rule_for
+from doorway.compliance.actions.keeping_records import write_keeping
 from doorway.compliance.actions.policies import (
     add_consultation,
     adopt,
@@ -26,9 +29,11 @@ from doorway.compliance.actions.policies import (
     remove_rule,
     write_policy,
     write_rule,
+    write_sight,
 )
-from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
+from doorway.compliance.forms import ConsultationForm, KeepingForm, PolicyForm, RuleForm, SightForm
 from doorway.compliance.models import BoardPolicy, PolicyRule
+from doorway.compliance.queries.keeping import keeping_changes
 from doorway.compliance.queries.policies import (
     in_force,
     readiness,
@@ -38,8 +43,17 @@ from doorway.compliance.queries.policies import (
     year_for_names,
     year_of_names,
 )
+from doorway.compliance.queries.sight import sight_changes
 from doorway.compliance.queries.standing import asked_of, calendar_of, changes
-from doorway.compliance.wording import all_problem_words, rule_changes, rule_words
+from doorway.compliance.wording import (
+    all_problem_words,
+    keeping_change_words,
+    keeping_words,
+    rule_changes,
+    rule_words,
+    sight_change_words,
+    sight_words,
+)
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
@@ -104,6 +118,8 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "missing": all_problem_words(ready.rest, pack, year),
         "rules": [(row, rule_words(row.as_rule, pack, year), place in touched) for place, row in enumerate(rows)],
         "hearings": list(found.consultations.all()),
+        "sights": sight_words(found),
+        "keepings": keeping_words(found),
     }
     return render(request, "compliance/edit.html", context, status=422 if form.errors else 200)
 
@@ -129,6 +145,41 @@ def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) 
     row = rule_for(request.viewer, policy_id, rule_id)
     _do(request, lambda: remove_rule(row=row, now=timezone.now()), _("The rule is taken out."))
     return redirect("edit_policy", policy_id=policy_id)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def sight(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """From whom a draft keeps what of a student's record."""
+    found = policy_for(request.viewer, policy_id)
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    form = SightForm(request.POST or None, policy=found)
+    if request.method == "POST" and form.is_valid():
+        act = partial(write_sight, policy=found, kept_from=form.kept_from, now=timezone.now())
+        _do(request, act, _("Saved."))
+        return redirect(f"{reverse('edit_policy', args=[policy_id])}#seen-by")
+    return render(request, "compliance/sight.html", {"policy": found, "form": form}, status=422 if form.errors else 200)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def keeping(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """How long a draft keeps records beside a student's file."""
+    found = policy_for(request.viewer, policy_id)
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    form = KeepingForm(request.POST or None, policy=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_keeping(policy=found, times=form.times, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('edit_policy', args=[policy_id])}#kept")
+    context = {"policy": found, "form": form}
+    return render(request, "compliance/keeping.html", context, status=422 if form.errors else 200)
 
 
 @staff(POLICY_ROLE)
@@ -183,6 +234,8 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "current": current,
         "exceptions": len(held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
+        "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
+        "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],
         "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
         ),

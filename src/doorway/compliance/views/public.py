@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +15,9 @@ from doorway.accounts.models import District
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
-from doorway.compliance.queries.policies import adopted, in_force, rules_of, text_of, today_in, year_for_names
+from doorway.compliance.queries.policies import adopted, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally, asked_on, lines
-from doorway.compliance.wording import exception_words, rule_words
+from doorway.compliance.wording import exception_words, keeping_words, rule_words, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
@@ -38,8 +39,9 @@ def policy(request: HttpRequest) -> HttpResponse:
 def policy_of(request: HttpRequest, district_code: str) -> HttpResponse:
     """The policy in force."""
     district = _district(district_code)
-    current = in_force(district, today_in(district))
-    return _page(request, district, current, current)
+    versions = list(adopted(district))
+    current = _current(versions, today_in(district))
+    return _page(request, district, current, current, versions)
 
 
 @public
@@ -51,9 +53,7 @@ def policy_version(request: HttpRequest, district_code: str, number: int) -> Htt
     found = next((one for one in versions if one.number == number), None)
     if found is None:
         raise Http404
-    # The newest first: the first one that has begun is in force.
-    current = next((one for one in versions if one.starts_on is not None and one.starts_on <= today), None)
-    return _page(request, district, found, current)
+    return _page(request, district, found, _current(versions, today), versions)
 
 
 @public
@@ -74,14 +74,23 @@ def figures(request: HttpRequest, district_code: str) -> HttpResponse:
     return render(request, "compliance/figures.html", context)
 
 
+def _current(versions: list[BoardPolicy], today: date) -> BoardPolicy | None:
+    """Of all adopted versions, the newest first, the one in force: the first one that has begun."""
+    return next((one for one in versions if one.starts_on is not None and one.starts_on <= today), None)
+
+
 def _page(
-    request: HttpRequest, district: District, found: BoardPolicy | None, current: BoardPolicy | None
+    request: HttpRequest,
+    district: District,
+    found: BoardPolicy | None,
+    current: BoardPolicy | None,
+    versions: list[BoardPolicy],
 ) -> HttpResponse:
     today = today_in(district)
     context: dict[str, Any] = {
         "district": district,
         "policy": found,
-        "versions": [one for one in adopted(district) if found is None or one.pk != found.pk],
+        "versions": [one for one in versions if found is None or one.pk != found.pk],
         "current": current,
         "is_current": found is not None and current is not None and found.pk == current.pk,
         "is_coming": found is not None and found.starts_on is not None and found.starts_on > today,
@@ -95,6 +104,8 @@ def _page(
             "body": markdown(text.body) if text else "",
             "rules": [rule_words(rule, state_pack(district), year) for rule in rules],
             "hearings": list(found.consultations.all()),
+            "sights": sight_words(found),
+            "keepings": keeping_words(found),
             "exceptions": exception_words(
                 open_exceptions(district, today) if context["is_current"] else (), rules, state_pack(district), year
             ),

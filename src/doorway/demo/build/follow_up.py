@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
+from doorway.compliance.actions.service import write_time
 from doorway.compliance.queries.follow_up import FIRST
 from doorway.compliance.queries.standing import asked_on, students_of
 from doorway.demo.build.stage import Stage
@@ -15,6 +16,18 @@ GROUPS = {
     "panguitch-high": ("Dana Lindqvist, counselor", ("09", "10")),
     "escalante-high": ("The counselor", ("07", "08", "09", "10", "11", "12")),
 }
+_WEEKS, FRIDAY = 3 * 7, 4
+# What a counselor's day has in it: kind, quarters of an hour from and to, note.
+_DAYS_OF = (
+    (
+        ("student", 10, 18, "Course plans, one by one"), ("group", 0, 4, "Class visit: credits"),
+        ("family", 0, 3, ""), ("program", 0, 2, "Schedule"), ("other", 0, 2, "Lunch duty"),
+    ),
+    (
+        ("student", 8, 12, ""), ("group", 2, 4, "Grade 8: choosing classes"), ("program", 1, 3, "Testing"),
+        ("other", 1, 3, "Bus duty"),
+    ),
+)  # fmt: skip
 CALLED = (
     ("call", "no_answer", ""),
     ("call", "message", "Asked to call back after five."),
@@ -30,6 +43,7 @@ def follow_up(stage: Stage) -> None:
         return
     for slug in GROUPS:
         _hold_group(stage, slug)
+    _counselors_write_time(stage)
     random = stage.random("follow-up")
     asked = asked_on(stage.district, stage.today)
     if asked is None:
@@ -46,6 +60,24 @@ def follow_up(stage: Stage) -> None:
             how, outcome, note = random.choice(CALLED)
             day = stage.today - timedelta(days=random.randint(1, 12))
             record_try(student=student, how=how, outcome=outcome, note=note, on=day, by=by.person, now=stage.now)
+
+
+def _counselors_write_time(stage: Stage) -> None:
+    """What counselors did on the school days of the last weeks: most of it with students; one has too much else."""
+    held = Membership.objects.filter(district=stage.district, role=Role.COUNSELOR).select_related("person")
+    counselors = {row.person_id: row.person for row in held}
+    for place, counselor in enumerate(sorted(counselors.values(), key=lambda one: one.sourced_id)):
+        counselor.district = stage.district
+        random = stage.random(f"time:{counselor.sourced_id}")
+        days = _WEEKS if place < 2 else _WEEKS // 3
+        for back in range(1, days):
+            day = stage.today - timedelta(days=back)
+            if day.weekday() > FRIDAY:
+                continue
+            for kind, low, high, note in _DAYS_OF[place % len(_DAYS_OF)]:
+                minutes = 15 * random.randint(low, high)
+                if minutes:
+                    write_time(counselor=counselor, on=day, kind=kind, minutes=minutes, note=note, now=stage.now)
 
 
 def _hold_group(stage: Stage, slug: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from doorway.accounts.models import User
+from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import (
     Wording,
     add_consultation,
@@ -14,6 +15,7 @@ from doorway.compliance.actions.policies import (
     write_policy,
     write_rule,
 )
+from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import BoardPolicy
 from doorway.demo.build.stage import Stage
 
@@ -24,6 +26,7 @@ HEARINGS = (
      "Parents asked for evening times and for letters in Spanish."),
 )  # fmt: skip
 ELEMENTARY = -1
+DIFFERS = "boulder-elementary"
 
 
 def adopt_policies(stage: Stage) -> None:
@@ -34,6 +37,7 @@ def adopt_policies(stage: Stage) -> None:
     begins = stage.draft.calendar.starts_on
     _adopted(stage, office, begins - timedelta(days=3 * 365), conferences=1)
     _adopted(stage, office, begins, conferences=2)
+    _excepted(stage, office)
     draft = begin_draft(district=stage.district, by=office, now=stage.now)
     _ask(draft, 3, stage)
     group, _before, how, comments, summary = HEARINGS[0]
@@ -44,6 +48,24 @@ def adopt_policies(stage: Stage) -> None:
         how=how,
         comments=comments,
         summary=summary,
+        now=stage.now,
+    )
+
+
+def _excepted(stage: Stage, office: User) -> None:
+    """What one small school does differently: its few families drive far in winter."""
+    begins = stage.draft.calendar.starts_on
+    approve_exception(
+        school=stage.schools[DIFFERS],
+        difference=Difference(0, 6, individual=1),
+        approval=Approval(
+            reason="One long conference in fall instead of two short ones: in February the road over the mountain is "
+            "often closed, and families asked for it.",
+            approved_on=begins - timedelta(days=10),
+            minutes="minutes of that meeting, item 6",
+            starts_on=begins,
+        ),
+        by=office,
         now=stage.now,
     )
 

@@ -27,11 +27,12 @@ from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
 from doorway.pathways.registration.page import registration_parts
 from doorway.pathways.registration.queries import registration_of
-from doorway.roster.access import signed_in, staff
+from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_http_methods(["GET", "POST"])
 def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The classes that a student means to take, grade by grade; student, family and counselor put classes there."""
@@ -77,6 +78,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_GET
 def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Two ways to go on, beside the plan as it is: what each leaves open for graduation."""
@@ -104,6 +106,7 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_http_methods(["GET", "POST"])
 def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """A class with everything that comes before it: looked at first, then proposed as a whole."""
@@ -138,6 +141,7 @@ def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_POST
 def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """Take a class out of the plan again."""
@@ -154,6 +158,7 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_http_methods(["GET", "POST"])
 def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """The counselor approves a proposed class, or declines it with a reason."""
@@ -185,6 +190,7 @@ def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_POST
 def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The counselor approves whatever is proposed."""
@@ -200,6 +206,7 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_GET
 def waiting_plans(request: HttpRequest) -> HttpResponse:
     """Whose proposals wait for the counselor."""
@@ -209,6 +216,7 @@ def waiting_plans(request: HttpRequest) -> HttpResponse:
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_GET
 def course_requests(request: HttpRequest) -> HttpResponse:
     """What is approved for the next school year, as a file for the school's own system."""

@@ -31,12 +31,13 @@ from doorway.pathways.graduation.rulebooks import LAST_GRADE, held_against, sets
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
-from doorway.roster.access import signed_in, staff
+from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_GET
 def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What a student has, what is under way and what is missing for graduation, at this moment."""
@@ -54,6 +55,7 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
 
 
 @signed_in
+@shows(Kind.GRADUATION)
 @require_GET
 def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The same record against other requirements: of another class, or of another district of the state."""
@@ -84,6 +86,7 @@ def _others(student: Person, page: GraduationPage) -> list[tuple[str, str]]:
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_http_methods(["GET", "POST"])
 def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """A counselor lowers a requirement, says which class counts for what, opens a way, or converts credit."""
@@ -133,6 +136,7 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_POST
 def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: uuid.UUID) -> HttpResponse:
     """Withdraw a decision; it stays on record."""
@@ -146,6 +150,7 @@ def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: 
 
 
 @staff("counselor", "principal")
+@shows(Kind.GRADUATION)
 @require_GET
 def graduation(request: HttpRequest) -> HttpResponse:
     """The students of the viewer in the upper grades: who is behind, on track or done, and whom to ask about."""

@@ -31,13 +31,18 @@ class ClassLine:
 
 @dataclass(frozen=True)
 class YearPart:
-    """One school year on the page. ``kind`` is the frame: good, wait or quiet."""
+    """One school year on the page. ``kind`` is the frame: good, wait or quiet.
+
+    What is as planned is one sentence of titles; ``lines`` are the classes about which there is something to say. While
+    the school has registered nothing, no class is called missing.
+    """
 
     year: int
     name: str
     sentence: str
     kind: str
     lines: tuple[ClassLine, ...]
+    as_planned: tuple[str, ...] = ()
 
 
 def registration_parts(years: list[YearCompared]) -> list[YearPart]:
@@ -58,7 +63,9 @@ def registration_parts(years: list[YearCompared]) -> list[YearPart]:
                     line.fit is Fit.MISSING,
                 )
                 for line in one.compared.lines
+                if line.fit is not Fit.SAME and (one.compared.is_known or line.fit is not Fit.MISSING)
             ),
+            tuple(line.title or line.code for line in one.compared.lines if line.fit is Fit.SAME),
         )
         for one in years
     ]

@@ -17,11 +17,12 @@ from doorway.pathways.course_plan.access import approver_of
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.actions import explain, withdraw_reason
 from doorway.pathways.registration.forms import ReasonForm
-from doorway.roster.access import staff
+from doorway.roster.access import Kind, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_http_methods(["GET", "POST"])
 def explain_registration(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """Why the student is not in a class of the approved plan."""
@@ -44,6 +45,7 @@ def explain_registration(request: HttpRequest, student_id: uuid.UUID, planned_id
 
 
 @staff("counselor")
+@shows(Kind.GRADUATION)
 @require_POST
 def withdraw_registration_reason(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """The reason does not hold any more."""

@@ -41,13 +41,14 @@ from doorway.pathways.scholarships.page import asking_with, can_apply, scholarsh
 from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
 from doorway.pathways.scholarships.steps import What, tell
-from doorway.policy.packs import grade_number
 from doorway.pathways.scholarships.tests_taken import askable_tests
-from doorway.roster.access import public, signed_in, staff
+from doorway.policy.packs import grade_number
+from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 
 
 @signed_in
+@shows(Kind.SCHOLARSHIPS, Kind.GRADUATION)
 @require_GET
 def student_scholarships(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What is open to a student, what could still be reached and how, what is not, and by when."""
@@ -57,6 +58,7 @@ def student_scholarships(request: HttpRequest, student_id: uuid.UUID) -> HttpRes
 
 
 @signed_in
+@shows(Kind.SCHOLARSHIPS, Kind.GRADUATION)
 @require_POST
 def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Keep a scholarship, say that one has applied, that it was awarded, or that something is so; or take it back."""
@@ -103,6 +105,7 @@ _DONE = {
 
 
 @signed_in
+@shows(Kind.SCHOLARSHIPS, Kind.GRADUATION)
 @require_GET
 def scholarship_calendar(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The last days of what is open to a student, within reach or kept, as a file for a calendar."""
@@ -147,6 +150,7 @@ def _calendar(body: bytes, name: str, disposition: str = "attachment") -> HttpRe
 
 
 @staff("counselor", "principal")
+@shows(Kind.SCHOLARSHIPS, Kind.GRADUATION)
 @require_GET
 def scholarships(request: HttpRequest) -> HttpResponse:
     """Who has what open, who has not applied, who was awarded; and the scholarships of the place."""

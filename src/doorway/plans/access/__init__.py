@@ -13,6 +13,7 @@ from doorway.plans.access.reading import (
     signing_at_home,
     signing_at_school,
 )
+from doorway.plans.access.table import AtTheTable
 from doorway.plans.access.writing import (
     CONVERSATION_ROLES,
     OWN_REASONS,
@@ -38,6 +39,7 @@ __all__ = [
     "CONVERSATION_ROLES",
     "OWN_REASONS",
     "WRITING_REASONS",
+    "AtTheTable",
     "Home",
     "Reader",
     "Writer",

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from doorway.conferences.models import Appointment, FamilyQuestion
+from doorway.plans.access.table import AtTheTable
 from doorway.plans.actions.entries import Author
 from doorway.plans.actions.opening import open_plan
 from doorway.plans.models import Goal, Plan
@@ -48,14 +49,16 @@ class Writer:
     author: Author
 
 
-def open_conversation(viewer: Viewer, student_id: uuid.UUID) -> tuple[Person, frozenset[str], bool]:
-    """The student for the staff's page, the viewer's voices, and whether they may write; 404 for strangers.
+def open_conversation(viewer: Viewer, student_id: uuid.UUID) -> AtTheTable:
+    """The student for the staff's page, the viewer's voices, whether they may write, and what is kept from them.
 
-    The look is logged with its reason. The student carries ``school_name`` and ``class_title``. Two queries.
+    404 for strangers. The look is logged with its reason. The student carries ``school_name`` and ``class_title``.
+    Two queries.
     """
     student, reasons = student_with(viewer, student_id, STAFF_REASONS, **names(viewer))
     log_look(viewer, student, reason=next(iter(reasons)).value, page="conversation")
-    return student, voices_of(reasons), not set(reasons).isdisjoint(WRITING_REASONS)
+    closed = viewer.closed_kinds(student.district, [reason.value for reason in reasons])
+    return AtTheTable(student, voices_of(reasons), not set(reasons).isdisjoint(WRITING_REASONS), closed)
 
 
 def open_own_words(viewer: Viewer, student_id: uuid.UUID, *, page: str) -> tuple[Person, frozenset[str]]:

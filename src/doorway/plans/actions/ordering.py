@@ -17,7 +17,7 @@ from doorway.plans.actions.printing import Packet, print_plans, whole_file
 from doorway.plans.models import PacketOrder
 from doorway.plans.packet.access import questions_for, roll_of_school, school_for
 from doorway.plans.packet.copies import Wish
-from doorway.roster.access import Viewer
+from doorway.roster.access import WHOLE_PLAN, Viewer
 from doorway.roster.models import School
 
 Status = PacketOrder.Status
@@ -100,7 +100,7 @@ def _make(order: PacketOrder) -> None:
 
 def _written(order: PacketOrder) -> Packet:
     """The packet, in its file. Who ordered it gets what they may see at this moment."""
-    viewer = Viewer(order.ordered_by)
+    viewer = Viewer(order.ordered_by).about(*WHOLE_PLAN)
     school = school_for(viewer, order.school_id)
 
     def tell(done: int, of: int) -> None:

@@ -18,6 +18,7 @@ from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations.access import keeps_occupations
 from doorway.pathways.occupations.choices import kept_by
+from doorway.plans.access.table import AtTheTable
 from doorway.plans.actions.entries import Words
 from doorway.plans.actions.opening import kind_for
 from doorway.plans.errors.writing import NoSchoolYear
@@ -25,7 +26,7 @@ from doorway.plans.models import Goal, PlanEntry, PlanNote, PlanVersion
 from doorway.plans.queries.meetings import Meeting, meetings
 from doorway.policy.packs import PlanKindInYear, Section
 from doorway.policy.queries import state_pack
-from doorway.roster.access import Viewer
+from doorway.roster.access import Kind, Viewer
 from doorway.roster.models import Guardianship, Person, SchoolYear
 
 # Goals younger than this belong to the conference that is going on, older ones are "last time's".
@@ -291,10 +292,12 @@ class Conversation:
     voices: frozenset[str] = field(default_factory=frozenset)
 
 
-def conversation(
-    viewer: Viewer, student: Person, *, voices: frozenset[str], can_write: bool, asked: uuid.UUID | None, now: datetime
-) -> Conversation:
-    """Everything on the page, in seven queries. ``asked`` is the appointment in the address, if any."""
+def conversation(viewer: Viewer, table: AtTheTable, *, asked: uuid.UUID | None, now: datetime) -> Conversation:
+    """Everything on the page, in seven queries. ``asked`` is the appointment in the address, if any.
+
+    What the board keeps from the viewer is not read.
+    """
+    student = table.student
     today = timezone.localdate(now, student.district.zone)
     file = plan_file(student, today, now)
     begin = timezone.make_aware(datetime.combine(file.year.starts_on, datetime.min.time()), student.district.zone)
@@ -309,7 +312,9 @@ def conversation(
     meeting = _meeting_now(around, viewer, student, asked, now)
     is_host = meeting is not None and meeting.host_id in viewer.person_ids
     earlier, later = _neighbors(around, viewer, meeting) if is_host and meeting else (None, None)
-    notes = list(PlanNote.objects.filter(plan=file.plan_id).select_related("author")) if file.plan_id else []
+    notes = []
+    if file.plan_id and Kind.NOTES not in table.closed:
+        notes = list(PlanNote.objects.filter(plan=file.plan_id).select_related("author"))
     own_note = next((note for note in reversed(notes) if _is_todays(note, viewer, student, today)), None)
     return Conversation(
         student=student,
@@ -319,14 +324,14 @@ def conversation(
         later=later,
         is_host=is_host,
         questions=_questions(viewer, student, begin),
-        sections=section_lines(file, student, viewer.person_ids, voices),
+        sections=section_lines(file, student, viewer.person_ids, table.voices),
         own_note="" if own_note is None else own_note.text,
         other_notes=[note for note in notes if note is not own_note],
-        evidence=evidence_for(student),
+        evidence=evidence_for(student) if Kind.SCORES not in table.closed else Evidence(None, ()),
         occupations=kept_by(student) if keeps_occupations(student) else [],
-        can_write=can_write,
+        can_write=table.can_write,
         keeps_occupations=keeps_occupations(student),
-        voices=voices,
+        voices=table.voices,
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from doorway.conferences.models import Appointment, FamilyQuestion
-from doorway.roster.access import STAFF_REASONS, Viewer, visible_students
+from doorway.roster.access import STAFF_REASONS, Kind, Viewer, visible_students
 from doorway.roster.models import AccessMark
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -74,7 +74,7 @@ def meetings(appointments: QuerySet[Appointment], viewer: Viewer) -> list[Meetin
         .annotate(number=Count("pk"))
         .values("number")
     )
-    opens = visible_students(viewer, reasons=STAFF_REASONS, one=OuterRef("student"))
+    opens = visible_students(viewer.about(Kind.PLAN), reasons=STAFF_REASONS, one=OuterRef("student"))
     rows = (
         appointments.filter(~Exists(marked), status=Appointment.Status.BOOKED)
         .select_related("student", "guardian", "host__person", "host__room", "interpreter", "district")

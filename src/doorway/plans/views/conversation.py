@@ -31,13 +31,14 @@ from doorway.plans.models import Goal
 from doorway.plans.queries.conversation import PlanFile
 from doorway.plans.queries.conversation import conversation as read_conversation
 from doorway.plans.views.replies import Draft, date_in, reply, words_in
-from doorway.roster.access import Viewer, staff
+from doorway.roster.access import Kind, Viewer, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 WRITERS = ("teacher", "counselor", "principal")
 
 
 @staff(*CONVERSATION_ROLES)
+@shows(Kind.PLAN)
 @require_GET
 def conversation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Everything about one student for the conversation."""
@@ -48,11 +49,10 @@ def _page(
     request: HttpRequest, student_id: uuid.UUID, appointment: uuid.UUID | None, draft: Draft | None = None
 ) -> HttpResponse:
     viewer = cast(ViewerRequest, request).viewer
-    student, voices, can_write = open_conversation(viewer, student_id)
+    table = open_conversation(viewer, student_id)
+    student = table.student
     try:
-        page = read_conversation(
-            viewer, student, voices=voices, can_write=can_write, asked=appointment, now=timezone.now()
-        )
+        page = read_conversation(viewer, table, asked=appointment, now=timezone.now())
     except Refusal as refusal:
         return render(request, "plans/no_plan.html", {"student": student, "sentence": str(refusal)}, status=409)
     context: dict[str, Any] = {
@@ -61,7 +61,12 @@ def _page(
         "draft": draft,
         "evidence": page.evidence,
         "keeps_occupations": page.keeps_occupations,
-        "reads_graduation": reads_graduation(student),
+        "reads_graduation": reads_graduation(student) and Kind.GRADUATION not in table.closed,
+        "closes_scholarships": Kind.SCHOLARSHIPS in table.closed,
+        "closed": [kind.words for kind in Kind if kind in table.closed],
+        "shows_scores": Kind.SCORES not in table.closed,
+        "shows_notes": Kind.NOTES not in table.closed,
+        "opens_whole_plan": table.opens_whole_plan,
         "owners": Goal.Owner.choices,
         "statuses": Goal.Status.choices,
         "due_on": suggested_date(page.file, viewer.today),
@@ -104,6 +109,7 @@ def _today(writer: Writer) -> date:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def entry(request: HttpRequest, student_id: uuid.UUID, section: str) -> HttpResponse:
     """The viewer's own words in a section."""
@@ -122,6 +128,7 @@ def entry(request: HttpRequest, student_id: uuid.UUID, section: str) -> HttpResp
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN, Kind.NOTES)
 @require_POST
 def note(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The viewer's note of today."""
@@ -139,6 +146,7 @@ def note(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def answer(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     """The answer to a family's question."""
@@ -155,6 +163,7 @@ def answer(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def new_goal(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """A goal with an owner and a date."""
@@ -174,6 +183,7 @@ def new_goal(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def goal(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal said better."""
@@ -191,6 +201,7 @@ def goal(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def goal_status(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """What became of a goal."""
@@ -200,6 +211,7 @@ def goal_status(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def goal_carried(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal of last time that goes on."""
@@ -217,6 +229,7 @@ def goal_carried(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(Kind.PLAN)
 @require_POST
 def goal_removed(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal that was typed by mistake."""

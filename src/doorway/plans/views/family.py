@@ -21,7 +21,7 @@ from doorway.plans.queries.sharing import as_read_by, family_page
 from doorway.plans.queries.versions import documents_in, versions_of
 from doorway.plans.queries.waiting import plans_of_wards
 from doorway.plans.views.replies import Draft
-from doorway.roster.access import Reason, Viewer, guardian, log_looks, signed_in, staff
+from doorway.roster.access import WHOLE_PLAN, Reason, Viewer, guardian, log_looks, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 
 
@@ -72,6 +72,7 @@ def _damaged(request: HttpRequest, reader: Reader, refusal: Refusal) -> HttpResp
 
 
 @signed_in
+@shows(*WHOLE_PLAN)
 @require_GET
 def version(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """One version, old or new, for everybody who may read it; made to be printed."""

@@ -19,11 +19,12 @@ from doorway.plans.models import PacketOrder
 from doorway.plans.packet import access
 from doorway.plans.packet.copies import Wish
 from doorway.plans.queries.packets import Roll, orders_of
-from doorway.roster.access import Viewer, staff
+from doorway.roster.access import WHOLE_PLAN, Viewer, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 
 @staff(*CONVERSATION_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def plan_pdf(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """One student's plan, a copy for each home; ``?now=1`` prints it as it stands also where a version was shared."""
@@ -33,6 +34,7 @@ def plan_pdf(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*CONVERSATION_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def class_packet(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
     """The plans of a class: few enough to be made while one waits."""
@@ -56,6 +58,7 @@ def own_plan_pdf(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*access.SCHOOL_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def packets(request: HttpRequest) -> HttpResponse:
     """The schools that the viewer may print, and what they ordered today."""
@@ -65,6 +68,7 @@ def packets(request: HttpRequest) -> HttpResponse:
 
 
 @staff(*access.SCHOOL_ROLES)
+@shows(*WHOLE_PLAN)
 @require_http_methods(["GET", "POST"])
 def school_packet(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
     """A school's classes to print at once, and the whole school to order."""
@@ -88,6 +92,7 @@ def school_packet(request: HttpRequest, school_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*access.SCHOOL_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def packet_order(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     """How far the packet is; the page looks again by itself until it is there."""
@@ -97,6 +102,7 @@ def packet_order(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*access.SCHOOL_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def packet_file(request: HttpRequest, order_id: uuid.UUID) -> HttpResponseBase:
     """The file, once it is there."""

@@ -32,7 +32,7 @@ from doorway.plans.errors.sharing import NobodyChosen, NothingChanged
 from doorway.plans.queries.sharing import review_page
 from doorway.plans.views.replies import Draft
 from doorway.plans.wording import listed
-from doorway.roster.access import Viewer, staff
+from doorway.roster.access import WHOLE_PLAN, Viewer, shows, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 
@@ -41,6 +41,7 @@ RECORDERS = (*WRITERS, "office")
 
 
 @staff(*CONVERSATION_ROLES)
+@shows(*WHOLE_PLAN)
 @require_GET
 def review(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The whole plan as the family reads it, what is still empty, and who has signed."""
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, student_id: uuid.UUID, draft: Draft | None = Non
 
 
 @staff(*WRITERS)
+@shows(*WHOLE_PLAN)
 @require_POST
 def share_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Share the plan with the family, or a correction of it."""
@@ -85,6 +87,7 @@ def share_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*RECORDERS)
+@shows(*WHOLE_PLAN)
 @require_POST
 def remind_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Write to those who have not signed, at most once a day."""
@@ -99,6 +102,7 @@ def remind_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*WRITERS)
+@shows(*WHOLE_PLAN)
 @require_POST
 def sign_at_school(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """The teacher or counselor signs too."""
@@ -121,6 +125,7 @@ def sign_at_school(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
 
 
 @staff(*RECORDERS)
+@shows(*WHOLE_PLAN)
 @require_POST
 def paper_signature(request: HttpRequest, version_id: uuid.UUID) -> HttpResponse:
     """Somebody signed the printed plan."""

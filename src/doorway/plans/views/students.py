@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET
 
 from doorway.plans.access import CONVERSATION_ROLES
 from doorway.plans.queries.students import PlanState, Search, choices, described, found_students
-from doorway.roster.access import staff
+from doorway.roster.access import Kind, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 PER_PAGE = 50
 
 
 @staff(*CONVERSATION_ROLES)
+@shows(Kind.PLAN)
 @require_GET
 def students(request: HttpRequest) -> HttpResponse:
     """The students whom the viewer may see, narrowed by name, school, grade and class."""

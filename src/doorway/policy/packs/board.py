@@ -74,6 +74,14 @@ class DirectService(Fact):
     citation: str
 
 
+class KeepingTime(Fact):
+    """How many years a board keeps records of one kind to begin with, and on what that rests."""
+
+    kind: Literal["messages", "replies", "uploads", "waiting"]
+    years: int = Field(ge=1, le=100)
+    citation: str = Field(min_length=1, max_length=300)
+
+
 class BoardFile(Fact):
     """board.toml: text and rules to begin with, whom a board must hear, and the state's floor.
 
@@ -88,6 +96,7 @@ class BoardFile(Fact):
     rules: tuple[BoardRule, ...]
     floors: tuple[StateFloor, ...] = ()
     direct_service: DirectService | None = None
+    keeping: tuple[KeepingTime, ...] = ()
 
 
 def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sources: list[str]) -> Iterator[Problem]:
@@ -96,6 +105,7 @@ def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sourc
         return
     facts: list[tuple[str, Fact]] = [("", board), *((f"rules.{n}", rule) for n, rule in enumerate(board.rules))]
     facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors)]
+    facts += [(f"keeping.{n}", time) for n, time in enumerate(board.keeping)]
     facts += [("direct_service", board.direct_service)] if board.direct_service is not None else []
     for place, fact in facts:
         if fact.source not in sources:

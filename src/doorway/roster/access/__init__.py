@@ -4,8 +4,9 @@ Views never fetch a person by id themselves. They ask :func:`student_for` (a per
 (the same, and the look is logged with its reason); lists come from :func:`visible_students`.
 """
 
+from doorway.roster.access.kinds import WHOLE_PLAN, Kind
 from doorway.roster.access.log import log_look, log_looks
-from doorway.roster.access.rules import AccessRule, guardian, public, rule_of, signed_in, staff
+from doorway.roster.access.rules import AccessRule, guardian, public, rule_of, shown_by, shows, signed_in, staff
 from doorway.roster.access.viewer import Viewer
 from doorway.roster.access.visibility import (
     STAFF_REASONS,
@@ -22,7 +23,9 @@ from doorway.roster.access.visibility import (
 
 __all__ = [
     "STAFF_REASONS",
+    "WHOLE_PLAN",
     "AccessRule",
+    "Kind",
     "Reason",
     "Scope",
     "Viewer",
@@ -33,6 +36,8 @@ __all__ = [
     "public",
     "reason_of",
     "rule_of",
+    "shown_by",
+    "shows",
     "signed_in",
     "staff",
     "student_for",

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from django.http import HttpResponseBase
 
+from doorway.roster.access.kinds import Kind
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -60,6 +62,22 @@ def guardian(view: View) -> View:
 def staff(*roles: str) -> Callable[[View], View]:
     """Only people who hold one of these roles today may open this page."""
     return _carry(AccessRule("roles", frozenset(roles)))
+
+
+def shows(*kinds: Kind) -> Callable[[View], View]:
+    """What of a student's record the page shows: it is opened without the roles from which the board keeps that."""
+
+    def decorate(view: View) -> View:
+        view.shown_kinds = frozenset(kinds)  # type: ignore[attr-defined]  # carried like the rule
+        return view
+
+    return decorate
+
+
+def shown_by(view: Any) -> frozenset[Kind]:
+    """What of a student's record a view shows."""
+    found: frozenset[Kind] = getattr(view, "shown_kinds", frozenset())
+    return found
 
 
 def rule_of(view: Any, route_name: str | None) -> AccessRule | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.models import District, User
+from doorway.roster.access.kinds import SEEN_AT_WORK, WHOLE_PLAN, Kind, kept_columns, kept_in
 from doorway.roster.models import Guardianship, Person, School
 
 
@@ -27,12 +29,18 @@ class Held:
     """A role that one of the viewer's persons holds today, at a school or (``school_id`` empty) in the district.
 
     ``grades``: those of the school as rosters write them; empty for the district, and where nobody has said them.
+    ``kept_from``: which roles the district's board keeps from which kinds of record.
     """
 
     person: Person
     role: str
     school_id: uuid.UUID | None
     grades: tuple[str, ...] = ()
+    kept_from: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
+    def opens(self, kind: Kind) -> bool:
+        """Whether the role sees this kind of record: the board has not kept it from the role."""
+        return self.role not in self.kept_from.get(kind.value, ())
 
     @property
     def district(self) -> District:
@@ -50,6 +58,7 @@ class Viewer:
     def __init__(self, user: User | None, *, on: date | None = None) -> None:
         self.user = user
         self.today = on or timezone.localdate()
+        self._whole: Viewer | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -65,7 +74,7 @@ class Viewer:
         held = FilteredRelation("memberships", condition=current(self.today, "memberships__"))
         persons = self.user.persons.annotate(has_wards=Exists(wards), held=held)
         persons = persons.annotate(held_role=F("held__role"), held_school=F("held__school_id"))
-        persons = persons.annotate(held_grades=F("held__school__grades"))
+        persons = persons.annotate(held_grades=F("held__school__grades"), **kept_columns(self.today))
         return list(persons.select_related("district").order_by("family_name", "given_name", "pk", "held__pk"))
 
     @cached_property
@@ -103,8 +112,48 @@ class Viewer:
         """The roles in force today."""
         rows = (row for row in self._rows if row.is_active and getattr(row, "held_role", None))
         return [
-            Held(row, getattr(row, "held_role", ""), getattr(row, "held_school", None), _grades(row)) for row in rows
+            Held(row, getattr(row, "held_role", ""), getattr(row, "held_school", None), _grades(row), kept_in(row))
+            for row in rows
         ]
+
+    @property
+    def whole(self) -> Viewer:
+        """The viewer before anything was narrowed."""
+        return self._whole or self
+
+    def about(self, *kinds: Kind) -> Viewer:
+        """The same viewer without the roles from which the board keeps one of these kinds of record.
+
+        Whatever is asked with it (students, schools, roles) is narrowed. The family, and who teaches a student now,
+        see by no role and are never narrowed. No query.
+        """
+        held = [one for one in self.memberships if all(one.opens(kind) for kind in kinds)]
+        if len(held) == len(self.memberships):
+            return self
+        found = copy(self)
+        found.__dict__.pop("roles", None)
+        found.__dict__ |= {"memberships": held, "_whole": self.whole}
+        return found
+
+    @property
+    def opens_plans(self) -> bool:
+        """For links: some role of the viewer opens students' plans."""
+        return self.whole.about(Kind.PLAN).has_role(*SEEN_AT_WORK[Kind.PLAN])
+
+    @property
+    def opens_whole_plans(self) -> bool:
+        """The same for a plan as the family reads it, and on paper."""
+        return self.whole.about(*WHOLE_PLAN).has_role(*SEEN_AT_WORK[Kind.PLAN])
+
+    def closed_kinds(self, district: District, roles: Iterable[str]) -> frozenset[Kind]:
+        """What of a student's record the board keeps from whoever sees the student in these roles."""
+        kept = next((one.kept_from for one in self.whole.memberships if one.district == district), {})
+        roles = frozenset(roles)
+        return frozenset(
+            kind
+            for kind in Kind
+            if (opened := roles & frozenset(SEEN_AT_WORK[kind])) and opened <= kept.get(kind.value, frozenset())
+        )
 
     @property
     def _is_guardian(self) -> bool:

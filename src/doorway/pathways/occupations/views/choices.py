@@ -18,11 +18,12 @@ from doorway.pathways.occupations import actions, wording
 from doorway.pathways.occupations.access import Chooser, chooser_of, open_kept
 from doorway.pathways.occupations.choices import changes_of, kept_by
 from doorway.pathways.occupations.queries import catalog_of
-from doorway.roster.access import signed_in
+from doorway.roster.access import Kind, shows, signed_in
 from doorway.roster.middleware import ViewerRequest
 
 
 @signed_in
+@shows(Kind.PLAN)
 @require_GET
 def student_occupations(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What a student keeps, which comes first, and how that changed."""

@@ -218,3 +218,18 @@ def test_the_page_is_in_spanish_and_logged_and_asks_no_more_for_many_classes(
 
     assert len(many) == len(few)
     assert len(many) <= 12
+
+
+def test_what_is_as_planned_is_one_line_and_nothing_is_missing_before_the_school_registers(
+    taught: World, client_of: ClientOf
+) -> None:
+    plan(taught, "BAND", year=1)
+
+    text = page(taught, client_of(taught, "dana"))
+
+    this_year, _comma, next_year = text.partition("has not registered any class for this year yet")
+    assert next_year, "the year to come is on the page"
+    assert "As planned" in this_year
+    assert this_year.count("Planned, not registered") == 1
+    assert "Planned, not registered" not in next_year
+    assert "Write why" not in next_year

@@ -1,0 +1,273 @@
+"""How long records are kept: a rule of the policy, a list of what is past its time, and somebody who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.world import World
+
+from doorway.announcements.models import Announcement, Reply
+from doorway.assessments.models import WaitingScore
+from doorway.compliance.actions.keeping_records import (
+    Time,
+    delete_old,
+    hold_records,
+    keep_longer,
+    lift_hold,
+    write_keeping,
+)
+from doorway.compliance.actions.policies import adopt, begin_draft
+from doorway.compliance.errors import (
+    HeldBack,
+    KeptBeforeToday,
+    NoReason,
+    NothingPastItsTime,
+    NoTimeOfKeeping,
+    YearsWithoutReason,
+)
+from doorway.compliance.models import BoardPolicy, KeepingDecision, PolicyKeeping, RecordHold
+from doorway.compliance.queries.keeping import (
+    Past,
+    decisions_of,
+    keeping_changes,
+    open_holds,
+    past_their_time,
+    years_before,
+)
+from doorway.compliance.tests.stage import ready_draft
+from doorway.messages.actions import queue
+from doorway.messages.models import Message
+from doorway.roster.keeping import Aging, kind_of, kinds
+from doorway.roster.models import ImportLine, ImportRun
+
+ClientOf = Callable[[World, str], Client]
+
+
+def kind(key: str) -> Aging:
+    found = kind_of(key)
+    assert found is not None
+    return found
+
+
+def policy_that_keeps(world: World, **years: int) -> BoardPolicy:
+    draft = ready_draft(world)
+    times = {one.key: Time(years[one.key], "Board") if one.key in years else None for one in kinds()}
+    write_keeping(policy=draft, times=times, now=timezone.now())
+    return adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+
+
+def reply(world: World, days: int, status: str = "shown", text: str = "Gracias.") -> Reply:
+    now = timezone.now()
+    letter, _new = Announcement.objects.get_or_create(
+        district=world.district,
+        slug="letter",
+        defaults={
+            "created_at": now,
+            "status": "published",
+            "published_at": now,
+            "dated": now.date(),
+            "created_by": world.user("ruth"),
+            "changed_at": now,
+        },
+    )
+    moment = now - timedelta(days=days)
+    decided = None if status == "waiting" else moment
+    return Reply.objects.create(
+        district=world.district, announcement=letter, name="Rosa", language="es", text=text, written_at=moment,
+        status=status, decided_at=decided,
+    )  # fmt: skip
+
+
+def old_line(world: World, days: int) -> ImportLine:
+    run = ImportRun.objects.create(
+        district=world.district, kind="scores", status="applied", source_name="a.csv", sha256="0" * 64,
+        created_at=timezone.now() - timedelta(days=days),
+    )  # fmt: skip
+    return ImportLine.objects.create(run=run, verdict="created", label="Mateo Morales")
+
+
+def past(world: World, policy: BoardPolicy, days: int = 0) -> list[Past]:
+    day, district = timezone.localdate() + timedelta(days=days), world.district
+    return past_their_time(district, policy, day, holds=open_holds(district), decisions=decisions_of(district))
+
+
+def test_every_kind_can_be_counted_and_deleted_and_what_is_younger_stays(world: World) -> None:
+    policy_that_keeps(world, replies=2, uploads=2, messages=1, waiting=1)
+    old, young = reply(world, 800), reply(world, 700, text="Hola.")
+    waits = reply(world, 800, status="waiting", text="¿Y yo?")
+    line, fresh = old_line(world, 800), old_line(world, 10)
+    letter = queue(
+        to=world.people["rosa"], template="messages/mail/sign_in_code", context={"code": "1", "minutes": 15}, key="old"
+    )
+    assert letter is not None
+    Message.objects.filter(pk=letter.pk).update(created_at=timezone.now() - timedelta(days=400), status="sent")
+    result = WaitingScore.objects.create(
+        district=world.district, given_id="77", row=1, since=timezone.now() - timedelta(days=400), instrument="rise",
+        school_year=2024, grade="03",
+    )  # fmt: skip
+    by, now = world.user("ruth"), timezone.now()
+
+    for one in kinds():
+        done = delete_old(district=world.district, kind=one, reason="Past its time.", by=by, now=now)
+        assert done.records == 1, one.key
+        with pytest.raises(NothingPastItsTime):
+            delete_old(district=world.district, kind=one, reason="Again.", by=by, now=now)
+
+    assert set(Reply.objects.values_list("pk", flat=True)) == {young.pk, waits.pk}
+    assert not Reply.history.filter(id=old.pk).exists(), "an earlier form of it was left behind"
+    assert Reply.history.filter(id=young.pk).exists()
+    assert set(ImportLine.objects.values_list("pk", flat=True)) == {fresh.pk}
+    assert ImportRun.objects.filter(pk=line.run_id).exists()
+    assert not WaitingScore.objects.filter(pk=result.pk).exists()
+    emptied = Message.objects.get(pk=letter.pk)
+    assert (emptied.to_address, emptied.subject, emptied.body_text, emptied.body_html, emptied.about) == (
+        "", "", "", "", [],
+    )  # fmt: skip
+    assert emptied.to_person is None
+    # That it was sent is still known: nothing is sent twice.
+    queue(
+        to=world.people["rosa"], template="messages/mail/sign_in_code", context={"code": "1", "minutes": 15}, key="old"
+    )
+    assert Message.objects.filter(idempotency_key="old").count() == 1
+    assert KeepingDecision.objects.filter(what="deleted", records=1, reason="Past its time.").count() == 4
+
+
+def test_nothing_goes_by_itself_or_without_a_policy_that_says_so(world: World) -> None:
+    reply(world, 4000)
+    by, now = world.user("ruth"), timezone.now()
+    with pytest.raises(NoTimeOfKeeping):
+        delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
+
+    policy = policy_that_keeps(world, uploads=2)
+    with pytest.raises(NoTimeOfKeeping):
+        delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
+    found = {one.kind.key: one for one in past(world, policy)}
+    assert (found["replies"].number, found["replies"].time) == (0, None)
+    assert Reply.objects.count() == 1
+
+
+def test_a_hold_of_the_kind_or_of_all_stands_in_the_way_until_it_is_lifted(world: World) -> None:
+    policy = policy_that_keeps(world, replies=2)
+    reply(world, 800)
+    by, now = world.user("ruth"), timezone.now()
+    hold_records(district=world.district, kind="uploads", reason="Audit.", by=by, now=now)
+    own = hold_records(district=world.district, kind="replies", reason="Lawsuit.", by=by, now=now)
+    both = hold_records(district=world.district, kind="", reason="Another.", by=by, now=now)
+
+    for hold in (own, both):
+        with pytest.raises(HeldBack):
+            delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
+        lift_hold(hold=hold, by=by, now=now)
+    assert next(one for one in past(world, policy) if one.kind.key == "replies").waits
+    assert delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now).records == 1
+
+
+def test_kept_longer_is_not_asked_again_until_its_day(world: World) -> None:
+    policy = policy_that_keeps(world, replies=2)
+    reply(world, 800)
+    by, now, today = world.user("ruth"), timezone.now(), timezone.localdate()
+    with pytest.raises(KeptBeforeToday):
+        keep_longer(district=world.district, kind=kind("replies"), reason="Book.", until=today, by=by, now=now)
+    with pytest.raises(NoReason):
+        keep_longer(
+            district=world.district, kind=kind("replies"), reason=" ", until=today + timedelta(days=9), by=by, now=now
+        )
+    keep_longer(
+        district=world.district, kind=kind("replies"), reason="Book.", until=today + timedelta(days=9), by=by, now=now
+    )
+
+    def waits(days: int) -> bool:
+        found = past(world, policy, days)
+        return next(one for one in found if one.kind.key == "replies").waits
+
+    assert not waits(0)
+    assert not waits(9)
+    assert waits(10)
+    assert Reply.objects.count() == 1
+
+
+def test_decisions_and_holds_are_never_rewritten(world: World) -> None:
+    policy_that_keeps(world, replies=2)
+    reply(world, 800)
+    by, now = world.user("ruth"), timezone.now()
+    delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)
+    hold = hold_records(district=world.district, kind="", reason="Audit.", by=by, now=now)
+
+    for refused in (
+        lambda: KeepingDecision.objects.update(reason="Other."),
+        lambda: KeepingDecision.objects.all().delete(),
+        lambda: RecordHold.objects.update(reason="Other."),
+        lambda: RecordHold.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused()
+    lift_hold(hold=hold, by=by, now=now)
+    lift_hold(hold=hold, by=by, now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecordHold.objects.update(lifted_by=None, lifted_at=None)
+
+
+def test_a_version_says_for_how_long_and_on_what_that_rests_and_is_frozen(world: World) -> None:
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+    assert {row.kind for row in draft.keepings.all()} == {"messages", "replies", "uploads", "waiting"}
+    assert all(row.citation for row in draft.keepings.all())
+    with pytest.raises(YearsWithoutReason):
+        write_keeping(policy=draft, times={"replies": Time(3, " ")}, now=timezone.now())
+    draft.delete()
+
+    policy = policy_that_keeps(world, replies=2)
+    for change in (
+        lambda: PolicyKeeping.objects.filter(policy=policy).update(years=1),
+        lambda: PolicyKeeping.objects.filter(policy=policy).delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    following = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+    assert [(row.kind, row.years) for row in following.keepings.all()] == [("replies", 2)]
+
+    reply(world, 500)
+    write_keeping(
+        policy=following, times={"replies": Time(1, "Board"), "uploads": Time(4, "Board")}, now=timezone.now()
+    )
+    found = keeping_changes(world.district, policy, following, timezone.localdate())
+    assert [(one.kind.key, one.past) for one in found] == [("replies", 1), ("uploads", 0)]
+
+
+def test_the_same_day_of_an_earlier_year_exists_in_every_year() -> None:
+    leap = timezone.localdate().replace(year=2024, month=2, day=29)
+    assert years_before(leap, 1).isoformat() == "2023-02-28"
+    assert years_before(leap, 4).isoformat() == "2020-02-29"
+
+
+def test_the_district_office_decides_on_a_page_and_a_family_reads_how_long(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+    client = client_of(world, "ruth")
+    address = reverse("policy_keeping", args=[draft.pk])
+    assert client.post(address, {"replies_years": "2", "replies_citation": ""}).status_code == 422
+    assert client.post(address, {"replies_years": "2", "replies_citation": "Board, item 7"}).status_code == 302
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    reply(world, 800)
+
+    page = client.get(reverse("old_records")).content.decode()
+    assert "1 record" in page
+    gone = reverse("delete_records", args=["replies"])
+    assert client.post(gone, {"reason": "Past its time."}).status_code == 422, "it has to be said twice"
+    assert Reply.objects.count() == 1
+    assert client.post(reverse("hold_records"), {"kind": "all", "reason": "Audit."}).status_code == 302
+    assert client.post(gone, {"reason": "Past its time.", "sure": "on"}).status_code == 422
+    hold = RecordHold.objects.get()
+    assert client.post(reverse("lift_hold", args=[hold.pk])).status_code == 302
+    assert client.post(gone, {"reason": "Past its time.", "sure": "on"}).status_code == 302
+    assert Reply.objects.count() == 0
+    assert "Past its time." in client.get(reverse("old_records")).content.decode()
+    assert client.get(reverse("delete_records", args=["nonsense"])).status_code == 404
+
+    html = client_of(world, "rosa").get(reverse("privacy")).content.decode()
+    assert "2 años" in html
+    assert "Board, item 7" in html

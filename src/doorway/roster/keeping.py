@@ -1,0 +1,58 @@
+"""What grows old: each slice says here once which of its records have a time of their own, and how they go.
+
+A student's file (plan, scores, transcript, looks) is not here: it goes with the student. These are the records beside
+it, for which a board's policy says how many years they are kept. Nothing is deleted by itself: somebody decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from doorway.accounts.models import District
+
+
+class Aging(Protocol):
+    """Records of one kind of a district."""
+
+    key: str
+
+    @property
+    def words(self) -> str | Promise:
+        """What they are, as a person reads it."""
+
+    def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
+        """Those from before a moment that are still there. The rows carry ``since``: when each was written."""
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        """Delete them for good, with what was kept of their history; how many they were."""
+
+
+@dataclass(frozen=True)
+class Old:
+    """How many records are past a moment, and since when the oldest of them is there."""
+
+    number: int
+    oldest: datetime | None
+
+
+_KINDS: dict[str, Aging] = {}
+
+
+def register(kind: Aging) -> None:
+    """Remember a kind of record."""
+    _KINDS[kind.key] = kind
+
+
+def kinds() -> tuple[Aging, ...]:
+    """Every kind that was registered, in order of their keys."""
+    return tuple(_KINDS[key] for key in sorted(_KINDS))
+
+
+def kind_of(key: str) -> Aging | None:
+    """The kind with this key."""
+    return _KINDS.get(key)

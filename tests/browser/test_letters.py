@@ -1,0 +1,145 @@
+"""A letter in a real browser: written, published, read on a phone, replied to, moderated, answered; and its feed."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from doorway.announcements.core.judging import MOST_LINKS
+from doorway.announcements.models import Announcement, Reply
+from tests.browser.conftest import OpenPage, Watch, axe
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+TITLE = {"en": "Conferences begin on Thursday", "es": "Las conferencias empiezan el jueves"}
+BODY = {
+    "en": "Dear families,\n\n- Bring your child.\n- Bring your questions.",
+    "es": "Estimadas familias:\n\n- Vengan con su hijo.\n- Traigan sus preguntas.",
+}
+SCRIPT = "<script>document.title = 'broken'</script> Gracias."
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def publish(page: Page) -> None:
+    """The office writes the letter in both languages, saves it, and publishes it."""
+    page.goto(reverse("new_letter"))
+    for language in TITLE:
+        page.locator(f"#id_title_{language}").fill(TITLE[language])
+        page.locator(f"#id_body_{language}").fill(BODY[language])
+    page.locator("#id_takes_replies").check()
+    press(page, "Save")
+    press(page, "Publish the letter")
+    expect(page.get_by_text("Read it as everybody does")).to_be_visible()
+
+
+def open_letter(page: Page, world: World) -> None:
+    page.goto(reverse("letters_of", args=[world.district.code]))
+    page.get_by_role("link", name=TITLE["es"]).click()
+    expect(page.locator("h1")).to_have_text(TITLE["es"])
+
+
+def reply(page: Page, text: str) -> None:
+    """Nobody's page is answered within two seconds: a reader needs longer, and so does this test."""
+    page.wait_for_timeout(2_100)
+    page.locator("#id_name").fill("Rosa M.")
+    page.locator("#id_text").fill(text)
+    press(page, "Enviar la respuesta")
+
+
+def of(page: Page, text: str) -> Page:
+    """The part of the office's page about the reply with this text."""
+    return page.locator("section.dw-reply", has_text=text)  # type: ignore[return-value]  # it finds like a page
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_letter_is_written_read_replied_to_moderated_and_answered(
+    open_world: World, browser_page: OpenPage, watch: Watch, scripts: bool
+) -> None:
+    watch.expected = ("422",)  # the reply with too many links
+    cache.clear()  # what came from this address a moment ago was another test
+    world, links = open_world, " ".join(f"https://shop{number}.example" for number in range(MOST_LINKS + 1))
+    office = browser_page(who=world.user("peggy"), scripts=scripts)
+    publish(office)
+
+    mother = browser_page(who=world.user("rosa"), size="phone", language="", scripts=scripts)
+    open_letter(mother, world)
+    expect(mother.locator(".dw-post__body")).to_contain_text("Traigan sus preguntas.")
+    expect(mother.locator(".dw-post__body li")).to_have_count(2)
+
+    # A farm of links is not taken: the page says why and keeps the words.
+    reply(mother, f"Compre aquí {links}")
+    expect(mother.locator(".govuk-error-summary")).to_contain_text(f"{MOST_LINKS} enlaces")
+    expect(mother.locator("#id_text")).to_have_value(f"Compre aquí {links}")
+    assert not Reply.objects.exists()
+
+    for text in ("¿A qué hora cierra la puerta?", SCRIPT, "Mi vecino Mateo Morales corre por el pasillo."):
+        reply(mother, text)
+        expect(mother.get_by_text("Gracias. Alguien de la oficina")).to_be_visible()
+        expect(mother.locator("ol.dw-replies")).to_have_count(0)
+    axe(mother) if scripts else None
+
+    # The office reads all three as text, and cannot show the one with a child's full name.
+    office.goto(reverse("letter_replies"))
+    expect(office.locator("section.dw-reply")).to_have_count(3)
+    expect(office).not_to_have_title("broken")
+    expect(of(office, "document.title")).to_be_visible()
+    named = of(office, "Mateo Morales")
+    expect(named.get_by_role("button", name="Show it", exact=True)).to_be_disabled()
+    expect(named).to_contain_text("It names a student, so it cannot be shown to everybody.")
+    axe(office) if scripts else None
+    named.get_by_role("button", name="Do not show it").click()
+    of(office, "document.title").get_by_role("button", name="Do not show it").click()
+    asked = of(office, "¿A qué hora cierra la puerta?")
+    asked.locator("textarea").fill("A las ocho de la noche.")
+    asked.get_by_role("button", name="Show it", exact=True).click()
+    expect(office.locator("section.dw-reply")).to_have_count(0)
+
+    # Everybody reads the question with the office's answer, and nothing of the other two.
+    open_letter(mother, world)
+    expect(mother.locator("ol.dw-replies li")).to_have_count(1)
+    expect(mother.locator("ol.dw-replies")).to_contain_text("¿A qué hora cierra la puerta?")
+    expect(mother.locator(".dw-reply__answer")).to_contain_text("A las ocho de la noche.")
+    for gone in ("Mateo Morales", "document.title", "shop0"):
+        expect(mother.locator("main")).not_to_contain_text(gone)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_feed_is_found_fetched_and_read_as_a_feed_reader_does(
+    open_world: World, browser_page: OpenPage, language: str
+) -> None:
+    publish(browser_page(who=open_world.user("peggy")))
+    letter = Announcement.objects.get()
+    reader = browser_page(language=language)
+
+    # A reader looks for the feed in the head of a page.
+    reader.goto(reverse("letters_of", args=[open_world.district.code]))
+    address = reader.locator("head link[rel='alternate'][type='application/atom+xml']").get_attribute("href")
+    assert address
+    answer = reader.request.get(urljoin(reader.url, address), headers={"Accept-Language": language})
+    assert answer.ok
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.body())  # our own answer
+
+    for name in ("id", "title", "updated"):
+        assert feed.findtext(f"a:{name}", namespaces=ATOM)
+    (entry,) = feed.findall("a:entry", ATOM)
+    assert entry.findtext("a:title", namespaces=ATOM) == TITLE[language]
+    assert entry.findtext("a:id", namespaces=ATOM) == f"urn:uuid:{letter.pk}"
+    content = entry.findtext("a:summary", namespaces=ATOM) or entry.findtext("a:content", namespaces=ATOM) or ""
+    assert "<li>" in content
+    assert BODY[language].splitlines()[0] in content
+    assert "<script" not in content
+    link = entry.find("a:link[@rel='alternate']", ATOM)
+    assert link is not None
+    reader.goto(urlsplit(link.attrib["href"]).path)
+    expect(reader.locator("h1")).to_have_text(TITLE[language])
