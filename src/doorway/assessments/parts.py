@@ -34,8 +34,9 @@ def parts_table(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> T
 
 def _row(part: MeasurePoint, instrument: str, yardsticks: Yardsticks, language: str) -> tuple[str, ...]:
     """One part in words."""
-    measure = yardsticks.instruments[instrument].measure(part.measure)
-    level = yardsticks.level_word(instrument, part.level)
+    test = yardsticks.instruments[instrument]
+    measure = test.measure(part.measure)
+    level = yardsticks.level_word(instrument, part.level) or test.level_word(part.level_key)
     unit = measure.unit(language) if measure is not None and measure.unit is not None else ""
     score = "" if part.score is None else f"{pen.number(part.score)} {unit}".strip()
     return (
@@ -73,7 +74,7 @@ def categories_table(parts: Iterable[Result], yardsticks: Yardsticks, language: 
 def _category(part: Result, yardsticks: Yardsticks, language: str) -> tuple[str, ...]:
     """One category in words; one that the pack does not know is called what the file calls it."""
     instrument = yardsticks.instruments[part.instrument]
-    measure, level = instrument.measure(part.measure), instrument.level(part.level)
+    measure, level = instrument.measure(part.measure), instrument.level_word(part.level)
     name = part.measure[:1].upper() + part.measure[1:] if measure is None else measure.title(language)
     score = "" if part.value is None else pen.number(part.value)
     return name, score, "" if level is None else level.title(language)

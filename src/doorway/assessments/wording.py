@@ -213,6 +213,30 @@ def not_tested_wording(key: str, yardsticks: Yardsticks, language: str) -> str:
     return next((reason.title(language) for reason in known), key)
 
 
+def supports(keys: str, yardsticks: Yardsticks, language: str) -> str:
+    """With which support a test was taken, in a list; one that the pack does not know is shown as it is kept."""
+    titles = {support.key: support.title(language) for support in yardsticks.pack.tests.accommodations}
+    return "; ".join(titles.get(key, key) for key in keys.split())
+
+
+def support_note(keys: str, yardsticks: Yardsticks, language: str) -> str:
+    """The sentence about it. It says what was done, never why."""
+    with translation.override(language):
+        return _("Taken with support: %(supports)s.") % {"supports": supports(keys, yardsticks, language)}
+
+
+def support_sentence(keys: str, subject: str, year: int, yardsticks: Yardsticks, language: str) -> str:
+    """The same of the last test in a subject; empty where there was no support."""
+    if not keys:
+        return ""
+    with translation.override(language):
+        return _("%(subject)s, %(year)s: taken with support (%(supports)s).") % {
+            "subject": yardsticks.pack.subject(subject).title(language),
+            "year": year_text(year),
+            "supports": supports(keys, yardsticks, language),
+        }
+
+
 def _put(
     table: dict[str, str | Promise],
     key: str,

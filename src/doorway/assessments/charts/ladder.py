@@ -82,7 +82,7 @@ def table(chart: LadderChart, language: str) -> Table:
             cells.append("" if column.step is None else column.step(language))
         if growth:
             cells.append(_growth_text(column, language))
-        remarks = (column.breaks, column.gap_reason, column.caution)
+        remarks = (column.breaks, column.gap_reason, column.caution, column.support)
         cells.append(" ".join(remark(language) for remark in remarks if remark is not None))
         found.append(tuple(cells))
     head = [_("School year"), _("Grade"), _("Test"), _("Level"), _("Score")]
