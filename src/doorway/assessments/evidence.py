@@ -126,6 +126,12 @@ class SubjectEvidence:
         found = growth_sentence(self.series)
         return "" if found is None else wording.growth_sentence(found, self.yardsticks, language)
 
+    def growth_before(self, language: str) -> str:
+        """The growth percentiles of the years before the last one; empty where there are none."""
+        earlier = reversed(self.series.points[:-1])
+        found = [(point.year, point.growth) for point in earlier if point.growth is not None]
+        return wording.earlier_growth_sentence(self.title(language), found, language)
+
     def outlook(self, language: str) -> str:
         """What growth it would take to reach, or to keep, what the state asks for; empty where nobody knows."""
         found, last = outlook_sentence(self.series), self.series.points[-1]
@@ -153,8 +159,9 @@ class Evidence:
     @property
     def tells_growth(self) -> bool:
         """Whether a sentence is about growth, so that its rule is to be said."""
+        points = [point for subject in self.subjects for point in subject.series.points]
         last = [subject.series.points[-1] for subject in self.subjects]
-        return any(point.growth is not None or point.projection is not None for point in last)
+        return any(point.growth is not None for point in points) or any(one.projection is not None for one in last)
 
     @property
     def has_percentile(self) -> bool:

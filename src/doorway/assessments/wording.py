@@ -188,6 +188,18 @@ def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -
         return str(GROWTH[sentence.key]) % values
 
 
+def earlier_growth_sentence(subject: str, found: Sequence[tuple[int, Growth]], language: str) -> str:
+    """The growth percentiles of the years before the last one, newest first, and whose they are; empty without any."""
+    if not found:
+        return ""
+    said = [f"{year_text(year)}: {growth.percentile} ({growth_from(growth, language)})" for year, growth in found]
+    with translation.override(language):
+        return _("%(subject)s, growth percentiles of the years before: %(years)s.") % {
+            "subject": subject,
+            "years": "; ".join(said),
+        }
+
+
 def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
     """What growth it would take to reach, or to keep, what the state asks for. The level is that of the later test."""
     values: dict[str, Any] = dict(sentence.values)

@@ -395,7 +395,7 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
-    said = (subject.support, subject.earlier, subject.growth, subject.outlook)
+    said = (subject.support, subject.earlier, subject.growth, subject.growth_before, subject.outlook)
     notes = tuple(words_of(one) for one in said)
     parts = {code: table for code in words_of(subject.title) if (table := subject.parts(code)) is not None}
     return doc.Exhibit(

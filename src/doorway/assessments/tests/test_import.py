@@ -297,6 +297,22 @@ def test_evidence_comes_from_what_was_taken_in(world: World, tmp_path: Path, dja
     assert [bool(many[student.pk]) for student in students] == [True, True, False]
 
 
+def test_the_growth_of_every_year_is_said_and_whose_it_is(world: World, tmp_path: Path) -> None:
+    years = [("2022-23", "4", "340", "31"), ("2023-24", "5", "380", "55"), ("2024-25", "6", "440", "62")]
+    rows = [
+        MATH | {"school_year": year, "grade": grade, "value": value, "growth_percentile": percentile}
+        for year, grade, value, percentile in years
+    ]
+    take(world, write(tmp_path, *rows))
+    subject = evidence_for(world.people["lucia"]).subjects[0]
+    assert "the state’s growth percentile is 62" in subject.growth("en")
+    assert subject.growth_before("en") == (
+        "Math, growth percentiles of the years before: 2023-24: 55 (the state’s); 2022-23: 31 (the state’s)."
+    )
+    assert subject.growth_before("es").startswith("Matemáticas, percentiles de progreso de los años anteriores: ")
+    assert evidence_for(world.people["lucia"]).tells_growth
+
+
 def test_the_command_says_what_it_did(world: World, tmp_path: Path) -> None:
     import doorway.cli.commands  # noqa: F401  # registers the command
     from doorway.cli.app import app

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +26,9 @@ from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.imports.students import people_of
 from doorway.assessments.layouts import ACCOMMODATIONS, PLAIN, RESULT_FIELDS
 from doorway.assessments.models import WaitingScore
-from doorway.policy.packs import StatePack
+from doorway.assessments.wording import not_tested_wording, supports
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import Instrument, StatePack
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Reason, Viewer, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
@@ -128,9 +131,27 @@ def layout_title(run: ImportRun) -> str:
 
 def _line(line: ImportLine, pack: StatePack) -> dict[str, Any]:
     """A ledger line in words."""
-    changes = ((FIELDS.get(name, name), *values) for name, values in line.changes.items())
+    test = next((one for one in pack.instruments if one.key == line.label.partition(" ")[0]), None)
+    changes = (
+        (FIELDS.get(name, name), *(_value(name, value, test, pack) for value in values))
+        for name, values in line.changes.items()
+    )
     text = sentence_of(line.code, line.params, pack) if line.code else ""
     return {"row": line.row, "field": line.field, "key": line.key, "text": text, "changes": list(changes)}
+
+
+def _value(name: str, value: Any, test: Instrument | None, pack: StatePack) -> str:
+    """A value of the ledger in words; a dash where there was none."""
+    language = get_language() or "en"
+    text = "" if value is None else str(value)
+    level = test.level_word(text) if name == "level" and test is not None else None
+    if level is not None:
+        return level.title(language)
+    if name == "not_tested":
+        text = not_tested_wording(text, Yardsticks(pack), language)
+    elif name == "accommodations":
+        text = supports(text, Yardsticks(pack), language)
+    return text or "–"
 
 
 def _log(viewer: Viewer, run: ImportRun, lines: Iterable[ImportLine]) -> None:
