@@ -25,7 +25,7 @@ def parts_table(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> T
         caption = _("The parts of the reading test (%(when)s)") % {
             "when": point.period if period is None else period.title(language)
         }
-        head = (_("Part"), _("Score"), _("Goal"), _("Level"), _("National percentile"))
+        head = (_("Part"), _("Score"), _("Level"), _("Goal"), _("National percentile"))
     rows = [_row(part, point.instrument, yardsticks, language) for part in known]
     # Few files have it, and an empty column says nothing.
     width = len(head) if any(row[-1] for row in rows) else len(head) - 1
@@ -42,8 +42,8 @@ def _row(part: MeasurePoint, instrument: str, yardsticks: Yardsticks, language: 
     return (
         part.measure if measure is None else measure.title(language),
         score,
-        "" if part.goal is None else pen.number(part.goal),
         "" if level is None else level.title(language),
+        "" if part.goal is None else pen.number(part.goal),
         "" if part.national is None else str(part.national),
     )
 

@@ -43,16 +43,16 @@ def table(chart: GoalChart, language: str) -> Table:
         (
             column.title(language),
             _score_text(column, language),
+            "" if column.level is None else column.level.title(language),
             "" if column.goal is None else pen.number(column.goal),
             _distance(column),
-            "" if column.level is None else column.level.title(language),
             "" if column.national is None else str(column.national),
             "" if column.support is None else column.support(language),
         )
         for column in chart.columns
         if column.score is not None or column.level is not None or column.not_tested is not None
     ]
-    head = (_("When"), _("Score"), _("Goal"), _("From the goal"), _("Level"), _("National percentile"), _("To know"))
+    head = (_("When"), _("Score"), _("Level"), _("Goal"), _("From the goal"), _("National percentile"), _("To know"))
     # What few files have is left out where nobody has it.
     kept = [place for place in range(len(head)) if place < ALWAYS or any(row[place] for row in found)]
     return Table(
