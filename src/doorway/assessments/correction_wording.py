@@ -26,6 +26,7 @@ FIELDS: dict[str, str | Promise] = {
     "national_percentile": gettext_lazy("National percentile"),
     "not_tested": gettext_lazy("Not tested"),
     "tested_on": gettext_lazy("Day of the test"),
+    "accommodations": gettext_lazy("Support"),
 }
 
 
@@ -72,6 +73,8 @@ def _value(field: str, value: Any, correction: Correction, yardsticks: Yardstick
         return date_format(value, "DATE_FORMAT")
     if field == "not_tested":
         return wording.not_tested_wording(str(value), yardsticks, language)
+    if field == "accommodations":
+        return wording.supports(str(value), yardsticks, language)
     instrument = yardsticks.instruments.get(correction.row.instrument)
-    level = instrument.level(str(value)) if field == "level" and instrument is not None else None
+    level = instrument.level_word(str(value)) if field == "level" and instrument is not None else None
     return str(value) if level is None else level.title(language)

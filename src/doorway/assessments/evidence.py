@@ -79,6 +79,11 @@ class ReadingEvidence:
         """Where the last score stands in the country; empty where the file did not say it."""
         return wording.national_sentence(self.status.latest, language)
 
+    def support(self, language: str) -> str:
+        """With which support the last test was taken; empty where there was none."""
+        keys = self.status.latest.accommodations
+        return wording.support_note(keys, self.yardsticks, language) if keys else ""
+
     def parts(self, language: str) -> Table | None:
         """The parts beneath the last result as a table, or none."""
         return parts_table(self.status.latest, self.yardsticks, language)
@@ -107,6 +112,11 @@ class SubjectEvidence:
             return ""
         return wording.core_sentence(found, self.series.points[-1].instrument, self.yardsticks, language)
 
+    def support(self, language: str) -> str:
+        """With which support the last test was taken; empty where there was none."""
+        last = self.series.points[-1]
+        return wording.support_sentence(last.accommodations, self.key, last.year, self.yardsticks, language)
+
     def earlier(self, language: str) -> str:
         """In which years before the last one the student moved; empty where no two years can be compared."""
         return wording.earlier_sentence(self.title(language), earlier_moves(self.series), language)
@@ -115,6 +125,12 @@ class SubjectEvidence:
         """The growth percentile of the last year, and whose it is; empty where there is none."""
         found = growth_sentence(self.series)
         return "" if found is None else wording.growth_sentence(found, self.yardsticks, language)
+
+    def growth_before(self, language: str) -> str:
+        """The growth percentiles of the years before the last one; empty where there are none."""
+        earlier = reversed(self.series.points[:-1])
+        found = [(point.year, point.growth) for point in earlier if point.growth is not None]
+        return wording.earlier_growth_sentence(self.title(language), found, language)
 
     def outlook(self, language: str) -> str:
         """What growth it would take to reach, or to keep, what the state asks for; empty where nobody knows."""
@@ -143,8 +159,9 @@ class Evidence:
     @property
     def tells_growth(self) -> bool:
         """Whether a sentence is about growth, so that its rule is to be said."""
+        points = [point for subject in self.subjects for point in subject.series.points]
         last = [subject.series.points[-1] for subject in self.subjects]
-        return any(point.growth is not None or point.projection is not None for point in last)
+        return any(point.growth is not None for point in points) or any(one.projection is not None for one in last)
 
     @property
     def has_percentile(self) -> bool:
@@ -229,6 +246,7 @@ def _goal_chart(points: list[ReadingPoint], yardsticks: Yardsticks, key: str) ->
                 level=None if point is None else yardsticks.level_word(first.instrument, point.level),
                 not_tested=not_tested,
                 national=None if point is None else point.national,
+                support=None if point is None else _support(point.accommodations, yardsticks),
             )
         )
     scores = [point.score for point in points if point.score is not None]
@@ -272,6 +290,7 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
                 breaks=yardsticks.scales[point.scale].begins if broken and point.scale in yardsticks.scales else None,
                 gap=wording.not_tested_short if point.not_tested else None,
                 gap_reason=_reason(point.not_tested, yardsticks),
+                support=_support(point.accommodations, yardsticks),
             )
         )
     return LadderChart(
@@ -292,6 +311,11 @@ def status_subject(yardsticks: Yardsticks) -> str:
 def _reason(not_tested: str, yardsticks: Yardsticks) -> wording.Said | None:
     """The sentence below a chart for a student who was not tested."""
     return partial(wording.not_tested_note, not_tested, yardsticks) if not_tested else None
+
+
+def _support(accommodations: str, yardsticks: Yardsticks) -> wording.Said | None:
+    """The sentence in a table for a test that was taken with support."""
+    return partial(wording.support_note, accommodations, yardsticks) if accommodations else None
 
 
 def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: str) -> SubjectEvidence | None:
@@ -359,6 +383,7 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
         gap=wording.not_tested_short if point.not_tested else None,
         gap_reason=_reason(point.not_tested, yardsticks),
         caution=None if pause is None else pause.reason,
+        support=_support(point.accommodations, yardsticks),
     )
 
 

@@ -33,6 +33,7 @@ class OtherResult:
     level: str = ""
     national_percentile: int | None = None
     not_tested: str = ""
+    accommodations: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class OtherTest:
         """Every result in words. Columns that no result fills are left out."""
         rows = [self._row(result, language) for result in self.results]
         with translation.override(language):
-            heads = (_("When"), _("Part"), _("Score"), _("Level"), _("National percentile"))
+            heads = (_("When"), _("Part"), _("Score"), _("Level"), _("National percentile"), _("Support"))
         kept = [index for index in range(len(heads)) if index < 2 or any(row[index] for row in rows)]
         return Table(
             self.instrument.title(language),
@@ -62,7 +63,7 @@ class OtherTest:
 
     def _row(self, result: OtherResult, language: str) -> tuple[str, ...]:
         """One result in words."""
-        level = self.instrument.level(result.level)
+        level = self.instrument.level_word(result.level)
         score = "" if result.value is None else pen.number(result.value)
         if result.not_tested:
             reason = wording.not_tested_wording(result.not_tested, self.yardsticks, language)
@@ -70,7 +71,8 @@ class OtherTest:
                 score = _("not tested: %(reason)s") % {"reason": reason}
         percentile = "" if result.national_percentile is None else str(result.national_percentile)
         words = result.level if level is None else level.title(language)
-        return self._when(result, language), self._part(result, language), score, words, percentile
+        support = wording.supports(result.accommodations, self.yardsticks, language)
+        return self._when(result, language), self._part(result, language), score, words, percentile, support
 
     def _when(self, result: OtherResult, language: str) -> str:
         """The day or month of the test, or the time of the school year."""

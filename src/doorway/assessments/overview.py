@@ -29,7 +29,7 @@ from doorway.assessments.core.groups import (
     published,
     singly,
 )
-from doorway.assessments.queries.groups import GroupResults
+from doorway.assessments.queries.groups import GroupResults, Time
 from doorway.assessments.wording import growth_from
 from doorway.policy.packs import grade_text, year_text
 
@@ -59,12 +59,16 @@ MOVE_TAGS: dict[Move, str | Promise] = {
 
 @dataclass(frozen=True)
 class StudentRow:
-    """One student of a class. ``number`` is the one in the chart; ``growth`` has the percentile and whose it is."""
+    """One student of a class. ``number`` is the one in the chart; ``growth`` has the percentile and whose it is.
+
+    ``level_key`` is that of the level of the test used now.
+    """
 
     number: int
     student: str
     name: str
     level: str
+    level_key: str
     before: str
     move: Move
     growth: str
@@ -90,6 +94,10 @@ class ClassOverview:
         """Who fell behind."""
         return [row for row in self.rows if row.move == "down"]
 
+    def rows_of(self, level: str, move: str) -> list[StudentRow]:
+        """The list, narrowed to a level and to what moved; empty is all."""
+        return [row for row in self.rows if level in ("", row.level_key) and move in ("", row.move)]
+
     @property
     def higher(self) -> list[StudentRow]:
         """Who reached a higher level than the time before."""
@@ -113,10 +121,16 @@ def title_of(results: GroupResults, language: str) -> str:
     chosen = results.chosen
     if chosen is None:
         return ""
-    parts = [choice_title(results, chosen.key, language), year_text(chosen.year)]
-    if results.period is not None:
-        parts.append(results.period.title(language))
+    parts = [choice_title(results, chosen.key, language)]
+    if results.time is not None:
+        parts.append(time_title(results.time, language))
     return ", ".join(parts)
+
+
+def time_title(time: Time, language: str) -> str:
+    """A time as one chooses it: the school year, and the time of the year for a reading test."""
+    year = year_text(time.year)
+    return year if time.period is None else f"{year}, {time.period.title(language)}"
 
 
 def choice_title(results: GroupResults, key: str, language: str) -> str:
@@ -159,7 +173,8 @@ def class_overview(
 def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], language: str) -> StudentRow:
     growth = "" if one.growth is None else f"{one.growth.percentile} ({growth_from(one.growth, language)})"
     before = "" if one.before is None else words[one.before.number - 1].title(language)
-    return StudentRow(number, one.student, name, words[one.level.number - 1].title(language), before, one.move, growth)
+    level = words[one.level.number - 1].title(language)
+    return StudentRow(number, one.student, name, level, one.level.key, before, one.move, growth)
 
 
 # —— a school, for those who see it from outside

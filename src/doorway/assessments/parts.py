@@ -25,7 +25,7 @@ def parts_table(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> T
         caption = _("The parts of the reading test (%(when)s)") % {
             "when": point.period if period is None else period.title(language)
         }
-        head = (_("Part"), _("Score"), _("Goal"), _("Level"), _("National percentile"))
+        head = (_("Part"), _("Score"), _("Level"), _("Goal"), _("National percentile"))
     rows = [_row(part, point.instrument, yardsticks, language) for part in known]
     # Few files have it, and an empty column says nothing.
     width = len(head) if any(row[-1] for row in rows) else len(head) - 1
@@ -34,15 +34,16 @@ def parts_table(point: ReadingPoint, yardsticks: Yardsticks, language: str) -> T
 
 def _row(part: MeasurePoint, instrument: str, yardsticks: Yardsticks, language: str) -> tuple[str, ...]:
     """One part in words."""
-    measure = yardsticks.instruments[instrument].measure(part.measure)
-    level = yardsticks.level_word(instrument, part.level)
+    test = yardsticks.instruments[instrument]
+    measure = test.measure(part.measure)
+    level = yardsticks.level_word(instrument, part.level) or test.level_word(part.level_key)
     unit = measure.unit(language) if measure is not None and measure.unit is not None else ""
     score = "" if part.score is None else f"{pen.number(part.score)} {unit}".strip()
     return (
         part.measure if measure is None else measure.title(language),
         score,
-        "" if part.goal is None else pen.number(part.goal),
         "" if level is None else level.title(language),
+        "" if part.goal is None else pen.number(part.goal),
         "" if part.national is None else str(part.national),
     )
 
@@ -73,7 +74,7 @@ def categories_table(parts: Iterable[Result], yardsticks: Yardsticks, language: 
 def _category(part: Result, yardsticks: Yardsticks, language: str) -> tuple[str, ...]:
     """One category in words; one that the pack does not know is called what the file calls it."""
     instrument = yardsticks.instruments[part.instrument]
-    measure, level = instrument.measure(part.measure), instrument.level(part.level)
+    measure, level = instrument.measure(part.measure), instrument.level_word(part.level)
     name = part.measure[:1].upper() + part.measure[1:] if measure is None else measure.title(language)
     score = "" if part.value is None else pen.number(part.value)
     return name, score, "" if level is None else level.title(language)

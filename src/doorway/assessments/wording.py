@@ -188,6 +188,18 @@ def growth_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -
         return str(GROWTH[sentence.key]) % values
 
 
+def earlier_growth_sentence(subject: str, found: Sequence[tuple[int, Growth]], language: str) -> str:
+    """The growth percentiles of the years before the last one, newest first, and whose they are; empty without any."""
+    if not found:
+        return ""
+    said = [f"{year_text(year)}: {growth.percentile} ({growth_from(growth, language)})" for year, growth in found]
+    with translation.override(language):
+        return _("%(subject)s, growth percentiles of the years before: %(years)s.") % {
+            "subject": subject,
+            "years": "; ".join(said),
+        }
+
+
 def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
     """What growth it would take to reach, or to keep, what the state asks for. The level is that of the later test."""
     values: dict[str, Any] = dict(sentence.values)
@@ -211,6 +223,30 @@ def not_tested_wording(key: str, yardsticks: Yardsticks, language: str) -> str:
     """Why a student was not tested; a reason the pack does not know is shown as it came."""
     known = (reason for reason in yardsticks.pack.tests.not_tested if reason.key == key)
     return next((reason.title(language) for reason in known), key)
+
+
+def supports(keys: str, yardsticks: Yardsticks, language: str) -> str:
+    """With which support a test was taken, in a list; one that the pack does not know is shown as it is kept."""
+    titles = {support.key: support.title(language) for support in yardsticks.pack.tests.accommodations}
+    return "; ".join(titles.get(key, key) for key in keys.split())
+
+
+def support_note(keys: str, yardsticks: Yardsticks, language: str) -> str:
+    """The sentence about it. It says what was done, never why."""
+    with translation.override(language):
+        return _("Taken with support: %(supports)s.") % {"supports": supports(keys, yardsticks, language)}
+
+
+def support_sentence(keys: str, subject: str, year: int, yardsticks: Yardsticks, language: str) -> str:
+    """The same of the last test in a subject; empty where there was no support."""
+    if not keys:
+        return ""
+    with translation.override(language):
+        return _("%(subject)s, %(year)s: taken with support (%(supports)s).") % {
+            "subject": yardsticks.pack.subject(subject).title(language),
+            "year": year_text(year),
+            "supports": supports(keys, yardsticks, language),
+        }
 
 
 def _put(

@@ -379,7 +379,7 @@ def _exhibits(evidence: Evidence) -> Iterable[doc.Exhibit]:
 
 def _reading(reading: ReadingEvidence) -> doc.Exhibit:
     parts = {code: table for code in words_of(reading.test) if (table := reading.parts(code)) is not None}
-    notes = (words_of(reading.grade_level), words_of(reading.national))
+    notes = (words_of(reading.grade_level), words_of(reading.national), words_of(reading.support))
     return doc.Exhibit(
         key="reading",
         title=words_of(reading.test),
@@ -395,7 +395,8 @@ def _table(table: ChartTable) -> doc.Table:
 
 
 def _subject(subject: SubjectEvidence) -> doc.Exhibit:
-    notes = (words_of(subject.earlier), words_of(subject.growth), words_of(subject.outlook))
+    said = (subject.support, subject.earlier, subject.growth, subject.growth_before, subject.outlook)
+    notes = tuple(words_of(one) for one in said)
     parts = {code: table for code in words_of(subject.title) if (table := subject.parts(code)) is not None}
     return doc.Exhibit(
         key=subject.key,

@@ -13,6 +13,8 @@ LEFT, RIGHT = 32.0, 62.0
 TOP, PLOT = 30.0, 200.0
 FOOT = 52.0
 WORD_LINE = 13.5
+# Columns of the table that are always there.
+ALWAYS = 5
 TICKS = (5, 10, 25, 50, 100, 200, 500, 1000)
 
 
@@ -41,17 +43,21 @@ def table(chart: GoalChart, language: str) -> Table:
         (
             column.title(language),
             _score_text(column, language),
+            "" if column.level is None else column.level.title(language),
             "" if column.goal is None else pen.number(column.goal),
             _distance(column),
-            "" if column.level is None else column.level.title(language),
             "" if column.national is None else str(column.national),
+            "" if column.support is None else column.support(language),
         )
         for column in chart.columns
         if column.score is not None or column.level is not None or column.not_tested is not None
     ]
-    head = (_("When"), _("Score"), _("Goal"), _("From the goal"), _("Level"), _("National percentile"))
-    width = len(head) if any(row[-1] for row in found) else len(head) - 1
-    return Table(_title(chart, language), head[:width], tuple(row[:width] for row in found))
+    head = (_("When"), _("Score"), _("Level"), _("Goal"), _("From the goal"), _("National percentile"), _("To know"))
+    # What few files have is left out where nobody has it.
+    kept = [place for place in range(len(head)) if place < ALWAYS or any(row[place] for row in found)]
+    return Table(
+        _title(chart, language), tuple(head[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in found)
+    )
 
 
 def said(chart: GoalChart, language: str) -> tuple[str, str]:

@@ -76,21 +76,22 @@ def table(chart: LadderChart, language: str) -> Table:
     found = []
     for column in chart.columns:
         when = column.year if column.when is None else f"{column.year}, {column.when(language)}"
-        cells = [when, column.grade, column.test(language), _level_text(column, language)]
-        cells.append("" if column.score is None else pen.number(column.score))
+        # What matters first: a phone shows three columns before one has to push.
+        cells = [when, _level_text(column, language), "" if column.score is None else pen.number(column.score)]
         if steps:
             cells.append("" if column.step is None else column.step(language))
         if growth:
             cells.append(_growth_text(column, language))
-        remarks = (column.breaks, column.gap_reason, column.caution)
+        cells += [column.grade, column.test(language)]
+        remarks = (column.breaks, column.gap_reason, column.caution, column.support)
         cells.append(" ".join(remark(language) for remark in remarks if remark is not None))
         found.append(tuple(cells))
-    head = [_("School year"), _("Grade"), _("Test"), _("Level"), _("Score")]
+    head = [_("School year"), _("Level"), _("Score")]
     if steps:
         head.append(_("Since the time before"))
     if growth:
         head.append(_("Growth percentile"))
-    head.append(_("To know"))
+    head += [_("Grade"), _("Test"), _("To know")]
     return Table(chart.title(language), tuple(head), tuple(found))
 
 

@@ -40,6 +40,8 @@ class GoalColumn:
     not_tested: Wording | None = None
     # The national percentile, where the file had it.
     national: int | None = field(default=None, metadata={LATER: True})
+    # With which support it was taken: in the table only.
+    support: Wording | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Column:
     growth_from: Wording | None = field(default=None, metadata={LATER: True})
     # One word for the year beside the time before: progress, steady, fell behind.
     step: Wording | None = field(default=None, metadata={LATER: True})
+    # With which support it was taken: in the table only.
+    support: Wording | None = field(default=None, metadata={LATER: True})
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class TestPoint:
     growth: Growth | None = None
     projection: Projection | None = None
     not_tested: str = ""
+    accommodations: str = ""
 
     @property
     def place(self) -> float | None:
@@ -127,6 +128,7 @@ def _point(
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
         projection=result.projection,
         not_tested=result.not_tested,
+        accommodations=result.accommodations,
     )
 
 

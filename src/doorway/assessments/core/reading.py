@@ -29,6 +29,8 @@ class MeasurePoint:
     goal: float | None
     level: Rung | None
     national: int | None = None
+    # As the file gave it: the parts may have levels of their own, which are on no ladder.
+    level_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class ReadingPoint:
     grade_level_score: float | None = None
     # The national percentile of the whole, where the file had it.
     national: int | None = None
+    # With which support it was taken: that of the whole, else of a part.
+    accommodations: str = ""
 
     @property
     def distance(self) -> float | None:
@@ -135,6 +139,7 @@ def _point(
         on_grade_level=on_level,
         grade_level_score=from_score,
         national=None if whole is None else whole.national_percentile,
+        accommodations=next((one.accommodations for one in (whole, *taken.values()) if one and one.accommodations), ""),
     )
 
 
@@ -142,7 +147,8 @@ def _measure(result: Result, ladder: Ladder, bar_for: BarFor) -> MeasurePoint:
     """One part beneath the whole."""
     bar = bar_for(result.scale, result.measure, result.grade, result.period)
     goal = None if bar is None else bar.start(ladder.goal)
-    return MeasurePoint(result.measure, result.value, goal, rung_of(result, ladder, bar), result.national_percentile)
+    level = rung_of(result, ladder, bar)
+    return MeasurePoint(result.measure, result.value, goal, level, result.national_percentile, result.level)
 
 
 def _grade_level(

@@ -110,6 +110,8 @@ class Result:
     projection: Projection | None = None
     national_percentile: int | None = None
     not_tested: str = ""
+    # Keys of the support it was taken with, blanks between.
+    accommodations: str = ""
     # ISO text; the later one counts where a test was taken twice.
     test_date: str = ""
 

@@ -96,6 +96,11 @@ class ColumnsForm(forms.Form):
     national_percentile = forms.ChoiceField(label=_("National percentile"), required=False)
     growth_percentile = forms.ChoiceField(label=_("Growth percentile of the state"), required=False)
     not_tested = forms.ChoiceField(label=_("Why not tested"), required=False)
+    accommodations = forms.ChoiceField(
+        label=_("Support during the test"),
+        required=False,
+        help_text=_("A column that names it. Several in one cell have commas or semicolons between them."),
+    )
     blanks = forms.CharField(
         label=_("Marks that mean nothing"),
         max_length=200,
@@ -114,7 +119,7 @@ class ColumnsForm(forms.Form):
         self.language = get_language() or "en"
         columns = [(f"c{place}", title) for place, title in _columns(header)]
         none = ("", str(_("No column")))
-        for name in ("student", "other_student", "school_year", "test_date", "measure", "not_tested"):
+        for name in ("student", "other_student", "school_year", "test_date", "measure", "not_tested", "accommodations"):
             _offer(self, name, [none, *columns])
         for name in (*PART_FIELDS, "growth_percentile"):
             _offer(self, name, [none, *columns])
@@ -136,6 +141,8 @@ class ColumnsForm(forms.Form):
             del self.fields["growth_percentile"]
         if not instrument.levels:
             del self.fields["level"]
+        if not instrument.accommodations:
+            del self.fields["accommodations"]
         for part in self.parts:
             for name in PART_FIELDS:
                 if name in self.fields:
@@ -202,6 +209,9 @@ class ColumnsForm(forms.Form):
                 "dates": DATES[data["dates"]],
                 "bounds": "level_only" if data["level_only"] else "refuse",
                 "percent_signs": data["percent_signs"],
+                "accommodations": [{"column": self._heading(data["accommodations"])}]
+                if data.get("accommodations")
+                else [],
                 "instrument": Cell(text=self.instrument.key),
                 **shared,
                 "results": results,

@@ -7,11 +7,12 @@ scores of one scale only, and the knots of an earlier grade come from years with
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
@@ -25,10 +26,12 @@ from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 
 CHUNK = 10_000
+# More than there are grades: year and grade as one number.
+_GRADES = 32
 Stamp = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """A score of the year that a percentile is computed for."""
 
@@ -65,19 +68,39 @@ class Stored:
     stamp: Stamp
 
 
-@dataclass
-class _Taken:
+class _Taken(NamedTuple):
     """A score while it is read."""
 
+    student: int
+    year: int
     grade: int
-    family: str
-    scale: str
+    family: int
+    test: int
     value: Decimal
     tested_on: date | None
     score_id: uuid.UUID
-    instrument: str
-    # Of the same day as another one, and different.
-    contradicted: bool = False
+
+
+class _Column:
+    """The scores of one subject as columns: a state has millions of them, and an object for each would not fit."""
+
+    def __init__(self) -> None:
+        self.students, self.years, self.grades = array("i"), array("h"), array("h")
+        self.families, self.tests, self.values = array("h"), array("h"), array("d")
+        # Of the year that is computed: the place in the columns, and what is written beside a percentile.
+        self.targets: list[tuple[int, uuid.UUID, Decimal]] = []
+        self.contradicting: set[int] = set()
+
+    def add(self, one: _Taken, *, is_target: bool) -> None:
+        """One score more."""
+        if is_target:
+            self.targets.append((len(self.students), one.score_id, one.value))
+        self.students.append(one.student)
+        self.years.append(one.year)
+        self.grades.append(one.grade)
+        self.families.append(one.family)
+        self.tests.append(one.test)
+        self.values.append(float(one.value))
 
 
 @dataclass
@@ -117,50 +140,112 @@ def _subject(
     subject: str, year: int, rows: QuerySet[Score], yardsticks: Yardsticks, numbers: _Numbers
 ) -> StoredSubject:
     """One subject: the later result of each student and year, on the scale of its grade."""
-    taken: dict[tuple[int, int], _Taken] = {}
+    families, tests = _Names(), _Names()
+    found = _Column()
+    for group in _of_a_year(rows, yardsticks, numbers, families, tests):
+        one, is_contradicted = _later(group)
+        if is_contradicted:
+            found.contradicting.add(one.student)
+        else:
+            found.add(one, is_target=one.year == year)
+    years, grades = np.array(found.years, np.int16), np.array(found.grades, np.int16)
+    own, own_tests = np.array(found.families, np.int16), np.array(found.tests, np.int16)
+    main = _families(years, grades, own, families.names)
+    cells = years.astype(np.int64) * _GRADES + grades + 1
+    of_cell = np.full(int(cells.max(initial=0)) + 1, -1, np.int16)
+    for (when, grade), family in main.items():
+        of_cell[when * _GRADES + grade + 1] = family
+    kept = of_cell[cells] == own
+    scores = SubjectScores(
+        subject,
+        np.array(found.students, np.int32)[kept],
+        years[kept],
+        grades[kept],
+        np.array(found.values, np.float64)[kept],
+    )
+    targets = {
+        found.students[place]: Target(score_id, tests.names[found.tests[place]][0], value)
+        for place, score_id, value in found.targets
+        if kept[place]
+    }
+    return StoredSubject(
+        scores,
+        {cell: families.names[family][0] for cell, family in main.items()},
+        _tests(scores, own_tests[kept], tests.names),
+        targets,
+        len(found.contradicting),
+        int(kept.size - kept.sum()),
+    )
+
+
+class _Names:
+    """Few texts that many scores share, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self.names: list[tuple[str, ...]] = []
+
+    def __getitem__(self, name: tuple[str, ...]) -> int:
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return found
+
+
+def _of_a_year(
+    rows: QuerySet[Score], yardsticks: Yardsticks, numbers: _Numbers, families: _Names, tests: _Names
+) -> Iterator[list[_Taken]]:
+    """The results of one student in one year, student by student."""
     columns = ("student_id", "school_year", "grade", "scale", "value", "tested_on", "pk", "instrument")
+    group: list[_Taken] = []
     for student, when, grade, scale, value, day, pk, instrument in (
         rows.order_by("student_id", "school_year", "pk").values_list(*columns).iterator(CHUNK)
     ):
-        one = _Taken(grade_number(grade), yardsticks.families.get(scale, scale), scale, value, day, pk, instrument)
-        key = numbers[student], when
-        taken[key] = _later(taken[key], one) if key in taken else one
-    clear = {key: one for key, one in taken.items() if not one.contradicted}
-    families = _families(clear)
-    kept = {key: one for key, one in clear.items() if families[key[1], one.grade] == one.family}
-    scores = SubjectScores(
-        subject,
-        np.array([student for student, _when in kept], np.int32),
-        np.array([when for _student, when in kept], np.int16),
-        np.array([one.grade for one in kept.values()], np.int16),
-        np.array([float(one.value) for one in kept.values()], np.float64),
-    )
-    targets = {
-        student: Target(one.score_id, one.instrument, one.value)
-        for (student, when), one in kept.items()
-        if when == year
-    }
-    tests = {(when, one.grade): (one.instrument, one.scale) for (_student, when), one in kept.items()}
-    contradicting = len({student for (student, _when), one in taken.items() if one.contradicted})
-    return StoredSubject(scores, families, tests, targets, contradicting, len(clear) - len(kept))
+        family, test = families[(yardsticks.families.get(scale, scale),)], tests[instrument, scale]
+        one = _Taken(numbers[student], when, grade_number(grade), family, test, value, day, pk)
+        if group and (group[0].student, group[0].year) != (one.student, one.year):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
 
 
-def _later(one: _Taken, other: _Taken) -> _Taken:
-    """Of two results of a year the later one, as on the page; of the same day neither, where they differ."""
-    days = one.tested_on or date.min, other.tested_on or date.min
-    if days[0] != days[1]:
-        return one if days[0] > days[1] else other
-    if (one.grade, one.family, one.value) != (other.grade, other.family, other.value):
-        one.contradicted = True
-    return one
+def _later(group: list[_Taken]) -> tuple[_Taken, bool]:
+    """Of the results of a year the later one, as on the page; of the same day neither, where they differ."""
+    best, is_contradicted = group[0], False
+    for other in group[1:]:
+        days = best.tested_on or date.min, other.tested_on or date.min
+        if days[1] > days[0]:
+            best, is_contradicted = other, False
+        elif days[0] == days[1] and (best.grade, best.family, best.value) != (other.grade, other.family, other.value):
+            is_contradicted = True
+    return best, is_contradicted
 
 
-def _families(taken: dict[tuple[int, int], _Taken]) -> dict[tuple[int, int], str]:
+def _families(
+    years: NDArray[np.int16], grades: NDArray[np.int16], families: NDArray[np.int16], names: list[tuple[str, ...]]
+) -> dict[tuple[int, int], int]:
     """For each year and grade the scale that most of its scores are on."""
-    counts: dict[tuple[int, int], Counter[str]] = {}
-    for (_student, when), one in taken.items():
-        counts.setdefault((when, one.grade), Counter())[one.family] += 1
-    return {cell: min(found, key=lambda family: (-found[family], family)) for cell, found in counts.items()}
+    cells, counts = np.unique(np.stack([years, grades, families]), axis=1, return_counts=True)
+    found: dict[tuple[int, int], tuple[int, tuple[str, ...], int]] = {}
+    for (year, grade, family), count in zip(cells.T.tolist(), counts.tolist(), strict=True):
+        # Of as many on two scales the first by name.
+        rank = (-count, names[family], family)
+        found[year, grade] = min(found.get((year, grade), rank), rank)
+    return {cell: family for cell, (_count, _name, family) in found.items()}
+
+
+def _tests(
+    scores: SubjectScores, tests: NDArray[np.int16], names: list[tuple[str, ...]]
+) -> dict[tuple[int, int], tuple[str, str]]:
+    """For each year and grade its test and the scale's own name; the last student's, where there are two."""
+    found = {}
+    for cell, rows in scores.cells.items():
+        instrument, scale = names[int(tests[rows.max()])]
+        found[cell] = instrument, scale
+    return found
 
 
 def cohorts_in(stored: Stored) -> Iterator[Cohort]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
-from doorway.assessments.imports.comparing import VALUES, Change, Comparison, Wanted, compare
+from doorway.assessments.imports.comparing import VALUES, Change, Comparison, Refused, Wanted, compare
 from doorway.assessments.imports.matching import match_waiting
+from doorway.assessments.imports.noticing import Noticed
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
 from doorway.assessments.imports.waiting import let_wait
 from doorway.assessments.imports.writing import lock
@@ -30,10 +31,12 @@ from doorway.roster.imports.plan.comparing import new_ids
 from doorway.roster.imports.writing import insert_alike_rows, plain_value, roomy_cache, update_rows
 from doorway.roster.models import ImportLine, ImportRun
 
-# A row of SQLite's statement has at most 32,766 values; a score has 20.
+# A row of SQLite's statement has at most 32,766 values; a score has 21.
 BATCH = 1_500
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
 MOST_LINES = 5_000
+# Lines of results that were taken in, at which a person should look.
+NOTICED = ImportLine.Verdict.FORGIVEN
 # Marks a run whose file has a first line that nobody knows yet.
 UNKNOWN = "unknown_header"
 
@@ -55,7 +58,7 @@ def preview_scores(
             status=ImportRun.Status.PREVIEWED,
             source_name=file.name[:255],
             sha256=file.sha256,
-            options=_options(read),
+            options=_options(read, found),
             counts=found.counts,
             created_by=by,
             created_at=timezone.now(),
@@ -94,7 +97,7 @@ def look_again(*, run: ImportRun, path: Path, layout: str, school_year: str = ""
         locked.lines.all().delete()
         _write_lines(locked, found)
         locked.counts = found.counts
-        locked.options = _options(read)
+        locked.options = _options(read, found)
         locked.save(update_fields=["counts", "options"])
     return locked
 
@@ -134,13 +137,14 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
     return locked
 
 
-def _options(read: ReadAs) -> dict[str, Any]:
+def _options(read: ReadAs, found: Comparison) -> dict[str, Any]:
     """How a file was read, as the ledger keeps it."""
     return {
         "layout": read.layout.key,
         "school_year": read.school_year,
         "ignored_columns": list(read.ignored),
         "missing_columns": list(read.translator.missing if read.layout.key != PLAIN.key else ()),
+        "placeholder": found.placeholder,
     }
 
 
@@ -207,20 +211,26 @@ def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:
 
 def _write_lines(run: ImportRun, found: Comparison) -> None:
     """The ledger: refused rows with their reasons and corrections with both values. New results carry the run."""
-    ImportLine.objects.bulk_create([*_refused_lines(run, found), *_changed_lines(run, found)], batch_size=BATCH)
+    lines = (
+        *_said_lines(run, ImportLine.Verdict.REFUSED, found.refused),
+        *_said_lines(run, NOTICED, found.noticed),
+        *_changed_lines(run, found),
+    )
+    ImportLine.objects.bulk_create(lines, batch_size=BATCH)
 
 
-def _refused_lines(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:
-    for refused in found.refused[:MOST_LINES]:
+def _said_lines(run: ImportRun, verdict: ImportLine.Verdict, rows: Sequence[Refused | Noticed]) -> Iterator[ImportLine]:
+    """Rows with what is said of them."""
+    for one in rows[:MOST_LINES]:
         yield ImportLine(
             run=run,
-            verdict=ImportLine.Verdict.REFUSED,
+            verdict=verdict,
             file=run.source_name[:80],
-            row=refused.row,
-            field=refused.column,
-            key=refused.student,
-            code=refused.code,
-            params=refused.params,
+            row=one.row,
+            field=one.column[:80],
+            key=one.student,
+            code=one.code,
+            params=one.params,
         )
 
 

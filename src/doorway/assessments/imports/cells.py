@@ -68,8 +68,8 @@ def score(text: str, lowest: float | None, highest: float | None, *, layout: Lay
         raise RowRefused("value", "not_a_number", value=text) from None
     if not value.is_finite() or abs(value) > MOST or value != round(value, 3):
         raise RowRefused("value", "not_a_number", value=text)
-    if highest is not None and lowest is not None and not lowest <= value <= highest:
-        raise RowRefused("value", "outside_scale", value=text, lowest=f"{lowest:g}", highest=f"{highest:g}")
+    if highest is not None and not (lowest or 0) <= value <= highest:
+        raise RowRefused("value", "outside_scale", value=text, lowest=f"{lowest or 0:g}", highest=f"{highest:g}")
     if value < (lowest or 0):
         raise RowRefused("value", "below_scale", value=text, lowest=f"{lowest or 0:g}")
     return value

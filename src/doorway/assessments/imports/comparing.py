@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from doorway.accounts.models import District
-from doorway.assessments.errors import ScoreFileRefused
+from doorway.assessments.errors import ScoreFileRefused, YearUnknown
 from doorway.assessments.imports.memory import Memory, Whose
+from doorway.assessments.imports.noticing import Noticed, Noticing, TwoGrades, on_file_too, starts_of, without_grade
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
@@ -25,11 +26,14 @@ from doorway.roster.files import RowRefused, StudentIds
 # What the database keeps of a result, beside whose it is and which import brought it.
 VALUES = (
     "instrument", "edition", "subject", "measure", "school_year", "grade", "period", "sitting", "scale", "value",
-    "level", "growth_percentile", "national_percentile", "not_tested", "tested_on",
+    "level", "growth_percentile", "national_percentile", "not_tested", "tested_on", "accommodations",
 )  # fmt: skip
+# Students asked for at once: a statement of SQLite holds at most 32,766 values.
+AT_ONCE = 5_000
+Line = TypeVar("Line", "Refused", Noticed)
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
 # A result on file: its id and its value as text, then what else it says.
-Stored = tuple[str, str | None, str, int | None, int | None, str, date | None, str, str]
+Stored = tuple[str, str | None, str, int | None, int | None, str, date | None, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Wanted(NamedTuple):
         return (
             instrument, target.edition, subject, measure, year, grade, period, said.sitting, target.scale.key,
             said.value, said.level, said.growth_percentile, said.national_percentile, said.not_tested, said.tested_on,
+            said.accommodations,
         )  # fmt: skip
 
     def as_fields(self) -> dict[str, Any]:
@@ -96,6 +101,10 @@ class Comparison:
     # Results whose student nobody knows yet.
     waiting: list[Wanted] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    # Results that are taken in, at which a person should look.
+    noticed: list[Noticed] = field(default_factory=list)
+    # A day of the file that stands for no day, and was left empty; none where no row had it.
+    placeholder: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -106,14 +115,27 @@ class Comparison:
             "unchanged": self.unchanged,
             "waiting": len(self.waiting),
             "refused": len(self.refused),
+            "noticed": len(self.noticed),
         }
 
 
 def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int) -> Comparison:
     """What the file would do in a district: a fixed number of queries whatever its length."""
     result = Comparison()
-    wanted = _read(file, read, district=district, pack=pack, this_year=this_year, refused=result.refused)
-    stored = _stored(district, wanted)
+    students = students_of(district)
+    reader = RowReader(read, pack, this_year)
+    wanted = _read(file, reader, students=students, refused=result.refused)
+    result.placeholder = reader.placeholder
+    starts = starts_of(students.grades, this_year)
+    noticing = Noticing(starts, _by_results(district, wanted, starts))
+    noticing.look(wanted.values())
+    for pair in noticing.of_two_grades(wanted.values()):
+        _refuse_both(pair, wanted, result.refused)
+    stored, beside = _stored(district, wanted, noticing)
+    if beside:
+        noticing.noticed += [
+            on_file_too(row, beside[without_grade(key)]) for key, row in wanted.items() if without_grade(key) in beside
+        ]
     differences = _Differences()
     for key, row in wanted.items():
         if row.student_id is None:
@@ -129,27 +151,44 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
         else:
             result.unchanged += 1
     result.refused = _once(result.refused)
+    result.noticed = _once(noticing.noticed)
     return result
 
 
-def _once(refused: list[Refused]) -> list[Refused]:
-    """The refusals by row; what is wrong with a whole row is said once, not for each of its results."""
-    found: dict[tuple[int, str, str, str], Refused] = {}
-    for one in refused:
+def _refuse_both(pair: TwoGrades, wanted: dict[Key, Wanted], refused: list[Refused]) -> None:
+    """Let neither of two rows count that give one core test of a year in two grades."""
+    for row, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        if wanted.pop(row.key, None) is not None:
+            params = {"row": other.row, "grade": row.target.grade_code, "other": other.target.grade_code}
+            refused.append(Refused(row.row, "grade", row.given_id, "two_grades", params))
+
+
+def _by_results(district: District, wanted: dict[Key, Wanted], starts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    """The grade less the year at the last result on file, of students of whom the roster says no grade."""
+    unknown = list({row.student_id for row in wanted.values() if row.student_id and row.student_id not in starts})
+    found: dict[uuid.UUID, int] = {}
+    for at in range(0, len(unknown), AT_ONCE):
+        rows = Score.objects.filter(district=district, student__in=unknown[at : at + AT_ONCE]).exclude(grade="")
+        for student, grade, year in rows.order_by("school_year").values_list("student_id", "grade", "school_year"):
+            found |= starts_of({student: grade}, year)
+    return found
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """The lines by row; what is said of a whole row is said once, not for each of its results."""
+    found: dict[tuple[int, str, str, str], Line] = {}
+    for one in lines:
         found.setdefault((one.row, one.column, one.code, str(one.params)), one)
     return sorted(found.values(), key=lambda one: one.row)
 
 
-def _read(
-    file: ScoreFile, read: ReadAs, *, district: District, pack: StatePack, this_year: int, refused: list[Refused]
-) -> dict[Key, Wanted]:
+def _read(file: ScoreFile, reader: RowReader, *, students: StudentIds, refused: list[Refused]) -> dict[Key, Wanted]:
     """The results that can be taken, by what they are about; the others are added to ``refused``.
 
     A file in which no row is of a year that the layout is for is refused as a whole.
     """
-    reader = RowReader(read, pack, this_year)
+    read = reader.read_as
     gathered = _Gathered(refused)
-    students = students_of(district)
     translator, width, places = read.translator, len(file.header), read.translator.places
     memory = Memory(translator.student_places, translator.other_places, width)
     for number, cells in file.rows():
@@ -181,7 +220,7 @@ def _read(
         read_now: list[tuple[Target, Said]] = []
         for result in results:
             try:
-                target, said = reader.read(result.fields)
+                target, said = reader.read(result.fields, result.columns)
                 whose = (students.find_any(ids, read.layout.students[0]), ids)
                 read_now.append((target, said))
                 gathered.add(Wanted(number, *whose, target, said))
@@ -190,6 +229,8 @@ def _read(
                 refused.append(Refused(number, column, given, problem.code, problem.params))
         if whose is not None and len(read_now) == len(results):
             memory.remember(cells, whose, read_now)
+    if reader.lacks_year and not reader.right_year:
+        raise YearUnknown(layout=title_of(read.layout))
     if reader.other_year and not reader.right_year:
         raise ScoreFileRefused(
             ScoreFileRefused.OTHER_YEAR,
@@ -238,8 +279,13 @@ class _Gathered:
         return self._found
 
 
-def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
-    """What is on file for the tests and years of the rows, in no order; ids and values are read where they differ."""
+def _stored(
+    district: District, wanted: dict[Key, Wanted], noticing: Noticing
+) -> tuple[dict[Key, Stored], dict[tuple[Any, ...], str]]:
+    """What is on file for the tests and years of the rows; and beside it the grade of core tests in another grade.
+
+    In no order; ids and values are read where they differ.
+    """
     instruments = {key[1] for key in wanted}
     years = {key[4] for key in wanted}
     scores = Score.objects.filter(district=district, instrument__in=instruments, school_year__in=years).order_by()
@@ -261,9 +307,11 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         "tested_on",
         "scale",
         "edition",
+        "accommodations",
     )
     found: dict[Key, Stored] = {}
     students: dict[str, uuid.UUID] = {}
+    beside: dict[tuple[Any, ...], str] = {}
     for row in rows.iterator(chunk_size=20_000):
         student = students.get(row[0])
         if student is None:
@@ -271,7 +319,9 @@ def _stored(district: District, wanted: dict[Key, Wanted]) -> dict[Key, Stored]:
         key: Key = (student, *row[1:8])
         if key in wanted:
             found[key] = row[8:]
-    return found
+        elif noticing.may_be_in_two(key):
+            beside[without_grade(key)] = key[5]
+    return found, beside
 
 
 class _Differences:
@@ -292,7 +342,7 @@ class _Differences:
 def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
     said = row.said
-    _pk, text, level, growth, national, not_tested, tested_on, scale, edition = before
+    _pk, text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
     value = None if text is None else Decimal(text)
     after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale.key)}
     if said.not_tested:
@@ -311,6 +361,8 @@ def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
             after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)
+    if said.accommodations:
+        after["accommodations"] = (supports, said.accommodations)
     if row.target.edition:
         after["edition"] = (edition, row.target.edition)
     return {name: pair for name, pair in after.items() if pair[0] != pair[1]}

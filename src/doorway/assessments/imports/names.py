@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doorway.policy.packs import Instrument, StatePack, Text
+from doorway.policy.packs import Instrument, Level, StatePack, Text
 
 
 def plain(text: str) -> str:
@@ -28,7 +28,10 @@ class InstrumentNames:
     periods: dict[str, str]
     measures: dict[str, str]
     levels: dict[str, str]
+    # Of the parts, where they have levels of their own.
+    part_levels: dict[str, str]
     editions: dict[str, str]
+    accommodations: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,33 @@ def _instrument(pack: StatePack, instrument: Instrument) -> InstrumentNames:
     measures: dict[str, str] = {}
     for measure in instrument.measures:
         measures |= names(measure.key, (measure.title,), measure.aliases)
-    levels: dict[str, str] = {}
-    # A level's own words come before the numbers of others: level 7 of a report need not be our seventh.
-    for level in instrument.levels:
-        levels[str(level.number)] = level.key
-    for level in instrument.levels:
-        levels |= names(level.key, (level.title, level.short), level.aliases)
+    levels = _levels(instrument.levels)
     editions: dict[str, str] = {}
     for edition in instrument.editions:
         editions |= names(edition.key, (edition.title,), edition.aliases)
-    return InstrumentNames(instrument, subjects, periods, measures, levels, editions)
+    accommodations: dict[str, str] = {}
+    known = {support.key: support for support in pack.tests.accommodations}
+    for own in instrument.accommodations:
+        support = known[own.key]
+        accommodations |= names(own.key, (support.title,), (*support.aliases, *own.aliases))
+    return InstrumentNames(
+        instrument,
+        subjects,
+        periods,
+        measures,
+        levels,
+        # A part may also be given a level of the whole: its own words come first.
+        levels | _levels(instrument.part_levels),
+        editions,
+        accommodations,
+    )
+
+
+def _levels(levels: Iterable[Level]) -> dict[str, str]:
+    """The words and numbers of levels."""
+    every = tuple(levels)
+    # A level's own words come before the numbers of others: level 7 of a report need not be our seventh.
+    found = {str(level.number): level.key for level in every}
+    for level in every:
+        found |= names(level.key, (level.title, level.short), level.aliases)
+    return found

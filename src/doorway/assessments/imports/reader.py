@@ -48,7 +48,9 @@ def read_as(file: ScoreFile, layouts: Sequence[Layout], *, layout: str = "", sch
         raise ScoreFileRefused(ScoreFileRefused.COLUMN_TWICE, columns=", ".join(twice))
     if not chosen.tells_year and not school_year:
         raise YearUnknown(layout=title_of(chosen))
-    return ReadAs(chosen, translator, "" if chosen.tells_year else school_year)
+    # A day may stand for no day: then the year is what the person says.
+    says_all = chosen.tells_year and not chosen.placeholder_days
+    return ReadAs(chosen, translator, "" if says_all else school_year)
 
 
 def title_of(layout: Layout) -> str:

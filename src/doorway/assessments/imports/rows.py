@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from doorway.accounts.typing import holds_ssn
 from doorway.assessments.imports import cells
@@ -44,12 +45,32 @@ class Target:
         """What tells this test from others of a student, as the database keeps it."""
         return self.names.instrument.key, self.subject, self.measure, self.year, self.grade_code, self.period
 
+    @cached_property
+    def first_grade_year(self) -> int | None:
+        """The grade less the year: the same for all tests of a student who goes up by one grade a year."""
+        return None if self.grade is None else self.grade - self.year
+
+    @cached_property
+    def is_core(self) -> bool:
+        """Whether the test is one that a student takes in one grade only."""
+        return self.names.instrument.kind == "core"
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """What files call the levels of this test or part."""
+        is_part = self.measure != self.names.instrument.main_measure.key
+        return self.names.part_levels if is_part else self.names.levels
+
     @property
     def range(self) -> tuple[float | None, float | None]:
         """The lowest and the highest possible score, where they are known."""
         cut = self.cut
         lowest = cut.lowest if cut is not None and cut.lowest is not None else None
         highest = cut.highest if cut is not None and cut.highest is not None else None
+        measure = self.names.instrument.measure(self.measure)
+        if measure is not None:
+            lowest = measure.lowest if lowest is None else lowest
+            highest = measure.highest if highest is None else highest
         main = self.names.instrument.main_measure
         if main.main and self.measure != main.key:
             # The scale's own range is that of the whole test.
@@ -60,11 +81,20 @@ class Target:
         )
 
 
+class Remark(NamedTuple):
+    """Something odd in a result that is taken in all the same, for a person to look at."""
+
+    column: str
+    code: str
+    params: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Said:
     """What a row says of the test; None and empty where the cell was empty.
 
     ``sitting`` is the day of a test that may be taken several times in one period; a month where no day is said.
+    ``accommodations`` are keys with blanks between. ``remarks`` are no part of what is said.
     """
 
     value: Decimal | None = None
@@ -74,6 +104,8 @@ class Said:
     not_tested: str = ""
     tested_on: date | None = None
     sitting: str = ""
+    accommodations: str = ""
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -86,9 +118,13 @@ class RowReader:
     # Whether any row was of a year that the layout is for, and a year of those that were not.
     right_year: bool = field(init=False, default=False)
     other_year: str = field(init=False, default="")
+    # A day that stands for no day, as a row writes it; and whether no year was said beside one.
+    placeholder: str = field(init=False, default="")
+    lacks_year: bool = field(init=False, default=False)
     _names: PackNames = field(init=False)
     _targets: dict[tuple[str, ...], Target | RowRefused] = field(init=False, default_factory=dict)
     _days: dict[str, Day | None] = field(init=False, default_factory=dict)
+    _supports: dict[tuple[str, str], tuple[str, tuple[Remark, ...]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = PackNames.of(self.pack)
@@ -116,15 +152,22 @@ class RowReader:
         ids = self.read_as.translator.student_ids(row)
         return "" if not ids or SSN.match(ids[0]) else ids[0][:LONGEST_CELL]
 
-    def read(self, row: Mapping[str, str]) -> tuple[Target, Said]:
-        """(test, what is said of it); :class:`RowRefused` when the result cannot be taken."""
+    def read(self, row: Mapping[str, str], columns: Mapping[str, str]) -> tuple[Target, Said]:
+        """(test, what is said of it); :class:`RowRefused` when the result cannot be taken.
+
+        ``columns``: in which column of the file a field stands.
+        """
         day = self._day(row.get("test_date", ""))
         target = self._target(row, day)
         if day is not None and not date(target.year - 1, 7, 1) <= day.day <= date(target.year, 8, 31):
             raise RowRefused("test_date", "date_outside", value=row["test_date"])
         if target.names.instrument.many_days and day is None:
             raise RowRefused("test_date", "no_day", instrument=target.names.instrument.key)
-        return target, self._said(row, target, day)
+        said = self._said(row, target, day)
+        if said.remarks:
+            named = (remark._replace(column=columns.get(remark.column, remark.column)) for remark in said.remarks)
+            said = replace(said, remarks=tuple(named))
+        return target, said
 
     def _day(self, text: str) -> Day | None:
         """The day of the test, by the ways in which the layout writes days."""
@@ -135,13 +178,16 @@ class RowReader:
         day = self._days[text]
         if day is None:
             raise RowRefused("test_date", "bad_date", value=text)
+        if day.day in self.read_as.layout.placeholder_days:
+            self.placeholder = text
+            return None
         return day
 
     def _target(self, row: Mapping[str, str], day: Day | None) -> Target:
         """The test of a row, from memory when an earlier row named the same."""
-        year = row.get("school_year", "") or self.read_as.school_year
-        if not year and day is not None:
-            year = str(day.school_year)
+        year = row.get("school_year", "")
+        if not year:
+            year = self.read_as.school_year if day is None else str(day.school_year)
         key = tuple(year if name == "school_year" else row.get(name, "") for name in TARGET_COLUMNS)
         found = self._targets.get(key)
         if found is None:
@@ -162,11 +208,11 @@ class RowReader:
         known = self._names.instruments.get(plain(instrument))
         if known is None:
             raise RowRefused("instrument", "unknown_instrument", value=instrument)
-        title = instrument
+        title = known.instrument.key
         subject_key = known.subjects.get(plain(subject))
         if subject_key is None:
             raise RowRefused("subject", "unknown_subject", value=subject, instrument=title)
-        if not known.instrument.holds(year_number):
+        if not known.instrument.holds(year_number) or self._is_paused(known, year_number):
             raise RowRefused("school_year", "year_outside", value=year_text(year_number), instrument=title)
         grade_as_number = _grade(known, grade)
         scale = known.instrument.scale(subject_key, grade_as_number, year_number)
@@ -189,9 +235,15 @@ class RowReader:
             cut=cut,
         )
 
+    def _is_paused(self, known: InstrumentNames, year: int) -> bool:
+        """Whether it is a core test that the state did not give that year."""
+        pause = self.pack.pause(year, "none") if known.instrument.kind == "core" else None
+        return pause is not None and known.instrument.key not in pause.given
+
     def _year(self, text: str) -> int:
         """The school year: one that has begun, and for which the layout is."""
         if not text:
+            self.lacks_year = bool(self.placeholder)
             raise RowRefused("school_year", "no_year")
         try:
             year = year_ending(text)
@@ -220,6 +272,7 @@ class RowReader:
                 raise RowRefused("value", "bound", value=text)
             raise RowRefused("value", "says_nothing")
         many_days = target.names.instrument.many_days
+        supports, unknown = self._accommodations(row.get("accommodations", ""), target)
         return Said(
             value=value,
             level=level,
@@ -228,7 +281,28 @@ class RowReader:
             not_tested=not_tested,
             tested_on=day.day if day is not None and day.whole else None,
             sitting=day.text if day is not None and many_days else "",
+            accommodations=supports,
+            remarks=(*unknown, *_odd(text, value, level, target)),
         )
+
+    def _accommodations(self, text: str, target: Target) -> tuple[str, tuple[Remark, ...]]:
+        """The keys of the accommodations, in the order of the test; a remark for those that it does not know."""
+        if not text:
+            return "", ()
+        key = (target.names.instrument.key, text)
+        found = self._supports.get(key)
+        if found is None:
+            known = target.names.accommodations
+            words = text.split(";")
+            keys = {known[plain(word)] for word in words if plain(word) in known}
+            order = dict.fromkeys(support.key for support in target.names.instrument.accommodations)
+            unknown = tuple(
+                Remark("accommodations", "unknown_accommodation", {"value": word, "instrument": key[0]})
+                for word in words
+                if plain(word) not in known
+            )
+            found = self._supports[key] = " ".join(one for one in order if one in keys), unknown
+        return found
 
     def _reason(self, text: str) -> str:
         """The key of a reason for not being tested."""
@@ -242,7 +316,7 @@ class RowReader:
         """The level's key."""
         if not text:
             return ""
-        found = target.names.levels.get(plain(text))
+        found = target.levels.get(plain(text))
         if found is None:
             raise RowRefused("level", "unknown_level", value=text, instrument=target.names.instrument.key)
         return found
@@ -267,10 +341,10 @@ def _period(known: InstrumentNames, text: str) -> Period:
         return periods[0]
     listed = ", ".join(period.key for period in periods)
     if not text:
-        raise RowRefused("period", "no_period", known=listed)
+        raise RowRefused("period", "no_period", known=listed, instrument=known.instrument.key)
     found = known.instrument.period(known.periods.get(plain(text), ""))
     if found is None:
-        raise RowRefused("period", "unknown_period", value=text, known=listed)
+        raise RowRefused("period", "unknown_period", value=text, known=listed, instrument=known.instrument.key)
     return found
 
 
@@ -293,4 +367,24 @@ def _edition(known: InstrumentNames, text: str, year: int, title: str) -> str:
     found = known.editions.get(plain(text))
     if found is None:
         raise RowRefused("edition", "unknown_edition", value=text, instrument=title)
+    if not any(edition.holds(year) for edition in known.instrument.editions if edition.key == found):
+        raise RowRefused("edition", "edition_outside", value=text, instrument=title, year=year_text(year))
     return found
+
+
+def _odd(text: str, value: Decimal | None, level: str, target: Target) -> Iterator[Remark]:
+    """What is odd about a score: higher than scores of its kind are, or on another level than the cut scores say."""
+    if value is None:
+        return
+    measure = target.names.instrument.measure(target.measure)
+    if measure is not None and measure.unusual_above is not None and value > measure.unusual_above:
+        yield Remark("value", "unusual_score", {"value": text, "highest": f"{measure.unusual_above:g}"})
+    said = target.names.instrument.level(level)
+    if said is None or target.cut is None:
+        return
+    if any((value >= start) != (said.number >= number) for number, start in target.cut.starts):
+        reached = max((number for number, start in target.cut.starts if value >= start), default=1)
+        by_score = target.names.instrument.level_numbered(reached)
+        if by_score is not None:
+            params = {"value": text, "level": level, "by_score": by_score.key}
+            yield Remark("level", "level_differs", params | {"instrument": target.names.instrument.key})

@@ -1,18 +1,21 @@
-"""Why a row was refused, in words. The ledger keeps the code and the values."""
+"""Why a row was refused, or what is odd about one that was taken in. The ledger keeps the code and the values."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.policy.packs import Instrument, StatePack
 from doorway.roster.files import COMMON_SENTENCES
 
 SENTENCES: dict[str, str | Promise] = {
     **COMMON_SENTENCES,
     "unknown_instrument": _("%(value)s is not a test that the state pack knows."),
     "unknown_edition": _("%(instrument)s has no edition %(value)s."),
+    "edition_outside": _("%(instrument)s was not given in the edition %(value)s in the school year %(year)s."),
     "unknown_subject": _("%(instrument)s has no subject %(value)s."),
     "year_to_come": _("The school year %(value)s has not begun."),
     "year_outside": _("%(instrument)s was not given in the school year %(value)s."),
@@ -41,10 +44,64 @@ SENTENCES: dict[str, str | Promise] = {
     "date_outside": _("The date %(value)s is not in the school year of the row."),
     "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file by now. What is on file stays."),
     "dropped": _("The result waited and was let go: a person said that the student is not of the district."),
+    "two_grades": _(
+        "This row and row %(row)s give the same test of one year in two grades, %(grade)s and %(other)s. Keep the "
+        "right one."
+    ),
     "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
+    # Taken in all the same.
+    "unknown_accommodation": _(
+        "%(instrument)s knows no support called “%(value)s”. The result was taken in without it."
+    ),
+    "unusual_score": _(
+        "%(value)s is unusually high: hardly anybody scores above %(highest)s. Look for a digit too many."
+    ),
+    "level_differs": _(
+        "The file says “%(level)s”, but by the cut scores a score of %(value)s is “%(by_score)s”. What the file says "
+        "was kept."
+    ),
+    "grade_jumps": _(
+        "The test is of grade %(grade)s. By the roster, the student was in grade %(expected)s in that school year."
+    ),
+    "grade_jumps_since": _(
+        "The test is of grade %(grade)s. By the last result on file, the student was in grade %(expected)s in that "
+        "school year."
+    ),
+    "grade_before_school": _(
+        "The test is of grade %(grade)s. By the roster, the student was too young for school in that school year."
+    ),
+    "grade_on_file": _(
+        "The test is of grade %(grade)s, and a result of the same test and year is on file in grade %(other)s. Both "
+        "are kept. Look which one is right."
+    ),
 }
 
 
-def sentence_of(code: str, params: dict[str, Any]) -> str:
-    """The sentence of a ledger line."""
-    return str(SENTENCES[code]) % params if params else str(SENTENCES[code])
+def sentence_of(code: str, params: dict[str, Any], pack: StatePack) -> str:
+    """The sentence of a ledger line, with the pack's keys in the reader's words."""
+    return str(SENTENCES[code]) % _in_words(params, pack) if params else str(SENTENCES[code])
+
+
+def _in_words(params: dict[str, Any], pack: StatePack) -> dict[str, Any]:
+    """The values of a sentence: what is a key of the pack gets its title; what the file says stays as it is."""
+    language = get_language() or "en"
+    found = dict(params)
+    known = next((test for test in pack.instruments if test.key == params.get("instrument")), None)
+    if known is not None:
+        found["instrument"] = known.title(language)
+    for name in ("level", "by_score"):
+        level = known.level_word(str(params.get(name, ""))) if known is not None else None
+        if level is not None:
+            found[name] = level.title(language)
+    if "known" in params:
+        titles = _titles(known, pack, language)
+        words = str(params["known"]).split(", ")
+        found["known"] = ", ".join(f"{word} ({titles[word]})" if word in titles else word for word in words)
+    return found
+
+
+def _titles(known: Instrument | None, pack: StatePack, language: str) -> dict[str, str]:
+    """What the keys mean that a row may say: times of the year, and reasons for not being tested."""
+    periods = known.periods if known is not None else [one for test in pack.instruments for one in test.periods]
+    titles = {period.key: period.title(language) for period in reversed(periods)}
+    return titles | {reason.key: reason.title(language) for reason in pack.tests.not_tested}

@@ -7,13 +7,15 @@ for given in translator.results(cells): ...          # one row becomes as many r
 """
 
 from doorway.assessments.layouts.recognising import headings, missing_columns, plain_heading, recognise
-from doorway.assessments.layouts.shipped import PLAIN, shipped_layouts
+from doorway.assessments.layouts.shipped import ACCOMMODATIONS, PLAIN, shipped_layouts
 from doorway.assessments.layouts.translating import Given, Translator
-from doorway.assessments.layouts.values import RESULT_FIELDS, Cell, Layout, ResultPart, Skip
+from doorway.assessments.layouts.values import RESULT_FIELDS, AccommodationColumn, Cell, Layout, ResultPart, Skip
 
 __all__ = [
+    "ACCOMMODATIONS",
     "PLAIN",
     "RESULT_FIELDS",
+    "AccommodationColumn",
     "Cell",
     "Given",
     "Layout",

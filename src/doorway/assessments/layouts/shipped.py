@@ -12,6 +12,8 @@ from doorway.assessments.layouts.values import Layout
 
 VENDORS = Path(__file__).resolve().parent / "vendors"
 
+# The column of a plain file that lists with which support the test was taken.
+ACCOMMODATIONS = "accommodations"
 PLAIN = Layout.model_validate(
     {
         "key": "plain",
@@ -19,6 +21,7 @@ PLAIN = Layout.model_validate(
         "source": "docs/howto/import-scores.md",
         "recognised_by": ["student_id", "instrument", "subject", "school_year", "grade"],
         "students": ["student_id"],
+        "accommodations": [{"column": ACCOMMODATIONS}],
         "results": [
             {
                 name: "{" + name + "}"

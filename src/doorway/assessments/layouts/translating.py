@@ -10,6 +10,10 @@ from doorway.assessments.layouts.recognising import headings, plain_heading
 from doorway.assessments.layouts.values import COLUMN, TOLD, Cell, Layout, ResultPart
 
 Reading = Callable[[Sequence[str]], str]
+# What a column says that stands for one accommodation.
+YES = frozenset({"y", "yes", "x", "1", "true", "on"})
+NO = frozenset({"", "n", "no", "none", "0", "false", "off", "n/a"})
+LISTED = re.compile(r"[;,|]")
 
 
 def folded(text: str) -> str:
@@ -50,7 +54,13 @@ class Translator:
             for column in self.layout.students
             if plain_heading(column) in self._places
         ]
-        self._used = set(self._students)
+        self._supports = [
+            (self._places[plain_heading(column)], column, means)
+            for known in self.layout.accommodations
+            for column, means in known.each
+            if plain_heading(column) in self._places
+        ]
+        self._used = {*self._students, *(place for place, _column, _means in self._supports)}
         missing: list[str] = []
         for part in self.layout.results:
             for cells in _repeated(part, self.layout):
@@ -97,12 +107,30 @@ class Translator:
 
     def results(self, row: Sequence[str]) -> Iterator[Given]:
         """The results of a row. A wide row leaves out what it says nothing of; a long one always gives its one."""
+        support = self._accommodations(row) if self._supports else ""
         for readings, columns in self._parts:
             found = {name: read(row) for name, read in readings}
             if self._reasons:
                 self._take_reasons(found)
+            if support:
+                found["accommodations"] = support
             if not self.layout.is_wide or any(found.get(name) for name in TOLD):
                 yield Given(found, columns)
+
+    def _accommodations(self, row: Sequence[str]) -> str:
+        """The accommodations of a row by the file's names, with semicolons between; what is unclear, as it stands."""
+        found: list[str] = []
+        for place, column, means in self._supports:
+            said = _at(row, place)
+            key = folded(said)
+            if key in NO or key in self._blanks:
+                continue
+            if not means:
+                pieces = (piece.strip() for piece in LISTED.split(said))
+                found += [piece for piece in pieces if folded(piece) not in NO and folded(piece) not in self._blanks]
+            else:
+                found.append(means if key in YES else f"{column}: {said}")
+        return ";".join(dict.fromkeys(found))
 
     def _take_reasons(self, found: dict[str, str]) -> None:
         """A mark that means a reason not to be tested, in the place of a score or in a column of its own."""
@@ -125,6 +153,8 @@ class Translator:
             if all(plain_heading(column) in self._places for column in cell.columns)
         }
         columns = {name: " + ".join(cell.columns) for name, cell in known.items() if cell.columns}
+        if len(self._supports) == 1:
+            columns["accommodations"] = self._supports[0][1]
         self._used |= {self._places[plain_heading(column)] for cell in known.values() for column in cell.columns}
         self._parts.append(([(name, self._reading(cell)) for name, cell in known.items()], columns))
 

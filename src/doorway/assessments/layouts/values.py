@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -109,6 +110,25 @@ class ResultPart(Fields):
     repeat: tuple[str, ...] = ()
 
 
+class AccommodationColumn(_Part):
+    """A column that says with which support a test was taken.
+
+    With ``means`` it says yes or no to that one accommodation; without, its cell lists them by name. With ``repeat``
+    there is such a column for each of these names, put where ``column`` and ``means`` have a *.
+    """
+
+    column: str = Field(min_length=1)
+    means: str = ""
+    repeat: tuple[str, ...] = ()
+
+    @property
+    def each(self) -> tuple[tuple[str, str], ...]:
+        """(column, what it means) of every column."""
+        if not self.repeat:
+            return ((self.column, self.means),)
+        return tuple((self.column.replace("*", name), self.means.replace("*", name)) for name in self.repeat)
+
+
 class Skip(_Part):
     """Rows that hold no result yet: those with one of these values in the column."""
 
@@ -123,7 +143,8 @@ class Layout(Fields):
     columns with a student's id, the best first. ``blanks``: what stands for nothing; ``reasons``: what stands for a
     reason not to be tested. ``dates``: how days are written. Values such as "<200" are refused unless ``bounds`` says
     to go by the level alone; percent signs unless ``percent_signs``. Without ``school_year`` the day of the test tells
-    it, and without that whoever takes the file in.
+    it, and without that whoever takes the file in. ``placeholder_days``: days that such a file writes where the day was
+    taken out or is not known; they say nothing. ``accommodations``: with which support the tests of a row were taken.
     """
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")
@@ -137,6 +158,8 @@ class Layout(Fields):
     blanks: tuple[str, ...] = ()
     reasons: dict[str, str] = {}
     dates: tuple[str, ...] = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
+    placeholder_days: tuple[date, ...] = ()
+    accommodations: tuple[AccommodationColumn, ...] = ()
     bounds: Literal["refuse", "level_only"] = "refuse"
     percent_signs: bool = False
     skips: tuple[Skip, ...] = ()

@@ -21,7 +21,8 @@ class TestResult(DistrictRow):
     a CEDS code, which may differ from the student's grade; empty where the file of a test that stands in a table does
     not say it. ``sitting`` is the day (or the month) of a test that may be taken several times in one period, empty for
     all others. ``scale`` names the number scale: two values are compared as numbers only inside one scale. A test that
-    was not taken has no value and says why in ``not_tested``.
+    was not taken has no value and says why in ``not_tested``. ``accommodations``: with which support it was taken, keys
+    of the pack with blanks between.
     """
 
     __test__ = False
@@ -47,6 +48,7 @@ class TestResult(DistrictRow):
     national_percentile = models.PositiveSmallIntegerField(null=True, blank=True)
     not_tested = models.CharField(max_length=40, blank=True)
     tested_on = models.DateField(null=True, blank=True)
+    accommodations = models.CharField(max_length=400, blank=True)
 
     class Meta:
         abstract = True
@@ -67,6 +69,7 @@ TEST_SAYS = (
     "national_percentile",
     "not_tested",
     "tested_on",
+    "accommodations",
 )
 
 

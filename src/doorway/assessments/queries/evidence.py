@@ -52,7 +52,7 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
 
 _COLUMNS = (
     "student_id", "school_year", "instrument", "scale", "subject", "grade", "period", "measure", "value", "level",
-    "growth_percentile", "national_percentile", "not_tested", "tested_on", "sitting", "growth__value",
+    "growth_percentile", "national_percentile", "not_tested", "tested_on", "sitting", "accommodations", "growth__value",
     "growth__percentile", "growth__cohort_size",
 )  # fmt: skip
 
@@ -87,6 +87,7 @@ def result_of(row: Any) -> Result:
         own_growth=_own_growth(row),
         national_percentile=row.national_percentile,
         not_tested=row.not_tested,
+        accommodations=row.accommodations,
         test_date=_day(row),
     )
 
@@ -104,6 +105,7 @@ def _other_result(row: Any) -> OtherResult:
         level=row.level,
         national_percentile=row.national_percentile,
         not_tested=row.not_tested,
+        accommodations=row.accommodations,
     )
 
 

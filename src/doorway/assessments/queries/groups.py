@@ -12,12 +12,12 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from doorway.accounts.models import District
-from doorway.assessments.core import Result, reading_status, series
+from doorway.assessments.core import reading_status, series
 from doorway.assessments.core.groups import Standing, core_standing, reading_standing
 from doorway.assessments.models import Score
 from doorway.assessments.queries.evidence import in_order, result_of
 from doorway.assessments.yardsticks import Yardsticks
-from doorway.policy.packs import Instrument, Period, grade_number
+from doorway.policy.packs import Instrument, Level, Period, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
@@ -44,16 +44,35 @@ class SubjectChoice:
         """The test of the last results, whose levels are shown."""
         return self.instruments[0]
 
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that students may be on, lowest first."""
+        return self.instrument.levels
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time at which a subject was tested; ``period`` is that of a reading test, otherwise none."""
+
+    year: int
+    period: Period | None = None
+
+    @property
+    def key(self) -> str:
+        """What stands in the address."""
+        return str(self.year) if self.period is None else f"{self.year}-{self.period.key}"
+
 
 @dataclass(frozen=True)
 class GroupResults:
-    """The group in the chosen subject. ``period`` is that of a reading test, otherwise none."""
+    """The group in the chosen subject at a time; ``times`` are all there are, the newest first."""
 
     yardsticks: Yardsticks
     choices: tuple[SubjectChoice, ...]
     chosen: SubjectChoice | None
-    period: Period | None
+    time: Time | None
     standings: tuple[Standing, ...]
+    times: tuple[Time, ...] = ()
 
     @property
     def grades(self) -> tuple[int, ...]:
@@ -62,12 +81,14 @@ class GroupResults:
 
 
 def group_results(
-    district: District, students: QuerySet[Person], subject: str = "", *, about: str = ""
+    district: District, students: QuerySet[Person], subject: str = "", *, about: str = "", when: str = ""
 ) -> GroupResults:
     """How these students of a district stand in a subject. Three queries.
 
-    Where it is not said which, it is the one that ``about`` (the title of a class) names, or the first there is. The
-    caller has checked that the students may be seen. Students without a level at the last time are left out.
+    Where it is not said which, it is the one that ``about`` (the title of a class) names, or the first there is.
+    ``when`` is the key of a time; without it the last one counts. Only who sees every student may choose: numbers of
+    two times side by side would tell more than those of one. The caller has checked that the students may be seen.
+    Students without a level at that time are left out.
     """
     yardsticks = Yardsticks(state_pack(district))
     scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
@@ -78,14 +99,25 @@ def group_results(
     chosen = next(iter([*wanted, *choices]), None)
     if chosen is None:
         return GroupResults(yardsticks, (), None, None, ())
-    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
     rows = _rows(scores, chosen, yardsticks)
+    times = _times(chosen, rows)
+    time = next((one for one in times if one.key == when), times[0] if times else None)
+    if time is None:
+        return GroupResults(yardsticks, choices, chosen, None, ())
+    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    find = _core if time.period is None else _reading
+    return GroupResults(yardsticks, choices, chosen, time, find(chosen, time, rows, grades, yardsticks), times)
+
+
+def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
+    """When the subject was tested, the newest first; of a reading test the times of the test that is used now."""
     if chosen.instrument.kind == "core":
-        standings = _core(chosen, rows, grades, yardsticks)
-        return GroupResults(yardsticks, choices, chosen, None, standings)
-    results = {student: [result_of(row) for row in own] for student, own in rows.items()}
-    period, standings = _reading(chosen, results, grades, yardsticks)
-    return GroupResults(yardsticks, choices, chosen, period, standings)
+        years = {row.school_year for own in rows.values() for row in own}
+        return tuple(Time(year) for year in sorted(years, reverse=True))
+    periods = [period.key for period in chosen.instrument.periods]
+    found = {(row.school_year, row.period) for own in rows.values() for row in own if row.period in periods}
+    ordered = sorted(found, key=lambda one: (one[0], periods.index(one[1])), reverse=True)
+    return tuple(Time(year, chosen.instrument.period(period)) for year, period in ordered)
 
 
 def _names(choice: SubjectChoice, title: str, yardsticks: Yardsticks) -> bool:
@@ -139,21 +171,23 @@ def _rows(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks
 
 def _core(
     chosen: SubjectChoice,
+    time: Time,
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
 ) -> tuple[Standing, ...]:
-    """Everybody with a level in the last year."""
+    """Everybody with a level in that year."""
     found = []
-    for student, own in rows.items():
-        if own[-1].school_year != chosen.year:
+    for student, every in rows.items():
+        own = [row for row in every if row.school_year <= time.year]
+        if not own or own[-1].school_year != time.year:
             continue
         # Nearly every level is compared with that of the year before: what is older is read where it must be, because
         # a school has thousands of results.
-        recent = [row for row in own if row.school_year >= chosen.year - 1]
-        one = _core_standing(chosen, student, recent, grades, yardsticks)
+        recent = [row for row in own if row.school_year >= time.year - 1]
+        one = _core_standing(chosen, time, student, recent, grades, yardsticks)
         if one is not None and one.move == "first" and len(recent) < len(own):
-            one = _core_standing(chosen, student, own, grades, yardsticks)
+            one = _core_standing(chosen, time, student, own, grades, yardsticks)
         if one is not None:
             found.append(one)
     return tuple(found)
@@ -161,12 +195,13 @@ def _core(
 
 def _core_standing(
     chosen: SubjectChoice,
+    time: Time,
     student: uuid.UUID,
     rows: list[Any],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
 ) -> Standing | None:
-    """Where these results put a student in the last year."""
+    """Where these results put a student in that year."""
     line = series(
         chosen.subject,
         map(result_of, rows),
@@ -179,36 +214,34 @@ def _core_standing(
         paused=lambda _year: False,
         smallest_cohort=yardsticks.smallest_cohort,
     )
-    return core_standing(str(student), grades.get(student), line, chosen.year)
+    return core_standing(str(student), grades.get(student), line, time.year)
 
 
 def _reading(
     chosen: SubjectChoice,
-    results: Mapping[uuid.UUID, list[Result]],
+    time: Time,
+    rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Period | None, tuple[Standing, ...]]:
-    """Everybody with a level at the last time of the last year, and that time."""
-    statuses = {
-        student: reading_status(
-            own,
+) -> tuple[Standing, ...]:
+    """Everybody with a level at that time of that year."""
+    order = yardsticks.period_order[chosen.instrument.key]
+    period = "" if time.period is None else time.period.key
+    counted = {(time.year, key) for key in order[: order.index(period) + 1]}
+    found = []
+    for student, own in rows.items():
+        until = [row for row in own if row.school_year < time.year or (row.school_year, row.period) in counted]
+        status = reading_status(
+            map(result_of, until),
             ladders=yardsticks.ladders,
             main_measures=yardsticks.main_measures,
             period_order=yardsticks.period_order,
             bar_for=yardsticks.bar,
             grade_level=yardsticks.grade_level,
         )
-        for student, own in results.items()
-    }
-    order = yardsticks.period_order[chosen.instrument.key]
-    periods = [
-        status.latest.period for status in statuses.values() if status is not None and status.latest.year == chosen.year
-    ]
-    last = max((period for period in periods if period in order), key=order.index, default=order[-1])
-    standings = (
-        reading_standing(str(student), grades.get(student), status, (chosen.year, last), yardsticks.families)
-        for student, status in statuses.items()
-        if status is not None
-    )
-    period = chosen.instrument.period(last)
-    return period, tuple(one for one in standings if one is not None)
+        if status is not None:
+            when = (time.year, period)
+            one = reading_standing(str(student), grades.get(student), status, when, yardsticks.families)
+            if one is not None:
+                found.append(one)
+    return tuple(found)

@@ -25,23 +25,27 @@ def test_what_a_file_says_of_each_category_stands_below_the_test(
         main | {"measure": "Geometry", "value": "12.5"},
         main | {"measure": "Measurement and data", "value": "", "level": "Approaching Proficient"},
         main | {"measure": "Fractions", "value": "9", "level": "3"},
+        main | {"measure": "Ratios", "value": "7", "level": "Below"},
     ]
     run = take(world, write(tmp_path, *rows))
     assert run.counts["refused"] == 0
-    assert Score.objects.count() == 4
+    assert Score.objects.count() == 5
 
     subject = evidence_for(world.people["lucia"]).subjects[0]
 
     table = subject.parts("en")
     assert table is not None
     assert table.rows == (
-        ("Fractions", "9", "Proficient"),
+        # The parts of this test have words of their own: 3 is the third of those, "Below" is the first.
+        ("Fractions", "9", "Above the standard"),
         ("Geometry", "12.5", ""),
         ("Measurement and data", "", "Approaching proficient"),
+        ("Ratios", "7", "Below the standard"),
     )
     assert table.caption.startswith("Math: the parts of the standards (")
     spanish = subject.parts("es")
     assert spanish is not None
+    assert spanish.rows[0][2] == "Por encima del estándar"
     assert spanish.caption.startswith("Matemáticas: las partes de los estándares (")
     # The line from year to year is that of the whole test.
     assert [point.score for point in subject.series.points] == [440.0]

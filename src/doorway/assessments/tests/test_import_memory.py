@@ -84,7 +84,7 @@ def test_most_rows_of_a_large_file_are_not_read_again(
     read: list[Any] = []
 
     whole = RowReader.read
-    monkeypatch.setattr(RowReader, "read", lambda self, row: (read.append(row), whole(self, row))[1])
+    monkeypatch.setattr(RowReader, "read", lambda self, *said: (read.append(said), whole(self, *said))[1])
 
     found = compared(world, write(tmp_path, *rows))
 

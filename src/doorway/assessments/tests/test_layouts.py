@@ -27,6 +27,7 @@ MATEO = "S-mateo"
 def columns_of(layout: Layout) -> list[str]:
     """Every column that a layout reads, as a file of the vendor has them."""
     found = [*layout.recognised_by, *layout.students, *(skip.column for skip in layout.skips)]
+    found += [column for support in layout.accommodations for column, _means in support.each]
     for part in layout.results:
         for cell in {**layout.cells, **part.cells}.values():
             for name in part.repeat or ("",):
@@ -460,7 +461,7 @@ def test_what_is_wrong_is_said_by_row_and_in_the_vendors_column(
     run = take(world, vendor_file(tmp_path, "dibels-8", DIBELS | changes))
     assert reasons(run) == [(2, column, code)]
     line = run.lines.get()
-    assert sentence_of(line.code, line.params).endswith(".")
+    assert sentence_of(line.code, line.params, load_pack("utah")).endswith(".")
     assert not Score.objects.exists()
 
 
@@ -495,6 +496,41 @@ def test_the_layout_can_be_named_and_a_wrong_one_is_told_from_the_right_one(worl
         preview_scores(district=world.district, path=path, by=None, layout="act")
     with pytest.raises(ScoreFileRefused, match="There is no layout none-such"):
         preview_scores(district=world.district, path=path, by=None, layout="none-such")
+
+
+PLACEHOLDER = "2020-01-01"
+
+
+@pytest.mark.parametrize("key", ["idel", "lectura"])
+def test_a_day_that_stands_for_no_day_is_left_empty_and_said(world: World, tmp_path: Path, key: str) -> None:
+    """The samples of these files were made anonymous: every day is New Year 2020. Year and time of year are there."""
+    row = next(row for name, row, _expected in CASES if name == key)
+    path = vendor_file(tmp_path, key, row | {"Client Date": PLACEHOLDER})
+    run = take(world, path)
+    assert (reasons(run), run.options["placeholder"]) == ([], PLACEHOLDER)
+    assert set(Score.objects.values_list("tested_on", flat=True)) == {None}
+    assert Score.objects.values_list("school_year", flat=True)[0] == int(row["School Year"][-4:])
+    # A day that is none of those is a day.
+    real = take(world, vendor_file(tmp_path, key, row | {"Client Date": f"{row['School Year'][:4]}-10-05"}))
+    assert real.options["placeholder"] == ""
+    assert None not in set(Score.objects.values_list("tested_on", flat=True))
+
+
+def test_where_only_the_day_tells_the_year_a_person_is_asked_for_it(world: World, tmp_path: Path) -> None:
+    sample = ACCESS | {"Test Completion Date": "01/01/2020"}
+    path = vendor_file(tmp_path, "access-2021", sample)
+    with pytest.raises(YearUnknown):
+        preview_scores(district=world.district, path=path, by=None)
+    assert not ImportRun.objects.exists()
+    run = take(world, path, school_year="2023-24")
+    assert (reasons(run), run.options["placeholder"]) == ([], "01/01/2020")
+    assert set(Score.objects.values_list("school_year", "tested_on")) == {(2024, None)}
+    # A year of which the layout is not is refused as ever, and a day that is one wins over what was chosen.
+    with pytest.raises(ScoreFileRefused, match="are of 2025-26"):
+        preview_scores(district=world.district, path=path, by=None, school_year="2025-26")
+    told = vendor_file(tmp_path, "access-2021", ACCESS | {"Test Completion Date": "2/6/2023"})
+    take(world, told, school_year="2023-24")
+    assert set(Score.objects.values_list("school_year", flat=True)) == {2023, 2024}
 
 
 def test_a_header_that_nobody_knows_says_what_can_be_done(world: World, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_letter_says_what_was_measured_and_never_calls_a_child_at_the_goal_o
     assert "R277-406-4" in english
     assert "60" in str([block for block in said["en"]["blocks"] if block["kind"] == "table"])
     spanish = " ".join(str(block) for block in said["es"]["blocks"])
-    assert "Puntuación: 200" in spanish
+    assert "Puntaje: 200" in spanish
     assert "Leemos todos los días en grupos pequeños." in spanish
 
 

@@ -124,6 +124,66 @@ def test_it_can_be_narrowed_by_subject_and_grade(june: Client, world: World) -> 
     assert "Mateo Morales" in words_of(june.get(address + "?grade=9").content.decode())
 
 
+def test_the_list_can_be_narrowed_by_level_and_by_what_moved(june: Client, world: World) -> None:
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+
+    behind = words_of(june.get(address + "?move=down").content.decode())
+    assert "1 of 3 students, as chosen above." in behind
+    listed = behind[behind.index("Student by student") :]
+    assert "Mateo Morales" in listed
+    assert "Ellie Whitaker" not in listed
+
+    highest = words_of(june.get(address + "?level=highly").content.decode())
+    listed = highest[highest.index("Student by student") :]
+    assert re.search(r"2 Ellie Whitaker|1 Ellie Whitaker|3 Ellie Whitaker", listed)
+    assert "Mateo Morales" not in listed
+    assert "of 3 students" not in words_of(june.get(address + "?level=none&move=none").content.decode())
+
+
+def test_a_class_can_be_seen_as_it_stood_at_an_earlier_time(june: Client, world: World) -> None:
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+
+    before = words_of(june.get(address + f"?time={YEAR - 1}").content.decode())
+
+    assert f"Math, {YEAR - 2}-{(YEAR - 1) % 100:02d}" in before
+    assert "Nobody fell behind to a lower level." in before
+    assert "One student of the class has no result of this time." in before
+    # A time that is none is the last one.
+    assert "Math, 2024-25" in words_of(june.get(address + "?time=1999").content.decode())
+
+
+def test_the_reading_of_a_class_is_that_of_the_chosen_time(june: Client, world: World) -> None:
+    reading = state_pack().instrument("acadience")
+    for period, value in (("BOY", 300), ("MOY", 250), ("EOY", 410)):
+        Score.objects.create(
+            district=world.district, student=world.people["mateo"], instrument="acadience", subject="reading",
+            measure=reading.main_measure.key, school_year=2026, grade="03", period=period,
+            scale=reading.scales[0].key, value=Decimal(value),
+        )  # fmt: skip
+    address = f"/classes/{world.classes['grade-3'].pk}/results/?subject=reading"
+
+    assert "One student reached a higher level" in words_of(june.get(address).content.decode())
+    middle = words_of(june.get(address + "&time=2026-MOY").content.decode())
+    assert "Reading, 2025-26, Middle of the year" in middle
+    assert "One student fell behind" in middle
+
+
+def test_circles_are_spoken_of_where_there_are_some(june: Client, world: World) -> None:
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+    assert "The number in a circle" in words_of(june.get(address).content.decode())
+    Score.objects.update(growth_percentile=None)
+    assert "The number in a circle" not in words_of(june.get(address).content.decode())
+
+
+def test_a_school_is_shown_at_the_last_time_only(world: World, client_of: ClientOf) -> None:
+    """Numbers of two times side by side would tell more than those of one (decision 020)."""
+    add_group(world, {2: 12, 3: 14}, before=2)
+    client = client_of(world, "harriet")
+    page = opened(client, world, f"?time={YEAR - 1}")
+    assert "Math, 2024-25" in page
+    assert "When" not in page
+
+
 def test_the_title_of_a_class_chooses_its_subject(world: World, client_of: ClientOf) -> None:
     lucia = world.people["lucia"]
     for subject in ("ela", "math"):
@@ -195,7 +255,7 @@ def test_a_grade_that_would_give_another_one_away_is_not_shown(world: World, cli
     assert "Highly proficient 16 · 18 %" in opened(client, world)
     for grade in (5, 6):
         words = opened(client, world, f"?grade={grade}")
-        assert "Too few students to show numbers." in words
+        assert "No numbers can be shown here." in words
         assert " · " not in words.partition("Too few")[0]
 
 
@@ -213,7 +273,7 @@ def test_fewer_than_ten_in_a_school_are_not_shown(world: World, client_of: Clien
     add_group(world, {1: 4, 2: 5}, before=1)
 
     words = opened(client_of(world, "harriet"), world)
-    assert "Too few students to show numbers." in words
+    assert "No numbers can be shown here." in words
     assert "students with a level" not in words
 
 

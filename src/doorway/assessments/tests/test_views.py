@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def test_a_correction_is_shown_with_both_values(world: World, client_of: ClientO
     client = client_of(world, "sam")
     response = upload(client, write(tmp_path, READING | {"value": "241"}))
     page = client.get(response["Location"] + "?show=changed").content.decode()
-    assert "239 → 241" in page
+    assert re.search(r"Score: 239 .*→.* 241", page)
 
 
 def test_what_is_no_score_file_comes_back_with_the_sentence_and_is_not_kept(

@@ -140,7 +140,7 @@ def _shown(trial: mapping.Trial, instrument: Instrument, pack: StatePack) -> dic
         "trial": trial,
         "taken": [_taken(one, pack, language) for one in trial.taken[:ROWS_SHOWN]],
         "refused": [
-            {"row": one.row, "field": one.column, "text": sentence_of(one.code, one.params)}
+            {"row": one.row, "field": one.column, "text": sentence_of(one.code, one.params, pack)}
             for one in trial.refused[:ROWS_SHOWN]
         ],
         "unknown": [
@@ -156,7 +156,7 @@ def _taken(one: Wanted, pack: StatePack, language: str) -> tuple[str, ...]:
     target, said = one.target, one.said
     instrument = target.names.instrument
     measure, period = instrument.measure(target.measure), instrument.period(target.period)
-    level = instrument.level(said.level)
+    level = instrument.level_word(said.level)
     score = "" if said.value is None else pen.number(said.value)
     return (
         str(one.row),
@@ -178,5 +178,6 @@ def _choices(field: str, instrument: Instrument, pack: StatePack, language: str)
     elif field == "not_tested":
         things = pack.tests.not_tested
     else:
-        things = {"level": instrument.levels, "period": instrument.periods, "measure": instrument.measures}[field]
+        levels = (*instrument.levels, *instrument.part_levels)
+        things = {"level": levels, "period": instrument.periods, "measure": instrument.measures}[field]
     return [(thing.key, thing.title(language)) for thing in things]

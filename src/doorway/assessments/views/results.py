@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from doorway.assessments.access import RESULTS_ROLES, results_class, results_school, results_schools
-from doorway.assessments.overview import choice_title, class_overview, school_overview, title_of
+from doorway.assessments.overview import (
+    MOVE_TAGS,
+    choice_title,
+    class_overview,
+    school_overview,
+    time_title,
+    title_of,
+)
 from doorway.assessments.queries import GroupResults, group_results
 from doorway.policy.packs import grade_text
 from doorway.roster.access import Kind, Reason, log_looks, shows, staff
 from doorway.roster.middleware import ViewerRequest
+
+MOVES_SAID: list[tuple[str, str | Promise]] = list(MOVE_TAGS.items())
 
 
 @staff("teacher")
@@ -26,12 +37,29 @@ def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
     school_class, students = results_class(request.viewer, class_id)
     people = list(students)
     log_looks(request.viewer, people, reason=Reason.TEACHER.value, page="class_results")
-    results = group_results(school_class.district, students, request.GET.get("subject", ""), about=school_class.title)
+    wanted = request.GET
+    results = group_results(
+        school_class.district,
+        students,
+        wanted.get("subject", ""),
+        about=school_class.title,
+        when=wanted.get("time", ""),
+    )
     grade = _grade(request, results)
     names = {str(person.pk): person.full_name for person in people}
+    overview = class_overview(results, names, grade, _language())
+    levels = [] if results.chosen is None else [(one.key, one.title(_language())) for one in results.chosen.levels]
+    level, move = _one_of(wanted.get("level", ""), levels), _one_of(wanted.get("move", ""), MOVES_SAID)
     context = _choices(results, grade) | {
         "school_class": school_class,
-        "overview": class_overview(results, names, grade, _language()),
+        "overview": overview,
+        "times": [(one.key, time_title(one, _language())) for one in results.times],
+        "time": results.time,
+        "levels": levels,
+        "moves": MOVES_SAID,
+        "level": level,
+        "move": move,
+        "rows": [] if overview is None else overview.rows_of(level, move),
     }
     return render(request, "assessments/class_results.html", context)
 
@@ -61,6 +89,11 @@ def school_results(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse
         "has_others": len(results_schools(request.viewer)[:2]) > 1,
     }
     return render(request, "assessments/school_results.html", context)
+
+
+def _one_of(key: str, choices: Iterable[tuple[str, str | Promise]]) -> str:
+    """What was asked for, where it is one of these."""
+    return key if key in {one for one, _words in choices} else ""
 
 
 def _grade(request: ViewerRequest, results: GroupResults) -> int | None:

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.access import own_layouts, score_district, score_run, score_runs
+from doorway.assessments.correction_wording import FIELDS
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
-from doorway.assessments.imports.actions import UNKNOWN, layouts_of, this_school_year
+from doorway.assessments.imports.actions import NOTICED, UNKNOWN, layouts_of, this_school_year
 from doorway.assessments.imports.keeping import SCORE_FILES, look_at_upload, take_in
 from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
-from doorway.assessments.layouts import PLAIN, RESULT_FIELDS
+from doorway.assessments.imports.students import people_of
+from doorway.assessments.layouts import ACCOMMODATIONS, PLAIN, RESULT_FIELDS
 from doorway.assessments.models import WaitingScore
-from doorway.roster.access import staff
+from doorway.assessments.wording import not_tested_wording, supports
+from doorway.assessments.yardsticks import Yardsticks
+from doorway.policy.packs import Instrument, StatePack
+from doorway.policy.queries import state_pack
+from doorway.roster.access import Reason, Viewer, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import ImportLine, ImportRun
 
 RUNS_SHOWN = 20
+REFUSED, CHANGED = ImportLine.Verdict.REFUSED, ImportLine.Verdict.CHANGED
+# What can be shown of a run, with what it is counted as.
+SHOWN = {REFUSED: "refused", NOTICED: "noticed", CHANGED: "changed"}
 LINES_ON_A_PAGE = 50
 
 
@@ -61,7 +72,7 @@ def scores(request: ViewerRequest) -> HttpResponse:
         "own": own_layouts(request.viewer),
         "waiting": WaitingScore.objects.filter(district=district).count(),
         "required": PLAIN.recognised_by,
-        "optional": [name for name in RESULT_FIELDS if name not in PLAIN.recognised_by],
+        "optional": [name for name in (*RESULT_FIELDS, ACCOMMODATIONS) if name not in PLAIN.recognised_by],
     }
     return render(request, "assessments/scores.html", context, status=422 if form.errors else 200)
 
@@ -71,16 +82,22 @@ def scores(request: ViewerRequest) -> HttpResponse:
 def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     """What a file would change or has changed, and the rows that were refused."""
     run = score_run(request.viewer, run_id)
-    lines = run.lines.filter(verdict=request.GET.get("show", ImportLine.Verdict.REFUSED))
-    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    show = request.GET.get("show", "")
+    if show not in SHOWN:
+        show = next((one for one in (REFUSED, NOTICED) if run.counts.get(SHOWN[one])), REFUSED)
+    page = Paginator(run.lines.filter(verdict=show), LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    _log(request.viewer, run, page.object_list)
+    pack = state_pack(run.district)
     context = {
         "run": run,
         "layout": layout_title(run),
         "is_unknown": UNKNOWN in run.options,
         "waits": SCORE_FILES.waits(run),
         "page": page,
-        "lines": [_line(line) for line in page],
-        "shows_changed": request.GET.get("show") == ImportLine.Verdict.CHANGED,
+        "lines": [_line(line, pack) for line in page],
+        "show": show,
+        "shows_changed": show == ImportLine.Verdict.CHANGED,
+        "others": [one for one in SHOWN if one != show and run.counts.get(SHOWN[one])],
         "does_something": _does_something(run),
     }
     return render(request, "assessments/score_run.html", context)
@@ -112,8 +129,32 @@ def layout_title(run: ImportRun) -> str:
     return key if known is None else title_of(known)
 
 
-def _line(line: ImportLine) -> dict[str, Any]:
+def _line(line: ImportLine, pack: StatePack) -> dict[str, Any]:
     """A ledger line in words."""
-    changes = ((name, *values) for name, values in line.changes.items())
-    text = sentence_of(line.code, line.params) if line.code else ""
+    test = next((one for one in pack.instruments if one.key == line.label.partition(" ")[0]), None)
+    changes = (
+        (FIELDS.get(name, name), *(_value(name, value, test, pack) for value in values))
+        for name, values in line.changes.items()
+    )
+    text = sentence_of(line.code, line.params, pack) if line.code else ""
     return {"row": line.row, "field": line.field, "key": line.key, "text": text, "changes": list(changes)}
+
+
+def _value(name: str, value: Any, test: Instrument | None, pack: StatePack) -> str:
+    """A value of the ledger in words; a dash where there was none."""
+    language = get_language() or "en"
+    text = "" if value is None else str(value)
+    level = test.level_word(text) if name == "level" and test is not None else None
+    if level is not None:
+        return level.title(language)
+    if name == "not_tested":
+        text = not_tested_wording(text, Yardsticks(pack), language)
+    elif name == "accommodations":
+        text = supports(text, Yardsticks(pack), language)
+    return text or "–"
+
+
+def _log(viewer: Viewer, run: ImportRun, lines: Iterable[ImportLine]) -> None:
+    """Every student of whom the page says something is looked at: the ids of the rows are theirs."""
+    people = people_of(run.district, {line.key for line in lines if line.key})
+    log_looks(viewer, people, reason=Reason.DATA.value, page="score_run")

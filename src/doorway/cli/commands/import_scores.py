@@ -9,8 +9,10 @@ import typer
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
+from doorway.assessments.imports.actions import NOTICED
 from doorway.cli.app import console, imports
 from doorway.cli.districts import district_named
+from doorway.policy.queries import state_pack
 from doorway.roster.models import ImportLine, ImportRun
 
 SHOWN = 20
@@ -58,10 +60,24 @@ def _report(run: ImportRun, dry_run: bool) -> None:
         console.print(f"Results were left out, because the file lacks their columns: {names}.", markup=False)
     for name in run.options["ignored_columns"]:
         console.print(f"Column {name} is not known and was left out.", markup=False)
-    for line in run.lines.filter(verdict=ImportLine.Verdict.REFUSED)[:SHOWN]:
-        place = f"row {line.row}" + (f", {line.field}" if line.field else "")
-        console.print(f"  {place}: {sentence_of(line.code, line.params)}", markup=False, soft_wrap=True)
+    if run.options["placeholder"]:
+        day = run.options["placeholder"]
+        console.print(f"The day {day} stands for a day that nobody knows, and was left empty.", markup=False)
+    _lines(run, ImportLine.Verdict.REFUSED)
     if counts["waiting"] and not dry_run:
         console.print("Whose the waiting ones are: doorway scores waiting.", markup=False)
-    if counts["refused"] > SHOWN:
-        console.print(f"  … and {counts['refused'] - SHOWN} more, in the browser under Scores.", markup=False)
+    if counts["noticed"]:
+        console.print(f"Taken in, but look at these: {counts['noticed']}.", markup=False)
+        _lines(run, NOTICED)
+
+
+def _lines(run: ImportRun, verdict: ImportLine.Verdict) -> None:
+    """The first rows of which something is said."""
+    pack = state_pack(run.district)
+    lines = run.lines.filter(verdict=verdict)
+    for line in lines[:SHOWN]:
+        place = f"row {line.row}" + (f", {line.field}" if line.field else "")
+        console.print(f"  {place}: {sentence_of(line.code, line.params, pack)}", markup=False, soft_wrap=True)
+    more = run.counts["refused" if verdict == ImportLine.Verdict.REFUSED else "noticed"] - SHOWN
+    if more > 0:
+        console.print(f"  … and {more} more, in the browser under Scores.", markup=False)

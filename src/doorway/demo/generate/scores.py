@@ -34,6 +34,7 @@ COLUMNS = (
     "growth_percentile",
     "not_tested",
     "test_date",
+    "accommodations",
 )
 STAYS = 0.9
 MOVES = math.sqrt(1 - STAYS**2)
@@ -46,6 +47,10 @@ NOT_TESTED = {"family_choice": 0.035, "absent": 0.012, "alternate": 0.006, "excu
 UNPUBLISHED_LOWEST, UNPUBLISHED_CUTS, UNPUBLISHED_HIGHEST = 600, (712, 750, 792), 900
 PERIODS = (("BOY", 9, 12), ("MOY", 1, 20), ("EOY", 5, 4))
 BULK = 10_000
+
+# Support during core tests: of one of the cast, and of a few others.
+SUPPORT = {"diego": "more time"}
+SUPPORTED = {"more time": 0.03, "read aloud; more time": 0.015, "large print": 0.005}
 
 # Standings of the cast, first year to now, where a story needs them: (subject, standing four years ago, this year).
 STORIES: dict[str, dict[str, tuple[float, float]]] = {
@@ -90,6 +95,7 @@ class _ScoreMaker:
 
     def __init__(self, draft: DistrictDraft, pack: StatePack, student: Student, random: Random) -> None:
         self.pack, self.student, self.random = pack, student, random
+        self.support = self._support()
         self.end_year = draft.calendar.end_year
         self.today = draft.calendar.today
 
@@ -188,12 +194,14 @@ class _ScoreMaker:
 
     def _reason(self) -> str | None:
         """Why the student was not tested, for a few."""
-        drawn = self.random.random()
-        for reason, share in NOT_TESTED.items():
-            drawn -= share
-            if drawn < 0:
-                return reason
-        return None
+        return _drawn(NOT_TESTED, self.random)
+
+    def _support(self) -> str:
+        """With which support the student takes core tests; none for nearly all."""
+        if self.student.key in STORIES:
+            return SUPPORT.get(self.student.key, "")
+        # Of its own, so that the scores stay what they are.
+        return _drawn(SUPPORTED, Random(f"{self.student.key}:support")) or ""  # noqa: S311
 
     def _row(
         self,
@@ -223,7 +231,18 @@ class _ScoreMaker:
             "" if growth is None else growth,
             reason,
             tested.isoformat(),
+            self.support if period == "YEAR" and not reason else "",
         )
+
+
+def _drawn(shares: dict[str, float], random: Random) -> str | None:
+    """One of these by its share, or none."""
+    drawn = random.random()
+    for word, share in shares.items():
+        drawn -= share
+        if drawn < 0:
+            return word
+    return None
 
 
 def _line(at: float, points: Sequence[tuple[float, float]]) -> float:

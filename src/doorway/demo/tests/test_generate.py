@@ -130,6 +130,8 @@ def test_scores_have_the_shape_of_real_ones(scores: list[dict[str, str]]) -> Non
     core = [row for row in scores if row["period"] == "YEAR"]
     not_tested = sum(bool(row["not_tested"]) for row in core) / len(core)
     assert 0.02 < not_tested < 0.1
+    supported = sum(bool(row["accommodations"]) for row in core) / len(core)
+    assert 0.02 < supported < 0.1
     cut = load_pack("utah").cut("rise-math-2019", "score", 5, "YEAR")
     assert cut is not None
     math = [float(row["value"]) for row in core if row["subject"] == "math" and row["grade"] == "5" and row["value"]]

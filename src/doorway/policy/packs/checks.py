@@ -115,6 +115,13 @@ def _instrument(pack: StatePack, instrument: Instrument, file: str) -> Iterator[
     numbers = [level.number for level in instrument.levels]
     if numbers != list(range(1, len(numbers) + 1)):
         yield Problem(file, "levels", "their numbers must be 1, 2, 3 … in this order")
+    keys = [level.key for level in (*instrument.levels, *instrument.part_levels)]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Problem(file, "levels", f"{key!r} is there twice")
+    supports = {support.key for support in pack.tests.accommodations}
+    for known in instrument.accommodations:
+        if known.key not in supports:
+            yield Problem(file, "accommodations", f"{known.key!r} is not in tests.toml")
     for offering in instrument.subjects:
         if offering.subject not in subjects:
             yield Problem(file, "subjects", f"{offering.subject!r} is not in tests.toml")
@@ -135,8 +142,15 @@ def _instrument(pack: StatePack, instrument: Instrument, file: str) -> Iterator[
 
 
 def _tests(pack: StatePack) -> Iterator[Problem]:
-    """Rules on reading at grade level that name what is not there."""
+    """Rules on reading at grade level, and years without tests, that name what is not there."""
     known = {instrument.key: instrument for instrument in pack.instruments}
+    for index, pause in enumerate(pack.tests.pauses):
+        for key in pause.given:
+            if key not in known:
+                yield Problem("tests.toml", f"pauses.{index}.given", f"no test {key!r}")
+    keys = [support.key for support in pack.tests.accommodations]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Problem("tests.toml", f"accommodations.{key}", "is there twice")
     for index, rule in enumerate(pack.tests.on_grade_level):
         for key in rule.instruments:
             instrument = known.get(key)

@@ -31,13 +31,20 @@ class Period(Fact):
 
 
 class Measure(Fact):
-    """What is measured: the whole test, or one part beneath it."""
+    """What is measured: the whole test, or one part beneath it.
+
+    No score lies outside ``lowest`` and ``highest`` (a percentage: 0 and 100). ``unusual_above`` is for scores without
+    an upper end: hardly any student gets so far, so a higher one is taken in and named.
+    """
 
     key: str
     title: Text
     main: bool = False
     unit: Text | None = None
     aliases: tuple[str, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+    unusual_above: float | None = None
 
 
 class Offering(Fact):
@@ -97,12 +104,20 @@ class Cut(Fact):
         return tuple((number, score) for number, score in found if score is not None)
 
 
+class KnownAccommodation(Fact):
+    """An accommodation that a test knows, by its key in tests.toml; ``aliases`` are what files of the test call it."""
+
+    key: str
+    aliases: tuple[str, ...] = ()
+
+
 class Instrument(Dated):
     """A test: what it is called, who takes it, in which levels and on which scales its results are given.
 
     ``kind``: reading benchmarks and core tests have a chart of their own, other tests stand in a table. A test of
     ``many_days`` may be taken several times in one period: the day is part of what tells its results apart. With
-    ``open_measures`` the parts are what the files call them (the exams of AP), beside those listed.
+    ``open_measures`` the parts are what the files call them (the exams of AP), beside those listed. ``part_levels`` are
+    the levels of the parts where they have words of their own; else the parts have those of the whole.
     """
 
     key: str
@@ -114,6 +129,8 @@ class Instrument(Dated):
     about: Text
     aliases: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
+    part_levels: tuple[Level, ...] = ()
+    accommodations: tuple[KnownAccommodation, ...] = ()
     periods: tuple[Period, ...]
     measures: tuple[Measure, ...]
     subjects: tuple[Offering, ...]
@@ -123,6 +140,10 @@ class Instrument(Dated):
     def level(self, key: str) -> Level | None:
         """The level with that key, or none."""
         return next((level for level in self.levels if level.key == key), None)
+
+    def level_word(self, key: str) -> Level | None:
+        """The level with that key, of the whole or of its parts, or none."""
+        return next((level for level in (*self.levels, *self.part_levels) if level.key == key), None)
 
     def level_numbered(self, number: int) -> Level | None:
         """The level with that number, or none."""
@@ -179,11 +200,23 @@ class NotTested(Fact):
     aliases: tuple[str, ...] = ()
 
 
+class Accommodation(Fact):
+    """Support with which a test may be taken, in words that say nothing of why a student has it."""
+
+    key: str
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+
 class Pause(Dated):
-    """Years in which core tests were not given, or are hard to read, and why."""
+    """Years in which core tests were not given, or are hard to read, and why.
+
+    ``given``: tests that were given all the same.
+    """
 
     kind: Literal["none", "caution"]
     reason: Text
+    given: tuple[str, ...] = ()
 
 
 class GradeLevelRule(Fact):
@@ -207,6 +240,7 @@ class Tests(Part):
 
     subjects: tuple[Subject, ...]
     not_tested: tuple[NotTested, ...]
+    accommodations: tuple[Accommodation, ...] = ()
     pauses: tuple[Pause, ...] = ()
     on_grade_level: tuple[GradeLevelRule, ...] = ()
     growth: GrowthRule | None = None

@@ -29,7 +29,10 @@ class StudentIds:
         people = Person.objects.filter(district=district, pk__in=members)
         if only is not None:
             people = people.filter(Q(identifier__in=only) | Q(state_id__in=only) | Q(sourced_id__in=only))
-        rows = list(people.values_list("pk", "identifier", "state_id", "sourced_id"))
+        found = list(people.values_list("pk", "identifier", "state_id", "sourced_id", "grade", "is_active"))
+        rows = [row[:4] for row in found]
+        # The grade in which a student is now, as the roster writes it; of those who left nobody knows it.
+        self.grades: dict[uuid.UUID, str] = {pk: grade for pk, *_ids, grade, active in found if active and grade}
         # A state id is unique; a local id may not be, and never wins over somebody's state id.
         of_roster: dict[str, uuid.UUID | None] = {}
         for pk, local, _state, sourced in rows:

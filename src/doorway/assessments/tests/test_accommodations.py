@@ -1,0 +1,151 @@
+"""With which support a test was taken: kept with the result, said in plain words, and unknown words are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World
+
+from doorway.assessments.layouts import Translator
+from doorway.assessments.models import Score, WaitingScore
+from doorway.assessments.queries import evidence_for
+from doorway.assessments.queries.corrections import corrections_of
+from doorway.assessments.tests.test_import import MATH, READING, take, write
+from doorway.assessments.tests.test_layouts import ACCESS, DIBELS, VENDORS, vendor_file
+from doorway.assessments.tests.test_noticed import noticed, said
+
+ClientOf = Callable[[World, str], Client]
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "kept"),
+    [
+        ("access", ACCESS | {"Accommodation - EM": "Y", "Accommodation - LP": "Y"}, "large-print several-days"),
+        ("access", ACCESS | {"Accommodation - EM": "N", "Accommodation - LP": " "}, ""),
+        (
+            "dibels-8",
+            DIBELS | {"Approved Accommodations": "Colored overlays; Ruler"},
+            "colors-light line-marker",
+        ),
+        ("dibels-8", DIBELS | {"Approved Accommodations": "N/A"}, ""),
+        (
+            "istation",
+            {
+                "STUDENT_ID": "L-mateo",
+                "GRADE": "1",
+                "ISIP_ACCOM": "Y",
+                "May_SCORE": "371",
+                "May_ADMIN_DATE": "5/2/2024",
+            },
+            "not-named",
+        ),
+        (
+            "alternate-access-2021",
+            {
+                "State Student ID": "S-mateo",
+                "Grade": "11",
+                "Test Completion Date": "3/6/2023",
+                "Scale Score - Overall": "945",
+                "Accommodations - Timing/scheduling": "Y",
+                "Accommodations - Setting format/environment": "Y",
+            },
+            "other-place other-times",
+        ),
+    ],
+)
+def test_a_vendors_columns_are_kept_with_the_result(
+    world: World, tmp_path: Path, key: str, row: dict[str, str], kept: str
+) -> None:
+    run = take(world, vendor_file(tmp_path, key, row))
+    assert "unknown_accommodation" not in [code for _row, _column, code in noticed(run)]
+    assert set(Score.objects.values_list("accommodations", flat=True)) == {kept}
+    assert set(Score.history.values_list("accommodations", flat=True)) == {kept}
+
+
+def test_every_column_of_a_layout_means_something_the_test_knows() -> None:
+    from doorway.assessments.imports.names import PackNames, plain
+    from doorway.policy.packs import load_pack
+
+    names = PackNames.of(load_pack("utah"))
+    with_columns = [layout for layout in VENDORS.values() if layout.accommodations]
+    assert len(with_columns) == 11
+    for layout in with_columns:
+        assert layout.instrument is not None
+        known = names.instruments[plain(layout.instrument.text)].accommodations
+        for column in layout.accommodations:
+            assert all(plain(means) in known for _column, means in column.each if means)
+
+
+def test_a_plain_file_lists_them_in_either_language(world: World, tmp_path: Path) -> None:
+    run = take(world, write(tmp_path, MATH | {"accommodations": "Más tiempo, large print; READ ALOUD"}))
+    assert noticed(run) == []
+    assert Score.objects.get().accommodations == "more-time large-print read-aloud"
+    again = take(world, write(tmp_path, MATH | {"accommodations": ""}))
+    assert again.counts["unchanged"] == 1
+
+
+def test_a_word_that_nobody_knows_is_named_and_the_result_taken(world: World, tmp_path: Path) -> None:
+    run = take(world, write(tmp_path, MATH | {"accommodations": "large print; a friend"}))
+    assert noticed(run) == [(2, "accommodations", "unknown_accommodation")]
+    assert said(run) == ["RISE knows no support called “a friend”. The result was taken in without it."]
+    assert Score.objects.get().accommodations == "large-print"
+    unclear = ACCESS | {"Accommodation - LP": "maybe"}
+    assert "“Accommodation - LP: maybe”" in said(take(world, vendor_file(tmp_path, "access", unclear)))[0]
+
+
+def test_a_correction_tells_the_support_before_and_after(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, MATH | {"accommodations": "breaks"}))
+    run = take(world, write(tmp_path, MATH | {"accommodations": "more time"}))
+    assert run.lines.get(verdict="changed").changes == {"accommodations": ["breaks", "more-time"]}
+    change = corrections_of(world.people["lucia"]).found[0].changes[0]
+    assert (change.before, change.after) == ("breaks", "more-time")
+
+
+def test_a_result_that_waits_keeps_its_support(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, MATH | {"student_id": "S-later", "accommodations": "breaks"}))
+    assert WaitingScore.objects.get().accommodations == "breaks"
+
+
+def test_the_page_says_what_was_done_and_never_why(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    lucia = world.people["lucia"]
+    take(world, write(tmp_path, MATH | {"accommodations": "large print; more time"}))
+    subject = evidence_for(lucia).subjects[0]
+    assert subject.support("en") == "Math, 2024-25: taken with support (more time; large print)."
+    assert subject.support("es") == "Matemáticas, 2024-25: se hizo con apoyo (más tiempo; letra grande)."
+    page = client_of(world, "owen").get(reverse("conversation", args=[lucia.pk])).content.decode()
+    assert "taken with support (more time; large print)" in page
+    # And in the table behind the chart.
+    assert "Taken with support: more time; large print." in page
+
+
+def test_reading_and_other_tests_say_it_too(world: World, tmp_path: Path) -> None:
+    mateo = world.people["mateo"]
+    take(world, write(tmp_path, READING | {"accommodations": "quiet setting"}))
+    take(world, vendor_file(tmp_path, "access", ACCESS | {"Accommodation - SR": "Y"}))
+    evidence = evidence_for(mateo)
+    assert evidence.reading is not None
+    assert evidence.reading.support("en") == "Taken with support: a quiet room."
+    table = evidence.others[0].table("en")
+    assert table.head[-1] == "Support"
+    assert table.rows[0][-1] == "somebody wrote the answers down"
+
+
+def test_without_support_nothing_is_said(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, MATH, READING))
+    evidence = evidence_for(world.people["lucia"])
+    assert evidence.subjects[0].support("en") == ""
+    reading = evidence_for(world.people["mateo"]).reading
+    assert reading is not None
+    assert reading.support("en") == ""
+
+
+def test_a_file_without_the_columns_reads_as_before() -> None:
+    layout = VENDORS["access"]
+    header = [column for column in layout.recognised_by if not column.startswith("Accommodation")]
+    translator = Translator(layout, header)
+    row = ["1" for _column in header]
+    assert all("accommodations" not in given.fields for given in translator.results(row))
