@@ -371,6 +371,7 @@ ROUTES: tuple[Route, ...] = (
     Route("policy_changes", works_at("district"), POLICY),
     Route("adopt_policy", works_at("district"), POLICY, method="POST"),
     Route("drop_policy", works_at("district"), POLICY, method="POST"),
+    Route("take_back_policy", works_at("district"), {"policy_id": "adopted.pk"}),
     # —— who has been met
     Route("follow_up", role(*FOLLOWS)),
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),

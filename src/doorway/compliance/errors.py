@@ -18,6 +18,15 @@ class AdoptedAlready(PolicyRefused):
     sentence = _("This version is adopted, so it cannot be changed any more. Begin a new version instead.")
 
 
+class HoldsAlready(PolicyRefused):
+    """Only what is adopted and does not hold yet can be taken back."""
+
+    sentence = _(
+        "Only an adopted version that does not hold yet can be taken back. To change one that holds, begin a new "
+        "version."
+    )
+
+
 class DraftThere(PolicyRefused):
     """One draft at a time."""
 

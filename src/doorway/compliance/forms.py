@@ -376,6 +376,17 @@ class WithdrawForm(forms.Form):
     on = _day(_("Does not hold any more from"), required=True)
 
 
+class TakeBackForm(forms.Form):
+    """Why an adopted version is not to hold."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays on record. For example: the year was mistyped; the board decided again on December 3."),
+    )
+
+
 class ConsultationForm(forms.Form):
     """Who was heard before the board adopted."""
 

@@ -24,7 +24,7 @@ def _frozen_parts() -> Iterator[Guard]:
                 table,
                 events,
                 f"(EXISTS (SELECT 1 FROM compliance_boardpolicy p WHERE p.id = {row}.policy_id "  # noqa: S608  # names
-                "AND p.status = 'adopted'))",
+                "AND p.status <> 'draft'))",
                 "an adopted policy never changes; write a new version",
             )
 
@@ -41,12 +41,32 @@ def _same(row: str, name: str) -> str:
     return f"COALESCE(CAST({row}.\"{name}\" AS VARCHAR(200)), '')"
 
 
+_VERSION = (
+    "district_id", "number", "citation", "starts_on", "adopted_on", "review_on", "kept_from", "created_by_id",
+    "created_at", "adopted_by_id", "adopted_at",
+)  # fmt: skip
+
+
+def _text(row: str, name: str) -> str:
+    return f"COALESCE(CAST({row}.\"{name}\" AS TEXT), '')"
+
+
 GUARDS = [
+    trigger_guard(
+        "adopted_policy_stays",
+        "compliance_boardpolicy",
+        "DELETE",
+        "(OLD.status <> 'draft')",
+        "an adopted policy never changes; write a new version",
+    ),
+    # That its adoption is taken back is all that may happen to it.
     trigger_guard(
         "adopted_policy_is_frozen",
         "compliance_boardpolicy",
-        "UPDATE, DELETE",
-        "(OLD.status = 'adopted')",
+        "UPDATE",
+        "(OLD.status = 'taken_back' OR (OLD.status = 'adopted' AND (NEW.status <> 'taken_back' OR "
+        + " OR ".join(f"{_text('NEW', name)} <> {_text('OLD', name)}" for name in _VERSION)
+        + ")))",
         "an adopted policy never changes; write a new version",
     ),
     trigger_guard(

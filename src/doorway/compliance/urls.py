@@ -48,4 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DRAFT}/changes/", policies.what_changes, name="policy_changes"),
     path(f"{_DRAFT}/adopt/", policies.adopt_policy, name="adopt_policy"),
     path(f"{_DRAFT}/drop/", policies.drop, name="drop_policy"),
+    path(f"{_DRAFT}/take-back/", policies.take_back_policy, name="take_back_policy"),
 ]

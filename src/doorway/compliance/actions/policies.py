@@ -18,6 +18,7 @@ from doorway.compliance.errors import (
     ConsultedInFuture,
     DraftThere,
     GradesBackwards,
+    HoldsAlready,
     NothingSaid,
     NotReady,
 )
@@ -240,6 +241,23 @@ def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
     draft.adopted_by, draft.adopted_at, draft.changed_at = by, now, now
     draft.save()
     return draft
+
+
+@transaction.atomic
+def take_back(*, policy: BoardPolicy, why: str, by: User, now: datetime) -> BoardPolicy:
+    """Before an adopted version holds, its adoption is taken back: it will not hold, and stays on record with why."""
+    rows = BoardPolicy.objects.select_for_update(of=("self",)).select_related("district")
+    found = rows.get(pk=policy.pk)
+    today = timezone.localdate(now, found.district.zone)
+    if not found.can_be_taken_back(today):
+        raise HoldsAlready
+    why = why.replace("\x00", "").strip()[:300]
+    if not why:
+        raise NothingSaid
+    found.status = BoardPolicy.Status.TAKEN_BACK
+    found.taken_back_on, found.taken_back_by, found.taken_back_why, found.changed_at = today, by, why, now
+    found.save()
+    return found
 
 
 def locked_draft(policy: BoardPolicy) -> BoardPolicy:

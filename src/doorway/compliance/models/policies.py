@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,13 +17,15 @@ from doorway.compliance.core.rules import MOST_CONFERENCES, Rule
 class BoardPolicy(DistrictRow):
     """One version of the policy. A draft can be changed; an adopted version never changes (``compliance/guards.py``).
 
-    It is in force from ``starts_on`` until the next adopted version starts. ``review_on``: by when the board wants to
-    look at it again. ``kept_from``: from which roles which kinds of record are kept (``roster/access/kinds.py``).
+    It is in force from ``starts_on`` until the next adopted version starts; before that day its adoption can be taken
+    back, once. ``review_on``: by when the board wants to look at it again.
+    ``kept_from``: from which roles which kinds of record are kept (``roster/access/kinds.py``).
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ADOPTED = "adopted", _("Adopted")
+        TAKEN_BACK = "taken_back", _("Taken back before it held")
 
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -38,6 +41,11 @@ class BoardPolicy(DistrictRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     adopted_at = models.DateTimeField(null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_back_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-number"]
@@ -55,6 +63,13 @@ class BoardPolicy(DistrictRow):
                 | Q(starts_on__isnull=False, adopted_on__isnull=False, adopted_at__isnull=False),
                 name="adopted_policy_has_its_dates",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_on__isnull=True, taken_back_by__isnull=True, taken_back_why="")
+                & ~Q(status="taken_back")
+                | Q(status="taken_back", taken_back_on__lt=F("starts_on"), taken_back_by__isnull=False)
+                & ~Q(taken_back_why=""),
+                name="policy_is_taken_back_before_it_holds",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +79,10 @@ class BoardPolicy(DistrictRow):
     def is_draft(self) -> bool:
         """It can still be changed."""
         return self.status == self.Status.DRAFT
+
+    def can_be_taken_back(self, today: date) -> bool:
+        """It is adopted, and holds only from a later day."""
+        return self.status == self.Status.ADOPTED and self.starts_on is not None and self.starts_on > today
 
 
 class PolicyText(DistrictRow):

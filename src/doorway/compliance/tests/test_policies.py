@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.world import World
 
@@ -22,11 +23,20 @@ from doorway.compliance.actions.policies import (
     begin_draft,
     drop_draft,
     remove_rule,
+    take_back,
     write_policy,
     write_rule,
 )
 from doorway.compliance.core.rules import Rule
-from doorway.compliance.errors import AdoptedAlready, BadDay, ConsultedInFuture, DraftThere, GradesBackwards, NotReady
+from doorway.compliance.errors import (
+    AdoptedAlready,
+    BadDay,
+    ConsultedInFuture,
+    DraftThere,
+    GradesBackwards,
+    HoldsAlready,
+    NotReady,
+)
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
@@ -124,6 +134,54 @@ def test_a_new_version_begins_like_the_one_before_and_takes_its_place_on_its_day
     assert in_force(world.district, today + timedelta(days=30)) == second
     assert [rule.individual for rule in rules_of(first)] == [2, 1, 1, 1]
     assert [rule.individual for rule in rules_of(second)] == [3, 1, 1, 1]
+
+
+def test_an_adopted_version_is_taken_back_before_it_holds_and_stays_on_record(
+    world: World, client_of: ClientOf
+) -> None:
+    today = timezone.localdate()
+    first = adopted_policy(world, today)
+    second = adopt(
+        policy=ready_draft(world, today + timedelta(days=30), adopted_on=today),
+        by=world.user("ruth"),
+        now=timezone.now(),
+    )
+    ruth, address = client_of(world, "ruth"), reverse("take_back_policy", args=[second.pk])
+
+    assert ruth.post(address, {"why": " "}).status_code == 422
+    assert ruth.post(address, {"why": "The year was mistyped."}).status_code == 302
+    second.refresh_from_db()
+    assert (second.status, second.taken_back_on, second.taken_back_why) == (
+        "taken_back", today, "The year was mistyped.",
+    )  # fmt: skip
+    assert "The year was mistyped." in ruth.get(reverse("write_policy")).content.decode()
+    assert in_force(world.district, today + timedelta(days=60)) == first
+    # Another one takes its day, and begins like it.
+    draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+    assert (draft.number, draft.citation) == (3, second.citation)
+    assert ruth.post(address, {"why": "Again."}).status_code == 422
+
+
+def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it(world: World) -> None:
+    today = timezone.localdate()
+    policy = adopted_policy(world, today)
+
+    with pytest.raises(HoldsAlready):
+        take_back(policy=policy, why="Too late.", by=world.user("ruth"), now=timezone.now())
+    taken = {"status": "taken_back", "taken_back_by": world.user("ruth"), "taken_back_why": "So."}
+    for changes in (
+        taken | {"taken_back_on": today},
+        taken | {"taken_back_on": today - timedelta(days=1), "citation": "Another"},
+        {"status": "draft"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            BoardPolicy.objects.filter(pk=policy.pk).update(**changes)
+    BoardPolicy.objects.filter(pk=policy.pk).update(**taken | {"taken_back_on": today - timedelta(days=1)})
+    for changes in ({"status": "adopted"}, {"taken_back_why": "Otherwise."}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            BoardPolicy.objects.filter(pk=policy.pk).update(**changes)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PolicyRule.objects.filter(policy=policy).delete()
 
 
 @pytest.mark.parametrize(

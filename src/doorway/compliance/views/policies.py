@@ -27,11 +27,12 @@ from doorway.compliance.actions.policies import (
     drop_draft,
     remove_consultation,
     remove_rule,
+    take_back,
     write_policy,
     write_rule,
     write_sight,
 )
-from doorway.compliance.forms import ConsultationForm, KeepingForm, PolicyForm, RuleForm, SightForm
+from doorway.compliance.forms import ConsultationForm, KeepingForm, PolicyForm, RuleForm, SightForm, TakeBackForm
 from doorway.compliance.models import BoardPolicy, PolicyRule
 from doorway.compliance.queries.keeping import keeping_changes
 from doorway.compliance.queries.policies import (
@@ -72,7 +73,8 @@ def versions(request: ViewerRequest) -> HttpResponse:
     current = in_force(district, today)
     context = {
         "district": district,
-        "versions": [one for one in found if not one.is_draft],
+        "versions": [one for one in found if one.status == BoardPolicy.Status.ADOPTED],
+        "taken_back": [one for one in found if one.status == BoardPolicy.Status.TAKEN_BACK],
         "draft": next((one for one in found if one.is_draft), None),
         "current": current,
         "today": today,
@@ -268,6 +270,24 @@ def drop(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found = policy_for(request.viewer, policy_id)
     _do(request, lambda: drop_draft(policy=found), _("The draft is thrown away."))
     return redirect("write_policy")
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def take_back_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """The adoption of a version that does not hold yet is taken back."""
+    found = policy_for(request.viewer, policy_id)
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid() and request.viewer.user is not None:
+        try:
+            take_back(policy=found, why=form.cleaned_data["why"], by=request.viewer.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The version is taken back: it will not hold. It stays on record."))
+            return redirect("write_policy")
+    context = {"policy": found, "form": form, "can": found.can_be_taken_back(today_in(found.district))}
+    return render(request, "compliance/take_back.html", context, status=422 if form.errors else 200)
 
 
 def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool:
