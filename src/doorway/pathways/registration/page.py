@@ -13,7 +13,7 @@ from doorway.pathways.core.registering import Compared, Fit
 from doorway.pathways.graduation.wording import year_words
 from doorway.pathways.models import RegistrationReason
 from doorway.pathways.registration.queries import YearCompared
-from doorway.pathways.registration.wording import FITS, NOT_YET, said_of
+from doorway.pathways.registration.wording import label_of, said_of
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def registration_parts(years: list[YearCompared]) -> list[YearPart]:
             tuple(
                 ClassLine(
                     line.title or line.code,
-                    *(FITS[line.fit] if one.compared.is_known or line.fit is not Fit.MISSING else NOT_YET),
-                    said_of(line, is_known=one.compared.is_known),
+                    *label_of(line, one.compared),
+                    said_of(line, one.compared),
                     uuid.UUID(line.key) if line.key else None,
                     one.reasons.get(line.key) if line.fit is Fit.EXPLAINED else None,
                     line.fit is Fit.MISSING,

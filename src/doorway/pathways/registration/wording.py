@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doorway.pathways.core.registering import Fit, Line, Why
+from doorway.pathways.core.registering import Compared, Fit, Line, Why
 
 FITS: dict[Fit, tuple[str | Promise, str]] = {
     Fit.SAME: (gettext_lazy("As planned"), "good"),
@@ -25,13 +25,20 @@ WHYS: dict[Why, str | Promise] = {
     Why.TAKEN_OUT: gettext_lazy("It was taken out of the plan."),
     Why.NOT_PLANNED: gettext_lazy("Nobody has proposed it."),
 }
-# As long as the school has registered nothing, nothing is wrong with a class that is planned.
-NOT_YET: tuple[str | Promise, str] = (gettext_lazy("Planned"), "")
+# As long as nothing of the year is planned, nothing is wrong with a class that is registered.
+NO_PLAN: tuple[str | Promise, str] = (gettext_lazy("Registered"), "")
 
 
-def said_of(line: Line, *, is_known: bool = True) -> str:
-    """The sentence behind a class; empty where the label says it all. ``is_known``: some class is registered."""
-    if not is_known and line.why is Why.NOT_REGISTERED:
+def label_of(line: Line, compared: Compared) -> tuple[str | Promise, str]:
+    """What a class is called, and in which tone."""
+    if line.why is Why.NOT_PLANNED and not compared.is_planned:
+        return NO_PLAN
+    return FITS[line.fit]
+
+
+def said_of(line: Line, compared: Compared) -> str:
+    """The sentence behind a class; empty where the label says it all."""
+    if line.why is Why.NOT_PLANNED and not compared.is_planned:
         return ""
     if line.fit is Fit.OTHER_TERM:
         return _("The term is %(term)s.") % {"term": line.term}

@@ -74,19 +74,17 @@ def test_a_planned_class_that_is_missing_is_named_to_everybody_who_reads_the_pla
         assert ("Write why" in text) is (key == "dana")
 
 
-def test_before_the_school_registers_a_planned_class_is_planned_and_nothing_is_wrong(
+def test_where_nothing_is_planned_a_registered_class_is_registered_and_nothing_is_wrong(
     world: World, tmp_path: Path, client_of: ClientOf
 ) -> None:
     take_courses(world, tmp_path, *CATALOG)
-    take_transcripts(world, tmp_path, whole("ENG-9"))
-    plan(world, "ENG-11", year=1)
+    take_transcripts(world, tmp_path, now(world, "BIOLOGY"))
 
     text = page(world, client_of(world, "diego"))
 
-    assert "The school has not registered any class for this year yet" in text
-    assert "English 11</strong> <strong" in text
-    assert "Planned, not registered" not in text
-    assert "the student is not in it" not in text
+    assert "No class of this year is approved in the plan" in text
+    assert "Registered</strong>" in text
+    assert "Not in the plan" not in text
 
 
 def test_a_class_of_the_roster_is_a_registration_too(taught: World, client_of: ClientOf) -> None:
