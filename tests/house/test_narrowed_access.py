@@ -164,7 +164,7 @@ def test_nobody_is_led_to_a_page_that_is_closed(viewer: str, subjects: dict[str,
     school = world.schools["panguitch-elementary"].pk
     pages = (reverse("home"), reverse("school_follow_up", args=[school]), reverse("follow_up"), reverse("privacy"))
     for page in pages:
-        html = client.get(page).content.decode()
+        html = client.get(page, follow=True).content.decode()
         links = {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', html)}
         led = {link for link in links if link and not link.startswith(("/static/", "/media/")) and ".pdf" not in link}
         closed = {link for link in led if client.get(link).status_code == 404}
