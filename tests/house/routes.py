@@ -392,7 +392,7 @@ ROUTES: tuple[Route, ...] = (
 BY_NAME = {route.name: route for route in ROUTES}
 
 # What of a student's record a route shows: a board may keep it from some who could open it (docs/decisions/048).
-_WHOLE = ("plan", "scores", "notes")
+_WHOLE = ("plan", "scores", "notes", "graduation", "scholarships")
 SHOWS: dict[str, tuple[str, ...]] = {
     # The plan, and what is agreed in it.
     "students": ("plan",),

@@ -17,7 +17,8 @@ from doorway.assessments.charts import Table as ChartTable
 from doorway.assessments.evidence import Evidence, ReadingEvidence, SubjectEvidence
 from doorway.assessments.queries import evidence_for_many
 from doorway.conferences.models import Appointment, AppointmentGuest, FamilyQuestion
-from doorway.pathways.models import KeptOccupation
+from doorway.pathways.models import GraduationDecision, KeptOccupation
+from doorway.pathways.on_the_plan import DECISION, on_file, said_on_plans
 from doorway.plans.charts import freeze, words_of
 from doorway.plans.core import document as doc
 from doorway.plans.errors import NoSchoolYear
@@ -49,6 +50,7 @@ def documents_for(
 ) -> dict[uuid.UUID, doc.PlanDocument]:
     """The documents of students of one district by their id, in three queries (two when the year is given).
 
+    Two to four more where there are students whose credit counts toward graduation.
     Students without a plan get the empty one of their grade: paper with room to write. What belongs to one home (its
     questions and words, who came) is in the document only of a student with a single home (docs/decisions/010).
     ``questions`` narrows what the family asked to what the reader may know.
@@ -59,8 +61,13 @@ def documents_for(
     wanted = year or school_year_on(people[0].district, timezone.localdate())
     rows = _rows([person.pk for person in people], wanted, questions or Q())
     evidence = evidence_for_many(people)
-    builder = _Builder(people[0].district, wanted, state_pack(people[0].district))
-    return {person.pk: builder.build(person, rows[person.pk], evidence[person.pk]) for person in people}
+    district = people[0].district
+    graduation = said_on_plans(people, district, timezone.localdate(timezone=district.zone), rows)
+    builder = _Builder(district, wanted, state_pack(district))
+    return {
+        person.pk: builder.build(person, rows[person.pk], evidence[person.pk], graduation.get(person.pk, ()))
+        for person in people
+    }
 
 
 def shared_document(plan: Plan) -> doc.PlanDocument:
@@ -92,9 +99,21 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.
         teacher_rows=JsonRows(_teachers(year), kind="school_class__kind", title="school_class__title",
                               course="school_class__course__title", **name_columns("person")),
         guardian_rows=JsonRows(_guardians(), id="guardian_id", home="household", reads=F("reads")),
+        decision_rows=JsonRows(_decisions(), **DECISION),
+        **(known := on_file()),
     )  # fmt: skip
     names = ("plan_kind", "plan_grade", "entry_rows", "goal_rows", "note_rows", "question_rows", "came_rows")
-    found = rows.values("pk", *names, "occupation_rows", "guest_rows", "school_rows", "teacher_rows", "guardian_rows")
+    found = rows.values(
+        "pk",
+        *names,
+        "occupation_rows",
+        "guest_rows",
+        "school_rows",
+        "teacher_rows",
+        "guardian_rows",
+        "decision_rows",
+        *known,
+    )
     return {row["pk"]: row for row in found}
 
 
@@ -136,6 +155,11 @@ def _occupation_rows() -> QuerySet[KeptOccupation]:
     """What the student keeps today: the first and the second choice, then the others by date."""
     rows = KeptOccupation.objects.filter(student=OuterRef("pk"), let_go_at=None)
     return rows.order_by(F("place").asc(nulls_last=True), "kept_at", "pk")
+
+
+def _decisions() -> QuerySet[GraduationDecision]:
+    """What holds about a student's graduation, oldest first."""
+    return GraduationDecision.objects.filter(student=OuterRef("pk"), withdrawn_at=None).order_by("decided_on", "pk")
 
 
 def _question_rows(year: SchoolYear) -> QuerySet[FamilyQuestion]:
@@ -201,7 +225,9 @@ class _Builder:
         self.year = year
         self.pack = pack
 
-    def build(self, person: Person, row: Row, evidence: Evidence) -> doc.PlanDocument:
+    def build(
+        self, person: Person, row: Row, evidence: Evidence, graduation: tuple[doc.Words, ...] = ()
+    ) -> doc.PlanDocument:
         """The document of one student."""
         school = next(iter(row["school_rows"]), {"name": "", "phone": "", "grades": ""})
         grade = row["plan_grade"] or person.grade
@@ -228,6 +254,7 @@ class _Builder:
             goals=goals[0],
             last_goals=goals[1],
             occupations=tuple(_occupation(found) for found in row["occupation_rows"]),
+            graduation=graduation,
             questions=tuple(_question(found) for found in row["question_rows"]),
             notes=tuple(_note(found) for found in row["note_rows"]),
             citations=self._citations(kind.key),

@@ -15,6 +15,8 @@ from doorway.plans.wording import language, owner_words, said
 
 # The part of a plan in which what a student keeps stands.
 OCCUPATIONS = "occupations"
+# The part of a plan in which it stands how the student stands toward graduation.
+GRADUATION = "graduation"
 # Beyond this a summary is no summary.
 SHORT = 220
 
@@ -85,12 +87,23 @@ class Letter:
         return [section for section in self.document.sections if not (section.entries or self._is_kept(section))]
 
     @property
+    def graduation(self) -> list[str]:
+        """How the student stands toward graduation, in sentences."""
+        return [said(words) for words in self.document.graduation]
+
+    @property
+    def graduation_apart(self) -> bool:
+        """There is something to say of graduation, and this kind of plan has no part for it."""
+        return bool(self.document.graduation) and all(part.key != GRADUATION for part in self.document.sections)
+
+    @property
     def occupations_apart(self) -> bool:
         """The student keeps occupations, and this kind of plan has no part for them."""
-        return bool(self.document.occupations) and not any(map(self._is_kept, self.document.sections))
+        return bool(self.document.occupations) and all(part.key != OCCUPATIONS for part in self.document.sections)
 
     def _is_kept(self, section: Section) -> bool:
-        return section.key == OCCUPATIONS and bool(self.document.occupations)
+        kept = {OCCUPATIONS: self.document.occupations, GRADUATION: self.document.graduation}
+        return bool(kept.get(section.key))
 
     @property
     def has_other_languages(self) -> bool:

@@ -112,6 +112,7 @@ _PLACES = {
     "goal": gettext_lazy("Goal"),
     "last_goal": gettext_lazy("Goal of last time"),
     "occupation": gettext_lazy("Occupation"),
+    "graduation": gettext_lazy("Graduation"),
     "question": gettext_lazy("Question"),
     "participant": gettext_lazy("Who took part"),
     "teachers": gettext_lazy("Teachers"),

@@ -38,6 +38,8 @@ def changes(before: PlanDocument, after: PlanDocument) -> tuple[Change, ...]:
     found += _pairs("goal", before.goals, after.goals, lambda g: g.text, lambda g: g, lambda g: g.owner_name)
     found += _pairs("last_goal", before.last_goals, after.last_goals, lambda g: g.text, lambda g: g, lambda _g: "")
     found += _pairs("occupation", before.occupations, after.occupations, lambda o: o.code, lambda o: o, lambda _o: "")
+    if before.graduation != after.graduation:
+        found.append(Change("changed", "graduation"))
     found += _pairs(
         "question",
         before.questions,

@@ -184,7 +184,11 @@ class Citation:
 
 @dataclass(frozen=True)
 class PlanDocument:
-    """The whole plan of one student in one school year."""
+    """The whole plan of one student in one school year.
+
+    ``graduation``: how the student stands toward graduation, what is to be taken, which scholarships are kept; in
+    sentences, as they were on the day.
+    """
 
     district: str
     school: School
@@ -199,6 +203,7 @@ class PlanDocument:
     goals: tuple[Goal, ...] = ()
     last_goals: tuple[Goal, ...] = ()
     occupations: tuple[Occupation, ...] = ()
+    graduation: tuple[Words, ...] = ()
     questions: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -208,7 +213,8 @@ class PlanDocument:
     def is_empty(self) -> bool:
         """Nobody wrote anything yet and there are no scores."""
         written = any(section.entries for section in self.sections)
-        return not (written or self.evidence or self.goals or self.occupations or self.questions or self.notes)
+        found = (self.evidence, self.goals, self.occupations, self.graduation, self.questions, self.notes)
+        return not (written or any(found))
 
     @property
     def has_words(self) -> bool:
@@ -236,6 +242,9 @@ _ADAPTER = TypeAdapter(PlanDocument)
 def to_json(document: PlanDocument) -> dict[str, Any]:
     """The document as plain JSON, in the form that every database gives back unchanged."""
     plain: dict[str, Any] = _steady(_ADAPTER.dump_python(document, mode="json"))
+    # Versions of before plans said it, and those of lower grades, keep the content that they were signed with.
+    if not document.graduation:
+        del plain["graduation"]
     return plain
 
 

@@ -17,7 +17,7 @@ from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import TEXT
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
-from doorway.plans.letter import OCCUPATIONS
+from doorway.plans.letter import GRADUATION, OCCUPATIONS
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
 from doorway.plans.templatetags.plan_pages import grade_words
@@ -126,16 +126,18 @@ class _Sheet:
         return " · ".join(self.line(part) for part in parts if part)
 
     def sections(self) -> Iterable[Data]:
-        """The parts in which people write words only; what the student keeps stands with the words on occupations."""
-        kept = [self.occupation(one) for one in self.plan.occupations]
+        """The parts in which people write words only; what Doorway knows beside it stands before the words."""
+        known = {
+            OCCUPATIONS: [self.occupation(one) for one in self.plan.occupations],
+            GRADUATION: [self.passage(self.word(one), self.copy.language) for one in self.plan.graduation],
+        }
         for part in self.plan.sections:
             if not part.scale:
                 found = self.section(part)
-                if part.key == OCCUPATIONS:
-                    found["items"], kept = [*kept, *found["items"]], []
+                found["items"] = [*known.pop(part.key, []), *found["items"]]
                 yield found
-        if kept:
-            yield {"title": _("Occupations of interest"), "prompt": "", "items": kept}
+        titles = {OCCUPATIONS: _("Occupations of interest"), GRADUATION: _("Graduation")}
+        yield from ({"title": titles[key], "prompt": "", "items": items} for key, items in known.items() if items)
 
     def occupation(self, one: doc.Occupation) -> Data:
         """An occupation as a line: its title, which choice it is, since when."""

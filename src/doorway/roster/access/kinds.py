@@ -40,19 +40,19 @@ _WORDS: dict[Kind, str | Promise] = {
 }
 
 _DESK = ("teacher", "counselor", "principal", "office", "district")
-_HIGH_SCHOOL = ("counselor", "principal")
 # Whom the code lets see it at work; a board can only make this shorter.
 SEEN_AT_WORK: dict[Kind, tuple[str, ...]] = {
     Kind.PLAN: _DESK,
     Kind.SCORES: _DESK,
     Kind.NOTES: _DESK,
-    Kind.GRADUATION: _HIGH_SCHOOL,
-    Kind.SCHOLARSHIPS: _HIGH_SCHOOL,
+    # Their own pages are for counselor and principal; the plan says in short how it stands to whoever reads plans.
+    Kind.GRADUATION: _DESK,
+    Kind.SCHOLARSHIPS: _DESK,
 }
 # Who sits with the family needs the whole picture.
 ALWAYS = ("teacher", "counselor")
 # A plan on paper, shared or reviewed is one thing: whoever may not see a part of it does not open it.
-WHOLE_PLAN = (Kind.PLAN, Kind.SCORES, Kind.NOTES)
+WHOLE_PLAN = (Kind.PLAN, Kind.SCORES, Kind.NOTES, Kind.GRADUATION, Kind.SCHOLARSHIPS)
 
 KeptFrom = Mapping[str, Iterable[str]]
 """Kinds of record by key, each with the roles from which it is kept."""

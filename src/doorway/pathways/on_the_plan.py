@@ -1,0 +1,177 @@
+"""What a plan says of graduation and scholarships: a few sentences in every language, for the letter and for paper."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from doorway.accounts.models import District
+from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
+from doorway.pathways.core.result import Audit, LineResult, Status
+from doorway.pathways.graduation.access import graduating_grades
+from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
+from doorway.pathways.graduation.rulebooks import held_against, ready
+from doorway.pathways.graduation.standing import Standing, summary_of
+from doorway.pathways.graduation.wording import credit_words, number, said, year_words
+from doorway.pathways.models import GraduationDecision, ScholarshipStep, TranscriptCourse
+from doorway.pathways.scholarships.local import local_scholarships, programs_of
+from doorway.pathways.scholarships.programs import Program
+from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.policy.packs import grade_number, year_text
+from doorway.roster.models import Person
+
+# More requirements than these are counted, not named: the page of graduation has them all.
+MOST_NAMED = 5
+Words = dict[str, str]
+_COLUMNS = (
+    "kind", "line", "units", "course_id", "course_title", "school", "numerator", "denominator", "lowers_total",
+    "reason", "decided_on", "expires_on",
+)  # fmt: skip
+# What the engine needs to know of a decision: without a person and a reason none counts.
+DECISION = {name: name for name in _COLUMNS} | {"person": "decided_by__family_name"}
+
+
+def on_file() -> dict[str, Exists]:
+    """Columns for a query of students: whether there is a transcript, and a word on a scholarship.
+
+    They save the questions whose answer would be empty.
+    """
+    student = OuterRef("pk")
+    return {
+        "has_transcript": Exists(TranscriptCourse.objects.filter(student=student)),
+        "has_scholarship": Exists(ScholarshipStep.objects.filter(student=student)),
+    }
+
+
+def said_on_plans(
+    students: Sequence[Person], district: District, day: date, held: Mapping[uuid.UUID, Mapping[str, Any]]
+) -> dict[uuid.UUID, tuple[Words, ...]]:
+    """Sentences for the plan of each student of the district whose credit counts and who has a transcript.
+
+    ``held``: the columns of ``on_file`` for each student, and under ``decision_rows`` those of ``DECISION`` for each
+    decision that stands. Two queries whatever the number of students, two more where one of them keeps a scholarship;
+    none for students of lower grades.
+    """
+    grades = graduating_grades(district)
+    counted = [one for one in students if held[one.pk]["has_transcript"] and _grade(one) in grades]
+    if not counted:
+        return {}
+    ids, year = [student.pk for student in counted], school_year(day)
+    keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
+    records, kinds = rows_of(ids), kinds_of(district)
+    told = told_of(keeping) if keeping else {}
+    local = local_scholarships(district, day) if keeping else []
+    programs: dict[int, list[Program]] = {}
+    found: dict[uuid.UUID, tuple[Words, ...]] = {}
+    for student in counted:
+        leaves = class_of(grade_number(student.grade), year)
+        rules = held_against(district, leaves)
+        if rules is None:
+            continue
+        if leaves not in programs:
+            programs[leaves] = programs_of(district, leaves, local) if keeping else []
+        decisions = list(map(_decision, held[student.pk]["decision_rows"]))
+        transcript = transcript_of(student, records[student.pk], decisions, this_year=year)
+        result = audit(ready(rules, kinds), transcript, today=day)
+        own = told.get(student.pk, Told())
+        said_in = {code: list(_sentences(code, result, leaves, own, programs[leaves], day))
+                   for code, _name in settings.LANGUAGES}  # fmt: skip
+        found[student.pk] = tuple(
+            dict(zip(said_in, sentences, strict=True)) for sentences in zip(*said_in.values(), strict=True)
+        )
+    return found
+
+
+def _decision(row: Mapping[str, Any]) -> GraduationDecision:
+    """A decision from a row of JSON, in which days and ids are texts."""
+    values = {name: row[name] for name in _COLUMNS}
+    values |= {name: row[name] and date.fromisoformat(row[name][:10]) for name in ("decided_on", "expires_on")}
+    values["course_id"] = row["course_id"] and uuid.UUID(row["course_id"])
+    return GraduationDecision(**values, decided_by=Person(family_name=row["person"]))
+
+
+def _grade(student: Person) -> int | None:
+    try:
+        return grade_number(student.grade)
+    except ValueError:
+        return None
+
+
+def _sentences(
+    code: str, result: Audit, leaves: int, told: Told, programs: Sequence[Program], day: date
+) -> Iterator[str]:
+    with translation.override(code):
+        yield _stands(result)
+        steps = [_step(line, leaves) for line in _to_take(result)]
+        if steps:
+            more = len(steps) - MOST_NAMED
+            named = "; ".join(steps[:MOST_NAMED])
+            sentence = _("Still to take after this year’s classes: %(steps)s.") % {"steps": named}
+            yield f"{sentence} {_('And %(number)s more.') % {'number': more}}" if more > 0 else sentence
+        kept = list(_scholarships(told, programs, day))
+        if kept:
+            yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
+
+
+def _stands(result: Audit) -> str:
+    """The credits, and how it stands in a sentence."""
+    summary = summary_of(result)
+    earned = _("%(rules)s: %(earned)s of %(need)s credits are earned.") % {
+        "rules": said(result.rules.title),
+        "earned": number(summary.earned),
+        "need": number(summary.need),
+    }
+    if summary.standing is Standing.BEHIND:
+        how = _("That is behind.")
+        if summary.behind_by:
+            how = _("That is %(credits)s behind.") % {"credits": credit_words(summary.behind_by)}
+        if summary.behind:
+            titles = ", ".join(said(title) for title in summary.behind)
+            how = f"{how} {_('Usually done by now: %(titles)s.') % {'titles': titles}}"
+    elif summary.standing is Standing.DONE:
+        how = _("With this year’s classes, everything that is needed is done.")
+    elif summary.standing is Standing.ASK:
+        how = _("That is on track, and one question is left for the counselor.")
+    else:
+        how = _("That is on track.")
+    return f"{earned} {how}"
+
+
+def _to_take(result: Audit) -> list[LineResult]:
+    """What nothing fills yet, the most urgent first; what any class fills is no step."""
+    lines = (line for line in result.lines if line.status in {Status.MISSING, Status.ASK})
+    return sorted(
+        (line for line in lines if line.short and not line.line.open), key=lambda line: (not line.late, line.by or 9999)
+    )
+
+
+def _step(line: LineResult, leaves: int) -> str:
+    title = f"{said(line.line.title)} ({credit_words(line.short)})"
+    if line.by is None:
+        return title
+    by = year_words(LAST_GRADE - (leaves - line.by), year_text(line.by))
+    return _("%(class)s, by %(grade)s") % {"class": title, "grade": by}
+
+
+def _scholarships(told: Told, programs: Sequence[Program], day: date) -> Iterator[str]:
+    """What the student keeps, applied for or was awarded, each with its last day while it can still be applied for."""
+    for program in programs:
+        title = said(program.title)
+        if told.holds(What.AWARDED, program.key, year=school_year(day)):
+            yield _("%(title)s, awarded") % {"title": title}
+        elif told.holds(What.APPLIED, program.key, year=school_year(day)):
+            yield _("%(title)s, applied") % {"title": title}
+        elif told.holds(What.KEPT, program.key):
+            closes = program.dates.closes
+            if closes is None or closes < day:
+                yield title
+            else:
+                yield _("%(title)s, apply by %(day)s") % {"title": title, "day": date_format(closes, "DATE_FORMAT")}
