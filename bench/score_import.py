@@ -28,6 +28,8 @@ ROWS_OF_A_STUDENT = 15
 BAR_SECONDS = 60
 COLUMNS = ("student_id", "instrument", "subject", "school_year", "grade", "period", "measure", "value", "test_date")
 SEED = 11
+# All students begin together.
+FIRST_YEAR, FIRST_GRADE, LAST_GRADE = 2021, 1, 12
 
 
 def main(words: list[str] | None = None) -> int:
@@ -126,12 +128,24 @@ def _district(students: int) -> Any:
     """A district with so many students at one school."""
     from doorway.accounts.models import District
     from doorway.accounts.statistics import count_rows
+    from doorway.assessments.imports.actions import this_school_year
+    from doorway.policy.packs import grade_code
     from doorway.roster.models import Membership, Person, School
 
     district = District.objects.create(code="measure", name="Measure", time_zone="America/Denver")
+    # The grade in which they are by now; those who left school by then have none.
+    now = FIRST_GRADE + this_school_year(district) - FIRST_YEAR
+    grade = grade_code(now) if now <= LAST_GRADE else ""
     school = School.objects.create(district=district, name="School", slug="school")
     people = [
-        Person(district=district, given_name="A", family_name=str(n), identifier=f"L{n}", state_id=f"{10_000_000 + n}")
+        Person(
+            district=district,
+            given_name="A",
+            family_name=str(n),
+            identifier=f"L{n}",
+            state_id=f"{10_000_000 + n}",
+            grade=grade,
+        )
         for n in range(students)
     ]
     Person.objects.bulk_create(people, batch_size=1_000)
@@ -152,21 +166,20 @@ def _write(path: Path, rows: int, *, corrected: int) -> None:
 
 
 def _rows(rows: int, corrected: int) -> Iterator[tuple[object, ...]]:
-    """Each student: nine reading results of grades 1 to 3, then six core tests."""
+    """Each student: nine reading results of grades 1 to 3, then six core tests of grades 3 to 5."""
     dice = random.Random(SEED)  # noqa: S311  # no secrets
     for number in range(rows):
         student, place = divmod(number, ROWS_OF_A_STUDENT)
         drawn = dice.randint(40, 150) + (3 if corrected and number % corrected == 0 else 0)
         given = 10_000_000 + student % max(1, rows // ROWS_OF_A_STUDENT)
-        year = 2023 + place % 3
+        grade = FIRST_GRADE + place % 3 + (0 if place < 9 else 2)
+        year = FIRST_YEAR + grade - FIRST_GRADE
         if place < 9:
             period, day = (("BOY", f"{year - 1}-09-12"), ("MOY", f"{year}-01-15"), ("EOY", f"{year}-05-10"))[place // 3]
-            yield given, "acadience", "reading", year, place % 3 + 1, period, "", drawn, day
+            yield given, "acadience", "reading", year, grade, period, "", drawn, day
         else:
             subject = "math" if place < 12 else "ela"
-            if subject == "ela":
-                year -= 1
-            yield given, "rise", subject, year, 3 + place % 3, "", "", 300 + drawn // 3, f"{year}-04-18"
+            yield given, "rise", subject, year, grade, "", "", 300 + drawn // 3, f"{year}-04-18"
 
 
 if __name__ == "__main__":

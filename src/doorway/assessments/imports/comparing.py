@@ -32,8 +32,8 @@ VALUES = (
 AT_ONCE = 5_000
 Line = TypeVar("Line", "Refused", Noticed)
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
-# A result on file: its id and its value as text, then what else it says.
-Stored = tuple[str, str | None, str, int | None, int | None, str, date | None, str, str, str]
+# What a result on file says; the value as text, which is understood where it is met first.
+Stored = tuple[str | None, str, int | None, int | None, str, date | None, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -131,23 +131,21 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     noticing.look(wanted.values())
     for pair in noticing.of_two_grades(wanted.values()):
         _refuse_both(pair, wanted, result.refused)
-    stored, beside = _stored(district, wanted, noticing)
+    on_file, beside = _on_file(district, wanted, noticing)
     if beside:
         noticing.noticed += [
             on_file_too(row, beside[without_grade(key)]) for key, row in wanted.items() if without_grade(key) in beside
         ]
-    differences = _Differences()
     for key, row in wanted.items():
         if row.student_id is None:
             result.waiting.append(row)
             continue
-        before = stored.get(key)
-        if before is None:
+        if key not in on_file:
             result.created.append(row)
             continue
-        fields = differences.of(row, before)
-        if fields:
-            result.changed.append(Change(row, uuid.UUID(before[0]), fields))
+        change = on_file[key]
+        if change is not None:
+            result.changed.append(change)
         else:
             result.unchanged += 1
     result.refused = _once(result.refused)
@@ -169,7 +167,9 @@ def _by_results(district: District, wanted: dict[Key, Wanted], starts: Mapping[u
     found: dict[uuid.UUID, int] = {}
     for at in range(0, len(unknown), AT_ONCE):
         rows = Score.objects.filter(district=district, student__in=unknown[at : at + AT_ONCE]).exclude(grade="")
-        for student, grade, year in rows.order_by("school_year").values_list("student_id", "grade", "school_year"):
+        for student, grade, year in rows.order_by("school_year", "grade").values_list(
+            "student_id", "grade", "school_year"
+        ):
             found |= starts_of({student: grade}, year)
     return found
 
@@ -279,16 +279,17 @@ class _Gathered:
         return self._found
 
 
-def _stored(
+def _on_file(
     district: District, wanted: dict[Key, Wanted], noticing: Noticing
-) -> tuple[dict[Key, Stored], dict[tuple[Any, ...], str]]:
-    """What is on file for the tests and years of the rows; and beside it the grade of core tests in another grade.
+) -> tuple[dict[Key, Change | None], dict[tuple[Any, ...], str]]:
+    """The results of the file that are on file, with what changes in them, none where nothing does.
 
-    In no order; ids and values are read where they differ.
+    And beside them the grade of core tests that are on file in another grade.
     """
     instruments = {key[1] for key in wanted}
     years = {key[4] for key in wanted}
     scores = Score.objects.filter(district=district, instrument__in=instruments, school_year__in=years).order_by()
+    # Ids and values as the database has them: to make objects of them takes longer than to compare them.
     rows = scores.values_list(
         Cast("student_id", TextField()),
         "instrument",
@@ -309,18 +310,23 @@ def _stored(
         "edition",
         "accommodations",
     )
-    found: dict[Key, Stored] = {}
-    students: dict[str, uuid.UUID] = {}
+    found: dict[Key, Change | None] = {}
     beside: dict[tuple[Any, ...], str] = {}
+    students: dict[str, uuid.UUID] = {}
+    differences = _Differences()
     for row in rows.iterator(chunk_size=20_000):
         student = students.get(row[0])
         if student is None:
             student = students[row[0]] = uuid.UUID(row[0])
         key: Key = (student, *row[1:8])
-        if key in wanted:
-            found[key] = row[8:]
+        new = wanted.get(key)
+        if new is not None:
+            fields = differences.of(new, row[9:])
+            found[key] = Change(new, uuid.UUID(row[8]), fields) if fields else None
         elif noticing.may_be_in_two(key):
-            beside[without_grade(key)] = key[5]
+            # Where two other grades are on file, the one that is named is always the same.
+            other = without_grade(key)
+            beside[other] = min(key[5], beside.get(other, key[5]))
     return found, beside
 
 
@@ -332,7 +338,7 @@ class _Differences:
 
     def of(self, row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
         """Field to (before, after). The rows live as long as this, so the place of an object tells it."""
-        key = (id(row.target), id(row.said), before[1:])
+        key = (id(row.target), id(row.said), before)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = _differences(row, before)
@@ -342,7 +348,7 @@ class _Differences:
 def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
     said = row.said
-    _pk, text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
+    text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
     value = None if text is None else Decimal(text)
     after: dict[str, tuple[Any, Any]] = {"scale": (scale, row.target.scale.key)}
     if said.not_tested:

@@ -77,12 +77,12 @@ def test_what_rows_share_is_written_for_each_of_them(world: World, monkeypatch: 
     monkeypatch.setattr(writing, "_ROWS", 3)
     day = date(2025, 9, 1)
     shared: list[tuple[Any, ...]] = [
-        ("map", "", "math", "rit", 2025, "05", "BOY", "", "rit", Decimal("212.5"), "a\tb", None, 44, "", day),
-        ("map", "", "math", "rit", 2025, "05", "MOY", "", "rit", None, "", 12, None, "absent", None),
+        ("map", "", "math", "rit", 2025, "05", "BOY", "", "rit", Decimal("212.5"), "a\tb", None, 4, "", day, "large"),
+        ("map", "", "math", "rit", 2025, "05", "MOY", "", "rit", None, "", 12, None, "absent", None, ""),
     ]  # fmt: skip
     fields = (
         "instrument", "edition", "subject", "measure", "school_year", "grade", "period", "sitting", "scale", "value",
-        "level", "growth_percentile", "national_percentile", "not_tested", "tested_on",
+        "level", "growth_percentile", "national_percentile", "not_tested", "tested_on", "accommodations",
     )  # fmt: skip
     plain = [(plain_value(world.district.pk), *map(plain_value, values)) for values in shared]
     children = [world.people[key].pk for key in ("mateo", "ellie")]
@@ -91,9 +91,9 @@ def test_what_rows_share_is_written_for_each_of_them(world: World, monkeypatch: 
         ("id", "student_id"),
         ("district_id", *fields),
         (
-            (pair, values)
+            ((pk, child.hex), values)
             for child in children
-            for pair, values in zip(((pk, child.hex) for pk in new_ids(2)), plain, strict=True)
+            for pk, values in zip(new_ids(len(plain)), plain, strict=True)
         ),
     )
 
