@@ -458,3 +458,13 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "scholarship_calendar": ("scholarships", "graduation"),
     "scholarship_step": ("scholarships", "graduation"),
 }
+# About one student, and nothing that a board could keep from anybody: names, times, who may see, what the family does.
+SHOWS_NOTHING_KEPT = {
+    "closed_record", "homes", "close_record", "open_record", "contact_tries", "attendance",
+    "office_family", "office_letter", "office_meeting", "office_meeting_move", "office_meeting_attending",
+    "office_meeting_cancel", "office_meeting_interpreter",
+    # The family's own pages, and what only the counselor does for the student.
+    "family_booked", "family_move", "family_attending", "family_cancel", "family_question", "family_appointment",
+    "family_calendar", "family_words", "own_words", "family_plan", "own_plan_pdf", "sign_plan",
+    "keep_occupation", "let_go_occupation", "place_occupation",
+}  # fmt: skip
