@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.typing import holds_ssn
@@ -56,19 +56,26 @@ def _ask(conference: Conference, now: datetime) -> int:
         return 0
     last: datetime = getattr(conference, "last")  # noqa: B009  # annotated
     closes = timezone.localdate(last, district.zone) + OPEN_FOR
-    known = set(SurveyInvitation.objects.filter(conference=conference).values_list("person", flat=True))
     written = 0
     for person, role, students in _who_came(conference, policy.asks):
-        if person.pk in known or written >= AT_A_TIME:
-            continue
         written += _invite(conference, person, role, students, closes, now)
+        if written >= AT_A_TIME:
+            break
     return written
 
 
 def _who_came(conference: Conference, asks: Iterable[str]) -> list[tuple[Person, str, list[Person]]]:
-    """Who was at a meeting of the conference and can be written to, as what, and about which students. One query."""
+    """Who was at a meeting of the conference, can be written to and was not, as what, about which students. One query.
+
+    This is asked every minute for two weeks: whoever was asked is left out by the database.
+    """
+    wanted = Q(pk=None)
+    if Asked.GUARDIAN in asks:
+        wanted |= _not_asked("guardian") & ~Q(guardian__email="")
+    if Asked.STUDENT in asks:
+        wanted |= _not_asked("student") & ~Q(student__email="") & Q(student_comes=Appointment.StudentComes.YES)
     rows = Appointment.objects.filter(
-        conference=conference, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
+        wanted, conference=conference, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
     ).select_related("guardian__district", "student__district")
     found: dict[object, tuple[Person, str, list[Person]]] = {}
     for row in rows.order_by("starts_at", "pk"):
@@ -78,6 +85,11 @@ def _who_came(conference: Conference, asks: Iterable[str]) -> list[tuple[Person,
         if Asked.STUDENT in asks and came and row.student.email:
             found.setdefault(row.student_id, (row.student, Asked.STUDENT, []))[2].append(row.student)
     return list(found.values())
+
+
+def _not_asked(who: str) -> Q:
+    asked = SurveyInvitation.objects.filter(conference=OuterRef("conference"), person=OuterRef(who))
+    return Q(~Exists(asked))
 
 
 @transaction.atomic
