@@ -6,6 +6,7 @@ more subject, with its own people, because a page's time depends on the size of 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +26,15 @@ from doorway.compliance.actions.keeping_records import hold_records
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.models import BoardPolicy, GroupConference, RecordHold, SchoolException, ServiceTime
+from doorway.compliance.models import (
+    BoardPolicy,
+    GroupConference,
+    RecordHold,
+    SchoolException,
+    ServiceTime,
+    SurveyAnswer,
+    SurveyInvitation,
+)
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -248,6 +257,25 @@ def _record_hold(subject: Subject) -> RecordHold:
     )
 
 
+def _survey(subject: Subject) -> SurveyInvitation:
+    """Somebody who is asked how a conference was; somebody is asked where nobody is."""
+    now, today = timezone.now(), timezone.localdate()
+    known = SurveyInvitation.objects.filter(is_answered=False, closes_on__gt=today).first()
+    return known or SurveyInvitation.objects.create(
+        district_id=subject.conference.district_id, conference=subject.conference, person=subject.guardian,
+        role="guardian", token=secrets.token_urlsafe(8), asked_at=now, closes_on=today + timedelta(days=9),
+    )  # fmt: skip
+
+
+def _survey_answer(subject: Subject) -> SurveyAnswer:
+    """A sentence that waits; one is written where none does."""
+    known = SurveyAnswer.objects.filter(status="waiting").first()
+    return known or SurveyAnswer.objects.create(
+        district_id=subject.conference.district_id, conference=subject.conference, role="guardian",
+        closes_on=timezone.localdate(), sentence="To measure the page.", language="en", status="waiting",
+    )  # fmt: skip
+
+
 def _service_line(subject: Subject) -> ServiceTime:
     """A line that a counselor wrote down; one is written where there is none."""
     now = timezone.now()
@@ -304,6 +332,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "adopted": _adopted_policy,
     "aging_kind": lambda _subject: "replies",
     "record_hold": _record_hold,
+    "survey": _survey,
+    "survey_answer": _survey_answer,
     "group": _group,
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),

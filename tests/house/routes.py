@@ -360,6 +360,7 @@ ROUTES: tuple[Route, ...] = (
     Route("policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}),
     Route("remove_policy_rule", works_at("district"), POLICY | {"rule_id": "policy_rule.pk"}, method="POST"),
     Route("policy_sight", works_at("district"), POLICY),
+    Route("policy_asks", works_at("district"), POLICY),
     Route("policy_keeping", works_at("district"), POLICY),
     Route("old_records", role("district")),
     Route("delete_records", role("district"), {"kind": "aging_kind"}),
@@ -380,6 +381,11 @@ ROUTES: tuple[Route, ...] = (
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
     Route("follow_up_trend", role(*FOLLOWS)),
     Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("survey", EVERYBODY, {"token": "survey.token"}),
+    Route("survey_results", role("counselor", "principal", "district")),
+    Route("survey_csv", role("counselor", "principal", "district")),
+    Route("survey_sentences", role("district")),
+    Route("judge_sentence", works_at("district"), {"answer_id": "survey_answer.pk"}, method="POST"),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on
@@ -452,3 +458,13 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "scholarship_calendar": ("scholarships", "graduation"),
     "scholarship_step": ("scholarships", "graduation"),
 }
+# About one student, and nothing that a board could keep from anybody: names, times, who may see, what the family does.
+SHOWS_NOTHING_KEPT = {
+    "closed_record", "homes", "close_record", "open_record", "contact_tries", "attendance",
+    "office_family", "office_letter", "office_meeting", "office_meeting_move", "office_meeting_attending",
+    "office_meeting_cancel", "office_meeting_interpreter",
+    # The family's own pages, and what only the counselor does for the student.
+    "family_booked", "family_move", "family_attending", "family_cancel", "family_question", "family_appointment",
+    "family_calendar", "family_words", "own_words", "family_plan", "own_plan_pdf", "sign_plan",
+    "keep_occupation", "let_go_occupation", "place_occupation",
+}  # fmt: skip

@@ -25,6 +25,8 @@ from doorway.compliance.models import (
     RecordHold,
     SchoolException,
     ServiceTime,
+    SurveyAnswer,
+    SurveyInvitation,
 )
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import (
@@ -191,6 +193,14 @@ def _subject(
     note = PlanNote.objects.create(
         district=d, plan=plan, author=host.person, text="A good talk.", written_at=now, updated_at=now
     )
+    survey = SurveyInvitation.objects.create(
+        district=d, conference=host.conference, person=guardian, role="guardian", token=f"t-{d.code}-{name}",
+        asked_at=now, closes_on=timezone.localdate() + timedelta(days=9),
+    )  # fmt: skip
+    survey_answer = SurveyAnswer.objects.create(
+        district=d, conference=host.conference, role="guardian", closes_on=timezone.localdate(), sentence="2026",
+        language="es", status="waiting",
+    )  # fmt: skip
     decision = GraduationDecision.objects.create(
         district=d, student=student, kind="waiver", line="arts", units=500, decided_by=host.person,
         reason="De acuerdo con la familia.", decided_on=now.date(), decided_at=now,
@@ -306,6 +316,8 @@ def _subject(
             "record_run": record_run,
             "record_kind": "transcripts",
             "decision": decision,
+            "survey": survey,
+            "survey_answer": survey_answer,
             "class_link": class_link,
             "scholarship": LocalScholarship.objects.create(
                 district=d,

@@ -22,7 +22,7 @@ from doorway.config import urls
 from doorway.roster.access import Kind, shown_by
 from doorway.roster.access.kinds import SEEN_AT_WORK, can_be_kept_from
 from doorway.roster.models import Membership
-from tests.house.routes import BY_NAME, ROLE_HOLDERS, SHOWS, Route
+from tests.house.routes import BY_NAME, ROLE_HOLDERS, ROUTES, SHOWS, SHOWS_NOTHING_KEPT, Route
 from tests.house.subjects import Subject, make_subjects
 from tests.house.test_access_matrix import _patterns
 from tests.world import World, make_world
@@ -42,6 +42,14 @@ def test_every_route_shows_what_the_table_says() -> None:
     }
 
     assert found == {name: set(kinds) for name, kinds in SHOWS.items()}
+
+
+def test_a_page_about_one_student_says_what_it_shows_or_that_it_shows_nothing_of_it() -> None:
+    """A new page is not open by having been forgotten."""
+    of_one = ("student.", "version.", "note.", "goal.", "question.", "order.", "reading_letter.", "appointment.")
+    found = {route.name for route in ROUTES if any(path.startswith(of_one) for path in route.args.values())}
+
+    assert found - set(SHOWS) == SHOWS_NOTHING_KEPT
 
 
 def test_the_code_says_who_sees_what_and_a_board_takes_from_nobody_who_sits_with_the_family() -> None:

@@ -15,6 +15,8 @@ from doorway.compliance.models import (
     PolicyRule,
     RecordHold,
     SchoolException,
+    SurveyAnswer,
+    SurveyInvitation,
 )
 from doorway.roster.access import Reason, Viewer, open_record
 from doorway.roster.models import AccessMark, Person, School
@@ -94,6 +96,35 @@ def exception_for(viewer: Viewer, exception_id: uuid.UUID) -> SchoolException:
 def hold_for(viewer: Viewer, hold_id: uuid.UUID) -> RecordHold:
     """A hold on records of the viewer's district, or 404."""
     found = RecordHold.objects.filter(pk=hold_id, district__in=viewer.district_ids([POLICY_ROLE])).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def survey_schools(viewer: Viewer) -> QuerySet[School]:
+    """Schools whose families' answers the viewer reads, in sum."""
+    return viewer.schools(*EVIDENCE)
+
+
+def invitation_of(token: str) -> SurveyInvitation:
+    """Who was asked by this link, or 404. The link is the key: it is in nobody's hands but the reader's."""
+    rows = SurveyInvitation.objects.select_related("district", "person", "conference__school")
+    found = rows.filter(token=token).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sentences(viewer: Viewer) -> QuerySet[SurveyAnswer]:
+    """The sentences that wait for the viewer's district office, in no order that says when they came."""
+    rows = SurveyAnswer.objects.filter(district__in=viewer.district_ids([POLICY_ROLE]))
+    return rows.filter(status=SurveyAnswer.Status.WAITING).select_related("conference__school")
+
+
+def sentence_for(viewer: Viewer, answer_id: uuid.UUID) -> SurveyAnswer:
+    """One answer with a sentence of the viewer's district, or 404."""
+    rows = SurveyAnswer.objects.filter(district__in=viewer.district_ids([POLICY_ROLE])).exclude(sentence="")
+    found = rows.filter(pk=answer_id).first()
     if found is None:
         raise Http404
     return found

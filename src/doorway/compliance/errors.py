@@ -156,6 +156,24 @@ class NoReason(PolicyRefused):
     sentence = _("Say why, in a few words. It stays with the decision.")
 
 
+class AnsweredAlready(PolicyRefused):
+    """Once is enough."""
+
+    sentence = _("You have answered already. Thank you!")
+
+
+class SurveyOver(PolicyRefused):
+    """Too late."""
+
+    sentence = _("These questions are closed. If you want to tell us something, please call the school office.")
+
+
+class NotAllMarked(PolicyRefused):
+    """A question was left out."""
+
+    sentence = _("Choose one answer for each question, please.")
+
+
 class NothingSaid(PolicyRefused):
     """Empty."""
 

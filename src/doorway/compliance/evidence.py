@@ -22,9 +22,10 @@ from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
 from doorway.compliance.core.rules import Rule
+from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.models import BoardPolicy, GroupConference, Standing
-from doorway.compliance.queries.policies import rows_in_force, text_of, year_of_names
+from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyText, Standing
+from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
 from doorway.compliance.queries.standing import (
     Asked,
     Line,
@@ -37,6 +38,7 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
+from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, grades_name, rule_words
 from doorway.conferences.models import Appointment, Conference
@@ -80,10 +82,13 @@ class Evidence:
     groups: tuple[tuple[GroupConference, int], ...]
     at: datetime
     days: tuple[Day, ...] = ()
+    says: tuple[SchoolSays, ...] = ()
+    texts: tuple[PolicyText, ...] = ()
+    hearings: tuple[Consultation, ...] = ()
 
 
 def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Nine queries."""
+    """Everything, read now; refused where no policy is in force. Eleven queries."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -93,6 +98,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
     groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    texts, hearings = texts_and_hearings(rows[0].policy)
     return Evidence(
         school=school,
         policy=rows[0].policy,
@@ -105,6 +111,9 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         groups=tuple((group, group.families) for group in groups),
         at=now,
         days=tuple(kept_days(district, [school])),
+        says=tuple(results([school], None, today)),
+        texts=tuple(texts),
+        hearings=tuple(hearings),
     )
 
 
@@ -214,6 +223,7 @@ def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
     yield from _figure_blocks(found)
     yield from _trend_blocks(found)
     yield from _attendance_blocks(found)
+    yield from _survey_blocks(found)
     yield from _sample_blocks(found)
     yield from _policy_blocks(found, language)
 
@@ -296,6 +306,24 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         yield _table(head, held, widths=[2.4, 2.0, 1.4, 0.9], numeric=3)
 
 
+def _survey_blocks(found: Evidence) -> Iterator[Block]:
+    """What families and students said, where it can be said."""
+    if not found.says:
+        return
+    yield _heading(2, _("What families and students say about conferences"))
+    for one in found.says:
+        yield _heading(3, _("Students") if one.role == "student" else _("Families"))
+        if not one.people:
+            yield _text(_("Fewer than %(least)s answers, so nothing is shown.") % {"least": LEAST})
+            continue
+        yield _text(_("%(count)s answers since this school year began.") % {"count": one.people})
+        head = ["", *one.said[0].question.steps]
+        rows = [(said.question.text, *said.numbers) for said in one.said]
+        yield _table(head, rows, widths=[2.6, *[1.0] * len(one.said[0].numbers)], numeric=1)
+        if one.sentences:
+            yield {"kind": "list", "items": [sentence for sentence, _language in one.sentences]}
+
+
 def _days(one: Held) -> str:
     first, last = _day(one.first), _day(one.last)
     return first if first == last else f"{first} – {last}"
@@ -344,7 +372,7 @@ def _since(moment: datetime | None, line: StudentLine) -> str:
 
 
 def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
-    policy, text = found.policy, text_of(found.policy, language)
+    policy, text = found.policy, text_among(found.texts, language)
     yield _heading(2, _("The board’s policy, version %(number)s") % {"number": policy.number})
     if policy.adopted_on and policy.starts_on:
         yield _text(
@@ -377,8 +405,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     yield {
         "kind": "list",
         "items": [
-            f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how}"
-            for row in policy.consultations.all()
+            f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how}" for row in found.hearings
         ],
     }
     if text is not None:

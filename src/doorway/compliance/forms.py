@@ -21,8 +21,10 @@ from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
+from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.keeping import times_of
 from doorway.compliance.queries.sight import kept_from
+from doorway.compliance.queries.survey import Question
 from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack
 from doorway.roster.access import Kind
@@ -290,6 +292,42 @@ class HoldForm(forms.Form):
     def clean_kind(self) -> str:
         """The key of the kind; empty for all of them."""
         return "" if self.cleaned_data["kind"] == "all" else str(self.cleaned_data["kind"])
+
+
+class AsksForm(forms.Form):
+    """Who is asked after a conference how it was."""
+
+    asks = forms.MultipleChoiceField(
+        label=_("Ask"), required=False, choices=Asked.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class SurveyForm(forms.Form):
+    """The questions after a conference."""
+
+    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = tuple(questions)
+        for question in self.questions:
+            self.fields[question.key] = forms.TypedChoiceField(
+                label=question.text,
+                coerce=int,
+                choices=list(enumerate(question.steps)),
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one answer for each question, please.")},
+            )
+        self.fields["sentence"] = forms.CharField(
+            label=_("Is there anything that we should do better?"),
+            required=False,
+            max_length=LONGEST_SENTENCE,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("One sentence. Leave out names: others may read it."),
+        )
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """The chosen step of each question."""
+        return {question.key: self.cleaned_data[question.key] for question in self.questions}
 
 
 AS_IN_POLICY = _("as in the policy")

@@ -42,7 +42,7 @@ def _same(row: str, name: str) -> str:
 
 
 _VERSION = (
-    "district_id", "number", "citation", "starts_on", "adopted_on", "review_on", "kept_from", "created_by_id",
+    "district_id", "number", "citation", "starts_on", "adopted_on", "review_on", "kept_from", "asks", "created_by_id",
     "created_at", "adopted_by_id", "adopted_at",
 )  # fmt: skip
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.compliance.views import evidence, exceptions, follow_up, groups, policies, public, records, service, trend
+from doorway.compliance.views import (
+    evidence,
+    exceptions,
+    follow_up,
+    groups,
+    policies,
+    public,
+    records,
+    service,
+    survey,
+    trend,
+)
 
 _DRAFT = "office/policy/<uuid:policy_id>"
 
@@ -23,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
     path("follow-up/counselors/", service.counselors_time, name="counselors_time"),
     path("follow-up/counselors.csv", service.counselors_time_csv, name="counselors_time_csv"),
+    path("i/s/<slug:token>/", survey.survey, name="survey"),
+    path("follow-up/survey/", survey.survey_results, name="survey_results"),
+    path("follow-up/survey.csv", survey.survey_csv, name="survey_csv"),
+    path("follow-up/survey/sentences/", survey.survey_sentences, name="survey_sentences"),
+    path("follow-up/survey/sentences/<uuid:answer_id>/", survey.judge, name="judge_sentence"),
     path("policy/", public.policy, name="policy"),
     path("d/<slug:district_code>/policy/", public.policy_of, name="policy_of"),
     path("d/<slug:district_code>/policy/figures/", public.figures, name="policy_figures"),
@@ -42,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DRAFT}/rules/<uuid:rule_id>/", policies.rule, name="policy_rule"),
     path(f"{_DRAFT}/rules/<uuid:rule_id>/remove/", policies.drop_rule, name="remove_policy_rule"),
     path(f"{_DRAFT}/seen-by/", policies.sight, name="policy_sight"),
+    path(f"{_DRAFT}/asks/", policies.asks, name="policy_asks"),
     path(f"{_DRAFT}/kept/", policies.keeping, name="policy_keeping"),
     path(f"{_DRAFT}/heard/", policies.new_consultation, name="new_consultation"),
     path(f"{_DRAFT}/heard/<uuid:consultation_id>/remove/", policies.drop_consultation, name="remove_consultation"),

@@ -304,6 +304,18 @@ def keeping_change_words(change: KeepingChange) -> str:
     return f"{words} {past % {'count': change.past}}"
 
 
+def asks_words(policy: BoardPolicy) -> str:
+    """Who is asked after a conference how it was, in one sentence."""
+    asked = set(policy.asks)
+    if asked == {"guardian", "student"}:
+        return _("After a conference families and students are asked in a letter how it was.")
+    if "guardian" in asked:
+        return _("After a conference families are asked in a letter how it was.")
+    if "student" in asked:
+        return _("After a conference students are asked in a letter how it was.")
+    return _("Nobody is asked after a conference how it was.")
+
+
 @dataclass(frozen=True)
 class RuleChange:
     """What is asked of some grades now and would be asked then; empty where nothing is."""

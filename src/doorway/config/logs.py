@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-# The secret part of the link of an invitation.
-_LINK = re.compile(r"(/i/)[^/\s?]+")
+# The secret part of the link of an invitation, to a conference or to say how it was.
+_LINK = re.compile(r"(/i/(?:s/)?)[^/\s?]+")
 
 
 class HideLinks(logging.Filter):

@@ -18,6 +18,7 @@ from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.compliance.actions.keeping import keep_figures
+from doorway.compliance.actions.survey import ask_after_conferences
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
@@ -37,6 +38,7 @@ def _deliver() -> str:
 def _remind() -> str:
     now = timezone.now()
     written = remind_families(now=now) + remind_interpreters(now=now) + remind_of_scholarships(now=now)
+    written += ask_after_conferences(now=now)
     return f"reminders: {written} put into the outbox" if written else ""
 
 

@@ -65,8 +65,8 @@ def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
 
 
 def _like(draft: BoardPolicy, last: BoardPolicy) -> None:
-    draft.citation, draft.kept_from = last.citation, last.kept_from
-    draft.save(update_fields=["citation", "kept_from"])
+    draft.citation, draft.kept_from, draft.asks = last.citation, last.kept_from, last.asks
+    draft.save(update_fields=["citation", "kept_from", "asks"])
     for text in last.texts.all():
         _write_text(draft, text.language, Wording(text.title, text.body))
     for row in last.rules.all():
@@ -86,7 +86,8 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
     today = timezone.localdate(now, draft.district.zone)
     draft.citation = board.citation
     draft.review_on = _years_after(today, board.review_years)
-    draft.save(update_fields=["citation", "review_on"])
+    draft.asks = list(board.survey.asks) if board.survey is not None else []
+    draft.save(update_fields=["citation", "review_on", "asks"])
     for language, body in board.text.root.items():
         named = body.strip().replace("{district}", draft.district.name)
         _write_text(draft, language, Wording(board.title(language), named))

@@ -6,6 +6,7 @@ from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.service import ServiceTime
 from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models.survey import SurveyAnswer, SurveyInvitation
 
 __all__ = [
     "BoardPolicy",
@@ -22,4 +23,6 @@ __all__ = [
     "SchoolException",
     "ServiceTime",
     "Standing",
+    "SurveyAnswer",
+    "SurveyInvitation",
 ]

@@ -20,6 +20,7 @@ class BoardPolicy(DistrictRow):
     It is in force from ``starts_on`` until the next adopted version starts; before that day its adoption can be taken
     back, once. ``review_on``: by when the board wants to look at it again.
     ``kept_from``: from which roles which kinds of record are kept (``roster/access/kinds.py``).
+    ``asks``: who is asked after a conference how it was; nobody where it is empty.
     """
 
     class Status(models.TextChoices):
@@ -34,6 +35,7 @@ class BoardPolicy(DistrictRow):
     adopted_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     kept_from = models.JSONField(default=dict, blank=True)
+    asks = models.JSONField(default=list, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.plans.rows import JsonRows
 from doorway.policy.packs import StatePack, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School, SchoolYear
@@ -46,10 +47,33 @@ def rows_in_force(district: District, on: date) -> list[PolicyRule]:
 
 def text_of(policy: BoardPolicy, language: str) -> PolicyText | None:
     """The text in this language, else in the first language that it is written in."""
-    texts = {text.language: text for text in policy.texts.all()}
+    return text_among(policy.texts.all(), language)
+
+
+def text_among(found: Iterable[PolicyText], language: str) -> PolicyText | None:
+    """The same where the texts are known."""
+    texts = {text.language: text for text in found}
     return next(
         (texts[code] for code in (language, *(code for code, _name in settings.LANGUAGES)) if code in texts), None
     )
+
+
+def texts_and_hearings(policy: BoardPolicy) -> tuple[list[PolicyText], list[Consultation]]:
+    """What a version says and who was heard before, in one query."""
+    texts = PolicyText.objects.filter(policy=OuterRef("pk")).order_by("language")
+    hearings = Consultation.objects.filter(policy=OuterRef("pk")).order_by("held_on", "group", "id")
+    row = (
+        BoardPolicy.objects.filter(pk=policy.pk)
+        .values_list(
+            JsonRows(texts, language="language", title="title", body="body"),
+            JsonRows(hearings, group="group", held_on="held_on", how="how"),
+        )
+        .get()
+    )
+    return [PolicyText(**one) for one in row[0]], [
+        Consultation(group=one["group"], held_on=date.fromisoformat(one["held_on"][:10]), how=one["how"])
+        for one in row[1]
+    ]
 
 
 def year_for_names(district: District, on: date) -> int:

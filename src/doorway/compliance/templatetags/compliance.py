@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from doorway.compliance.core.service import Time
+from doorway.compliance.queries.survey import Said
 from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
 
 register = template.Library()
@@ -34,6 +35,12 @@ def hours(minutes: int) -> str:
         if rest
         else _("%(hours)s h") % {"hours": whole}
     )
+
+
+@register.filter
+def steps(said: Said) -> list[tuple[str, int]]:
+    """The steps of a question with how often each was chosen."""
+    return list(zip(said.question.steps, said.numbers, strict=True))
 
 
 @register.filter

@@ -175,7 +175,11 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
 
 def _time_links(request: ViewerRequest) -> dict[str, bool]:
     viewer = request.viewer
-    return {"is_counselor": viewer.has_role("counselor"), "reads_time": viewer.has_role(*TIME_READERS)}
+    return {
+        "is_counselor": viewer.has_role("counselor"),
+        "reads_time": viewer.has_role(*TIME_READERS),
+        "reads_survey": viewer.has_role(*EVIDENCE),
+    }
 
 
 def _counted(rows: QuerySet[Standing], number: int) -> Paginator:  # type: ignore[type-arg]  # not generic at run time

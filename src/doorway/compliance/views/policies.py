@@ -32,7 +32,16 @@ from doorway.compliance.actions.policies import (
     write_rule,
     write_sight,
 )
-from doorway.compliance.forms import ConsultationForm, KeepingForm, PolicyForm, RuleForm, SightForm, TakeBackForm
+from doorway.compliance.actions.survey import write_asks
+from doorway.compliance.forms import (
+    AsksForm,
+    ConsultationForm,
+    KeepingForm,
+    PolicyForm,
+    RuleForm,
+    SightForm,
+    TakeBackForm,
+)
 from doorway.compliance.models import BoardPolicy, PolicyRule
 from doorway.compliance.queries.keeping import keeping_changes
 from doorway.compliance.queries.policies import (
@@ -46,8 +55,10 @@ from doorway.compliance.queries.policies import (
 )
 from doorway.compliance.queries.sight import sight_changes
 from doorway.compliance.queries.standing import asked_of, calendar_of, changes
+from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
     all_problem_words,
+    asks_words,
     keeping_change_words,
     keeping_words,
     rule_changes,
@@ -122,6 +133,7 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "hearings": list(found.consultations.all()),
         "sights": sight_words(found),
         "keepings": keeping_words(found),
+        "asked": asks_words(found),
     }
     return render(request, "compliance/edit.html", context, status=422 if form.errors else 200)
 
@@ -156,7 +168,7 @@ def sight(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found = policy_for(request.viewer, policy_id)
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
-    form = SightForm(request.POST or None, policy=found)
+    form = SightForm(_posted(request), policy=found)
     if request.method == "POST" and form.is_valid():
         act = partial(write_sight, policy=found, kept_from=form.kept_from, now=timezone.now())
         _do(request, act, _("Saved."))
@@ -171,7 +183,7 @@ def keeping(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found = policy_for(request.viewer, policy_id)
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
-    form = KeepingForm(request.POST or None, policy=found)
+    form = KeepingForm(_posted(request), policy=found)
     if request.method == "POST" and form.is_valid():
         try:
             write_keeping(policy=found, times=form.times, now=timezone.now())
@@ -182,6 +194,22 @@ def keeping(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
             return redirect(f"{reverse('edit_policy', args=[policy_id])}#kept")
     context = {"policy": found, "form": form}
     return render(request, "compliance/keeping.html", context, status=422 if form.errors else 200)
+
+
+@staff(POLICY_ROLE)
+@require_http_methods(["GET", "POST"])
+def asks(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
+    """Whom a draft asks after a conference how it was."""
+    found = policy_for(request.viewer, policy_id)
+    if not found.is_draft:
+        return redirect("policy_version", district_code=found.district.code, number=found.number)
+    form = AsksForm(_posted(request), initial={"asks": found.asks})
+    if request.method == "POST" and form.is_valid():
+        act = partial(write_asks, policy=found, asks=form.cleaned_data["asks"], now=timezone.now())
+        _do(request, act, _("Saved."))
+        return redirect(f"{reverse('edit_policy', args=[policy_id])}#asks")
+    context = {"policy": found, "form": form, "questions": questions_for(found.district, "guardian")}
+    return render(request, "compliance/asks.html", context, status=422 if form.errors else 200)
 
 
 @staff(POLICY_ROLE)
@@ -237,6 +265,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "exceptions": len(held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
+        "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
         "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],
         "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
@@ -288,6 +317,11 @@ def take_back_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
             return redirect("write_policy")
     context = {"policy": found, "form": form, "can": found.can_be_taken_back(today_in(found.district))}
     return render(request, "compliance/take_back.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: ViewerRequest) -> Any:
+    """What was sent, also where everything was left empty; none when nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool:

@@ -17,7 +17,7 @@ from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.compliance.queries.policies import adopted, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally, asked_on, lines
-from doorway.compliance.wording import exception_words, keeping_words, rule_words, sight_words
+from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
@@ -106,6 +106,7 @@ def _page(
             "hearings": list(found.consultations.all()),
             "sights": sight_words(found),
             "keepings": keeping_words(found),
+            "asked": asks_words(found),
             "exceptions": exception_words(
                 open_exceptions(district, today) if context["is_current"] else (), rules, state_pack(district), year
             ),

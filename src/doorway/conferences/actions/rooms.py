@@ -12,6 +12,7 @@ from doorway.conferences.errors import preparing as errors
 from doorway.conferences.letters import tell_of_rooms
 from doorway.conferences.models import Appointment, Host, Occupancy
 from doorway.conferences.wording import moment_in_words
+from doorway.roster.models import Room
 
 
 def change_rooms(hosts: Sequence[Host], *, now: datetime) -> None:
@@ -32,6 +33,13 @@ def change_rooms(hosts: Sequence[Host], *, now: datetime) -> None:
         if meeting.host.room_id is not None:
             _take(meeting)
     tell_of_rooms(ahead, now=now)
+
+
+def tell_of_new_name(room: Room, *, now: datetime) -> None:
+    """Letter and calendar entry say where to go: whoever comes to the room is told its new name."""
+    rows = Appointment.objects.filter(host__room=room, status=Appointment.Status.BOOKED, ends_at__gt=now)
+    related = ("student", "guardian__district", "host__person", "host__room", "conference__district")
+    tell_of_rooms(rows.select_related(*related).order_by("starts_at"), now=now)
 
 
 def _take(meeting: Appointment) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from doorway.accounts.models import User
 from doorway.conferences.actions import notices
-from doorway.conferences.actions.rooms import change_rooms
+from doorway.conferences.actions.rooms import change_rooms, tell_of_new_name
 from doorway.conferences.actions.steps import EDITABLE_STATES, OPEN_STATES, Status, locked, require, save, take
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors import preparing as errors
@@ -359,10 +359,15 @@ def add_room(*, school: School, name: str) -> Room:
     return Room.objects.create(district_id=school.district_id, school=school, name=name)
 
 
-def rename_room(*, room: Room, name: str) -> None:
-    """Another name for a room; bookings keep the room."""
-    room.name = _free_room_name(room.school, name, but=room)
+@transaction.atomic
+def rename_room(*, room: Room, name: str, now: datetime) -> None:
+    """Another name for a room; bookings keep the room, and who comes to one is told the name."""
+    name = _free_room_name(room.school, name, but=room)
+    if name == room.name:
+        return
+    room.name = name
     room.save()
+    tell_of_new_name(room, now=now)
 
 
 def _free_room_name(school: School, name: str, but: Room | None = None) -> str:

@@ -259,7 +259,7 @@ def test_a_room_has_one_name(draft: Conference, world: World) -> None:
     assert room.name == "Room 12"
     with pytest.raises(errors.RoomTwice):
         submission.add_room(school=school, name="room 12")
-    submission.rename_room(room=room, name="Library")
+    submission.rename_room(room=room, name="Library", now=timezone.now())
     assert Room.objects.get(pk=room.pk).name == "Library"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.world import World, at, school_day
 
 from doorway.conferences.actions.booking import Wish, book_basket
-from doorway.conferences.actions.submission import HostChoice, set_hosts
+from doorway.conferences.actions.submission import HostChoice, rename_room, set_hosts
 from doorway.conferences.errors import preparing as errors
 from doorway.conferences.models import Appointment, Host, Occupancy
 from doorway.messages.models import Message
@@ -76,6 +76,25 @@ def test_booked_meetings_go_along_and_the_family_and_its_calendar_are_told(
     assert "Hall" in letter.body_text
     assert "SEQUENCE:1" in letter.calendar
     assert "Hall" in letter.calendar
+
+
+def test_who_comes_to_a_room_with_a_new_name_is_told_and_nobody_else(open_world: World, rooms: dict[str, Room]) -> None:
+    booked(open_world, "june", "ben", "ellie", at(DAY, 13))
+    booked(open_world, "harriet", "rosa", "mateo", at(DAY, 14))
+    Message.objects.all().delete()
+
+    rename_room(room=rooms["Gym"], name=" Gym ", now=timezone.now())
+    assert not Message.objects.exists(), "the same name is no news"
+    rename_room(room=rooms["Gym"], name="Big Hall", now=timezone.now())
+
+    letter = Message.objects.get()
+    assert (letter.kind, letter.to_address) == ("room", open_world.people["ben"].email)
+    assert "Big Hall" in letter.body_text
+    assert "Big Hall" in letter.calendar
+    assert taken(rooms["Gym"]) == [at(DAY, 13)]
+    Message.objects.all().delete()
+    rename_room(room=rooms["Gym"], name="Small Hall", now=at(DAY, 20))
+    assert not Message.objects.exists(), "the meeting is over"
 
 
 def test_a_first_room_is_given_after_booking(open_world: World, rooms: dict[str, Room]) -> None:

@@ -10,7 +10,9 @@ from django.conf import settings
 from doorway.config.logs import HideLinks
 
 
-@pytest.mark.parametrize("path", ["/i/s3cret-T0ken/code/", "/i/s3cret-T0ken/", "https://school.example/i/s3cret-T0ken"])
+@pytest.mark.parametrize(
+    "path", ["/i/s3cret-T0ken/code/", "/i/s/s3cret-T0ken/", "/i/s3cret-T0ken/", "https://school.example/i/s3cret-T0ken"]
+)
 def test_the_secret_of_a_link_is_left_out(path: str) -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", path), None)
 
@@ -18,7 +20,8 @@ def test_the_secret_of_a_link_is_left_out(path: str) -> None:
 
     assert "s3cret" not in record.getMessage()
     assert record.getMessage().startswith("Gone: ")
-    assert "/i/…" in record.getMessage()
+    assert record.getMessage().count("…") == 1
+    assert "/i/" in record.getMessage()
 
 
 def test_other_lines_stay_as_they_are() -> None:

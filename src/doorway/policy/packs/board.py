@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from doorway.policy.packs.errors import Problem
-from doorway.policy.packs.values import Fact, Grades, Text
+from doorway.policy.packs.values import Fact, Grades, Part, Text
 
 _DAY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
@@ -82,6 +82,22 @@ class KeepingTime(Fact):
     citation: str = Field(min_length=1, max_length=300)
 
 
+class SurveyQuestion(Part):
+    """One question after a conference: as a family reads it, and as a student does."""
+
+    key: str = Field(pattern=r"^[a-z_]{1,20}$")
+    text: Text
+    student: Text
+
+
+class Survey(Fact):
+    """What is asked after a conference, on one scale whose best step comes first. ``asks``: whom, to begin with."""
+
+    asks: tuple[Literal["guardian", "student"], ...] = ()
+    scale: tuple[Text, ...] = Field(min_length=2, max_length=5)
+    questions: tuple[SurveyQuestion, ...] = Field(min_length=1, max_length=3)
+
+
 class BoardFile(Fact):
     """board.toml: text and rules to begin with, whom a board must hear, and the state's floor.
 
@@ -97,6 +113,7 @@ class BoardFile(Fact):
     floors: tuple[StateFloor, ...] = ()
     direct_service: DirectService | None = None
     keeping: tuple[KeepingTime, ...] = ()
+    survey: Survey | None = None
 
 
 def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sources: list[str]) -> Iterator[Problem]:
@@ -106,6 +123,7 @@ def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sourc
     facts: list[tuple[str, Fact]] = [("", board), *((f"rules.{n}", rule) for n, rule in enumerate(board.rules))]
     facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors)]
     facts += [(f"keeping.{n}", time) for n, time in enumerate(board.keeping)]
+    facts += [("survey", board.survey)] if board.survey is not None else []
     facts += [("direct_service", board.direct_service)] if board.direct_service is not None else []
     for place, fact in facts:
         if fact.source not in sources:

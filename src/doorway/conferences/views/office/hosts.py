@@ -6,6 +6,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -118,7 +119,9 @@ def room(request: ViewerRequest, conference_id: uuid.UUID, room_id: uuid.UUID) -
     conference = conference_for_school(request.viewer, conference_id)
     found = room_for_school(request.viewer, room_id)
     form = RoomForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST" and accepted(form, lambda: rename_room(room=found, name=form.cleaned_data["name"])):
+    if request.method == "POST" and accepted(
+        form, lambda: rename_room(room=found, name=form.cleaned_data["name"], now=timezone.now())
+    ):
         return redirect("office_rooms", conference_id=conference.pk)
     context = {"conference": conference, "room": found, "form": form}
     return page(request, "conferences/office/room.html", context, district=conference.district)

@@ -1,0 +1,163 @@
+"""Asking families and students about a conference that is over, and taking what they say."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from doorway.accounts.typing import holds_ssn
+from doorway.compliance.actions.policies import locked_draft, touch
+from doorway.compliance.errors import AnsweredAlready, LooksLikeNumber, NotAllMarked, SurveyOver
+from doorway.compliance.models import BoardPolicy, SurveyAnswer, SurveyInvitation
+from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
+from doorway.compliance.queries.policies import in_force
+from doorway.compliance.queries.survey import questions_for
+from doorway.conferences.models import Appointment, Conference
+from doorway.messages.actions import queue
+from doorway.roster.models import Person
+
+# The day after the last day is soon enough to remember, and no family is asked on the day itself.
+AFTER, OPEN_FOR = timedelta(hours=15), timedelta(days=14)
+AT_A_TIME = 200
+KIND = "compliance/mail/survey"
+
+
+@transaction.atomic
+def write_asks(*, policy: BoardPolicy, asks: Iterable[str], now: datetime) -> None:
+    """Say whom a draft asks after a conference; nobody turns it off."""
+    draft = locked_draft(policy)
+    draft.asks = [role for role in Asked.values if role in set(asks)]
+    draft.save(update_fields=["asks"])
+    touch(draft, now)
+
+
+def ask_after_conferences(*, now: datetime) -> int:
+    """Write to those who came to a conference that is over since yesterday; how many letters. Once to each."""
+    return sum(_ask(conference, now) for conference in _over(now))
+
+
+def _over(now: datetime) -> QuerySet[Conference]:
+    rows = Conference.objects.filter(status=Conference.Status.PUBLISHED).annotate(last=Max("windows__ends_at"))
+    rows = rows.filter(last__lte=now - AFTER, last__gt=now - OPEN_FOR)
+    return rows.select_related("district", "school").order_by("last", "pk")
+
+
+def _ask(conference: Conference, now: datetime) -> int:
+    district = conference.district
+    today = timezone.localdate(now, district.zone)
+    policy = in_force(district, today)
+    if policy is None or not policy.asks or not questions_for(district, "guardian"):
+        return 0
+    last: datetime = getattr(conference, "last")  # noqa: B009  # annotated
+    closes = timezone.localdate(last, district.zone) + OPEN_FOR
+    written = 0
+    for person, role, students in _who_came(conference, policy.asks):
+        written += _invite(conference, person, role, students, closes, now)
+        if written >= AT_A_TIME:
+            break
+    return written
+
+
+def _who_came(conference: Conference, asks: Iterable[str]) -> list[tuple[Person, str, list[Person]]]:
+    """Who was at a meeting of the conference, can be written to and was not, as what, about which students. One query.
+
+    This is asked every minute for two weeks: whoever was asked is left out by the database.
+    """
+    wanted = Q(pk=None)
+    if Asked.GUARDIAN in asks:
+        wanted |= _not_asked("guardian") & ~Q(guardian__email="")
+    if Asked.STUDENT in asks:
+        wanted |= _not_asked("student") & ~Q(student__email="") & Q(student_comes=Appointment.StudentComes.YES)
+    rows = Appointment.objects.filter(
+        wanted, conference=conference, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
+    ).select_related("guardian__district", "student__district")
+    found: dict[object, tuple[Person, str, list[Person]]] = {}
+    for row in rows.order_by("starts_at", "pk"):
+        if Asked.GUARDIAN in asks and row.guardian.email:
+            found.setdefault(row.guardian_id, (row.guardian, Asked.GUARDIAN, []))[2].append(row.student)
+        came = row.student_comes == Appointment.StudentComes.YES
+        if Asked.STUDENT in asks and came and row.student.email:
+            found.setdefault(row.student_id, (row.student, Asked.STUDENT, []))[2].append(row.student)
+    return list(found.values())
+
+
+def _not_asked(who: str) -> Q:
+    asked = SurveyInvitation.objects.filter(conference=OuterRef("conference"), person=OuterRef(who))
+    return Q(~Exists(asked))
+
+
+@transaction.atomic
+def _invite(
+    conference: Conference, person: Person, role: str, students: list[Person], closes: date, now: datetime
+) -> int:
+    token = secrets.token_urlsafe(32)
+    invitation, is_new = SurveyInvitation.objects.get_or_create(
+        conference=conference,
+        person=person,
+        defaults={
+            "district_id": conference.district_id, "role": role, "token": token, "asked_at": now, "closes_on": closes,
+        },
+    )  # fmt: skip
+    if not is_new:
+        return 0
+    message = queue(
+        to=person,
+        template=KIND,
+        context={
+            "url": f"{settings.ADDRESS}/i/s/{token}/",
+            "school": conference.school.name,
+            "closes": closes,
+            "is_student": role == Asked.STUDENT,
+        },
+        key=f"survey:{conference.pk}:{person.pk}",
+        about=students,
+        useful_until=datetime.combine(closes, datetime.min.time(), tzinfo=conference.district.zone),
+    )
+    if message is None:
+        invitation.delete()
+        return 0
+    return 1
+
+
+@transaction.atomic
+def answer(
+    *, invitation: SurveyInvitation, marks: Mapping[str, int], sentence: str, language: str, now: datetime
+) -> None:
+    """Keep what somebody says, apart from who said it. Every question is answered, once, as long as it is open."""
+    own = SurveyInvitation.objects.select_for_update(of=("self",)).select_related("district").get(pk=invitation.pk)
+    if own.is_answered:
+        raise AnsweredAlready
+    if timezone.localdate(now, own.district.zone) >= own.closes_on:
+        raise SurveyOver
+    questions = questions_for(own.district, own.role)
+    steps = len(questions[0].steps) if questions else 0
+    if not questions or any(not 0 <= marks.get(question.key, -1) < steps for question in questions):
+        raise NotAllMarked
+    sentence = " ".join(sentence.replace("\x00", "").split())[:LONGEST_SENTENCE]
+    if holds_ssn(sentence):
+        raise LooksLikeNumber
+    own.is_answered = True
+    own.save(update_fields=["is_answered"])
+    SurveyAnswer.objects.create(
+        district_id=own.district_id,
+        conference_id=own.conference_id,
+        role=own.role,
+        closes_on=own.closes_on,
+        marks={question.key: marks[question.key] for question in questions},
+        sentence=sentence,
+        language=language,
+        status=SurveyAnswer.Status.WAITING if sentence else SurveyAnswer.Status.NOTHING,
+    )
+
+
+@transaction.atomic
+def judge_sentence(*, answer: SurveyAnswer, is_shown: bool) -> None:
+    """The district office has read a sentence: it is shown with the results, or not."""
+    status = SurveyAnswer.Status.SHOWN if is_shown else SurveyAnswer.Status.REFUSED
+    SurveyAnswer.objects.filter(pk=answer.pk).exclude(sentence="").update(status=status)

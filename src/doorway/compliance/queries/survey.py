@@ -1,0 +1,115 @@
+"""What is asked after a conference, and what was said, never of fewer than ten people."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import get_language
+
+from doorway.accounts.models import District
+from doorway.compliance.core.survey import released
+from doorway.compliance.models import SurveyAnswer
+from doorway.policy.queries import state_pack
+from doorway.roster.models import School
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in the page's language, with the steps of its scale, the best first."""
+
+    key: str
+    text: str
+    steps: tuple[str, ...]
+
+
+def questions_for(district: District, role: str) -> tuple[Question, ...]:
+    """The questions of the state pack for families or for students; none where the pack has none."""
+    board = state_pack(district).board
+    if board is None or board.survey is None:
+        return ()
+    language = get_language() or "en"
+    steps = tuple(step(language) for step in board.survey.scale)
+    return tuple(
+        Question(one.key, (one.text if role == "guardian" else one.student)(language), steps)
+        for one in board.survey.questions
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """How often each step of a question was chosen."""
+
+    question: Question
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SchoolSays:
+    """What those asked at a school said in a school year. ``people``: how many, ten or more, or none."""
+
+    school: School
+    role: str
+    people: int
+    said: tuple[Said, ...]
+    sentences: tuple[tuple[str, str], ...]
+    waits: bool
+
+
+def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> list[SchoolSays]:
+    """For each school and for families and students apart: what can be said without showing anybody. Two queries.
+
+    ``year``: none for the school year of the day.
+
+    Counted are the conferences whose asking is over, in parcels of ten answers or more (``core/survey.py``).
+    """
+    known = {school.pk: school for school in schools}
+    rows = SurveyAnswer.objects.filter(conference__school__in=list(known))
+    if year is None:
+        rows = rows.filter(conference__school_year__starts_on__lte=today, conference__school_year__ends_on__gte=today)
+    else:
+        rows = rows.filter(conference__school_year=year)
+    over = (
+        rows.filter(closes_on__lte=today)
+        .order_by("closes_on", "conference")
+        .values("conference", "conference__school", "role", "closes_on")
+    )
+    sizes: dict[tuple[uuid.UUID, str], list[tuple[uuid.UUID, int]]] = defaultdict(list)
+    for row in over.annotate(number=Count("pk")):
+        sizes[row["conference__school"], row["role"]].append((row["conference"], row["number"]))
+    open_to = {key: released(conferences) for key, conferences in sizes.items()}
+    answers: dict[tuple[uuid.UUID, str], list[SurveyAnswer]] = defaultdict(list)
+    counted = {conference for conferences in open_to.values() for conference in conferences}
+    for answer in rows.filter(conference__in=counted).select_related("conference").order_by("pk"):
+        key = answer.conference.school_id, answer.role
+        if answer.conference_id in open_to.get(key, ()):
+            answers[key].append(answer)
+    return [
+        _of_school(known[school], role, answers[school, role], sizes[school, role])
+        for school, role in sorted(sizes, key=lambda key: (known[key[0]].name, key[1]))
+    ]
+
+
+def _of_school(
+    school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[uuid.UUID, int]]
+) -> SchoolSays:
+    questions = questions_for(school.district, role)
+    return SchoolSays(
+        school=school,
+        role=role,
+        people=len(answers),
+        said=tuple(_said(question, answers) for question in questions) if answers else (),
+        sentences=tuple(
+            (answer.sentence, answer.language) for answer in answers if answer.status == SurveyAnswer.Status.SHOWN
+        ),
+        waits=len(answers) < sum(number for _conference, number in sizes),
+    )
+
+
+def _said(question: Question, answers: list[SurveyAnswer]) -> Said:
+    marks = [answer.marks.get(question.key) for answer in answers]
+    return Said(question, tuple(marks.count(step) for step in range(len(question.steps))))

@@ -1,0 +1,254 @@
+"""How was it? Who is asked, what is kept of an answer, and that nobody finds out what one person said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.world import World, add_conference, at
+
+from doorway.compliance.actions.policies import adopt
+from doorway.compliance.actions.survey import answer, ask_after_conferences, judge_sentence, write_asks
+from doorway.compliance.core.survey import LEAST, released
+from doorway.compliance.errors import AnsweredAlready, NotAllMarked, SurveyOver
+from doorway.compliance.evidence import as_pdf, evidence_of
+from doorway.compliance.models import SurveyAnswer, SurveyInvitation
+from doorway.compliance.queries.survey import questions_for, results
+from doorway.compliance.tests.stage import ready_draft
+from doorway.conferences.models import Appointment
+from doorway.messages.models import Message
+from doorway.plans.tests.paper import Paper
+
+ClientOf = Callable[[World, str], Client]
+MARKS = {"useful": 0, "heard": 1, "next": 2}
+
+
+def policy_that_asks(world: World, *asks: str) -> None:
+    draft = ready_draft(world)
+    write_asks(policy=draft, asks=asks, now=timezone.now())
+    draft.refresh_from_db()
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+
+
+@pytest.fixture
+def over(world: World) -> World:
+    """Mateo's and Ellie's families came to the conference of two days ago; Diego came with his mother."""
+    yesterday = timezone.localdate() - timedelta(days=2)
+    for number, (school, host, student, guardian) in enumerate(
+        (
+            ("panguitch-elementary", "june", "mateo", "rosa"),
+            ("panguitch-elementary", "june", "ellie", "ben"),
+            ("panguitch-high", "owen", "diego", "rosa"),
+        )
+    ):
+        if host not in world.hosts:
+            add_conference(world, school=school, host=host)
+        conference = world.hosts[host].conference
+        first = conference.windows.order_by("starts_at")[0]
+        conference.windows.exclude(pk=first.pk).delete()
+        conference.windows.update(starts_at=at(yesterday, 13), ends_at=at(yesterday, 16))
+        Appointment.objects.create(
+            district=world.district, conference=conference, host=world.hosts[host], student=world.people[student],
+            guardian=world.people[guardian], starts_at=at(yesterday, 13, 15 * number),
+            ends_at=at(yesterday, 13, 15 * number + 15), booked_at=timezone.now(), attendance="came",
+            student_comes="yes",
+        )  # fmt: skip
+    return world
+
+
+def asked(world: World) -> set[tuple[str, str]]:
+    rows = SurveyInvitation.objects.select_related("person")
+    return {(row.person.given_name, row.role) for row in rows}
+
+
+def test_who_came_is_asked_once_about_each_conference_in_their_language(over: World) -> None:
+    policy_that_asks(over, "guardian", "student")
+
+    assert ask_after_conferences(now=timezone.now()) == 4
+    assert ask_after_conferences(now=timezone.now()) == 0
+    assert asked(over) == {("Rosa", "guardian"), ("Ben", "guardian"), ("Diego", "student")}
+    letters = Message.objects.filter(kind="survey")
+    assert {letter.language for letter in letters if letter.to_address.startswith("rosa")} == {"es"}
+    for letter in letters:
+        token = letter.body_text.split("/i/s/")[1].partition("/")[0]
+        assert SurveyInvitation.objects.get(token=token).person == letter.to_person
+        for name in ("Mateo", "Ellie", "Morales"):
+            assert name not in letter.body_text
+
+
+@pytest.mark.parametrize("asks", [(), ("guardian",), ("student",)])
+def test_the_policy_says_who_is_asked_and_can_turn_it_off(over: World, asks: tuple[str, ...]) -> None:
+    policy_that_asks(over, *asks)
+
+    ask_after_conferences(now=timezone.now())
+
+    assert {role for _name, role in asked(over)} == set(asks)
+
+
+def test_nobody_is_asked_without_a_policy_before_the_day_after_or_who_did_not_come(over: World) -> None:
+    assert ask_after_conferences(now=timezone.now()) == 0
+    policy_that_asks(over, "guardian")
+    last = at(timezone.localdate() - timedelta(days=2), 16)
+    assert ask_after_conferences(now=last + timedelta(hours=2)) == 0
+    assert ask_after_conferences(now=last + timedelta(days=20)) == 0
+    Appointment.objects.exclude(student=over.people["ellie"]).update(attendance="no_show")
+    ask_after_conferences(now=timezone.now())
+    assert asked(over) == {("Ben", "guardian")}
+
+
+def test_whose_record_is_closed_or_who_has_no_address_is_not_asked(over: World) -> None:
+    policy_that_asks(over, "guardian")
+    over.people["ben"].email = ""
+    over.people["ben"].save()
+
+    ask_after_conferences(now=timezone.now())
+
+    assert asked(over) == {("Rosa", "guardian")}
+
+
+def test_an_answer_is_given_on_a_phone_without_signing_in_and_leads_back_to_nobody(over: World) -> None:
+    policy_that_asks(over, "guardian")
+    ask_after_conferences(now=timezone.now())
+    invitation = SurveyInvitation.objects.get(person=over.people["rosa"], conference=over.hosts["june"].conference)
+    client, address = Client(), reverse("survey", args=[invitation.token])
+
+    page = client.get(address)
+    assert page.headers["Content-Language"] == "es"
+    assert "¿Cómo fue la conferencia?" in page.content.decode()
+    assert "Mateo" not in page.content.decode()
+    missing = client.post(address, {"useful": "0", "sentence": "Más tiempo, por favor."})
+    assert missing.status_code == 422
+    assert "Más tiempo, por favor." in missing.content.decode()
+    sent = client.post(address, {**{key: str(step) for key, step in MARKS.items()}, "sentence": "Más tiempo."})
+    assert "Gracias" in sent.content.decode()
+
+    kept = SurveyAnswer.objects.get()
+    assert (kept.marks, kept.sentence, kept.language, kept.status) == (MARKS, "Más tiempo.", "es", "waiting")
+    names = {field.name for field in SurveyAnswer._meta.get_fields()}
+    assert names == {"id", "district", "conference", "role", "closes_on", "marks", "sentence", "language", "status"}
+    assert "Gracias" in client.post(address, dict.fromkeys(MARKS, "0")).content.decode()
+    assert SurveyAnswer.objects.count() == 1
+    assert client.get(reverse("survey", args=["nonsense"])).status_code == 404
+
+
+def test_what_cannot_be_kept_is_refused_with_a_sentence(over: World) -> None:
+    policy_that_asks(over, "guardian")
+    ask_after_conferences(now=timezone.now())
+    invitation = SurveyInvitation.objects.filter(person=over.people["ben"]).get()
+    now = timezone.now()
+    for marks in ({}, {"useful": 0, "heard": 0}, MARKS | {"next": 4}, MARKS | {"next": -1}):
+        with pytest.raises(NotAllMarked):
+            answer(invitation=invitation, marks=marks, sentence="", language="en", now=now)
+    with pytest.raises(SurveyOver):
+        answer(invitation=invitation, marks=MARKS, sentence="", language="en", now=now + timedelta(days=15))
+    answer(invitation=invitation, marks=MARKS, sentence="", language="en", now=now)
+    with pytest.raises(AnsweredAlready):
+        answer(invitation=invitation, marks=MARKS, sentence="", language="en", now=now)
+
+
+def say(world: World, number: int, *, host: str = "june", days_ago: int = 3, sentence: str = "", step: int = 0) -> None:
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(
+            district=world.district, conference=world.hosts[host].conference, role="guardian", language="en",
+            closes_on=timezone.localdate() - timedelta(days=days_ago), sentence=sentence,
+            marks=dict.fromkeys(MARKS, step), status="waiting" if sentence else "nothing",
+        )
+        for _one in range(number)
+    )  # fmt: skip
+
+
+def test_nothing_is_said_of_fewer_than_ten_or_while_the_asking_goes_on(over: World) -> None:
+    year, today, schools = over.year.pk, timezone.localdate(), list(over.schools.values())
+    say(over, LEAST - 1)
+    (few,) = results(schools, year, today)
+    assert (few.people, few.said, few.sentences, few.waits) == (0, (), (), True)
+
+    say(over, 1, step=3)
+    (found,) = results(schools, year, today)
+    assert (found.people, found.waits) == (LEAST, False)
+    assert [said.numbers for said in found.said] == [(9, 0, 0, 1)] * 3
+
+    SurveyAnswer.objects.update(closes_on=today + timedelta(days=1))
+    assert results(schools, year, today) == []
+
+
+@given(st.lists(st.integers(min_value=0, max_value=30), max_size=12))
+def test_no_two_readings_differ_by_fewer_than_ten_people(sizes: list[int]) -> None:
+    """As conferences come to an end one after the other, each page differs from each by nobody or by ten or more."""
+    seen = []
+    for last in range(len(sizes) + 1):
+        shown = released(enumerate(sizes[:last]))
+        seen.append(sum(sizes[place] for place in shown))
+    assert all(abs(one - other) == 0 or abs(one - other) >= LEAST for one in seen for other in seen)
+
+
+def test_a_sentence_is_shown_only_after_the_district_office_has_read_it(over: World, client_of: ClientOf) -> None:
+    say(over, LEAST, sentence="More time, please.")
+    ruth, harriet = client_of(over, "ruth"), client_of(over, "harriet")
+    page = reverse("survey_results")
+    assert "More time, please." not in harriet.get(page).content.decode()
+    waiting = reverse("survey_sentences")
+    assert harriet.get(waiting).status_code == 404
+    assert "More time, please." in ruth.get(waiting).content.decode()
+
+    shown, refused = SurveyAnswer.objects.all()[:2]
+    assert ruth.post(reverse("judge_sentence", args=[shown.pk]), {"show": "1"}).status_code == 302
+    judge_sentence(answer=refused, is_shown=False)
+
+    assert harriet.get(page).content.decode().count("More time, please.") == 1
+    assert client_of(over, "june").get(page).status_code == 404
+
+
+def test_the_evidence_has_it_on_paper_and_as_a_spreadsheet(over: World, client_of: ClientOf, tmp_path: Path) -> None:
+    policy_that_asks(over, "guardian")
+    say(over, LEAST, sentence="More time, please.")
+    judge_sentence(answer=SurveyAnswer.objects.all()[0], is_shown=True)
+    school = over.schools["panguitch-elementary"]
+
+    text = Paper(as_pdf(evidence_of(school, now=timezone.now()), "en"), tmp_path).text()
+    assert "What families and students say about conferences" in text
+    assert questions_for(over.district, "guardian")[0].text in text
+    assert text.count("More time, please.") == 1
+
+    sheet = client_of(over, "harriet").get(reverse("survey_csv")).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    assert [(row["answer"], row["number"]) for row in rows][:2] == [("Yes, very much", "10"), ("Mostly yes", "0")]
+    assert client_of(over, "peggy").get(reverse("survey_csv")).status_code == 404
+
+
+def test_the_district_office_turns_it_on_and_off_in_a_draft(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+    assert draft.asks == ["guardian"]
+    client, address = client_of(world, "ruth"), reverse("policy_asks", args=[draft.pk])
+
+    assert client.post(address, {"asks": ["guardian", "student"]}).status_code == 302
+    assert client.post(address, {"asks": ["teacher"]}).status_code == 422
+    draft.refresh_from_db()
+    assert draft.asks == ["guardian", "student"]
+    assert client.post(address, {}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.asks == []
+
+
+def test_the_questions_are_read_in_both_languages(world: World, client_of: ClientOf) -> None:
+    moment: datetime = timezone.now()
+    add_conference(world)
+    conference = world.hosts["june"].conference
+    for language in ("en", "es"):
+        token = f"link-{language}"
+        SurveyInvitation.objects.create(
+            district=world.district, conference=conference, person=world.people["rosa" if language == "es" else "ben"],
+            role="guardian", token=token, asked_at=moment, closes_on=timezone.localdate() + timedelta(days=3),
+        )  # fmt: skip
+        html = Client().get(reverse("survey", args=[token])).content.decode()
+        for question in questions_for(world.district, "guardian"):
+            assert (question.text in html) == (language == "en")
