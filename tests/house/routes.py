@@ -190,6 +190,12 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"planned_id": "planned.pk"},
         method="POST",
     ),
+    Route(
+        "move_planned",
+        graduates("guardian", "student", "counselor"),
+        STUDENT | {"planned_id": "planned.pk"},
+        method="POST",
+    ),
     Route("explain_registration", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
     Route(
         "withdraw_registration_reason",

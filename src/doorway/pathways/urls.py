@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         course_plan.take_back_planned,
         name="take_back_planned",
     ),
+    path("course-plan/<uuid:student_id>/<uuid:planned_id>/move/", course_plan.move_planned, name="move_planned"),
     path(
         "course-plan/<uuid:student_id>/<uuid:planned_id>/why/",
         registration.explain_registration,

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
-from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, propose_way, take_back
+from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.comparing import side_by_side
-from doorway.pathways.course_plan.errors import SENTENCES
+from doorway.pathways.course_plan.errors import SENTENCES, Gone
 from doorway.pathways.course_plan.export import write_requests
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
@@ -152,6 +152,27 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
             planner, planned_id, approved_too=decides(planner.student), today=today, now=timezone.now()
         )  # fmt: skip
         messages.success(request, _("The class is out of the plan."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("course_plan", student_id=student_id)
+
+
+@signed_in
+@require_POST
+def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """Move a class of the plan to another grade."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    today = timezone.localdate(timezone=planner.student.district.zone)
+    grade = request.POST.get("grade", "")
+    try:
+        if not grade.isdecimal() or len(grade) > 2:
+            raise Gone
+        row = move(
+            planner, planned_id, grade=int(grade), approved_too=decides(planner.student), today=today,
+            now=timezone.now(),
+        )  # fmt: skip
+        values = {"course": row.course.called, "grade": int(grade)}
+        messages.success(request, _("%(course)s stands in grade %(grade)s now.") % values)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)
