@@ -157,6 +157,7 @@ ROUTES: tuple[Route, ...] = (
     # —— courses and transcripts
     Route("catalog_csv", role("data")),
     Route("course_codes", role("counselor", "data")),
+    Route("course_areas", role("counselor", "data")),
     Route("course_titles", role("counselor", "data")),
     Route("record_files", role("data"), {"kind": "record_kind"}),
     Route("record_run", works_at("data"), RECORD_RUN),

@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scholarships/of/<uuid:student_id>/step/", scholarships.scholarship_step, name="scholarship_step"),
     path("scholarships/of/<uuid:student_id>/dates.ics", scholarships.scholarship_calendar, name="scholarship_calendar"),
     path("data/course-codes/", codes.course_codes, name="course_codes"),
+    path("data/course-areas/", codes.course_areas, name="course_areas"),
     path("data/course-titles/", courses.course_titles, name="course_titles"),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),
