@@ -78,6 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
     path("course-plan/<uuid:student_id>/compare/", course_plan.compare_plans, name="compare_plans"),
+    path("course-plan/<uuid:student_id>/compare/keep/", course_plan.keep_compared, name="keep_compared"),
+    path(
+        "course-plan/<uuid:student_id>/compare/<uuid:way_id>/let-go/",
+        course_plan.let_go_compared,
+        name="let_go_compared",
+    ),
     path("course-plan/<uuid:student_id>/way/", course_plan.plan_way, name="plan_way"),
     path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),
     path(

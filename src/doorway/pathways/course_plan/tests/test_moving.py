@@ -55,7 +55,7 @@ def test_the_rules_hold_for_a_move_as_well(taught: World, client_of: ClientOf) -
 
     assert "Welding 2 comes after Welding 1. Take Welding 2 out first." in moved(diego, taught, "WELDING", 12)
     assert "Welding 2 comes after: Welding 1." in moved(diego, taught, "WELDING-2", 11)
-    assert "English 11 is for grades 11 to 11." in moved(diego, taught, "ENG-11", 12)
+    assert "English 11 is for grade 11." in moved(diego, taught, "ENG-11", 12)
     for nonsense in ("", "x", "13", "10", "-1", "999"):
         moved(diego, taught, "ENG-11", nonsense)
     assert [grade_of(taught, code) for code in ("WELDING", "WELDING-2", "ENG-11")] == [11, 12, 11]
