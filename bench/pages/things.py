@@ -40,7 +40,14 @@ from doorway.conferences.models import Appointment, Conference, FamilyQuestion, 
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
 from doorway.pathways.classes.actions import say
-from doorway.pathways.models import CatalogCourse, ClassLink, GraduationDecision, LocalScholarship, PlannedCourse
+from doorway.pathways.models import (
+    CatalogCourse,
+    ClassLink,
+    GraduationDecision,
+    KeptWay,
+    LocalScholarship,
+    PlannedCourse,
+)
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -316,6 +323,16 @@ def _scholarship(subject: Subject) -> LocalScholarship:
     )  # fmt: skip
 
 
+def _kept_way(subject: Subject) -> KeptWay:
+    """Two ways that the student kept; one is kept where there is none."""
+    known = KeptWay.objects.filter(student=subject.student, let_go_at=None).first()
+    course = CatalogCourse.objects.filter(district=subject.student.district_id).first()
+    return known or KeptWay.objects.create(
+        district_id=subject.student.district_id, student=subject.student, name="2026", kept_by=subject.student,
+        codes=[course.code if course else "2026"], role="student", kept_at=timezone.now(),
+    )  # fmt: skip
+
+
 def _planned(subject: Subject) -> PlannedCourse:
     """A class that the student proposed for the next year; one is proposed where there is none."""
     known = PlannedCourse.objects.filter(student=subject.student, status="proposed").first()
@@ -364,6 +381,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "record_run": _run("transcript"),
     "class_link": _class_link,
     "planned": _planned,
+    "kept_way": _kept_way,
     "scholarship": _scholarship,
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",

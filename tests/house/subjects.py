@@ -42,6 +42,7 @@ from doorway.pathways.models import (
     CatalogCourse,
     ClassLink,
     GraduationDecision,
+    KeptWay,
     LocalScholarship,
     PlannedCourse,
     TranscriptCourse,
@@ -329,6 +330,15 @@ def _subject(
                 created_at=now,
                 changed_at=now,
                 changed_by=host.person,
+            ),
+            "kept_way": KeptWay.objects.create(
+                district=d,
+                student=student,
+                name="2026",
+                codes=[taught.code],
+                kept_by=student,
+                role="student",
+                kept_at=now,
             ),
             "planned": PlannedCourse.objects.create(
                 district=d,

@@ -11,6 +11,7 @@ _DECIDED = (
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
 _PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
 _CODED = ("course_id", "before", "code", "how", "words", "by_id", "at")
+_KEPT_WAY = ("student_id", "name", "codes", "kept_by_id", "role", "kept_at")
 _EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
 
 GUARDS = [
@@ -62,6 +63,16 @@ GUARDS = [
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _CODED)
         + " OR (NEW.by_id IS NULL) <> (OLD.by_id IS NULL))",
         "how a class got its code is never rewritten",
+    ),
+    # Letting it go once is all that may happen to it.
+    trigger_guard(
+        "kept_way_is_kept",
+        "pathways_keptway",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _KEPT_WAY)
+        + " OR (OLD.let_go_at IS NOT NULL AND (NEW.let_go_at IS NULL OR NEW.let_go_at <> OLD.let_go_at)))",
+        "what was kept of a course plan is never rewritten",
     ),
     # It is decided on; what was proposed, by whom and when, stays.
     trigger_guard(

@@ -78,6 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
     path("course-plan/<uuid:student_id>/compare/", course_plan.compare_plans, name="compare_plans"),
+    path("course-plan/<uuid:student_id>/compare/keep/", course_plan.keep_compared, name="keep_compared"),
+    path(
+        "course-plan/<uuid:student_id>/compare/<uuid:way_id>/let-go/",
+        course_plan.let_go_compared,
+        name="let_go_compared",
+    ),
     path("course-plan/<uuid:student_id>/way/", course_plan.plan_way, name="plan_way"),
     path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),
     path(
@@ -85,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         course_plan.take_back_planned,
         name="take_back_planned",
     ),
+    path("course-plan/<uuid:student_id>/<uuid:planned_id>/move/", course_plan.move_planned, name="move_planned"),
     path(
         "course-plan/<uuid:student_id>/<uuid:planned_id>/why/",
         registration.explain_registration,
@@ -104,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scholarships/of/<uuid:student_id>/step/", scholarships.scholarship_step, name="scholarship_step"),
     path("scholarships/of/<uuid:student_id>/dates.ics", scholarships.scholarship_calendar, name="scholarship_calendar"),
     path("data/course-codes/", codes.course_codes, name="course_codes"),
+    path("data/course-areas/", codes.course_areas, name="course_areas"),
     path("data/course-titles/", courses.course_titles, name="course_titles"),
     path("data/courses.csv", imports.catalog_csv, name="catalog_csv"),
     path("data/<file_kind:kind>/", imports.record_files, name="record_files"),

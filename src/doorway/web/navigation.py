@@ -60,7 +60,7 @@ NAV: list[NavEntry] = [
         _("Graduation"),
         frozenset({"counselor", "principal"}),
         offered=works_with_graduation,
-        also=("scholarships", "waiting_plans", "course_codes", "course_titles"),
+        also=("scholarships", "waiting_plans", "course_codes", "course_areas", "course_titles"),
         shows=(Kind.GRADUATION,),
     ),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),

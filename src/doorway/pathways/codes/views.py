@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorway.pathways.codes.access import ROLES, code_keeper
 from doorway.pathways.codes.actions import say_codes
+from doorway.pathways.codes.areas import area_list, confirm_areas
 from doorway.pathways.codes.forms import code_page
 from doorway.pathways.codes.queries import MOST_LETTERS, SHOWN, code_changes, code_list
 from doorway.pathways.codes.table import national_table
@@ -61,3 +62,23 @@ def course_codes(request: ViewerRequest) -> HttpResponse:
         "changes": code_changes(keeper.district),
     }
     return render(request, "pathways/codes/list.html", context, status=422 if page.errors else 200)
+
+
+@staff(*ROLES)
+@require_http_methods(["GET", "POST"])
+def course_areas(request: ViewerRequest) -> HttpResponse:
+    """The classes that count as electives only, and what their codes propose; several are answered at once."""
+    keeper = code_keeper(request.viewer)
+    found = area_list(keeper.district, national_table(), request.GET.get("page"))
+    if request.method == "POST":
+        chosen = {row.course.pk: tuple(request.POST.getlist(f"areas-{row.course.pk.hex}")) for row in found.rows}
+        done = confirm_areas(keeper.district, chosen, user=request.viewer.user, now=timezone.now())
+        if done:
+            said = ngettext(
+                "One class counts for what you have chosen.", "%(number)s classes count for what you have chosen.", done
+            )
+            messages.success(request, said % {"number": done} if done > 1 else said)
+        else:
+            messages.info(request, _("Nothing was chosen, so nothing has changed."))
+        return redirect("course_areas")
+    return render(request, "pathways/codes/areas.html", {"found": found})

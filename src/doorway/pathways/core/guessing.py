@@ -44,7 +44,8 @@ _ABOUT = 0.3
 _WHOLE = 0.4
 _OTHER_PROGRAM, _OTHER_LEVEL = 0.4, 0.75
 # The table ends each subject with what is left over; such a course is meant where the title says it, and seldom else.
-_LEFT_OVER, _LESS_LIKELY = re.compile(r"—(?:Other|Independent Study|Workplace Experience)\b"), 0.8
+_LEFT_OVER = re.compile(r"—(?:Other|Independent Study|Workplace Experience|Aide|School-based Enterprise)\b")
+_LESS_LIKELY = 0.8
 # Courses of one grade: “Mathematics (grade 2)”, “English/Language Arts II (10th grade)”.
 _GRADE = re.compile(r"\((?:grade (\d{1,2})|(\d{1,2})(?:st|nd|rd|th) grade)\)")
 # Weaker than this is no guess.
@@ -78,12 +79,17 @@ class Guesser:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(entries)
         self._titles: list[frozenset[str]] = []
+        self._subjects: list[frozenset[str]] = []
         self._grades: list[int | None] = []
         self._in_title: dict[str, set[int]] = defaultdict(set)
         self._in_about: dict[str, set[int]] = defaultdict(set)
         for number, entry in enumerate(self._entries):
             title = frozenset(part for _word, parts in _parts(entry.title) for part in parts)
             self._titles.append(title)
+            # “Mathematics—Aide” is found by mathematics, not by the aide alone.
+            left_over = _LEFT_OVER.search(entry.title)
+            subject = entry.title[: left_over.start()] if left_over else entry.title
+            self._subjects.append(frozenset(part for _word, parts in _parts(subject) for part in parts))
             found = _GRADE.search(entry.title)
             self._grades.append(int(found[1] or found[2]) if found else None)
             for part in title:
@@ -121,7 +127,8 @@ class Guesser:
         found = []
         # A word of the title that is no number has to be there: a description alone says too little.
         for number, names in given.items():
-            if all(name.isdigit() for name in names) or not self._is_of(number, grades):
+            told = names & self._subjects[number]
+            if all(name.isdigit() for name in told) or not self._is_of(number, grades):
                 continue
             share = sum(worth[part] * value for part, value in has[number].items()) / whole
             back = sum(self._worth[one] for one in names) / self._totals[number]

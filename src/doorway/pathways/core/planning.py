@@ -134,3 +134,14 @@ def objection_to_leaving(step: Step, offers: Mapping[str, Offer], ground: Ground
             if was and step.code not in _over_by(later.grade, later.term, replace(ground, steps=rest)):
                 return No("needed", {"course": ground.named([step.code]), "later": ground.named([later.code])})
     return None
+
+
+def objection_to_moving(step: Step, grade: int, offers: Mapping[str, Offer], ground: Ground) -> No | None:
+    """Why a class of the plan cannot stand in another grade instead; None when it can."""
+    if step.code not in offers:
+        return No("not_taught", {"course": ground.named([step.code])})
+    rest = list(ground.steps)
+    rest.remove(step)
+    no = objection(offers[step.code], grade, step.term, replace(ground, steps=rest))
+    there = replace(step, grade=grade)
+    return no or objection_to_leaving(step, offers, replace(ground, steps=[*ground.steps, there]))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from doorway.accounts.typing import holds_ssn
-from doorway.pathways.core.planning import Step, objection, objection_to_leaving
+from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
@@ -81,6 +81,28 @@ def take_back(
         raise Gone
     refuse(objection_to_leaving(planning.step_of(row), planning.offers, planning.ground))
     return _decide(row, Status.TAKEN_BACK, planner.person, now)
+
+
+@transaction.atomic
+def move(
+    planner: Chooser, planned_id: uuid.UUID, *, grade: int, approved_too: bool, today: date, now: datetime
+) -> PlannedCourse:
+    """Move a class to another grade: out of the one and into the other, or not at all. It stays approved if it was.
+
+    The family moves what is only proposed; the counselor anything.
+    """
+    planning = _locked(planner.student, today)
+    row = _one(planning, planned_id)
+    approved = row.status == Status.APPROVED
+    if (approved and not approved_too) or row.school_year <= planning.year:
+        raise Gone
+    step = planning.step_of(row)
+    if step.grade == grade:
+        return row
+    refuse(objection_to_moving(step, grade, planning.offers, planning.ground))
+    _decide(row, Status.TAKEN_BACK, planner.person, now)
+    there = Step(step.code, grade, step.units, step.term)
+    return _put(planner, planning, there, approves=approved, now=now)
 
 
 @transaction.atomic

@@ -50,6 +50,15 @@ class Unclear(Refusal):
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
 
 
+class NotKept(Refusal):
+    """Two ways cannot be kept under that name."""
+
+    NAME: str | Promise = _("Write a name, so that you find it again.")
+    NUMBER: str | Promise = _("The name holds what looks like a Social Security number. Please take it out.")
+    TWICE: str | Promise = _("Something is kept under this name already. Choose another one.")
+    MANY: str | Promise = _("%(most)s are kept already. Let one go before you keep another.")
+
+
 def refuse(no: No | None) -> None:
     """Raise NotAllowed with the sentence of an objection; nothing where there is none."""
     if no is not None:

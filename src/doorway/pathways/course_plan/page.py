@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from doorway.pathways.core.planning import Offer, objection
+from doorway.pathways.core.planning import Offer, objection, objection_to_moving
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
@@ -18,12 +18,20 @@ Status = PlannedCourse.Status
 
 
 @dataclass(frozen=True)
+class PlannedRow:
+    """A class of the plan, and the other grades in which it could stand instead."""
+
+    planned: PlannedCourse
+    moves: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PlannedGrade:
     """One grade of the plan. ``room``: credits for which there is room, empty where no requirements say it."""
 
     grade: int
     year: str
-    rows: tuple[PlannedCourse, ...]
+    rows: tuple[PlannedRow, ...]
     credits: str
     room: str
 
@@ -50,8 +58,9 @@ def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
     room = "" if planning.ground.room is None else number(planning.ground.room)
     grades = []
     for grade in planning.grades:
-        rows = tuple(row for row in active if planning.grade_of(row) == grade)
-        units = sum(row.course.units for row in rows)
+        own = [row for row in active if planning.grade_of(row) == grade]
+        rows = tuple(PlannedRow(row, _moves(row, planning)) for row in own)
+        units = sum(row.course.units for row in own)
         year = year_text(planning.year_of(grade))
         grades.append(PlannedGrade(grade, year, rows, number(units), room))
     declined = [row for row in planning.rows if row.status == Status.DECLINED and row.school_year > planning.year]
@@ -66,6 +75,15 @@ def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
         left=tuple(left_to_plan(planning, today=today)) if grades else (),
         again=tuple(to_take_again(planning)) if grades else (),
         ways=tuple(ways_that_lead(planning)) if grades else (),
+    )
+
+
+def _moves(row: PlannedCourse, planning: Planning) -> tuple[int, ...]:
+    """The other grades that the rules would take the class in."""
+    step = planning.step_of(row)
+    others = (grade for grade in planning.grades if grade != step.grade)
+    return tuple(
+        grade for grade in others if objection_to_moving(step, grade, planning.offers, planning.ground) is None
     )
 
 

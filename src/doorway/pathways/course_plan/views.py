@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
-from doorway.pathways.course_plan.actions import approve, approve_all, decline, propose, propose_way, take_back
+from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.comparing import side_by_side
-from doorway.pathways.course_plan.errors import SENTENCES
+from doorway.pathways.course_plan.errors import SENTENCES, Gone
 from doorway.pathways.course_plan.export import write_requests
 from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
 from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.graduation.access import decides, has_graduation
@@ -29,6 +32,9 @@ from doorway.pathways.registration.page import registration_parts
 from doorway.pathways.registration.queries import registration_of
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
+
+# The two ways in an address and in a form.
+PICKS = ("one", "other")
 
 
 @signed_in
@@ -86,7 +92,7 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     student = reader.student
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
-    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in ("one", "other")]
+    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in PICKS]
     courses = courses_to_choose(planning)
     known = {code for code, _title in courses}
     drafts = side_by_side(planning, [code for code in picked if code in known], today=today) if any(picked) else []
@@ -100,9 +106,42 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "courses": courses,
         "picks": [("one", _("One way"), picked[0]), ("other", _("The other way"), picked[1])],
         "drafts": drafts,
+        "kept": [(row, urlencode(dict(zip(PICKS, row.codes, strict=False)))) for row in kept_ways(student)],
         "grades": grades,
     }
     return render(request, "pathways/course_plan/compare.html", context)
+
+
+@signed_in
+@shows(Kind.GRADUATION)
+@require_POST
+def keep_compared(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Keep two ways under a name."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    today = timezone.localdate(timezone=planner.student.district.zone)
+    codes = [request.POST.get(name, "")[:80].replace("\x00", "") for name in PICKS]
+    name = request.POST.get("name", "").replace("\x00", "")
+    try:
+        keep_way(planner, name=name, codes=codes, today=today, now=timezone.now())
+        messages.success(request, _("It is kept. Student, family and counselor find it on this page."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    asked = {pick: code for pick, code in zip(PICKS, codes, strict=True) if code}
+    return redirect(f"{reverse('compare_plans', args=[student_id])}?{urlencode(asked)}")
+
+
+@signed_in
+@shows(Kind.GRADUATION)
+@require_POST
+def let_go_compared(request: HttpRequest, student_id: uuid.UUID, way_id: uuid.UUID) -> HttpResponse:
+    """Let go what was kept."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    try:
+        let_go_way(planner, way_id, now=timezone.now())
+        messages.success(request, _("It is let go."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("compare_plans", student_id=student_id)
 
 
 @signed_in
@@ -152,6 +191,28 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
             planner, planned_id, approved_too=decides(planner.student), today=today, now=timezone.now()
         )  # fmt: skip
         messages.success(request, _("The class is out of the plan."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("course_plan", student_id=student_id)
+
+
+@signed_in
+@shows(Kind.GRADUATION)
+@require_POST
+def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
+    """Move a class of the plan to another grade."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    today = timezone.localdate(timezone=planner.student.district.zone)
+    grade = request.POST.get("grade", "")
+    try:
+        if not grade.isdecimal() or len(grade) > 2:
+            raise Gone
+        row = move(
+            planner, planned_id, grade=int(grade), approved_too=decides(planner.student), today=today,
+            now=timezone.now(),
+        )  # fmt: skip
+        values = {"course": row.course.called, "grade": int(grade)}
+        messages.success(request, _("%(course)s stands in grade %(grade)s now.") % values)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)

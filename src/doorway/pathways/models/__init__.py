@@ -10,6 +10,7 @@ from doorway.pathways.models.registered import RegistrationReason
 from doorway.pathways.models.releases import NationalCourse, Occupation, Release, ReleaseLine, WageGroup
 from doorway.pathways.models.scholarships import LocalScholarship, ScholarshipStep
 from doorway.pathways.models.transcripts import TranscriptCourse
+from doorway.pathways.models.ways import KeptWay
 
 __all__ = [
     "CatalogCourse",
@@ -17,6 +18,7 @@ __all__ = [
     "CodeChange",
     "GraduationDecision",
     "KeptOccupation",
+    "KeptWay",
     "LocalScholarship",
     "NationalCourse",
     "Occupation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,13 +38,22 @@ from doorway.policy.packs import Problem, Text
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All sets of one authority. ``areas``: what classes can be about, with their names."""
+    """All sets of one authority. ``areas``: what classes can be about, with their names.
+
+    ``national``: for beginnings of national course codes the areas of which such classes usually are.
+    """
 
     name: str
     title: Words
     sets: tuple[RuleSet, ...]
     areas: Mapping[str, Words]
     languages: tuple[str, ...]
+    national: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def areas_for(self, sced: str) -> tuple[str, ...]:
+        """The areas of which a class with this national code usually is, by the longest beginning that is known."""
+        starts = (sced[:length] for length in range(len(sced), 0, -1))
+        return next((self.national[start] for start in starts if start in self.national), ())
 
     def for_class(self, class_of: int) -> RuleSet:
         """The set of a graduating class; NoSetForClass when there is none."""
@@ -90,7 +99,11 @@ def _load(name: str, courses: Path | None) -> RuleBook:
     if problems:
         raise RulesError(name, tuple(problems))
     areas = {area.key: area.title.root for area in files.areas.areas}
-    return RuleBook(name, files.authority.title.root, tuple(sets), areas, files.languages)
+    national: dict[str, tuple[str, ...]] = {}
+    for area in files.areas.areas:
+        for start in area.sced:
+            national[start] = (*national.get(start, ()), area.key)
+    return RuleBook(name, files.authority.title.root, tuple(sets), areas, files.languages, national)
 
 
 class _Shared:

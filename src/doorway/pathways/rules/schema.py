@@ -275,10 +275,11 @@ class MarksFile(Part):
 
 
 class AreaPart(Fact):
-    """What a class can be about."""
+    """What a class can be about. ``sced``: beginnings of national codes of such classes."""
 
     key: Key
     title: Text
+    sced: tuple[Annotated[str, Field(pattern=r"^\d{2,5}$")], ...] = ()
 
 
 class AreasFile(Part):

@@ -121,16 +121,16 @@ class ScholarshipPage:
         return self._those(Chance.CLOSED)
 
 
-def scholarship_page(student: Person, *, today: date | None = None) -> ScholarshipPage:
-    """The page of a student. Eight queries; nothing is kept."""
+def scholarship_page(student: Person, *, today: date | None = None, tells_scores: bool = True) -> ScholarshipPage:
+    """The page of a student. Nine queries; nothing is kept. ``tells_scores``: whoever reads it sees test results."""
     day = today or timezone.localdate(timezone=student.district.zone)
-    return page_of(student, ground_of(student.district, day))
+    return page_of(student, ground_of(student.district, day), tells_scores=tells_scores)
 
 
-def page_of(student: Person, ground: Ground) -> ScholarshipPage:
+def page_of(student: Person, ground: Ground, *, tells_scores: bool = True) -> ScholarshipPage:
     """The same on a ground that is there already."""
     held = hold(ground, [student])[student.pk]
-    builder = _Builder(student, ground, held)
+    builder = _Builder(student, ground, held, tells_scores=tells_scores)
     offers = tuple(builder.offer(judged) for judged in held.judged)
     waiting = [one for one in offers if one.closes and one.can_apply and one.applied is None and one.chance != "closed"]
     # Of what is kept first; among those what closes first.
@@ -152,8 +152,8 @@ def _past(step: ScholarshipStep) -> Past:
 class _Builder:
     """Puts the scholarships of one student into words."""
 
-    def __init__(self, student: Person, ground: Ground, held: Held) -> None:
-        self.ground, self.held = ground, held
+    def __init__(self, student: Person, ground: Ground, held: Held, *, tells_scores: bool) -> None:
+        self.ground, self.held, self.tells_scores = ground, held, tells_scores
         self.year, self.grade = school_year(ground.day), grade_number(student.grade)
         self.class_of = class_of(self.grade, self.year)
         self.sources = state_pack(student.district).sources
@@ -260,7 +260,7 @@ class _Builder:
         )
 
     def _sentences(self, answer: Answer) -> Iterator[str]:
-        yield from wording.answer_words(answer)
+        yield from wording.answer_words(answer, tells_scores=self.tells_scores)
         if answer.asking.seen and self.held.judge is not None and self.held.transcript is not None:
             number = self.held.judge.seen(answer.asking, self.held.transcript)
             yield f"{said(answer.asking.seen_words)}: {number}."

@@ -17,7 +17,7 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.messages.letters import link
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.graduation.access import graduating_grades
+from doorway.pathways.graduation.access import AT_WORK, graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.access import (
@@ -52,8 +52,12 @@ from doorway.roster.middleware import ViewerRequest
 @require_GET
 def student_scholarships(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What is open to a student, what could still be reached and how, what is not, and by when."""
-    reader = open_scholarships(cast(ViewerRequest, request).viewer, student_id)
-    context = {"reader": reader, "student": reader.student, "page": scholarship_page(reader.student)}
+    viewer = cast(ViewerRequest, request).viewer
+    reader = open_scholarships(viewer, student_id)
+    # A scholarship may ask for a score: whom the board keeps test results from reads how it stands, and no number.
+    tells = reader.is_family or viewer.about(Kind.SCORES).has_role(*(reason.value for reason in AT_WORK))
+    page = scholarship_page(reader.student, tells_scores=tells)
+    context = {"reader": reader, "student": reader.student, "page": page}
     return render(request, "pathways/scholarships/student.html", context)
 
 

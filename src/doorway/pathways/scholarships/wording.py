@@ -112,7 +112,7 @@ def needed_point(points: int) -> str:
     return point(-(-points // 10) * 10)
 
 
-def answer_words(answer: Answer) -> Iterator[str]:
+def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
     """What there is to say about one thing that is asked for, beside its status and the classes."""
     if answer.average is not None:
         yield _("The average of the marks on file is %(average)s, not weighted.") % {"average": point(answer.average)}
@@ -126,7 +126,7 @@ def answer_words(answer: Answer) -> Iterator[str]:
         yield _("The classes still to come cannot lift it so far.")
     if answer.reach is Reach.ASK and is_average and answer.needed is None:
         yield _("No class of this year is on file, so the page cannot say whether it can still be reached.")
-    yield from _test_words(answer)
+    yield from _test_words(answer, tells_score=tells_scores)
     if isinstance(answer.way, ByKinds) and answer.kinds is not None and answer.said is not True:
         yield _("The classes on the record or planned are of %(number)s different kinds; %(count)s are asked for.") % {
             "number": answer.kinds,
@@ -143,14 +143,15 @@ def answer_words(answer: Answer) -> Iterator[str]:
         yield _("This year’s classes are given out. Ask the counselor at once whether there is still a place.")
 
 
-def _test_words(answer: Answer) -> Iterator[str]:
+def _test_words(answer: Answer, *, tells_score: bool) -> Iterator[str]:
     """What there is to say about a score that is asked for."""
     if not isinstance(answer.way, ByTest):
         return
     if answer.score is None:
         yield _("No score of this test is on file. If it was taken, ask the school for it; else ask when it is given.")
         return
-    yield _("The best score on file is %(score)s.") % {"score": answer.score}
+    if tells_score:
+        yield _("The best score on file is %(score)s.") % {"score": answer.score}
     if answer.reach is Reach.POSSIBLE:
         yield _("It takes %(score)s. Most tests can be taken again; ask the counselor when.") % {
             "score": answer.way.score

@@ -15,7 +15,7 @@ from doorway.assessments.models import Score
 from doorway.pathways.core.audit import most_pairs
 from doorway.pathways.imports.tests.files import Row
 from doorway.pathways.models import LocalScholarship, ScholarshipStep
-from doorway.pathways.scholarships.page import AskedOf
+from doorway.pathways.scholarships.page import AskedOf, scholarship_page
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now, page_of, teach, took
 from doorway.pathways.scholarships.tests_taken import askable_tests
 
@@ -62,6 +62,16 @@ def test_the_best_score_counts_and_another_part_does_not(world: World, tmp_path:
     found = asked(world, LIONS, "test-0")
     assert (found.tag, found.sentences) == ("Fulfilled", ("The best score on file is 22.",))
     assert offer(page_now(world), LIONS).chance == "open"
+
+
+def test_whom_the_board_keeps_test_results_from_reads_no_score(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    enter_one(world, tests=ACT_22)
+    scored(world, 19)
+    page = scholarship_page(world.people["diego"], tells_scores=False)
+    found = next(ask for ask in offer(page, LIONS).asks if ask.key == "test-0")
+
+    assert (found.tag, [one for one in found.sentences if "19" in one]) == ("Still to do", [])
 
 
 def test_a_counselor_asks_for_a_score_and_half_a_wish_is_said(
