@@ -14,7 +14,7 @@ from django.utils import translation
 from tests.world import World
 
 from doorway.assessments.imports import actions, sentence_of
-from doorway.assessments.imports.actions import this_school_year
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.tests.test_import import MATH, PACK, READING, reasons, take, write
 from doorway.policy.packs import year_text
