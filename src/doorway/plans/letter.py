@@ -74,7 +74,7 @@ class Letter:
     @property
     def tells_growth(self) -> bool:
         """Whether a note beside a core test is about growth, so that its rule is to be said."""
-        return any(picture.notes for picture in self.subjects)
+        return any(map(_says_growth, self.subjects))
 
     @property
     def sections(self) -> list[Section]:
@@ -153,6 +153,14 @@ def _short(text: str) -> str:
     if len(line) <= SHORT:
         return line
     return line[:SHORT].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
+def _says_growth(picture: Picture) -> bool:
+    """Whether a note is about growth: there are more than those on the support and on the years before."""
+    columns = picture.chart.columns if isinstance(picture.chart, LadderChart) else ()
+    with_support = bool(columns) and columns[-1].support is not None
+    moved_before = any(column.step is not None for column in columns[:-1])
+    return len(picture.notes) > with_support + moved_before
 
 
 def _picture(exhibit: Exhibit) -> Picture:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +18,18 @@ from doorway.assessments.core.growth import projections as looking_ahead
 from doorway.assessments.core.growth.percentiles import METHOD, Outcome
 from doorway.assessments.errors import ScoresChanged
 from doorway.assessments.growth.projected import Projected
-from doorway.assessments.growth.stored import Stored, stamp_of
+from doorway.assessments.growth.stored import Stored, StoredSubject, stamp_of
 from doorway.assessments.models import GrowthPercentile, GrowthProjection
+from doorway.roster.imports.plan.comparing import new_id
+from doorway.roster.imports.writing import insert_rows
 
 BATCH = 500
-FIELDS = ("student_id", "instrument", "subject", "value", "percentile", "years_before", "cohort_size", "method")
+CHUNK = 10_000
+FIELDS = ("student_id", "instrument", "value", "percentile", "years_before", "cohort_size", "method")
 AHEAD = ("student_id", "instrument", "value", "stays", "goal_year", "goal_grade", "goal_instrument", "needed", "low",
          "high", "cohort_size", "method")  # fmt: skip
+# What is written, by score. No objects of the models: a state has millions of rows.
+Wanted = dict[uuid.UUID, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,33 @@ def keep_growth(
     Raises :class:`ScoresChanged` when scores were taken in or corrected since ``stored`` was read: then nothing is
     written. Two runs at once come one after the other.
     """
-    wanted = {row.score_id: row for row in _rows(district, stored, outcomes, now)}
     with transaction.atomic():
         District.objects.select_for_update().get(pk=district.pk)
         if stamp_of(district) != stored.stamp:
             raise ScoresChanged
         old = GrowthPercentile.objects.filter(district=district, school_year=stored.year)
-        created, changed, removed = _replace(old, wanted, FIELDS)
+        found = _Counts()
+        made = list(outcomes)
+        for one in stored.subjects:
+            subject = one.scores.subject
+            fixed = {"district_id": district.pk, "school_year": stored.year, "subject": subject, "computed_at": now}
+            _replace(old.filter(subject=subject), _percentiles(stored, one, made), FIELDS, fixed, found)
+        subjects = [one.scores.subject for one in stored.subjects]
+        found.removed += old.exclude(subject__in=subjects).delete()[0]
         ahead = _keep_projections(district, stored, projections, now)
-        if created:
+        if found.created:
             count_rows_later()
-    return Kept(created, changed, removed, len(wanted) - created - changed, ahead)
+    return Kept(found.created, found.changed, found.removed, found.unchanged, ahead)
+
+
+@dataclass
+class _Counts:
+    """What became of rows while they are replaced."""
+
+    created: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
 
 
 def _keep_projections(district: District, stored: Stored, projections: Iterable[Projected], now: datetime) -> int:
@@ -69,8 +91,15 @@ def _keep_projections(district: District, stored: Stored, projections: Iterable[
     left = set(whole.order_by("subject", "grade").values_list("subject", "grade").distinct())
     number = 0
     for group in projections:
-        wanted = {row.score_id: row for row in _ahead(district, stored, group, now)}
-        _replace(whole.filter(subject=group.subject, grade=group.grade), wanted, AHEAD)
+        wanted = _ahead(stored, group)
+        fixed = {
+            "district_id": district.pk,
+            "school_year": stored.year,
+            "subject": group.subject,
+            "grade": group.grade,
+            "computed_at": now,
+        }
+        _replace(whole.filter(subject=group.subject, grade=group.grade), wanted, AHEAD, fixed, _Counts())
         left.discard((group.subject, group.grade))
         number += len(wanted)
     for subject, grade in left:
@@ -78,77 +107,71 @@ def _keep_projections(district: District, stored: Stored, projections: Iterable[
     return number
 
 
-def _replace(old: QuerySet[Any], wanted: Mapping[uuid.UUID, Any], fields: tuple[str, ...]) -> tuple[int, int, int]:
-    """Make the rows of a table those that are wanted, by score: how many are new, changed and gone."""
-    there = {row.score_id: row for row in old.iterator()}
-    gone = [row.pk for key, row in there.items() if key not in wanted]
-    changed = [
-        key
-        for key, row in wanted.items()
-        if key in there and any(getattr(there[key], name) != getattr(row, name) for name in fields)
-    ]
-    created = [key for key in wanted if key not in there]
-    dropped = [*gone, *(there[key].pk for key in changed)]
+def _replace(
+    old: QuerySet[Any], wanted: Wanted, fields: tuple[str, ...], fixed: Mapping[str, Any], found: _Counts
+) -> None:
+    """Make the rows of a table those that are wanted; ``fixed``: what all of them say alike."""
+    dropped, changed, there = [], [], set()
+    for score_id, pk, *values in old.values_list("score_id", "pk", *fields).iterator(CHUNK):
+        there.add(score_id)
+        after = wanted.get(score_id)
+        if after is None:
+            found.removed += 1
+            dropped.append(pk)
+        elif after != tuple(values):
+            changed.append(score_id)
+            dropped.append(pk)
+    created = [score_id for score_id in wanted if score_id not in there]
     for start in range(0, len(dropped), BATCH):
         old.model.objects.filter(pk__in=dropped[start : start + BATCH]).delete()
-    old.model.objects.bulk_create([wanted[key] for key in [*created, *changed]], batch_size=BATCH)
-    return len(created), len(changed), len(gone)
+    insert_rows(
+        old.model,
+        ("id", "score_id", *fields, *fixed),
+        ((new_id(), score_id, *wanted[score_id], *fixed.values()) for score_id in [*created, *changed]),
+    )
+    found.created += len(created)
+    found.changed += len(changed)
+    found.unchanged += len(wanted) - len(created) - len(changed)
 
 
-def _rows(district: District, stored: Stored, outcomes: Iterable[Outcome], now: datetime) -> Iterator[GrowthPercentile]:
-    """A row for each student and subject, from the largest number of years before that the student has."""
-    targets = {one.scores.subject: one.targets for one in stored.subjects}
-    found: dict[tuple[str, int], tuple[Outcome, int]] = {}
-    for outcome in outcomes:
-        if outcome.percentiles is None:
-            continue
-        for student, percentile in zip(outcome.students.tolist(), outcome.percentiles.tolist(), strict=True):
-            key = outcome.subject, student
-            if key not in found or found[key][0].order < outcome.order:
-                found[key] = outcome, percentile
-    for (subject, student), (outcome, percentile) in found.items():
-        target = targets[subject][student]
-        yield GrowthPercentile(
-            district=district,
-            score_id=target.score_id,
-            student_id=stored.students[student],
-            instrument=target.instrument,
-            subject=subject,
-            school_year=stored.year,
-            value=target.value,
-            percentile=percentile,
-            years_before=outcome.order,
-            cohort_size=outcome.students.size,
-            method=METHOD,
-            computed_at=now,
-        )
+def _percentiles(stored: Stored, one: StoredSubject, outcomes: Sequence[Outcome]) -> Wanted:
+    """What is written of each student of a subject, from the largest number of years before that the student has."""
+    best: dict[int, tuple[int, int, int]] = {}
+    own = [found for found in outcomes if found.subject == one.scores.subject]
+    for outcome in sorted(own, key=attrgetter("order")):
+        if outcome.percentiles is not None:
+            shared = outcome.order, outcome.students.size
+            pairs = zip(outcome.students.tolist(), outcome.percentiles.tolist(), strict=True)
+            best.update((student, (percentile, *shared)) for student, percentile in pairs)
+    wanted: Wanted = {}
+    for student, (percentile, order, size) in best.items():
+        target = one.targets[student]
+        said = (target.instrument, target.value, percentile, order, size, METHOD)
+        wanted[target.score_id] = (stored.students[student], *said)
+    return wanted
 
 
-def _ahead(district: District, stored: Stored, group: Projected, now: datetime) -> Iterator[GrowthProjection]:
-    """A row for each student of a subject and grade of whom something can be said."""
+def _ahead(stored: Stored, group: Projected) -> Wanted:
+    """What is written of each student of a subject and grade of whom something can be said."""
     targets = next(one.targets for one in stored.subjects if one.scores.subject == group.subject)
+    wanted: Wanted = {}
     for found in group.outlooks:
         columns = (found.start.students, found.is_there, found.ahead, found.of("needed"), found.of("low"),
                    found.of("high"))  # fmt: skip
         for student, stays, place, needed, low, high in zip(*(column.tolist() for column in columns), strict=True):
             target, goal = targets[student], found.years[place]
-            yield GrowthProjection(
-                district=district,
-                score_id=target.score_id,
-                student_id=stored.students[student],
-                instrument=target.instrument,
-                subject=group.subject,
-                school_year=stored.year,
-                grade=group.grade,
-                value=target.value,
-                stays=stays,
-                goal_year=stored.year + goal.years,
-                goal_grade=goal.grade,
-                goal_instrument=group.instruments[goal.grade],
-                needed=needed,
-                low=low,
-                high=high,
-                cohort_size=goal.students,
-                method=looking_ahead.METHOD,
-                computed_at=now,
+            wanted[target.score_id] = (
+                stored.students[student],
+                target.instrument,
+                target.value,
+                stays,
+                stored.year + goal.years,
+                goal.grade,
+                group.instruments[goal.grade],
+                needed,
+                low,
+                high,
+                goal.students,
+                looking_ahead.METHOD,
             )
+    return wanted

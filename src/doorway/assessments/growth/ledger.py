@@ -45,6 +45,12 @@ def ask_for_growth(*, district: District, year: int, by: User | None, now: datet
         raise GrowthUnderway from None
 
 
+def growth_is_asked_for() -> bool:
+    """Whether a run waits, one that was cut off included."""
+    _give_back(timezone.now())
+    return GrowthRun.objects.filter(status=Status.WAITING).exists()
+
+
 def compute_next() -> GrowthRun | None:
     """Do the run that waits longest, or none; how it went stands in it. Several processes may do it at once."""
     run = _claim(timezone.now())

@@ -17,10 +17,11 @@ from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.imports.comparing import VALUES, Change, Comparison, Refused, Wanted, compare
 from doorway.assessments.imports.matching import match_waiting
-from doorway.assessments.imports.noticing import Noticed
+from doorway.assessments.imports.noticing import NOTICED, Noticed
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
 from doorway.assessments.imports.waiting import let_wait
 from doorway.assessments.imports.writing import lock
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
 from doorway.assessments.models import Score, ScoreLayout
 from doorway.policy.queries import state_pack
@@ -35,8 +36,6 @@ from doorway.roster.models import ImportLine, ImportRun
 BATCH = 1_500
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the scores.
 MOST_LINES = 5_000
-# Lines of results that were taken in, at which a person should look.
-NOTICED = ImportLine.Verdict.FORGIVEN
 # Marks a run whose file has a first line that nobody knows yet.
 UNKNOWN = "unknown_header"
 
@@ -158,12 +157,6 @@ def _compare(file: ScoreFile, read: ReadAs, district: District) -> Comparison:
     """The file against what is on file now."""
     with collector_paused():
         return compare(file, read, district=district, pack=state_pack(district), this_year=this_school_year(district))
-
-
-def this_school_year(district: District) -> int:
-    """The school year of today, by the year in which it ends; it begins in July."""
-    today = timezone.localdate(timezone=district.zone)
-    return today.year + (today.month >= 7)
 
 
 def _create(rows: list[Wanted], run: ImportRun, by: User | None) -> None:

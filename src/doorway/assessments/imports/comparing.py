@@ -134,7 +134,9 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     on_file, beside = _on_file(district, wanted, noticing)
     if beside:
         noticing.noticed += [
-            on_file_too(row, beside[without_grade(key)]) for key, row in wanted.items() if without_grade(key) in beside
+            on_file_too(row, beside[without_grade(key)])
+            for key, row in wanted.items()
+            if row.target.is_core and without_grade(key) in beside
         ]
     for key, row in wanted.items():
         if row.student_id is None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from doorway.accounts.models import District, User
 from doorway.assessments.errors import LayoutNotKept
-from doorway.assessments.imports.actions import this_school_year
 from doorway.assessments.imports.comparing import Comparison, Refused, Wanted, compare
 from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, open_scores, read_as
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.layouts import Layout
 from doorway.assessments.models import ScoreLayout
 from doorway.policy.packs import year_text

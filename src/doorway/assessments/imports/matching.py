@@ -15,10 +15,13 @@ from django.utils import timezone
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.errors import NobodyHasId, NothingWaits
+from doorway.assessments.imports.noticing import JUMP, NOTICED, Noticed, jump, starts_of
 from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.waiting import AT_ONCE
 from doorway.assessments.imports.writing import lock
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, WaitingScore
+from doorway.policy.packs import grade_number
 from doorway.roster.files import RowRefused
 from doorway.roster.files.history import keep_first_history
 from doorway.roster.models import ImportLine, ImportRun, Person
@@ -38,6 +41,8 @@ class _Found:
     unchanged: int = 0
     # Results that say something else than what is on file: that stays, and the ledger tells.
     differing: list[tuple[WaitingScore, Score]] = field(default_factory=list)
+    # Results that are taken in, at which a person should look.
+    noticed: list[Noticed] = field(default_factory=list)
     done: list[uuid.UUID] = field(default_factory=list)
 
 
@@ -88,9 +93,10 @@ def match_waiting(*, district: District, by: User | None = None, only: str = "")
             score.imported_by = run
         Score.objects.bulk_create(found.created, batch_size=BATCH)
         keep_first_history(Score, run, by)
-        run.counts |= {"refused": len(found.differing)}
+        run.counts |= {"refused": len(found.differing), "noticed": len(found.noticed)}
         run.save(update_fields=["counts"])
-        ImportLine.objects.bulk_create([_differs(run, *pair) for pair in found.differing], batch_size=BATCH)
+        lines = (*(_differs(run, *pair) for pair in found.differing), *(_odd(run, one) for one in found.noticed))
+        ImportLine.objects.bulk_create(lines, batch_size=BATCH)
         for start in range(0, len(found.done), AT_ONCE):
             WaitingScore.objects.filter(pk__in=found.done[start : start + AT_ONCE]).delete()
         count_rows_later()
@@ -153,6 +159,7 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
     }
     # What an earlier part of the same run takes in counts as on file.
     on_file |= {(score.student_id, *(getattr(score, name) for name in TEST_KEY)): score for score in found.created}
+    starts = starts_of(students.grades, this_school_year(district))
     for owner, own in owners.items():
         for row in own:
             key = (owner, *(getattr(row, name) for name in TEST_KEY))
@@ -162,10 +169,27 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
                 fields: dict[str, Any] = {name: getattr(row, name) for name in (*TEST_KEY, *TEST_SAYS)}
                 on_file[key] = Score(district_id=district.pk, student_id=owner, **fields)
                 found.created.append(on_file[key])
+                found.noticed += _jumps(row, starts.get(owner))
             elif _agrees(row, score):
                 found.unchanged += 1
             else:
                 found.differing.append((row, score))
+
+
+def _jumps(row: WaitingScore, start: int | None) -> Iterator[Noticed]:
+    """Whether the grade is far from the one in which the student was that year, by the roster."""
+    if start is None or not row.grade:
+        return
+    grade, expected = grade_number(row.grade), start + row.school_year
+    if abs(grade - expected) >= JUMP:
+        yield jump(row.row, row.given_id, grade, expected, by_roster=True)
+
+
+def _odd(run: ImportRun, one: Noticed) -> ImportLine:
+    """The ledger's line for a result at which a person should look."""
+    return ImportLine(
+        run=run, verdict=NOTICED, row=one.row, field=one.column, key=one.student, code=one.code, params=one.params
+    )
 
 
 def _agrees(row: WaitingScore, score: Score) -> bool:
@@ -206,7 +230,7 @@ def _said(changes: dict[str, list[str]], side: int) -> str:
 def _ledger(district: District, by: User | None, options: dict[str, Any], **counts: int) -> ImportRun:
     """A run that took in no file."""
     now = timezone.now()
-    none = {"created": 0, "changed": 0, "unchanged": 0, "waiting": 0, "refused": 0}
+    none = {"created": 0, "changed": 0, "unchanged": 0, "waiting": 0, "refused": 0, "noticed": 0}
     return ImportRun.objects.create(
         district=district,
         kind=ImportRun.Kind.SCORES,

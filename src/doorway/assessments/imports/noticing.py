@@ -13,10 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from doorway.policy.packs import grade_number, grade_text
+from doorway.roster.models import ImportLine
 
 if TYPE_CHECKING:
     from doorway.assessments.imports.comparing import Key, Wanted
 
+# Lines of results that were taken in, at which a person should look.
+NOTICED = ImportLine.Verdict.FORGIVEN
 # A student who repeats or skips a year, or is tested with material of the next grade, is one away.
 JUMP = 2
 YOUNGEST = -1
@@ -67,7 +70,9 @@ class Noticing:
                 continue
             known = starts.get(student)
             if known is not None and not -JUMP < start - known < JUMP:
-                self.noticed.append(_jump(row, known, by_roster=student in self.starts))
+                grade, expected = start + target.year, known + target.year
+                by_roster = student in self.starts
+                self.noticed.append(jump(row.row, row.given_id, grade, expected, by_roster=by_roster))
             if target.is_core and first.setdefault(student, start) != start:
                 several.add(student)
 
@@ -101,14 +106,13 @@ def on_file_too(row: Wanted, grade: str) -> Noticed:
     return Noticed(row.row, "grade", row.given_id, "grade_on_file", params)
 
 
-def _jump(row: Wanted, start: int, *, by_roster: bool) -> Noticed:
-    """The grade is far from the one in which the student was that year."""
-    target = row.target
-    grade, expected = grade_text(target.grade or 0), start + target.year
+def jump(row: int, given_id: str, grade: int, expected: int, *, by_roster: bool) -> Noticed:
+    """The grade of a row is far from the one in which the student was that year."""
     if expected < YOUNGEST:
-        return Noticed(row.row, "grade", row.given_id, "grade_before_school", {"grade": grade})
+        return Noticed(row, "grade", given_id, "grade_before_school", {"grade": grade_text(grade)})
     code = "grade_jumps" if by_roster else "grade_jumps_since"
-    return Noticed(row.row, "grade", row.given_id, code, {"grade": grade, "expected": grade_text(expected)})
+    params = {"grade": grade_text(grade), "expected": grade_text(expected)}
+    return Noticed(row, "grade", given_id, code, params)
 
 
 def without_grade(key: Key) -> tuple[Any, ...]:

@@ -102,6 +102,20 @@ def test_an_unknown_file_is_mapped_tried_kept_and_recognised_the_next_time(world
     assert (again.counts["changed"], again.counts["unchanged"]) == (1, 1)
 
 
+def test_a_column_with_the_support_is_named_and_read(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, "Id,Year,Grade,When,Total,Helps\nL-mateo,2024-25,2,EOY,239,Large print; a friend\n")
+    assert "Support during the test" in client.get(columns(run)).content.decode()
+    answers = {"student": "c0", "school_year": "c1", "dates": "us", "grade": "c2", "period": "c3", "value": "c4"}
+    client.post(columns(run), answers | {"accommodations": "c5", "do": "keep", "name": "With support"})
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    assert Score.objects.get().accommodations == "large-print"
+    # What the test does not know is named on the run's page.
+    assert "no support called “a friend”" in client.get(f"/data/scores/{run.pk}/").content.decode()
+    # A test that knows none has no such question.
+    assert "Support during the test" not in client.get(columns(run, "sat")).content.decode()
+
+
 def test_parts_that_stand_side_by_side(world: World, client_of: ClientOf) -> None:
     client = client_of(world, "sam")
     run = upload(client, "Id,When,Grade,Maths,Sci\nS-lucia,2024-11-03,11,30,28\n")

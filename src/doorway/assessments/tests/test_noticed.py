@@ -14,7 +14,7 @@ from django.utils import translation
 from tests.world import World
 
 from doorway.assessments.imports import actions, sentence_of
-from doorway.assessments.imports.actions import this_school_year
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.tests.test_import import MATH, PACK, READING, reasons, take, write
 from doorway.policy.packs import year_text
@@ -96,6 +96,14 @@ def test_another_grade_on_file_is_named_and_both_are_kept(world: World, tmp_path
     # The same test of another year is no second grade.
     before = MATH | {"grade": "4", "school_year": "2023-24", "value": "330"}
     assert noticed(take(world, write(tmp_path, before))) == []
+
+
+def test_a_reading_test_with_the_material_of_another_grade_is_no_second_grade(world: World, tmp_path: Path) -> None:
+    own = MATH | {"student_id": "L-mateo", "grade": "3", "value": "300", "school_year": "2025-26"}
+    take(world, write(tmp_path, own, READING | {"school_year": "2025-26", "grade": "1"}))
+    run = take(world, write(tmp_path, own, READING | {"school_year": "2025-26", "grade": "2"}))
+    assert noticed(run) == []
+    assert run.counts["created"] == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 
@@ -26,3 +28,11 @@ def test_a_part_of_several_moves_is_named_by_what_it_holds(language: str, alone:
     with translation.override(language):
         assert _moves_said(Part((down,), 12)) == alone
         assert _moves_said(Part((down, same), 12)) == together
+
+
+def test_a_score_has_one_word_in_spanish() -> None:
+    """“Puntaje” and “puntuación” beside each other would be two things to a reader."""
+    source = Path(__file__).resolve().parents[2]
+    said = [*source.rglob("*.po"), *source.rglob("packs/**/*.toml"), *source.rglob("layouts/**/*.toml")]
+    assert len(said) > 40
+    assert [str(path) for path in said if "untuaci" in path.read_text(encoding="utf-8")] == []

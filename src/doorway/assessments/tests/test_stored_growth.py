@@ -17,6 +17,7 @@ from doorway.assessments.core import Growth, shown_growth
 from doorway.assessments.core.growth.cohorts import SubjectScores, cohorts_of
 from doorway.assessments.core.growth.percentiles import METHOD, Outcome, outcome_of
 from doorway.assessments.errors import ScoresChanged
+from doorway.assessments.growth import actions
 from doorway.assessments.growth.actions import Kept, keep_growth
 from doorway.assessments.growth.stored import Stored, cohorts_in, stored_scores
 from doorway.assessments.models import GrowthPercentile, Score
@@ -216,7 +217,7 @@ def test_a_run_that_breaks_leaves_the_percentiles_of_the_run_before(
     def breaks(*_: Any, **__: Any) -> None:
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(type(GrowthPercentile.objects), "bulk_create", breaks)
+    monkeypatch.setattr(actions, "insert_rows", breaks)
     with pytest.raises(RuntimeError):
         keep_growth(district=world.district, stored=stored, outcomes=outcomes, now=timezone.now())
     assert set(GrowthPercentile.objects.values_list("percentile", flat=True)) == {50}

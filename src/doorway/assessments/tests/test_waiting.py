@@ -83,6 +83,18 @@ def test_what_came_in_by_itself_is_not_taken_in_twice(world: World, tmp_path: Pa
     assert Score.objects.count() == 1
 
 
+def test_a_grade_that_jumps_is_named_when_the_student_is_known(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, UNKNOWN | {"grade": "6"}))
+    ellie = world.people["ellie"]
+    ellie.identifier = "900"
+    ellie.save()
+    run = match_waiting(district=world.district)
+    assert run is not None
+    line = run.lines.get()
+    assert (line.verdict, line.code, line.field, run.counts["noticed"]) == ("forgiven", "grade_jumps", "grade", 1)
+    assert Score.objects.get().grade == "06"
+
+
 def test_a_result_that_differs_from_what_is_on_file_changes_nothing_and_is_told(world: World, tmp_path: Path) -> None:
     take(world, write(tmp_path, UNKNOWN))
     take(world, write(tmp_path, READING | {"value": "250"}))

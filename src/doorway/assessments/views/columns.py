@@ -18,11 +18,12 @@ from doorway.assessments.charts import pen
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ColumnsForm, TestForm
 from doorway.assessments.imports import mapping
-from doorway.assessments.imports.actions import layouts_of, look_again, this_school_year
+from doorway.assessments.imports.actions import layouts_of, look_again
 from doorway.assessments.imports.comparing import Wanted
 from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.reader import ScoreFile
 from doorway.assessments.imports.sentences import sentence_of
+from doorway.assessments.imports.years import this_school_year
 from doorway.policy.packs import Instrument, StatePack, grade_text, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff

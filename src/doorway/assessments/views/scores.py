@@ -19,11 +19,13 @@ from doorway.assessments.access import own_layouts, score_district, score_run, s
 from doorway.assessments.correction_wording import FIELDS
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
-from doorway.assessments.imports.actions import NOTICED, UNKNOWN, layouts_of, this_school_year
+from doorway.assessments.imports.actions import UNKNOWN, layouts_of
 from doorway.assessments.imports.keeping import SCORE_FILES, look_at_upload, take_in
+from doorway.assessments.imports.noticing import NOTICED
 from doorway.assessments.imports.reader import title_of
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.imports.students import people_of
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.layouts import ACCOMMODATIONS, PLAIN, RESULT_FIELDS
 from doorway.assessments.models import WaitingScore
 from doorway.assessments.wording import not_tested_wording, supports

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from doorway.assessments.core.growth.percentiles import Outcome
     from doorway.assessments.growth.running import Tell
     from doorway.assessments.growth.stored import Stored
+    from doorway.assessments.models import GrowthRun
 
 growth = typer.Typer(no_args_is_help=True, help="Where students stand among those with the same scores before.")
 app.add_typer(growth, name="growth")
@@ -134,10 +135,26 @@ def school_year(
     )
 
 
+@growth.command()
+def asked() -> None:
+    """Compute what somebody asked for in the browser, one school year after the other, and end.
+
+    ``doorway tick --every`` starts it by itself, as a process beside the mail.
+    """
+    from doorway.assessments.growth.ledger import compute_next  # late: not while the commands are collected
+
+    while (run := compute_next()) is not None:
+        console.print(said_of(run), markup=False)
+
+
+def said_of(run: GrowthRun) -> str:
+    """How a run ended, in a line."""
+    return f"growth of {year_text(run.school_year)}: {run.get_status_display().lower()}, {run.percentiles} percentiles"
+
+
 @contextmanager
 def _said_aloud(write: Tell) -> Iterator[Tell]:
     """Within, what is being done stands on the screen, the cohorts as a bar; ``write`` hears of it too."""
-    from doorway.assessments.models import GrowthRun  # late: not while the commands are collected
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

@@ -9,7 +9,7 @@ import typer
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
-from doorway.assessments.imports.actions import NOTICED
+from doorway.assessments.imports.noticing import NOTICED
 from doorway.cli.app import console, imports
 from doorway.cli.districts import district_named
 from doorway.policy.queries import state_pack

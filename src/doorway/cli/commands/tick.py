@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
 
 import typer
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.utils import timezone
@@ -13,10 +20,11 @@ from django.utils import timezone
 from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
-from doorway.assessments.growth.ledger import compute_next
+from doorway.assessments.growth.ledger import compute_next, growth_is_asked_for
 from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
+from doorway.cli.commands.growth import said_of
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.actions.survey import ask_after_conferences
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
@@ -24,8 +32,10 @@ from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
 from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
-from doorway.policy.packs import year_text
 from doorway.roster.imports.keeping import ROSTERS
+
+PATIENCE_SECONDS = 20
+Job = Callable[[], str]
 
 
 def _deliver() -> str:
@@ -73,9 +83,34 @@ def _print() -> str:
 def _grow() -> str:
     """One school year a round, where somebody asked for its growth."""
     run = compute_next()
-    if run is None:
+    return "" if run is None else said_of(run)
+
+
+@dataclass
+class Beside:
+    """Growth that somebody asked for, in a process of its own: a state takes minutes, and mail does not wait for it.
+
+    There is one at a time. It ends with this process, and what it was about is begun again by the next.
+    """
+
+    child: subprocess.Popen[bytes] | None = None
+
+    def go_on(self) -> str:
+        """Begin one where growth was asked for and none runs."""
+        if self.child is not None and self.child.poll() is None:
+            return ""
+        self.child = None
+        if growth_is_asked_for():
+            environment = os.environ | {"DOORWAY_HOME": str(settings.HOME)}
+            command = [sys.executable, "-m", "doorway", "growth", "asked"]
+            self.child = subprocess.Popen(command, env=environment)  # noqa: S603  # our own command
         return ""
-    return f"growth of {year_text(run.school_year)}: {run.get_status_display().lower()}, {run.percentiles} percentiles"
+
+    def end(self) -> None:
+        """Let the process end, and wait until it has."""
+        if self.child is not None and self.child.poll() is None:
+            self.child.terminate()
+            self.child.wait(PATIENCE_SECONDS)
 
 
 def _forget() -> str:
@@ -86,24 +121,34 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Callable[[], str], ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _print, _grow)
+JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _print)
 
 
 @app.command()
 def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one round, then stop.")) -> None:
     """Do the periodic work: remind families, send the messages that wait, match scores, compute growth."""
-    while True:
-        healthy = _round()
-        if not every:
-            raise typer.Exit(0 if healthy else 1)
-        time.sleep(every)
+    if not every:
+        raise typer.Exit(0 if _round((*JOBS, _grow)) else 1)
+    beside = Beside()
+    # However it is told to end: the process beside it ends too.
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        while True:
+            _round((*JOBS, beside.go_on))
+            time.sleep(every)
+    finally:
+        beside.end()
 
 
-def _round() -> bool:
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _round(jobs: Sequence[Job]) -> bool:
     """Every job once; a job that fails does not keep the others from running."""
     healthy = True
     close_old_connections()
-    for job in JOBS:
+    for job in jobs:
         try:
             said = job()
         except Exception as problem:

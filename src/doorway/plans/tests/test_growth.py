@@ -13,6 +13,7 @@ from tests.world import World
 
 from doorway.assessments.models import GrowthProjection, Score
 from doorway.plans.actions.versions import share
+from doorway.plans.documents import document_for
 from doorway.plans.models import Plan
 from doorway.plans.tests.stage import full_plan
 
@@ -65,3 +66,24 @@ def test_a_plan_without_growth_says_no_rule_of_it(world: World, client_of: Clien
     assert "How growth is worked out" not in teachers
     assert "Pruebas estatales de año en año" in familys
     assert "Cómo se calcula el progreso" not in familys
+
+
+def test_teacher_family_and_paper_read_with_which_support_the_last_test_was_taken(
+    world: World, client_of: ClientOf, mateo: Plan
+) -> None:
+    Score.objects.update(growth_percentile=None)
+    last = Score.objects.filter(student=mateo.student, subject="math").order_by("-school_year")[0]
+    Score.objects.filter(pk=last.pk).update(accommodations="more-time large-print")
+    teachers, familys = pages(world, client_of, mateo)
+    assert "taken with support (more time; large print)." in teachers
+    assert "se hizo con apoyo (más tiempo; letra grande)." in familys
+    # It says nothing of growth, so no rule of growth is said beside it.
+    assert "How growth is worked out" not in teachers
+    assert "Cómo se calcula el progreso" not in familys
+    # On paper stand the notes of the document; the table behind the chart has its own.
+    document = document_for(mateo.student)
+    notes = [note["es"] for exhibit in document.evidence for note in exhibit.notes]
+    assert any(note.endswith("se hizo con apoyo (más tiempo; letra grande).") for note in notes)
+    math = next(exhibit for exhibit in document.evidence if exhibit.key == "math")
+    assert math.chart["columns"][-1]["support"]["words"]["en"] == "Taken with support: more time; large print."
+    assert "support" not in math.chart["columns"][0]

@@ -1,0 +1,104 @@
+"""``doorway tick``: growth is computed beside the mail, not before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from tests.world import World
+from typer.testing import CliRunner
+
+import doorway.cli.commands  # noqa: F401  # registers the commands
+from doorway.assessments.growth.ledger import ask_for_growth
+from doorway.assessments.models import GrowthRun
+from doorway.assessments.tests.stored import YEAR
+from doorway.cli.app import app
+from doorway.cli.commands import tick
+
+
+class Child:
+    """A process that runs until it is told."""
+
+    started: list[list[str]]
+
+    def __init__(self, command: list[str], **_environment: Any) -> None:
+        self.started.append(command)
+        self.code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+    def terminate(self) -> None:
+        self.code = -15
+
+    def wait(self, _seconds: float) -> None:
+        assert self.code is not None
+
+
+@pytest.fixture(autouse=True)
+def _same_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round closes connections that are old; that of a test has its tables."""
+    monkeypatch.setattr(tick, "close_old_connections", lambda: None)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands of the processes that were begun."""
+    Child.started = []
+    monkeypatch.setattr(tick.subprocess, "Popen", Child)
+    return Child.started
+
+
+def ask(world: World) -> GrowthRun:
+    """Somebody asks for the growth of a year."""
+    return ask_for_growth(district=world.district, year=YEAR, by=world.user("sam"), now=timezone.now())
+
+
+def test_growth_begins_in_a_process_of_its_own_once(world: World, started: list[list[str]]) -> None:
+    beside = tick.Beside()
+    beside.go_on()
+    assert started == []
+    ask(world)
+    beside.go_on()
+    beside.go_on()
+    assert [command[-2:] for command in started] == [["growth", "asked"]]
+    # This process has computed nothing.
+    assert GrowthRun.objects.get().status == "waiting"
+
+    assert beside.child is not None
+    beside.child.terminate()
+    beside.go_on()
+    assert len(started) == 2
+
+
+def test_the_process_beside_ends_with_the_tick(
+    world: World, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(world)
+    rounds: list[int] = []
+
+    def told_to_end(_seconds: float) -> None:
+        rounds.append(1)
+        if len(rounds) == 3:
+            raise SystemExit(0)
+
+    monkeypatch.setattr(tick.time, "sleep", told_to_end)
+    ended: list[str] = []
+    monkeypatch.setattr(Child, "terminate", lambda self: (ended.append("ended"), setattr(self, "code", -15)))
+    done = CliRunner().invoke(app, ["tick", "--every", "1"])
+    assert (done.exit_code, len(rounds), len(started), ended) == (0, 3, 1, ["ended"])
+
+
+def test_one_round_computes_by_itself_and_the_command_takes_one_year_after_the_other(world: World) -> None:
+    ask(world)
+    done = CliRunner().invoke(app, ["tick"])
+    assert done.exit_code == 0, done.output
+    # There are no scores of that year; the reason stands in the run.
+    assert (GrowthRun.objects.get().status, GrowthRun.objects.get().refused) == ("failed", "no_scores")
+    ask(world)
+    again = CliRunner().invoke(app, ["growth", "asked"])
+    assert again.exit_code == 0
+    assert "growth of " in again.output
+    assert set(GrowthRun.objects.values_list("status", flat=True)) == {"failed"}
+    assert CliRunner().invoke(app, ["growth", "asked"]).output == ""
