@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -59,3 +60,20 @@ def test_templates_have_no_bare_words() -> None:
         broken += [f"{path.relative_to(PACKAGE)}: {word!r}" for word in words if word not in allowed]
 
     assert not broken, "\n".join(broken)
+
+
+def test_no_sentence_hides_inside_an_f_string() -> None:
+    """The collector of sentences does not look into f-strings: what stands there would stay English for everybody."""
+    hidden = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        if "tests" not in path.parts
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "gettext", "ngettext"}
+    ]
+
+    assert not hidden

@@ -115,7 +115,8 @@ def _sentences(
             more = len(steps) - MOST_NAMED
             named = "; ".join(steps[:MOST_NAMED])
             sentence = _("Still to take after this year’s classes: %(steps)s.") % {"steps": named}
-            yield f"{sentence} {_('And %(number)s more.') % {'number': more}}" if more > 0 else sentence
+            rest = _("And %(number)s more.") % {"number": more}
+            yield f"{sentence} {rest}" if more > 0 else sentence
         kept = list(_scholarships(told, programs, day))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
@@ -135,7 +136,8 @@ def _stands(result: Audit) -> str:
             how = _("That is %(credits)s behind.") % {"credits": credit_words(summary.behind_by)}
         if summary.behind:
             titles = ", ".join(said(title) for title in summary.behind)
-            how = f"{how} {_('Usually done by now: %(titles)s.') % {'titles': titles}}"
+            usual = _("Usually done by now: %(titles)s.") % {"titles": titles}
+            how = f"{how} {usual}"
     elif summary.standing is Standing.DONE:
         how = _("With this year’s classes, everything that is needed is done.")
     elif summary.standing is Standing.ASK:

@@ -264,7 +264,8 @@ def _school_card(conference: Conference) -> Card | None:
         title = _("The district sent your days back: %(school)s") % {"school": name}
         return Card(title, conference.decision_note, address, _("Read why, and change it"), asks=True, order=10)
     if conference.status == Status.DRAFT:
-        text = f"{_('You started it but have not sent it to the district yet.')} {_last_day(conference)}".strip()
+        begun = _("You started it but have not sent it to the district yet.")
+        text = f"{begun} {_last_day(conference)}".strip()
         return Card(
             _("Finish your conference: %(school)s") % {"school": name},
             text,
@@ -275,7 +276,8 @@ def _school_card(conference: Conference) -> Card | None:
         )
     if conference.status == Status.PUBLISHED:
         title = _("See who has booked: %(school)s") % {"school": name}
-        text = f"{_('And who to call.')} {_last_day(conference)}".strip()
+        calls = _("And who to call.")
+        text = f"{calls} {_last_day(conference)}".strip()
         return Card(title, text, reverse("office_board", args=[conference.pk]), order=40)
     return None
 

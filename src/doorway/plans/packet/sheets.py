@@ -214,9 +214,12 @@ class _Sheet:
                     ],
                 }
 
-    def sentences(self, items: Iterable[doc.Exhibit]) -> Iterable[str]:
+    def sentences(self, items: Iterable[doc.Exhibit]) -> Iterable[list[str]]:
+        """What is said of each test."""
         for item in items:
-            yield from filter(None, [self.word(item.sentence), *(self.word(note) for note in item.notes)])
+            said = list(filter(None, [self.word(item.sentence), *(self.word(note) for note in item.notes)]))
+            if said:
+                yield said
 
     def chart(self, item: doc.Exhibit) -> Data:
         """The drawing of the page, and all its numbers in sentences for those who do not see it."""
