@@ -264,6 +264,24 @@ class NoTopic(FollowUpRefused):
     sentence = _("Say what the group conference was about, and who led it.")
 
 
+class GroupGradesBackwards(FollowUpRefused):
+    """Last before first."""
+
+    sentence = GradesBackwards.sentence
+
+
+class GroupTakenBack(FollowUpRefused):
+    """Nothing is changed any more."""
+
+    sentence = _("This group conference was taken back. It stays on record as it is.")
+
+
+class NoGroupReason(FollowUpRefused):
+    """Why it is taken back."""
+
+    sentence = _("Say why the group conference is taken back.")
+
+
 class TimeInFuture(FollowUpRefused):
     """What was not yet."""
 

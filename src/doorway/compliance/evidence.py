@@ -29,7 +29,6 @@ from doorway.compliance.queries.standing import (
     Asked,
     Line,
     StudentLine,
-    Tally,
     asked_of,
     calendar_of,
     described,
@@ -92,7 +91,11 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
-    groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    groups = (
+        GroupConference.objects.filter(school=school, taken_back_at=None)
+        .annotate(families=Count("guests"))
+        .order_by("-held_at", "pk")
+    )
     return Evidence(
         school=school,
         policy=rows[0].policy,
@@ -158,7 +161,7 @@ def as_csv(found: Evidence) -> str:
                 line.grade,
                 line.part.begins.date().isoformat(),
                 line.part.due.isoformat(),
-                *(getattr(line.tally, name) for name in columns),
+                *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
             ]
         )
     return out.getvalue()
@@ -167,7 +170,12 @@ def as_csv(found: Evidence) -> str:
 def _unknown(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
-    return ({"group"} if not found.asked.groups else set()) | ({"registered"} if not asks else set())
+    known = any(line.part.groups for line in found.lines)
+    return ({"group"} if not known else set()) | ({"registered"} if not asks else set())
+
+
+def _is_unknown(line: Line, name: str) -> bool:
+    return name == "group" and bool(line.part.rule.group) and not line.part.groups
 
 
 def _safe(text: str) -> str:
@@ -230,8 +238,10 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
         _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
     ]  # fmt: skip
-    rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line.tally)] for line in found.lines]
-    rows.append([_("All"), *_numbers(total(found.lines))])
+    rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
+    all_of_them = total(found.lines)
+    met_in_groups = sum(line.tally.group for line in found.lines if not _is_unknown(line, "group"))
+    rows.append([_("All"), *(met_in_groups if name == "group" else getattr(all_of_them, name) for name in _COLUMNS)])
     # The first column is the grade; in the others are the numbers, in their order.
     left_out = sorted((_COLUMNS.index(name) + 1 for name in _unknown(found)), reverse=True)
     for place in left_out:
@@ -247,15 +257,14 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
-    if not found.asked.groups:
-        yield _text(_("Group conferences are not counted: nobody has written one down yet."))
+    if any(line.part.rule.group and not line.part.groups for line in found.lines):
+        yield _text(
+            _("Group conferences are not counted for grades for which nobody at this school has written one down.")
+        )
 
 
-def _numbers(tally: Tally) -> list[int]:
-    return [
-        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed,
-        tally.registered, tally.done, tally.overdue,
-    ]  # fmt: skip
+def _numbers(line: Line) -> list[int | str]:
+    return ["–" if _is_unknown(line, name) else getattr(line.tally, name) for name in _COLUMNS]
 
 
 def _trend_blocks(found: Evidence) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
+from doorway.compliance.actions.following_up import LONGEST_REASON as LONGEST_GROUP_REASON
 from doorway.compliance.actions.keeping_records import LONGEST_REASON as LONGEST_WHY
 from doorway.compliance.actions.keeping_records import Time
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
@@ -24,7 +25,7 @@ from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.queries.keeping import times_of
 from doorway.compliance.queries.sight import kept_from
 from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
-from doorway.policy.packs import StatePack
+from doorway.policy.packs import StatePack, grade_number
 from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
@@ -442,3 +443,31 @@ class GroupForm(forms.Form):
     )
     led_by = forms.CharField(label=_("Who led it"), max_length=200)
     held_on = _day(_("On"), required=True)
+    first_grade = forms.TypedChoiceField(
+        label=_("For which grades: from"), coerce=int, empty_value=None, required=False
+    )
+    last_grade = forms.TypedChoiceField(
+        label=_("For which grades: to"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("It counts for these grades only. Leave both as they are when it was for the whole school."),
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        numbers = sorted(map(grade_number, school.grade_list)) or range(-1, 13)
+        grades = [(number, capital(grade_name(number))) for number in numbers]
+        fields["first_grade"].choices = fields["last_grade"].choices = [("", _("all grades")), *grades]
+
+
+class TakeGroupBackForm(forms.Form):
+    """Why a group conference is not to count."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_GROUP_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stays on record. For example: written down for the wrong day. Leave out names."),
+    )
