@@ -66,7 +66,8 @@ def _count(client: Client, page: str) -> tuple[int, str]:
 @pytest.mark.usefixtures("_paper_is_not_set")
 def test_a_longer_list_asks_no_more(world: World, other_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of few students the evidence draws no sample, so no look is written down: that is no question of a longer list.
-    monkeypatch.setattr("doorway.compliance.evidence.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.ALIKE", 1)
     subjects = make_subjects(world, other_world)
     openings = _openings()
     clients = {STRANGER: Client()}
