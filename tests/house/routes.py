@@ -339,6 +339,7 @@ ROUTES: tuple[Route, ...] = (
     Route("letter_replies", role(*LETTERS)),
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    Route("refuse_replies", role("office", "principal", "district")),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     # —— counselors' time
     Route("service_time", role("counselor")),

@@ -81,6 +81,12 @@ class NoMinutes(PolicyRefused):
     sentence = _("Say what the school does differently and why, and in which minutes of the board it is written.")
 
 
+class GradesNotThere(PolicyRefused):
+    """A slip of the hand: an exception that would be for nobody."""
+
+    sentence = _("%(school)s has other grades: %(grades)s. Choose among these.")
+
+
 class NoRuleThere(PolicyRefused):
     """Nothing to differ from."""
 
@@ -197,6 +203,14 @@ _PROBLEMS: dict[str, str | Promise] = {
     "below_state_group": _(
         "For %(grades)s, the rule asks for fewer group conferences than the state (%(citation)s): at least %(least)s. "
         "Ask for more."
+    ),
+    "across_bands": _(
+        "The rule asks once for all its grades together, and the state (%(citation)s) asks it for %(grades)s by "
+        "themselves. Split the rule, so that one begins with %(first)s and ends with %(last)s."
+    ),
+    "not_every_year": _(
+        "For %(grades)s, the state (%(citation)s) asks it in every school year, and the rule once for several years "
+        "together. Let the rule count each school year for itself."
     ),
     "below_state_registration": _(
         "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "

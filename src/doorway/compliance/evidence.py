@@ -391,7 +391,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
                     for what, policy, school in one.changes
                 ],
             }
-            yield _text(one.row.reason)
+            yield _text(one.reason)
     yield _heading(3, _("Who was heard before"))
     yield {
         "kind": "list",

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
 from doorway.compliance.actions.following_up import LONGEST_REASON as LONGEST_GROUP_REASON
 from doorway.compliance.actions.keeping_records import LONGEST_REASON as LONGEST_WHY
@@ -50,12 +51,12 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, policy: BoardPolicy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**_initial(policy), **self.initial}
-        for code, name in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": name}, required=False, max_length=200
+                label=_("Title in %(language)s") % {"language": in_words(code)}, required=False, max_length=200
             )
             self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Text in %(language)s") % {"language": name},
+                label=_("Text in %(language)s") % {"language": in_words(code)},
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 22, "lang": code}),
@@ -324,12 +325,6 @@ class ExceptionForm(_WithDay):
         help_text=_("Leave month and day empty when it is as in the policy."),
     )
     due_day = forms.IntegerField(label=_("Due: day"), min_value=1, max_value=31, required=False)
-    reason = forms.CharField(
-        label=_("What the school does differently, and why"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Everybody can read it with the policy. Leave out names."),
-    )
     approved_on = _day(_("Approved by the board on"), required=True)
     minutes = forms.CharField(
         label=_("Where it is written"), max_length=200, help_text=_("For example: minutes of October 14, item 7.")
@@ -347,6 +342,13 @@ class ExceptionForm(_WithDay):
         fields["individual"].choices = fields["group"].choices = numbers
         signers = ((key, capfirst(str(words))) for key, (words, _signers) in _SIGNED_BY.items())
         fields["signatures"].choices = [("", AS_IN_POLICY), *signers]
+        for code, _name in settings.LANGUAGES:
+            fields[f"reason_{code}"] = forms.CharField(
+                label=_("What the school does differently, and why, in %(language)s") % {"language": in_words(code)},
+                max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
+                help_text=_("Everybody can read it with the policy. Leave out names."),
+            )
         fields["due_month"].choices = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
 
     @property
@@ -367,8 +369,14 @@ class ExceptionForm(_WithDay):
     @property
     def approval(self) -> Approval:
         """What the board approved."""
-        names = ("reason", "approved_on", "minutes", "starts_on", "ends_on")
-        return Approval(**{name: self.cleaned_data[name] for name in names})
+        names = ("approved_on", "minutes", "starts_on", "ends_on")
+        reasons = {code: self.cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES}
+        return Approval(reasons=reasons, **{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def reasons(self) -> list[Any]:
+        """Its fields, one for each language."""
+        return [self[f"reason_{code}"] for code, _name in settings.LANGUAGES]
 
 
 class WithdrawForm(forms.Form):

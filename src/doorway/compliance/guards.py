@@ -150,6 +150,7 @@ GUARDS = [
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _APPROVED)
         + " OR "
         + " OR ".join(f"{_same('NEW', name)} <> {_same('OLD', name)}" for name in _MAYBE)
+        + f" OR {_text('NEW', 'reasons')} <> {_text('OLD', 'reasons')}"
         + " OR OLD.withdrawn_on IS NOT NULL)",
         "what the board approved is never rewritten",
     ),
