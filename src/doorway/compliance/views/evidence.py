@@ -37,15 +37,16 @@ def pdf(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
 def spreadsheet(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """The figures, one row for each grade."""
     try:
-        found = _found(request, school_id)
+        found = _found(request, school_id, with_sample=False)
     except Refusal as refusal:
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
     name = file_name(NAME, found.school.slug, found.asked.on.isoformat()).removesuffix(".pdf")
     return _file(as_csv(found).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
 
 
-def _found(request: ViewerRequest, school_id: uuid.UUID) -> Evidence:
-    return evidence_of(evidence_school(request.viewer, school_id), now=timezone.now())
+def _found(request: ViewerRequest, school_id: uuid.UUID, *, with_sample: bool = True) -> Evidence:
+    school = evidence_school(request.viewer, school_id)
+    return evidence_of(school, now=timezone.now(), with_sample=with_sample)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
