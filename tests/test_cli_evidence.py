@@ -26,13 +26,14 @@ def run(*words: str) -> tuple[int, str]:
 def test_one_command_writes_a_pdf_and_a_spreadsheet_and_logs_the_sample(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("doorway.compliance.evidence.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.ALIKE", 1)
     adopted_policy(world, timezone.localdate() - timedelta(days=3))
 
     code, said = run("--school", "Panguitch Elementary", "-o", str(tmp_path / "new"))
 
     assert code == 0, said
-    stem = f"evidence-panguitch-elementary-{timezone.localdate().isoformat()}"
+    stem = f"evidence-do-not-publish-panguitch-elementary-{timezone.localdate().isoformat()}"
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [f"{stem}.csv", f"{stem}.pdf"]
     assert (tmp_path / "new" / f"{stem}.pdf").read_bytes().startswith(b"%PDF")
     assert RecordLook.objects.filter(page="evidence", reason="operator", user=None).count() == 3

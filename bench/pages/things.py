@@ -250,7 +250,7 @@ def _exception(subject: Subject) -> SchoolException:
     last = grade_number(subject.school.grade_list[-1])
     return known or approve_exception(
         school=subject.school, difference=Difference(last, last, due=(5, 1)), by=by, now=timezone.now(),
-        approval=Approval("To measure the page.", today, "Minutes.", today),
+        approval=Approval({"en": "To measure the page."}, today, "Minutes.", today),
     )  # fmt: skip
 
 

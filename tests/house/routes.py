@@ -353,6 +353,7 @@ ROUTES: tuple[Route, ...] = (
     Route("letter_replies", role(*LETTERS)),
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
+    Route("refuse_replies", role("office", "principal", "district")),
     Route("refuse_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     # —— counselors' time
     Route("service_time", role("counselor")),
@@ -402,6 +403,7 @@ ROUTES: tuple[Route, ...] = (
     Route("judge_sentence", works_at("district"), {"answer_id": "survey_answer.pk"}, method="POST"),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
+    Route("take_back_group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),
     Route("demo_sign_in", NOBODY, {"key": "student_key"}, method="POST"),

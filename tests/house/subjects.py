@@ -128,7 +128,8 @@ def _add_policies(world: World) -> dict[str, Any]:
         # Of grade 12 alone, so that nothing else about these students is different.
         approve_exception(
             school=world.schools["panguitch-high"], difference=Difference(12, 12, due=(5, 1)), by=world.user("ruth"),
-            now=timezone.now(), approval=Approval("2026-27", timezone.localdate(), "2026-10-14", timezone.localdate()),
+            now=timezone.now(),
+            approval=Approval({"en": "2026-27"}, timezone.localdate(), "2026-10-14", timezone.localdate()),
         )  # fmt: skip
     draft = known.get(status="draft")
     return {

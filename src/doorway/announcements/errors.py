@@ -57,6 +57,18 @@ class NoName(ReplyRefused):
     sentence = _("Write the name that should stand under your reply.")
 
 
+class NoReason(ReplyRefused):
+    """Whoever refuses many at once says why."""
+
+    sentence = _("Say why these replies are not shown. Only the office reads it.")
+
+
+class NothingTicked(ReplyRefused):
+    """No reply was chosen."""
+
+    sentence = _("Tick the replies that are not to be shown.")
+
+
 class ReplyTooLong(ReplyRefused):
     """More than a reply."""
 

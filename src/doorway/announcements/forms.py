@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.announcements.actions.letters import LONGEST_BODY, Wording
 from doorway.announcements.core.judging import LONGEST
@@ -56,12 +57,12 @@ class LetterForm(forms.Form):
         whole = [(WHOLE_DISTRICT, district.name)] if district else []
         choices = [*whole, *((key, school.name) for key, school in self._schools.items())]
         self.fields["sender"].choices = choices  # type: ignore[attr-defined]  # it is a choice
-        for code, name in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": name}, required=False, max_length=200
+                label=_("Title in %(language)s") % {"language": in_words(code)}, required=False, max_length=200
             )
             self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Letter in %(language)s") % {"language": name},
+                label=_("Letter in %(language)s") % {"language": in_words(code)},
                 required=False,
                 max_length=LONGEST_BODY,
                 widget=forms.Textarea(attrs={"rows": 14, "lang": code}),

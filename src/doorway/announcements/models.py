@@ -99,6 +99,8 @@ class Reply(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    # Why many were refused at once, for the office.
+    reason = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords(excluded_fields=["email"])
 
     class Meta:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/letters/replies/<uuid:reply_id>/show/", replies.show_reply, name="show_reply"),
     path("office/letters/replies/<uuid:reply_id>/private/", replies.keep_reply_private, name="keep_reply_private"),
     path("office/letters/replies/<uuid:reply_id>/refuse/", replies.refuse_reply, name="refuse_reply"),
+    path("office/letters/replies/refuse/", replies.refuse_replies, name="refuse_replies"),
     path("office/letters/<uuid:letter_id>/", writing.edit, name="edit_letter"),
     path("office/letters/<uuid:letter_id>/publish/", writing.publish, name="publish_letter"),
     path("office/letters/<uuid:letter_id>/take-down/", writing.withdraw, name="take_down_letter"),

@@ -81,6 +81,12 @@ class NoMinutes(PolicyRefused):
     sentence = _("Say what the school does differently and why, and in which minutes of the board it is written.")
 
 
+class GradesNotThere(PolicyRefused):
+    """A slip of the hand: an exception that would be for nobody."""
+
+    sentence = _("%(school)s has other grades: %(grades)s. Choose among these.")
+
+
 class NoRuleThere(PolicyRefused):
     """Nothing to differ from."""
 
@@ -216,6 +222,14 @@ _PROBLEMS: dict[str, str | Promise] = {
         "For %(grades)s, the rule asks for fewer group conferences than the state (%(citation)s): at least %(least)s. "
         "Ask for more."
     ),
+    "across_bands": _(
+        "The rule asks once for all its grades together, and the state (%(citation)s) asks it for %(grades)s by "
+        "themselves. Split the rule, so that one begins with %(first)s and ends with %(last)s."
+    ),
+    "not_every_year": _(
+        "For %(grades)s, the state (%(citation)s) asks it in every school year, and the rule once for several years "
+        "together. Let the rule count each school year for itself."
+    ),
     "below_state_registration": _(
         "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "
         "rule."
@@ -280,6 +294,24 @@ class NoTopic(FollowUpRefused):
     """What it was about, and who led it."""
 
     sentence = _("Say what the group conference was about, and who led it.")
+
+
+class GroupGradesBackwards(FollowUpRefused):
+    """Last before first."""
+
+    sentence = GradesBackwards.sentence
+
+
+class GroupTakenBack(FollowUpRefused):
+    """Nothing is changed any more."""
+
+    sentence = _("This group conference was taken back. It stays on record as it is.")
+
+
+class NoGroupReason(FollowUpRefused):
+    """Why it is taken back."""
+
+    sentence = _("Say why the group conference is taken back.")
 
 
 class TimeInFuture(FollowUpRefused):

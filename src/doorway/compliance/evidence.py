@@ -11,46 +11,44 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from random import Random
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from markdown_it import MarkdownIt
 
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.models import BoardPolicy, Consultation, GroupConference, PolicyText, Standing
+from doorway.compliance.models import BoardPolicy, Consultation, ContactTry, GroupConference, PolicyText
 from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
+from doorway.compliance.queries.sample import OTHER, Record, drawn, records
 from doorway.compliance.queries.standing import (
     Asked,
     Line,
-    StudentLine,
-    Tally,
     asked_of,
     calendar_of,
-    described,
     lines,
-    students_of,
     total,
 )
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
-from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, grades_name, rule_words
+from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, joined, rule_words
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
+from doorway.plans.models import Signature
+from doorway.plans.wording import said
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
 
-SAMPLE = 10
-# For each one who is drawn there are so many students.
-STUDENTS_FOR_ONE = 4
 Block = dict[str, Any]
+# What the files are called, before the school and the day: it stays with them wherever they go.
+NAME = "evidence-do-not-publish"
 Came = Appointment.Attendance
 
 
@@ -77,7 +75,7 @@ class Evidence:
     year: int
     asked: Asked
     lines: tuple[Line, ...]
-    sample: tuple[StudentLine, ...]
+    sample: tuple[Record, ...]
     held: tuple[Held, ...]
     groups: tuple[tuple[GroupConference, int], ...]
     at: datetime
@@ -87,8 +85,8 @@ class Evidence:
     hearings: tuple[Consultation, ...] = ()
 
 
-def evidence_of(school: School, *, now: datetime) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Eleven queries."""
+def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
+    """Everything, read now; refused where no policy is in force. Eleven queries, and six for the sample."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -97,7 +95,11 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
-    groups = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    groups = (
+        GroupConference.objects.filter(school=school, taken_back_at=None)
+        .annotate(families=Count("guests"))
+        .order_by("-held_at", "pk")
+    )
     texts, hearings = texts_and_hearings(rows[0].policy)
     return Evidence(
         school=school,
@@ -106,7 +108,7 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
-        sample=tuple(described(_sample(school, asked), asked)),
+        sample=tuple(records(drawn(school, asked))) if with_sample else (),
         held=tuple(_held(school, asked, counted)),
         groups=tuple((group, group.families) for group in groups),
         at=now,
@@ -115,14 +117,6 @@ def evidence_of(school: School, *, now: datetime) -> Evidence:
         texts=tuple(texts),
         hearings=tuple(hearings),
     )
-
-
-def _sample(school: School, asked: Asked) -> list[Standing]:
-    """A few students by chance, in an order that says nothing: the same ones all day."""
-    rows = list(students_of(school.pk, asked).order_by("pk").select_related("student"))
-    chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
-    # Of a small school nearly everybody would be in it, and known without a name.
-    return chance.sample(rows, min(SAMPLE, len(rows) // STUDENTS_FOR_ONE))
 
 
 def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Held]:
@@ -157,7 +151,9 @@ def as_csv(found: Evidence) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns])
+    writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns, "do_not_publish"])
+    # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
+    note = _("For the reviewer alone: some numbers are about few students.")
     for line in found.lines:
         writer.writerow(
             [
@@ -167,7 +163,8 @@ def as_csv(found: Evidence) -> str:
                 line.grade,
                 line.part.begins.date().isoformat(),
                 line.part.due.isoformat(),
-                *(getattr(line.tally, name) for name in columns),
+                *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
+                note,
             ]
         )
     return out.getvalue()
@@ -176,7 +173,12 @@ def as_csv(found: Evidence) -> str:
 def _unknown(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
-    return ({"group"} if not found.asked.groups else set()) | ({"registered"} if not asks else set())
+    known = any(line.part.groups for line in found.lines)
+    return ({"group"} if not known else set()) | ({"registered"} if not asks else set())
+
+
+def _is_unknown(line: Line, name: str) -> bool:
+    return name == "group" and bool(line.part.rule.group) and not line.part.groups
 
 
 def _safe(text: str) -> str:
@@ -240,8 +242,10 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
         _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
     ]  # fmt: skip
-    rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line.tally)] for line in found.lines]
-    rows.append([_("All"), *_numbers(total(found.lines))])
+    rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
+    all_of_them = total(found.lines)
+    met_in_groups = sum(line.tally.group for line in found.lines if not _is_unknown(line, "group"))
+    rows.append([_("All"), *(met_in_groups if name == "group" else getattr(all_of_them, name) for name in _COLUMNS)])
     # The first column is the grade; in the others are the numbers, in their order.
     left_out = sorted((_COLUMNS.index(name) + 1 for name in _unknown(found)), reverse=True)
     for place in left_out:
@@ -257,15 +261,14 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
-    if not found.asked.groups:
-        yield _text(_("Group conferences are not counted: nobody has written one down yet."))
+    if any(line.part.rule.group and not line.part.groups for line in found.lines):
+        yield _text(
+            _("Group conferences are not counted for grades for which nobody at this school has written one down.")
+        )
 
 
-def _numbers(tally: Tally) -> list[int]:
-    return [
-        tally.students, tally.met, tally.individual, tally.group, tally.plan, tally.involved, tally.signed,
-        tally.registered, tally.done, tally.overdue,
-    ]  # fmt: skip
+def _numbers(line: Line) -> list[int | str]:
+    return ["–" if _is_unknown(line, name) else getattr(line.tally, name) for name in _COLUMNS]
 
 
 def _trend_blocks(found: Evidence) -> Iterator[Block]:
@@ -340,35 +343,51 @@ def _sample_blocks(found: Evidence) -> Iterator[Block]:
         return
     yield _text(
         ngettext(
-            "%(number)s student, drawn by chance for this day. Name, class and grade are left out.",
-            "%(number)s students, drawn by chance for this day. Names, classes and grades are left out.",
+            "%(number)s student, drawn by chance for this day.",
+            "%(number)s students, drawn by chance for this day.",
             len(found.sample),
         )
         % {"number": len(found.sample)}
+        + " "
+        + _("Names, classes, grades and days are left out. It is what is on record in the time that counts.")
     )
-    # By when something is due is another day for each grade, and for whoever came late: it would tell who it is.
-    head = [
-        "", _("Grades"), _("Plan shared"), _("Conferences"), _("Parents took part"), _("Guardian signed"),
-        _("Student signed"), _("Day is over"),
-    ]  # fmt: skip
-    rows = [
-        (
-            number,
-            capital(grades_name(line.part.rule.first, line.part.rule.last)),
-            _since(line.facts.shared_at, line),
-            ", ".join(_day(one) for one in line.facts.met if one >= line.part.begins) or _("none"),
-            _since(line.facts.involved_at, line),
-            _since(line.facts.guardian_signed_at, line),
-            _since(line.facts.student_signed_at, line),
-            _("yes") if line.is_overdue else _("no"),
-        )
-        for number, line in enumerate(found.sample, start=1)
+    for number, one in enumerate(found.sample, start=1):
+        yield _heading(3, _("Student %(number)s") % {"number": number})
+        yield {"kind": "list", "items": list(_record_items(one, found.asked))}
+
+
+HOSTS: dict[str, str | Promise] = {
+    "counselor": gettext_lazy("counselor"),
+    "principal": gettext_lazy("principal"),
+    "teacher": gettext_lazy("teacher"),
+    OTHER: gettext_lazy("somebody else of the school"),
+}
+
+
+def _record_items(one: Record, asked: Asked) -> Iterator[str]:
+    verdict, rule = one.line.verdict, one.line.part.rule
+    if verdict.plan:
+        yield _("Plan: shared with the family. Goals: %(goals)s.") % {"goals": one.goals}
+        yield _("Filled in: %(sections)s.") % {"sections": "; ".join(map(said, one.filled)) or _("none")}
+        if one.empty:
+            yield _("Empty: %(sections)s.") % {"sections": "; ".join(map(said, one.empty))}
+    else:
+        yield _("Plan: none in force.")
+    met = [
+        _("with %(who)s: %(number)s") % {"who": joined(HOSTS[kind] for kind in kinds), "number": number}
+        for kinds, number in sorted(one.met.items())
     ]
-    yield _table(head, rows, widths=[0.4, 1.5, 1.1, 1.5, 1.1, 1.1, 1.1, 0.8], numeric=9)
-
-
-def _since(moment: datetime | None, line: StudentLine) -> str:
-    return _day(moment) if moment is not None and moment >= line.part.begins else _("none")
+    if one.groups:
+        met.append(_("in a group: %(number)s") % {"number": one.groups})
+    yield _("Conferences to which the family came: %(what)s.") % {"what": "; ".join(met) or _("none")}
+    # In the order in which they are listed everywhere.
+    signers = [label for signer, label in Signature.Signer.choices if signer in one.signed]
+    yield _("Signed under the newest version: %(who)s.") % {"who": ", ".join(map(str, signers)) or _("nobody")}
+    tried = [f"{label}: {one.tries[how]}" for how, label in ContactTry.How.choices if one.tries[how]]
+    yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or _("none")}
+    if rule.registration and asked.registration:
+        yield _("Registration as planned: %(answer)s.") % {"answer": _("yes") if verdict.registered else _("no")}
+    yield _("Everything that is asked is there: %(answer)s.") % {"answer": _("yes") if one.line.is_done else _("no")}
 
 
 def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
@@ -400,7 +419,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
                     for what, policy, school in one.changes
                 ],
             }
-            yield _text(one.row.reason)
+            yield _text(one.reason)
     yield _heading(3, _("Who was heard before"))
     yield {
         "kind": "list",

@@ -34,7 +34,7 @@ def _group(place: int) -> str:
     return (
         "(SELECT c.held_at FROM compliance_groupguest g "  # noqa: S608  # names of columns
         f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
-        f"ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
+        f"AND c.taken_back_at IS NULL ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
     )
 
 
@@ -57,7 +57,7 @@ _INVOLVED = (
     f"SELECT a.ends_at AS at FROM conferences_appointment a WHERE a.student_id = {_STUDENT} "
     "AND a.status = 'booked' AND a.attendance = 'came' "
     "UNION ALL SELECT c.held_at FROM compliance_groupguest g JOIN compliance_groupconference c "
-    f"ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
+    f"ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} AND c.taken_back_at IS NULL "
     "UNION ALL SELECT s.signed_at FROM plans_signature s JOIN plans_planversion v ON v.id = s.version_id "
     f"JOIN plans_plan p ON p.id = v.plan_id WHERE p.student_id = {_STUDENT} AND s.signer = 'guardian' "
     "UNION ALL SELECT e.updated_at FROM plans_planentry e JOIN plans_plan p ON p.id = e.plan_id "

@@ -3,6 +3,9 @@
 The rule is that of a school's test results (docs/decisions/020), with schools where those have grades. There is **one**
 division of the students and not one for each measure: whoever has signed has taken part, and whoever has everything has
 a plan, so of two numbers beside each other the difference would be about the few in between.
+
+And no school is shown, or left over beside those that are, of which all students stand at some of the steps and none at
+the others: "0 and 13" would say it of each of the thirteen families.
 """
 
 from __future__ import annotations
@@ -39,14 +42,17 @@ class PublicFigures:
 
 
 def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
-    """What may be said of schools, by their names; none where that is nothing."""
-    names = sorted(tallies)
-    found = published({place: _steps(tallies[name]) for place, name in enumerate(names)})
+    """What may be said of schools, by their names; none where that is nothing.
+
+    They are taken in the order in which they come: that order must not change while the numbers do not.
+    """
+    names = list(tallies)
+    found = published({place: _steps(tallies[name]) for place, name in enumerate(names)}, empty=False)
     if found is None or len(found.everybody) < 2:
         return None
     return PublicFigures(
         heads=tuple(_head(part.members) for part in found.everybody),
-        schools={names[place]: _numbers(parts) for place, parts in sorted(found.grades.items())},
+        schools=dict(sorted((names[place], _numbers(parts)) for place, parts in found.grades.items())),
         everybody=_numbers(found.everybody),
         left_out=len(found.counted) < sum(tally.students > 0 for tally in tallies.values()),
     )

@@ -189,7 +189,8 @@ FOLLOWING = [
         [Anew(GROUPS | INVOLVED, "OLD.student_id")],
     ),
     follow(
-        "standing_group", "compliance_groupconference", "UPDATE OF held_at", "(OLD.held_at <> NEW.held_at)",
+        "standing_group", "compliance_groupconference", "UPDATE OF held_at, taken_back_at",
+        "(OLD.held_at <> NEW.held_at OR (OLD.taken_back_at IS NULL) <> (NEW.taken_back_at IS NULL))",
         [Anew(GROUPS | INVOLVED, _GUESTS)],
     ),
     # —— the plan: versions and signatures are never changed or deleted

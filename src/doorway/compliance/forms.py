@@ -12,7 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
+from doorway.compliance.actions.following_up import LONGEST_REASON as LONGEST_GROUP_REASON
 from doorway.compliance.actions.keeping_records import LONGEST_REASON as LONGEST_WHY
 from doorway.compliance.actions.keeping_records import Time
 from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
@@ -26,7 +28,7 @@ from doorway.compliance.queries.keeping import times_of
 from doorway.compliance.queries.sight import kept_from
 from doorway.compliance.queries.survey import Question
 from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
-from doorway.policy.packs import StatePack
+from doorway.policy.packs import StatePack, grade_number
 from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
@@ -51,12 +53,12 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, policy: BoardPolicy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {**_initial(policy), **self.initial}
-        for code, name in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": name}, required=False, max_length=200
+                label=_("Title in %(language)s") % {"language": in_words(code)}, required=False, max_length=200
             )
             self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Text in %(language)s") % {"language": name},
+                label=_("Text in %(language)s") % {"language": in_words(code)},
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": 22, "lang": code}),
@@ -361,12 +363,6 @@ class ExceptionForm(_WithDay):
         help_text=_("Leave month and day empty when it is as in the policy."),
     )
     due_day = forms.IntegerField(label=_("Due: day"), min_value=1, max_value=31, required=False)
-    reason = forms.CharField(
-        label=_("What the school does differently, and why"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Everybody can read it with the policy. Leave out names."),
-    )
     approved_on = _day(_("Approved by the board on"), required=True)
     minutes = forms.CharField(
         label=_("Where it is written"), max_length=200, help_text=_("For example: minutes of October 14, item 7.")
@@ -384,6 +380,13 @@ class ExceptionForm(_WithDay):
         fields["individual"].choices = fields["group"].choices = numbers
         signers = ((key, capfirst(str(words))) for key, (words, _signers) in _SIGNED_BY.items())
         fields["signatures"].choices = [("", AS_IN_POLICY), *signers]
+        for code, _name in settings.LANGUAGES:
+            fields[f"reason_{code}"] = forms.CharField(
+                label=_("What the school does differently, and why, in %(language)s") % {"language": in_words(code)},
+                max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
+                help_text=_("Everybody can read it with the policy. Leave out names."),
+            )
         fields["due_month"].choices = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
 
     @property
@@ -404,8 +407,14 @@ class ExceptionForm(_WithDay):
     @property
     def approval(self) -> Approval:
         """What the board approved."""
-        names = ("reason", "approved_on", "minutes", "starts_on", "ends_on")
-        return Approval(**{name: self.cleaned_data[name] for name in names})
+        names = ("approved_on", "minutes", "starts_on", "ends_on")
+        reasons = {code: self.cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES}
+        return Approval(reasons=reasons, **{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def reasons(self) -> list[Any]:
+        """Its fields, one for each language."""
+        return [self[f"reason_{code}"] for code, _name in settings.LANGUAGES]
 
 
 class WithdrawForm(forms.Form):
@@ -480,3 +489,31 @@ class GroupForm(forms.Form):
     )
     led_by = forms.CharField(label=_("Who led it"), max_length=200)
     held_on = _day(_("On"), required=True)
+    first_grade = forms.TypedChoiceField(
+        label=_("For which grades: from"), coerce=int, empty_value=None, required=False
+    )
+    last_grade = forms.TypedChoiceField(
+        label=_("For which grades: to"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("It counts for these grades only. Leave both as they are when it was for the whole school."),
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        numbers = sorted(map(grade_number, school.grade_list)) or range(-1, 13)
+        grades = [(number, capital(grade_name(number))) for number in numbers]
+        fields["first_grade"].choices = fields["last_grade"].choices = [("", _("all grades")), *grades]
+
+
+class TakeGroupBackForm(forms.Form):
+    """Why a group conference is not to count."""
+
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_GROUP_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stays on record. For example: written down for the wrong day. Leave out names."),
+    )

@@ -51,6 +51,11 @@ def _text(row: str, name: str) -> str:
     return f"COALESCE(CAST({row}.\"{name}\" AS TEXT), '')"
 
 
+_TAKEN_BACK = (
+    "(EXISTS (SELECT 1 FROM compliance_groupconference c WHERE c.id = {row}.conference_id "
+    "AND c.taken_back_at IS NOT NULL))"
+)
+
 GUARDS = [
     trigger_guard(
         "adopted_policy_stays",
@@ -88,6 +93,28 @@ GUARDS = [
     trigger_guard(
         "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
     ),
+    # What was taken back stays so, with who had come.
+    trigger_guard(
+        "group_conference_is_taken_back_once",
+        "compliance_groupconference",
+        "UPDATE, DELETE",
+        "(OLD.taken_back_at IS NOT NULL)",
+        "a group conference that was taken back stays as it is",
+    ),
+    trigger_guard(
+        "guests_of_taken_back_group_new",
+        "compliance_groupguest",
+        "INSERT, UPDATE",
+        _TAKEN_BACK.format(row="NEW"),
+        "a group conference that was taken back stays as it is",
+    ),
+    trigger_guard(
+        "guests_of_taken_back_group_old",
+        "compliance_groupguest",
+        "UPDATE, DELETE",
+        _TAKEN_BACK.format(row="OLD"),
+        "a group conference that was taken back stays as it is",
+    ),
     trigger_guard(
         "keeping_decision_stays",
         "compliance_keepingdecision",
@@ -123,6 +150,7 @@ GUARDS = [
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _APPROVED)
         + " OR "
         + " OR ".join(f"{_same('NEW', name)} <> {_same('OLD', name)}" for name in _MAYBE)
+        + f" OR {_text('NEW', 'reasons')} <> {_text('OLD', 'reasons')}"
         + " OR OLD.withdrawn_on IS NOT NULL)",
         "what the board approved is never rewritten",
     ),

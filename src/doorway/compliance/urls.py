@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/<uuid:school_id>/trend/", trend.school_trend, name="school_trend"),
     path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),
     path("follow-up/<uuid:school_id>/groups/<uuid:group_id>/", groups.group, name="group_conference"),
+    path(
+        "follow-up/<uuid:school_id>/groups/<uuid:group_id>/take-back/",
+        groups.take_back_group,
+        name="take_back_group_conference",
+    ),
     path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),

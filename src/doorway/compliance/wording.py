@@ -332,6 +332,9 @@ class ExceptionWords:
     row: SchoolException
     grades: str
     changes: list[tuple[str, str, str]]
+    # In the reader's language, else in the one in which it was written; with that language, where it is known.
+    reason: str
+    language: str
 
     @property
     def approval(self) -> str:
@@ -387,7 +390,8 @@ def exception_words(
                 if getattr(policy, name) != getattr(school, name)
             ]
         grades = capital(grades_name(row.first_grade, row.last_grade))
-        found.append(ExceptionWords(row, grades, list(dict.fromkeys(changes))))
+        reason, language = row.reason_in(get_language() or "en")
+        found.append(ExceptionWords(row, grades, list(dict.fromkeys(changes)), reason, language))
     return found
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
+from doorway.accounts.languages import in_words
 from doorway.accounts.models import District, User
 from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle
 from doorway.announcements.models import Announcement, AnnouncementText
@@ -85,10 +86,10 @@ def _check_day(dated: date, now: datetime) -> None:
 
 
 def _check_languages(wordings: Mapping[str, Wording]) -> None:
-    for code, name in settings.LANGUAGES:
+    for code, _name in settings.LANGUAGES:
         wording = wordings.get(code, Wording())
         if not (wording.title.strip() and wording.body.strip()):
-            raise LanguageMissing(language=name)
+            raise LanguageMissing(language=in_words(code))
 
 
 def _address(district: District, dated: date, wordings: Mapping[str, Wording]) -> str:

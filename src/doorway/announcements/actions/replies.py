@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
+from simple_history.utils import bulk_update_with_history
 
 from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in, names_somebody
 from doorway.announcements.errors import (
@@ -15,7 +17,9 @@ from doorway.announcements.errors import (
     LinkFarm,
     NamesStudent,
     NoName,
+    NoReason,
     NothingSaid,
+    NothingTicked,
     NoWayToAnswer,
     RepliesClosed,
     ReplyTooLong,
@@ -31,6 +35,7 @@ from doorway.roster.models import Person
 PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
 MOST_WAITING = 500
+LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -95,11 +100,33 @@ def refuse(*, reply: Reply, by: Person, now: datetime) -> Reply:
 
 
 @transaction.atomic
+def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datetime) -> int:
+    """None of these is shown or answered; how many were refused. One that was decided on in between stays as it is.
+
+    ``reason`` is for the office: it stands with each of them in its list.
+    """
+    chosen = [reply.pk for reply in replies]
+    reason = _line(reason)[:LONGEST_REASON]
+    if not chosen:
+        raise NothingTicked
+    if not reason:
+        raise NoReason
+    found = list(Reply.objects.select_for_update().filter(pk__in=chosen, status=Reply.Status.WAITING))
+    for reply in found:
+        reply.status, reply.reason, reply.answer = Reply.Status.REFUSED, reason, ""
+        reply.decided_by, reply.decided_at = by, now
+    bulk_update_with_history(found, Reply, ["status", "reason", "answer", "decided_by", "decided_at"])
+    return len(found)
+
+
+@transaction.atomic
 def _decide(reply: Reply, status: str, answer: str, by: Person, now: datetime) -> Reply:
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer) != (reply.status, reply.answer):
         raise DecidedAlready
+    # Why many were refused at once is no reason for another decision.
+    found.reason = ""
     found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
     found.decided_by, found.decided_at = by, now
     found.save()

@@ -47,7 +47,7 @@ def published(world: World, school: str = "") -> Announcement:
 def test_a_letter_is_published_only_in_every_language(world: World) -> None:
     letter = write(world, wordings={"en": BOTH["en"]})
 
-    with pytest.raises(LanguageMissing, match="Español"):
+    with pytest.raises(LanguageMissing, match="Spanish"):
         publish_letter(letter=letter, now=timezone.now())
 
     write(world, letter=letter)
@@ -188,7 +188,7 @@ def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_
     letter = Announcement.objects.get()
     assert answer["Location"] == f"/office/letters/{letter.pk}/"
     refused = peggy.post(f"/office/letters/{letter.pk}/publish/", follow=True).content.decode()
-    assert "no text in Español" in refused
+    assert "no text in Spanish" in refused
 
     peggy.post(f"/office/letters/{letter.pk}/", form | {"title_es": "Día de nieve", "body_es": "No hay clases."})
     peggy.post(f"/office/letters/{letter.pk}/publish/")

@@ -15,7 +15,7 @@ from tests.world import World
 
 from doorway.accounts.errors import Refusal
 from doorway.announcements import errors
-from doorway.announcements.actions.replies import keep_private, refuse, show, take_reply
+from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show, take_reply
 from doorway.announcements.forms import seal
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.tests.test_letters import published
@@ -272,3 +272,68 @@ def test_a_second_press_after_a_refusal_works(letter: Announcement) -> None:
     fresh = page.split('name="page" value="')[1].split('"')[0]
 
     assert fresh != "made-up"
+
+
+# —— many at once
+
+
+def several(letter: Announcement, number: int) -> list[Reply]:
+    return [
+        reply(letter, name=f"Seller {place}", text=f"Buy number {place}.", sender=f"10.0.0.{place}")
+        for place in range(number)
+    ]
+
+
+def test_many_replies_are_refused_at_once_with_one_reason(letter: Announcement, world: World, client_of: Sign) -> None:
+    first, second, third = several(letter, 3)
+    peggy = client_of(world, "peggy")
+    assert 'href="/office/letters/replies/refuse/"' in peggy.get("/office/letters/replies/").content.decode()
+    assert "checked" not in peggy.get("/office/letters/replies/refuse/").content.decode()
+    assert peggy.get("/office/letters/replies/refuse/?tick=all").content.decode().count(" checked") == 3
+
+    answer = peggy.post(
+        "/office/letters/replies/refuse/", {"reply": [str(first.pk), str(second.pk)], "reason": "Advertising."},
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    for row in (first, second, third):
+        row.refresh_from_db()
+    assert [row.status for row in (first, second, third)] == ["refused", "refused", "waiting"]
+    assert (first.reason, first.decided_by) == ("Advertising.", world.people["peggy"])
+    assert first.history.count() == 2
+    assert "Advertising." in peggy.get("/office/letters/replies/?show=all").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"), [({"reason": "So."}, "Tick the replies"), ({"reason": " "}, "Say why these")]
+)
+def test_without_a_tick_or_a_reason_nothing_is_refused(
+    letter: Announcement, world: World, client_of: Sign, data: dict[str, str], sentence: str
+) -> None:
+    (row,) = several(letter, 1)
+    ticked = {"reply": str(row.pk)} if not data["reason"].strip() else {}
+
+    answer = client_of(world, "peggy").post("/office/letters/replies/refuse/", data | ticked)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Reply.objects.get().status == "waiting"
+
+
+def test_nobody_refuses_replies_to_letters_of_others_nor_what_was_decided_meanwhile(
+    letter: Announcement, world: World, client_of: Sign
+) -> None:
+    (row,) = several(letter, 1)
+    other = reply(published(world, "panguitch-high"), name="Reader", sender="10.0.1.1")
+    data = {"reply": [str(row.pk), str(other.pk)], "reason": "Advertising."}
+    client_of(world, "peggy").post("/office/letters/replies/refuse/", data)
+    other.refresh_from_db()
+    assert other.status == "waiting"
+    show(reply=other, answer="", by=world.people["ruth"], now=timezone.now())
+
+    number = refuse_many(replies=[other], reason="Late.", by=world.people["ruth"], now=timezone.now())
+
+    assert number == 0
+    assert client_of(world, "ruth").post("/office/letters/replies/refuse/", data).status_code == 422
+    other.refresh_from_db()
+    assert other.status == "shown"

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, managed_replies, reply_for, writer
-from doorway.announcements.actions.replies import keep_private, refuse, show
+from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
+from doorway.announcements.errors import NothingTicked
 from doorway.announcements.forms import DecisionForm
 from doorway.announcements.models import Reply
 from doorway.announcements.queries import text_of
-from doorway.roster.access import staff
+from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 
 PER_PAGE = 10
+MANY_PER_PAGE = 100
 
 
 @staff(*WRITERS)
@@ -83,6 +89,56 @@ def refuse_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
         reply_id,
         lambda reply, _answer, by: refuse(reply=reply, by=by, now=timezone.now()),
         _("The reply is not shown."),
+    )
+
+
+@staff(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def refuse_replies(request: ViewerRequest) -> HttpResponse:
+    """Many at once are not shown: those that wait as a short list, a tick for each, one reason."""
+    rows = managed_replies(request.viewer).filter(status=Reply.Status.WAITING)
+    page = Paginator(rows, MANY_PER_PAGE).get_page(request.GET.get("page"))
+    ticked = set(request.POST.getlist("reply"))
+    reason = request.POST.get("reason", "")
+    if request.method == "POST":
+        chosen: dict[District, list[Reply]] = defaultdict(list)
+        # Only those that this page showed and that are the viewer's to decide on.
+        for reply in page:
+            if str(reply.pk) in ticked:
+                chosen[reply.district].append(reply)
+        try:
+            number = _refuse_many(request.viewer, chosen, reason)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = ngettext("%(count)s reply is not shown.", "%(count)s replies are not shown.", number)
+            messages.success(request, said % {"count": number})
+            return redirect("letter_replies")
+    language = translation.get_language() or "en"
+    context = {
+        "page": page,
+        "shown": [
+            {
+                "reply": reply,
+                "letter": text_of(reply.announcement, language),
+                "marks": reply.marks.split(),
+                "is_ticked": str(reply.pk) in ticked or request.GET.get("tick") == "all",
+            }
+            for reply in page
+        ],
+        "reason": reason,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "announcements/refuse_replies.html", context, status=status)
+
+
+@transaction.atomic
+def _refuse_many(viewer: Viewer, chosen: Mapping[District, Sequence[Reply]], reason: str) -> int:
+    if not chosen:
+        raise NothingTicked
+    return sum(
+        refuse_many(replies=replies, reason=reason, by=writer(viewer, district), now=timezone.now())
+        for district, replies in chosen.items()
     )
 
 

@@ -95,12 +95,15 @@ def singly(counts: Sequence[int]) -> Parts:
     return tuple(Part((place,), number) for place, number in enumerate(counts))
 
 
-def together(counts: Sequence[int], least: int = LEAST) -> Parts | None:
-    """The categories in neighbouring parts, each empty or of at least ``least`` students; none where all are fewer."""
+def together(counts: Sequence[int], least: int = LEAST, *, empty: bool = True) -> Parts | None:
+    """The categories in neighbouring parts, each empty or of at least ``least`` students; none where all are fewer.
+
+    ``empty``: a part may be; otherwise it is counted with a neighbor too.
+    """
     if sum(counts) < least:
         return None
     parts = list(singly(counts))
-    while small := [place for place, part in enumerate(parts) if 0 < part.number < least]:
+    while small := [place for place, part in enumerate(parts) if (0 if empty else -1) < part.number < least]:
         here = min(small, key=lambda place: parts[place].number)
         beside = [place for place in (here - 1, here + 1) if 0 <= place < len(parts)]
         # An empty neighbour would not help; the smaller of two keeps the picture sharper.
@@ -124,8 +127,11 @@ class Published:
     grades: Mapping[int, Parts]
 
 
-def published(table: Mapping[int, Sequence[int]], least: int = LEAST) -> Published | None:
+def published(table: Mapping[int, Sequence[int]], least: int = LEAST, *, empty: bool = True) -> Published | None:
     """What may be shown, or none.
+
+    ``empty``: a part of a shown grade may be without anybody, so that all of the grade are known to be in the others.
+    It may for those who count their own school, and not for everybody.
 
     Grades with fewer than ``least`` students count only where there are several, they make up a group of that size
     together, and what is left beside the grades that are shown lies in more than one part: otherwise all of a small
@@ -136,25 +142,27 @@ def published(table: Mapping[int, Sequence[int]], least: int = LEAST) -> Publish
     filled = {grade: tuple(counts) for grade, counts in table.items() if sum(counts)}
     small = {grade for grade, counts in filled.items() if sum(counts) < least}
     if len(small) > 1 and sum(sum(filled[grade]) for grade in small) >= least:
-        found = _divided(filled, small, least)
+        found = _divided(filled, small, least, empty=empty)
         if found is not None and sum(number > 0 for number in _left(found)) > 1:
             return found
-    return _divided({grade: counts for grade, counts in filled.items() if grade not in small}, set(), least)
+    return _divided(
+        {grade: counts for grade, counts in filled.items() if grade not in small}, set(), least, empty=empty
+    )
 
 
-def _divided(filled: Mapping[int, Sequence[int]], small: set[int], least: int) -> Published | None:
+def _divided(filled: Mapping[int, Sequence[int]], small: set[int], least: int, *, empty: bool) -> Published | None:
     """The parts of all these grades, and the grades of which they may be shown; never one of ``small``."""
     if not filled:
         return None
-    parts = together(_sums(filled.values()), least)
+    parts = together(_sums(filled.values()), least, empty=empty)
     if parts is None:
         return None
     cells = {
         grade: tuple(sum(counts[one] for one in part.members) for part in parts) for grade, counts in filled.items()
     }
-    shown = {grade for grade, row in cells.items() if grade not in small and _large_enough(row, least)}
+    shown = {grade for grade, row in cells.items() if grade not in small and _large_enough(row, least, empty=empty)}
     while shown and len(shown) < len(cells):
-        if _large_enough(_sums(cells[grade] for grade in cells if grade not in shown), least):
+        if _large_enough(_sums(cells[grade] for grade in cells if grade not in shown), least, empty=empty):
             break
         shown.remove(min(shown, key=lambda grade: (sum(cells[grade]), grade)))
     return Published(
@@ -175,8 +183,8 @@ def _left(found: Published) -> tuple[int, ...]:
     )
 
 
-def _large_enough(row: Sequence[int], least: int) -> bool:
-    return all(number == 0 or number >= least for number in row)
+def _large_enough(row: Sequence[int], least: int, *, empty: bool) -> bool:
+    return all((number == 0 and empty) or number >= least for number in row)
 
 
 def _sums(rows: Iterable[Sequence[int]]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.assessments.letters.actions import LONGEST_HELP
 
 
@@ -17,9 +18,9 @@ class HelpForm(forms.Form):
 
     def __init__(self, *args: Any, words: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, name in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             self.fields[f"help_{code}"] = forms.CharField(
-                label=_("What your school does, in %(language)s") % {"language": name},
+                label=_("What your school does, in %(language)s") % {"language": in_words(code)},
                 initial=words.get(code, ""),
                 max_length=LONGEST_HELP,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": code}),

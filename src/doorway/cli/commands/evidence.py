@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from rich.progress import track
 
 from doorway.accounts.errors import Refusal
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
-from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import NAME, as_csv, as_pdf, evidence_of
 from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
 from doorway.plans.queries.packets import school_named
 from doorway.roster.access import Viewer, log_looks
@@ -48,9 +48,9 @@ def evidence(
 
 def _write(school: School, folder: Path, language: str) -> None:
     found = evidence_of(school, now=timezone.now())
-    path = folder / file_name("evidence", school.slug, found.asked.on.isoformat())
+    path = folder / file_name(NAME, school.slug, found.asked.on.isoformat())
     with whole_file(path) as handle:
         handle.write(as_pdf(found, language))
-    with whole_file(path.with_suffix(".csv")) as handle:
+    with whole_file(path.with_suffix(".csv")) as handle, translation.override(language):
         handle.write(as_csv(found).encode("utf-8-sig"))
-    log_looks(Viewer(None), [line.standing.student for line in found.sample], reason=OPERATOR, page="evidence")
+    log_looks(Viewer(None), [one.line.standing.student for one in found.sample], reason=OPERATOR, page="evidence")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from doorway.compliance.errors import (
     BelowPolicy,
     EndsBeforeStart,
     GradesBackwards,
+    GradesNotThere,
     NoMinutes,
     NoRuleThere,
     NotDifferent,
@@ -29,7 +30,8 @@ from doorway.compliance.errors import (
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.exceptions import kept_rules, overlapping
 from doorway.compliance.queries.policies import floors_of, in_force, kinds_of, rules_of, year_for_names
-from doorway.compliance.wording import problem_words
+from doorway.compliance.wording import grades_name, problem_words
+from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
 
@@ -38,9 +40,9 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Approval:
-    """What the board approved: why, when, where it is written, from when until when."""
+    """What the board approved: why (by language), when, where it is written, from when until when."""
 
-    reason: str
+    reasons: Mapping[str, str]
     approved_on: date
     minutes: str
     starts_on: date
@@ -53,7 +55,10 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     today = timezone.localdate(now, district.zone)
     if difference.last < difference.first:
         raise GradesBackwards
+    _check_grades(school, difference)
     _check_days(approval, today)
+    written = ((code, text.replace("\x00", "").strip()[:LONGEST_REASON]) for code, text in approval.reasons.items())
+    reasons = {code: text for code, text in written if text}
     row = SchoolException(
         district_id=school.district_id,
         school=school,
@@ -65,7 +70,8 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
         signatures=None if difference.signatures is None else list(difference.signatures),
         due_month=difference.due[0] if difference.due else None,
         due_day=difference.due[1] if difference.due else None,
-        reason=approval.reason.replace("\x00", "").strip()[:LONGEST_REASON],
+        reason=next(iter(reasons.values()), ""),
+        reasons=reasons,
         approved_on=approval.approved_on,
         minutes=" ".join(approval.minutes.replace("\x00", "").split())[:200],
         starts_on=approval.starts_on,
@@ -104,6 +110,13 @@ def withdraw_exception(*, row: SchoolException, on: date, by: User, now: datetim
     found.withdrawn_on, found.withdrawn_by = on, by
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
+
+
+def _check_grades(school: School, difference: Difference) -> None:
+    there = sorted(map(grade_number, school.grade_list))
+    # A school whose grades nobody entered may have any.
+    if there and not set(range(difference.first, difference.last + 1)) <= set(there):
+        raise GradesNotThere(school=school.name, grades=grades_name(there[0], there[-1]))
 
 
 def _check_days(approval: Approval, today: date) -> None:

@@ -12,13 +12,23 @@ from django.utils.formats import date_format
 
 from doorway.accounts.models import User
 from doorway.accounts.typing import holds_ssn
-from doorway.compliance.errors import GroupInFuture, LooksLikeNumber, NoTopic, TriedInFuture, TriedTwice
+from doorway.compliance.errors import (
+    GroupGradesBackwards,
+    GroupInFuture,
+    GroupTakenBack,
+    LooksLikeNumber,
+    NoGroupReason,
+    NoTopic,
+    TriedInFuture,
+    TriedTwice,
+)
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
 from doorway.roster.models import Person, School
 
 # A second press of the button within this time is the same try.
 AT_ONCE = timedelta(minutes=2)
 LONGEST_NOTE = 200
+LONGEST_REASON = 300
 
 
 @transaction.atomic
@@ -45,19 +55,35 @@ def record_try(
 
 
 @transaction.atomic
-def hold_group(*, school: School, topic: str, led_by: str, held_on: date, by: User, now: datetime) -> GroupConference:
-    """Write a group conference down after it took place."""
+def hold_group(
+    *,
+    school: School,
+    topic: str,
+    led_by: str,
+    held_on: date,
+    by: User,
+    now: datetime,
+    first_grade: int | None = None,
+    last_grade: int | None = None,
+) -> GroupConference:
+    """Write a group conference down after it took place: for a run of grades, or for all of the school."""
     if held_on > timezone.localdate(now, school.district.zone):
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
     topic, led_by = _tidy(topic), _tidy(led_by)
     if not topic or not led_by:
         raise NoTopic
+    first_grade = last_grade if first_grade is None else first_grade
+    last_grade = first_grade if last_grade is None else last_grade
+    if first_grade is not None and last_grade is not None and last_grade < first_grade:
+        raise GroupGradesBackwards
     return GroupConference.objects.create(
         district_id=school.district_id,
         school=school,
         held_at=datetime.combine(held_on, time(12), tzinfo=school.district.zone),
         topic=topic,
         led_by=led_by,
+        first_grade=first_grade,
+        last_grade=last_grade,
         created_by=by,
         created_at=now,
     )
@@ -66,7 +92,8 @@ def hold_group(*, school: School, topic: str, led_by: str, held_on: date, by: Us
 @transaction.atomic
 def set_guests(*, group: GroupConference, shown: Collection[uuid.UUID], came: Collection[uuid.UUID]) -> int:
     """Of the students whom a page showed, these families came and the others did not. How many came in all."""
-    GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk).taken_back_at is not None:
+        raise GroupTakenBack
     known = set(group.guests.filter(student__in=shown).values_list("student", flat=True))
     wanted = set(came) & set(shown)
     group.guests.filter(student__in=known - wanted).delete()
@@ -74,6 +101,22 @@ def set_guests(*, group: GroupConference, shown: Collection[uuid.UUID], came: Co
         GroupGuest(district_id=group.district_id, conference=group, student_id=student) for student in wanted - known
     )
     return group.guests.count()
+
+
+@transaction.atomic
+def take_group_back(*, group: GroupConference, why: str, by: User, now: datetime) -> GroupConference:
+    """It was written down by mistake: from now on it does not count, and stays on record with why and who had come."""
+    found = GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if found.taken_back_at is not None:
+        raise GroupTakenBack
+    why = " ".join(why.replace("\x00", "").split())[:LONGEST_REASON]
+    if not why:
+        raise NoGroupReason
+    if holds_ssn(why):
+        raise LooksLikeNumber
+    found.taken_back_at, found.taken_back_by, found.taken_back_why = now, by, why
+    found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    return found
 
 
 def _tidy(text: str) -> str:

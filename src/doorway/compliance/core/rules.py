@@ -154,10 +154,17 @@ def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
         for who in floor.takes_part:
             if who not in rule.takes_part:
                 yield Problem("below_state", where | {"kind": "takes_part", "who": who}, (place,))
+        cures = set()
         for kind in ("individual", "group"):
-            least = getattr(floor, kind)
-            if not _reaches(rule, getattr(rule, kind), floor, least):
+            asked, least = getattr(rule, kind), getattr(floor, kind)
+            if _reaches(rule, asked, floor, least):
+                continue
+            if rule.span == "band" and asked >= least:
+                # To ask for more would not help: the grades that count together are the wrong ones.
+                cures.add("across_bands" if floor.span == "band" else "not_every_year")
+            else:
                 yield Problem("below_state", where | {"kind": kind, "least": least}, (place,))
+        yield from (Problem(code, where, (place,)) for code in sorted(cures))
 
 
 def _reaches(rule: Rule, asked: int, floor: Floor, least: int) -> bool:

@@ -18,6 +18,8 @@ class SchoolException(DistrictRow):
 
     A column that is none stays as the policy has it. It is never rewritten or deleted (``compliance/guards.py``): it is
     withdrawn, and then held until the day before ``withdrawn_on``. ``minutes`` says where the approval is written.
+    ``reasons`` is the reason in each language in which it was written, ``reason`` the first of them; of an older row,
+    whose language nobody wrote down, there is only that.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -30,6 +32,7 @@ class SchoolException(DistrictRow):
     due_month = models.PositiveSmallIntegerField(null=True, blank=True)
     due_day = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField()
+    reasons = models.JSONField(default=dict, blank=True)
     approved_on = models.DateField()
     minutes = models.CharField(max_length=200)
     starts_on = models.DateField()
@@ -75,6 +78,11 @@ class SchoolException(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.first_grade} to {self.last_grade} at {self.school_id}"
+
+    def reason_in(self, language: str) -> tuple[str, str]:
+        """The reason in this language, else in the one that it was written in, with that language; empty: not known."""
+        found = next((code for code in (language, *self.reasons) if self.reasons.get(code)), "")
+        return (self.reasons[found], found) if found else (self.reason, "")
 
     @property
     def difference(self) -> Difference:

@@ -18,8 +18,9 @@ class KeptFigures(DistrictRow):
     """How many students of one grade of one school had what on a day, by the policy of that day.
 
     Where a student stood a year ago cannot be counted today: students move up, and signatures are under a newer
-    version. So it is written down on the day, and never rewritten or deleted. ``groups`` and ``registration``: whether
-    group conferences and registrations were known that day and counted.
+    version. So it is written down on the day, and never rewritten or deleted. ``groups``: whether group
+    conferences of this grade were known that day and counted, or none were asked; ``registration``: the same of
+    registrations in the district.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import District, DistrictRow
@@ -82,20 +82,50 @@ class Standing(models.Model):
 
 
 class GroupConference(DistrictRow):
-    """Several families together with somebody of the school, for example about graduation."""
+    """Several families together with somebody of the school, for example about graduation.
+
+    It is for a run of grades of its school, or for all of them where these are none. One that was written down by
+    mistake is taken back with why: it stays on record and does not count, nor does who came to it.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
     topic = models.CharField(max_length=200)
     led_by = models.CharField(max_length=200)
+    first_grade = models.SmallIntegerField(null=True, blank=True)
+    last_grade = models.SmallIntegerField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_back_why = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-held_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(first_grade=None, last_grade=None)
+                | Q(first_grade__gte=-1, last_grade__lte=12, last_grade__gte=F("first_grade")),
+                name="group_conference_is_for_a_run_of_grades",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why=""),
+                name="group_conference_is_taken_back_with_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def grades(self) -> range | None:
+        """For which grades it was; none for all of the school."""
+        if self.first_grade is None or self.last_grade is None:
+            return None
+        return range(self.first_grade, self.last_grade + 1)
 
 
 class GroupGuest(DistrictRow):

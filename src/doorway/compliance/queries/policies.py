@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
@@ -156,9 +157,9 @@ def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | N
 
 def _texts(policy: BoardPolicy) -> Iterator[Problem]:
     written = {text.language for text in policy.texts.all() if text.title.strip() and text.body.strip()}
-    for code, name in settings.LANGUAGES:
+    for code, _name in settings.LANGUAGES:
         if code not in written:
-            yield Problem("no_text", {"language": name})
+            yield Problem("no_text", {"language": in_words(code)})
     if not policy.citation.strip():
         yield Problem("no_citation")
 

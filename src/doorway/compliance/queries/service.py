@@ -14,7 +14,6 @@ from doorway.accounts.models import District
 from doorway.compliance.core.service import Time, Written, time_of
 from doorway.compliance.models import ServiceTime
 from doorway.conferences.models import Appointment
-from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School, SchoolYear
 
 
@@ -50,13 +49,19 @@ def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID
 
 
 def counselors_of(schools: Sequence[School], year: SchoolYear, on: date) -> list[CounselorTime]:
-    """The counselors of these schools with their time, by name. Four queries at most."""
-    held = Membership.objects.filter(current(on), Q(school__in=schools), role=Role.COUNSELOR)
+    """Who was a counselor of these schools in a school year, until today at most, with their time, by name.
+
+    Whoever has left since is there with what they did; whoever came later is not. Four queries at most.
+    """
+    last = min(year.ends_on, on)
+    there = (Q(begins_on=None) | Q(begins_on__lte=last)) & (Q(ends_on=None) | Q(ends_on__gte=year.starts_on))
+    held = Membership.objects.filter(there, Q(school__in=schools), role=Role.COUNSELOR)
     people: dict[uuid.UUID, Person] = {}
     places: dict[uuid.UUID, list[str]] = defaultdict(list)
     for row in held.select_related("person", "school").order_by("school__name"):
         people[row.person_id] = row.person
-        places[row.person_id].append(str(row.school))
+        if str(row.school) not in places[row.person_id]:
+            places[row.person_id].append(str(row.school))
     times = time_in(year, people)
     found = [CounselorTime(person, tuple(places[key]), times[key]) for key, person in people.items()]
     return sorted(found, key=lambda one: (one.counselor.family_name, one.counselor.given_name, one.counselor.pk))

@@ -17,6 +17,7 @@ from django.db.models import (
     DateField,
     Exists,
     ExpressionWrapper,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -42,6 +43,7 @@ from doorway.compliance.models import BoardPolicy, GroupConference, SchoolExcept
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
 from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.plans.rows import JsonRows, Row, moment_in
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import School, SchoolClass, SchoolYear
@@ -59,9 +61,12 @@ class Part:
     grades: tuple[str, ...]
     # The school year of the day, by its end.
     year: int
-    # A school that does it differently has parts of its own; the others are for everybody but those schools.
+    # A school that does it differently has parts of its own, and so have those that have written a group conference
+    # down for these grades and this span; the others are for everybody but those schools.
     only: frozenset[uuid.UUID] = frozenset()
     but: frozenset[uuid.UUID] = frozenset()
+    # Whether group conferences are known, and count.
+    groups: bool = False
 
     def is_for(self, school: uuid.UUID | None) -> bool:
         """Whether it is asked at this school; none is a school without anything of its own."""
@@ -78,17 +83,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a policy asks on a day: in parts, one for each rule and span. ``groups``: group conferences are known.
+    """What a policy asks on a day: in parts, one for each rule and span.
 
-    Where nobody has written a group conference down, Doorway does not know whether there were any: then they are not
-    counted, and the page says so. ``registration``: the same of course plans and registrations of this school year.
+    Where nobody at a school has written a group conference down for a grade in the span that counts, Doorway does not
+    know whether there were any: then they are not counted there, and the page says so. ``registration``: the same of
+    course plans and registrations of this school year, for the district.
     """
 
     district: District
     on: date
     year: Year
     parts: tuple[Part, ...]
-    groups: bool
     registration: bool
     # What it was made of, for the words of a page.
     rules: tuple[Rule, ...] = ()
@@ -99,7 +104,7 @@ class Asked:
         return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
 
     def own_schools(self, grade: str) -> frozenset[uuid.UUID]:
-        """The schools that do something differently in a grade."""
+        """The schools that have a part of their own in a grade."""
         return frozenset().union(*(part.only for part in self.parts if grade in part.grades))
 
 
@@ -115,22 +120,38 @@ def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked 
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """When a school last held a group conference for a run of grades, or for all of them."""
+
+    school: uuid.UUID
+    grades: range | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """The school years that have begun, the newest first, and whether group conferences are known.
+    """The school years that have begun, the newest first, and the last group conferences of schools for their grades.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
     ``exceptions``: what schools do differently on the day.
     """
 
     years: tuple[Year, ...]
-    groups: bool
+    groups: tuple[Gathered, ...]
     registration: bool
     exceptions: tuple[SchoolException, ...]
+
+    def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+        """The schools that have held a group conference for a grade since then."""
+        return frozenset(
+            one.school for one in self.groups if one.at >= begins and (one.grades is None or grade in one.grades)
+        )
 
 
 def calendar_of(district: District, on: date) -> Calendar:
     """What a policy is held against on a day. One query."""
-    known = GroupConference.objects.filter(district=OuterRef("district"))
+    held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
+    last = held.values("school", "first_grade", "last_grade").annotate(at=Max("held_at"))
     named = ExtractYear(OuterRef("ends_on"))
     planned = PlannedCourse.objects.filter(
         district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED
@@ -141,7 +162,7 @@ def calendar_of(district: District, on: date) -> Calendar:
     later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
     compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
-        groups=Exists(known),
+        groups=JsonRows(last, school="school", first="first_grade", last="last_grade", at="at"),
         registration=Case(
             When(Exists(later), then=Value(value=False)),
             default=ExpressionWrapper(compared, output_field=BooleanField()),
@@ -152,10 +173,15 @@ def calendar_of(district: District, on: date) -> Calendar:
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
     return Calendar(
         years,
-        any(row[2] for row in begun),
+        tuple(_gathered(row) for row in begun[0][2]) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
     )
+
+
+def _gathered(row: Row) -> Gathered:
+    grades = None if row["first"] is None else range(row["first"], row["last"] + 1)
+    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]))
 
 
 def asked_of(
@@ -175,7 +201,7 @@ def asked_of(
     years = held.years
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
-    found: dict[tuple[Rule, date, date, frozenset[uuid.UUID], frozenset[uuid.UUID]], list[str]] = {}
+    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool], list[str]] = {}
     for grade in GRADES:
         rule = rule_for(rules, grade)
         if rule is None:
@@ -184,21 +210,35 @@ def asked_of(
         kept = [(rule, frozenset[uuid.UUID](), frozenset(own))]
         kept += [(other, frozenset({school}), frozenset[uuid.UUID]()) for school, other in own.items()]
         for one, only, but in kept:
-            key = (one, since(one, grade, years), due_on(one, grade, years[0], None), only, but)
-            found.setdefault(key, []).append(grade_code(grade))
+            begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
+            due = due_on(one, grade, years[0], None)
+            known = (held.gathered(grade, begins) if one.group else frozenset()) - but
+            for schools, others, groups in _known_apart(only, but, known):
+                found.setdefault((one, begins, due, schools, others, groups), []).append(grade_code(grade))
     parts = (
         Part(
             rule=rule,
-            begins=datetime.combine(begins, time(), tzinfo=district.zone),
+            begins=begins,
             due=due,
             grades=tuple(grades),
             year=years[0].ends_on.year,
             only=only,
             but=but,
+            groups=groups,
         )
-        for (rule, begins, due, only, but), grades in found.items()
+        for (rule, begins, due, only, but, groups), grades in found.items()
     )
-    return Asked(district, on, years[0], tuple(parts), held.groups, held.registration, tuple(rules), kept_apart)
+    return Asked(district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart)
+
+
+Schools = frozenset[uuid.UUID]
+
+
+def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Schools, Schools, bool]]:
+    """The schools of a part, once with and once without those whose group conferences are known."""
+    if only:
+        return [(only, but, bool(only & known))]
+    return [(known, Schools(), True), (only, but | known, False)] if known else [(only, but, False)]
 
 
 # —— conditions: the same that core/rules.py judges by, for the database
@@ -246,7 +286,7 @@ def is_as_planned(part: Part) -> Q:
 def is_done(part: Part, asked: Asked) -> Q:
     """Everything that is counted."""
     found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
-    found = found & has_group(part) if asked.groups else found
+    found = found & has_group(part) if part.groups else found
     return found & is_as_planned(part) if asked.registration else found
 
 
@@ -481,7 +521,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         known = facts_of(row)
         verdict = judge(part.rule, known, part.begins, part.year)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
-        done = verdict.done(groups=asked.groups, registration=asked.registration)
+        done = verdict.done(groups=part.groups, registration=asked.registration)
         yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on)
 
 
@@ -527,15 +567,12 @@ def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
     """Every school and grade for which the rules differ, with its numbers today. One query."""
     rows = seats(after.district, after.on)
     counted = []
-    for grade, own, school in _seats_apart(before, after):
-        code = grade_code(grade)
-        old, new = before.part(code, school) if before else None, after.part(code, school)
+    for grade, there, old, new in _seats_apart(before, after):
         if same_for_student(old, new):
             continue
         was, will = _done_or_nothing_asked(old, before), _done_or_nothing_asked(new, after)
-        there = Q(school=school) if school else ~Q(school__in=own) if own else Q()
         counted.append(
-            rows.filter(there, grade=code)
+            rows.filter(there, grade=grade_code(grade))
             .values("school_id")
             .annotate(
                 part=Value(grade),
@@ -553,14 +590,19 @@ def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
     return [ChangeLine(*row) for row in (first.union(*others, all=True) if others else first)]
 
 
-def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, frozenset[uuid.UUID], uuid.UUID | None]]:
-    """Every grade, with the schools that do something differently in it; and each of these schools for itself."""
+def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, Q, Part | None, Part | None]]:
+    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked."""
     for grade in GRADES:
         code = grade_code(grade)
         own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
-        yield grade, own, None
+        alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
         for school in sorted(own):
-            yield grade, own, school
+            pair = (before.part(code, school) if before else None, after.part(code, school))
+            alike.setdefault(pair, []).append(school)
+        most = ~Q(school__in=own) if own else Q()
+        yield grade, most, before.part(code) if before else None, after.part(code)
+        for (old, new), schools in alike.items():
+            yield grade, Q(school__in=schools), old, new
 
 
 def same_for_student(old: Part | None, new: Part | None) -> bool:

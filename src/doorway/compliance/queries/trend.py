@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,30 @@ class Day:
     def percent_met(self) -> int:
         """Students whose family was met, in whole percent, rounded down."""
         return 100 * self.tally.met // self.tally.students if self.tally.students else 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The last day of which figures were kept, and the schools as they were on it."""
+
+    on: date
+    schools: Mapping[School, Tally]
+
+
+def shown_to_all(district: District) -> Shown | None:
+    """The last kept day; none before the first. One query.
+
+    Nothing in it depends on today: a school that was closed since, or a student who left, changes nothing before the
+    next day is kept.
+    """
+    last = KeptFigures.objects.filter(district=district).order_by("-on").values("on")[:1]
+    rows = KeptFigures.objects.filter(district=district, on=Subquery(last)).select_related("school")
+    found: dict[School, Tally] = {}
+    on = None
+    for row in rows.order_by("school", "grade"):
+        on = row.on
+        found[row.school] = found.get(row.school, Tally()) + Tally(**{name: getattr(row, name) for name in NUMBERS})
+    return None if on is None else Shown(on, found)
 
 
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:

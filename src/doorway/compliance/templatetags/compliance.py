@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from doorway.accounts.languages import in_words
 from doorway.compliance.core.service import Time
 from doorway.compliance.queries.survey import Said
 from doorway.compliance.wording import RULE_PARTS, RuleChange, capital, grade_name
@@ -16,6 +17,12 @@ register = template.Library()
 def grade_title(grade: int) -> str:
     """A grade as a table names it."""
     return capital(grade_name(grade))
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """A language in the reader's own, inside a sentence."""
+    return in_words(code)
 
 
 @register.filter

@@ -17,12 +17,15 @@ from tests.world import World
 
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import _markdown_blocks, as_csv, as_pdf, evidence_of
-from doorway.compliance.models import KeptFigures
+from doorway.compliance.models import ContactTry, KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.conferences.models import ConferenceWindow
+from doorway.plans.core.document import to_json
+from doorway.plans.documents import document_for
+from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import RecordLook, School, SchoolYear
+from doorway.roster.models import Person, RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
 
@@ -32,11 +35,28 @@ ClientOf = Callable[[World, str], Client]
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """The three students of the school are a sample, although it is a small one."""
-    monkeypatch.setattr("doorway.compliance.evidence.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.STUDENTS_FOR_ONE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.ALIKE", 1)
 
 
 def school_of(world: World) -> School:
     return world.schools["panguitch-elementary"]
+
+
+def shared(world: World, student: Person, at: datetime) -> PlanVersion:
+    """A plan in which one section is filled, shared with the family."""
+    plan = Plan.objects.create(
+        district=world.district, student=student, school_year=world.year, kind="sep", grade=student.grade, created_at=at
+    )
+    PlanEntry.objects.create(
+        district=world.district, plan=plan, section="strengths", author=world.people["june"], text="She reads.",
+        updated_at=at,
+    )  # fmt: skip
+    content = to_json(document_for(student, year=world.year))
+    return PlanVersion.objects.create(
+        district=world.district, plan=plan, number=1, content=content, sha256="0" * 64, created_by=world.user("june"),
+        created_at=at,
+    )  # fmt: skip
 
 
 def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
@@ -50,7 +70,7 @@ def test_the_paper_has_figures_attendance_a_sample_and_the_policy(followed: Worl
     for words in ("Figures", "Attendance", "A sample without names", "Adopted by the board on", "We meet."):
         assert words in text
     assert "School personnel" in text
-    assert "Group conferences are not counted" in text
+    assert "Group conferences are not counted" not in text
 
 
 def test_the_paper_is_tagged_so_that_it_can_be_heard(followed: World, tmp_path: Path) -> None:
@@ -73,6 +93,62 @@ def test_the_sample_names_nobody_and_no_day_that_would_tell_the_grade(followed: 
     assert "Due by" not in text
 
 
+@pytest.mark.usefixtures("drawn")
+def test_the_sample_is_what_is_on_record_of_each_student_without_a_day(followed: World, tmp_path: Path) -> None:
+    mateo, now = followed.people["mateo"], timezone.now()
+    begins = now - timedelta(days=5)
+    version = shared(followed, mateo, begins)
+    for signer, person in (("guardian", "rosa"), ("teacher", "june")):
+        Signature.objects.create(
+            district=followed.district, version=version, signer=signer, person=followed.people[person],
+            typed_name="Somebody", version_sha256=version.sha256, signed_at=now,
+        )  # fmt: skip
+    for how, outcome in (("call", "no_answer"), ("call", "message"), ("visit", "reached")):
+        ContactTry.objects.create(
+            district=followed.district, student=mateo, how=how, outcome=outcome, note="On Main Street.", at=now,
+            by=followed.people["peggy"],
+        )  # fmt: skip
+
+    found = evidence_of(school_of(followed), now=now)
+
+    record = next(one for one in found.sample if one.line.standing.student_id == mateo.pk)
+    assert {one["en"] for one in record.filled} == {"Strengths"}
+    assert len(record.empty) >= 1
+    assert record.met == {("teacher",): 1}
+    assert record.signed == {"guardian", "teacher"}
+    assert record.tries == {"call": 2, "visit": 1}
+    others = [one for one in found.sample if one is not record]
+    assert all(not (one.filled or one.met or one.signed or one.tries) for one in others)
+    text = " ".join(Paper(as_pdf(found, "en"), tmp_path).text().split())
+    sample = text.split("A sample without names", 1)[1].split("The board’s policy, version", 1)[0]
+    for words in (
+        "Filled in: Strengths.", "Conferences to which the family came: with teacher: 1.", "Plan: none in force.",
+        "Signed under the newest version: Guardian, Teacher.", "Tries to reach the family: Called: 2; Visited: 1.",
+    ):  # fmt: skip
+        assert words in sample
+    for told in ("Main Street", "Somebody", "Mateo", "She reads", "Grade", str(now.year)):
+        assert told not in sample
+
+
+def test_nobody_is_drawn_of_whom_the_same_is_asked_of_few(followed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked is another thing for each band of grades, so it would tell the few."""
+    monkeypatch.setattr("doorway.compliance.queries.sample.STUDENTS_FOR_ONE", 1)
+    for alike, number in ((3, 3), (4, 0)):
+        monkeypatch.setattr("doorway.compliance.queries.sample.ALIKE", alike)
+        assert len(evidence_of(school_of(followed), now=timezone.now()).sample) == number
+
+
+def test_the_spreadsheet_says_in_every_row_and_in_its_name_that_it_is_for_the_reviewer(
+    followed: World, client_of: ClientOf
+) -> None:
+    answer = client_of(followed, "ruth").get(f"/follow-up/{school_of(followed).pk}/evidence.csv")
+
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert 'filename="evidence-do-not-publish-' in answer.headers["Content-Disposition"]
+    assert all(row["do_not_publish"].startswith("For the reviewer alone") for row in rows)
+    assert all(row["students"].isdigit() for row in rows)
+
+
 def test_of_a_small_school_no_sample_is_drawn(followed: World, tmp_path: Path) -> None:
     found = evidence_of(school_of(followed), now=timezone.now())
 
@@ -89,7 +165,7 @@ def test_it_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Pa
 def test_the_sample_is_the_same_all_day(followed: World) -> None:
     first, second = (evidence_of(school_of(followed), now=timezone.now()) for _time in range(2))
 
-    assert [line.standing.pk for line in first.sample] == [line.standing.pk for line in second.sample]
+    assert [one.line.standing.pk for one in first.sample] == [one.line.standing.pk for one in second.sample]
     assert len(first.sample) == 3
 
 

@@ -15,24 +15,26 @@ from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.errors import PolicyRefused
+from doorway.compliance.errors import GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.plans.tests.paper import Paper
+from doorway.roster.models import School
 
 __all__ = ["followed"]
 
 ClientOf = Callable[[World, str], Client]
 ONE = Difference(0, 6, individual=1)
+BOTH = {"en": "One long conference instead of two short ones.", "es": "Una conferencia larga en vez de dos cortas."}
 
 
 def approval(**changes: Any) -> Approval:
     today = timezone.localdate()
     values: dict[str, Any] = {
-        "reason": "One long conference instead of two short ones.",
+        "reasons": BOTH,
         "approved_on": today - timedelta(days=20),
         "minutes": "minutes of October 14, item 7",
         "starts_on": today - timedelta(days=10),
@@ -58,7 +60,8 @@ def typed(world: World, **changes: str) -> dict[str, str]:
     today = timezone.localdate()
     return {
         "school": str(world.schools["panguitch-elementary"].pk), "first_grade": "0", "last_grade": "6",
-        "individual": "1", "reason": "One long conference.", "approved_on": str(today - timedelta(days=20)),
+        "individual": "1", "reason_en": "One long conference.", "reason_es": "Una conferencia larga.",
+        "approved_on": str(today - timedelta(days=20)),
         "minutes": "October 14, item 7", "starts_on": str(today - timedelta(days=10)),
     } | changes  # fmt: skip
 
@@ -109,7 +112,8 @@ def test_withdrawn_it_stays_true_for_the_days_before(followed: World) -> None:
 def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) -> None:
     row = approve(followed)
     for change in (
-        {"reason": "Other."}, {"individual": 2}, {"individual": None}, {"ends_on": date(2040, 1, 1)}, {"minutes": "x"},
+        {"reason": "Other."}, {"reasons": {"en": "Other."}}, {"individual": 2}, {"individual": None},
+        {"ends_on": date(2040, 1, 1)}, {"minutes": "x"},
         {"signatures": []},
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -128,13 +132,13 @@ def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) 
         (Difference(0, 6), {}, "just what the policy asks"),
         (Difference(0, 6, individual=2), {}, "just what the policy asks"),
         (Difference(0, 6, due=(2, 30)), {}, "no such day"),
-        (ONE, {"reason": " "}, "in which minutes"),
+        (ONE, {"reasons": {"en": " "}}, "in which minutes"),
         (ONE, {"minutes": ""}, "in which minutes"),
         (ONE, {"approved_on": timezone.localdate() + timedelta(days=1)}, "still to come"),
         (ONE, {"starts_on": timezone.localdate() - timedelta(days=30)}, "before the board approved it"),
         (ONE, {"ends_on": timezone.localdate() - timedelta(days=11)}, "ends before it starts"),
-        (Difference(7, 8, group=0), {}, "fewer group conferences than the state"),
-        (Difference(9, 10, individual=0), {}, "no conference"),
+        (Difference(7, 8, group=0), {"school": "panguitch-middle"}, "fewer group conferences than the state"),
+        (Difference(9, 10, individual=0), {"school": "panguitch-high"}, "no conference"),
     ],
 )
 def test_what_cannot_be_approved_is_refused_with_a_sentence(
@@ -239,3 +243,45 @@ def test_the_other_district_keeps_its_own(followed: World, other_world: World) -
     approve(followed)
 
     assert counted(other_world) == before
+
+
+def test_everybody_reads_the_reason_in_their_own_language(followed: World, client: Client) -> None:
+    row = approve(followed)
+    page = client.get("/d/garfield/policy/").content.decode()
+    assert '<p lang="en">One long conference instead' in page
+    client.cookies["doorway_language"] = "es"
+
+    assert '<p lang="es">Una conferencia larga en vez' in client.get("/d/garfield/policy/").content.decode()
+    assert row.reason_in("fr") == (BOTH["en"], "en")
+
+
+def test_a_reason_in_another_language_says_in_which(followed: World, client: Client) -> None:
+    approve(followed, reasons={"en": BOTH["en"]})
+    client.cookies["doorway_language"] = "es"
+
+    page = client.get("/d/garfield/policy/").content.decode()
+
+    assert "El motivo, en inglés:" in page
+    assert '<p lang="en">One long' in page
+
+
+def test_grades_that_the_school_does_not_have_are_not_taken_in_silence(followed: World, client_of: ClientOf) -> None:
+    school = followed.schools["panguitch-elementary"]
+    for difference in (Difference(9, 10, individual=0), Difference(5, 8, individual=1)):
+        with pytest.raises(GradesNotThere, match=school.name):
+            approve(followed, difference)
+    School.objects.filter(pk=school.pk).update(grades="")
+    school.refresh_from_db()
+    assert approve(followed).pk
+
+
+def test_the_form_names_languages_in_the_readers_own(followed: World, client_of: ClientOf) -> None:
+    ruth = client_of(followed, "ruth")
+    assert "and why, in Spanish" in ruth.get("/office/policy/exceptions/new/").content.decode()
+    ruth.cookies["doorway_language"] = "es"
+
+    page = ruth.get("/office/policy/exceptions/new/").content.decode()
+
+    assert "en español" in page
+    assert "en inglés" in page
+    assert "en English" not in page

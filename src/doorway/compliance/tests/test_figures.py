@@ -1,18 +1,28 @@
-"""Public numbers: whoever knows all of them, and subtracts, learns nothing about fewer than ten students."""
+"""Public numbers: whoever knows all of them, and subtracts, learns nothing about fewer than ten students, nor the same
+of all students of a school; and between two days on which figures are kept nothing moves."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain, combinations
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.world import World
 
+from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.figures import public_figures
+from doorway.compliance.models import KeptFigures
+from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
 from doorway.compliance.tests.stage import adopted_policy
+from doorway.roster.models import School
 
 
 @st.composite
@@ -25,24 +35,62 @@ def tallies(draw: st.DrawFn) -> Tally:
 districts = st.lists(tallies(), max_size=6).map(lambda found: {f"School {n}": one for n, one in enumerate(found)})
 
 
-def is_fine(number: int) -> bool:
-    return number == 0 or number >= 10
+def is_fine(row: Sequence[int]) -> bool:
+    """Nobody is in a row, or at least ten are at each of at least two steps."""
+    return not any(row) or (len(row) > 1 and all(number >= 10 for number in row))
+
+
+def sums_of_lines(rows: Sequence[Sequence[int]], everybody: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """What adding up some lines gives, and what is left of all when they are taken away."""
+    for chosen in chain.from_iterable(combinations(rows, number) for number in range(len(rows) + 1)):
+        added = [sum(column) for column in zip(*chosen, strict=True)] or [0] * len(everybody)
+        yield tuple(added)
+        yield tuple(number - less for number, less in zip(everybody, added, strict=True))
 
 
 @given(districts)
-def test_no_number_and_no_difference_is_about_fewer_than_ten(district: dict[str, Tally]) -> None:
+def test_no_line_no_sum_and_no_difference_is_about_few_or_says_the_same_of_all(district: dict[str, Tally]) -> None:
     found = public_figures(district)
 
     if found is None:
         return
-    rows = list(found.schools.values())
-    assert all(map(is_fine, found.everybody))
-    for row in rows:
-        assert all(map(is_fine, row))
-        assert sum(row) >= 10
-    for place, number in enumerate(found.everybody):
-        assert is_fine(number - sum(row[place] for row in rows))
+    assert len(found.heads) == len(found.everybody) > 1
+    assert all(map(is_fine, sums_of_lines(list(found.schools.values()), found.everybody)))
+    assert all(map(any, found.schools.values()))
     assert sum(found.everybody) <= sum(tally.students for tally in district.values())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Tally(13, involved=0, done=0),
+        Tally(40, involved=40, done=40),
+        # Nobody has everything: that is said of each of the forty too.
+        Tally(40, involved=20, done=0),
+    ],
+)
+def test_a_school_whose_students_all_have_or_all_lack_something_is_held_back(odd: Tally) -> None:
+    large = Tally(60, involved=40, done=20)
+
+    found = public_figures({"Large": large, "Odd": odd, "Other": large})
+
+    assert found is not None
+    assert "Odd" not in found.schools
+    left = tuple(
+        number - sum(row[place] for row in found.schools.values()) for place, number in enumerate(found.everybody)
+    )
+    assert all(number >= 10 for number in left)
+
+
+def test_a_step_at_which_nobody_is_is_counted_with_the_next() -> None:
+    early = Tally(60, involved=40, done=0)
+
+    found = public_figures({"One": early, "Two": early})
+
+    assert found is not None
+    assert found.heads == ("Parents took part", "Parents have not taken part yet")
+    assert found.schools == {"One": (40, 20), "Two": (40, 20)}
+    assert public_figures({"One": Tally(60), "Two": Tally(60)}) is None
 
 
 def test_large_schools_are_shown_and_a_small_one_is_not() -> None:
@@ -72,9 +120,55 @@ def test_what_is_missing_is_counted_together_where_few_took_part() -> None:
     assert found.schools == {"One": (50, 10), "Two": (50, 10)}
 
 
+def keep(world: World, on: date, **schools: tuple[int, int, int]) -> None:
+    """The figures of a day, as they are kept: of each school its students, of them involved, of them done."""
+    for name, (students, involved, done) in schools.items():
+        values: dict[str, Any] = dict.fromkeys(NUMBERS, 0)
+        values |= {"students": students, "involved": involved, "done": done}
+        KeptFigures.objects.create(
+            district=world.district, school=world.schools[name.replace("_", "-")], on=on, grade="03", policy_number=1,
+            groups=False, registration=False, **values,
+        )  # fmt: skip
+
+
+def page_of(client: Client) -> str:
+    """What stands on the page between its heading and its foot."""
+    page = client.get("/d/garfield/policy/figures/").content.decode()
+    return " ".join(page.split("<main", 1)[1].split("</main>")[0].split())
+
+
+def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World, client: Client) -> None:
+    first = timezone.localdate().replace(day=1)
+    adopted_policy(world, first - timedelta(days=60))
+    keep(world, first - timedelta(days=31), panguitch_elementary=(80, 50, 20), boulder_elementary=(80, 50, 20))
+    keep(world, first, panguitch_elementary=(60, 40, 20), boulder_elementary=(13, 0, 0), panguitch_high=(70, 41, 19))
+
+    before = page_of(client)
+
+    for shown in ("Panguitch High", "<td", "once a month"):
+        assert shown in before
+    assert date_format(first, "DATE_FORMAT") in before
+    assert "moment ago" not in before
+    assert "Boulder" not in before
+    # A child moves away, a school is closed, another child comes: a minute later nothing here has moved.
+    world.people["mateo"].memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
+    School.objects.filter(pk=world.schools["panguitch-high"].pk).update(is_active=False)
+    assert page_of(client) == before
+
+
+def test_before_the_first_kept_day_the_page_says_from_when_there_will_be_numbers(world: World, client: Client) -> None:
+    assert "for the first time when a policy is in force" in page_of(client)
+    begins = timezone.localdate() + timedelta(days=5)
+    adopted_policy(world, begins)
+
+    assert f"holds from {date_format(begins, 'DATE_FORMAT')}" in page_of(client)
+
+
 def test_a_district_of_a_few_students_has_nothing_to_show(world: World, client: Client) -> None:
     adopted_policy(world, timezone.localdate() - timedelta(days=3))
+    assert "There is nothing to show yet" in page_of(client)
+    keep_figures(now=timezone.now())
 
-    assert "There is nothing to show yet" in client.get("/d/garfield/policy/figures/").content.decode()
+    assert "they would say something about fewer than 10 students" in page_of(client)
     assert public_figures({}) is None
     assert public_figures({"Only": Tally(30, involved=9, done=5)}) is None

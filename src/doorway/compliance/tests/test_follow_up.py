@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from tests.world import World, add_conference
 
-from doorway.compliance.actions.following_up import record_try
-from doorway.compliance.errors import LooksLikeNumber, TriedInFuture, TriedTwice
-from doorway.compliance.models import ContactTry, Standing
+from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
+from doorway.compliance.errors import GroupGradesBackwards, GroupTakenBack, LooksLikeNumber, TriedInFuture, TriedTwice
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.queries.standing import asked_on
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
+from doorway.policy.packs import grade_number
 from doorway.roster.actions import close_record
 from doorway.roster.models import RecordLook
 
@@ -184,12 +188,14 @@ def test_two_presses_write_one_line(followed: World) -> None:
 
 # —— group conferences
 
+LACKING = "for which nobody at this school has written one down"
+
 
 def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: World, client_of: ClientOf) -> None:
     dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
     diego = followed.people["diego"]
     before = page_of(followed, dana, "panguitch-high")
-    assert "nobody has written one down yet" in before
+    assert LACKING in before
     address = f"/follow-up/{school.pk}/groups/"
     answer = dana.post(address, {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()})
     group = answer.headers["Location"]
@@ -198,7 +204,7 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
 
     assert "1 family came" in dana.get(group).content.decode()
     page = page_of(followed, dana, "panguitch-high")
-    assert "nobody has written one down yet" not in page
+    assert LACKING not in page
     assert "1 of 1" in page
     dana.post(group, {"shown": [str(diego.pk)]})
     assert Standing.objects.get(student=diego).group_1 is None
@@ -214,6 +220,93 @@ def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: Clien
 
     assert "0 families came" in dana.get(group).content.decode()
     assert Standing.objects.get(student=followed.people["mateo"]).group_1 is None
+
+
+def held(world: World, school: str = "panguitch-high", **changes: Any) -> GroupConference:
+    values: dict[str, Any] = {
+        "topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate(), "by": world.user("ruth"),
+        "now": timezone.now(),
+    }  # fmt: skip
+    return hold_group(school=world.schools[school], **values | changes)
+
+
+def known(world: World) -> set[tuple[str, str]]:
+    """Schools and grades in which group conferences are counted."""
+    asked = asked_on(world.district, timezone.localdate())
+    assert asked is not None
+    return {
+        (slug, grade)
+        for slug, school in world.schools.items()
+        for grade in ("03", "07", "08", "09", "10", "11", "12")
+        if (part := asked.part(grade, school.pk)) is not None and part.groups
+    }
+
+
+def test_a_group_conference_counts_for_its_school_and_its_grades_and_nowhere_else(followed: World) -> None:
+    assert known(followed) == set()
+    held(followed, first_grade=9, last_grade=10)
+
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
+    held(followed, "panguitch-middle", first_grade=7)
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10"), ("panguitch-middle", "07")}
+    held(followed)
+    assert {grade for slug, grade in known(followed) if slug == "panguitch-high"} >= {"11", "12"}
+    # In grade 3 the policy asks none, so there is nothing to know.
+    assert not any(grade == "03" for _slug, grade in known(followed))
+
+
+def test_one_of_before_the_span_does_not_count(followed: World) -> None:
+    held(followed, held_on=timezone.localdate() - timedelta(days=3 * 365))
+
+    assert known(followed) == set()
+
+
+def test_one_written_by_mistake_is_taken_back_and_stays_on_record(followed: World, client_of: ClientOf) -> None:
+    dana, school, diego = client_of(followed, "dana"), followed.schools["panguitch-high"], followed.people["diego"]
+    group = held(followed)
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+    assert Standing.objects.get(student=diego).group_1 is not None
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/take-back/"
+    assert address in dana.get(f"/follow-up/{school.pk}/groups/{group.pk}/").content.decode()
+    assert dana.post(address, {"why": ""}).status_code == 422
+
+    assert dana.post(address, {"why": "It was another school."}).status_code == 302
+
+    group.refresh_from_db()
+    assert (group.taken_back_by, group.taken_back_why) == (followed.user("dana"), "It was another school.")
+    standing = Standing.objects.get(student=diego)
+    assert (standing.group_1, standing.involved_at) == (None, None)
+    assert known(followed) == set()
+    assert LACKING in page_of(followed, dana, "panguitch-high")
+    page = dana.get(f"/follow-up/{school.pk}/groups/").content.decode()
+    assert "It was another school." in page
+    assert group.guests.count() == 1
+    # It is over: no tick, no second reason, nothing deleted.
+    assert dana.post(address, {"why": "Otherwise."}).status_code == 422
+    with pytest.raises(GroupTakenBack):
+        set_guests(group=group, shown=[diego.pk], came=[])
+    for change in (
+        group.delete,
+        lambda: GroupConference.objects.filter(pk=group.pk).update(taken_back_at=None),
+        lambda: GroupGuest.objects.filter(conference=group).delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def test_only_families_of_its_grades_can_be_ticked(followed: World, client_of: ClientOf) -> None:
+    dana, school, diego = client_of(followed, "dana"), followed.schools["panguitch-high"], followed.people["diego"]
+    grade = grade_number(diego.grade)
+    group = held(followed, first_grade=grade + 1, last_grade=grade + 1)
+
+    dana.post(f"/follow-up/{school.pk}/groups/{group.pk}/", {"shown": [str(diego.pk)], "came": [str(diego.pk)]})
+
+    assert not group.guests.exists()
+
+
+def test_grades_of_a_group_conference_the_wrong_way_round_are_refused(followed: World) -> None:
+    with pytest.raises(GroupGradesBackwards):
+        held(followed, first_grade=10, last_grade=9)
 
 
 def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: World, client_of: ClientOf) -> None:

@@ -187,7 +187,7 @@ def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"wordings": {"es": Wording()}}, "no text in Español"),
+        ({"wordings": {"es": Wording()}}, "no text in Spanish"),
         ({"citation": " "}, "law or rule"),
         ({"adopted_on": None}, "which day the board adopted"),
         ({"starts_on": None}, "from which day"),

@@ -89,9 +89,13 @@ def test_a_band_wider_than_the_states_lets_students_pass_one_without_a_conferenc
     wide = replace(SHIPPED[1], last=12)
 
     found = problems([SHIPPED[0], wide], kinds=KINDS, floors=FLOORS, grades=ALL_GRADES)
-    assert [(one.code, one.params["kind"]) for one in found] == [
-        ("below_state", kind) for _band in range(3) for kind in ("individual", "group")
+    # To ask for more is no cure, so that is not what it says.
+    assert [(one.code, one.params["first"], one.params["last"]) for one in found] == [
+        ("across_bands", band.first, band.last) for band in FLOORS[-3:]
     ]
+    split = [replace(wide, first=band.first, last=band.last) for band in FLOORS[-3:]]
+    assert codes([SHIPPED[0], *split]) == []
+    assert codes([SHIPPED[0], replace(wide, group=0)]).count("below_state") == 3
 
 
 def test_one_conference_every_year_is_more_than_one_in_two_years() -> None:

@@ -18,7 +18,9 @@ from tests.world import World, add_conference
 
 from doorway.compliance.core.service import DIRECT, INDIRECT, Time, Written, time_of
 from doorway.compliance.models import ServiceTime
+from doorway.compliance.queries.service import counselors_of
 from doorway.conferences.models import Appointment
+from doorway.roster.models import Membership, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -198,6 +200,33 @@ def test_another_year_is_counted_for_itself(met: World, client_of: ClientOf) -> 
     write(dana, on=str(last), minutes="500")
 
     assert "100 % of what is known" in " ".join(dana.get("/counselor/time/").content.decode().split())
+
+
+def test_a_past_year_has_those_who_were_counselors_then(met: World, client_of: ClientOf) -> None:
+    """Whoever left since is there with what they did, and whoever came this year is not."""
+    before = SchoolYear.objects.create(
+        district=met.district, name="before", starts_on=met.year.starts_on - timedelta(days=365),
+        ends_on=met.year.starts_on - timedelta(days=1),
+    )  # fmt: skip
+    seat = {"district": met.district, "school": met.schools["panguitch-high"], "role": "counselor"}
+    left = Membership.objects.create(
+        person=met.people["owen"], begins_on=before.starts_on, ends_on=before.ends_on - timedelta(days=9), **seat
+    )
+    Membership.objects.create(person=met.people["june"], begins_on=met.year.starts_on, **seat)
+    ServiceTime.objects.create(
+        district=met.district, counselor=left.person, on=before.starts_on + timedelta(days=9), kind="student",
+        minutes=60, written_at=timezone.now(),
+    )  # fmt: skip
+    schools, today = list(met.schools.values()), timezone.localdate()
+
+    then, now = (counselors_of(schools, year, today) for year in (before, met.year))
+
+    names = [{one.counselor.pk for one in found} for found in (then, now)]
+    assert left.person_id in names[0]
+    assert met.people["june"].pk not in names[0]
+    assert left.person_id not in names[1]
+    assert met.people["june"].pk in names[1]
+    assert next(one.time for one in then if one.counselor == left.person).direct == 60
 
 
 def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of: ClientOf) -> None:

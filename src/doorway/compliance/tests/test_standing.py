@@ -94,6 +94,7 @@ class Happenings:
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
+            self.gather, self.mistake,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -342,8 +343,10 @@ class Happenings:
         )  # fmt: skip
 
     def gather(self) -> None:
+        first, last = self.random.choice(((None, None), (9, 10), (3, 6), (0, 12)))
         group = GroupConference.objects.create(
-            district=self.world.district, school=self.world.schools["panguitch-high"], held_at=self.moment,
+            district=self.world.district, held_at=self.moment, first_grade=first, last_grade=last,
+            school=self.world.schools[self.random.choice(("panguitch-high", "panguitch-middle"))],
             topic="Graduation", led_by="Dana", created_by=self.world.user("ruth"), created_at=timezone.now(),
         )  # fmt: skip
         GroupGuest.objects.create(district=self.world.district, conference=group, student=self.student)
@@ -351,7 +354,16 @@ class Happenings:
             group.held_at = self.moment
             group.save()
         if self.random.random() < 0.3:
-            GroupGuest.objects.order_by("?")[:1].get().delete()
+            open_ones = GroupGuest.objects.filter(conference__taken_back_at=None)
+            open_ones.order_by("pk")[:1].get().delete()
+
+    def mistake(self) -> None:
+        """A group conference is taken back."""
+        group = GroupConference.objects.filter(taken_back_at=None).order_by("pk").first()
+        if group is not None:
+            group.taken_back_at, group.taken_back_by = timezone.now(), self.world.user("ruth")
+            group.taken_back_why = "Another day."
+            group.save()
 
     def ward(self) -> None:
         rows = Guardianship.objects.filter(guardian=self.world.people["rosa"])

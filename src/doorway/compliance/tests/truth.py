@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +11,12 @@ from django.db.models import Max
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, judge
-from doorway.compliance.models import ContactTry, GroupGuest
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
+from doorway.policy.packs import grade_number
 from doorway.roster.models import Enrollment, Guardianship, Membership, Person
 
 
@@ -27,7 +29,8 @@ def facts_of(student: Person) -> Facts:
             for with_counselor in {False, one.host.person_id in counselors}:
                 known = meetings[with_counselor].get(one.conference_id, one.ends_at)
                 meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
-    groups = [guest.conference.held_at for guest in GroupGuest.objects.filter(student=student).select_related()]
+    guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
+    groups = [guest.conference.held_at for guest in guests]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
@@ -90,6 +93,12 @@ def seat_of(student: Person, on: date) -> Membership | None:
     return max(held, key=lambda row: (row.is_primary, row.begins_on or date.min, row.pk.hex), default=None)
 
 
+def group_is_known(school: uuid.UUID, grade: int, begins: datetime) -> bool:
+    """Whether the school has held a group conference for the grade since then, one that was not taken back."""
+    rows = GroupConference.objects.filter(school=school, held_at__gte=begins, taken_back_at=None)
+    return any(row.first_grade is None or row.first_grade <= grade <= (row.last_grade or 0) for row in rows)
+
+
 def tally(district: District, asked: Asked) -> Tally:
     """The whole district, student by student."""
     found = Tally()
@@ -103,7 +112,10 @@ def tally(district: District, asked: Asked) -> Tally:
         begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
         came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
         late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
-        done = verdict.done(groups=asked.groups, registration=asked.registration)
+        assert seat is not None
+        assert seat.school_id is not None
+        known_groups = group_is_known(seat.school_id, grade_number(student.grade), part.begins)
+        done = verdict.done(groups=known_groups, registration=asked.registration)
         met = any(moment >= part.begins for moment in known.met)
         found += Tally(
             1,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import EVIDENCE, evidence_school, reason_at
-from doorway.compliance.evidence import Evidence, as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import NAME, Evidence, as_csv, as_pdf, evidence_of
 from doorway.plans.actions.printing import file_name
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
@@ -27,9 +27,9 @@ def pdf(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
     made = as_pdf(found, translation.get_language() or "en")
     # The sample has no names, and is of students all the same.
-    students = [line.standing.student for line in found.sample]
+    students = [one.line.standing.student for one in found.sample]
     log_looks(request.viewer, students, reason=reason_at(request.viewer, found.school).value, page="evidence")
-    return _file(made, "application/pdf", file_name("evidence", found.school.slug, found.asked.on.isoformat()))
+    return _file(made, "application/pdf", file_name(NAME, found.school.slug, found.asked.on.isoformat()))
 
 
 @staff(*EVIDENCE)
@@ -37,15 +37,16 @@ def pdf(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
 def spreadsheet(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """The figures, one row for each grade."""
     try:
-        found = _found(request, school_id)
+        found = _found(request, school_id, with_sample=False)
     except Refusal as refusal:
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
-    name = file_name("evidence", found.school.slug, found.asked.on.isoformat()).removesuffix(".pdf")
+    name = file_name(NAME, found.school.slug, found.asked.on.isoformat()).removesuffix(".pdf")
     return _file(as_csv(found).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
 
 
-def _found(request: ViewerRequest, school_id: uuid.UUID) -> Evidence:
-    return evidence_of(evidence_school(request.viewer, school_id), now=timezone.now())
+def _found(request: ViewerRequest, school_id: uuid.UUID, *, with_sample: bool = True) -> Evidence:
+    school = evidence_school(request.viewer, school_id)
+    return evidence_of(school, now=timezone.now(), with_sample=with_sample)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

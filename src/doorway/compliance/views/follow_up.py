@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -82,6 +82,7 @@ class BandLine:
     grades: str
     tally: Tally
     has_individual: bool
+    asks_group: bool
     has_group: bool
     has_signature: bool
     has_registration: bool
@@ -164,6 +165,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
             "asks_registration": asks,
             "shows_registration": shows_registration,
+            "shows_groups": any(line.part.groups for line in counted),
+            "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
             "grade": grade,
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
             "is_narrowed": bool(grade) or show != "all",
@@ -222,14 +225,17 @@ def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
     found = []
     for rule in dict.fromkeys(part.rule for part in asked.parts):
         mine = [line for line in counted if line.part.rule == rule]
+        known = [line for line in mine if line.part.groups]
         if mine:
             numbers = [grade_number(line.grade) for line in mine]
             found.append(
                 BandLine(
                     capital(grades_name(min(numbers), max(numbers))),
-                    total(mine),
+                    # Of grades in which group conferences are not known, none is counted.
+                    replace(total(mine), group=total(known).group),
                     has_individual=bool(rule.individual),
-                    has_group=bool(rule.group) and asked.groups,
+                    asks_group=bool(rule.group),
+                    has_group=bool(known),
                     has_signature=bool(rule.signatures),
                     has_registration=rule.registration,
                 )

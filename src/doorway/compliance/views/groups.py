@@ -10,16 +10,19 @@ from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
-from doorway.compliance.actions.following_up import hold_group, set_guests
-from doorway.compliance.forms import GroupForm
+from doorway.compliance.actions.following_up import hold_group, set_guests, take_group_back
+from doorway.compliance.forms import GroupForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import seats
+from doorway.compliance.wording import grades_name
+from doorway.policy.packs import grade_code
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -32,7 +35,7 @@ FAMILIES_PER_PAGE = 100
 def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """The group conferences of a school; a new one is written down here."""
     school = follow_up_school(request.viewer, school_id)
-    form = GroupForm(request.POST or None, initial={"held_on": today_in(school.district)})
+    form = GroupForm(request.POST or None, school=school, initial={"held_on": today_in(school.district)})
     if form.is_valid() and request.viewer.user is not None:
         try:
             found = hold_group(school=school, by=request.viewer.user, now=timezone.now(), **form.cleaned_data)
@@ -41,8 +44,16 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("group_conference", school_id=school.pk, group_id=found.pk)
     rows = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
+    listed = list(rows[:GROUPS_SHOWN])
+    for one in listed:
+        one.grades_words = _grades(one)  # type: ignore[attr-defined]  # for the page
     with timezone.override(school.district.zone):
-        context = {"school": school, "form": form, "groups": rows[:GROUPS_SHOWN]}
+        context = {
+            "school": school,
+            "form": form,
+            "groups": [one for one in listed if one.taken_back_at is None],
+            "taken_back": [one for one in listed if one.taken_back_at is not None],
+        }
         return render(request, "compliance/groups.html", context, status=422 if form.errors else 200)
 
 
@@ -54,6 +65,8 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     school = found.school
     rows = seats(school.district, today_in(school.district), schools=[school.pk])
     rows = rows.exclude(student__in=closed_students(request.viewer).values("student"))
+    if found.grades is not None:
+        rows = rows.filter(grade__in=[grade_code(grade) for grade in found.grades])
     grades = sorted(set(rows.values_list("grade", flat=True).distinct()))
     grade = request.GET.get("grade", "")
     if grade in grades:
@@ -69,9 +82,13 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     if request.method == "POST":
         # Only those who stand on this page can be ticked or unticked by it.
         shown = {row.student_id for row in listed} & set(_ids(request.POST.getlist("shown")))
-        number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
-        said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", number)
-        messages.success(request, said % {"count": number})
+        try:
+            number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", number)
+            messages.success(request, said % {"count": number})
         return redirect(request.get_full_path())
     reason = reason_at(request.viewer, school).value
     log_looks(request.viewer, [row.student for row in listed], reason=reason, page="group_conference")
@@ -79,6 +96,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         context = {
             "school": school,
             "group": found,
+            "grades_words": _grades(found),
             "page": page,
             "rows": listed,
             "grades": grades,
@@ -86,6 +104,31 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
             "families": found.guests.count(),
         }
         return render(request, "compliance/group.html", context)
+
+
+@staff(*FOLLOWERS)
+@require_http_methods(["GET", "POST"])
+def take_back_group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
+    """One that was written down by mistake is taken back with a reason, and does not count any more."""
+    found = group_of(request.viewer, school_id, group_id)
+    form = TakeGroupBackForm(request.POST or None)
+    if form.is_valid() and request.viewer.user is not None:
+        try:
+            take_group_back(group=found, why=form.cleaned_data["why"], by=request.viewer.user, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is taken back and does not count. It stays on record."))
+            return redirect("group_conferences", school_id=found.school_id)
+    with timezone.override(found.school.district.zone):
+        context = {"school": found.school, "group": found, "form": form, "families": found.guests.count()}
+        status = 422 if form.errors else 200
+        return render(request, "compliance/take_group_back.html", context, status=status)
+
+
+def _grades(group: GroupConference) -> str:
+    """For which grades it was, in words; empty for all of the school."""
+    return "" if group.grades is None else grades_name(group.grades[0], group.grades[-1])
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:

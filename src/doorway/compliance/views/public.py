@@ -16,12 +16,12 @@ from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.compliance.queries.policies import adopted, rules_of, text_of, today_in, year_for_names
-from doorway.compliance.queries.standing import Tally, asked_on, lines
+from doorway.compliance.queries.standing import Tally
+from doorway.compliance.queries.trend import shown_to_all
 from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
 from doorway.messages.markdown import markdown
 from doorway.policy.queries import state_pack
 from doorway.roster.access import public
-from doorway.roster.models import School
 
 
 @public
@@ -59,19 +59,29 @@ def policy_version(request: HttpRequest, district_code: str, number: int) -> Htt
 @public
 @require_safe
 def figures(request: HttpRequest, district_code: str) -> HttpResponse:
-    """How the schools keep the policy, in numbers that say nothing about fewer than ten students."""
+    """How the schools kept the policy on the last day of which figures were kept, in numbers that say nothing about
+    fewer than ten students. They stay the same until the next such day: two looks in between tell nothing more."""
     district = _district(district_code)
-    asked = asked_on(district, today_in(district))
+    kept = shown_to_all(district)
     found = None
-    if asked is not None:
-        names = dict(School.objects.filter(district=district, is_active=True).values_list("pk", "name"))
+    if kept is not None:
         tallies: dict[str, Tally] = defaultdict(Tally)
-        for line in lines(asked):
-            if line.school in names:
-                tallies[names[line.school]] += line.tally
+        for school, tally in kept.schools.items():
+            tallies[school.name] += tally
         found = public_figures(tallies)
-    context = {"district": district, "figures": found}
+    context = {
+        "district": district,
+        "figures": found,
+        "kept": kept,
+        "begins_on": None if kept else _begins_on(district),
+    }
     return render(request, "compliance/figures.html", context)
+
+
+def _begins_on(district: District) -> date | None:
+    """The day on which the first adopted policy begins to hold; none where it has begun, or nothing is adopted."""
+    first = adopted(district).prefetch_related(None).order_by("starts_on").first()
+    return first.starts_on if first and first.starts_on and first.starts_on > today_in(district) else None
 
 
 def _current(versions: list[BoardPolicy], today: date) -> BoardPolicy | None:

@@ -9,6 +9,7 @@ from doorway.compliance.actions.service import write_time
 from doorway.compliance.queries.follow_up import FIRST
 from doorway.compliance.queries.standing import asked_on, students_of
 from doorway.demo.build.stage import Stage
+from doorway.policy.packs import grade_number
 from doorway.roster.models import Membership, Person, Role
 
 # School: who leads the group conference there, and the grades.
@@ -90,6 +91,8 @@ def _hold_group(stage: Stage, slug: str) -> None:
         topic="Graduation, and the classes that lead there",
         led_by=leader,
         held_on=stage.today - timedelta(days=16),
+        first_grade=grade_number(grades[0]),
+        last_grade=grade_number(grades[-1]),
         by=office,
         now=stage.now,
     )

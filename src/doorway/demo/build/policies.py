@@ -59,8 +59,12 @@ def _excepted(stage: Stage, office: User) -> None:
         school=stage.schools[DIFFERS],
         difference=Difference(0, 6, individual=1),
         approval=Approval(
-            reason="One long conference in fall instead of two short ones: in February the road over the mountain is "
-            "often closed, and families asked for it.",
+            reasons={
+                "en": "One long conference in fall instead of two short ones: in February the road over the mountain "
+                "is often closed, and families asked for it.",
+                "es": "Una conferencia larga en otoño en vez de dos cortas: en febrero el camino por la montaña suele "
+                "estar cerrado, y las familias lo pidieron.",
+            },
             approved_on=begins - timedelta(days=10),
             minutes="minutes of that meeting, item 6",
             starts_on=begins,

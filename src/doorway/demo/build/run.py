@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from doorway.accounts.statistics import count_rows
+from doorway.compliance.actions.keeping import keep_figures
 from doorway.conferences.models import Conference
 from doorway.demo.build import (
     aid,
@@ -122,6 +123,7 @@ def build(
     tell(next(steps))
     follow_up.follow_up(stage)
     letters.write_letters(stage)
+    keep_figures(now=now)
     reading.send_reading_letters(stage)
     messages = post.deliver_all(stage)
     count_rows()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from doorway.accounts.languages import in_words
 from doorway.pathways.codes.access import ROLES, code_keeper
 from doorway.pathways.courses.file import TITLES
 from doorway.pathways.courses.titles import title_list, write_titles
@@ -48,7 +49,7 @@ def course_titles(request: ViewerRequest) -> HttpResponse:
     context = {
         "found": found,
         "language": language,
-        "languages": [(code, name) for code, name in settings.LANGUAGES if code in TITLES],
+        "languages": [(code, in_words(code)) for code, _name in settings.LANGUAGES if code in TITLES],
         "every": every,
         "text": text,
     }

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.pathways.core.rules import Mark, Words
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import said
@@ -100,20 +101,20 @@ class ScholarshipForm(forms.Form):
         }
         for name in TEXTS:
             label, missing, length, rows = labels[name]
-            for code, language in settings.LANGUAGES:
+            for code, _name in settings.LANGUAGES:
                 widget = (
                     forms.Textarea(attrs={"rows": rows, "lang": code})
                     if rows > 1
                     else forms.TextInput(attrs={"lang": code})
                 )
                 self.fields[f"{name}_{code}"] = forms.CharField(
-                    label=label % {"language": language}, required=bool(missing) and code == "en", max_length=length,
-                    widget=widget, error_messages={"required": missing} if missing else None,
+                    label=label % {"language": in_words(code)}, required=bool(missing) and code == "en",
+                    max_length=length, widget=widget, error_messages={"required": missing} if missing else None,
                 )  # fmt: skip
         for index in range(CONFIRMS):
-            for code, language in settings.LANGUAGES:
+            for code, _name in settings.LANGUAGES:
                 self.fields[f"confirm_{index}_{code}"] = forms.CharField(
-                    label=_("Something only a person can say, in %(language)s") % {"language": language},
+                    label=_("Something only a person can say, in %(language)s") % {"language": in_words(code)},
                     required=False, max_length=200, widget=forms.TextInput(attrs={"lang": code}),
                 )  # fmt: skip
 

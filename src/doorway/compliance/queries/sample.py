@@ -1,0 +1,123 @@
+"""The sample of an evidence pack: what the records of a few students hold, and nothing that tells who they are."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from doorway.compliance.models import ContactTry, GroupGuest
+from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
+from doorway.conferences.models import Appointment
+from doorway.plans.core.document import Words, from_json
+from doorway.plans.letter import Letter
+from doorway.plans.models import PlanVersion, Signature
+from doorway.roster.models import Membership, Role, School
+
+SAMPLE = 10
+# For each one who is drawn there are so many students.
+STUDENTS_FOR_ONE = 4
+# And so many of whom the same is asked: what is not asked of a student tells the grades.
+ALIKE = 10
+HOSTS = (Role.COUNSELOR, Role.PRINCIPAL, Role.TEACHER)
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One student of the sample, without name, grade, class and day; all of it within the time that counts.
+
+    ``met``: the conferences to which the family came, by the kinds of people who were there. ``filled`` and ``empty``:
+    sections of the plan in force, by their titles.
+    """
+
+    line: StudentLine
+    filled: tuple[Words, ...]
+    empty: tuple[Words, ...]
+    goals: int
+    met: Counter[tuple[str, ...]]
+    groups: int
+    signed: frozenset[str]
+    tries: Counter[str]
+
+
+def drawn(school: School, asked: Asked) -> list[StudentLine]:
+    """A few students by chance, in an order that says nothing: the same ones all day."""
+    rows = students_of(school.pk, asked).order_by("pk").select_related("student")
+    found = list(described(rows, asked))
+    alike = Counter(line.part.rule for line in found)
+    found = [line for line in found if alike[line.part.rule] >= ALIKE]
+    chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
+    # Of a small school nearly everybody would be in it, and known without a name.
+    return chance.sample(found, min(SAMPLE, len(found) // STUDENTS_FOR_ONE))
+
+
+def records(sample: Sequence[StudentLine]) -> list[Record]:
+    """What is on record of them. Six queries, and none of nobody."""
+    if not sample:
+        return []
+    students = [line.standing.student_id for line in sample]
+    begins = {line.standing.student_id: line.part.begins for line in sample}
+    plans: dict[uuid.UUID, PlanVersion] = {}
+    versions = PlanVersion.objects.filter(plan__student__in=students).select_related("plan")
+    for version in versions.order_by("created_at", "number"):
+        plans[version.plan.student_id] = version
+    signed: dict[uuid.UUID, set[str]] = defaultdict(set)
+    rows = Signature.objects.filter(version__in=plans.values()).select_related("version__plan")
+    for signature in rows.defer("version__content"):
+        student = signature.version.plan.student_id
+        if signature.signed_at >= begins[student]:
+            signed[student].add(signature.signer)
+    groups: Counter[uuid.UUID] = Counter()
+    guests = GroupGuest.objects.filter(student__in=students, conference__taken_back_at=None)
+    for student, held_at in guests.values_list("student", "conference__held_at"):
+        groups[student] += held_at >= begins[student]
+    tries: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    for student, how, at in ContactTry.objects.filter(student__in=students).values_list("student", "how", "at"):
+        tries[student][how] += at >= begins[student]
+    met = _met(begins)
+    return [
+        Record(
+            line,
+            *_sections(plans.get(line.standing.student_id), line),
+            met=met[line.standing.student_id],
+            groups=groups[line.standing.student_id],
+            signed=frozenset(signed[line.standing.student_id]),
+            tries=+tries[line.standing.student_id],
+        )
+        for line in sample
+    ]
+
+
+def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[tuple[Words, ...], tuple[Words, ...], int]:
+    """The filled and the empty sections of the plan in force, and the number of its goals."""
+    if version is None or version.created_at < line.part.begins:
+        return (), (), 0
+    plan = Letter(from_json(version.content))
+    filled, empty = (tuple(one.title for one in found) for found in (plan.sections, plan.empty_sections))
+    return filled, empty, len(plan.document.goals)
+
+
+def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:
+    """The conferences to which each family came, by the kinds of people who were there. Two queries."""
+    rows = Appointment.objects.filter(
+        student__in=begins, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
+    )
+    meetings = list(rows.values_list("student", "conference", "host__person", "ends_at"))
+    roles: dict[uuid.UUID, set[str]] = defaultdict(set)
+    held = Membership.objects.filter(person__in={host for _student, _conference, host, _at in meetings}, role__in=HOSTS)
+    for person, role in held.values_list("person", "role"):
+        roles[person].add(role)
+    there: dict[uuid.UUID, dict[uuid.UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for student, conference, host, ends_at in meetings:
+        if ends_at >= begins[student]:
+            # A counselor who teaches, too, is a counselor here.
+            kind = next((role for role in HOSTS if role in roles[host]), OTHER)
+            there[student][conference].add(kind)
+    found: dict[uuid.UUID, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for student, conferences in there.items():
+        found[student].update(tuple(sorted(kinds)) for kinds in conferences.values())
+    return found
