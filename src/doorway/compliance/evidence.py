@@ -6,7 +6,6 @@ minute; the sample is the same all day, so that nobody draws until it looks good
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
+from doorway.accounts.tables import write_rows
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
@@ -155,21 +155,21 @@ _COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signe
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
-    writer = csv.writer(out)
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns])
-    for line in found.lines:
-        writer.writerow(
-            [
-                _safe(found.school.name),
-                found.asked.on.isoformat(),
-                found.policy.number,
-                line.grade,
-                line.part.begins.date().isoformat(),
-                line.part.due.isoformat(),
-                *(getattr(line.tally, name) for name in columns),
-            ]
+    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *columns)
+    rows = (
+        (
+            found.school.name,
+            found.asked.on.isoformat(),
+            found.policy.number,
+            line.grade,
+            line.part.begins.date().isoformat(),
+            line.part.due.isoformat(),
+            *(getattr(line.tally, name) for name in columns),
         )
+        for line in found.lines
+    )
+    write_rows(out, [head, *rows])
     return out.getvalue()
 
 
@@ -177,11 +177,6 @@ def _unknown(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
     return ({"group"} if not found.asked.groups else set()) | ({"registered"} if not asks else set())
-
-
-def _safe(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 # —— paper
