@@ -132,13 +132,14 @@ class Judge:
         # Only conversions change how much credit there is; all else is about lines of the graduation requirements.
         conversions = tuple(one for one in transcript.decisions if one.kind == "conversion")
         record = replace(transcript, decisions=conversions)
-        views: dict[tuple[int, bool], _Student] = {}
+        views: dict[tuple[int, int, bool], _Student] = {}
 
         def answer(program: Program, asking: Asking) -> Answer:
-            until, half = LAST_GRADE if asking.at_graduation else program.last_grade, self._counts_half(program, asking)
-            if (until, half) not in views:
-                views[until, half] = self._seen_until(until, record, school, half=half)
-            view, found = views[until, half], views[until, half].found.get(f"{program.key}.{asking.key}")
+            until = LAST_GRADE if asking.at_graduation else program.last_grade
+            key = (until if asking.at_graduation else program.first_grade, until, self._counts_half(program, asking))
+            if key not in views:
+                views[key] = self._seen_until(record, school, key)
+            view, found = views[key], views[key].found.get(f"{program.key}.{asking.key}")
             if asking.knows is Knows.RECORD and found is not None:
                 return view.of_record(asking, found)
             return view.of_person(asking, facts, found)
@@ -154,8 +155,9 @@ class Judge:
                 judged.append(Judged(program, chance_of(reaches, is_over=is_over), answers, is_over))
         return judged
 
-    def _seen_until(self, until: int, record: Transcript, school: uuid.UUID | None, *, half: bool) -> _Student:
+    def _seen_until(self, record: Transcript, school: uuid.UUID | None, key: tuple[int, int, bool]) -> _Student:
         """The student with what comes up to a grade: a class planned for later helps nobody who applies before."""
+        _first, until, _half = key
         counting = tuple(
             course
             for course in record.courses
@@ -163,12 +165,12 @@ class Judge:
         )
         if len(counting) < len(record.courses):
             record = replace(record, courses=counting)
-        return _Student(self, record, audit(self.compiled, record, today=self.today), school, until, half)
+        return _Student(self, record, audit(self.compiled, record, today=self.today), school, *key)
 
     def _counts_half(self, program: Program, asking: Asking) -> bool:
         """Whether marks of the first half of the year are there on the last day of those who apply this year."""
         closes = program.dates.closes
-        is_now = not asking.at_graduation and self.grade == program.last_grade
+        is_now = not asking.at_graduation and program.first_grade <= self.grade <= program.last_grade
         return is_now and closes is not None and closes.month in _SECOND_HALF
 
     def _is_over(self, program: Program) -> bool:
@@ -292,13 +294,15 @@ def _of_person(asking: Asking, facts: Mapping[str, bool]) -> Answer:
 class _Student:
     """One student before the judge.
 
-    ``until``: the grade that counts last; ``half``: in that grade, marks of the first half of the year count.
+    ``first`` and ``until``: the grades in which one applies, the last of which counts last; ``half``: marks of the
+    first half of this year count for who applies now.
     """
 
     judge: Judge
     record: Transcript
     result: Audit
     school: uuid.UUID | None
+    first: int
     until: int
     half: bool
 
@@ -360,22 +364,26 @@ class _Student:
 
     def _average(self, asking: Asking, way: ByAverage) -> Answer:
         points, units = grade_points(self.judge.compiled.rules, self.record)
-        sure, late = self._to_come(asking)
         now = points // units if units else None
-        if not sure + late:
+        # The first grade in which one can apply and it is enough; then what only later marks of the last one bring.
+        grades = range(min(max(self.first, self.judge.grade), self.until), self.until + 1)
+        tried = [(grade, self._to_come(asking, grade)) for grade in grades]
+        if not any(sure + late for _grade, (sure, late) in tried):
             # No class of this year is on file: nobody can say what it will come to.
             return Answer(asking, Reach.ASK, Status.MISSING, average=now)
         answer = Answer(asking, Reach.GONE, Status.MISSING, average=now, until=self.until)
-        for rest, reach in ((sure, Reach.POSSIBLE), (sure + late, Reach.ASK)):
+        chances = [(grade, sure, Reach.POSSIBLE) for grade, (sure, _late) in tried]
+        chances += [(grade, sure + late, Reach.ASK) for grade, (sure, late) in tried[-1:]]
+        for grade, rest, reach in chances:
             needed = average_needed(way.points, points, units, rest)
-            if needed is not None:
-                answer = replace(answer, needed=needed, rest=rest)
-                if needed <= self.judge.best:
-                    return replace(answer, reach=reach, is_late=reach is Reach.ASK)
+            if needed is not None and needed <= self.judge.best:
+                return replace(
+                    answer, reach=reach, needed=needed, rest=rest, until=grade, is_late=reach is Reach.ASK
+                )  # fmt: skip
         return answer
 
-    def _to_come(self, asking: Asking) -> tuple[int, int]:
-        """Credit that will be marked before one applies, and what is marked later in that grade.
+    def _to_come(self, asking: Asking, until: int) -> tuple[int, int]:
+        """Credit that will be marked before one applies in a grade, and what is marked later in it.
 
         This year's classes, and an even share for each grade to come. Where the average at graduation counts, all of
         it does.
@@ -385,7 +393,7 @@ class _Student:
             for course in self.record.courses
             if course.state in {Certainty.IN_PROGRESS, Certainty.SCHEDULED} and course.units > 0
         ]
-        open_now, ahead = sum(course.units for course in opened), max(0, self.until - self.judge.grade)
+        open_now, ahead = sum(course.units for course in opened), max(0, until - self.judge.grade)
         if asking.at_graduation:
             return open_now + ahead * self.judge.yearly, 0
         if ahead:

@@ -215,7 +215,10 @@ class _Builder:
         if program.closed or self.grade >= program.first_grade:
             return ""
         year = year_text(self.year + program.first_grade - self.grade)
-        return _("One applies in %(when)s.") % {"when": year_words(program.first_grade, year)}
+        when = {"when": year_words(program.first_grade, year), "last": program.last_grade}
+        if program.first_grade < program.last_grade:
+            return _("One can apply from %(when)s to grade %(last)s.") % when
+        return _("One applies in %(when)s.") % when
 
     def _question(self, program: Program) -> str:
         if program.known_for is None or program.closed:

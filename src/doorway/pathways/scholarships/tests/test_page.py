@@ -130,8 +130,8 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
     take_transcripts(world, tmp_path, whole("ENG-9", "C"), now(world, "ENG-10"), now(world, "WELDING"))
     yearly = 9  # of 36 in four grades
 
-    def average(needed: int, *, grade: int) -> tuple[str, str]:
-        row = enter_one(world, average=needed, first_grade=9, last_grade=grade)
+    def average(needed: int, *, grade: int, first: int = 0) -> tuple[str, str]:
+        row = enter_one(world, average=needed, first_grade=first or grade, last_grade=grade)
         found = next(one for one in page_now(world).offers if one.key == row.pk.hex)
         return found.asks[0].tag, " ".join(found.asks[0].sentences[1:])
 
@@ -144,6 +144,11 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
         f"about {2 + yearly} credits that can be on the transcript when one applies (grade 12)"
         in average(3000, grade=12)[1]
     )
+    # Who can apply twice is told of the first time at which it can be enough.
+    assert "(grade 11)" in average(3000, grade=12, first=11)[1]
+    assert "(grade 12)" in average(3700, grade=12, first=11)[1]
+    row = enter_one(world, average=3000, first_grade=11, last_grade=12)
+    assert next(one for one in page_now(world).offers if one.key == row.pk.hex).later.endswith("to grade 12.")
     # What only marks of grade 11 itself can bring is a question, and what nothing can bring is over.
     assert average(3700, grade=11) == (
         "Ask the counselor",
