@@ -6,7 +6,6 @@ minute; the sample is the same all day, so that nobody draws until it looks good
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markdown_it import MarkdownIt
 
+from doorway.accounts.tables import write_rows
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
@@ -149,24 +149,24 @@ _COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signe
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
-    writer = csv.writer(out)
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    writer.writerow(["school", "day", "policy_version", "grade", "counts_since", "due", *columns, "do_not_publish"])
+    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *columns, "do_not_publish")
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
     note = _("For the reviewer alone: some numbers are about few students.")
-    for line in found.lines:
-        writer.writerow(
-            [
-                _safe(found.school.name),
-                found.asked.on.isoformat(),
-                found.policy.number,
-                line.grade,
-                line.part.begins.date().isoformat(),
-                line.part.due.isoformat(),
-                *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
-                note,
-            ]
+    rows = (
+        (
+            found.school.name,
+            found.asked.on.isoformat(),
+            found.policy.number,
+            line.grade,
+            line.part.begins.date().isoformat(),
+            line.part.due.isoformat(),
+            *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
+            note,
         )
+        for line in found.lines
+    )
+    write_rows(out, [head, *rows])
     return out.getvalue()
 
 
@@ -179,11 +179,6 @@ def _unknown(found: Evidence) -> set[str]:
 
 def _is_unknown(line: Line, name: str) -> bool:
     return name == "group" and bool(line.part.rule.group) and not line.part.groups
-
-
-def _safe(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 # —— paper

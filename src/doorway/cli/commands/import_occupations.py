@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 from django.utils import timezone
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from doorway.accounts.tables import write_rows
 from doorway.cli.app import console, imports
 from doorway.pathways.occupations.errors import ReleaseRefused
 
@@ -128,6 +128,5 @@ def _report(outcome: Outcome, dry_run: bool) -> None:
 def _write_report(outcome: Outcome, path: Path) -> None:
     """The whole ledger as a table."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("verdict", "code", "title", "changed"))
-        writer.writerows((line.verdict, line.code, line.title, " ".join(line.fields)) for line in outcome.lines)
+        rows = ((line.verdict, line.code, line.title, " ".join(line.fields)) for line in outcome.lines)
+        write_rows(file, [("verdict", "code", "title", "changed"), *rows], line_end="\n")

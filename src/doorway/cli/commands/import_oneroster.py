@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
@@ -11,18 +10,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.tables import write_rows
 from doorway.cli.app import console, imports
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
 from doorway.roster.imports.actions import check_plan, import_roster, plan_roster
-from doorway.roster.imports.plan import NOUNS, Plan
+from doorway.roster.imports.plan import NOUNS, Line, Plan
 from doorway.roster.imports.sentences import sentence_of
 from doorway.roster.models import ImportLine
 
 SHOWN = 50
 Verdict = ImportLine.Verdict
-# A table program takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @imports.command("oneroster")
@@ -114,17 +112,14 @@ def _write(plan: Plan, target: Path) -> None:
         # What families wrote stands in it: nobody else on this machine reads it.
         target.touch(mode=0o600)
         with target.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["file", "row", "column", "verdict", "code", "what is wrong"])
-            for line in plan.lines:
-                if line.verdict in {Verdict.REFUSED, Verdict.FORGIVEN}:
-                    sentence = sentence_of(line.code, line.params, refused=line.verdict == Verdict.REFUSED)
-                    cells = (line.file, line.row or "", line.field, line.verdict, line.code, sentence)
-                    writer.writerow([_cell(str(cell)) for cell in cells])
+            head = ("file", "row", "column", "verdict", "code", "what is wrong")
+            told = (line for line in plan.lines if line.verdict in {Verdict.REFUSED, Verdict.FORGIVEN})
+            write_rows(file, [head, *map(_cells, told)])
     except OSError as problem:
         refuse(f"The report could not be written to {target}: {problem.strerror}. Nothing was changed.")
     console.print(f"Everything that was refused or forgiven stands in {escape(str(target))}.")
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _cells(line: Line) -> tuple[object, ...]:
+    sentence = sentence_of(line.code, line.params, refused=line.verdict == Verdict.REFUSED)
+    return line.file, line.row or "", line.field, line.verdict, line.code, sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
+from doorway.accounts.tables import write_rows
 from doorway.compliance.access import TIME_READERS, own_counselor
 from doorway.compliance.actions.service import remove_time, write_time
 from doorway.compliance.core.service import Time
@@ -101,19 +101,19 @@ def counselors_time_csv(request: ViewerRequest) -> HttpResponse:
     name = f"direct-service-{district.code}-{year.name if year else 'none'}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
-    writer = csv.writer(answer)
-    writer.writerow(
-        ["school_year", "counselor", "schools", "meetings", "conference_minutes", "direct_minutes", "indirect_minutes",
-         "direct_percent"]
+    head = (
+        "school_year", "counselor", "schools", "meetings", "conference_minutes", "direct_minutes", "indirect_minutes",
+        "direct_percent",
     )  # fmt: skip
-    for one in found:
-        time = one.time
-        writer.writerow(
-            [
-                year.name if year else "", _safe(one.counselor.full_name), _safe("; ".join(one.schools)),
-                time.meetings, time.conferences, time.direct, time.indirect, "" if time.share is None else time.share,
-            ]
-        )  # fmt: skip
+    rows = (
+        (
+            year.name if year else "", one.counselor.full_name, "; ".join(one.schools), one.time.meetings,
+            one.time.conferences, one.time.direct, one.time.indirect,
+            "" if one.time.share is None else one.time.share,
+        )
+        for one in found
+    )  # fmt: skip
+    write_rows(answer, [head, *rows])
     return answer
 
 
@@ -141,8 +141,3 @@ def _table(
 def _chosen(request: ViewerRequest, years: Sequence[SchoolYear]) -> SchoolYear | None:
     wanted = request.GET.get("year", "")
     return next((one for one in years if one.name == wanted), years[0] if years else None)
-
-
-def _safe(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

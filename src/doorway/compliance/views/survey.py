@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Sequence
 
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.tables import write_rows
 from doorway.compliance.access import EVIDENCE, POLICY_ROLE, invitation_of, sentence_for, sentences, survey_schools
 from doorway.compliance.actions.survey import answer, judge_sentence
 from doorway.compliance.core.survey import LEAST
@@ -91,14 +91,13 @@ def survey_csv(request: ViewerRequest) -> HttpResponse:
     response.write("\ufeff")
     response.headers["Content-Disposition"] = f'attachment; filename="survey-{year.name if year else "none"}.csv"'
     response.headers["Cache-Control"] = "private, no-store"
-    writer = csv.writer(response)
-    writer.writerow(["school_year", "school", "asked", "answered", "question", "answer", "number"])
-    for one in found:
-        for said in one.said:
-            for step, number in zip(said.question.steps, said.numbers, strict=True):
-                name = f"'{one.school.name}" if one.school.name[:1] in "=+-@" else one.school.name
-                row = [year.name if year else "", name, one.role, one.people, said.question.text, step, number]
-                writer.writerow(row)
+    rows = (
+        (year.name if year else "", one.school.name, one.role, one.people, said.question.text, step, number)
+        for one in found
+        for said in one.said
+        for step, number in zip(said.question.steps, said.numbers, strict=True)
+    )
+    write_rows(response, [("school_year", "school", "asked", "answered", "question", "answer", "number"), *rows])
     return response
 
 

@@ -74,6 +74,12 @@ class Compared:
     is_known: bool
 
     @property
+    def taken(self) -> dict[str, str]:
+        """Titles of the classes that the student is registered for, by code."""
+        found = {Fit.SAME, Fit.OTHER_TERM, Fit.MORE}
+        return {line.code: line.title for line in self.lines if line.fit in found}
+
+    @property
     def missing(self) -> tuple[Line, ...]:
         """Approved classes that the student is not registered for, without a reason."""
         return tuple(line for line in self.lines if line.fit is Fit.MISSING)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from doorway.pathways.core.planning import LAST_GRADE, Ground, No, Offer, Step, first_open_grade, objection
+from doorway.pathways.core.planning import (
+    LAST_GRADE,
+    Ground,
+    No,
+    Offer,
+    Step,
+    comes_before,
+    first_open_grade,
+    objection,
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +92,46 @@ def _place(offer: Offer, ground: Ground, *, by_term: bool) -> Step | No:
     )
 
 
+def earliest(code: str, offers: Mapping[str, Offer], there: Mapping[str, tuple[int, str]], *, first: int) -> int | None:
+    """The first grade, from ``first`` on, in which the class and all that has to come before it can have been taken.
+
+    ``there``: grade and term of each class that is taken, under way or planned. A class that the catalog does not have
+    holds nothing up. How much room a year has is not asked. None where no grade is left.
+    """
+    asked: set[str] = set()
+
+    def place(one: str) -> tuple[int, tuple[str, ...]] | None:
+        if one in there and one != code:
+            grade, term = there[one]
+            return grade, (term,)
+        if one in asked:
+            return None
+        asked.add(one)
+        offer, begins = offers[one], max(first, offers[one].first_grade)
+        for before in offer.prerequisites:
+            if before not in offers and before not in there:
+                continue
+            found = place(before)
+            if found is None:
+                return None
+            grade, terms = found
+            follows = any(comes_before(term, other) for term in terms for other in offer.terms)
+            begins = max(begins, grade if follows else grade + 1)
+        asked.discard(one)
+        return None if begins > min(LAST_GRADE, offer.last_grade) else (begins, offer.terms)
+
+    found = place(code) if code in offers else None
+    return None if found is None else found[0]
+
+
 def latest(code: str, offers: Mapping[str, Offer], ground: Ground, *, by: int = LAST_GRADE) -> list[tuple[str, int]]:
     """The last grade in which each class of a way can be taken so that the last one is taken ``by`` a grade.
 
     What comes before first. Empty where the way cannot be gone any more: a class would have to be taken in a grade
-    that is over, or in which it is not taught.
+    that is over, in which it is not taught, or before one that is planned and has to come first.
     """
+    there = {step.code: (step.grade, step.term) for step in ground.steps}
+    there |= dict.fromkeys(ground.taken, (ground.grade, ""))
     order, circle = _in_order(code, offers, ground)
     if circle or any(not offers[one].taught for one in order):
         return []
@@ -96,7 +139,8 @@ def latest(code: str, offers: Mapping[str, Offer], ground: Ground, *, by: int = 
     for one in reversed(order):
         after = [ends[other] - 1 for other in order if other in ends and one in offers[other].prerequisites]
         ends[one] = min([by, offers[one].last_grade, *after])
-        if ends[one] < max(offers[one].first_grade, first_open_grade(ground.grade)):
+        begins = earliest(one, offers, there, first=first_open_grade(ground.grade))
+        if begins is None or ends[one] < begins:
             return []
     return [(one, ends[one]) for one in order]
 

@@ -10,10 +10,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade, terms_in
+from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.core.units import CREDIT
-from doorway.pathways.graduation.records import Catalog, Taught, catalog_of, class_of, rows_of
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_number
@@ -98,7 +98,10 @@ def planning_of(student: Person, *, today: date) -> Planning:
     catalog = catalog_of(student.district)
     school = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
-    offers = {code: _offer(course, upper) for code, course in catalog.taught.items()}
+    offers = {
+        code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
+        for code, course in catalog.taught.items()
+    }
     rows = tuple(PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by"))
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
@@ -118,20 +121,6 @@ def _schools_of_later_grades(student: Person, school: School | None, grade: int)
         return [] if school is None else [school]
     others = School.objects.filter(district=student.district_id, is_active=True)
     return [other for other in others if grade + 1 in grades_of(other)]
-
-
-def _offer(course: Taught, schools: list[School]) -> Offer:
-    return Offer(
-        code=course.code,
-        title=course.title,
-        units=course.units,
-        first_grade=course.first_grade,
-        last_grade=course.last_grade,
-        prerequisites=course.prerequisites,
-        terms=terms_in(course.terms),
-        repeatable=course.is_repeatable,
-        taught=course.is_offered and any(course.at(school.pk) for school in schools),
-    )
 
 
 def _taken(record: list[TranscriptCourse], student: Person, year: int) -> frozenset[str]:

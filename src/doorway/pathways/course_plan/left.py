@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.planning import LAST_GRADE
+from doorway.pathways.core.planning import LAST_GRADE, Step
 from doorway.pathways.core.result import LineResult, Status
 from doorway.pathways.core.ways import ends_of_ways, latest, way_to
 from doorway.pathways.course_plan.ground import Planning
@@ -36,7 +37,7 @@ class Left:
     """A requirement that nothing in record or plan fills. ``turns``: the way with the most time, in its order.
 
     Without ``turns`` no class of this school fills it any more. ``is_late``: it should have begun by now, and the
-    turns stand in the earliest grades that are left.
+    turns stand in the earliest grades that are left. ``is_full``: the plan as it stands has no room for it.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Left:
     missing: str
     turns: tuple[Turn, ...]
     is_late: bool = False
+    is_full: bool = False
 
     @property
     def first(self) -> Turn | None:
@@ -81,7 +83,10 @@ def left_to_plan(planning: Planning, *, today: date) -> list[Left]:
 
     One query; none for a student who carries that there are no decisions (``has_decisions``).
     """
-    if planning.rules is None or not planning.record or not planning.catalog.kinds:
+    if planning.rules is None or not planning.catalog.kinds:
+        return []
+    # Without a record nobody knows what is filled; before the first grade that counts nothing is.
+    if not planning.record and planning.grade >= planning.rules.first_grade:
         return []
     compiled = ready(planning.rules, planning.catalog.kinds)
     rows = with_plan(list(planning.record), [as_record(row) for row in planning.active])
@@ -109,16 +114,25 @@ def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
     open_ones = [code for code in codes if code in taught and code not in there and planning.offers[code].taught]
     # What fills all of it comes before what fills a part.
     open_ones.sort(key=lambda code: (taught[code].units < line.short, not taught[code].is_plain, taught[code].title))
-    ways = [latest(code, planning.offers, planning.ground, by=by) for code in open_ones[:MOST_TRIED]]
-    best = max(filter(None, ways), key=lambda way: (way[0][1], -len(way)), default=[])
+    tried = open_ones[:MOST_TRIED]
+    ways = [way for code in tried if (way := latest(code, planning.offers, planning.ground, by=by))]
+    ways.sort(key=lambda way: (-way[0][1], len(way)))
+    steps = {code: way_to(code, planning.offers, planning.ground).steps for code in tried}
+    # What is named is what can be put into the plan as it stands; where nothing can, that is said.
+    fitting = [way for way in ways if _is_by(steps[way[-1][0]], by)]
+    best = (fitting or ways or [[]])[0]
+    is_full = bool(ways) and not fitting
     is_late = not best
     if is_late:
-        soon = (way_to(code, planning.offers, planning.ground).steps for code in open_ones[:MOST_TRIED])
-        steps = min(filter(None, soon), key=lambda way: (way[-1].grade, len(way)), default=())
-        best = [(step.code, step.grade) for step in steps]
+        soon = min(filter(None, steps.values()), key=lambda way: (way[-1].grade, len(way)), default=())
+        best = [(step.code, step.grade) for step in soon]
     turns = tuple(Turn(code, taught[code].title, grade) for code, grade in best)
     words = said(line.line.title), credit_words(line.short)
-    return Left(line.line.key, *words, turns, is_late=is_late and bool(turns))
+    return Left(line.line.key, *words, turns, is_late=is_late and bool(turns), is_full=is_full)
+
+
+def _is_by(steps: Sequence[Step], by: int) -> bool:
+    return bool(steps) and steps[-1].grade <= by
 
 
 def to_take_again(planning: Planning) -> list[Again]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from doorway.pathways.core.planning import Offer, objection, objection_to_moving
 from doorway.pathways.core.ways import way_to
+from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.left import Again, Ends, Left, left_to_plan, to_take_again, ways_that_lead
 from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import PlannedCourse
+from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
 
 Status = PlannedCourse.Status
+# So many requirements stand open; the rest is folded.
+MOST_LEFT = 6
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,20 @@ class CoursePlanPage:
     left: tuple[Left, ...] = ()
     again: tuple[Again, ...] = ()
     ways: tuple[Ends, ...] = ()
+    behind: tuple[TakenGrade, ...] = ()
+
+    @property
+    def left_first(self) -> tuple[Left, ...]:
+        """What has to begin first; all of it where it is not much."""
+        return self.left if len(self.left) <= MOST_LEFT + 2 else self.left[:MOST_LEFT]
+
+    @property
+    def left_more(self) -> tuple[Left, ...]:
+        """The rest, folded away."""
+        return self.left[len(self.left_first) :]
 
 
-def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
+def course_plan_page(planning: Planning, years: Sequence[YearCompared] = (), *, today: date) -> CoursePlanPage:
     """The page of a plan. One query of its own."""
     active = planning.active
     room = "" if planning.ground.room is None else number(planning.ground.room)
@@ -75,6 +91,7 @@ def course_plan_page(planning: Planning, *, today: date) -> CoursePlanPage:
         left=tuple(left_to_plan(planning, today=today)) if grades else (),
         again=tuple(to_take_again(planning)) if grades else (),
         ways=tuple(ways_that_lead(planning)) if grades else (),
+        behind=tuple(grades_behind(planning, years)),
     )
 
 

@@ -47,7 +47,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     student = reader.student
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
-    page = course_plan_page(planning, today=today)
+    years = registration_of(planning)
+    page = course_plan_page(planning, years, today=today)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
@@ -76,7 +77,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "form": form,
         "has_graduation": has_graduation(student),
-        "registration": registration_parts(registration_of(planning)),
+        "registration": registration_parts(years, this_year=planning.year),
         "waits": waits and form is not None and form.cleaned_data["course"],
     }
     is_wrong = form is not None and form.is_bound

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from doorway.accounts.models import District
+from doorway.accounts.tables import write_rows
 from doorway.pathways.core.units import credits_of
 from doorway.pathways.courses.file import FLAGS, LISTS, TITLES, CourseFile
 from doorway.pathways.models import CatalogCourse, TaughtAt
@@ -24,9 +24,7 @@ def write_catalog(district: District, out: Any) -> int:
     ``out`` is anything with a ``write``. Without credits a row is refused: somebody has to say what the course gives.
     """
     rows = [*_catalog(district), *_missing(district)]
-    writer = csv.DictWriter(out, COLUMNS, restval="")
-    writer.writeheader()
-    writer.writerows(rows)
+    write_rows(out, [COLUMNS, *([row.get(column, "") for column in COLUMNS] for row in rows)])
     return len(rows)
 
 

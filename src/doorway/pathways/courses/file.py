@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from doorway.accounts.models import District
+from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
 from doorway.pathways.core.units import CREDIT, units_of
 from doorway.pathways.courses.cycles import cycles
@@ -60,11 +61,12 @@ class CourseFile(RecordFile):
 
     def given(self, cells: list[str]) -> str:
         """The code."""
-        return given_id(self.file, cells, "code")
+        return given_cell(given_id(self.file, cells, "code"))
 
     def read(self, number: int, cells: list[str]) -> Wanted:
         """The course of a row."""
-        row = cells_of(self.file, cells)
+        # The catalog that was written out comes back as it was.
+        row = {name: given_cell(text) for name, text in cells_of(self.file, cells).items()}
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from doorway.pathways.core.audit import LAST_GRADE
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.ways import earliest
 from doorway.pathways.graduation.records import Catalog, Taught
 
 MOST = 4
@@ -14,7 +16,8 @@ MOST = 4
 
 @dataclass(frozen=True)
 class Filler:
-    """A course that would count. ``grade``: the first in which it can be taken; ``after``: what has to come first."""
+    """A course that would count. ``grade``: the first in which it can be taken, after what has to come first and is
+    neither taken nor planned (``after``)."""
 
     course: Taught
     grade: int
@@ -33,7 +36,8 @@ class Fillers:
 class FillerFinder:
     """Finds them for one student.
 
-    ``done``: codes that were passed or are under way and give nothing more; ``begun``: those of which a part was.
+    ``done``: codes that were passed or are under way and give nothing more; ``begun``: grade and term of those of which
+    at least a part was, or is planned.
     """
 
     def __init__(
@@ -45,20 +49,21 @@ class FillerFinder:
         year: int,
         school: uuid.UUID | None,
         done: set[str],
-        begun: set[str],
+        begun: Mapping[str, tuple[int, str]],
     ) -> None:
         self._catalog, self._school, self._done, self._begun = catalog, school, done, begun
         # A senior has this year only; everybody else chooses for the next one.
-        first = grade if grade >= LAST_GRADE else grade + 1
-        self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(first, LAST_GRADE + 1)]
+        self._first = grade if grade >= LAST_GRADE else grade + 1
+        self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(self._first, LAST_GRADE + 1)]
 
     def of(self, line: str) -> Fillers:
         """What would fill the line, plain courses first."""
         first: dict[str, int] = {}
         for grade, codes in self._grades:
             for code in codes[line]:
-                first.setdefault(code, grade)
-        found = [self._filler(code, grade) for code, grade in first.items() if self._is_open(code)]
+                if code not in first and self._is_open(code) and grade >= self._earliest(code):
+                    first[code] = grade
+        found = [self._filler(code, grade) for code, grade in first.items()]
         found.sort(
             key=lambda filler: (not filler.course.is_plain, filler.grade, bool(filler.after), filler.course.title)
         )
@@ -69,6 +74,10 @@ class FillerFinder:
     def _is_open(self, code: str) -> bool:
         course = self._catalog.taught.get(code)
         return course is not None and course.is_offered and code not in self._done
+
+    def _earliest(self, code: str) -> int:
+        found = earliest(code, self._catalog.offers, self._begun, first=self._first)
+        return LAST_GRADE + 1 if found is None else found
 
     def _filler(self, code: str, grade: int) -> Filler:
         course = self._catalog.taught[code]

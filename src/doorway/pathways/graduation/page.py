@@ -324,9 +324,9 @@ class _Builder:
         if self.grade >= LAST_GRADE:
             return _("%(credits)s are missing besides this year’s classes.") % {"credits": left}
         if planned > 0:
-            return _("%(credits)s left after this year’s classes; %(planned)s of them are in the plan.") % {
+            return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % {
                 "credits": left,
-                "planned": wording.number(planned),
+                "planned": wording.credit_words(planned),
             }
         return _("%(credits)s left after this year’s classes.") % {"credits": left}
 
@@ -364,9 +364,13 @@ class _Builder:
     def _finder(self) -> FillerFinder:
         kinds, marks = self.result.rules.catalog, self.result.rules.marks
         given: Counter[str] = Counter()
+        begun: dict[str, tuple[int, str]] = {}
         for row in self.rows.values():
             if row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no":
                 given[row.code] += row.units
+                at = self.grade + row.school_year - self.year
+                # Of a class in two parts the last one, and then no term comes after it.
+                begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
         # Half a course that was passed leaves the other half to take.
         whole = {
             code
@@ -380,7 +384,7 @@ class _Builder:
             year=self.year,
             school=self.school[0],
             done=whole,
-            begun=set(given),
+            begun=begun,
         )
 
     def _requirement(self, result: LineResult) -> Requirement:

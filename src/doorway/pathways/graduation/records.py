@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from doorway.accounts.models import District
+from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
@@ -61,6 +63,20 @@ class Taught:
         """Whether it is taught at this school."""
         return not self.schools or school in self.schools
 
+    def offer(self, *, taught: bool) -> Offer:
+        """The class as the rules of planning see it."""
+        return Offer(
+            code=self.code,
+            title=self.title,
+            units=self.units,
+            first_grade=self.first_grade,
+            last_grade=self.last_grade,
+            prerequisites=self.prerequisites,
+            terms=terms_in(self.terms),
+            repeatable=self.is_repeatable,
+            taught=taught,
+        )
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -68,6 +84,11 @@ class Catalog:
 
     kinds: tuple[CourseKind, ...] = ()
     taught: Mapping[str, Taught] = field(default_factory=dict)
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """Each class as the rules of planning see it, wherever in the district it is taught."""
+        return {code: course.offer(taught=course.is_offered) for code, course in self.taught.items()}
 
 
 def kinds_of(district: District) -> tuple[CourseKind, ...]:

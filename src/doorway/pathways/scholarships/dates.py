@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.core.chances import Chance
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.scholarships.calendar import Deadline
+from doorway.pathways.scholarships.due import is_ahead, is_due
 from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
-from doorway.pathways.scholarships.steps import What
 from doorway.pathways.scholarships.wording import day_words, full_day, money_words, unsure_words
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
@@ -27,11 +26,8 @@ def of_student(student: Person, page: str) -> Iterator[Deadline]:
     held = hold(ground_of(student.district, day), [student])[student.pk]
     grade = grade_number(student.grade)
     for judged in held.judged:
-        program = judged.program
-        is_meant = program.first_grade <= grade <= program.last_grade
-        is_kept = held.told.holds(What.KEPT, program.key)
-        if is_meant and (is_kept or judged.chance is not Chance.CLOSED):
-            yield from _deadline(program, page, after=day)
+        if is_due(judged, held, grade, after=day):
+            yield from _deadline(judged.program, page, after=day)
 
 
 def of_everybody(district: District, page: str) -> Iterator[Deadline]:
@@ -43,7 +39,7 @@ def of_everybody(district: District, page: str) -> Iterator[Deadline]:
 
 def _deadline(program: Program, page: str, *, after: date) -> Iterator[Deadline]:
     closes = program.dates.closes
-    if closes is None or program.closed or closes < after:
+    if closes is None or not is_ahead(program, after=after):
         return
     days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates))
     how = said(program.how) if program.how else ""

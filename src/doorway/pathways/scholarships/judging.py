@@ -14,6 +14,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import Audit, CriterionResult, Status
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest, Criterion, RuleSet, Way
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.ways import earliest
 from doorway.pathways.graduation.fillers import MOST, Filler
 from doorway.pathways.graduation.records import Catalog, Taught
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, ready
@@ -29,12 +30,18 @@ _REACH = {
 }
 
 
+# Terms that are over by the middle of the school year, with halves, thirds and quarters; and the months after it.
+_FIRST_HALF = {"S1", "T1", "Q1", "Q2"}
+_SECOND_HALF = range(2, 7)
+
+
 @dataclass(frozen=True)
 class Classes:
     """Classes that would fulfil something: taught here, or, where there are none here, elsewhere in the district.
 
     ``last``: the last grade in which one of them can be taken. ``clashing``: codes that graduation does not count in
-    the section that the scholarship has in mind.
+    the section that the scholarship has in mind. ``waits``: there are some, and there is no time for what comes
+    before them.
     """
 
     here: tuple[Filler, ...] = ()
@@ -42,6 +49,7 @@ class Classes:
     elsewhere: tuple[Filler, ...] = ()
     last: int | None = None
     clashing: frozenset[str] = frozenset()
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,8 @@ class Answer:
 
     ``status``: how surely the record fulfils it, None where a person says so. ``said``: yes, no, or nobody has said.
     ``has``: keys of the classes that count. ``average``: points now; ``needed``: the average that the ``rest`` (units
-    still to be marked) needs. ``lacking``: units or classes that are missing; ``is_count`` says which. ``way``: the one
+    still to be marked) needs. ``until``: the grade that counts last; ``is_late``: it takes marks that come after one
+    has applied. ``lacking``: units or classes that are missing; ``is_count`` says which. ``way``: the one
     that is spoken of; ``score``: the best score on file where that is a test; ``kinds``: how many kinds there are.
     """
 
@@ -64,6 +73,8 @@ class Answer:
     average: int | None = None
     needed: int | None = None
     rest: int = 0
+    until: int = LAST_GRADE
+    is_late: bool = False
     lacking: int = 0
     is_count: bool = False
     way: Way | None = None
@@ -112,7 +123,7 @@ class Judge:
         self.best = max((mark.points for mark in rules.marks.values() if mark.points is not None), default=0)
         grades = LAST_GRADE + 1 - rules.first_grade
         self.yearly = rules.total // grades
-        self._found: dict[tuple[int, str, uuid.UUID | None], list[tuple[Filler, int]]] = {}
+        self._found: dict[tuple[int, int, uuid.UUID | None], list[tuple[Taught, list[int]]]] = {}
 
     def judge(
         self, transcript: Transcript, facts: Mapping[str, bool], school: uuid.UUID | None, applied: frozenset[str]
@@ -121,24 +132,46 @@ class Judge:
         # Only conversions change how much credit there is; all else is about lines of the graduation requirements.
         conversions = tuple(one for one in transcript.decisions if one.kind == "conversion")
         record = replace(transcript, decisions=conversions)
-        result = audit(self.compiled, record, today=self.today)
-        found = {item.criterion.key: item for item in result.criteria}
-        view = _Student(self, record, result, school)
+        views: dict[tuple[int, int, bool], _Student] = {}
+
+        def answer(program: Program, asking: Asking) -> Answer:
+            until = LAST_GRADE if asking.at_graduation else program.last_grade
+            key = (until if asking.at_graduation else program.first_grade, until, self._counts_half(program, asking))
+            if key not in views:
+                views[key] = self._seen_until(record, school, key)
+            view, found = views[key], views[key].found.get(f"{program.key}.{asking.key}")
+            if asking.knows is Knows.RECORD and found is not None:
+                return view.of_record(asking, found)
+            return view.of_person(asking, facts, found)
+
         judged = []
         for program in self.programs:
             if program.fits(school):
-                answers = tuple(
-                    view.of_record(asking, found[f"{program.key}.{asking.key}"])
-                    if asking.knows is Knows.RECORD
-                    else view.of_person(asking, facts, found.get(f"{program.key}.{asking.key}"))
-                    for asking in program.asks
-                )
+                answers = tuple(answer(program, asking) for asking in program.asks)
                 is_over = self._is_over(program) and program.key not in applied
                 reaches = [answer.reach for answer in answers]
                 if program.known_for is not None:
                     reaches.append(Reach.ASK)
                 judged.append(Judged(program, chance_of(reaches, is_over=is_over), answers, is_over))
         return judged
+
+    def _seen_until(self, record: Transcript, school: uuid.UUID | None, key: tuple[int, int, bool]) -> _Student:
+        """The student with what comes up to a grade: a class planned for later helps nobody who applies before."""
+        _first, until, _half = key
+        counting = tuple(
+            course
+            for course in record.courses
+            if course.state is Certainty.EARNED or LAST_GRADE - self.class_of + course.year <= until
+        )
+        if len(counting) < len(record.courses):
+            record = replace(record, courses=counting)
+        return _Student(self, record, audit(self.compiled, record, today=self.today), school, *key)
+
+    def _counts_half(self, program: Program, asking: Asking) -> bool:
+        """Whether marks of the first half of the year are there on the last day of those who apply this year."""
+        closes = program.dates.closes
+        is_now = not asking.at_graduation and program.first_grade <= self.grade <= program.last_grade
+        return is_now and closes is not None and closes.month in _SECOND_HALF
 
     def _is_over(self, program: Program) -> bool:
         closes = program.dates.closes
@@ -163,9 +196,19 @@ class Judge:
 
     # Classes that would count
 
-    def classes_for(self, way: ByCourses, asking: Asking, done: set[str], school: uuid.UUID | None) -> Classes:
+    def classes_for(self, way: ByCourses, asking: Asking, done: set[str], student: _Student) -> Classes:
         """What would fulfil a way, plain classes first, without those that were taken."""
-        found = [(filler, last) for filler, last in self._classes(way, school) if filler.course.code not in done]
+        school = student.school
+        found, waits = [], False
+        for course, grades in self._classes(way, school, student.until):
+            if course.code in done:
+                continue
+            begins = student.earliest(course.code)
+            left = [] if begins is None else [grade for grade in grades if grade >= begins]
+            if left:
+                found.append((Filler(course, left[0], self._before(course, student)), left[-1]))
+            waits = waits or not left
+        found.sort(key=_plain_first)
         here = [(filler, last) for filler, last in found if filler.course.at(school)]
         shown = [filler for filler, _last in here or found][:MOST]
         return Classes(
@@ -174,26 +217,27 @@ class Judge:
             elsewhere=() if here else tuple(shown),
             last=max((last for _filler, last in here or found), default=None),
             clashing=frozenset(one.course.code for one in shown if self.clashes(asking, one.course.code, one.grade)),
+            waits=waits and not found,
         )
 
-    def _classes(self, way: ByCourses, school: uuid.UUID | None) -> list[tuple[Filler, int]]:
+    def _classes(self, way: ByCourses, school: uuid.UUID | None, until: int) -> list[tuple[Taught, list[int]]]:
         number = self.compiled.ways.index(way)
-        key = number, "", school
+        key = number, until, school
         if key not in self._found:
-            self._found[key] = sorted(self._find(number), key=_plain_first)
+            self._found[key] = list(self._find(number, until))
         return self._found[key]
 
-    def _find(self, number: int) -> Iterator[tuple[Filler, int]]:
-        """Classes of the catalog that count, each with the first grade in which it can be taken, and the last."""
-        begins = self.grade if self.grade >= LAST_GRADE else self.grade + 1
+    def _find(self, number: int, until: int) -> Iterator[tuple[Taught, list[int]]]:
+        """Classes of the catalog that count, each with the grades in which it is taught."""
+        begins = self.begins(until)
         for course in self._catalog.taught.values():
             grades = [
                 grade
-                for grade in range(max(begins, course.first_grade), min(LAST_GRADE, course.last_grade) + 1)
+                for grade in range(max(begins, course.first_grade), min(until, course.last_grade) + 1)
                 if course.is_offered and any(index == number for index, _sure in self._fit(course, grade))
             ]
             if grades:
-                yield Filler(course, grades[0], self._before(course)), grades[-1]
+                yield course, grades
 
     def _fit(self, course: Taught, grade: int) -> tuple[tuple[int, int], ...]:
         return self.compiled.fit(self._course(course.code, grade), grade, "").ways
@@ -202,9 +246,17 @@ class Judge:
         units = self.compiled.rules.catalog[code].credits
         return Course(code, code, units, self.year + grade - self.grade, state=Certainty.PLANNED)
 
-    def _before(self, course: Taught) -> tuple[str, ...]:
-        taught = self._catalog.taught
-        return tuple(taught[code].title if code in taught else code for code in course.prerequisites)
+    def begins(self, until: int) -> int:
+        """The first grade in which a class can still be taken: this year's are given out."""
+        return self.grade if self.grade >= until else self.grade + 1
+
+    def _before(self, course: Taught, student: _Student) -> tuple[str, ...]:
+        taught, waits = self._catalog.taught, [one for one in course.prerequisites if one not in student.there]
+        return tuple(taught[code].title if code in taught else code for code in waits)
+
+    def earliest(self, code: str, there: Mapping[str, tuple[int, str]], *, first: int) -> int | None:
+        """The first grade in which a class can be taken after what has to come before it."""
+        return earliest(code, self._catalog.offers, there, first=first)
 
     def clashes(self, asking: Asking, code: str, grade: int) -> bool:
         """Whether a class counts for the scholarship, and not where graduation would want it."""
@@ -240,12 +292,24 @@ def _of_person(asking: Asking, facts: Mapping[str, bool]) -> Answer:
 
 @dataclass(frozen=True)
 class _Student:
-    """One student before the judge."""
+    """One student before the judge.
+
+    ``first`` and ``until``: the grades in which one applies, the last of which counts last; ``half``: marks of the
+    first half of this year count for who applies now.
+    """
 
     judge: Judge
     record: Transcript
     result: Audit
     school: uuid.UUID | None
+    first: int
+    until: int
+    half: bool
+
+    @cached_property
+    def found(self) -> dict[str, CriterionResult]:
+        """What the audit says of each criterion."""
+        return {item.criterion.key: item for item in self.result.criteria}
 
     def of_record(self, asking: Asking, found: CriterionResult) -> Answer:
         """What the record says; where it says no, the first way that is still open, else the first."""
@@ -288,8 +352,8 @@ class _Student:
     def _by_kinds(self, asking: Asking, way: ByKinds) -> Answer:
         """Whether classes of the other kinds can still be taken here."""
         done = self._kinds(way)
-        open_ones = sum(bool(self.judge.classes_for(kind, asking, self._taken, self.school).here) for kind in way.kinds)
-        room = done + open_ones >= way.count and self.judge.grade < LAST_GRADE
+        open_ones = sum(bool(self.judge.classes_for(kind, asking, self._taken, self).here) for kind in way.kinds)
+        room = done + open_ones >= way.count and self.judge.grade < self.until
         return Answer(asking, Reach.POSSIBLE if room else Reach.ASK, Status.MISSING, kinds=done)
 
     def _test(self, asking: Asking, way: ByTest) -> Answer:
@@ -300,27 +364,46 @@ class _Student:
 
     def _average(self, asking: Asking, way: ByAverage) -> Answer:
         points, units = grade_points(self.judge.compiled.rules, self.record)
-        rest = self._to_come()
-        needed = average_needed(way.points, points, units, rest)
         now = points // units if units else None
-        if needed is None:
+        # The first grade in which one can apply and it is enough; then what only later marks of the last one bring.
+        grades = range(min(max(self.first, self.judge.grade), self.until), self.until + 1)
+        tried = [(grade, self._to_come(asking, grade)) for grade in grades]
+        if not any(sure + late for _grade, (sure, late) in tried):
             # No class of this year is on file: nobody can say what it will come to.
             return Answer(asking, Reach.ASK, Status.MISSING, average=now)
-        reach = Reach.GONE if needed > self.judge.best else Reach.POSSIBLE
-        return Answer(asking, reach, Status.MISSING, average=now, needed=needed, rest=rest)
+        answer = Answer(asking, Reach.GONE, Status.MISSING, average=now, until=self.until)
+        chances = [(grade, sure, Reach.POSSIBLE) for grade, (sure, _late) in tried]
+        chances += [(grade, sure + late, Reach.ASK) for grade, (sure, late) in tried[-1:]]
+        for grade, rest, reach in chances:
+            needed = average_needed(way.points, points, units, rest)
+            if needed is not None and needed <= self.judge.best:
+                return replace(
+                    answer, reach=reach, needed=needed, rest=rest, until=grade, is_late=reach is Reach.ASK
+                )  # fmt: skip
+        return answer
 
-    def _to_come(self) -> int:
-        """Credit that will still be marked: this year's classes, and an even share for each grade to come."""
-        open_now = sum(
-            course.units
+    def _to_come(self, asking: Asking, until: int) -> tuple[int, int]:
+        """Credit that will be marked before one applies in a grade, and what is marked later in it.
+
+        This year's classes, and an even share for each grade to come. Where the average at graduation counts, all of
+        it does.
+        """
+        opened = [
+            course
             for course in self.record.courses
             if course.state in {Certainty.IN_PROGRESS, Certainty.SCHEDULED} and course.units > 0
-        )
-        return open_now + max(0, LAST_GRADE - self.judge.grade) * self.judge.yearly
+        ]
+        open_now, ahead = sum(course.units for course in opened), max(0, until - self.judge.grade)
+        if asking.at_graduation:
+            return open_now + ahead * self.judge.yearly, 0
+        if ahead:
+            return open_now + (ahead - 1) * self.judge.yearly, self.judge.yearly
+        early = sum(course.units for course in opened if self.half and course.term.split(" ")[-1] in _FIRST_HALF)
+        return early, open_now - early
 
     def _credits(self, asking: Asking, way: ByCredits) -> Answer:
         lacking = max(0, way.credits - self.result.total.filled[Certainty.PROJECTED])
-        room = max(0, LAST_GRADE - self.judge.grade) * self.judge.yearly
+        room = max(0, self.until - self.judge.grade) * self.judge.yearly
         reach = Reach.POSSIBLE if lacking <= room else Reach.GONE
         return Answer(asking, reach, Status.MISSING, lacking=lacking)
 
@@ -334,15 +417,16 @@ class _Student:
         ]
         # Where another class counts in both, nothing has to be said.
         clashing = clashing if len(clashing) == len(has) else []
-        classes = self.judge.classes_for(way, asking, self._taken, self.school)
+        classes = self.judge.classes_for(way, asking, self._taken, self)
         if way.count:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
             lacking, is_count = max(0, way.credits - sum(course.units for course in has)), False
-        if classes.here and self.judge.grade < LAST_GRADE:
+        if classes.here and self.judge.grade < self.until:
             reach = Reach.POSSIBLE
-        elif classes.here or classes.elsewhere:
-            # This year's classes are given out, or only another school has one: somebody has to say whether it works.
+        elif classes.here or classes.elsewhere or classes.waits:
+            # This year's classes are given out, only another school has one, or there is no time for what comes before:
+            # somebody has to say whether it works.
             reach = Reach.ASK
         else:
             reach = Reach.GONE
@@ -350,6 +434,21 @@ class _Student:
             asking, reach, Status.MISSING, has=tuple(course.key for course in has), clashing=tuple(clashing),
             classes=classes, lacking=lacking, is_count=is_count,
         )  # fmt: skip
+
+    def earliest(self, code: str) -> int | None:
+        """The first grade in which the student can take a class."""
+        return self.judge.earliest(code, self.there, first=self.judge.begins(self.until))
+
+    @cached_property
+    def there(self) -> dict[str, tuple[int, str]]:
+        """Grade and term of the classes that are taken, under way or planned; of two parts the last, without a term."""
+        found: dict[str, tuple[int, str]] = {}
+        for course in self.record.courses:
+            if course.code in self._taken:
+                grade = LAST_GRADE - self.record.class_of + course.year
+                known = found.get(course.code)
+                found[course.code] = (grade, course.term) if known is None else (max(grade, known[0]), "")
+        return found
 
     @cached_property
     def _taken(self) -> set[str]:

@@ -59,6 +59,7 @@ class AskPart(Cited):
     fact: str = ""
     beside: str = ""
     clash: Text | None = None
+    at_graduation: bool = False
     seen: Selectors = ()
     seen_words: Text | None = None
 
@@ -71,6 +72,8 @@ class AskPart(Cited):
             raise ValueError("is said by a person, so it needs a fact")
         if self.by is Knows.FAMILY and self.ways:
             raise ValueError("is handed in by the family, so it needs no ways")
+        if self.at_graduation and not self.ways:
+            raise ValueError("is no question of the record, so nothing of it is judged at graduation")
         if bool(self.beside) != bool(self.clash) or bool(self.seen) != bool(self.seen_words):
             raise ValueError("needs both beside and clash, both seen and seen_words, or neither")
         return self
@@ -193,6 +196,7 @@ def _asking(part: AskPart) -> Asking:
         fact=part.fact,
         beside=part.beside,
         clash=part.clash.root if part.clash else {},
+        at_graduation=part.at_graduation,
         seen=tuple(item.selector() for item in part.seen),
         seen_words=part.seen_words.root if part.seen_words else {},
         cite=part.cite,

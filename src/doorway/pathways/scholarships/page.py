@@ -18,6 +18,7 @@ from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.wording import said, year_words
 from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships import wording
+from doorway.pathways.scholarships.due import is_due
 from doorway.pathways.scholarships.ground import Ground, Held, ground_of, hold
 from doorway.pathways.scholarships.judging import Answer, Judged
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
@@ -83,6 +84,7 @@ class Offered:
     applied: ScholarshipStep | None
     awarded: ScholarshipStep | None
     can_apply: bool
+    is_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ class ScholarshipPage:
     steps: tuple[Past, ...]
     next_offer: Offered | None = None
     has_transcript: bool = True
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the calendar of last days has anything in it."""
+        return any(one.is_due for one in self.offers)
 
     def _those(self, chance: Chance) -> list[Offered]:
         return [one for one in self.offers if one.chance == chance.value]
@@ -191,6 +198,7 @@ class _Builder:
             applied=applied if applied and applied.what == What.APPLIED else None,
             awarded=awarded,
             can_apply=is_now and not judged.is_over,
+            is_due=is_due(judged, self.held, self.grade, after=self.ground.day),
         )
 
     def _paid_to(self, program: Program) -> int:
@@ -207,7 +215,10 @@ class _Builder:
         if program.closed or self.grade >= program.first_grade:
             return ""
         year = year_text(self.year + program.first_grade - self.grade)
-        return _("One applies in %(when)s.") % {"when": year_words(program.first_grade, year)}
+        when = {"when": year_words(program.first_grade, year), "last": program.last_grade}
+        if program.first_grade < program.last_grade:
+            return _("One can apply from %(when)s to grade %(last)s.") % when
+        return _("One applies in %(when)s.") % when
 
     def _question(self, program: Program) -> str:
         if program.known_for is None or program.closed:

@@ -24,7 +24,8 @@ class Asking:
 
     ``ways``: for the record, any one is enough. ``fact``: what family or counselor say yes or no to. ``beside``: the
     section of the graduation requirements in which the same class ought to count, and ``clash`` what to say where it
-    does not. ``seen``: classes to name beside a question, under ``seen_words``.
+    does not. ``at_graduation``: it has to be so at graduation, not yet when one applies. ``seen``: classes to name
+    beside a question, under ``seen_words``.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Asking:
     fact: str = ""
     beside: str = ""
     clash: Words = field(default_factory=dict, hash=False)
+    at_graduation: bool = False
     seen: tuple[Selector, ...] = ()
     seen_words: Words = field(default_factory=dict, hash=False)
     cite: str = ""

@@ -117,11 +117,10 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
     if answer.average is not None:
         yield _("The average of the marks on file is %(average)s, not weighted.") % {"average": point(answer.average)}
     is_average = isinstance(answer.way, ByAverage)
-    if answer.reach is Reach.POSSIBLE and is_average and answer.needed is not None:
-        values = {"average": needed_point(answer.needed), "credits": credit_words(answer.rest // 250 * 250)}
+    if answer.reach in {Reach.POSSIBLE, Reach.ASK} and is_average and answer.needed is not None:
         if answer.average is None:
             yield _("There are no marks on file yet.")
-        yield _("It takes %(average)s on average over about %(credits)s still to come.") % values
+        yield from _needed_words(answer, answer.needed)
     if answer.reach is Reach.GONE and is_average:
         yield _("The classes still to come cannot lift it so far.")
     if answer.reach is Reach.ASK and is_average and answer.needed is None:
@@ -139,8 +138,39 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
             }
         else:
             yield _("%(credits)s are missing.") % {"credits": credit_words(answer.lacking)}
+    if answer.classes.waits and answer.reach is Reach.ASK:
+        yield _("There is no time left for what comes before such a class. Ask the counselor whether there is a way.")
     if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:
         yield _("This year’s classes are given out. Ask the counselor at once whether there is still a place.")
+
+
+def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
+    """Which average it takes, and over which marks."""
+    values = {
+        "average": needed_point(needed),
+        "credits": credit_words(answer.rest // 250 * 250),
+        "grade": answer.until,
+    }
+    if answer.asking.at_graduation:
+        yield _("It takes %(average)s on average over about %(credits)s still to come.") % values
+        yield _("What counts is the average at graduation, although one applies before.")
+    elif answer.is_late:
+        yield _("The marks that can be on the transcript when one applies (grade %(grade)s) are not enough.") % values
+        yield (
+            _(
+                "Ask whether later marks of that grade count: it would take %(average)s on average over about"
+                " %(credits)s."
+            )
+            % values
+        )
+    else:
+        yield (
+            _(
+                "It takes %(average)s on average over about %(credits)s that can be on the transcript when one applies"
+                " (grade %(grade)s)."
+            )
+            % values
+        )
 
 
 def _test_words(answer: Answer, *, tells_score: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from doorway.pathways.core.planning import Ground, Offer, Step, comes_before, objection, objection_to_leaving
-from doorway.pathways.core.ways import ends_of_ways, latest, way_to
+from doorway.pathways.core.ways import earliest, ends_of_ways, latest, way_to
 
 OFFERS = {
     offer.code: offer
@@ -74,6 +74,24 @@ def test_by_when_each_has_to_be_taken() -> None:
     assert latest("M3", OFFERS, NINTH, by=11) == [("M2", 10), ("M3", 11)]
     assert latest("M3", OFFERS, NINTH, by=10) == []
     assert latest("CALC", OFFERS, replace(NINTH, grade=10)) == []
+
+
+def test_by_when_heeds_the_grade_of_what_is_planned() -> None:
+    planned = replace(NINTH, steps=(Step("M2", 11, 1000),))
+    assert latest("M3", OFFERS, planned) == [("M3", 12)]
+    assert latest("M3", OFFERS, planned, by=11) == []  # Math II stands in grade 11
+    assert latest("CALC", OFFERS, planned) == []  # a grade short
+    assert latest("M3", OFFERS, replace(NINTH, steps=(Step("M2", 12, 1000),))) == []
+
+
+def test_the_first_grade_in_which_a_class_can_be_taken() -> None:
+    def first(code: str, **there: tuple[int, str]) -> int | None:
+        return earliest(code, OFFERS, there, first=10)
+
+    assert (first("M2"), first("M2", M1=(9, "")), first("CALC", M1=(9, ""))) == (11, 10, 12)
+    assert (first("CALC"), first("X"), first("NOBODY")) == (None, None, None)  # a year short; a circle; not there
+    # A half of the second term follows one of the first; what is planned stays where it is.
+    assert (first("TRIG", M2=(11, "S1")), first("TRIG", M2=(11, "S2")), first("TRIG", M2=(12, ""))) == (11, 12, None)
 
 
 def test_only_the_ends_of_ways_that_can_still_be_gone() -> None:

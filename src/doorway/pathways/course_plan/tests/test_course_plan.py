@@ -18,7 +18,14 @@ from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, RegistrationReason
+from doorway.pathways.models import (
+    CatalogCourse,
+    GraduationDecision,
+    PlannedCourse,
+    RegistrationReason,
+    TranscriptCourse,
+)
+from doorway.pathways.registration.tests.test_registration import enroll
 from doorway.roster.models import Guardianship, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -427,3 +434,62 @@ def test_the_comparison_changes_nothing_and_is_for_those_who_read_the_plan(taugh
     assert len(found) <= 12
     assert "The plan as it is" not in shown(diego, address(taught, "compare/"))
     assert client_of(taught, "ben").get(address(taught, "compare/?one=ENG-11")).status_code == 404
+
+
+def test_by_when_and_the_link_say_what_can_be_planned(taught: World, client_of: ClientOf, tmp_path: Path) -> None:
+    higher = {
+        "code": "ENG-HIGH", "title": "College English", "credits": "1", "areas": "ela.12", "grades": "11-12",
+        "prerequisites": "ENG-10",
+    }  # fmt: skip
+    take_courses(taught, tmp_path, *(row for row in CATALOG if row["code"] != "ENG-12"), *MORE, higher)
+    CatalogCourse.objects.filter(code="ENG-10").update(last_grade=12)
+    diego = client_of(taught, "diego")
+    send(diego, taught, "ENG-10", 11)
+    text = shown(diego, address(taught))
+    assert "College English in grade 12 at the latest." in text
+    way = shown(diego, address(taught, "way/?course=ENG-HIGH"))
+    assert "College English" in way
+    assert "12 (" in way
+    # Where the plan has no room for it, no link leads to a refusal.
+    send(diego, taught, "HUGE", 12)
+    text = shown(diego, address(taught))
+    assert "College English in grade 12 at the latest. As the plan stands, there is no room for it." in text
+    assert "?course=ENG-HIGH" not in text
+
+
+def test_all_grades_stand_in_order_with_their_credits(taught: World, client_of: ClientOf) -> None:
+    text = shown(client_of(taught, "diego"), address(taught))
+    places = [text.index(f'id="grade-{grade}"') for grade in range(7, 13)]
+    assert places == sorted(places)
+    parts = dict(zip(range(7, 13), (text[at:] for at in places), strict=True))
+
+    assert "No class of this grade is on file." in parts[7][:300]
+    # English 9 gave a credit, Band was failed; both are told, and only one counts.
+    ninth = parts[9].split("</section>")[0]
+    assert "Credits earned: 1<" in ninth
+    assert "Band (F)" in ninth
+    assert "0 · no credit" in ninth
+    assert "2 classes" in ninth
+    assert "Credits under way: 1" in parts[10].split("</section>")[0]
+    assert "Nothing is planned for this grade yet." in parts[11].split("</section>")[0]
+    spanish = client_of(taught, "rosa")
+    spanish.cookies["doorway_language"] = "es"
+    assert "Créditos obtenidos: 1" in spanish.get(address(taught)).content.decode()
+
+
+def test_a_class_of_the_roster_stands_in_this_grade(taught: World, client_of: ClientOf) -> None:
+    enroll(taught, "WELDING")
+    tenth = shown(client_of(taught, "diego"), address(taught)).split('id="grade-10"')[1].split("</section>")[0]
+    assert "Welding 1" in tenth
+    assert "Credits under way: 2" in tenth
+
+
+def test_without_a_record_the_grades_before_high_school_know_by_when(taught: World, client_of: ClientOf) -> None:
+    diego = taught.people["diego"]
+    TranscriptCourse.objects.filter(student=diego).delete()
+    assert "Still to plan, and by when" not in shown(client_of(taught, "diego"), address(taught))
+    diego.grade = "7"
+    diego.save(update_fields=["grade"])
+    text = shown(client_of(taught, "diego"), address(taught))
+    assert "English 11 in grade 11 at the latest" in text
+    assert "more requirements" in text

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.compliance.models import Standing
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason
@@ -231,3 +232,55 @@ def test_what_is_as_planned_is_one_line_and_nothing_is_missing_before_the_school
     assert this_year.count("Planned, not registered") == 1
     assert "Planned, not registered" not in next_year
     assert "Write why" not in next_year
+
+
+def test_who_is_registered_for_nothing_is_explained_once_and_the_figures_go_with_it(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_courses(world, tmp_path, *CATALOG)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    rows = [plan(world, code) for code in ("BIOLOGY", "ENG-11", "WELDING")]
+    dana = client_of(world, "dana")
+
+    def counted() -> bool:
+        standing = Standing.objects.get(student=world.people["diego"])
+        return world.year.end_year in {standing.as_planned_1, standing.as_planned_2}
+
+    text = page(world, dana)
+    assert "the school’s figures count this year as not going with the plan" in text
+    assert "Say why" in text
+    assert "Say why" not in page(world, client_of(world, "rosa"))
+    assert not counted()
+
+    form = dana.get(why(world, rows[0])).content.decode()
+    assert "The same holds for the other 2 classes of this year that are missing" in form
+    assert "checked" in form
+    dana.post(why(world, rows[0]), {"reason": "An exchange year in Chile.", "whole": "on"})
+    text = page(world, client_of(world, "rosa"))
+    assert "The school has not registered any class for this year, and a counselor has written why." in text
+    assert text.count("An exchange year in Chile.") == 1
+    assert "Biology, English 11, Welding 1" in text
+    assert counted()
+
+    dana.post(why(world, rows[1], "withdraw/"), {"whole": "1"})
+    assert not RegistrationReason.objects.filter(withdrawn_at=None).exists()
+    assert not counted()
+    # One class alone, where the others wait.
+    dana.post(why(world, rows[0]), {"reason": "He takes it online."})
+    assert RegistrationReason.objects.get(withdrawn_at=None).planned_id == rows[0].pk
+    text = page(world, dana)
+    assert "He takes it online." in text
+    assert "Say why" in text
+
+
+def test_a_reason_for_the_whole_year_leaves_other_years_alone(taught: World, client_of: ClientOf) -> None:
+    plan(taught, "WELDING", year=1)
+    plan(taught, "MATH-2", year=1)
+    row = plan(taught, "MATH-1")
+    dana = client_of(taught, "dana")
+
+    assert "checked" not in dana.get(why(taught, row)).content.decode()
+    dana.post(why(taught, row), {"reason": "At a partner school.", "whole": "on"})
+
+    found = RegistrationReason.objects.values_list("planned__course__code", flat=True)
+    assert sorted(found) == ["ENG-11", "MATH-1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
-from doorway.pathways.graduation.tests.test_page import whole, year
+from doorway.pathways.graduation.tests.test_page import now, whole, year
 from doorway.pathways.imports.tests.files import take_transcripts
-from doorway.pathways.models import ScholarshipStep
+from doorway.pathways.models import CatalogCourse, LocalScholarship, ScholarshipStep
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now, page_of, teach, took
 from doorway.roster.models import RecordLook
 
@@ -117,11 +118,103 @@ def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tm
     assert found.chance == "nearly"
     science = next(ask for ask in found.asks if ask.key == "science")
     assert [(one.course.title, one.grade, one.after) for one, _clashes in science.here] == [
-        ("AP Biology", 11, ("Biology",)), ("College Biology", 11, ()),
+        ("AP Biology", 12, ("Biology",)), ("College Biology", 11, ()),
     ]  # fmt: skip
     assert science.by.startswith("grade 12 (")
     assert found.later.startswith("One applies in grade 12 (")
     assert found.closes is None
+
+
+def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "C"), now(world, "ENG-10"), now(world, "WELDING"))
+    yearly = 9  # of 36 in four grades
+
+    def average(needed: int, *, grade: int, first: int = 0) -> tuple[str, str]:
+        row = enter_one(world, average=needed, first_grade=first or grade, last_grade=grade)
+        found = next(one for one in page_now(world).offers if one.key == row.pk.hex)
+        return found.asks[0].tag, " ".join(found.asks[0].sentences[1:])
+
+    # (2.0 + 2 x 3.5) / 3 = 3.0: in grade 11 one applies with the marks of grade 10, in grade 12 with those of 11 too.
+    assert average(3000, grade=11) == (
+        "Still to do",
+        "It takes 3.5 on average over about 2 credits that can be on the transcript when one applies (grade 11).",
+    )
+    assert (
+        f"about {2 + yearly} credits that can be on the transcript when one applies (grade 12)"
+        in average(3000, grade=12)[1]
+    )
+    # Who can apply twice is told of the first time at which it can be enough.
+    assert "(grade 11)" in average(3000, grade=12, first=11)[1]
+    assert "(grade 12)" in average(3700, grade=12, first=11)[1]
+    row = enter_one(world, average=3000, first_grade=11, last_grade=12)
+    assert next(one for one in page_now(world).offers if one.key == row.pk.hex).later.endswith("to grade 12.")
+    # What only marks of grade 11 itself can bring is a question, and what nothing can bring is over.
+    assert average(3700, grade=11) == (
+        "Ask the counselor",
+        "The marks that can be on the transcript when one applies (grade 11) are not enough."
+        " Ask whether later marks of that grade count: it would take 3.86 on average over about 11 credits.",
+    )
+    assert average(3950, grade=11)[0] == "Not possible any more"
+    # The rule of the state speaks of graduation, and the page says so.
+    state = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
+    assert f"over about {2 + 2 * yearly} credits still to come." in " ".join(state.sentences)
+    assert "What counts is the average at graduation, although one applies before." in state.sentences
+
+
+@pytest.mark.parametrize(("month", "counted"), [(12, 0), (3, 1)])
+def test_in_the_last_grade_the_first_half_counts_when_it_is_over(
+    world: World, tmp_path: Path, month: int, counted: int
+) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    took(world, tmp_path, ("CALC", "C"))
+    take_transcripts(
+        world, tmp_path, whole("CALC", "C", school_year=year(world, -1), grade="11"),
+        *(whole(code, "", school_year=year(world), grade="12", term=term)
+          for code, term in (("ENG-12", "S1"), ("WELDING", "S2"), ("MATH-2", "Y"))),
+    )  # fmt: skip
+    closes = date(world.year.end_year - (month == 12), month, 20)
+    key = enter_one(world, average=2500, first_grade=12, closes_on=date(world.year.end_year + 9, 1, 1)).pk
+    LocalScholarship.objects.filter(pk=key).update(closes_on=closes)
+    autumn = date(world.year.end_year - 1, 11, 1)
+    average = next(one for one in page_of(world, today=autumn).offers if one.key == key.hex).asks[0]
+
+    if counted:
+        assert (average.tag, "over about 1 credit that can be" in average.sentences[1]) == ("Still to do", True)
+    else:
+        assert average.tag == "Ask the counselor"
+        assert "over about 3 credits" in average.sentences[2]
+
+
+def test_a_class_planned_for_after_one_applies_does_not_count(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(
+        world, tmp_path, whole("ENG-9"), whole("CALC", "", school_year=year(world, 2), grade="12", status="planned")
+    )
+    asked = ({"units": 1000, "area": "math", "tag": "ap", "mark": ""},)
+    for last, tag in ((11, "Still to do"), (12, "In the plan")):
+        key = enter_one(world, courses=asked, last_grade=last).pk.hex
+        found = next(one for one in page_now(world).offers if one.key == key)
+        assert found.asks[0].tag == tag
+
+
+def test_a_class_stands_in_a_grade_in_which_it_can_be_taken(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    named = [("AP Biology", 12, ("Biology",)), ("AP Biology", 12, ()), ("AP Biology", 11, ())]
+    planned = whole("BIOLOGY", "", school_year=year(world, 1), grade="11", status="planned")
+    for row, expected in zip((whole("ENG-9"), planned, now(world, "BIOLOGY")), named, strict=True):
+        take_transcripts(world, tmp_path, row)
+        science = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "science")
+        found = [(one.course.title, one.grade, one.after) for one, _clashes in science.here]
+        assert expected in found
+    # With Biology under way in the last grade there is no time for the class after it.
+    make_senior(world)
+    take_transcripts(world, tmp_path, now(world, "BIOLOGY"))
+    CatalogCourse.objects.filter(code="BIOL-1010").update(is_offered=False)
+    science = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "science")
+    assert science.tag == "Ask the counselor"
+    assert any(text.startswith("There is no time left for what comes before") for text in science.sentences)
 
 
 def test_a_lecture_counts_for_the_scholarship_and_not_for_graduation(world: World, tmp_path: Path) -> None:
@@ -280,7 +373,10 @@ def test_the_page_does_with_few_queries(world: World, tmp_path: Path, client_of:
 
 def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     teach(world, tmp_path)
+    # Without a last day there is no empty calendar to take.
+    assert "Put the last days into my calendar" not in opened(client_of, world, "diego")
     row = enter_one(world)
+    assert "Put the last days into my calendar" in opened(client_of, world, "diego")
     client = client_of(world, "diego")
     client.cookies["doorway_language"] = "en"
     answer = client.get(address(world, "dates.ics"))

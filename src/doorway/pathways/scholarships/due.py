@@ -1,0 +1,25 @@
+"""Which last days concern a student."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from doorway.pathways.core.chances import Chance
+from doorway.pathways.scholarships.ground import Held
+from doorway.pathways.scholarships.judging import Judged
+from doorway.pathways.scholarships.programs import Program
+from doorway.pathways.scholarships.steps import What
+
+
+def is_due(judged: Judged, held: Held, grade: int, *, after: date) -> bool:
+    """Whether its last day is still to come in the student's grade, and it is kept or not closed."""
+    program = judged.program
+    is_meant = program.first_grade <= grade <= program.last_grade
+    is_wanted = judged.chance is not Chance.CLOSED or held.told.holds(What.KEPT, program.key)
+    return is_meant and is_wanted and is_ahead(program, after=after)
+
+
+def is_ahead(program: Program, *, after: date) -> bool:
+    """Whether its last day is known and not over."""
+    closes = program.dates.closes
+    return closes is not None and not program.closed and closes >= after
