@@ -108,7 +108,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for row in rows
         if row.status in ACTIVE and row.school_year > year
     )
-    ground = Ground(grade, _taken(record, student, year), steps, room, _titles(catalog))
+    ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog))
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules)
 
 
@@ -134,9 +134,8 @@ def _offer(course: Taught, schools: list[School]) -> Offer:
     )
 
 
-def _taken(record: list[TranscriptCourse], student: Person, year: int) -> frozenset[str]:
+def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:
     """Codes that gave credit, or may: a class under way counts until it turns out otherwise."""
-    rules = held_against(student.district, class_of(grade_number(student.grade), year))
     marks = {} if rules is None else rules.marks
     found = set()
     for row in record:
