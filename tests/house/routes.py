@@ -496,6 +496,8 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "graduation_what_if": ("graduation",),
     "decide_graduation": ("graduation",),
     "withdraw_decision": ("graduation",),
+    # How students would stand is a look at how they stand.
+    "requirement_changes": ("graduation",),
     "waiting_plans": ("graduation",),
     "course_requests": ("graduation",),
     "course_plan": ("graduation",),

@@ -65,7 +65,7 @@ from doorway.pathways.requirements.preview import preview
 from doorway.pathways.requirements.wording import all_words, class_words, finding_words
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.queries import state_pack
-from doorway.roster.access import staff
+from doorway.roster.access import Kind, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
 ADOPTS = "district"
@@ -366,6 +366,7 @@ def _remove(request: ViewerRequest, set_id: uuid.UUID, change: Callable[[WholeSe
 
 
 @staff(*WRITES)
+@shows(Kind.GRADUATION)
 @require_GET
 def requirement_changes(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
     """What a draft would change: who would stand otherwise, counted by the engine."""
