@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
 from django.forms import MultipleChoiceField
 from django.http import QueryDict
 
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.checks import doubts
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.transcript import Transcript
+from doorway.pathways.files.records import rules_record, student_record
 from doorway.pathways.graduation.rulebooks import own_rule_set
 from doorway.pathways.requirements.documents import read, with_choice, with_head, with_limit, with_line, written
 from doorway.pathways.requirements.forms import ChoiceForm, HeadForm, LimitForm, LineForm
 from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
-from doorway.pathways.tests.students import TODAY
+from doorway.pathways.tests.students import TODAY, course, decision
 
 BOOKS = ("utah/state", "utah/garfield")
 SETS = [(name, key) for name in BOOKS for key in load_rules(name).wholes]
@@ -83,6 +88,36 @@ def test_every_form_saved_without_a_change_leaves_the_set_as_it_was(name: str, k
     assert written(own) == written(before)
     assert json.dumps(written(own)) == json.dumps(written(before))
     assert own_rule_set(own, book) == book.named(key)
+
+
+@pytest.mark.parametrize(("name", "key"), SETS)
+def test_audits_of_a_kept_copy_are_byte_for_byte_those_of_the_pack(name: str, key: str) -> None:
+    """Students with halves, failures, repeats and unknown codes, told as ``audit run`` writes them."""
+    book = load_rules(name)
+    packs, own = book.named(key), own_rule_set(kept(book.wholes[key]), book)
+    assert json.dumps(rules_record(own), sort_keys=True) == json.dumps(rules_record(packs), sort_keys=True)
+    one, other = Compiled(packs), Compiled(own)
+    kinds = sorted(packs.catalog.values(), key=lambda kind: kind.code)
+    for seed in range(40):
+        dice = random.Random(seed)
+        leaves = dice.randint(packs.first_class or 2027, packs.last_class or 2031)
+        courses = [
+            course(
+                kind.code if dice.random() > 0.05 else f"UNKNOWN-{place}", dice.choice(("0.25", "0.5", "1.0")),
+                dice.choice(("A", "B", "C", "D", "F", "P")), grade=dice.randint(7, 12), class_of=leaves,
+                term=dice.choice(("S1", "S2", "Y")), part=dice.choice(("", "1", "2")), key=f"{seed}-{place}",
+                state=dice.choice(("completed", "completed", "in_progress", "planned")),
+            )
+            for place, kind in enumerate(dice.choices(kinds, k=dice.randint(5, 60)))
+        ]  # fmt: skip
+        opted = decision("opt_out", "math_3_opt_out") if dice.random() < 0.3 else None
+        decided = (opted,) if opted else ()
+        student = Transcript(f"s{seed}", leaves, dice.randint(9, 12), tuple(courses), decisions=decided)
+        told = [
+            json.dumps(student_record(audit(compiled, student, today=TODAY), student), sort_keys=True, default=str)
+            for compiled in (one, other)
+        ]
+        assert told[0] == told[1], seed
 
 
 def line_form(own: WholeSet, book: RuleBook, key: str, **changed: Any) -> LineForm:
