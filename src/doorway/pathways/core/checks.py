@@ -43,7 +43,12 @@ def contradictions(rules: RuleSet) -> tuple[Finding, ...]:
 
 def doubts(rules: RuleSet, *, today: date) -> tuple[Finding, ...]:
     """What is probably wrong in a set that can be used: its sums, and lines that no course of the list can fill."""
-    return (*_sums(rules), *_caps(rules), *_reach(rules, today))
+    return (*sums(rules), *_reach(rules, today))
+
+
+def sums(rules: RuleSet) -> tuple[Finding, ...]:
+    """What does not add up, and limits that stand against the lines; of a set that contradicts itself, too."""
+    return (*_sums(rules), *_caps(rules))
 
 
 # Contradictions
@@ -166,9 +171,9 @@ def asked(rules: RuleSet) -> dict[str, int]:
 
 
 def _sums(rules: RuleSet) -> Iterator[Finding]:
-    sums = asked(rules)
+    found = asked(rules)
     for printed in rules.printed:
-        added = sums.get(printed.what)
+        added = found.get(printed.what)
         if added is None:
             yield Finding(f"printed.{printed.what}", "is no section of this set", "printed_nowhere")
         elif added != printed.credits:
@@ -178,12 +183,12 @@ def _sums(rules: RuleSet) -> Iterator[Finding]:
                 "printed_sum",
                 {"what": printed.what, "printed": printed.credits, "added": added},
             )
-    if rules.lines and rules.total != sums[TOTAL]:
+    if rules.lines and rules.total != found[TOTAL]:
         yield Finding(
             "total",
-            f"asks for {credits_of(rules.total)} credits, the lines add to {credits_of(sums[TOTAL])}",
+            f"asks for {credits_of(rules.total)} credits, the lines add to {credits_of(found[TOTAL])}",
             "total_sum",
-            {"total": rules.total, "added": sums[TOTAL]},
+            {"total": rules.total, "added": found[TOTAL]},
         )
 
 

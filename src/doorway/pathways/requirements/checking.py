@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from doorway.pathways.core.checks import Finding, asked, contradictions, doubts
+from doorway.pathways.core.checks import Finding, asked, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
@@ -79,9 +79,8 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
     warnings = list(_state_lines(own, rules, ground.state))
     warnings += _codes(rules)
     warnings += _fewer_classes(row)
-    if not errors:
-        # A set that contradicts itself cannot be audited, so its reach is not known yet.
-        warnings += doubts_of(row.document, ground)
+    # A set that contradicts itself cannot be audited, so its reach is not known yet.
+    warnings += sums(rules) if errors else doubts_of(row.document, ground)
     return [Found(one, is_error=True) for one in errors] + [Found(one, is_error=False) for one in warnings]
 
 
@@ -144,14 +143,14 @@ def _less_than_the_state(own: WholeSet, rules: RuleSet, state: RuleBook | None) 
         if base is not None and not base.open and line.credits < base.credits:
             values = {"credits": line.credits, "state": base.credits}
             yield Finding(f"lines.{line.key}", "asks for less than the state", "line_below", values)
-    sums, floor = asked(rules), asked(below)
+    own_sums, floor = asked(rules), asked(below)
     # Electives may shrink when named lines grow; the total is looked at beside it.
     open_in = {line.section for line in below.lines if line.open}
     for section in below.sections:
-        if section.key not in open_in and sums.get(section.key, 0) < floor[section.key]:
+        if section.key not in open_in and own_sums.get(section.key, 0) < floor[section.key]:
             short: dict[str, Any] = {
                 "section": section.key,
-                "added": sums.get(section.key, 0),
+                "added": own_sums.get(section.key, 0),
                 "state": floor[section.key],
             }
             yield Finding(f"sections.{section.key}", "asks for less than the state", "section_below", short)

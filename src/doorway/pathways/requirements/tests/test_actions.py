@@ -115,7 +115,10 @@ def test_errors_stop_it(ruth: Person, change: Callable[[WholeSet], WholeSet], se
         row = changed(ruth, row, lambda own: without_line(own, "health_more"))
         sentence = "Health and physical education: 1.5 credits are less than the 2 that the state asks for."
 
-    assert sentence in found_in(ruth, row)
+    found = found_in(ruth, row)
+    assert sentence in found
+    # What does not add up is said beside it.
+    assert any(one.startswith("Core, everything but electives: the published list prints 19.5") for one in found)
     after = checked(ruth, row)
     assert after.status == Status.DRAFT
     with pytest.raises((NotReady, NotOpen)):

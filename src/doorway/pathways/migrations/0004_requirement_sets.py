@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_first_version'),
-        ('pathways', '0002_codes_titles_and_scores'),
+        ('pathways', '0003_kept_ways'),
         ('roster', '0001_first_version'),
     ]
 
