@@ -47,7 +47,9 @@ from doorway.pathways.models import (
     KeptWay,
     LocalScholarship,
     PlannedCourse,
+    RequirementSet,
 )
+from doorway.pathways.requirements.tests.sets import checked_draft
 from doorway.plans.actions.ordering import order_packet
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanVersion
@@ -333,6 +335,14 @@ def _kept_way(subject: Subject) -> KeptWay:
     )  # fmt: skip
 
 
+def _requirements(subject: Subject) -> RequirementSet:
+    """A draft of the district's own requirements; one is begun where there is none."""
+    district = subject.student.district
+    known = RequirementSet.objects.filter(district=district, status__in=["draft", "checked"]).first()
+    by = Person.objects.filter(memberships__role="counselor", district=district).first()
+    return known or checked_draft(by)
+
+
 def _planned(subject: Subject) -> PlannedCourse:
     """A class that the student proposed for the next year; one is proposed where there is none."""
     known = PlannedCourse.objects.filter(student=subject.student, status="proposed").first()
@@ -383,6 +393,11 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "planned": _planned,
     "kept_way": _kept_way,
     "scholarship": _scholarship,
+    "requirements": _requirements,
+    "pack_requirements": lambda _subject: "garfield-2029",
+    "requirement_line": lambda _subject: "la_10",
+    "requirement_choice": lambda _subject: "math_way",
+    "requirement_limit": lambda _subject: "verbal",
     "decision": lambda subject: GraduationDecision.objects.filter(student=subject.student).first(),
     "record_kind": lambda _subject: "transcripts",
     "message": lambda subject: Message.objects.exclude(calendar="").order_by("-created_at").first(),

@@ -48,6 +48,11 @@ def works_at(*roles: str) -> Who:
     return lambda subject: WORKS_AT[subject] & _holders(roles)
 
 
+def in_district(*roles: str) -> Who:
+    """Whoever holds one of the roles in the subject's district, at whatever school."""
+    return lambda subject: set() if subject == "other_district" else _holders(roles)
+
+
 def meets() -> Who:
     """The home that booked the subject's appointment."""
     return lambda subject: MEETS[subject]
@@ -72,6 +77,7 @@ CODE = {"district_code": "code"}
 LETTER = {"letter_id": "letter.pk"}
 LETTERS = ("office", "principal", "district")
 POLICY = {"policy_id": "policy.pk"}
+REQUIREMENTS = {"set_id": "requirements.pk"}
 STUDENT = {"student_id": "student.pk"}
 READING = {"school_id": "school.pk", "period": "reading_period"}
 RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
@@ -178,6 +184,39 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"decision_id": "decision.pk"},
         method="POST",
     ),
+    # —— the district's own requirements: counselors and the office write them, the office puts them in force
+    Route("requirement_sets", role("counselor", "district")),
+    Route("pack_requirements", in_district("counselor", "district"), {"key": "pack_requirements"}),
+    Route("requirement_set", in_district("counselor", "district"), REQUIREMENTS),
+    Route("requirement_head", in_district("counselor", "district"), REQUIREMENTS),
+    Route("new_requirement_line", in_district("counselor", "district"), REQUIREMENTS),
+    Route("requirement_line", in_district("counselor", "district"), REQUIREMENTS | {"key": "requirement_line"}),
+    Route(
+        "remove_requirement_line",
+        in_district("counselor", "district"),
+        REQUIREMENTS | {"key": "requirement_line"},
+        method="POST",
+    ),
+    Route("new_requirement_choice", in_district("counselor", "district"), REQUIREMENTS),
+    Route("requirement_choice", in_district("counselor", "district"), REQUIREMENTS | {"key": "requirement_choice"}),
+    Route(
+        "remove_requirement_choice",
+        in_district("counselor", "district"),
+        REQUIREMENTS | {"key": "requirement_choice"},
+        method="POST",
+    ),
+    Route("new_requirement_limit", in_district("counselor", "district"), REQUIREMENTS),
+    Route("requirement_limit", in_district("counselor", "district"), REQUIREMENTS | {"key": "requirement_limit"}),
+    Route(
+        "remove_requirement_limit",
+        in_district("counselor", "district"),
+        REQUIREMENTS | {"key": "requirement_limit"},
+        method="POST",
+    ),
+    Route("requirement_changes", in_district("counselor", "district"), REQUIREMENTS),
+    Route("requirements_in_force", in_district("district"), REQUIREMENTS),
+    Route("withdraw_requirements", in_district("district"), REQUIREMENTS, method="POST"),
+    Route("drop_requirements", in_district("counselor", "district"), REQUIREMENTS, method="POST"),
     Route("waiting_plans", role("counselor")),
     Route("course_requests", role("counselor")),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
@@ -459,6 +498,8 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "graduation_what_if": ("graduation",),
     "decide_graduation": ("graduation",),
     "withdraw_decision": ("graduation",),
+    # How students would stand is a look at how they stand.
+    "requirement_changes": ("graduation",),
     "waiting_plans": ("graduation",),
     "course_requests": ("graduation",),
     "course_plan": ("graduation",),

@@ -45,8 +45,10 @@ from doorway.pathways.models import (
     KeptWay,
     LocalScholarship,
     PlannedCourse,
+    RequirementSet,
     TranscriptCourse,
 )
+from doorway.pathways.requirements.tests.sets import checked_draft
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
 from doorway.roster.models import AccessMark, DayOff, ImportRun, Person, School
 from tests.world import World, add_conference, at, school_day
@@ -341,6 +343,11 @@ def _subject(
                 role="student",
                 kept_at=now,
             ),
+            "requirements": _requirements(host.person),
+            "pack_requirements": "garfield-2029" if d.code == "garfield" else "utah-2029",
+            "requirement_line": "la_10",
+            "requirement_choice": "math_way",
+            "requirement_limit": "verbal",
             "planned": PlannedCourse.objects.create(
                 district=d,
                 student=student,
@@ -383,6 +390,12 @@ def _subject(
     )
     add_version(subject, host_key)
     return subject
+
+
+def _requirements(writer: Person) -> RequirementSet:
+    """A draft of the district's own requirements that somebody has checked; one for all its subjects."""
+    known = RequirementSet.objects.filter(district=writer.district).first()
+    return known or checked_draft(writer)
 
 
 def _add_core_tests(student: Person, year: int) -> None:

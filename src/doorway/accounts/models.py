@@ -22,6 +22,9 @@ class District(models.Model):
     time_zone = models.CharField(max_length=60, default="America/Denver")
     phone = models.CharField(max_length=40, blank=True)
     vanish_limit_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Another value whenever what students are held against changes, and empty while the district has nothing of its
+    # own: every page has the district at hand, so what was read for one value is never used for another.
+    requirements_mark = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]

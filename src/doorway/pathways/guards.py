@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorway.accounts.guards import trigger_guard
+from doorway.accounts.guards import Guard, trigger_guard
 
 _DECIDED = (
     "student_id", "kind", "line", "units", "lowers_total", "course_title", "school", "numerator", "denominator",
@@ -14,7 +14,96 @@ _CODED = ("course_id", "before", "code", "how", "words", "by_id", "at")
 _KEPT_WAY = ("student_id", "name", "codes", "kept_by_id", "role", "kept_at")
 _EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
 
+# What a set of requirements is; of one in force all that may happen is that it ends, or is withdrawn before it holds.
+_REQUIRED = (
+    "number", "first_class", "document", "made_from", "accepted", "created_by_id", "created_at", "changed_by_id",
+    "changed_at", "checked_by_id", "checked_at", "decided_on", "citation", "holds_from", "put_in_force_by_id",
+    "put_in_force_at",
+)  # fmt: skip
+_SETS = "pathways_requirementset"
+
+
+def _one_set_for_a_class() -> Guard:
+    """No graduating class is held against two sets on one day.
+
+    SQLite has one writer at a time, so a look is exact. PostgreSQL has an exclusion constraint over classes and days.
+    """
+    name = "one_requirement_set_for_a_class"
+    overlap = (
+        f"NEW.status = 'in_force' AND EXISTS (SELECT 1 FROM {_SETS} o WHERE o.district_id = NEW.district_id "  # noqa: S608  # a constant
+        "AND o.id <> NEW.id AND o.status = 'in_force' "
+        "AND o.first_class <= COALESCE(NEW.last_class, 9999) AND NEW.first_class <= COALESCE(o.last_class, 9999) "
+        "AND o.holds_from < COALESCE(NEW.holds_until, '9999-12-31') "
+        "AND NEW.holds_from < COALESCE(o.holds_until, '9999-12-31'))"
+    )
+    return Guard(
+        name=name,
+        table=_SETS,
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {_SETS} FOR EACH ROW WHEN {overlap} "
+            f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            for event in ("INSERT", "UPDATE")
+        ),
+        postgresql=(
+            "CREATE EXTENSION IF NOT EXISTS btree_gist",
+            f"ALTER TABLE {_SETS} ADD CONSTRAINT {name} EXCLUDE USING gist (district_id WITH =, "
+            "int4range(first_class::int, COALESCE(last_class, 9999)::int, '[]') WITH &&, "
+            "daterange(holds_from, holds_until) WITH &&) WHERE (status = 'in_force')",
+        ),
+        postgresql_drop=(f"ALTER TABLE IF EXISTS {_SETS} DROP CONSTRAINT IF EXISTS {name}",),
+    )
+
+
+def _differs(name: str) -> str:
+    """Whether a column that may be none has changed."""
+    return (
+        f"((NEW.{name} IS NULL) <> (OLD.{name} IS NULL)"
+        f" OR (NEW.{name} IS NOT NULL AND OLD.{name} IS NOT NULL AND NEW.{name} <> OLD.{name}))"
+    )
+
+
 GUARDS = [
+    _one_set_for_a_class(),
+    trigger_guard(
+        "requirements_in_force_stay",
+        _SETS,
+        "DELETE",
+        "(OLD.status IN ('in_force', 'withdrawn'))",
+        "requirements that were in force stay on record",
+    ),
+    trigger_guard(
+        "requirements_begin_as_draft",
+        _SETS,
+        "INSERT",
+        "(NEW.status <> 'draft')",
+        "requirements begin as a draft",
+    ),
+    trigger_guard(
+        "requirements_are_checked_before",
+        _SETS,
+        "UPDATE",
+        "((NEW.status = 'in_force' AND OLD.status NOT IN ('checked', 'in_force'))"
+        " OR (NEW.status = 'withdrawn' AND OLD.status <> 'in_force')"
+        " OR (OLD.status = 'checked' AND NEW.status <> 'draft'"
+        " AND (NEW.document <> OLD.document OR NEW.accepted <> OLD.accepted OR NEW.first_class <> OLD.first_class OR "
+        + _differs("last_class")
+        + ")))",
+        "requirements are checked as they are before they are put in force",
+    ),
+    trigger_guard(
+        "requirements_in_force_are_kept",
+        _SETS,
+        "UPDATE",
+        "(OLD.status = 'withdrawn' OR (OLD.status = 'in_force' AND (NEW.status NOT IN ('in_force', 'withdrawn') OR "
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _REQUIRED)
+        + " OR "
+        + _differs("last_class")
+        + " OR "
+        + _differs("corrects_id")
+        # It ends once; a correction that is withdrawn before it holds takes the end away again.
+        + " OR (NEW.holds_until IS NOT NULL AND OLD.holds_until IS NOT NULL AND NEW.holds_until <> OLD.holds_until))))",
+        "requirements in force never change; write a new version",
+    ),
     trigger_guard(
         "occupation_change_is_kept",
         "pathways_occupationchange",

@@ -14,6 +14,7 @@ from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
 from doorway.pathways.registration import views as registration
+from doorway.pathways.requirements import views as requirements
 from doorway.pathways.scholarships import views as scholarships
 
 
@@ -48,6 +49,64 @@ class FileKindConverter:
 register_converter(CodeConverter, "occupation")
 register_converter(FileKindConverter, "file_kind")
 
+
+class RequirementKeyConverter:
+    """The key of a part of the requirements in an address."""
+
+    regex = r"[a-z][a-z0-9_.-]*"
+
+    def to_python(self, value: str) -> str:
+        """The key as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The key as it stands."""
+        return value
+
+
+register_converter(RequirementKeyConverter, "requirement_key")
+
+
+def _requirements() -> list[URLPattern | URLResolver]:
+    """The district's own requirements: a set, its parts, and what happens to it."""
+    one = "graduation/requirements/<uuid:set_id>/"
+    return [
+        path("graduation/requirements/", requirements.requirement_sets, name="requirement_sets"),
+        path(
+            "graduation/requirements/pack/<requirement_key:key>/",
+            requirements.pack_requirements,
+            name="pack_requirements",
+        ),
+        path(one, requirements.requirement_set, name="requirement_set"),
+        path(f"{one}as-a-whole/", requirements.requirement_head, name="requirement_head"),
+        path(f"{one}lines/", requirements.new_requirement_line, name="new_requirement_line"),
+        path(f"{one}lines/<requirement_key:key>/", requirements.requirement_line, name="requirement_line"),
+        path(
+            f"{one}lines/<requirement_key:key>/out/",
+            requirements.remove_requirement_line,
+            name="remove_requirement_line",
+        ),
+        path(f"{one}choices/", requirements.new_requirement_choice, name="new_requirement_choice"),
+        path(f"{one}choices/<requirement_key:key>/", requirements.requirement_choice, name="requirement_choice"),
+        path(
+            f"{one}choices/<requirement_key:key>/out/",
+            requirements.remove_requirement_choice,
+            name="remove_requirement_choice",
+        ),
+        path(f"{one}limits/", requirements.new_requirement_limit, name="new_requirement_limit"),
+        path(f"{one}limits/<requirement_key:key>/", requirements.requirement_limit, name="requirement_limit"),
+        path(
+            f"{one}limits/<requirement_key:key>/out/",
+            requirements.remove_requirement_limit,
+            name="remove_requirement_limit",
+        ),
+        path(f"{one}changes/", requirements.requirement_changes, name="requirement_changes"),
+        path(f"{one}in-force/", requirements.requirements_in_force, name="requirements_in_force"),
+        path(f"{one}withdraw/", requirements.withdraw_requirements, name="withdraw_requirements"),
+        path(f"{one}drop/", requirements.drop_requirements, name="drop_requirements"),
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/", search.occupations, name="occupations"),
     path("occupations/check-in/", check_in.interest_check, name="interest_check"),
@@ -73,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         graduation.withdraw_decision,
         name="withdraw_decision",
     ),
+    *_requirements(),
     path("course-plan/", course_plan.waiting_plans, name="waiting_plans"),
     path("course-plan/requests.csv", course_plan.course_requests, name="course_requests"),
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.graduation.access import works_with_graduation
+from doorway.pathways.requirements.access import has_requirements
 from doorway.roster.access import Kind, Viewer
 
 
@@ -63,6 +64,7 @@ NAV: list[NavEntry] = [
         also=("scholarships", "waiting_plans", "course_codes", "course_areas", "course_titles"),
         shows=(Kind.GRADUATION,),
     ),
+    NavEntry("requirement_sets", _("Requirements"), frozenset({"district"}), offered=has_requirements),
     NavEntry("office_conferences", _("Conferences"), frozenset({"office", "principal"})),
     NavEntry("district_conferences", _("All conferences"), frozenset({"district"})),
     NavEntry("write_letters", _("Letters"), frozenset({"office", "principal", "district"})),

@@ -111,7 +111,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for row in rows
         if row.status in ACTIVE and row.school_year > year
     )
-    ground = Ground(grade, _taken(record, student, year), steps, room, _titles(catalog))
+    ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog))
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules)
 
 
@@ -123,9 +123,8 @@ def _schools_of_later_grades(student: Person, school: School | None, grade: int)
     return [other for other in others if grade + 1 in grades_of(other)]
 
 
-def _taken(record: list[TranscriptCourse], student: Person, year: int) -> frozenset[str]:
+def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:
     """Codes that gave credit, or may: a class under way counts until it turns out otherwise."""
-    rules = held_against(student.district, class_of(grade_number(student.grade), year))
     marks = {} if rules is None else rules.marks
     found = set()
     for row in record:

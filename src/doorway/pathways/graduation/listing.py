@@ -23,10 +23,9 @@ from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation.decisions import decisions_in
 from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
-from doorway.pathways.graduation.rulebooks import ready, rule_book
+from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
-from doorway.pathways.rules import NoSetForClass
 from doorway.policy.packs import grade_number
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
@@ -53,26 +52,34 @@ class _Ground:
 
     district: District
     kinds: tuple[CourseKind, ...]
+    requirements: Requirements
     day: date
+    as_if: Compiled | None = None
 
     def compiled(self, student: Seat) -> Compiled | None:
         """The requirements of the student's class; None where there are none."""
-        book = rule_book(self.district)
-        try:
-            leaves = class_of(grade_number(student.grade), school_year(self.day))
-            return None if book is None else ready(book.for_class(leaves), self.kinds)
-        except NoSetForClass:
-            return None
+        if self.as_if is not None:
+            return self.as_if
+        rules = self.requirements.held(class_of(grade_number(student.grade), school_year(self.day)))
+        return None if rules is None else ready(rules, self.kinds)
 
 
 class Standings:
-    """How the students of a district stand on a day. Three queries, and two at most for every 500 to be audited."""
+    """How the students of a district stand on a day. Three queries, and two at most for every 500 to be audited.
 
-    def __init__(self, students: Sequence[Seat], district: District, day: date) -> None:
-        self.district, self._day = district, day
+    ``as_if``: other requirements for all of them, to see what these would change. Nothing of that is remembered.
+    """
+
+    def __init__(
+        self, students: Sequence[Seat], district: District, day: date, *, as_if: Compiled | None = None
+    ) -> None:
+        self.district, self._day, self._remembers = district, day, as_if is None
         self._decisions = decisions_in(district)
-        self._prints = _prints(students, _Ground(district, kinds_of(district), day), self._decisions)
-        self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
+        ground = _Ground(district, kinds_of(district), requirements_of(district, day), day, as_if)
+        self._prints = _prints(students, ground, self._decisions)
+        self.known: dict[uuid.UUID, Summary] = {}
+        if self._remembers:
+            self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
 
     def find(self, students: Iterable[Seat]) -> None:
         """Audit those of these students who are not known yet."""
@@ -100,7 +107,8 @@ class Standings:
                 own = tuple(courses[student.pk])
                 transcript = Transcript(str(student.pk), class_of(grade, year), grade, own)
             self.known[student.pk] = summary = _summary(transcript, now[-1], self._day)
-            _known[student.pk] = (now, summary)
+            if self._remembers:
+                _known[student.pk] = (now, summary)
 
 
 def _remembered(student: uuid.UUID, now: Print) -> Summary | None:

@@ -100,7 +100,7 @@ def graduation_list(viewer: Viewer, search: Search, number: str | None) -> Gradu
     shown = list(page.object_list)
     find(shown)
     counts = Counter(known[student.pk].standing for student in everybody) if len(known) == len(everybody) else {}
-    students = _logged(viewer, shown)
+    students = logged(viewer, shown, page="graduation-list")
     schools = list(viewer.schools(*(reason.value for reason in AT_WORK)))
     return GraduationList(
         page=page,
@@ -145,7 +145,7 @@ def _standings(seats: list[Seat], viewer: Viewer) -> tuple[Mapping[uuid.UUID, Su
     return known, find
 
 
-def _logged(viewer: Viewer, shown: list[Seat]) -> dict[uuid.UUID, Person]:
+def logged(viewer: Viewer, shown: list[Seat], *, page: str) -> dict[uuid.UUID, Person]:
     """The students who are shown, with every look written down and why: the list says how somebody stands."""
     rows = Person.objects.filter(pk__in=[seat.pk for seat in shown])
     students = {student.pk: student for student in with_reasons(rows, viewer, reasons=AT_WORK)}
@@ -155,5 +155,5 @@ def _logged(viewer: Viewer, shown: list[Seat]) -> dict[uuid.UUID, Person]:
         if reason is not None:
             by_reason.setdefault(reason.value, []).append(student)
     for word, seen in by_reason.items():
-        log_looks(viewer, seen, reason=word, page="graduation-list")
+        log_looks(viewer, seen, reason=word, page=page)
     return students

@@ -31,7 +31,7 @@ from doorway.pathways.graduation.records import (
     transcript_of,
     with_plan,
 )
-from doorway.pathways.graduation.rulebooks import held_against, ready
+from doorway.pathways.graduation.rulebooks import OwnSet, Requirements, ready, requirements_of
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -177,6 +177,9 @@ class GraduationPage:
     has_catalog: bool = True
     is_proven: bool = True
     instead: Instead | None = None
+    # The set that really holds, and where the district has put one in force itself, since when and by which decision.
+    held: RuleSet | None = None
+    own: OwnSet | None = None
     # Ways that a family's request opens: what opens each, and its name.
     openers: tuple[tuple[str, str], ...] = ()
 
@@ -201,10 +204,16 @@ class GraduationPage:
         return self.summary.standing if self.summary else Standing.NOTHING
 
 
-def graduation_page(student: Person, *, today: date | None = None, what_if: RuleSet | None = None) -> GraduationPage:
+def graduation_page(
+    student: Person,
+    *,
+    today: date | None = None,
+    what_if: RuleSet | None = None,
+    requirements: Requirements | None = None,
+) -> GraduationPage:
     """The page of a student in a grade whose credit counts. Six queries; nothing is kept.
 
-    ``what_if``: other requirements, held against the same record.
+    ``what_if``: other requirements, held against the same record. ``requirements``: what holds, where it is known.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
@@ -212,13 +221,15 @@ def graduation_page(student: Person, *, today: date | None = None, what_if: Rule
     taken = rows_of([student.pk])[student.pk]
     rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
     decisions = decisions_of([student.pk])[student.pk]
-    held = held_against(student.district, leaves)
+    holding = requirements or requirements_of(student.district, day)
+    held, own = holding.held(leaves), None if what_if else holding.own_for(leaves)
     rules = what_if or held
     if rules is None:
         return GraduationPage("no_rules", leaves, grade)
     if not rows:
         title = wording.said(rules.title)
-        return GraduationPage("no_transcript", leaves, grade, rules=title, instead=Instead() if what_if else None)
+        instead = Instead() if what_if else None
+        return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
     catalog = catalog_of(student.district)
     record = transcript_of(student, rows, decisions, this_year=year)
     as_taken = record if len(rows) == len(taken) else transcript_of(student, taken, decisions, this_year=year)
@@ -231,7 +242,7 @@ def graduation_page(student: Person, *, today: date | None = None, what_if: Rule
         return _Builder(student, compiled, result, summary, rows, decisions, catalog, day, school).build()
 
     school = _school_of(student, day)
-    page = build(rules)
+    page = replace(build(rules), held=held, own=own)
     if what_if is None:
         return page
     really = build(held) if held is not None else None

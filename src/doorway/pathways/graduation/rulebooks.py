@@ -1,36 +1,132 @@
-"""Which requirements a district's students are held against, made ready with the district's own course catalog."""
+"""Which requirements a district's students are held against, made ready with the district's own course catalog.
+
+A set that the district has put in force itself comes first; for every other class the state pack's holds.
+"""
 
 from __future__ import annotations
 
+import uuid
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind, RuleSet
+from doorway.pathways.models import RequirementSet
 from doorway.pathways.rules import NoSetForClass, RuleBook, RulesError, load_rules
-from doorway.pathways.rules.loader import authority_files, file_for
+from doorway.pathways.rules.book import rule_set
+from doorway.pathways.rules.loader import STATE, authority_files, file_for
+from doorway.pathways.rules.schema import WholeSet
 
 LAST_GRADE = 12
 
 
 def rule_book(district: District) -> RuleBook | None:
-    """The requirements of the district, or None where its state pack has none."""
+    """The requirements that come with the district's state pack, or None where it has none. No query."""
     path = file_for(district.state_pack, district.code)
     return None if path is None else load_rules(path)
 
 
-def held_against(district: District, leaves: int) -> RuleSet | None:
-    """The set of a graduating class of the district; None where there is none."""
+def state_book(district: District) -> RuleBook | None:
+    """The state's own requirements, which a district may not go below. No query."""
+    path = file_for(district.state_pack, STATE)
+    return None if path is None else load_rules(path)
+
+
+@dataclass(frozen=True)
+class OwnSet:
+    """A set that the district has put in force itself: since when, and what the board decided."""
+
+    pk: uuid.UUID
+    number: int
+    first_class: int
+    last_class: int | None
+    holds_from: date
+    holds_until: date | None
+    decided_on: date
+    citation: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether students are held against it on a day; ``holds_until`` is the first on which they are not."""
+        return self.holds_from <= day and (self.holds_until is None or day < self.holds_until)
+
+    def is_for(self, leaves: int) -> bool:
+        """Whether it is for a graduating class."""
+        return self.first_class <= leaves and (self.last_class is None or leaves <= self.last_class)
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """What the graduating classes of a district are held against on one day."""
+
+    book: RuleBook | None
+    own: tuple[OwnSet, ...] = ()
+
+    def own_for(self, leaves: int) -> OwnSet | None:
+        """The district's own set of a class, where one is in force."""
+        return next((one for one in self.own if one.is_for(leaves)), None)
+
+    def held(self, leaves: int) -> RuleSet | None:
+        """The set of a graduating class; None where there is none."""
+        own = self.own_for(leaves)
+        if self.book is None:
+            return None
+        if own is not None:
+            return _own_rules(own.pk, self.book.name)
+        return from_pack(self.book, leaves)
+
+
+def requirements_of(district: District, day: date | None = None) -> Requirements:
+    """What holds on a day; today where none is given.
+
+    No query, but for the first look of a process after something was put in force or withdrawn.
+    """
     book = rule_book(district)
-    if book is None:
-        return None
+    if book is None or district.requirements_mark is None:
+        return Requirements(book)
+    on = day or timezone.localdate(timezone=district.zone)
+    return Requirements(
+        book, tuple(one for one in _in_force(district.pk, district.requirements_mark) if one.holds_on(on))
+    )
+
+
+def held_against(district: District, leaves: int) -> RuleSet | None:
+    """The set of a graduating class of the district, today; None where there is none."""
+    return requirements_of(district).held(leaves)
+
+
+@lru_cache(maxsize=1024)
+def _in_force(district: uuid.UUID, mark: uuid.UUID) -> tuple[OwnSet, ...]:
+    """Every set that holds, held or will hold, as it is under this mark of the district. One query."""
+    rows = RequirementSet.objects.filter(district=district, status=RequirementSet.Status.IN_FORCE)
+    names = ("pk", "number", "first_class", "last_class", "holds_from", "holds_until", "decided_on", "citation")
+    return tuple(OwnSet(*row) for row in rows.order_by("first_class", "holds_from").values_list(*names))
+
+
+def from_pack(book: RuleBook, leaves: int) -> RuleSet | None:
+    """The set that the state pack has for a class."""
     try:
         return book.for_class(leaves)
     except NoSetForClass:
         return None
+
+
+@lru_cache(maxsize=256)
+def _own_rules(pk: uuid.UUID, book: str) -> RuleSet:
+    """A set in force as the engine takes it, read once in a process: it never changes. One query at first."""
+    document = RequirementSet.objects.values_list("document", flat=True).get(pk=pk)
+    return own_rule_set(WholeSet.model_validate(document), load_rules(book))
+
+
+def own_rule_set(own: WholeSet, book: RuleBook) -> RuleSet:
+    """An own set with the marks and the course list that belong to the pack's requirements."""
+    ground = book.sets[0]
+    return rule_set(own, ground.marks, ground.catalog)
 
 
 def sets_of_the_state(district: District) -> dict[str, RuleSet]:
@@ -46,6 +142,12 @@ def sets_of_the_state(district: District) -> dict[str, RuleSet]:
         with suppress(RulesError):
             books.append(load_rules(file))
     return {f"{Path(book.name).stem}.{rules.key}": rules for book in books for rules in book.sets}
+
+
+def sets_to_try(district: District, requirements: Requirements) -> dict[str, RuleSet]:
+    """Those, and before them the sets that the district has put in force itself."""
+    own = {f"own.{one.number}": requirements.held(one.first_class) for one in requirements.own}
+    return {key: rules for key, rules in own.items() if rules is not None} | sets_of_the_state(district)
 
 
 def first_grade(book: RuleBook) -> int:

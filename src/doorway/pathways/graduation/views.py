@@ -27,7 +27,7 @@ from doorway.pathways.graduation.forms import (
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
-from doorway.pathways.graduation.rulebooks import LAST_GRADE, held_against, sets_of_the_state
+from doorway.pathways.graduation.rulebooks import LAST_GRADE, Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -42,12 +42,13 @@ from doorway.roster.models import Person
 def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
-    page = graduation_page(reader.student)
+    requirements = requirements_of(reader.student.district)
+    page = graduation_page(reader.student, requirements=requirements)
     context = {
         "reader": reader,
         "student": reader.student,
         "page": page,
-        "others": _others(reader.student, page),
+        "others": _others(reader.student, requirements, page),
         # A senior's classes are given out; the principal reads and does not propose.
         "plans": page.has_catalog and page.grade < LAST_GRADE and reader.proposes,
     }
@@ -61,25 +62,25 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     """The same record against other requirements: of another class, or of another district of the state."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
     chosen = request.GET.get("set", "")
-    rules = sets_of_the_state(reader.student.district).get(chosen)
+    requirements = requirements_of(reader.student.district)
+    rules = sets_to_try(reader.student.district, requirements).get(chosen)
     if rules is None:
         messages.error(request, _("Choose the requirements that you want to try."))
         return redirect("student_graduation", student_id=student_id)
-    page = graduation_page(reader.student, what_if=rules)
+    page = graduation_page(reader.student, what_if=rules, requirements=requirements)
     context = {
         "reader": reader,
         "student": reader.student,
         "page": page,
-        "others": _others(reader.student, page),
+        "others": _others(reader.student, requirements, page),
         "chosen": chosen,
     }
     return render(request, "pathways/graduation/student.html", context)
 
 
-def _others(student: Person, page: GraduationPage) -> list[tuple[str, str]]:
+def _others(student: Person, requirements: Requirements, page: GraduationPage) -> list[tuple[str, str]]:
     """Requirements that somebody may try: all but those that hold."""
-    held = held_against(student.district, page.class_of)
-    sets = sets_of_the_state(student.district)
+    sets, held = sets_to_try(student.district, requirements), page.held
     return [
         (key, wording.said(rules.title)) for key, rules in sets.items() if held is None or rules.title != held.title
     ]

@@ -8,6 +8,7 @@ from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.registered import RegistrationReason
 from doorway.pathways.models.releases import NationalCourse, Occupation, Release, ReleaseLine, WageGroup
+from doorway.pathways.models.requirements import RequirementSet
 from doorway.pathways.models.scholarships import LocalScholarship, ScholarshipStep
 from doorway.pathways.models.transcripts import TranscriptCourse
 from doorway.pathways.models.ways import KeptWay
@@ -27,6 +28,7 @@ __all__ = [
     "RegistrationReason",
     "Release",
     "ReleaseLine",
+    "RequirementSet",
     "ScholarshipStep",
     "TaughtAt",
     "TranscriptCourse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,9 +30,10 @@ from doorway.pathways.core.rules import (
     Words,
 )
 from doorway.pathways.rules.errors import NoSetForClass, RulesError
-from doorway.pathways.rules.layers import holding, problems_of
+from doorway.pathways.rules.layers import problems_of
 from doorway.pathways.rules.loader import Files, read
-from doorway.pathways.rules.schema import AuthorityFile, Selectors, SetPart, WayPart
+from doorway.pathways.rules.schema import AllowancePart, CeilingPart, Selectors, WayPart, WholeSet
+from doorway.pathways.rules.whole import whole
 from doorway.policy.packs import Problem, Text
 
 
@@ -49,6 +50,8 @@ class RuleBook:
     areas: Mapping[str, Words]
     languages: tuple[str, ...]
     national: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Each set by its key as it is written, with what it takes over from the layer below.
+    wholes: Mapping[str, WholeSet] = field(default_factory=dict, hash=False, compare=False)
 
     def areas_for(self, sced: str) -> tuple[str, ...]:
         """The areas of which a class with this national code usually is, by the longest beginning that is known."""
@@ -88,9 +91,11 @@ def _load(name: str, courses: Path | None) -> RuleBook:
     files = read(name, courses)
     problems = list(problems_of(files))
     sets: list[RuleSet] = []
+    wholes: dict[str, WholeSet] = {}
     if not problems:
         shared = _Shared(files)
-        sets = [_rule_set(files, shared, part) for part in files.authority.sets]
+        wholes = {part.key: whole(files, part) for part in files.authority.sets}
+        sets = [rule_set(own, shared.marks, shared.catalog) for own in wholes.values()]
         for rules in sets:
             problems += [
                 Problem(files.path.name, f"{rules.key}, {finding.key}", finding.reason)
@@ -103,7 +108,7 @@ def _load(name: str, courses: Path | None) -> RuleBook:
     for area in files.areas.areas:
         for start in area.sced:
             national[start] = (*national.get(start, ()), area.key)
-    return RuleBook(name, files.authority.title.root, tuple(sets), areas, files.languages, national)
+    return RuleBook(name, files.authority.title.root, tuple(sets), areas, files.languages, national, wholes)
 
 
 class _Shared:
@@ -127,39 +132,29 @@ class _Shared:
         }
 
 
-def _rule_set(files: Files, shared: _Shared, part: SetPart) -> RuleSet:
-    """The set of one run of classes: the state's parts, changed by the district's, then the district's own."""
-    authorities = [files.authority] if files.base is None else [files.base, files.authority]
-    ground = authorities[0]
-    sections = tuple(
-        {item.key: Section(item.key, item.title.root) for source in authorities for item in source.sections}.values()
-    )
-    order = {section.key: number for number, section in enumerate(sections)}
-    lines = [line for source in authorities for line in _lines(source, part)]
-    if files.base is not None:
-        lines = _changed(lines, files.authority, part)
-    lines.sort(key=lambda line: order.get(line.section, len(order)))  # stable: the order of the files within
-    below = files.base and next((item for item in files.base.sets if item.covers(part)), None)
+def rule_set(own: WholeSet, marks: Mapping[str, Mark], catalog: Mapping[str, CourseKind]) -> RuleSet:
+    """A whole set as a value of the engine."""
+    part = own.set
     return RuleSet(
         key=part.key,
         title=part.title.root,
-        layer=files.authority.key,
+        layer=own.layer,
         first_class=part.first_class,
         last_class=part.last_class,
         total=part.total,
-        lines=tuple(lines),
-        sections=sections,
-        choices=tuple(choice for source in authorities for choice in _choices(source, part)),
-        allowances=tuple(item for source in authorities for item in _allowances(source, part)),
-        ceilings=tuple(item for source in authorities for item in _ceilings(source, part)),
-        criteria=tuple(item for source in authorities for item in _criteria(source, part)),
-        marks=shared.marks,
-        catalog=shared.catalog,
-        split=ground.split,
-        first_grade=ground.first_grade,
-        unknown_credits=ground.unknown_credits,
-        early=tuple(item.selector() for source in authorities for item in source.early),
-        pace=part.pace or (below.pace if below else {}),
+        lines=tuple(_lines(own)),
+        sections=tuple(Section(item.key, item.title.root) for item in own.sections),
+        choices=tuple(_choices(own)),
+        allowances=tuple(map(_allowance, own.allowances)),
+        ceilings=tuple(map(_ceiling, own.ceilings)),
+        criteria=tuple(_criteria(own)),
+        marks=marks,
+        catalog=catalog,
+        split=own.split,
+        first_grade=own.first_grade,
+        unknown_credits=own.unknown_credits,
+        early=_selectors(own.early),
+        pace=part.pace,
         printed=tuple(Printed(what, units) for what, units in part.printed.items()),
         cite=part.cite,
         source=part.source,
@@ -176,8 +171,8 @@ def _selectors(parts: Selectors) -> tuple[Selector, ...]:
     return tuple(part.selector() for part in parts)
 
 
-def _lines(source: AuthorityFile, part: SetPart) -> Iterator[Line]:
-    for item in holding(source.lines, part):
+def _lines(own: WholeSet) -> Iterator[Line]:
+    for item in own.lines:
         yield Line(
             key=item.key,
             section=item.section,
@@ -190,7 +185,7 @@ def _lines(source: AuthorityFile, part: SetPart) -> Iterator[Line]:
             option=item.option,
             usual_grade=item.usual_grade,
             follows=item.follows,
-            layer=source.key,
+            layer=own.layer_of("lines", item.key),
             cite=item.cite,
             source=item.source,
             title=item.title.root,
@@ -199,33 +194,8 @@ def _lines(source: AuthorityFile, part: SetPart) -> Iterator[Line]:
         )
 
 
-def _changed(lines: list[Line], district: AuthorityFile, part: SetPart) -> list[Line]:
-    changes = {change.line: change for change in holding(district.changes, part)}
-    dropped = {drop.line for drop in holding(district.drops, part)}
-    found = []
-    for line in lines:
-        if line.key in dropped and line.layer != district.key:
-            continue
-        change = changes.get(line.key)
-        if change is not None:
-            line = replace(
-                line,
-                credits=line.credits if change.credits is None else change.credits,
-                enough=line.enough if change.credits is None and change.enough is None else change.enough,
-                title=line.title if change.title is None else change.title.root,
-                perhaps=(*line.perhaps, *_selectors(change.perhaps)),
-                ask=line.ask if change.ask is None else change.ask.root,
-                words=change.words.root,
-                cite=change.cite,
-                source=change.source,
-                layer=district.key,
-            )
-        found.append(line)
-    return found
-
-
-def _choices(source: AuthorityFile, part: SetPart) -> Iterator[Choice]:
-    for item in holding(source.choices, part):
+def _choices(own: WholeSet) -> Iterator[Choice]:
+    for item in own.choices:
         options = tuple(
             Option(
                 key=option.key,
@@ -241,7 +211,7 @@ def _choices(source: AuthorityFile, part: SetPart) -> Iterator[Choice]:
             section=item.section,
             pick=item.pick,
             options=options,
-            layer=source.key,
+            layer=own.layer_of("choices", item.key),
             cite=item.cite,
             source=item.source,
             title=item.title.root,
@@ -249,39 +219,37 @@ def _choices(source: AuthorityFile, part: SetPart) -> Iterator[Choice]:
         )
 
 
-def _allowances(source: AuthorityFile, part: SetPart) -> Iterator[Allowance]:
-    for item in holding(source.allowances, part):
-        yield Allowance(
-            key=item.key,
-            courses=_selectors(item.courses),
-            lines=frozenset(item.lines),
-            credits=item.credits,
-            cite=item.cite,
-            source=item.source,
-            words=item.words.root,
-        )
+def _allowance(item: AllowancePart) -> Allowance:
+    return Allowance(
+        key=item.key,
+        courses=_selectors(item.courses),
+        lines=frozenset(item.lines),
+        credits=item.credits,
+        cite=item.cite,
+        source=item.source,
+        words=item.words.root,
+    )
 
 
-def _ceilings(source: AuthorityFile, part: SetPart) -> Iterator[Ceiling]:
-    for item in holding(source.ceilings, part):
-        yield Ceiling(
-            key=item.key,
-            courses=_selectors(item.courses),
-            credits=item.credits,
-            cite=item.cite,
-            source=item.source,
-            words=item.words.root,
-        )
+def _ceiling(item: CeilingPart) -> Ceiling:
+    return Ceiling(
+        key=item.key,
+        courses=_selectors(item.courses),
+        credits=item.credits,
+        cite=item.cite,
+        source=item.source,
+        words=item.words.root,
+    )
 
 
-def _criteria(source: AuthorityFile, part: SetPart) -> Iterator[Criterion]:
-    for item in holding(source.criteria, part):
+def _criteria(own: WholeSet) -> Iterator[Criterion]:
+    for item in own.criteria:
         yield Criterion(
             key=item.key,
             section=item.section,
             ways=tuple(way_of(way) for way in item.ways),
             only_for=item.only_for,
-            layer=source.key,
+            layer=own.layer_of("criteria", item.key),
             cite=item.cite,
             source=item.source,
             title=item.title.root,

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from doorway.pathways.core.rules import Selector
-from doorway.pathways.core.units import units_of
+from doorway.pathways.core.units import credits_of, units_of
 from doorway.policy.packs.values import Fact, Grades, Part, Text, Year
 
 _FIRST_CLASS, _LAST_CLASS = 1990, 2100
 _GRADES = re.compile(r"^(\d{1,2})(?:-(\d{1,2}))?$")
 
-Units = Annotated[int, BeforeValidator(units_of)]
+# Read from a text like "0.5" and written as one, so that a set that is kept is read as it was.
+Units = Annotated[int, BeforeValidator(units_of), PlainSerializer(credits_of, return_type=str, when_used="json")]
 Class = Annotated[int, Field(ge=_FIRST_CLASS, le=_LAST_CLASS)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$")]
 Names = tuple[str, ...]
@@ -257,6 +258,33 @@ class AuthorityFile(Part):
     early: Selectors = ()
     changes: tuple[ChangePart, ...] = ()
     drops: tuple[DropPart, ...] = ()
+
+
+class WholeSet(Part):
+    """One set with everything that it takes over from the layer below: what a run of classes is held against.
+
+    ``layers``: from whom a line, choice or criterion comes, like ``{"lines.la_9": "state"}``; whatever is not named
+    comes from ``layer``. ``drops`` says which lines of the state are covered by others, and by which.
+    """
+
+    layer: Key
+    set: SetPart
+    first_grade: int = 9
+    split: Literal["free", "one"] = "free"
+    unknown_credits: Units = 1000
+    sections: tuple[SectionPart, ...] = ()
+    lines: tuple[LinePart, ...] = ()
+    choices: tuple[ChoicePart, ...] = ()
+    allowances: tuple[AllowancePart, ...] = ()
+    ceilings: tuple[CeilingPart, ...] = ()
+    criteria: tuple[CriterionPart, ...] = ()
+    early: Selectors = ()
+    drops: tuple[DropPart, ...] = ()
+    layers: dict[str, str] = Field(default_factory=dict)
+
+    def layer_of(self, kind: str, key: str) -> str:
+        """From whom a part comes."""
+        return self.layers.get(f"{kind}.{key}", self.layer)
 
 
 class MarkPart(Fact):

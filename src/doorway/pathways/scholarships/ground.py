@@ -24,7 +24,7 @@ from doorway.pathways.graduation.records import (
     transcript_of,
     with_plan,
 )
-from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.graduation.rulebooks import Requirements, requirements_of
 from doorway.pathways.models import LocalScholarship, TranscriptCourse
 from doorway.pathways.scholarships.judging import Judge, Judged
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
@@ -43,12 +43,13 @@ class Ground:
     day: date
     catalog: Catalog
     local: list[LocalScholarship]
+    requirements: Requirements
     _judges: dict[int, Judge | None] = field(default_factory=dict)
 
     def judge(self, leaves: int) -> Judge | None:
         """The judge of a graduating class; None where the district has no requirements for it."""
         if leaves not in self._judges:
-            rules = held_against(self.district, leaves)
+            rules = self.requirements.held(leaves)
             programs = programs_of(self.district, leaves, self.local)
             self._judges[leaves] = (
                 None if rules is None else Judge(programs, rules, self.catalog, class_of=leaves, today=self.day)
@@ -58,7 +59,8 @@ class Ground:
 
 def ground_of(district: District, day: date) -> Ground:
     """The ground of a district. Three queries."""
-    return Ground(district, day, catalog_of(district), local_scholarships(district, day))
+    local = local_scholarships(district, day)
+    return Ground(district, day, catalog_of(district), local, requirements_of(district, day))
 
 
 @dataclass(frozen=True)

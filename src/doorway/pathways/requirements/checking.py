@@ -1,0 +1,198 @@
+"""What is wrong with a draft, or should be looked at: its sums, its reach, its classes, and the state's minimum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from doorway.pathways.core.checks import Finding, asked, contradictions, doubts, sums
+from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
+from doorway.pathways.graduation.records import kinds_of
+from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
+from doorway.pathways.models import RequirementSet
+from doorway.pathways.requirements.access import Writer
+from doorway.pathways.requirements.documents import read
+from doorway.pathways.rules import RuleBook, load_rules
+from doorway.pathways.rules.schema import WholeSet
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that was found. An error has to be put right; a warning can stand, with a reason."""
+
+    finding: Finding
+    is_error: bool
+
+    @property
+    def mark(self) -> str:
+        """What makes it this one: other figures are another warning, which nobody has accepted yet."""
+        values = json.dumps(dict(self.finding.values), sort_keys=True, default=str)
+        told = f"{self.finding.code} {self.finding.key} {values}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def part(self) -> tuple[str, str]:
+        """The kind of part that it is about and its key: ("lines", "la_9"); the set as a whole where it is none."""
+        kind, _dot, rest = self.finding.key.partition(".")
+        if kind not in {"lines", "choices", "ceilings", "allowances", "criteria"}:
+            return "set", ""
+        key = rest
+        for ending in (".pick", ".option", ".credits", ".enough", ".follows", ".min_mark", ".lines"):
+            key = key.removesuffix(ending)
+        return kind, key.partition(".options.")[0]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a draft is checked against. ``others``: sets in force, or that will be."""
+
+    book: RuleBook
+    state: RuleBook | None
+    kinds: tuple[CourseKind, ...]
+    others: tuple[RequirementSet, ...]
+    day: date
+
+
+def ground_of(writer: Writer, *, day: date) -> Ground:
+    """Catalog, state and the sets in force. Two queries."""
+    others = RequirementSet.objects.filter(district=writer.district, status=RequirementSet.Status.IN_FORCE)
+    return Ground(
+        writer.book, state_book(writer.district), kinds_of(writer.district), tuple(others.defer("document")), day
+    )
+
+
+def check(row: RequirementSet, ground: Ground) -> list[Found]:
+    """Everything that is found in a draft, errors first. No query."""
+    own = read(row.document)
+    rules = with_catalog(own, ground)
+    errors = [
+        *contradictions(rules),
+        *_areas(rules, ground.book),
+        *_less_than_the_state(own, rules, ground.state),
+        *_second_set(row, ground.others),
+    ]
+    warnings = list(_state_lines(own, rules, ground.state))
+    warnings += _codes(rules)
+    warnings += _fewer_classes(row)
+    # A set that contradicts itself cannot be audited, so its reach is not known yet.
+    warnings += sums(rules) if errors else doubts_of(row.document, ground)
+    return [Found(one, is_error=True) for one in errors] + [Found(one, is_error=False) for one in warnings]
+
+
+def with_catalog(own: WholeSet, ground: Ground) -> RuleSet:
+    """The draft as it would be audited: with the district's catalog, where there is one."""
+    rules = own_rule_set(own, ground.book)
+    return replace(rules, catalog={kind.code: kind for kind in ground.kinds}) if ground.kinds else rules
+
+
+def doubts_of(document: Mapping[str, Any], ground: Ground) -> tuple[Finding, ...]:
+    """Sums, limits and reach of a set that does not contradict itself."""
+    return _doubts(json.dumps(document, sort_keys=True), ground.book.name, ground.kinds, ground.day)
+
+
+@lru_cache(maxsize=64)
+def _doubts(text: str, book: str, kinds: tuple[CourseKind, ...], day: date) -> tuple[Finding, ...]:
+    """Sums and reach, worked out once for a document, a catalog and a day: they take a tenth of a second."""
+    rules = own_rule_set(WholeSet.model_validate_json(text), load_rules(book))
+    held = replace(rules, catalog={kind.code: kind for kind in kinds}) if kinds else rules
+    return doubts(held, today=day)
+
+
+def _areas(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:
+    """Lines about something that nobody knows: then no class could ever fill them."""
+    known = {".".join(key.split(".")[:depth]) for key in book.areas for depth in range(1, key.count(".") + 2)}
+    for place, selector in selectors(rules):
+        for area in sorted(selector.areas - known):
+            yield Finding(place, f"{area!r} is no area", "no_area", {"area": area})
+
+
+def _codes(rules: RuleSet) -> Iterator[Finding]:
+    """Codes that the catalog does not have."""
+    for place, selector in selectors(rules):
+        for code in sorted(selector.codes - rules.catalog.keys()):
+            yield Finding(place, f"{code!r} is not in the catalog", "no_code", {"code": code})
+
+
+def _below(own: WholeSet, state: RuleBook | None) -> RuleSet | None:
+    """The one set of the state that holds for every class of a draft."""
+    if state is None:
+        return None
+    wholes = (item for item in state.wholes.values() if item.set.covers(own.set))
+    found = next(wholes, None)
+    return None if found is None else state.named(found.set.key)
+
+
+def _less_than_the_state(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
+    """A district may ask for more than its state, and not for less."""
+    if state is None:
+        return
+    below = _below(own, state)
+    if below is None:
+        yield Finding("set", "no one set of the state holds for all its classes", "no_state_set")
+        return
+    if rules.total < below.total:
+        yield Finding("total", "is less than the state's", "total_below", {"total": rules.total, "state": below.total})
+    theirs = {line.key: line for line in below.lines}
+    for line in rules.lines:
+        base = theirs.get(line.key)
+        if base is not None and not base.open and line.credits < base.credits:
+            values = {"credits": line.credits, "state": base.credits}
+            yield Finding(f"lines.{line.key}", "asks for less than the state", "line_below", values)
+    own_sums, floor = asked(rules), asked(below)
+    # Electives may shrink when named lines grow; the total is looked at beside it.
+    open_in = {line.section for line in below.lines if line.open}
+    for section in below.sections:
+        if section.key not in open_in and own_sums.get(section.key, 0) < floor[section.key]:
+            short: dict[str, Any] = {
+                "section": section.key,
+                "added": own_sums.get(section.key, 0),
+                "state": floor[section.key],
+            }
+            yield Finding(f"sections.{section.key}", "asks for less than the state", "section_below", short)
+
+
+def _state_lines(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
+    """Lines of the state that are not there, unless the copied set itself says what covers them."""
+    below = _below(own, state)
+    if below is None:
+        return
+    keys = {line.key for line in rules.lines}
+    covered = {drop.line for drop in own.drops if drop.covered_by in keys}
+    for line in below.lines:
+        if line.key not in keys and line.key not in covered and not line.choice:
+            values = {"title": dict(line.title), "credits": line.credits}
+            yield Finding("set", f"{line.key} of the state is not there", "no_state_line", values)
+
+
+def _second_set(row: RequirementSet, others: Iterable[RequirementSet]) -> Iterator[Finding]:
+    """Two sets for one class."""
+    for other in others:
+        if other.pk in {row.pk, row.corrects_id} or not row.overlaps(other) or other.holds_until is not None:
+            continue
+        values = {"number": other.number, "first": other.first_class, "last": other.last_class}
+        yield Finding("set", f"version {other.number} is in force for some of its classes", "second_set", values)
+
+
+def _fewer_classes(row: RequirementSet) -> Iterator[Finding]:
+    """Classes that a correction leaves out: they would be held against the pack's set again, or against none."""
+    old = row.corrects
+    if old is None or (row.first_class <= old.first_class and row.last >= old.last):
+        return
+    values: Mapping[str, Any] = {"number": old.number, "first": old.first_class, "last": old.last_class}
+    yield Finding("set", "is for fewer classes than the one that it corrects", "fewer_classes", values)
+
+
+def accepted(row: RequirementSet) -> dict[str, str]:
+    """The reasons with which warnings stand, by their mark."""
+    return {one["mark"]: one["reason"] for one in row.accepted}
+
+
+def still_open(row: RequirementSet, found: Iterable[Found]) -> list[Found]:
+    """What stands in the way of putting it in force: errors, and warnings that nobody has accepted."""
+    known = accepted(row)
+    return [one for one in found if one.is_error or one.mark not in known]

@@ -1,0 +1,42 @@
+"""What is said when a set of requirements cannot be kept, checked or put in force."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from doorway.accounts.errors import Refusal
+
+
+class NotOpen(Refusal):
+    """Somebody has put it in force, withdrawn it or thrown it away meanwhile."""
+
+    sentence = _("These requirements have changed meanwhile. Look at the page again.")
+
+
+class NotReady(Refusal):
+    """Something has to be put right first."""
+
+    sentence = _("This cannot be put in force yet: %(reason)s")
+
+
+class SecondSet(Refusal):
+    """A graduating class would be held against two sets."""
+
+    sentence = _("Version %(number)s (%(classes)s) is in force for some of these classes already. Correct that one.")
+
+
+class Unclear(Refusal):
+    """What was entered contradicts itself, or holds what must not be there."""
+
+    NUMBER: str | Promise = _("The text holds what looks like a Social Security number. Please take it out.")
+    FUTURE: str | Promise = _("The board’s decision cannot be in the future.")
+    PAST: str | Promise = _("Nobody can be held against it before today. Write today or a later day.")
+    BEFORE: str | Promise = _("The version that it corrects begins later. Write a later day.")
+    REASON: str | Promise = _("Write the reason.")
+    CITATION: str | Promise = _("Write where the board’s decision stands.")
+    HELD: str | Promise = _("It holds already, so it cannot be withdrawn. Correct it with a new version.")
+    CORRECTED: str | Promise = _(
+        "A correction of this version is in force or waits for its day. Withdraw that one first."
+    )
+    GONE: str | Promise = _("This set is not there any more. Choose another one.")

@@ -1,0 +1,232 @@
+"""What requirements ask for and what is found in them, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from doorway.pathways.core.checks import CORE, TOTAL, Finding
+from doorway.pathways.core.rules import Words
+from doorway.pathways.graduation.wording import credit_words, number, said
+from doorway.pathways.requirements.documents import choice_of, limit_of, line_of
+from doorway.pathways.rules import RuleBook
+from doorway.pathways.rules.schema import CriterionPart, OptionPart, SelectorPart, WayPart, WholeSet
+from doorway.policy.packs import year_text
+
+# Marks of classes in the requirements that have a word of their own.
+TAGS: dict[str, str | Promise] = {
+    "ap": gettext_lazy("AP"),
+    "ib": gettext_lazy("IB"),
+    "ce": gettext_lazy("concurrent enrollment"),
+    "honors": pgettext_lazy("kind of class", "honors"),
+}
+# Figures among the values of a finding, which are told as credits.
+_CREDITS = {"printed", "added", "total", "need", "there", "short", "cap", "one", "other", "credits", "state"}
+
+SENTENCES: dict[str, str | Promise] = {
+    "twice": gettext_lazy("%(part)s: there are two with the same key."),
+    "no_section": gettext_lazy("%(part)s: it stands under a heading that is not there."),
+    "no_option": gettext_lazy("%(part)s: it belongs to a way of a choice that is not there any more."),
+    "pick_none": gettext_lazy("%(part)s: at least one way has to be asked for."),
+    "pick_too_many": gettext_lazy("%(part)s: it asks for %(pick)s of %(options)s ways, so nobody could ever meet it."),
+    "pick_closed": gettext_lazy(
+        "%(part)s: it asks for %(pick)s ways, but only %(options)s of them are open to everybody."
+    ),
+    "no_lines": gettext_lazy("%(part)s: the way “%(option)s” has no requirement of its own yet."),
+    "open_twice": gettext_lazy("Two requirements take every class. There can be only one."),
+    "below_zero": gettext_lazy("%(part)s: credits cannot be below zero."),
+    "open_and_named": gettext_lazy(
+        "%(part)s: it takes every class, so it can neither name classes nor stand in a choice."
+    ),
+    "enough_outside": gettext_lazy(
+        "%(part)s: what may be enough has to lie between 0 and the credits of the requirement."
+    ),
+    "no_line_before": gettext_lazy("%(part)s: it comes after a requirement that is not there any more."),
+    "in_circle": gettext_lazy("%(part)s: what has to come first leads back to itself."),
+    "no_line_for": gettext_lazy("%(part)s: it names a requirement that is not there, or that takes every class."),
+    "split_one": gettext_lazy(
+        "Here a class counts for one requirement only, so classes cannot stand in for parts of others."
+    ),
+    "no_mark": gettext_lazy("%(part)s: the mark %(mark)s has no rank, so “at least” cannot be told."),
+    "years_backwards": gettext_lazy("%(part)s: its last school year comes before its first one."),
+    "no_area": gettext_lazy("%(part)s: nobody knows the subject “%(area)s”."),
+    "no_code": gettext_lazy("%(part)s: the course catalog has no class with the code %(code)s."),
+    "printed_nowhere": gettext_lazy("A printed sum belongs to a heading that is not there."),
+    "printed_sum": gettext_lazy(
+        "%(what)s: the published list prints %(printed)s credits, but its lines add up to %(added)s."
+    ),
+    "total_sum": gettext_lazy("%(total)s credits are asked for in all, but the requirements add up to %(added)s."),
+    "total_out_of_reach": gettext_lazy(
+        "%(total)s credits are asked for in all, but all classes of the catalog together give only %(there)s."
+    ),
+    "no_marks": gettext_lazy("No mark gives credit."),
+    "out_of_reach": gettext_lazy(
+        "%(part)s: nobody can meet it. It asks for %(need)s credits, and the classes of the catalog that fill it give"
+        " %(there)s."
+    ),
+    "not_together": gettext_lazy(
+        "%(part)s: it cannot be met together with the others, which need the same classes. %(short)s credits are"
+        " missing even for a student who takes every class."
+    ),
+    "cap_below_lines": gettext_lazy(
+        "%(part)s: only %(cap)s credits of these classes count, but requirements that take nothing else ask for"
+        " %(need)s."
+    ),
+    "caps_differ": gettext_lazy(
+        "Two limits for the same classes contradict each other: %(one)s and %(other)s credits."
+    ),
+    "allowance_above_lines": gettext_lazy(
+        "%(part)s: %(cap)s credits may stand in, but the requirements they stand in for ask for only %(need)s."
+    ),
+    "no_state_set": gettext_lazy(
+        "The state has no one set of requirements for all of these classes. Make a set for fewer classes."
+    ),
+    "total_below": gettext_lazy("%(total)s credits in all are less than the %(state)s that the state asks for."),
+    "line_below": gettext_lazy("%(part)s: %(credits)s credits are less than the %(state)s that the state asks for."),
+    "section_below": gettext_lazy(
+        "%(section)s: %(added)s credits are less than the %(state)s that the state asks for."
+    ),
+    "no_state_line": gettext_lazy("The state asks for “%(title)s” (%(credits)s credits). This set does not have it."),
+    "second_set": gettext_lazy(
+        "Version %(number)s is in force for %(classes)s. A class cannot have two sets. Choose other classes, or say"
+        " that this set corrects that version."
+    ),
+    "fewer_classes": gettext_lazy(
+        "It corrects version %(number)s (%(classes)s) and is for fewer classes. The others would be held against what"
+        " comes with the state’s rules again."
+    ),
+}
+
+
+def class_words(first: int | None, last: int | None) -> str:
+    """“class of 2028”, “classes of 2027 to 2029”, “class of 2029 and later”."""
+    values = {"first": first or "…", "last": last}
+    if last is None:
+        return _("class of %(first)s and later") % values
+    if first == last:
+        return _("class of %(first)s") % values
+    return _("classes of %(first)s to %(last)s") % values
+
+
+def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
+    """What was found, in a sentence with the figures of both sides."""
+    values: dict[str, Any] = {
+        name: number(value) if name in _CREDITS and isinstance(value, int) else value
+        for name, value in finding.values.items()
+    }
+    values["part"] = _part(finding.key, own)
+    if "what" in values:
+        values["what"] = sum_words(values["what"], own)
+    if "section" in values:
+        values["section"] = sum_words(values["section"], own)
+    for name in ("option", "title"):
+        if isinstance(values.get(name), Mapping):
+            values[name] = said(values[name])
+    if "first" in values:
+        values["classes"] = class_words(values["first"], values["last"])
+    if "area" in values:
+        values["area"] = area_words(values["area"], book.areas)
+    return str(SENTENCES[finding.code]) % values if finding.code in SENTENCES else finding.reason
+
+
+def sum_words(what: str, own: WholeSet) -> str:
+    """What a printed sum is of."""
+    if what == CORE:
+        return _("Core, everything but electives")
+    if what == TOTAL:
+        return _("All credits")
+    return next((said(section.title.root) for section in own.sections if section.key == what), what)
+
+
+def _part(place: str, own: WholeSet) -> str:
+    """The name of the part that a finding is about."""
+    kind, _dot, rest = place.partition(".")
+    key = rest.split(".")[0] if kind in {"lines", "choices", "ceilings", "allowances", "criteria"} else kind
+    line, choice, limit = line_of(own, key), choice_of(own, key), limit_of(own, key)
+    criterion = next((one for one in own.criteria if one.key == key), None)
+    if kind in {"ceilings", "allowances"} and limit is not None:
+        return said(limit.words.root)
+    for part in (line, choice, criterion):
+        if part is not None:
+            return said(part.title.root)
+    return key
+
+
+def area_words(area: str, areas: Mapping[str, Words]) -> str:
+    """What a subject is called; of one with parts, all of them."""
+    if area in areas:
+        return said(areas[area])
+    below = [said(words) for key, words in areas.items() if key.startswith(f"{area}.")]
+    return ", ".join(below) if below else area
+
+
+def selector_words(selector: SelectorPart, areas: Mapping[str, Words]) -> str:
+    """Which classes are meant: “Calculus, with C or better”."""
+    meant = [area_words(area, areas) for area in selector.areas]
+    if selector.codes:
+        meant.append(_("the classes %(codes)s") % {"codes": ", ".join(selector.codes)})
+    tags = [str(TAGS.get(tag, tag)) for tag in selector.tags]
+    first = ", ".join(meant) if meant else _("any class")
+    return ", ".join([first, *_finer(selector, tags)])
+
+
+def _finer(selector: SelectorPart, tags: list[str]) -> Iterator[str]:
+    if tags:
+        yield _("only %(kinds)s") % {"kinds": ", ".join(tags)}
+    if selector.without:
+        yield _("not %(kinds)s") % {"kinds": ", ".join(str(TAGS.get(tag, tag)) for tag in selector.without)}
+    if selector.parts:
+        yield _("only half %(parts)s of the class") % {"parts": ", ".join(selector.parts)}
+    if selector.min_mark:
+        yield _("with %(mark)s or better") % {"mark": selector.min_mark}
+    if selector.grades:
+        grades = {"first": selector.grades.first, "last": selector.grades.last}
+        yield _("taken in grades %(first)s to %(last)s") % grades
+    if selector.first_year and selector.last_year:
+        years = {"first": year_text(selector.first_year), "last": year_text(selector.last_year)}
+        yield _("taken from %(first)s to %(last)s") % years
+    elif selector.first_year:
+        yield _("taken in %(year)s or later") % {"year": year_text(selector.first_year)}
+    elif selector.last_year:
+        yield _("taken in %(year)s or before") % {"year": year_text(selector.last_year)}
+
+
+def option_words(option: OptionPart, areas: Mapping[str, Words]) -> str:
+    """When a way of a choice is open; empty for one that is always open."""
+    found = []
+    if option.opened_by:
+        found.append(_("Open only when the family asks for it in writing."))
+    if option.opened_when is not None:
+        found.append(_("Open only after: %(classes)s.") % {"classes": selector_words(option.opened_when, areas)})
+    if option.forgives:
+        found.append(_("Once it is open, what its requirements lack is not missed."))
+    return " ".join(found)
+
+
+def criterion_words(criterion: CriterionPart, areas: Mapping[str, Words]) -> list[str]:
+    """Each way in which something beside the credits can be met."""
+    return [_way(way, areas) for way in criterion.ways]
+
+
+def _way(way: WayPart, areas: Mapping[str, Words]) -> str:
+    if way.test:
+        return _("%(test)s: a score of %(score)s or more") % {
+            "test": f"{way.test} {way.part}".strip(), "score": way.score,
+        }  # fmt: skip
+    if way.average is not None:
+        return _("A grade average of %(average)s or more") % {"average": number(way.average)}
+    if way.fact:
+        return _("Said to be so: %(fact)s") % {"fact": way.fact}
+    classes = "; ".join(selector_words(one, areas) for one in way.courses)
+    if way.credits:
+        return _("%(credits)s of: %(classes)s") % {"credits": credit_words(way.credits), "classes": classes}
+    return _("%(count)s classes of: %(classes)s") % {"count": way.count, "classes": classes}
+
+
+def all_words(selectors: Iterable[SelectorPart], areas: Mapping[str, Words]) -> list[str]:
+    """Each description of classes in words."""
+    return [selector_words(one, areas) for one in selectors]
