@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -97,10 +98,12 @@ def test_an_installation_with_records_takes_the_next_version() -> None:
     assert conference is not None
     windows = conference.windows.count()
 
-    for before, last in steps:
-        call_command("migrate", *before, verbosity=0)
-        assert guards.missing_names() == []
-        assert last not in MigrationRecorder(connection).applied_migrations()
+    guards.uninstall(connection)
+    MigrationExecutor(connection).migrate([before for before, _ in steps])
+    if connection.vendor == "sqlite":
+        # Its triggers may name what is not there; PostgreSQL would refuse guards of today on the tables of then.
+        guards.install(connection)
+    assert not {last for _, last in steps} & set(MigrationRecorder(connection).applied_migrations())
     assert prepare_database()
 
     applied = MigrationRecorder(connection).applied_migrations()

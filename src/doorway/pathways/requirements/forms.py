@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.languages import in_words
 from doorway.pathways.core.checks import CORE, TOTAL
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.graduation.rulebooks import LAST_GRADE
@@ -127,15 +128,15 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, own: WholeSet, sources: Pairs, **more: Any) -> None:
         super().__init__(*args, **more)
         self.own = own
-        for code, language in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             if self.names:
                 self.fields[f"title_{code}"] = forms.CharField(
-                    label=_("Name in %(language)s") % {"language": language}, max_length=200,
+                    label=_("Name in %(language)s") % {"language": in_words(code)}, max_length=200,
                     error_messages={"required": _("Write the name in both languages: families read it.")},
                     widget=forms.TextInput(attrs={"lang": code}),
                 )  # fmt: skip
             self.fields[f"words_{code}"] = forms.CharField(
-                label=_("The rule in its own words, in %(language)s") % {"language": language}, max_length=1000,
+                label=_("The rule in its own words, in %(language)s") % {"language": in_words(code)}, max_length=1000,
                 error_messages={"required": _("Write what the rule says: students and families read it.")},
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code}), required=code == "en",
             )  # fmt: skip
@@ -145,8 +146,10 @@ class RuleForm(forms.Form):
             error_messages={"required": _("Write where the rule stands, so that one can look it up.")},
         )  # fmt: skip
         self.fields["source"] = forms.ChoiceField(
-            label=_("Source"), choices=sources, error_messages={"invalid_choice": _("Choose one of the list.")}
-        )
+            label=_("Source"), choices=sources, error_messages={"invalid_choice": _("Choose one of the list.")},
+            # Sources are called as they call themselves.
+            widget=forms.Select(attrs={"lang": "en"}),
+        )  # fmt: skip
 
     def _begin(self, *values: Mapping[str, Any]) -> None:
         """What the fields hold before anything was typed."""
@@ -181,9 +184,9 @@ class RuleForm(forms.Form):
         return self.of("words", "cite", "source")
 
     def _ask(self, label: Any, help_text: Any) -> None:
-        for code, language in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             self.fields[f"ask_{code}"] = forms.CharField(
-                label=label % {"language": language}, help_text=help_text, max_length=600, required=False,
+                label=label % {"language": in_words(code)}, help_text=help_text, max_length=600, required=False,
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
             )  # fmt: skip
 
@@ -469,9 +472,10 @@ class ChoiceForm(RuleForm):
                 label=said(option.title.root), help_text=option_words(option, book.areas), required=False, initial=True
             )
         for number in range(NEW_WAYS):
-            for code, language in settings.LANGUAGES:
+            for code, _name in settings.LANGUAGES:
                 self.fields[f"new_{number}_{code}"] = forms.CharField(
-                    label=_("A new way, in %(language)s") % {"language": language}, required=False, max_length=200,
+                    label=_("A new way, in %(language)s") % {"language": in_words(code)}, required=False,
+                    max_length=200,
                     widget=forms.TextInput(attrs={"lang": code}),
                 )  # fmt: skip
         if choice is not None:

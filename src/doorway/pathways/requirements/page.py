@@ -131,7 +131,7 @@ class SetShown:
     choices: tuple[PartShown, ...]
     limits: tuple[PartShown, ...]
     criteria: tuple[PartShown, ...]
-    covered: tuple[str, ...]
+    covered: tuple[tuple[str, str], ...]
     early: tuple[str, ...]
     pace: tuple[str, ...]
 
@@ -301,7 +301,7 @@ def _limits(own: WholeSet, areas: Mapping[str, Words]) -> Iterator[PartShown]:
         yield PartShown(one.key, title, tuple(points), said(one.words.root), one.cite)
 
 
-def _covered(own: WholeSet, writer: Writer) -> Iterator[str]:
+def _covered(own: WholeSet, writer: Writer) -> Iterator[tuple[str, str]]:
     state = state_book(writer.district)
     theirs = {line.key: said(line.title) for rules in (state.sets if state else ()) for line in rules.lines}
     titles = {line.key: said(line.title.root) for line in own.lines}
@@ -309,9 +309,8 @@ def _covered(own: WholeSet, writer: Writer) -> Iterator[str]:
         values = {
             "line": theirs.get(one.line, one.line),
             "by": titles.get(one.covered_by, one.covered_by),
-            "why": one.why,
         }
-        yield _("A requirement of the state (%(line)s) is covered by “%(by)s”. %(why)s") % values
+        yield _("A requirement of the state (%(line)s) is covered by “%(by)s”.") % values, one.why
 
 
 def history_of(row: RequirementSet) -> list[tuple[Any, str, str]]:
