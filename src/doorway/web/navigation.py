@@ -74,7 +74,7 @@ NAV: list[NavEntry] = [
     NavEntry("rosters", _("Roster"), frozenset({"data", "district"})),
     NavEntry("scores", _("Scores"), frozenset({"data"})),
     NavEntry("record_files", _("Transcripts"), frozenset({"data"}), ("transcripts",)),
-    NavEntry("record_files", _("Courses"), frozenset({"data"}), ("courses",)),
+    NavEntry("record_files", _("Courses"), frozenset({"data"}), ("courses",), also=("course_codes", "course_titles")),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -216,7 +217,11 @@ def _version(row: RequirementSet) -> dict[str, Any]:
 
 def _ground(writer: Writer, own: WholeSet) -> dict[str, Any]:
     """What every form of a part needs."""
-    sources = state_pack(writer.district).sources
+    rests_on = {own.set.source, *(line.source for line in own.lines)}
+    for rules in writer.book.sets:
+        rests_on |= {rules.source, *(line.source for line in rules.lines)}
+    # The pack's other sources are about tests, occupations, conferences.
+    sources = {key: one for key, one in state_pack(writer.district).sources.items() if key in rests_on}
     return {"own": own, "sources": [(key, source.title) for key, source in sources.items()]}
 
 
@@ -245,6 +250,31 @@ def _part_page(
     return render(request, "pathways/requirements/part.html", context, status=422 if form.is_bound else 200)
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A kind of part: how one is found by its key, its form, and how what the form says is put into the set."""
+
+    kind: str
+    find: Callable[[WholeSet, str], Any]
+    form: Callable[[Writer, WholeSet, Any, Any], Any]
+    put: Callable[[WholeSet, Any, str], WholeSet]
+
+
+def _page_of(request: ViewerRequest, set_id: uuid.UUID, key: str, part: _Part) -> HttpResponse:
+    """The page of a part of a draft, or of a new one (no ``key``)."""
+    writer = writer_of(request.viewer)
+    row = draft_of(writer, set_id)
+    own = read(row.document)
+    found = part.find(own, key)
+    if key and found is None:
+        raise Http404
+    form = part.form(writer, own, found, request.POST if request.method == "POST" else None)
+    context = {"kind": part.kind, "part": found, "perhaps": all_words(getattr(found, "perhaps", ()), writer.book.areas)}
+    return _part_page(
+        request, row, form, lambda: write(writer, row, part.put(own, form.wish(), key), now=timezone.now()), context
+    )
+
+
 @staff(*WRITES)
 @require_http_methods(["GET", "POST"])
 def new_requirement_line(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
@@ -260,19 +290,10 @@ def requirement_line(request: ViewerRequest, set_id: uuid.UUID, key: str) -> Htt
 
 
 def _line_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
-    writer = writer_of(request.viewer)
-    row = draft_of(writer, set_id)
-    own = read(row.document)
-    line = line_of(own, key)
-    if key and line is None:
-        raise Http404
-    data = request.POST if request.method == "POST" else None
-    form = LineForm(data, line=line, **_courses(writer, own))
-    perhaps = all_words(line.perhaps, writer.book.areas) if line else []
-    context = {"kind": "line", "part": line, "perhaps": perhaps}
-    return _part_page(
-        request, row, form, lambda: write(writer, row, with_line(own, form.wish(), key), now=timezone.now()), context
-    )
+    def form(writer: Writer, own: WholeSet, line: Any, data: Any) -> LineForm:
+        return LineForm(data, line=line, **_courses(writer, own))
+
+    return _page_of(request, set_id, key, _Part("line", line_of, form, with_line))
 
 
 @staff(*WRITES)
@@ -297,18 +318,10 @@ def requirement_choice(request: ViewerRequest, set_id: uuid.UUID, key: str) -> H
 
 
 def _choice_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
-    writer = writer_of(request.viewer)
-    row = draft_of(writer, set_id)
-    own = read(row.document)
-    choice = choice_of(own, key)
-    if key and choice is None:
-        raise Http404
-    data = request.POST if request.method == "POST" else None
-    form = ChoiceForm(data, choice=choice, book=writer.book, **_ground(writer, own))
-    return _part_page(
-        request, row, form, lambda: write(writer, row, with_choice(own, form.wish(), key), now=timezone.now()),
-        {"kind": "choice", "part": choice},
-    )  # fmt: skip
+    def form(writer: Writer, own: WholeSet, choice: Any, data: Any) -> ChoiceForm:
+        return ChoiceForm(data, choice=choice, book=writer.book, **_ground(writer, own))
+
+    return _page_of(request, set_id, key, _Part("choice", choice_of, form, with_choice))
 
 
 @staff(*WRITES)
@@ -333,18 +346,10 @@ def requirement_limit(request: ViewerRequest, set_id: uuid.UUID, key: str) -> Ht
 
 
 def _limit_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
-    writer = writer_of(request.viewer)
-    row = draft_of(writer, set_id)
-    own = read(row.document)
-    limit = limit_of(own, key)
-    if key and limit is None:
-        raise Http404
-    data = request.POST if request.method == "POST" else None
-    form = LimitForm(data, limit=limit, **_courses(writer, own))
-    return _part_page(
-        request, row, form, lambda: write(writer, row, with_limit(own, form.wish(), key), now=timezone.now()),
-        {"kind": "limit", "part": limit},
-    )  # fmt: skip
+    def form(writer: Writer, own: WholeSet, limit: Any, data: Any) -> LimitForm:
+        return LimitForm(data, limit=limit, **_courses(writer, own))
+
+    return _page_of(request, set_id, key, _Part("limit", limit_of, form, with_limit))
 
 
 @staff(*WRITES)
