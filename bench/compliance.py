@@ -263,6 +263,7 @@ class _Fill:
 
     def plans(self) -> None:
         """Seven in ten have a shared plan, six in ten of these are signed by both."""
+        from doorway.plans.core import document as doc
         from doorway.plans.models import Plan, PlanVersion, Signature
 
         plans = [
@@ -272,9 +273,16 @@ class _Fill:
             if self.dice.random() < 0.7
         ]  # fmt: skip
         _in_batches(iter(plans))
+        empty = {"en": ""}
+        content = doc.to_json(
+            doc.PlanDocument(
+                self.district.name, doc.School(""), "", "", doc.Student("", "", ""),
+                doc.Kind("sep", empty, empty, empty, empty),
+            )
+        )  # fmt: skip
         versions = [
-            PlanVersion(district=self.district, plan=plan, number=1, content={}, sha256="0" * 64, created_by=self.user,
-                        created_at=self.now - timedelta(days=10))
+            PlanVersion(district=self.district, plan=plan, number=1, content=content, sha256="0" * 64,
+                        created_by=self.user, created_at=self.now - timedelta(days=10))
             for plan in plans
         ]  # fmt: skip
         _in_batches(iter(versions))

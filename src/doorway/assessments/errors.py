@@ -50,6 +50,15 @@ class NothingWaits(Refusal):
     sentence = _("Nothing waits under this id any more. Look at the list again.")
 
 
+class HeldNow(Refusal):
+    """A hold of the district office stands."""
+
+    sentence = _(
+        "The district office holds these records, because a court, an audit or a family’s request needs them. Nobody "
+        "can let them go until it lifts the hold."
+    )
+
+
 class NobodyHasId(Refusal):
     """No student of the district has the id."""
 

@@ -12,7 +12,7 @@ On a page: ``{% include "assessments/_reading.html" %}`` and ``{% include "asses
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -82,7 +82,8 @@ class ReadingEvidence:
     def support(self, language: str) -> str:
         """With which support the last test was taken; empty where there was none."""
         keys = self.status.latest.accommodations
-        return wording.support_note(keys, self.yardsticks, language) if keys else ""
+        is_said = keys and not self.status.latest.not_tested
+        return wording.support_note(keys, self.yardsticks, language) if is_said else ""
 
     def parts(self, language: str) -> Table | None:
         """The parts beneath the last result as a table, or none."""
@@ -115,6 +116,8 @@ class SubjectEvidence:
     def support(self, language: str) -> str:
         """With which support the last test was taken; empty where there was none."""
         last = self.series.points[-1]
+        if last.not_tested:
+            return ""
         return wording.support_sentence(last.accommodations, self.key, last.year, self.yardsticks, language)
 
     def earlier(self, language: str) -> str:
@@ -173,9 +176,16 @@ class Evidence:
 
 
 def evidence_from(
-    results: Iterable[Result], yardsticks: Yardsticks, key: str, others: Iterable[OtherResult] = ()
+    results: Iterable[Result],
+    yardsticks: Yardsticks,
+    key: str,
+    others: Iterable[OtherResult] = (),
+    own_grade: Callable[[int], int | None] = lambda _year: None,
 ) -> Evidence:
-    """The evidence from one student's results; ``key`` keeps the ids of drawings on one page apart."""
+    """The evidence from one student's results; ``key`` keeps the ids of drawings on one page apart.
+
+    ``own_grade``: the grade in which the student was in a school year; None where nobody knows.
+    """
     kept = [result for result in results if _is_known(result, yardsticks)]
     reading = [result for result in kept if yardsticks.instruments[result.instrument].kind == "reading"]
     core = [result for result in kept if yardsticks.instruments[result.instrument].kind == "core"]
@@ -188,7 +198,7 @@ def evidence_from(
         _subject(subject, list(group), yardsticks, key) for subject, group in groupby(core, key=lambda r: r.subject)
     )
     return Evidence(
-        reading=_reading(reading, yardsticks, key),
+        reading=_reading(reading, yardsticks, key, own_grade),
         subjects=tuple(found for found in subjects if found is not None),
         others=other_tests(others, yardsticks),
     )
@@ -201,7 +211,9 @@ def _is_known(result: Result, yardsticks: Yardsticks) -> bool:
     return instrument is not None and result.subject in subjects and instrument.period(result.period) is not None
 
 
-def _reading(results: list[Result], yardsticks: Yardsticks, key: str) -> ReadingEvidence | None:
+def _reading(
+    results: list[Result], yardsticks: Yardsticks, key: str, own_grade: Callable[[int], int | None]
+) -> ReadingEvidence | None:
     """The reading of one student, or none."""
     status = reading_status(
         results,
@@ -210,6 +222,7 @@ def _reading(results: list[Result], yardsticks: Yardsticks, key: str) -> Reading
         period_order=yardsticks.period_order,
         bar_for=yardsticks.bar,
         grade_level=yardsticks.grade_level,
+        own_grade=own_grade,
     )
     if status is None:
         return None

@@ -42,7 +42,7 @@ READING: dict[str, str | Promise] = {
     "reading.not_tested": gettext_lazy("Not tested (%(when)s, grade %(grade)s, %(year)s): %(reason)s."),
 }
 CORE: dict[str, str | Promise] = {
-    "core.first": gettext_lazy("%(subject)s, %(year)s: “%(level)s”. It is the first result on file."),
+    "core.first": gettext_lazy("%(subject)s, %(year)s: “%(level)s”. There is no earlier level to compare it with."),
     "core.up": gettext_lazy(
         "%(subject)s, %(year)s: “%(level)s”. In %(before_year)s it was “%(before)s”: a higher level."
     ),
@@ -173,7 +173,12 @@ def earlier_sentence(subject: str, moves: Sequence[tuple[int, YearWord]], langua
             if years:
                 said.append(str(text) % {"years": get_text_list(years, _("and"))})
         if not said:
-            return _("%(subject)s in the years before: always the same level.") % {"subject": subject}
+            # Of years that cannot be compared, nothing is said.
+            same = get_text_list([year_text(year) for year, _found in moves], _("and"))
+            return _("%(subject)s in the years before: the same level in %(years)s.") % {
+                "subject": subject,
+                "years": same,
+            }
         return _("%(subject)s in the years before: %(moves)s.") % {"subject": subject, "moves": "; ".join(said)}
 
 

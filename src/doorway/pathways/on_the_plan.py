@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
@@ -110,16 +111,29 @@ def _sentences(
 ) -> Iterator[str]:
     with translation.override(code):
         yield _stands(result)
-        steps = [_step(line, leaves) for line in _to_take(result)]
-        if steps:
-            more = len(steps) - MOST_NAMED
-            named = "; ".join(steps[:MOST_NAMED])
-            sentence = _("Still to take after this year’s classes: %(steps)s.") % {"steps": named}
-            rest = _("And %(number)s more.") % {"number": more}
-            yield f"{sentence} {rest}" if more > 0 else sentence
-        kept = list(_scholarships(told, programs, day))
+        yield from _left(result, leaves, day)
+        kept = list(_scholarships(told, programs, day, LAST_GRADE - (leaves - school_year(day))))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
+
+
+def _left(result: Audit, leaves: int, day: date) -> Iterator[str]:
+    """What is to be taken by name, and how much is left in all: electives have no name and count as well."""
+    summary, is_last = summary_of(result), leaves == school_year(day)
+    steps = [_step(line, leaves, says_when=not is_last) for line in _to_take(result)]
+    if steps:
+        values = {"steps": "; ".join(steps[:MOST_NAMED])}
+        if is_last:
+            sentence = _("Missing besides this year’s classes: %(steps)s.") % values
+        else:
+            sentence = _("Still to take after this year’s classes: %(steps)s.") % values
+        more = len(steps) - MOST_NAMED
+        rest = _("And %(number)s more.") % {"number": more}
+        yield f"{sentence} {rest}" if more > 0 else sentence
+    if summary.left:
+        left = _("Left in all, electives included: %(credits)s.") % {"credits": credit_words(summary.left)}
+        unsure = _("Not sure: %(credits)s more.") % {"credits": credit_words(summary.unsure)}
+        yield f"{left} {unsure}" if summary.unsure else left
 
 
 def _stands(result: Audit) -> str:
@@ -140,10 +154,15 @@ def _stands(result: Audit) -> str:
             how = f"{how} {usual}"
     elif summary.standing is Standing.DONE:
         how = _("With this year’s classes, everything that is needed is done.")
-    elif summary.standing is Standing.ASK:
-        how = _("That is on track, and one question is left for the counselor.")
     else:
         how = _("That is on track.")
+    if summary.asks:
+        asks = ngettext(
+            "%(number)s question is left for the counselor.",
+            "%(number)s questions are left for the counselor.",
+            summary.asks,
+        )
+        how = f"{how} {asks % {'number': summary.asks}}"
     return f"{earned} {how}"
 
 
@@ -155,16 +174,19 @@ def _to_take(result: Audit) -> list[LineResult]:
     )
 
 
-def _step(line: LineResult, leaves: int) -> str:
+def _step(line: LineResult, leaves: int, *, says_when: bool) -> str:
     title = f"{said(line.line.title)} ({credit_words(line.short)})"
-    if line.by is None:
+    if line.by is None or not says_when:
         return title
     by = year_words(LAST_GRADE - (leaves - line.by), year_text(line.by))
     return _("%(class)s, by %(grade)s") % {"class": title, "grade": by}
 
 
-def _scholarships(told: Told, programs: Sequence[Program], day: date) -> Iterator[str]:
-    """What the student keeps, applied for or was awarded, each with its last day while it can still be applied for."""
+def _scholarships(told: Told, programs: Sequence[Program], day: date, grade: int) -> Iterator[str]:
+    """What the student keeps, applied for or was awarded, each with its last day while it can still be applied for.
+
+    Whether it is open to the student is not said here: that takes more than a plan has room for.
+    """
     for program in programs:
         title = said(program.title)
         if told.holds(What.AWARDED, program.key, year=school_year(day)):
@@ -173,7 +195,9 @@ def _scholarships(told: Told, programs: Sequence[Program], day: date) -> Iterato
             yield _("%(title)s, applied") % {"title": title}
         elif told.holds(What.KEPT, program.key):
             closes = program.dates.closes
-            if closes is None or closes < day:
+            if grade < program.first_grade:
+                yield _("%(title)s, from grade %(grade)s on") % {"title": title, "grade": program.first_grade}
+            elif closes is None or closes < day or grade > program.last_grade:
                 yield title
             else:
-                yield _("%(title)s, apply by %(day)s") % {"title": title, "day": date_format(closes, "DATE_FORMAT")}
+                yield _("%(title)s, last day %(day)s") % {"title": title, "day": date_format(closes, "DATE_FORMAT")}

@@ -6,6 +6,7 @@ it, for which a board's policy says how many years they are kept. Nothing is del
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -40,7 +41,20 @@ class Old:
     oldest: datetime | None
 
 
+Holds = Callable[[District, str], bool]
+
 _KINDS: dict[str, Aging] = {}
+_HOLDS: list[Holds] = []
+
+
+def hold_with(holds: Holds) -> None:
+    """Remember who says whether records of a kind (by its key) must not be deleted now."""
+    _HOLDS.append(holds)
+
+
+def is_held(district: District, kind: str) -> bool:
+    """Whether a court, an audit or a request needs records of this kind: then nobody deletes them, on no page."""
+    return any(holds(district, kind) for holds in _HOLDS)
 
 
 def register(kind: Aging) -> None:

@@ -69,21 +69,32 @@ def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
     “Ellie Whitaker’s mother” names Ellie, too, and of a family with two names either of them will do. A first name
     alone is no mark: half the parents of a school are called like somebody's child.
     """
+    # Marks that nobody sees, like a soft hyphen, part no name.
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     words = [_forms(word) for word in words_of(text) if word not in _SMALL]
     near = {
         pair
         for i in range(len(words))
-        for j in range(i + 1, min(i + 3, len(words)))
+        for j in range(i + 1, min(i + 4, len(words)))
         for pair in product(words[i], words[j])
     }
     known = {form for forms in words for form in forms}
     for first, family in names:
         # A middle name that stands in the same field is not needed.
         given = words_of(first)[:1]
+        given += [part for name in given for part in name.split("-")[:1] if part != name]
         surnames = {form for word in words_of(family) if word not in _SMALL for form in (word, *word.split("-"))}
-        if given and any((given[0], name) in near or (name, given[0]) in near for name in surnames & known):
+        spoken = surnames & known
+        if any((own, name) in near or (name, own) in near for own in given for name in spoken):
+            return True
+        # “#elliewhitaker” is a name, too.
+        if any(own + name in known for own in given for name in surnames if len(own + name) >= _LONG_ENOUGH):
             return True
     return False
+
+
+# Shorter ones written together are words of their own now and then.
+_LONG_ENOUGH = 9
 
 
 def _forms(word: str) -> set[str]:

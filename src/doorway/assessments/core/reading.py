@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from doorway.assessments.core.values import Bar, Ladder, Result, Rung, Sentence, rung_of
@@ -88,11 +88,13 @@ def reading_status(
     period_order: Mapping[str, tuple[str, ...]],
     bar_for: BarFor,
     grade_level: Mapping[str, GradeLevelFrom],
+    own_grade: Callable[[int], int | None] = lambda _year: None,
 ) -> ReadingStatus | None:
     """The reading of one student, or none without results.
 
     ``ladders``, ``main_measures``, ``period_order`` and ``grade_level`` are keyed by instrument;
-    ``bar_for(scale, measure, grade, period)`` gives the levels.
+    ``bar_for(scale, measure, grade, period)`` gives the levels; ``own_grade(year)`` the grade in which the student was,
+    None where nobody knows: easier material says nothing about reading on grade level.
     """
 
     def when(result: Result) -> tuple[int, int, int, str]:
@@ -104,7 +106,10 @@ def reading_status(
         taken = {result.measure: result for result in group}
         instrument = next(iter(taken.values())).instrument
         ladder, order = ladders[instrument], period_order[instrument]
-        points.append(_point(taken, ladder, main_measures[instrument], bar_for, grade_level.get(instrument), order))
+        point = _point(taken, ladder, main_measures[instrument], bar_for, grade_level.get(instrument), order)
+        if own_grade(point.year) not in {None, point.grade}:
+            point = replace(point, on_grade_level=None, grade_level_score=None)
+        points.append(point)
     if not points:
         return None
     return ReadingStatus(points=tuple(points), sentence=_sentence(points[-1]))

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
-from doorway.assessments.errors import NobodyHasId, NothingWaits
+from doorway.assessments.aging import WaitingResults
+from doorway.assessments.errors import HeldNow, NobodyHasId, NothingWaits
 from doorway.assessments.imports.noticing import JUMP, NOTICED, Noticed, jump, starts_of
 from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.waiting import AT_ONCE
@@ -24,6 +25,7 @@ from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, Wait
 from doorway.policy.packs import grade_number
 from doorway.roster.files import RowRefused
 from doorway.roster.files.history import keep_first_history
+from doorway.roster.keeping import is_held
 from doorway.roster.models import ImportLine, ImportRun, Person
 
 # Marks a run that took in no file.
@@ -117,6 +119,8 @@ def drop_waiting(*, district: District, given_id: str, by: User | None) -> Impor
         rows = list(WaitingScore.objects.filter(district=district, given_id=given_id))
         if not rows:
             raise NothingWaits
+        if is_held(district, WaitingResults.key):
+            raise HeldNow
         run = _ledger(district, by, {DROPPED: True}, refused=len(rows))
         ImportLine.objects.bulk_create(
             [

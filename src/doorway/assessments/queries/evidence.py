@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.utils import timezone
 from doorway.accounts.models import District
 from doorway.assessments.core import Growth, Projection, Result
 from doorway.assessments.evidence import Evidence, evidence_from
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.others import OtherResult
 from doorway.assessments.yardsticks import Yardsticks
@@ -47,7 +49,20 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
             others[row.student_id].append(_other_result(row))
         else:
             wanted[row.student_id].append(replace(result_of(row), projection=ahead.of(row)))
-    return {key: evidence_from(results, yardsticks, key.hex, others[key]) for key, results in wanted.items()}
+    this_year = this_school_year(people[0].district)
+    grades = {student.pk: student.grade for student in people}
+    return {
+        key: evidence_from(results, yardsticks, key.hex, others[key], partial(_grade_in, grades[key], this_year))
+        for key, results in wanted.items()
+    }
+
+
+def _grade_in(grade: str, this_year: int, year: int) -> int | None:
+    """The grade in which a student was in a school year, by the grade of today."""
+    try:
+        return grade_number(grade) - (this_year - year)
+    except ValueError:
+        return None
 
 
 _COLUMNS = (

@@ -175,7 +175,7 @@ def test_it_is_said_in_which_years_before_the_last_one_a_student_moved() -> None
     assert math.earlier("es") == "Matemáticas en los años anteriores: avanzó en 2023-24; bajó en 2021-22 y 2022-23."
 
     (same,) = evidence_from([*scores[3:5], scores[5]], Yardsticks(load_pack("utah")), "x").subjects
-    assert same.earlier("en") == "Math in the years before: always the same level."
+    assert same.earlier("en") == "Math in the years before: the same level in 2024-25."
     (two,) = evidence_from(scores[4:], Yardsticks(load_pack("utah")), "x").subjects
     assert two.earlier("en") == ""
 
@@ -212,7 +212,10 @@ def test_another_state_is_drawn_by_the_same_code() -> None:
     found = evidence_from([result], Yardsticks(load_pack(FRANKLIN)), "x")
     assert found.reading is None
     assert rows(found.subjects[0].chart, "fr").rows[0][1] == "Palier trois"
-    assert found.subjects[0].sentence("en") == "Numbers, 2023-24: “Step three”. It is the first result on file."
+    assert (
+        found.subjects[0].sentence("en")
+        == "Numbers, 2023-24: “Step three”. There is no earlier level to compare it with."
+    )
 
 
 def test_reading_of_long_ago_is_not_shown_beside_newer_tests() -> None:

@@ -54,6 +54,20 @@ def test_a_score_has_level_goal_and_distance() -> None:
     assert status(read(284)).sentence.values["distance"] == 1
 
 
+def test_easier_material_says_nothing_about_grade_level() -> None:
+    found = reading_status(
+        [read(349)],
+        ladders={"book": FOUR},
+        main_measures={"book": "all"},
+        period_order={"book": ("BOY", "MOY", "EOY")},
+        bar_for=lambda scale, measure, grade, period: BAR,
+        grade_level={"book": GradeLevelFrom(2024, "EOY", "blue")},
+        own_grade=lambda year: 5 if year == 2026 else None,
+    )
+    assert found is not None
+    assert (found.latest.on_grade_level, found.latest.grade_level_score) == (None, None)
+
+
 def test_at_the_goal_is_not_on_grade_level_where_the_state_asks_for_more() -> None:
     assert status(read(300)).latest.on_grade_level is False
     assert status(read(300)).latest.grade_level_score == 349

@@ -13,11 +13,12 @@ from django.utils import timezone
 from tests.world import World
 from typer.testing import CliRunner
 
-from doorway.assessments.errors import NobodyHasId, NothingWaits
+from doorway.assessments.errors import HeldNow, NobodyHasId, NothingWaits
 from doorway.assessments.imports import preview_scores, sentence_of
 from doorway.assessments.imports.matching import claim, drop_waiting, find_student, match_everywhere, match_waiting
 from doorway.assessments.models import Score, ScoreId, WaitingScore
 from doorway.assessments.tests.test_import import MATH, PACK, READING, take, write
+from doorway.roster.keeping import hold_with
 from doorway.roster.models import ImportRun
 
 ClientOf = Callable[[World, str], Client]
@@ -170,6 +171,18 @@ def test_what_is_of_nobody_is_let_go_and_the_ledger_says_which(world: World, tmp
     assert not WaitingScore.objects.exists()
     with pytest.raises(NothingWaits):
         drop_waiting(district=world.district, given_id="900", by=None)
+
+
+def test_what_the_office_holds_is_not_let_go_by_anybody(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, UNKNOWN))
+    held: list[str] = ["waiting"]
+    hold_with(lambda _district, kind: kind in held)
+    with pytest.raises(HeldNow):
+        drop_waiting(district=world.district, given_id="900", by=None)
+    assert WaitingScore.objects.exists()
+    held.clear()
+    drop_waiting(district=world.district, given_id="900", by=None)
+    assert not WaitingScore.objects.exists()
 
 
 def test_the_pages_go_from_the_list_to_the_name_to_the_result(

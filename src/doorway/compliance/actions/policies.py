@@ -44,7 +44,7 @@ class Wording:
 
 @transaction.atomic
 def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
-    """A draft to go on from: like the newest adopted version, or the one that the state pack brings, or empty."""
+    """A draft to go on from: like the newest version, taken back or not, or the state pack's, or empty."""
     District.objects.select_for_update().get(pk=district.pk)
     versions = BoardPolicy.objects.filter(district=district)
     if versions.filter(status=BoardPolicy.Status.DRAFT).exists():

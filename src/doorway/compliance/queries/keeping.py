@@ -36,6 +36,11 @@ def open_holds(district: District) -> list[RecordHold]:
     return list(RecordHold.objects.filter(district=district, lifted_at=None).select_related("set_by"))
 
 
+def stands_in_the_way(district: District, kind: str) -> bool:
+    """Whether records of a kind are held. One query."""
+    return RecordHold.objects.filter(district=district, lifted_at=None, kind__in=("", kind)).exists()
+
+
 @dataclass(frozen=True)
 class Past:
     """Records of one kind: by what they are kept, how many are past their time, and what stands in the way.

@@ -40,6 +40,10 @@ def questions_for(district: District, role: str) -> tuple[Question, ...]:
     )
 
 
+# A conference, and the day on which asking those who came ends.
+Asking = tuple[uuid.UUID, date]
+
+
 @dataclass(frozen=True)
 class Said:
     """How often each step of a question was chosen."""
@@ -65,7 +69,9 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
 
     ``year``: none for the school year of the day.
 
-    Counted are the conferences whose asking is over, in parcels of ten answers or more (``core/survey.py``).
+    Counted are the conferences whose asking is over, in parcels of ten answers or more (``core/survey.py``). Whoever
+    came on a day that was added later is asked for longer, and is a parcel of its own: a conference alone would let
+    the late answers through one by one.
     """
     known = {school.pk: school for school in schools}
     rows = SurveyAnswer.objects.filter(conference__school__in=list(known))
@@ -78,15 +84,17 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
         .order_by("closes_on", "conference")
         .values("conference", "conference__school", "role", "closes_on")
     )
-    sizes: dict[tuple[uuid.UUID, str], list[tuple[uuid.UUID, int]]] = defaultdict(list)
+    sizes: dict[tuple[uuid.UUID, str], list[tuple[Asking, int]]] = defaultdict(list)
     for row in over.annotate(number=Count("pk")):
-        sizes[row["conference__school"], row["role"]].append((row["conference"], row["number"]))
-    open_to = {key: released(conferences) for key, conferences in sizes.items()}
+        asking = row["conference"], row["closes_on"]
+        sizes[row["conference__school"], row["role"]].append((asking, row["number"]))
+    open_to = {key: released(askings) for key, askings in sizes.items()}
     answers: dict[tuple[uuid.UUID, str], list[SurveyAnswer]] = defaultdict(list)
-    counted = {conference for conferences in open_to.values() for conference in conferences}
-    for answer in rows.filter(conference__in=counted).select_related("conference").order_by("pk"):
+    counted = {conference for askings in open_to.values() for conference, _closes in askings}
+    shown = rows.filter(conference__in=counted, closes_on__lte=today)
+    for answer in shown.select_related("conference").order_by("pk"):
         key = answer.conference.school_id, answer.role
-        if answer.conference_id in open_to.get(key, ()):
+        if (answer.conference_id, answer.closes_on) in open_to.get(key, ()):
             answers[key].append(answer)
     return [
         _of_school(known[school], role, answers[school, role], sizes[school, role])
@@ -94,9 +102,7 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
     ]
 
 
-def _of_school(
-    school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[uuid.UUID, int]]
-) -> SchoolSays:
+def _of_school(school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[Asking, int]]) -> SchoolSays:
     questions = questions_for(school.district, role)
     return SchoolSays(
         school=school,
@@ -106,7 +112,7 @@ def _of_school(
         sentences=tuple(
             (answer.sentence, answer.language) for answer in answers if answer.status == SurveyAnswer.Status.SHOWN
         ),
-        waits=len(answers) < sum(number for _conference, number in sizes),
+        waits=len(answers) < sum(number for _asking, number in sizes),
     )
 
 

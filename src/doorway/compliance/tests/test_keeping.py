@@ -43,7 +43,7 @@ from doorway.compliance.queries.keeping import (
 from doorway.compliance.tests.stage import ready_draft
 from doorway.messages.actions import queue
 from doorway.messages.models import Message
-from doorway.roster.keeping import Aging, kind_of, kinds
+from doorway.roster.keeping import Aging, is_held, kind_of, kinds
 from doorway.roster.models import ImportLine, ImportRun
 
 ClientOf = Callable[[World, str], Client]
@@ -160,6 +160,8 @@ def test_a_hold_of_the_kind_or_of_all_stands_in_the_way_until_it_is_lifted(world
     own = hold_records(district=world.district, kind="replies", reason="Lawsuit.", by=by, now=now)
     both = hold_records(district=world.district, kind="", reason="Another.", by=by, now=now)
 
+    # Other pages that delete such records ask the same.
+    assert is_held(world.district, "replies")
     for hold in (own, both):
         with pytest.raises(HeldBack):
             delete_old(district=world.district, kind=kind("replies"), reason="Old.", by=by, now=now)

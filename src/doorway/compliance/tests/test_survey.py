@@ -181,6 +181,21 @@ def test_nothing_is_said_of_fewer_than_ten_or_while_the_asking_goes_on(over: Wor
     assert results(schools, year, today) == []
 
 
+def test_whoever_came_on_a_day_that_was_added_later_is_not_told_by_subtraction(over: World) -> None:
+    """Their asking ends later, and one conference has two askings: the late answers wait until they are ten."""
+    year, today, schools = over.year.pk, timezone.localdate(), list(over.schools.values())
+    say(over, LEAST, days_ago=5)
+    say(over, 1, step=3, days_ago=-4)
+    (now,) = results(schools, year, today)
+    assert (now.people, [said.numbers for said in now.said]) == (LEAST, [(10, 0, 0, 0)] * 3)
+
+    (later,) = results(schools, year, today + timedelta(days=4))
+    assert (later.people, later.waits) == (LEAST, True)
+    say(over, LEAST - 1, step=1, days_ago=-4)
+    (full,) = results(schools, year, today + timedelta(days=4))
+    assert full.people == 2 * LEAST
+
+
 @given(st.lists(st.integers(min_value=0, max_value=30), max_size=12))
 def test_no_two_readings_differ_by_fewer_than_ten_people(sizes: list[int]) -> None:
     """As conferences come to an end one after the other, each page differs from each by nobody or by ten or more."""

@@ -13,7 +13,7 @@ from doorway.accounts.errors import Refusal
 from doorway.compliance.access import EVIDENCE, evidence_school, reason_at
 from doorway.compliance.evidence import NAME, Evidence, as_csv, as_pdf, evidence_of
 from doorway.plans.actions.printing import file_name
-from doorway.roster.access import log_looks, staff
+from doorway.roster.access import WHOLE_PLAN, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 
 
@@ -22,7 +22,7 @@ from doorway.roster.middleware import ViewerRequest
 def pdf(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """Figures, attendance, a sample without names, the policy with its adoption."""
     try:
-        found = _found(request, school_id)
+        found = _found(request, school_id, with_sample=request.viewer.about(*WHOLE_PLAN).has_role(*EVIDENCE))
     except Refusal as refusal:
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
     made = as_pdf(found, translation.get_language() or "en")

@@ -41,7 +41,11 @@ def resources_in(path: Path) -> list[dict[str, Any]]:
     try:
         for element in _ends(path):
             if _name(element) == "StudentAcademicRecord":
-                records[element.get("id", "")] = _record(element)
+                key = element.get("id", "")
+                if key in records:
+                    raise TableRefused(TableRefused.TWICE_AN_ID, reason=key)
+                if key:
+                    records[key] = _record(element)
             elif _name(element) == "CourseTranscript":
                 found.append((_resource(element), _reference(element)))
             else:
@@ -54,7 +58,12 @@ def resources_in(path: Path) -> list[dict[str, Any]]:
         raise TableRefused(TableRefused.BROKEN, row=error.position[0], reason="XML") from None
     for resource, reference in found:
         own = resource["studentAcademicRecordReference"]
-        resource["studentAcademicRecordReference"] = {**records.get(reference, {}), **own}
+        pointed = records.get(reference, {})
+        students = {record["studentUniqueId"] for record in (pointed, own) if "studentUniqueId" in record}
+        if len(students) > 1:
+            # The reference and the row name different students: then it is of nobody, and the row is refused.
+            own = pointed = {}
+        resource["studentAcademicRecordReference"] = {**pointed, **own}
     return [resource for resource, _reference in found]
 
 

@@ -83,8 +83,28 @@ def test_a_scholarship_that_is_kept_is_named_with_its_last_day(taught: World) ->
         school_year=2027, now=now_,
     )  # fmt: skip
 
-    assert f"Scholarships: Grange scholarship, apply by March 1, {local.closes_on.year}." in said(taught)
-    assert f"Becas: Beca de la Grange, solicitar hasta el 1 de marzo de {local.closes_on.year}." in said(taught, "es")
+    assert f"Scholarships: Grange scholarship, last day March 1, {local.closes_on.year}." in said(taught)
+    assert f"Becas: Beca de la Grange, último día: 1 de marzo de {local.closes_on.year}." in said(taught, "es")
+
+
+def test_what_is_left_in_all_is_said_with_electives(taught: World) -> None:
+    page = graduation_page(taught.people["diego"])
+    assert f"Left in all, electives included: {page.left}." in said(taught)
+
+
+def test_a_scholarship_of_a_later_grade_has_no_day_on_the_plan_yet(taught: World) -> None:
+    local = LocalScholarship.objects.create(
+        district=taught.district, name={"en": "Senior award"}, source="The Grange",
+        closes_on=date(timezone.localdate().year + 1, 3, 1), changed_by=taught.people["dana"],
+        created_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    diego = taught.people["diego"]
+    tell(
+        student=diego, by=diego, role=SaidAs.STUDENT, what=What.KEPT, subject=local.pk.hex, title=local.name,
+        school_year=2027, now=timezone.now(),
+    )  # fmt: skip
+
+    assert "Scholarships: Senior award, from grade 12 on." in said(taught)
 
 
 def test_a_student_without_a_transcript_and_a_child_have_nothing_of_it(taught: World) -> None:

@@ -32,7 +32,7 @@ class Kind(Enum):
 
 
 _WORDS: dict[Kind, str | Promise] = {
-    Kind.PLAN: _("The plan: what is written in it, goals, occupations"),
+    Kind.PLAN: _("The plan: what is written in it, goals, occupations, and in a few sentences how graduation stands"),
     Kind.SCORES: _("Test results"),
     Kind.NOTES: _("Notes of the conferences"),
     Kind.GRADUATION: _("Graduation, transcript and course plan"),
@@ -40,14 +40,14 @@ _WORDS: dict[Kind, str | Promise] = {
 }
 
 _DESK = ("teacher", "counselor", "principal", "office", "district")
+_HIGH_SCHOOL = ("counselor", "principal")
 # Whom the code lets see it at work; a board can only make this shorter.
 SEEN_AT_WORK: dict[Kind, tuple[str, ...]] = {
     Kind.PLAN: _DESK,
     Kind.SCORES: _DESK,
     Kind.NOTES: _DESK,
-    # Their own pages are for counselor and principal; the plan says in short how it stands to whoever reads plans.
-    Kind.GRADUATION: _DESK,
-    Kind.SCHOLARSHIPS: _DESK,
+    Kind.GRADUATION: _HIGH_SCHOOL,
+    Kind.SCHOLARSHIPS: _HIGH_SCHOOL,
 }
 # Who sits with the family needs the whole picture.
 ALWAYS = ("teacher", "counselor")

@@ -34,6 +34,10 @@ class TableRefused(Refusal):
         " “StudentTranscript” (XML), and try again."
     )
     ENTITIES: str | Promise = _("The file has a document type or entities of its own. Export it without them.")
+    TWICE_AN_ID: str | Promise = _(
+        "Two records of the file have the same id (%(reason)s), so nobody can tell whose classes are whose. Export it "
+        "again."
+    )
     BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 

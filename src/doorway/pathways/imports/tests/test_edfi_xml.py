@@ -103,3 +103,27 @@ def test_files_that_are_no_such_interchange_are_refused(world: World, tmp_path: 
 
     with pytest.raises(TableRefused, match=said):
         preview(TranscriptFile, district=world.district, path=path, by=None)
+
+
+def test_a_class_is_of_nobody_where_the_file_does_not_say_whose(world: World, tmp_path: Path) -> None:
+    """Records without an id were once all the same record, and the last child got the classes of every other."""
+    take_courses(world, tmp_path)
+    nameless = record(world, name="R-1").replace(' id="R-1"', "")
+    other = record(world, student="L-lucia", name="R-2")
+    run = take(
+        world, tmp_path,
+        whole(
+            nameless, other, attempt(""), attempt("<StudentAcademicRecordReference/>"),
+            attempt(record(world).replace("RecordReference>", 'RecordReference ref="R-2">', 1)),
+        ),
+    )  # fmt: skip
+
+    assert run.counts["created"] == 0
+    assert not TranscriptCourse.objects.exists()
+
+
+def test_a_file_with_one_id_for_two_records_is_refused(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "twice.xml"
+    path.write_text(whole(record(world, name="R-1"), record(world, student="L-lucia", name="R-1")), encoding="utf-8")
+    with pytest.raises(TableRefused, match="same id"):
+        preview(TranscriptFile, district=world.district, path=path, by=None)
