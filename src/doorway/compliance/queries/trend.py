@@ -46,10 +46,14 @@ class Day:
 
 @dataclass(frozen=True)
 class Shown:
-    """The last day of which figures were kept, and the schools as they were on it."""
+    """The last day of which figures were kept, and the schools as they were on it.
+
+    ``is_partial``: in some grades something that the policy asks was not known, and was held against nobody.
+    """
 
     on: date
     schools: Mapping[School, Tally]
+    is_partial: bool = False
 
 
 def shown_to_all(district: District) -> Shown | None:
@@ -61,11 +65,11 @@ def shown_to_all(district: District) -> Shown | None:
     last = KeptFigures.objects.filter(district=district).order_by("-on").values("on")[:1]
     rows = KeptFigures.objects.filter(district=district, on=Subquery(last)).select_related("school")
     found: dict[School, Tally] = {}
-    on = None
+    on, is_partial = None, False
     for row in rows.order_by("school", "grade"):
-        on = row.on
+        on, is_partial = row.on, is_partial or not (row.groups and row.registration)
         found[row.school] = found.get(row.school, Tally()) + Tally(**{name: getattr(row, name) for name in NUMBERS})
-    return None if on is None else Shown(on, found)
+    return None if on is None else Shown(on, found, is_partial=is_partial)
 
 
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:

@@ -149,6 +149,8 @@ def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World,
         assert shown in before
     assert date_format(first, "DATE_FORMAT") in before
     assert "moment ago" not in before
+    # What nobody knows counts as done, and the page says so.
+    assert "held against nobody" in before
     assert "Boulder" not in before
     # A child moves away, a school is closed, another child comes: a minute later nothing here has moved.
     world.people["mateo"].memberships.update(ends_on=timezone.localdate() - timedelta(days=1))

@@ -333,7 +333,7 @@ class _Builder:
         planned = summary.left + summary.unsure - self.result.short[Certainty.PROJECTED]
         left = wording.credit_words(summary.left)
         if self.grade >= LAST_GRADE:
-            return _("%(credits)s are missing besides this year’s classes.") % {"credits": left}
+            return _("Missing besides this year’s classes: %(credits)s.") % {"credits": left}
         if planned > 0:
             return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % {
                 "credits": left,
