@@ -35,19 +35,21 @@ _WORDS: dict[Kind, str | Promise] = {
     Kind.PLAN: _("The plan: what is written in it, goals, occupations, and in a few sentences how graduation stands"),
     Kind.SCORES: _("Test results"),
     Kind.NOTES: _("Notes of the conferences"),
-    Kind.GRADUATION: _("Graduation, transcript and course plan"),
-    Kind.SCHOLARSHIPS: _("Scholarships"),
+    Kind.GRADUATION: _(
+        "Graduation, transcript and course plan (teachers and offices read only what the plan says of them in short)"
+    ),
+    Kind.SCHOLARSHIPS: _("Scholarships (teachers and offices read only what the plan says of them in short)"),
 }
 
 _DESK = ("teacher", "counselor", "principal", "office", "district")
-_HIGH_SCHOOL = ("counselor", "principal")
 # Whom the code lets see it at work; a board can only make this shorter.
 SEEN_AT_WORK: dict[Kind, tuple[str, ...]] = {
     Kind.PLAN: _DESK,
     Kind.SCORES: _DESK,
     Kind.NOTES: _DESK,
-    Kind.GRADUATION: _HIGH_SCHOOL,
-    Kind.SCHOLARSHIPS: _HIGH_SCHOOL,
+    # Their own pages are for counselor and principal; the plan says in short how it stands to whoever reads plans.
+    Kind.GRADUATION: _DESK,
+    Kind.SCHOLARSHIPS: _DESK,
 }
 # Who sits with the family needs the whole picture.
 ALWAYS = ("teacher", "counselor")
