@@ -130,7 +130,7 @@ def _left(result: Audit, leaves: int, day: date) -> Iterator[str]:
         more = len(steps) - MOST_NAMED
         rest = _("And %(number)s more.") % {"number": more}
         yield f"{sentence} {rest}" if more > 0 else sentence
-    if summary.left:
+    if summary.left or summary.unsure:
         left = _("Left in all, electives included: %(credits)s.") % {"credits": credit_words(summary.left)}
         unsure = _("Not sure: %(credits)s more.") % {"credits": credit_words(summary.unsure)}
         yield f"{left} {unsure}" if summary.unsure else left

@@ -64,7 +64,7 @@ def words_of(text: str) -> list[str]:
 
 
 def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
-    """First and family name of somebody stand beside each other (a middle name or an initial may be between them).
+    """First and family name of somebody stand beside each other (two middle names or initials may be between).
 
     “Ellie Whitaker’s mother” names Ellie, too, and of a family with two names either of them will do. A first name
     alone is no mark: half the parents of a school are called like somebody's child.
