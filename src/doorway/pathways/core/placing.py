@@ -42,8 +42,9 @@ from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
 # A school whose courses may count for one line only could ask for endless trying; this many tries are allowed.
 MOST_TRIES = 20_000
 
-# How many kinds of parts are kept with their solution. A state has a few thousand.
-MOST_REMEMBERED = 100_000
+# How many kinds of parts are kept with their solution, some kilobytes each. What comes again comes soon: fifty times as
+# many saved no time in 20,000 students, and took hundreds of megabytes.
+MOST_REMEMBERED = 2_000
 
 Measure = list[int]
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from doorway.pathways.core import placing
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import STATUSES, Audit, Status
@@ -67,6 +68,20 @@ def test_the_courses_of_a_line_add_up_to_what_it_says(seeds: range) -> None:
             for use in line.uses:
                 used[id(use.row)] = used.get(id(use.row), 0) + use.units
                 assert used[id(use.row)] <= use.row.units, (given.seed, use.row.course.key)
+
+
+@pytest.mark.parametrize("kept", [0, 2, placing.MOST_REMEMBERED])
+def test_what_is_remembered_of_others_changes_no_answer_and_stays_small(
+    kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "MOST_REMEMBERED", kept)
+    for given in map(case, range(60)):
+        shared = Compiled(given.rules)
+        courses = given.transcript.courses
+        for left_out in range(len(courses)):
+            other = replace(given.transcript, courses=courses[:left_out] + courses[left_out + 1 :])
+            assert told(run(shared, other)) == told(run(Compiled(given.rules), other)), given.seed
+            assert len(shared.memory) <= max(kept, 1), given.seed
 
 
 def one_more(given: Case) -> Course:
