@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from babel.lists import format_list
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from doorway.assessments.charts import Dot, LevelWord, SpreadChart, Stripe, StripeChart, Table
 from doorway.assessments.core.groups import (
+    MOVE_WAYS,
     MOVES,
     Move,
     Part,
@@ -39,21 +41,21 @@ NO_GRADE = -9
 MOVE_WORDS: dict[Move, str | Promise] = {
     "down": gettext_lazy("Fell behind: a lower level than the time before"),
     "same": gettext_lazy("The same level as the time before"),
-    "first": gettext_lazy("Nothing to compare with"),
     "up": gettext_lazy("A higher level than the time before"),
+    "first": gettext_lazy("Nothing to compare with"),
 }
 # Counted together with others, where each alone would be about too few: then nobody is said to have fallen behind.
 MOVE_PARTS: dict[Move, str | Promise] = {
     "down": gettext_lazy("a lower level"),
     "same": gettext_lazy("the same level"),
-    "first": gettext_lazy("nothing to compare with"),
     "up": gettext_lazy("a higher level"),
+    "first": gettext_lazy("nothing to compare with"),
 }
 MOVE_TAGS: dict[Move, str | Promise] = {
     "down": gettext_lazy("fell behind"),
     "same": gettext_lazy("same level"),
-    "first": gettext_lazy("nothing to compare"),
     "up": gettext_lazy("higher level"),
+    "first": gettext_lazy("nothing to compare"),
 }
 
 
@@ -99,6 +101,11 @@ class ClassOverview:
         return [row for row in self.rows if level in ("", row.level_key) and move in ("", row.move)]
 
     @property
+    def first(self) -> list[StudentRow]:
+        """Of whom nobody can say it."""
+        return [row for row in self.rows if row.move == "first"]
+
+    @property
     def higher(self) -> list[StudentRow]:
         """Who reached a higher level than the time before."""
         return [row for row in self.rows if row.move == "up"]
@@ -106,11 +113,18 @@ class ClassOverview:
 
 @dataclass(frozen=True)
 class SchoolOverview:
-    """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all."""
+    """A school in one subject, all grades or one.
+
+    ``behind``, ``compared``, ``first``: how many fell behind, of how many that can be said, and of how many it cannot;
+    none where that would be about too few. ``left_out``: grades that are too small to be counted at all.
+    """
 
     students: int
     levels: StripeChart
     moves: StripeChart | None
+    behind: int | None
+    compared: int | None
+    first: int | None
     growth: SpreadChart | None
     by_grade: Table | None
     left_out: bool
@@ -180,14 +194,34 @@ def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], la
 # —— a school, for those who see it from outside
 
 
+def can_be_shown(standings: Iterable[Standing], levels: int) -> bool:
+    """Whether a number can be shown of a school: what the page offers to choose."""
+    return _levels_of(_by_grades(standings), levels) is not None
+
+
+def grades_alone(results: GroupResults) -> tuple[int, ...]:
+    """The grades that can be shown by themselves."""
+    levels = _levels_of(_by_grades(results.standings), len(_level_words(results)))
+    return () if levels is None else tuple(sorted(key for key in levels.grades if key != NO_GRADE))
+
+
+def _by_grades(standings: Iterable[Standing]) -> dict[int, list[Standing]]:
+    found: dict[int, list[Standing]] = {}
+    for one in standings:
+        found.setdefault(NO_GRADE if one.grade is None else one.grade, []).append(one)
+    return found
+
+
+def _levels_of(by_grade: Mapping[int, list[Standing]], levels: int) -> Published | None:
+    return published({key: level_counts(group, levels) for key, group in by_grade.items()})
+
+
 def school_overview(results: GroupResults, grade: int | None, language: str) -> SchoolOverview | None:
     """What may be shown of all grades or of one; none where that is nothing."""
     words = _level_words(results)
-    by_grade: dict[int, list[Standing]] = {}
-    for one in results.standings:
-        by_grade.setdefault(NO_GRADE if one.grade is None else one.grade, []).append(one)
-    levels = published({key: level_counts(group, len(words)) for key, group in by_grade.items()})
-    moves = published({key: move_counts(group) for key, group in by_grade.items()})
+    by_grade = _by_grades(results.standings)
+    levels = _levels_of(by_grade, len(words))
+    moves = published({key: move_counts(group) for key, group in by_grade.items()}, ways=MOVE_WAYS)
     if levels is None:
         return None
     shown = _of(levels, grade)
@@ -200,10 +234,14 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         for one in standings
     ]
     moved = None if moves is None else _of(moves, grade)
+    first = _alone(moved, "first")
     return SchoolOverview(
         students=sum(part.number for part in shown),
         levels=_levels(results, shown, words),
         moves=None if moved is None else _moves(results, moved),
+        behind=_alone(moved, "down"),
+        compared=None if moved is None or first is None else sum(part.number for part in moved) - first,
+        first=first,
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
         by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
@@ -213,6 +251,12 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
 def _of(table: Published, grade: int | None) -> Parts | None:
     """All grades, or one where it may be shown."""
     return table.everybody if grade is None else table.grades.get(grade)
+
+
+def _alone(parts: Parts | None, move: Move) -> int | None:
+    """How many made a move, where they are counted by themselves."""
+    members = (MOVES.index(move),)
+    return next((part.number for part in parts or () if part.members == members), None)
 
 
 def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:
@@ -321,8 +365,7 @@ def _in(language: str, say: Callable[[], str]) -> str:
 
 def _joined(titles: Iterable[str]) -> str:
     """Several categories that are counted together."""
-    found = list(titles)
-    text = found[0]
-    for other in found[1:]:
-        text = _("%(one)s or %(other)s") % {"one": text, "other": other[:1].lower() + other[1:]}
-    return text
+    first, *others = titles
+    return format_list(
+        [first, *(one[:1].lower() + one[1:] for one in others)], style="or", locale=get_language() or "en"
+    )

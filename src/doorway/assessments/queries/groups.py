@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
 from doorway.assessments.core.groups import Standing, core_standing, reading_standing
+from doorway.assessments.core.values import rung_of
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.queries.evidence import in_order, result_of
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Instrument, Level, Period, grade_number
 from doorway.policy.queries import state_pack
-from doorway.roster.models import Person
+from doorway.roster.models import Person, SchoolClass
+
+Offers = Callable[[Sequence[Standing], int], bool]
+
+
+def anybody(standings: Sequence[Standing], _levels: int) -> bool:
+    """Whether there is anybody to be shown: what a class offers to its own teacher."""
+    return bool(standings)
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,10 @@ class Time:
 
 @dataclass(frozen=True)
 class GroupResults:
-    """The group in the chosen subject at a time; ``times`` are all there are, the newest first."""
+    """The group in the chosen subject at a time; ``times`` are all there are, the newest first.
+
+    ``choices``: the subjects of which something can be shown, and the chosen one.
+    """
 
     yardsticks: Yardsticks
     choices: tuple[SubjectChoice, ...]
@@ -81,32 +93,101 @@ class GroupResults:
 
 
 def group_results(
-    district: District, students: QuerySet[Person], subject: str = "", *, about: str = "", when: str = ""
+    district: District,
+    students: QuerySet[Person],
+    subject: str = "",
+    *,
+    about: SchoolClass | None = None,
+    when: str = "",
+    offers: Offers = anybody,
 ) -> GroupResults:
-    """How these students of a district stand in a subject. Three queries.
+    """How these students of a district stand in a subject. Four queries.
 
-    Where it is not said which, it is the one that ``about`` (the title of a class) names, or the first there is.
+    Where it is not said which, it is the one that the class ``about`` is about, or what :func:`_first_of` says.
     ``when`` is the key of a time; without it the last one counts. Only who sees every student may choose: numbers of
-    two times side by side would tell more than those of one. The caller has checked that the students may be seen.
-    Students without a level at that time are left out.
+    two times side by side would tell more than those of one. ``offers``: whether of the students with a level at the
+    last time something can be shown, and on how many levels they may be. The caller has checked that the students may
+    be seen. Students without a level at that time are left out.
     """
     yardsticks = Yardsticks(state_pack(district))
     scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
-    choices = _choices(scores, yardsticks)
-    wanted = [one for one in choices if one.key == subject] or [
-        one for one in choices if _names(one, about, yardsticks)
-    ]
-    chosen = next(iter([*wanted, *choices]), None)
+    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    known = _choices(scores, yardsticks)
+    last = _last_standings(scores, known, grades, yardsticks)
+    choices = tuple(one for one in known if offers(last[one.key], len(one.levels)))
+    asked = [one for one in known if one.key == subject]
+    named = [] if about is None else _about(about, choices, yardsticks)
+    chosen = next(iter([*asked, *named, *_first_of(choices, district), *known]), None)
     if chosen is None:
         return GroupResults(yardsticks, (), None, None, ())
+    choices = tuple(one for one in known if one in choices or one == chosen)
     rows = _rows(scores, chosen, yardsticks)
     times = _times(chosen, rows)
     time = next((one for one in times if one.key == when), times[0] if times else None)
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
-    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
     find = _core if time.period is None else _reading
     return GroupResults(yardsticks, choices, chosen, time, find(chosen, time, rows, grades, yardsticks), times)
+
+
+def _first_of(choices: Sequence[SubjectChoice], district: District) -> list[SubjectChoice]:
+    """What is shown first where nothing says which: reading while it is tested this school year, else core tests."""
+    this_year = this_school_year(district)
+    reading = [one for one in choices if one.instrument.kind == "reading" and one.year >= this_year]
+    return [*reading, *choices]
+
+
+def _about(school_class: SchoolClass, choices: Sequence[SubjectChoice], yardsticks: Yardsticks) -> list[SubjectChoice]:
+    """The subject that a class is about: by the national code of its course, else by the roster's words for it."""
+    course = school_class.course
+    codes = [] if course is None else [code.strip() for code in course.subject_codes.split(",") if code.strip()]
+    if codes:
+        areas = {one.subject: yardsticks.pack.subject(one.subject).areas for one in choices}
+        return [one for one in choices if any(code.startswith(areas[one.subject]) for code in codes)]
+    said = (school_class.subjects, "" if course is None else course.subjects, school_class.title)
+    return [choice for words in said for choice in choices if _names(choice, words, yardsticks)]
+
+
+def _last_standings(
+    scores: QuerySet[Score],
+    choices: Sequence[SubjectChoice],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+) -> dict[str, list[Standing]]:
+    """For each choice the students with a level at its last time, and on which. One query, of one year for each."""
+    wanted = Q(pk__in=())
+    of: dict[tuple[str, str], SubjectChoice] = {}
+    for one in choices:
+        tests = [test.key for test in one.instruments]
+        wanted |= Q(subject=one.subject, instrument__in=tests, school_year=one.year)
+        of.update(((one.subject, test), one) for test in tests)
+    found: dict[str, dict[uuid.UUID, list[Any]]] = {one.key: {} for one in choices}
+    for row in in_order(scores.filter(wanted)) if choices else ():
+        if row.measure == yardsticks.main_measures[row.instrument]:
+            found[of[row.subject, row.instrument].key].setdefault(row.student_id, []).append(row)
+    return {one.key: list(_at_last(one, found[one.key], grades, yardsticks)) for one in choices}
+
+
+def _at_last(
+    choice: SubjectChoice,
+    rows: Mapping[uuid.UUID, list[Any]],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+) -> Iterable[Standing]:
+    """Who has a level at the last time of a choice. What moved is not looked at: only how many there are counts."""
+    times = _times(choice, rows)
+    if not times:
+        return
+    time = times[0]
+    for student, own in rows.items():
+        here = [result_of(row) for row in own if time.period is None or row.period == time.period.key]
+        if not here:
+            continue
+        last = max(here, key=lambda one: one.test_date)
+        bar = yardsticks.bar(last.scale, last.measure, last.grade, last.period)
+        level = rung_of(last, yardsticks.ladders[last.instrument], bar)
+        if level is not None:
+            yield Standing(str(student), grades.get(student), level, "first")
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
@@ -120,11 +201,13 @@ def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[
     return tuple(Time(year, chosen.instrument.period(period)) for year, period in ordered)
 
 
-def _names(choice: SubjectChoice, title: str, yardsticks: Yardsticks) -> bool:
-    """Whether the title of a class names a subject: "Secondary Math II" is about math."""
+def _names(choice: SubjectChoice, words: str, yardsticks: Yardsticks) -> bool:
+    """Whether the words name a subject: "Secondary Math II" and "Precalculus" are about math."""
     subject = yardsticks.pack.subject(choice.subject)
-    words = (subject.title("en"), *subject.aliases)
-    return any(re.search(rf"\b{re.escape(word)}\b", title, re.IGNORECASE) for word in words)
+    whole = (subject.title("en"), *subject.aliases)
+    return any(re.search(rf"\b{re.escape(word)}\b", words, re.IGNORECASE) for word in whole) or any(
+        re.search(rf"\b{re.escape(begin)}", words, re.IGNORECASE) for begin in subject.classes
+    )
 
 
 def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectChoice, ...]:
