@@ -18,7 +18,7 @@ from functools import partial
 from itertools import groupby
 
 from doorway.assessments import wording
-from doorway.assessments.charts import Column, GoalChart, GoalColumn, LadderChart, Table
+from doorway.assessments.charts import Column, GoalChart, GoalColumn, LadderChart, Table, compares_years
 from doorway.assessments.core import (
     Gap,
     MeasurePoint,
@@ -157,7 +157,7 @@ class Evidence:
     @property
     def compares_years(self) -> bool:
         """Whether a year has a word beside the time before, so that its rule is to be said."""
-        return any(column.step is not None for subject in self.subjects for column in subject.chart.columns)
+        return compares_years(subject.chart for subject in self.subjects)
 
     @property
     def tells_growth(self) -> bool:

@@ -11,6 +11,8 @@ override (dark mode). Nothing is said by colour alone: levels have shapes and wo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 from django.utils.safestring import SafeString
 
@@ -44,6 +46,7 @@ __all__ = [
     "Stripe",
     "StripeChart",
     "Table",
+    "compares_years",
     "rows",
     "said",
     "svg",
@@ -63,6 +66,12 @@ def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WID
         if isinstance(chart, SpreadChart):
             return spread.draw(chart, language, font)
         return ladder.draw(chart, language, font, least)
+
+
+def compares_years(charts: Iterable[Chart]) -> bool:
+    """Whether a year in one of them has a word beside the time before, so that its rule is to be said."""
+    ladders = (chart for chart in charts if isinstance(chart, LadderChart))
+    return any(column.step is not None for chart in ladders for column in chart.columns)
 
 
 def said(chart: Chart, language: str) -> str:

@@ -7,6 +7,7 @@
 | ``{% chart_table chart %}`` | the table with the same numbers |
 | ``{% parts_table evidence %}`` | the parts beneath the last score, or nothing |
 | ``{% other_test_table test %}`` | the results of a test without a chart |
+| ``{% year_rule %}`` | what progress, steady and fell behind mean |
 | ``{% layout_name layout %}`` | what a layout of score files is called |
 """
 
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from doorway.assessments import wording
 from doorway.assessments.charts import Chart, Table, rows, svg
 from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
 from doorway.assessments.layouts import Layout
@@ -62,6 +64,12 @@ def parts_table(thing: ReadingEvidence | SubjectEvidence) -> SafeString:
     """The parts beneath the last score as a table; nothing where there are none."""
     table = thing.parts(_language())
     return SafeString("") if table is None else _table(table)
+
+
+@register.simple_tag
+def year_rule() -> str:
+    """What the word for a year means."""
+    return wording.year_rule(_language())
 
 
 @register.simple_tag
