@@ -53,10 +53,11 @@ __all__ = [
 ]
 
 
-def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH) -> SafeString:
+def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH, titled: bool = True) -> SafeString:
     """The drawing as SVG text. ``font``: the family to name in it where no style sheet sets one (print, e-mail).
 
     ``least``: how narrow a ladder of few columns may be, in units of the drawing; paper puts three side by side.
+    ``titled``: whether a ladder says its title; a page that lets it scroll says it above.
     """
     with translation.override(language):
         if isinstance(chart, GoalChart):
@@ -65,7 +66,7 @@ def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WID
             return stripes.draw(chart, language, font)
         if isinstance(chart, SpreadChart):
             return spread.draw(chart, language, font)
-        return ladder.draw(chart, language, font, least)
+        return ladder.draw(chart, language, font, least, titled=titled)
 
 
 def compares_years(charts: Iterable[Chart]) -> bool:

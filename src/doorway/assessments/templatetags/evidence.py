@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorway.assessments import wording
-from doorway.assessments.charts import Chart, Table, rows, svg
+from doorway.assessments.charts import Chart, LadderChart, Table, rows, svg
 from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
 from doorway.assessments.layouts import Layout
 from doorway.assessments.others import OtherTest
@@ -45,12 +45,20 @@ def said_of(thing: ReadingEvidence | SubjectEvidence, name: str) -> str:
 def chart_svg(chart: Chart) -> SafeString:
     """The drawing. One that is wider than a phone scrolls by touch and by keyboard."""
     drawing = svg(chart, _language())
-    if 'class="chart chart--wide"' in drawing:
-        label = _("Chart: %(title)s") % {"title": rows(chart, _language()).caption}
-        return format_html(
-            '<div class="chart-frame dw-scroll" role="region" tabindex="0" aria-label="{}">{}</div>', label, drawing
-        )
-    return format_html('<div class="chart-frame">{}</div>', drawing)
+    if 'class="chart chart--wide"' not in drawing:
+        return format_html('<div class="chart-frame">{}</div>', drawing)
+    title = rows(chart, _language()).caption
+    label = _("Chart: %(title)s") % {"title": title}
+    frame = '<div class="{} dw-scroll" role="region" tabindex="0" aria-label="{}">{}</div>'
+    if not isinstance(chart, LadderChart):
+        return format_html(frame, "chart-frame", label, drawing)
+    # The newest year is at the right end and is seen first; the title stays above it.
+    drawing = svg(chart, _language(), titled=False)
+    return format_html(
+        '<div class="chart-years"><p class="chart-title" aria-hidden="true">{}</p>{}</div>',
+        title,
+        format_html(frame, "chart-frame chart-frame--years", label, drawing),
+    )
 
 
 @register.simple_tag
