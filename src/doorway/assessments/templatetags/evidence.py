@@ -4,6 +4,7 @@
 | --- | --- |
 | ``{% said_of reading "sentence" %}`` | a sentence of the evidence in the page's language |
 | ``{% chart_svg chart %}`` | the drawing; a wide one in a frame that scrolls |
+| ``{% kept_chart block %}`` | the drawing in a letter that was kept |
 | ``{% chart_table chart %}`` | the table with the same numbers |
 | ``{% parts_table evidence %}`` | the parts beneath the last score, or nothing |
 | ``{% other_test_table test %}`` | the results of a test without a chart |
@@ -12,6 +13,8 @@
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -22,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from doorway.assessments import wording
 from doorway.assessments.charts import Chart, LadderChart, Table, rows, svg
+from doorway.assessments.charts.frozen import thaw
 from doorway.assessments.evidence import ReadingEvidence, SubjectEvidence
 from doorway.assessments.layouts import Layout
 from doorway.assessments.others import OtherTest
@@ -59,6 +63,12 @@ def chart_svg(chart: Chart) -> SafeString:
         title,
         format_html(frame, "chart-frame chart-frame--years", label, drawing),
     )
+
+
+@register.simple_tag
+def kept_chart(block: dict[str, Any]) -> SafeString:
+    """The drawing of a letter, in the letter's language."""
+    return format_html('<div class="chart-frame">{}</div>', svg(thaw(block["chart"]), block["lang"]))
 
 
 @register.simple_tag
