@@ -167,7 +167,7 @@ def year_rule(language: str) -> str:
     with translation.override(language):
         return _(
             "Progress: a higher level than the time before, on the same scale. Steady: the same level. Fell behind: a "
-            "lower level. Where the scale changed, no word is said."
+            "lower level."
         )
 
 

@@ -223,7 +223,8 @@ def _point(chart: LadderChart, column: Column, x: float, y: float, language: str
     found = [pen.mark(x, y, column.level.good, min(column.level.position, 1))]
     score = "" if column.score is None else pen.number(column.score)
     if chart.close:
-        text_y = y - 10 if column.place < 0.8 else y + 18
+        # Above the mark, where neither the edge nor the line in the middle is.
+        text_y = y - 10 if column.place < 0.8 and not 0.38 < column.place < 0.5 else y + 18
         return [*found, pen.words(x, text_y, score, size=11, bold=True)] if score else found
     said = [(part, 11, True) for part in pen.wrapped(column.level.short(language), 11)]
     # The words keep clear of the line in the middle: away from it, and toward it only near the upper and lower edge.

@@ -114,7 +114,9 @@ def test_the_page_of_the_run_says_that_others_were_compared(
     assert "The groups hold students of other districts too" in page
     alone = ledger.begin_at_once(district=world.district, year=YEAR, now=timezone.now())
     ledger.finish(alone, grown(world))
-    assert "other districts" not in client_of(world, "ruth").get(reverse("growth_run", args=[alone.pk])).content.decode()
+    assert (
+        "other districts" not in client_of(world, "ruth").get(reverse("growth_run", args=[alone.pk])).content.decode()
+    )
 
 
 def test_a_file_that_cannot_be_read_changes_nothing(
