@@ -27,6 +27,7 @@ from doorway.assessments.core import (
     Result,
     Series,
     TestPoint,
+    comparable,
     earlier_moves,
     growth_sentence,
     outlook_sentence,
@@ -74,6 +75,10 @@ class ReadingEvidence:
     def grade_level(self, language: str) -> str:
         """Whether the state calls it reading on grade level; empty where it says nothing."""
         return wording.grade_level_sentence(self.status.latest, self.yardsticks, language)
+
+    def other_grade(self, language: str) -> str:
+        """That the last test was given with the material of another grade; empty where it was not."""
+        return wording.other_grade_sentence(self.status.latest, language)
 
     def national(self, language: str) -> str:
         """Where the last score stands in the country; empty where the file did not say it."""
@@ -277,16 +282,17 @@ def _goal_chart(points: list[ReadingPoint], yardsticks: Yardsticks, key: str) ->
 def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderChart:
     """Every time there is in one line, by level."""
     columns: list[Column] = []
-    run, before = 0, ""
+    run = 0
+    before: ReadingPoint | None = None
     for point in status.points:
         if point.score is None and point.level is None and not point.not_tested:
             # Only parts are on file of that time: they have no place on the ladder of the whole.
             continue
         instrument = yardsticks.instruments[point.instrument]
-        family = yardsticks.families.get(point.scale, point.scale)
-        broken = bool(before) and family != before
+        broken = before is not None and not comparable(before, point, yardsticks.families)
+        breaks = _break(before, point, yardsticks) if before is not None and broken else None
         run += broken
-        before = family
+        before = point
         period = instrument.period(point.period)
         level = point.level
         height = None if level is None else place(yardsticks.ladders[point.instrument], level, point.score, point.bar)
@@ -300,7 +306,7 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
                 level=yardsticks.level_word(point.instrument, level),
                 place=height,
                 score=point.score,
-                breaks=yardsticks.scales[point.scale].begins if broken and point.scale in yardsticks.scales else None,
+                breaks=breaks,
                 gap=wording.not_tested_short if point.not_tested else None,
                 gap_reason=_reason(point.not_tested, yardsticks),
                 support=_support(point.accommodations, yardsticks),
@@ -313,6 +319,14 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
         columns=tuple(columns),
         close=True,
     )
+
+
+def _break(before: ReadingPoint, point: ReadingPoint, yardsticks: Yardsticks) -> wording.Said | None:
+    """Why the levels of two times are not compared; none where nobody knows the scale."""
+    here, there = (yardsticks.families.get(one.scale, one.scale) for one in (point, before))
+    if here == there:
+        return partial(wording.other_grade_break, point)
+    return yardsticks.scales[point.scale].begins if point.scale in yardsticks.scales else None
 
 
 def status_subject(yardsticks: Yardsticks) -> str:

@@ -123,6 +123,25 @@ def grade_level_sentence(point: ReadingPoint, yardsticks: Yardsticks, language: 
         return wording(language).replace("{score}", pen.number(point.grade_level_score))
 
 
+def other_grade_sentence(point: ReadingPoint, language: str) -> str:
+    """That a reading test was given with the material of another grade; empty where it was not."""
+    if point.student_grade is None or not point.is_off_grade or point.not_tested:
+        return ""
+    with translation.override(language):
+        return _(
+            "This test is made for grade %(tested)s. The student was in grade %(grade)s, so it does not say how the "
+            "student reads for grade %(grade)s."
+        ) % {"tested": grade_text(point.grade), "grade": grade_text(point.student_grade)}
+
+
+def other_grade_break(point: ReadingPoint, language: str) -> str:
+    """Why a reading level is not compared with the one before: the material was of another grade."""
+    with translation.override(language):
+        return _("The test is made for grade %(grade)s. It cannot be compared with the one before.") % {
+            "grade": grade_text(point.grade)
+        }
+
+
 def national_sentence(point: ReadingPoint, language: str) -> str:
     """Where a reading score stands among all in the country who took the test; empty where nobody said it."""
     if point.national is None:
