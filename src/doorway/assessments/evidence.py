@@ -371,6 +371,8 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
     main = yardsticks.main_measures[last.instrument]
     below = (result for result in results if (result.year, result.instrument) == (last.year, last.instrument))
     categories = tuple(result for result in below if result.measure != main and result.grade == last.grade)
+    if last.against:
+        categories = ()
     return SubjectEvidence(subject, title, found, yardsticks, chart, categories)
 
 
@@ -398,7 +400,7 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
     scale = yardsticks.scales.get(point.scale)
     return Column(
         year=year_text(point.year),
-        grade=grade_text(point.grade),
+        grade="/".join(map(grade_text, point.against)) or grade_text(point.grade),
         test=yardsticks.instruments[point.instrument].short,
         run=run,
         level=yardsticks.level_word(point.instrument, point.level),
@@ -407,8 +409,10 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
         growth_percentile=None if point.growth is None else point.growth.percentile,
         growth_from=None if point.growth is None else partial(wording.growth_from, point.growth),
         breaks=scale.begins if broken and scale is not None else None,
-        gap=wording.not_tested_short if point.not_tested else None,
-        gap_reason=_reason(point.not_tested, yardsticks),
+        gap=wording.against_short if point.against else wording.not_tested_short if point.not_tested else None,
+        gap_reason=partial(wording.against_note, point.against)
+        if point.against
+        else _reason(point.not_tested, yardsticks),
         caution=None if pause is None else pause.reason,
         support=_support(point.accommodations, yardsticks),
     )

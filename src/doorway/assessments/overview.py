@@ -98,7 +98,8 @@ class OtherRow:
 class ClassOverview:
     """A class in one subject, in the order of its list.
 
-    ``others``: tested with the material of another grade, in no number; ``without``: without a level at that time.
+    ``others``: tested with the material of another grade, and ``against``: of whom two results stand against each other
+    (id and name); both in no number. ``without``: without a level at that time.
     """
 
     levels: StripeChart
@@ -106,6 +107,7 @@ class ClassOverview:
     growth: SpreadChart | None
     rows: tuple[StudentRow, ...]
     others: tuple[OtherRow, ...]
+    against: tuple[tuple[str, str], ...]
     without: int
 
     @property
@@ -179,7 +181,9 @@ def class_overview(
     others = tuple(
         _other_row(beside[student], name, words, language) for student, name in names.items() if student in beside
     )
-    if not standings and not others:
+    disputed = {one.student for one in results.against if grade is None or one.grade == grade}
+    against = tuple((student, name) for student, name in names.items() if student in disputed)
+    if not standings and not others and not against:
         return None
     rows = tuple(
         _row(number, one, names[one.student], words, language) for number, one in enumerate(standings, start=1)
@@ -196,7 +200,8 @@ def class_overview(
         growth=_growth(results, levels, words, dots),
         rows=rows,
         others=others,
-        without=len(names) - len(results.standings) - len(results.beside) if grade is None else 0,
+        against=against,
+        without=len(names) - len(results.standings) - len(others) - len(against) if grade is None else 0,
     )
 
 

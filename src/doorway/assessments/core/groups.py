@@ -52,12 +52,22 @@ class OtherMaterial:
     level: Rung
 
 
-def core_standing(student: str, grade: int | None, line: Series, year: int) -> Standing | None:
+@dataclass(frozen=True)
+class TwoResults:
+    """One student of whom two results of the same test stand against each other: neither counts."""
+
+    student: str
+    grade: int | None
+
+
+def core_standing(student: str, grade: int | None, line: Series, year: int) -> Standing | TwoResults | None:
     """Where a student stood in this year's core test; none without a level in that year. The rule is that of the page:
     a level is compared with the last one before it on the same scale."""
     if not line.points or line.points[-1].year != year:
         return None
     last, said = line.points[-1], series_sentence(line)
+    if last.against:
+        return TwoResults(student, grade)
     if last.level is None:
         return None
     move: Move = _MOVES.get(said.key, "first") if said is not None else "first"

@@ -23,7 +23,7 @@ from doorway.assessments.imports.waiting import let_wait
 from doorway.assessments.imports.writing import lock
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
-from doorway.assessments.models import Score, ScoreLayout
+from doorway.assessments.models import GrowthPercentile, GrowthProjection, Score, ScoreLayout
 from doorway.policy.queries import state_pack
 from doorway.roster.core.oneroster import collector_paused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
@@ -200,6 +200,11 @@ def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:
         values = ((*(after for _before, after in change.fields.values()), run.pk, change.score_id) for change in some)
         update_rows(Score, (*names, "imported_by_id"), values)
     keep_history(Score, [change.score_id for change in changes], by)
+    # What was computed among students of another grade says nothing of this one.
+    moved = [change.score_id for change in changes if "grade" in change.fields]
+    for start in range(0, len(moved), BATCH):
+        for model in (GrowthPercentile, GrowthProjection):
+            model.objects.filter(score__in=moved[start : start + BATCH]).delete()
 
 
 def _write_lines(run: ImportRun, found: Comparison) -> None:

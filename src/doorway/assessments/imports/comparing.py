@@ -19,7 +19,8 @@ from doorway.assessments.imports.noticing import Noticed, Noticing, TwoGrades, o
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
-from doorway.assessments.models import Score
+from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
+from doorway.assessments.models import TEST_KEY, Score
 from doorway.policy.packs import StatePack
 from doorway.roster.files import RowRefused, StudentIds
 
@@ -131,13 +132,18 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     noticing.look(wanted.values())
     for pair in noticing.of_two_grades(wanted.values()):
         _refuse_both(pair, wanted, result.refused)
+    gone = _refuse_taken_out(district, wanted, result.refused)
     on_file, beside = _on_file(district, wanted, noticing)
     if beside:
-        noticing.noticed += [
-            on_file_too(row, beside[without_grade(key)])
-            for key, row in wanted.items()
-            if row.target.is_core and without_grade(key) in beside
-        ]
+        for key, row in wanted.items():
+            others = beside.get(without_grade(key)) if row.target.is_core else None
+            if others is None:
+                continue
+            if key not in on_file and key not in gone and len(others) == 1 and others[0].is_same_test(row):
+                on_file[key] = others[0].corrected(row)
+            else:
+                # Where several other grades are on file, the one that is named is always the same.
+                noticing.noticed.append(on_file_too(row, min(other.grade for other in others)))
     for key, row in wanted.items():
         if row.student_id is None:
             result.waiting.append(row)
@@ -161,6 +167,22 @@ def _refuse_both(pair: TwoGrades, wanted: dict[Key, Wanted], refused: list[Refus
         if wanted.pop(row.key, None) is not None:
             params = {"row": other.row, "grade": row.target.grade_code, "other": other.target.grade_code}
             refused.append(Refused(row.row, "grade", row.given_id, "two_grades", params))
+
+
+def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> set[Key]:
+    """Let no result count again that a person took out and that the file says once more.
+
+    The keys of all that were taken out: one that says something else is taken in, and is no correction of a grade.
+    """
+    found: set[Key] = set()
+    for taken in still_out(district, {key[1] for key in wanted}, {key[4] for key in wanted}):
+        key: Key = (taken.student_id, *(getattr(taken, name) for name in TEST_KEY))
+        row = wanted.get(key)
+        found.add(key)
+        if row is not None and says_the_same(row.as_fields(), taken):
+            del wanted[key]
+            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": day_of(taken, district)}))
+    return found
 
 
 def _by_results(district: District, wanted: dict[Key, Wanted], starts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
@@ -283,10 +305,10 @@ class _Gathered:
 
 def _on_file(
     district: District, wanted: dict[Key, Wanted], noticing: Noticing
-) -> tuple[dict[Key, Change | None], dict[tuple[Any, ...], str]]:
+) -> tuple[dict[Key, Change | None], dict[tuple[Any, ...], list[_OtherGrade]]]:
     """The results of the file that are on file, with what changes in them, none where nothing does.
 
-    And beside them the grade of core tests that are on file in another grade.
+    And beside them the core tests that are on file in another grade.
     """
     instruments = {key[1] for key in wanted}
     years = {key[4] for key in wanted}
@@ -313,7 +335,7 @@ def _on_file(
         "accommodations",
     )
     found: dict[Key, Change | None] = {}
-    beside: dict[tuple[Any, ...], str] = {}
+    beside: dict[tuple[Any, ...], list[_OtherGrade]] = {}
     students: dict[str, uuid.UUID] = {}
     differences = _Differences()
     for row in rows.iterator(chunk_size=20_000):
@@ -326,10 +348,29 @@ def _on_file(
             fields = differences.of(new, row[9:])
             found[key] = Change(new, uuid.UUID(row[8]), fields) if fields else None
         elif noticing.may_be_in_two(key):
-            # Where two other grades are on file, the one that is named is always the same.
-            other = without_grade(key)
-            beside[other] = min(key[5], beside.get(other, key[5]))
+            beside.setdefault(without_grade(key), []).append(_OtherGrade(key[5], uuid.UUID(row[8]), row[9:]))
     return found, beside
+
+
+class _OtherGrade(NamedTuple):
+    """A result of a core test on file, in another grade than a row of the file gives."""
+
+    grade: str
+    score_id: uuid.UUID
+    stored: Stored
+
+    def is_same_test(self, row: Wanted) -> bool:
+        """Whether the row is the same test with its grade corrected: of one day, or without days the same result."""
+        said, (text, level, *_rest) = row.said, self.stored
+        if said.tested_on is not None or self.stored[5] is not None:
+            return said.tested_on == self.stored[5]
+        value = None if text is None else Decimal(text)
+        return (said.value, said.level) == (value, level) and not said.not_tested
+
+    def corrected(self, row: Wanted) -> Change:
+        """The result with the grade of the row, and what else the row says."""
+        grade = {"grade": (self.grade, row.target.grade_code)}
+        return Change(row, self.score_id, grade | _differences(row, self.stored))
 
 
 class _Differences:

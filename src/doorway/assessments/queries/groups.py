@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
-from doorway.assessments.core.groups import OtherMaterial, Standing, core_standing, reading_standing
+from doorway.assessments.core.groups import OtherMaterial, Standing, TwoResults, core_standing, reading_standing
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.queries.evidence import grade_in, grade_of, in_order, result_of
@@ -69,7 +69,8 @@ class Time:
 class GroupResults:
     """The group in the chosen subject at a time; ``times`` are all there are, the newest first.
 
-    ``beside``: those who were tested with the material of another grade, and are in no number of ``standings``.
+    ``beside``: those who were tested with the material of another grade, and ``against``: those of whom two results
+    stand against each other; neither are in any number of ``standings``.
     """
 
     yardsticks: Yardsticks
@@ -79,11 +80,13 @@ class GroupResults:
     standings: tuple[Standing, ...]
     times: tuple[Time, ...] = ()
     beside: tuple[OtherMaterial, ...] = ()
+    against: tuple[TwoResults, ...] = ()
 
     @property
     def grades(self) -> tuple[int, ...]:
         """The grades in which students are now."""
-        return tuple(sorted({one.grade for one in (*self.standings, *self.beside) if one.grade is not None}))
+        everybody: tuple[Standing | OtherMaterial | TwoResults, ...] = (*self.standings, *self.beside, *self.against)
+        return tuple(sorted({one.grade for one in everybody if one.grade is not None}))
 
 
 def group_results(
@@ -111,12 +114,21 @@ def group_results(
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
     grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    found: Sequence[Standing | OtherMaterial | TwoResults]
     if time.period is None:
-        return GroupResults(yardsticks, choices, chosen, time, _core(chosen, time, rows, grades, yardsticks), times)
-    found = _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
-    standings = tuple(one for one in found if isinstance(one, Standing))
-    beside = tuple(one for one in found if isinstance(one, OtherMaterial))
-    return GroupResults(yardsticks, choices, chosen, time, standings, times, beside)
+        found = _core(chosen, time, rows, grades, yardsticks)
+    else:
+        found = _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
+    return GroupResults(
+        yardsticks,
+        choices,
+        chosen,
+        time,
+        standings=tuple(one for one in found if isinstance(one, Standing)),
+        times=times,
+        beside=tuple(one for one in found if isinstance(one, OtherMaterial)),
+        against=tuple(one for one in found if isinstance(one, TwoResults)),
+    )
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
@@ -177,9 +189,9 @@ def _core(
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Standing, ...]:
-    """Everybody with a level in that year."""
-    found = []
+) -> list[Standing | TwoResults]:
+    """Everybody with a level in that year, and those with two results that stand against each other."""
+    found: list[Standing | TwoResults] = []
     for student, every in rows.items():
         own = [row for row in every if row.school_year <= time.year]
         if not own or own[-1].school_year != time.year:
@@ -188,11 +200,11 @@ def _core(
         # a school has thousands of results.
         recent = [row for row in own if row.school_year >= time.year - 1]
         one = _core_standing(chosen, time, student, recent, grades, yardsticks)
-        if one is not None and one.move == "first" and len(recent) < len(own):
+        if isinstance(one, Standing) and one.move == "first" and len(recent) < len(own):
             one = _core_standing(chosen, time, student, own, grades, yardsticks)
         if one is not None:
             found.append(one)
-    return tuple(found)
+    return found
 
 
 def _core_standing(
@@ -202,7 +214,7 @@ def _core_standing(
     rows: list[Any],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> Standing | None:
+) -> Standing | TwoResults | None:
     """Where these results put a student in that year."""
     line = series(
         chosen.subject,

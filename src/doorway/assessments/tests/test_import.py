@@ -213,7 +213,7 @@ def test_a_row_that_is_there_twice_counts_once_and_contradicting_rows_not_at_all
 
 SAID = (
     "value", "instrument", "known", "lowest", "highest", "most", "row", "waited", "on_file", "grade", "other",
-    "expected", "level", "by_score", "year",
+    "expected", "level", "by_score", "year", "day",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from doorway.assessments.layouts import ACCOMMODATIONS, PLAIN, RESULT_FIELDS
 from doorway.assessments.models import WaitingScore
 from doorway.assessments.wording import not_tested_wording, supports
 from doorway.assessments.yardsticks import Yardsticks
-from doorway.policy.packs import Instrument, StatePack
+from doorway.policy.packs import Instrument, StatePack, grade_number, grade_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Reason, Viewer, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
@@ -149,6 +149,8 @@ def _value(name: str, value: Any, test: Instrument | None, pack: StatePack) -> s
     level = test.level_word(text) if name == "level" and test is not None else None
     if level is not None:
         return level.title(language)
+    if name == "grade":
+        return grade_text(grade_number(text))
     if name == "not_tested":
         text = not_tested_wording(text, Yardsticks(pack), language)
     elif name == "accommodations":
