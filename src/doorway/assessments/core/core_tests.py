@@ -144,7 +144,8 @@ def _point(
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
         projection=result.projection,
         not_tested=result.not_tested,
-        accommodations=result.accommodations,
+        # What was taken with nothing was not taken: older files left it there.
+        accommodations="" if result.not_tested else result.accommodations,
     )
 
 

@@ -169,8 +169,16 @@ def _point(
         on_grade_level=on_level,
         grade_level_score=from_score,
         national=None if whole is None else whole.national_percentile,
-        accommodations=next((one.accommodations for one in (whole, *taken.values()) if one and one.accommodations), ""),
+        accommodations=_supports(whole, taken),
     )
+
+
+def _supports(whole: Result | None, taken: Mapping[str, Result]) -> str:
+    """That of the whole, else of a part; of what was not taken none."""
+    if whole is not None and whole.not_tested:
+        return ""
+    parts = (one for one in (whole, *taken.values()) if one is not None and not one.not_tested)
+    return next((one.accommodations for one in parts if one.accommodations), "")
 
 
 def _measure(result: Result, ladder: Ladder, bar_for: BarFor) -> MeasurePoint:

@@ -33,8 +33,12 @@ VALUES = (
 AT_ONCE = 5_000
 Line = TypeVar("Line", "Refused", Noticed)
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
-# What a result on file says; the value as text, which is understood where it is met first.
-Stored = tuple[str | None, str, int | None, int | None, str, date | None, str, str, str]
+# What a result on file says; its value may be text, which is understood where it is met first.
+STORED = (
+    "value", "level", "growth_percentile", "national_percentile", "not_tested", "tested_on", "scale", "edition",
+    "accommodations",
+)  # fmt: skip
+Stored = tuple[str | Decimal | None, str, int | None, int | None, str, date | None, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Wanted(NamedTuple):
         return (
             instrument, target.edition, subject, measure, year, grade, period, said.sitting, target.scale.key,
             said.value, said.level, said.growth_percentile, said.national_percentile, said.not_tested, said.tested_on,
-            said.accommodations,
+            said.accommodations or "",
         )  # fmt: skip
 
     def as_fields(self) -> dict[str, Any]:
@@ -370,7 +374,7 @@ class _OtherGrade(NamedTuple):
     def corrected(self, row: Wanted) -> Change:
         """The result with the grade of the row, and what else the row says."""
         grade = {"grade": (self.grade, row.target.grade_code)}
-        return Change(row, self.score_id, grade | _differences(row, self.stored))
+        return Change(row, self.score_id, grade | differences(row, self.stored))
 
 
 class _Differences:
@@ -384,12 +388,15 @@ class _Differences:
         key = (id(row.target), id(row.said), before)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = _differences(row, before)
+            found = self._known[key] = differences(row, before)
         return found
 
 
-def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
-    """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
+def differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
+    """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place.
+
+    Only an empty cell for the support says that there was none.
+    """
     said = row.said
     text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
     value = None if text is None else Decimal(text)
@@ -410,7 +417,7 @@ def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
             after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)
-    if said.accommodations:
+    if said.accommodations is not None:
         after["accommodations"] = (supports, said.accommodations)
     if row.target.edition:
         after["edition"] = (edition, row.target.edition)

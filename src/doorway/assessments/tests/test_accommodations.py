@@ -62,8 +62,9 @@ def test_a_vendors_columns_are_kept_with_the_result(
 ) -> None:
     run = take(world, vendor_file(tmp_path, key, row))
     assert "unknown_accommodation" not in [code for _row, _column, code in noticed(run)]
-    assert set(Score.objects.values_list("accommodations", flat=True)) == {kept}
-    assert set(Score.history.values_list("accommodations", flat=True)) == {kept}
+    # Of a part that was not taken nothing is kept.
+    assert set(Score.objects.filter(not_tested="").values_list("accommodations", flat=True)) == {kept}
+    assert set(Score.history.filter(not_tested="").values_list("accommodations", flat=True)) == {kept}
 
 
 def test_every_column_of_a_layout_means_something_the_test_knows() -> None:
@@ -84,8 +85,58 @@ def test_a_plain_file_lists_them_in_either_language(world: World, tmp_path: Path
     run = take(world, write(tmp_path, MATH | {"accommodations": "Más tiempo, large print; READ ALOUD"}))
     assert noticed(run) == []
     assert Score.objects.get().accommodations == "more-time large-print read-aloud"
-    again = take(world, write(tmp_path, MATH | {"accommodations": ""}))
-    assert again.counts["unchanged"] == 1
+
+
+@pytest.mark.both
+def test_an_empty_cell_says_that_there_was_none_and_a_file_without_the_column_says_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    take(world, write(tmp_path, MATH | {"accommodations": "more time"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,value\nS-lucia,RISE,Math,2024-25,6,440\n", encoding="utf-8"
+    )
+    assert take(world, without).counts["unchanged"] == 1
+    assert Score.objects.get().accommodations == "more-time"
+    # Only a word that nobody knows: whether there was none is not known either.
+    take(world, write(tmp_path, MATH | {"accommodations": "a friend"}))
+    assert Score.objects.get().accommodations == "more-time"
+    run = take(world, write(tmp_path, MATH | {"accommodations": "none"}))
+    assert run.lines.get(verdict="changed").changes == {"accommodations": ["more-time", ""]}
+    assert Score.objects.get().accommodations == ""
+    assert [one.accommodations for one in Score.history.order_by("history_id")] == ["more-time", ""]
+
+
+@pytest.mark.both
+def test_who_was_not_tested_was_tested_with_nothing(world: World, tmp_path: Path) -> None:
+    absent = MATH | {"value": "", "growth_percentile": "", "not_tested": "absent"}
+    run = take(world, write(tmp_path, absent | {"accommodations": "more time; a friend"}))
+    assert (run.counts["created"], noticed(run)) == (1, [])
+    assert Score.objects.get().accommodations == ""
+    take(world, write(tmp_path, MATH | {"accommodations": "more time"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,not_tested\nS-lucia,RISE,Math,2024-25,6,absent\n",
+        encoding="utf-8",
+    )
+    run = take(world, without)
+    assert run.lines.get(verdict="changed").changes["accommodations"] == ["more-time", ""]
+    # What an older version left there is not said.
+    Score.objects.update(accommodations="more-time")
+    subject = evidence_for(world.people["lucia"]).subjects[0]
+    assert (subject.support("en"), subject.series.points[-1].accommodations) == ("", "")
+
+
+def test_a_later_file_leaves_what_waits_where_it_says_nothing(world: World, tmp_path: Path) -> None:
+    row = MATH | {"student_id": "S-later"}
+    take(world, write(tmp_path, row | {"accommodations": "breaks"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,value\nS-later,RISE,Math,2024-25,6,441\n", encoding="utf-8"
+    )
+    take(world, without)
+    waiting = WaitingScore.objects.get()
+    assert (waiting.value, waiting.growth_percentile, waiting.accommodations) == (441, 62, "breaks")
 
 
 def test_a_word_that_nobody_knows_is_named_and_the_result_taken(world: World, tmp_path: Path) -> None:
