@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
@@ -21,7 +22,7 @@ from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
 from doorway.assessments.models import TEST_KEY, Score
-from doorway.policy.packs import StatePack
+from doorway.policy.packs import StatePack, grade_text
 from doorway.roster.files import RowRefused, StudentIds
 
 # What the database keeps of a result, beside whose it is and which import brought it.
@@ -31,6 +32,8 @@ VALUES = (
 )  # fmt: skip
 # Students asked for at once: a statement of SQLite holds at most 32,766 values.
 AT_ONCE = 5_000
+# Of words that no test knows so many are named.
+MOST_WORDS = 20
 Line = TypeVar("Line", "Refused", Noticed)
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
 # What a result on file says; its value may be text, which is understood where it is met first.
@@ -108,6 +111,8 @@ class Comparison:
     refused: list[Refused] = field(default_factory=list)
     # Results that are taken in, at which a person should look.
     noticed: list[Noticed] = field(default_factory=list)
+    # Words for support that no test knows, with the number of their rows: for whoever looks at the file, never kept.
+    support_words: dict[str, int] = field(default_factory=dict)
     # A day of the file that stands for no day, and was left empty; none where no row had it.
     placeholder: str = ""
 
@@ -131,12 +136,17 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     reader = RowReader(read, pack, this_year)
     wanted = _read(file, reader, students=students, refused=result.refused)
     result.placeholder = reader.placeholder
+    gone = _refuse_taken_out(district, wanted, result.refused)
     starts = starts_of(students.grades, this_year)
     noticing = Noticing(starts, _by_results(district, wanted, starts))
     noticing.look(wanted.values())
-    for pair in noticing.of_two_grades(wanted.values()):
-        _refuse_both(pair, wanted, result.refused)
-    gone = _refuse_taken_out(district, wanted, result.refused)
+    pairs = noticing.of_two_grades(wanted.values())
+    if pairs:
+        for pair in pairs:
+            _refuse_both(pair, wanted, result.refused)
+        # What is refused is not looked at as well.
+        noticing.noticed.clear()
+        noticing.look(wanted.values())
     on_file, beside = _on_file(district, wanted, noticing)
     if beside:
         for key, row in wanted.items():
@@ -161,16 +171,36 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
         else:
             result.unchanged += 1
     result.refused = _once(result.refused)
-    result.noticed = _once(noticing.noticed)
+    result.noticed, result.support_words = _words_apart(_once(noticing.noticed))
     return result
+
+
+def _words_apart(noticed: list[Noticed]) -> tuple[list[Noticed], dict[str, int]]:
+    """What a file calls support that no test knows, and in how many rows; with the rows themselves no word is kept.
+
+    Somebody typed it, and it may say more of a child than anybody should read beside the id.
+    """
+    words: Counter[str] = Counter()
+    found: list[Noticed] = []
+    for one in noticed:
+        if one.code == "unknown_accommodation":
+            words[str(one.params["value"])] += 1
+            found.append(replace(one, params={"instrument": one.params["instrument"]}))
+        else:
+            found.append(one)
+    return _once(found), dict(words.most_common(MOST_WORDS))
 
 
 def _refuse_both(pair: TwoGrades, wanted: dict[Key, Wanted], refused: list[Refused]) -> None:
     """Let neither of two rows count that give one core test of a year in two grades."""
     for row, other in ((pair.one, pair.other), (pair.other, pair.one)):
         if wanted.pop(row.key, None) is not None:
-            params = {"row": other.row, "grade": row.target.grade_code, "other": other.target.grade_code}
+            params = {"row": other.row, "grade": _grade_said(row), "other": _grade_said(other)}
             refused.append(Refused(row.row, "grade", row.given_id, "two_grades", params))
+
+
+def _grade_said(row: Wanted) -> str:
+    return "" if row.target.grade is None else grade_text(row.target.grade)
 
 
 def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> set[Key]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
+from doorway.assessments.imports import preview_scores
 from doorway.assessments.layouts import Translator
 from doorway.assessments.models import Score, WaitingScore
 from doorway.assessments.queries import evidence_for
@@ -17,6 +18,7 @@ from doorway.assessments.queries.corrections import corrections_of
 from doorway.assessments.tests.test_import import MATH, READING, take, write
 from doorway.assessments.tests.test_layouts import ACCESS, DIBELS, VENDORS, vendor_file
 from doorway.assessments.tests.test_noticed import noticed, said
+from doorway.roster.models import ImportLine, ImportRun
 
 ClientOf = Callable[[World, str], Client]
 
@@ -142,10 +144,31 @@ def test_a_later_file_leaves_what_waits_where_it_says_nothing(world: World, tmp_
 def test_a_word_that_nobody_knows_is_named_and_the_result_taken(world: World, tmp_path: Path) -> None:
     run = take(world, write(tmp_path, MATH | {"accommodations": "large print; a friend"}))
     assert noticed(run) == [(2, "accommodations", "unknown_accommodation")]
-    assert said(run) == ["RISE knows no support called “a friend”. The result was taken in without it."]
+    assert said(run) == ["RISE does not know the support that this row names. The result was taken in without it."]
     assert Score.objects.get().accommodations == "large-print"
     unclear = ACCESS | {"Accommodation - LP": "maybe"}
-    assert "“Accommodation - LP: maybe”" in said(take(world, vendor_file(tmp_path, "access", unclear)))[0]
+    run = preview_scores(district=world.district, path=vendor_file(tmp_path, "access", unclear), by=None)
+    assert "“Accommodation - LP: maybe” (rows: 1)." in said(run)
+
+
+@pytest.mark.both
+def test_an_unknown_word_is_read_beside_the_waiting_file_and_kept_nowhere(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    level = {"value": "", "level": "3"}
+    rows = [MATH | level | {"subject": name, "accommodations": "a friend; his doctor"} for name in ("math", "science")]
+    client = client_of(world, "sam")
+    with write(tmp_path, *rows, MATH | level | {"subject": "ela", "accommodations": "a friend"}).open("rb") as file:
+        page = client.post(reverse("scores"), {"file": file}, follow=True)
+    words = " ".join(page.content.decode().split())
+    assert "<li>“a friend” (rows: 3).</li><li>“his doctor” (rows: 2).</li>" in words
+    run = ImportRun.objects.get()
+    assert run.counts["noticed"] == 3
+    client.post(reverse("apply_score_run", args=[run.pk]))
+    assert "doctor" not in client.get(reverse("score_run", args=[run.pk])).content.decode()
+    kept = [str(list(model.objects.values())) for model in (ImportRun, ImportLine, Score, Score.history.model)]
+    assert Score.objects.count() == 3
+    assert not [one for one in kept if "doctor" in one or "friend" in one]
 
 
 def test_a_correction_tells_the_support_before_and_after(world: World, tmp_path: Path) -> None:
