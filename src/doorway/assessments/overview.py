@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from doorway.assessments.charts import Dot, LevelWord, SpreadChart, Stripe, StripeChart, Table
 from doorway.assessments.core.groups import (
+    LEAST,
     MOVES,
     Move,
+    OtherMaterial,
     Part,
     Parts,
     Published,
@@ -39,19 +41,22 @@ NO_GRADE = -9
 MOVE_WORDS: dict[Move, str | Promise] = {
     "down": gettext_lazy("Fell behind: a lower level than the time before"),
     "same": gettext_lazy("The same level as the time before"),
-    "first": gettext_lazy("Nothing to compare with"),
+    "other": gettext_lazy("Not compared: the time before was another test, or the material of another grade"),
+    "first": gettext_lazy("A first result: nothing to compare with"),
     "up": gettext_lazy("A higher level than the time before"),
 }
 # Counted together with others, where each alone would be about too few: then nobody is said to have fallen behind.
 MOVE_PARTS: dict[Move, str | Promise] = {
     "down": gettext_lazy("a lower level"),
     "same": gettext_lazy("the same level"),
+    "other": gettext_lazy("another test or material before"),
     "first": gettext_lazy("nothing to compare with"),
     "up": gettext_lazy("a higher level"),
 }
 MOVE_TAGS: dict[Move, str | Promise] = {
     "down": gettext_lazy("fell behind"),
     "same": gettext_lazy("same level"),
+    "other": gettext_lazy("not compared"),
     "first": gettext_lazy("nothing to compare"),
     "up": gettext_lazy("higher level"),
 }
@@ -80,13 +85,29 @@ class StudentRow:
 
 
 @dataclass(frozen=True)
+class OtherRow:
+    """One student of a class who was tested with the material of another grade, and reached this level on it."""
+
+    student: str
+    name: str
+    tested: str
+    level: str
+
+
+@dataclass(frozen=True)
 class ClassOverview:
-    """A class in one subject, in the order of its list."""
+    """A class in one subject, in the order of its list.
+
+    ``others``: tested with the material of another grade, and ``against``: of whom two results stand against each other
+    (id and name); both in no number. ``without``: without a level at that time.
+    """
 
     levels: StripeChart
     moves: StripeChart
     growth: SpreadChart | None
     rows: tuple[StudentRow, ...]
+    others: tuple[OtherRow, ...]
+    against: tuple[tuple[str, str], ...]
     without: int
 
     @property
@@ -106,7 +127,11 @@ class ClassOverview:
 
 @dataclass(frozen=True)
 class SchoolOverview:
-    """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all."""
+    """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all.
+
+    ``others``: how many were tested with the material of another grade, where that may be said. ``by_material``: the
+    test is one that can be given with such.
+    """
 
     students: int
     levels: StripeChart
@@ -114,6 +139,8 @@ class SchoolOverview:
     growth: SpreadChart | None
     by_grade: Table | None
     left_out: bool
+    others: int | None
+    by_material: bool
 
 
 def title_of(results: GroupResults, language: str) -> str:
@@ -150,7 +177,13 @@ def class_overview(
     words = _level_words(results)
     found = {one.student: one for one in results.standings if grade is None or one.grade == grade}
     standings = [found[student] for student in names if student in found]
-    if not standings:
+    beside = {one.student: one for one in results.beside if grade is None or one.grade == grade}
+    others = tuple(
+        _other_row(beside[student], name, words, language) for student, name in names.items() if student in beside
+    )
+    disputed = {one.student for one in results.against if grade is None or one.grade == grade}
+    against = tuple((student, name) for student, name in names.items() if student in disputed)
+    if not standings and not others and not against:
         return None
     rows = tuple(
         _row(number, one, names[one.student], words, language) for number, one in enumerate(standings, start=1)
@@ -166,8 +199,14 @@ def class_overview(
         moves=_moves(results, singly(move_counts(standings))),
         growth=_growth(results, levels, words, dots),
         rows=rows,
-        without=len(names) - len(results.standings) if grade is None else 0,
+        others=others,
+        against=against,
+        without=len(names) - len(results.standings) - len(others) - len(against) if grade is None else 0,
     )
+
+
+def _other_row(one: OtherMaterial, name: str, words: tuple[LevelWord, ...], language: str) -> OtherRow:
+    return OtherRow(one.student, name, grade_text(one.tested), words[one.level.number - 1].title(language))
 
 
 def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], language: str) -> StudentRow:
@@ -207,6 +246,8 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
         by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
+        others=len(results.beside) if grade is None and len(results.beside) >= LEAST else None,
+        by_material=results.time is not None and results.time.period is not None,
     )
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Max, QuerySet
 
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
-from doorway.assessments.core.groups import Standing, core_standing, reading_standing
+from doorway.assessments.core.groups import OtherMaterial, Standing, TwoResults, core_standing, reading_standing
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
-from doorway.assessments.queries.evidence import in_order, result_of
+from doorway.assessments.queries.evidence import grade_in, grade_of, in_order, result_of
 from doorway.assessments.yardsticks import Yardsticks
-from doorway.policy.packs import Instrument, Level, Period, grade_number
+from doorway.policy.packs import Instrument, Level, Period
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Person
 
@@ -65,7 +67,11 @@ class Time:
 
 @dataclass(frozen=True)
 class GroupResults:
-    """The group in the chosen subject at a time; ``times`` are all there are, the newest first."""
+    """The group in the chosen subject at a time; ``times`` are all there are, the newest first.
+
+    ``beside``: those who were tested with the material of another grade, and ``against``: those of whom two results
+    stand against each other; neither are in any number of ``standings``.
+    """
 
     yardsticks: Yardsticks
     choices: tuple[SubjectChoice, ...]
@@ -73,11 +79,14 @@ class GroupResults:
     time: Time | None
     standings: tuple[Standing, ...]
     times: tuple[Time, ...] = ()
+    beside: tuple[OtherMaterial, ...] = ()
+    against: tuple[TwoResults, ...] = ()
 
     @property
     def grades(self) -> tuple[int, ...]:
         """The grades in which students are now."""
-        return tuple(sorted({one.grade for one in self.standings if one.grade is not None}))
+        everybody: tuple[Standing | OtherMaterial | TwoResults, ...] = (*self.standings, *self.beside, *self.against)
+        return tuple(sorted({one.grade for one in everybody if one.grade is not None}))
 
 
 def group_results(
@@ -104,9 +113,22 @@ def group_results(
     time = next((one for one in times if one.key == when), times[0] if times else None)
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
-    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
-    find = _core if time.period is None else _reading
-    return GroupResults(yardsticks, choices, chosen, time, find(chosen, time, rows, grades, yardsticks), times)
+    grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    found: Sequence[Standing | OtherMaterial | TwoResults]
+    if time.period is None:
+        found = _core(chosen, time, rows, grades, yardsticks)
+    else:
+        found = _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
+    return GroupResults(
+        yardsticks,
+        choices,
+        chosen,
+        time,
+        standings=tuple(one for one in found if isinstance(one, Standing)),
+        times=times,
+        beside=tuple(one for one in found if isinstance(one, OtherMaterial)),
+        against=tuple(one for one in found if isinstance(one, TwoResults)),
+    )
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
@@ -148,14 +170,6 @@ def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectCh
     )
 
 
-def _grade(code: str) -> int | None:
-    """The grade as a number; none for a code that no pack knows."""
-    try:
-        return grade_number(code)
-    except ValueError:
-        return None
-
-
 def _rows(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks) -> dict[uuid.UUID, list[Any]]:
     """The results of each student in the subject as rows, oldest first, whole tests only."""
     whole = {test.key: yardsticks.main_measures[test.key] for test in chosen.instruments}
@@ -175,9 +189,9 @@ def _core(
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Standing, ...]:
-    """Everybody with a level in that year."""
-    found = []
+) -> list[Standing | TwoResults]:
+    """Everybody with a level in that year, and those with two results that stand against each other."""
+    found: list[Standing | TwoResults] = []
     for student, every in rows.items():
         own = [row for row in every if row.school_year <= time.year]
         if not own or own[-1].school_year != time.year:
@@ -186,11 +200,11 @@ def _core(
         # a school has thousands of results.
         recent = [row for row in own if row.school_year >= time.year - 1]
         one = _core_standing(chosen, time, student, recent, grades, yardsticks)
-        if one is not None and one.move == "first" and len(recent) < len(own):
+        if isinstance(one, Standing) and one.move == "first" and len(recent) < len(own):
             one = _core_standing(chosen, time, student, own, grades, yardsticks)
         if one is not None:
             found.append(one)
-    return tuple(found)
+    return found
 
 
 def _core_standing(
@@ -200,7 +214,7 @@ def _core_standing(
     rows: list[Any],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> Standing | None:
+) -> Standing | TwoResults | None:
     """Where these results put a student in that year."""
     line = series(
         chosen.subject,
@@ -223,12 +237,13 @@ def _reading(
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Standing, ...]:
+    this_year: int,
+) -> list[Standing | OtherMaterial]:
     """Everybody with a level at that time of that year."""
     order = yardsticks.period_order[chosen.instrument.key]
     period = "" if time.period is None else time.period.key
     counted = {(time.year, key) for key in order[: order.index(period) + 1]}
-    found = []
+    found: list[Standing | OtherMaterial] = []
     for student, own in rows.items():
         until = [row for row in own if row.school_year < time.year or (row.school_year, row.period) in counted]
         status = reading_status(
@@ -238,10 +253,11 @@ def _reading(
             period_order=yardsticks.period_order,
             bar_for=yardsticks.bar,
             grade_level=yardsticks.grade_level,
+            own_grade=partial(grade_in, grades.get(student), this_year),
         )
         if status is not None:
             when = (time.year, period)
             one = reading_standing(str(student), grades.get(student), status, when, yardsticks.families)
             if one is not None:
                 found.append(one)
-    return tuple(found)
+    return found

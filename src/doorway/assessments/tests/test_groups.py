@@ -197,7 +197,7 @@ def standing(level: int, percentile: int | None = None, move: str = "same") -> S
 def test_levels_and_moves_are_counted_in_their_order() -> None:
     group = [standing(1, move="down"), standing(1, move="up"), standing(4), standing(3, move="first")]
     assert level_counts(group, 4) == (2, 0, 1, 1)
-    assert move_counts(group) == (1, 1, 1, 1)
+    assert move_counts(group) == (1, 1, 0, 1, 1)
 
 
 def test_the_middle_growth_needs_ten_students() -> None:
