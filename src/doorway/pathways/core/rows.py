@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -75,6 +75,8 @@ class Rows:
         self.without: list[tuple[str, str]] = []
         self.rows: list[Row] = []
         self.gates: list[Gate] = []
+        # The gates of ceilings.
+        self.tops: set[int] = set()
         self.doubled: set[str] = set()
         self._read()
 
@@ -172,6 +174,7 @@ class Rows:
                 if index not in gates:
                     gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
                 found[row.course.code] = gates[index]
+        self.tops = {*gates.values()}
         return found
 
     def _gate(self, cap: int, parent: int) -> int:
@@ -215,6 +218,13 @@ class Rows:
             cap -= row.units
             if not row.units:
                 self.without.append((row.course.key, "repeated"))
+
+    def gates_of(self, row: Row) -> Iterator[int]:
+        """The gates that a row passes, the inner one first."""
+        gate = row.gate
+        while gate >= 0:
+            yield gate
+            gate = self.gates[gate].parent
 
     def creditable(self) -> list[int]:
         """The credit there is in all, counting what is at least as sure as each level; repeats and ceilings applied."""
