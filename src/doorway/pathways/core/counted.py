@@ -34,14 +34,13 @@ def counted(compiled: Compiled, transcript: Transcript, *, today: date) -> tuple
     """
     rows = Rows(compiled, transcript)
     decided = Decided(rows, today)
-    whole = {id(row): row.units for row in rows.rows}
     rows.settle_repeats()
     decided.unsettled()
     unsettled = {problem.course for problem in rows.problems if problem.code == "scale_unsettled"}
-    return (*_given(rows, whole, unsettled), *(Counted(key, 0, Certainty.EARNED, why) for key, why in rows.without))
+    return (*_given(rows, unsettled), *(Counted(key, 0, Certainty.EARNED, why) for key, why in rows.without))
 
 
-def _given(rows: Rows, whole: dict[int, int], unsettled: set[str]) -> Iterator[Counted]:
+def _given(rows: Rows, unsettled: set[str]) -> Iterator[Counted]:
     rooms = [gate.cap for gate in rows.gates]
     for row in rows.rows:
         units, closed, key = row.units, -1, row.course.key
@@ -51,7 +50,7 @@ def _given(rows: Rows, whole: dict[int, int], unsettled: set[str]) -> Iterator[C
                 units, closed = rooms[gate], gate
         for gate in gates:
             rooms[gate] -= units
-        if closed >= 0 or row.units < whole[id(row)]:
+        if closed >= 0 or row.units < row.whole:
             reason = "ceiling" if closed in rows.tops else "repeated"
         elif row.level is not row.course.state:
             reason = "pending_mark"

@@ -28,7 +28,6 @@ FIRST_GRADE = 7
 # Why a class does not count as it stands on the record; the rest is said as on the graduation page.
 WHYS: dict[str, str | Promise] = {
     "pending_mark": gettext_lazy("The mark is not final. It counts as soon as the final mark is there."),
-    "ceiling": gettext_lazy("Of such classes only so much counts."),
     "scale_unsettled": gettext_lazy("Nobody has said yet how credit from there is converted; it counts as it is."),
     "unlisted": gettext_lazy("It is on the class list. It counts when it stands on the transcript."),
 }

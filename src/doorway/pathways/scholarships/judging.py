@@ -12,6 +12,7 @@ from doorway.pathways.core.audit import audit, grade_points, most_pairs, school_
 from doorway.pathways.core.chances import Chance, Reach, average_needed, chance_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import Audit, CriterionResult, Status
+from doorway.pathways.core.rows import Row, counting_once
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest, Criterion, RuleSet, Way
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.ways import earliest, with_same
@@ -421,7 +422,9 @@ class _Student:
         if way.count:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
-            lacking, is_count = max(0, way.credits - sum(course.units for course in has)), False
+            compiled = self.judge.compiled
+            rows = [Row(course, course.state, compiled.fit(course, grade, ""), "") for course, grade in counting]
+            lacking, is_count = max(0, way.credits - counting_once(rows)), False
         if classes.here and self.judge.grade < self.until:
             reach = Reach.POSSIBLE
         elif classes.here or classes.elsewhere or classes.waits:

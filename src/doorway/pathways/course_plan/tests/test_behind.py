@@ -58,7 +58,7 @@ def test_credits_of_the_grades_add_up_to_what_graduation_counts(world: World, tm
     assert told(world, 9, "English 9") == (
         "1", "under way", "The mark is not final. It counts as soon as the final mark is there.",
     )  # fmt: skip
-    assert told(world, 10, "Biology") == ("0", "no credit", "The class was passed before, and counts once.")
+    assert told(world, 10, "Biology") == ("0", "no credit", "The class was taken more than once, and counts once.")
     assert told(world, 9, "Secondary Math I") == ("1", "done", "Its mark gives no credit.")
     assert told(world, 9, "Welding 1") == (
         "1", "done", "Nobody has said yet how credit from there is converted; it counts as it is.",
