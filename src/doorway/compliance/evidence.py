@@ -143,14 +143,16 @@ def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Hel
 
 # —— a spreadsheet
 
-_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue")
+_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "sure", "unsure", "overdue")
+# What programs read, where it is another name.
+_NAMES = {"sure": "done", "unsure": "not_all_known"}
 
 
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *columns, "do_not_publish")
+    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *(_NAMES.get(name, name) for name in columns), "do_not_publish")
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
     note = _("For the reviewer alone: some numbers are about few students.")
     rows = (
@@ -174,7 +176,9 @@ def _unknown(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
     known = any(line.part.groups for line in found.lines)
-    return ({"group"} if not known else set()) | ({"registered"} if not asks else set())
+    unsure = any(line.tally.unsure for line in found.lines)
+    left_out = {"group": known, "registered": asks, "unsure": unsure}
+    return {name for name, is_there in left_out.items() if not is_there}
 
 
 def _is_unknown(line: Line, name: str) -> bool:
@@ -235,7 +239,7 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     )
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
-        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
+        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"), _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
     all_of_them = total(found.lines)
@@ -256,10 +260,17 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
+    if all_of_them.unsure:
+        yield _text(NOT_ALL_IS_KNOWN % {"count": all_of_them.unsure})
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield _text(
             _("Group conferences are not counted for grades for which nobody at this school has written one down.")
         )
+
+
+NOT_ALL_IS_KNOWN = gettext_lazy(
+    "Of %(count)s not all is known: nothing is missing of what is known, but group conferences or registrations are not."
+)
 
 
 def _numbers(line: Line) -> list[int | str]:
@@ -273,16 +284,16 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("Month by month"))
     head = [
         _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
-        _("Everything"),
+        _("Everything"), _("Not all is known"),
     ]  # fmt: skip
     rows = [
         (
             date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
-            day.tally.involved, day.tally.signed, day.tally.done,
+            day.tally.involved, day.tally.signed, day.tally.sure, day.tally.unsure,
         )
         for day in found.days
     ]  # fmt: skip
-    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 6], numeric=2)
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 7], numeric=2)
     yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
@@ -382,7 +393,11 @@ def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or _("none")}
     if rule.registration and asked.registration:
         yield _("Registration as planned: %(answer)s.") % {"answer": _("yes") if verdict.registered else _("no")}
-    yield _("Everything that is asked is there: %(answer)s.") % {"answer": _("yes") if one.line.is_done else _("no")}
+    if one.line.is_done and one.line.is_unsure:
+        yield _("Nothing is missing of what is known. Not everything that is asked is known.")
+    else:
+        answer = _("yes") if one.line.is_done else _("no")
+        yield _("Everything that is asked is there: %(answer)s.") % {"answer": answer}
 
 
 def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
