@@ -143,7 +143,19 @@ def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Hel
 
 # —— a spreadsheet
 
-_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "sure", "unsure", "overdue")
+_COLUMNS = (
+    "students",
+    "met",
+    "individual",
+    "group",
+    "plan",
+    "involved",
+    "signed",
+    "registered",
+    "sure",
+    "unsure",
+    "overdue",
+)
 # What programs read, where it is another name.
 _NAMES = {"sure": "done", "unsure": "not_all_known"}
 
@@ -152,7 +164,16 @@ def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *(_NAMES.get(name, name) for name in columns), "do_not_publish")
+    head = (
+        "school",
+        "day",
+        "policy_version",
+        "grade",
+        "counts_since",
+        "due",
+        *(_NAMES.get(name, name) for name in columns),
+        "do_not_publish",
+    )
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
     note = _("For the reviewer alone: some numbers are about few students.")
     rows = (
@@ -239,7 +260,8 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     )
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
-        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"), _("Day is over"),
+        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"),
+        _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
     all_of_them = total(found.lines)
@@ -269,7 +291,8 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
 
 
 NOT_ALL_IS_KNOWN = gettext_lazy(
-    "Of %(count)s not all is known: nothing is missing of what is known, but group conferences or registrations are not."
+    "Of %(count)s not all is known: nothing is missing of what is known, but group conferences or registrations are "
+    "not."
 )
 
 
