@@ -7,6 +7,7 @@ more subject, with its own people, because a page's time depends on the size of 
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
-from doorway.assessments.models import GrowthRun, ReadingLetter, WaitingScore
+from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreTakenOut, WaitingScore
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping_records import hold_records
@@ -220,6 +221,21 @@ def _mark(subject: Subject) -> AccessMark:
     ).mark
 
 
+def _score(subject: Subject) -> Score | None:
+    """A result on file of the student."""
+    return Score.objects.filter(student=subject.student).first() or Score.objects.first()
+
+
+def _taken_out(subject: Subject) -> ScoreTakenOut:
+    """A result that does not count."""
+    known = ScoreTakenOut.objects.filter(district=subject.student.district_id, put_back_at=None).first()
+    return known or ScoreTakenOut.objects.create(
+        district_id=subject.student.district_id, student=subject.student, score_id=uuid.uuid4(), reason="2026",
+        taken_out_at=timezone.now(), instrument="rise", subject="math", measure="score", school_year=2025, grade="04",
+        period="YEAR", scale="rise-math-2019", value=400,
+    )  # fmt: skip
+
+
 def _run(kind: str) -> Callable[[Subject], ImportRun | None]:
     return lambda subject: ImportRun.objects.filter(kind=kind).order_by("-created_at").first()
 
@@ -387,6 +403,8 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "run": _run("roster"),
     "score_run": _run("scores"),
     "waiting_score": _waiting,
+    "score": _score,
+    "taken_out": _taken_out,
     "growth_run": _growth_run,
     "record_run": _run("transcript"),
     "class_link": _class_link,

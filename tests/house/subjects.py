@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,15 @@ from typing import Any
 from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
-from doorway.assessments.models import GrowthRun, ReadingLetter, ReadingLetterReader, Score, ScoreLayout, WaitingScore
+from doorway.assessments.models import (
+    GrowthRun,
+    ReadingLetter,
+    ReadingLetterReader,
+    Score,
+    ScoreLayout,
+    ScoreTakenOut,
+    WaitingScore,
+)
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import begin_draft
 from doorway.compliance.core.rules import Difference
@@ -238,6 +247,13 @@ def _subject(
         district=d, given_id=f"900-{name}", given_ids=[f"900-{name}"], row=2, since=now, instrument="rise",
         subject="math", measure="score", school_year=2025, grade="05", period="YEAR", scale="rise-math-2019", value=400,
     )  # fmt: skip
+    score_key = {"instrument": "rise", "subject": "ela", "measure": "score", "school_year": 2025, "grade": "05",
+                 "period": "YEAR", "scale": "rise-ela-2019", "value": 400}  # fmt: skip
+    score, _made = Score.objects.get_or_create(district=d, student=student, **score_key)
+    taken_out = ScoreTakenOut.objects.create(
+        district=d, student=student, score_id=uuid.uuid4(), reason="Falsche Stufe", taken_out_at=now,
+        **score_key | {"grade": "04"},
+    )  # fmt: skip
     layout_key = f"own-{name.replace('_', '-')}"
     score_layout = ScoreLayout.objects.create(
         district=d, key=layout_key, name=f"Lesetest {name}", created_at=now,
@@ -315,6 +331,8 @@ def _subject(
             "score_layout": score_layout,
             "growth_run": growth_run,
             "waiting_score": waiting_score,
+            "score": score,
+            "taken_out": taken_out,
             "reading_letter": reading_letter,
             "reading_period": "BOY",
             "record_run": record_run,

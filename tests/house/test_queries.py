@@ -19,7 +19,8 @@ MOST = 12
 # Documents that are made while one waits read more kinds of things, and each kind once.
 MOST_OF_A_FILE = 16
 # The evidence reads the records of its sample too: plans, signatures, groups, tries, meetings, and who held those.
-MORE = {"evidence_pdf": MOST_OF_A_FILE + 6}
+# What is past its time is another table for each of the eight kinds of record.
+MORE = {"evidence_pdf": MOST_OF_A_FILE + 6, "old_records": 14}
 FILES = {
     "reading_letters_pdf",
     "reading_letter_pdf",

@@ -16,6 +16,7 @@ class Replies:
     """Replies with their answers, shown or not."""
 
     key = "replies"
+    can_delete = True
     words = _("Replies to letters, with name and address of who wrote")
 
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from doorway.accounts.models import District
 from doorway.assessments.letters.rolls import guardians_with_access, look_page
-from doorway.assessments.models import GrowthRun, ReadingLetter, ScoreLayout, WaitingScore
+from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreLayout, ScoreTakenOut, WaitingScore
 from doorway.roster.access import Reason, Viewer, open_record, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Enrollment, ImportRun, Membership, Person, Role, School, SchoolClass
@@ -64,6 +64,24 @@ def waiting_score(viewer: Viewer, waiting_id: uuid.UUID) -> WaitingScore:
     """A result of that district that waits for its student; 404 when it is not there or of another district."""
     rows = WaitingScore.objects.filter(district=score_district(viewer)).select_related("district")
     row = rows.filter(pk=waiting_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def stored_score(viewer: Viewer, score_id: uuid.UUID) -> Score:
+    """A result on file in that district; 404 when it is not there or of another district."""
+    rows = Score.objects.filter(district=score_district(viewer)).select_related("district", "student", "imported_by")
+    row = rows.filter(pk=score_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def taken_out_score(viewer: Viewer, taken_id: uuid.UUID) -> ScoreTakenOut:
+    """A result of that district that was taken out; 404 when it is not there or of another district."""
+    rows = ScoreTakenOut.objects.filter(district=score_district(viewer)).select_related("district")
+    row = rows.filter(pk=taken_id).first()
     if row is None:
         raise Http404
     return row

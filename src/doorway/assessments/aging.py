@@ -16,6 +16,7 @@ class WaitingResults:
     """Results that still wait for their student."""
 
     key = "waiting"
+    can_delete = True
     words = _("Test results that wait for a student whom nobody knows")
 
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:

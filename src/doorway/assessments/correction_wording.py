@@ -19,6 +19,7 @@ from doorway.policy.packs import grade_number, grade_text, year_text
 
 FIELDS: dict[str, str | Promise] = {
     "edition": gettext_lazy("Edition"),
+    "grade": gettext_lazy("Grade of the test"),
     "scale": gettext_lazy("Scale"),
     "value": gettext_lazy("Score"),
     "level": gettext_lazy("Level"),
@@ -31,8 +32,12 @@ FIELDS: dict[str, str | Promise] = {
 
 
 def test_of(correction: Correction, yardsticks: Yardsticks, language: str) -> str:
-    """Which test it was: its name, subject, part, year, grade and time of the year."""
-    row = correction.row
+    """Which test was corrected."""
+    return test_words(correction.row, yardsticks, language)
+
+
+def test_words(row: Any, yardsticks: Yardsticks, language: str) -> str:
+    """Which test a result is of: its name, subject, part, year, grade and time of the year."""
     instrument = yardsticks.instruments.get(row.instrument)
     if instrument is None:
         return f"{row.instrument}, {year_text(row.school_year)}"
@@ -71,6 +76,8 @@ def _value(field: str, value: Any, correction: Correction, yardsticks: Yardstick
         return pen.number(float(value))
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
+    if field == "grade":
+        return grade_text(grade_number(str(value)))
     if field == "not_tested":
         return wording.not_tested_wording(str(value), yardsticks, language)
     if field == "accommodations":

@@ -50,6 +50,20 @@ class NothingWaits(Refusal):
     sentence = _("Nothing waits under this id any more. Look at the list again.")
 
 
+class ResultGone(Refusal):
+    """Somebody else took the result out, or put it back, a moment before."""
+
+    sentence = _("Somebody has changed this result a moment ago. Look at the list again.")
+
+
+class AnotherOnFile(Refusal):
+    """A result that was taken out cannot come back beside another one for the same test."""
+
+    sentence = _(
+        "A file has brought another result for this test since. Take that one out first if the older one is right."
+    )
+
+
 class HeldNow(Refusal):
     """A hold of the district office stands."""
 

@@ -27,6 +27,7 @@ from doorway.assessments.core import (
     Result,
     Series,
     TestPoint,
+    comparable,
     earlier_moves,
     growth_sentence,
     outlook_sentence,
@@ -74,6 +75,10 @@ class ReadingEvidence:
     def grade_level(self, language: str) -> str:
         """Whether the state calls it reading on grade level; empty where it says nothing."""
         return wording.grade_level_sentence(self.status.latest, self.yardsticks, language)
+
+    def other_grade(self, language: str) -> str:
+        """That the last test was given with the material of another grade; empty where it was not."""
+        return wording.other_grade_sentence(self.status.latest, language)
 
     def national(self, language: str) -> str:
         """Where the last score stands in the country; empty where the file did not say it."""
@@ -277,16 +282,17 @@ def goal_chart(points: Sequence[ReadingPoint], yardsticks: Yardsticks, key: str)
 def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderChart:
     """Every time there is in one line, by level."""
     columns: list[Column] = []
-    run, before = 0, ""
+    run = 0
+    before: ReadingPoint | None = None
     for point in status.points:
         if point.score is None and point.level is None and not point.not_tested:
             # Only parts are on file of that time: they have no place on the ladder of the whole.
             continue
         instrument = yardsticks.instruments[point.instrument]
-        family = yardsticks.families.get(point.scale, point.scale)
-        broken = bool(before) and family != before
+        broken = before is not None and not comparable(before, point, yardsticks.families)
+        breaks = _break(before, point, yardsticks) if before is not None and broken else None
         run += broken
-        before = family
+        before = point
         period = instrument.period(point.period)
         level = point.level
         height = None if level is None else place(yardsticks.ladders[point.instrument], level, point.score, point.bar)
@@ -300,7 +306,7 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
                 level=yardsticks.level_word(point.instrument, level),
                 place=height,
                 score=point.score,
-                breaks=yardsticks.scales[point.scale].begins if broken and point.scale in yardsticks.scales else None,
+                breaks=breaks,
                 gap=wording.not_tested_short if point.not_tested else None,
                 gap_reason=_reason(point.not_tested, yardsticks),
                 support=_support(point.accommodations, yardsticks),
@@ -313,6 +319,14 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
         columns=tuple(columns),
         close=True,
     )
+
+
+def _break(before: ReadingPoint, point: ReadingPoint, yardsticks: Yardsticks) -> wording.Said | None:
+    """Why the levels of two times are not compared; none where nobody knows the scale."""
+    here, there = (yardsticks.families.get(one.scale, one.scale) for one in (point, before))
+    if here == there:
+        return partial(wording.other_grade_break, point)
+    return yardsticks.scales[point.scale].begins if point.scale in yardsticks.scales else None
 
 
 def status_subject(yardsticks: Yardsticks) -> str:
@@ -357,6 +371,8 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
     main = yardsticks.main_measures[last.instrument]
     below = (result for result in results if (result.year, result.instrument) == (last.year, last.instrument))
     categories = tuple(result for result in below if result.measure != main and result.grade == last.grade)
+    if last.against:
+        categories = ()
     return SubjectEvidence(subject, title, found, yardsticks, chart, categories)
 
 
@@ -384,7 +400,7 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
     scale = yardsticks.scales.get(point.scale)
     return Column(
         year=year_text(point.year),
-        grade=grade_text(point.grade),
+        grade="/".join(map(grade_text, point.against)) or grade_text(point.grade),
         test=yardsticks.instruments[point.instrument].short,
         run=run,
         level=yardsticks.level_word(point.instrument, point.level),
@@ -393,8 +409,10 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
         growth_percentile=None if point.growth is None else point.growth.percentile,
         growth_from=None if point.growth is None else partial(wording.growth_from, point.growth),
         breaks=scale.begins if broken and scale is not None else None,
-        gap=wording.not_tested_short if point.not_tested else None,
-        gap_reason=_reason(point.not_tested, yardsticks),
+        gap=wording.against_short if point.against else wording.not_tested_short if point.not_tested else None,
+        gap_reason=partial(wording.against_note, point.against)
+        if point.against
+        else _reason(point.not_tested, yardsticks),
         caution=None if pause is None else pause.reason,
         support=_support(point.accommodations, yardsticks),
     )

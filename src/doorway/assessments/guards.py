@@ -1,4 +1,4 @@
-"""What the database refuses: growth of another score, and a letter that changes once it was sent."""
+"""What the database refuses: growth of another score, a letter that changes once it was sent, a result that is lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,62 @@ _OTHER_SCORE = (
     "AND s.instrument = NEW.instrument AND s.subject = NEW.subject AND s.school_year = NEW.school_year)"
 )
 
+_TAKEN_OUT = "assessments_scoretakenout"
+# Of a result that was taken out only that it was put back may still be written, once.
+_TAKEN = ("student_id", "score_id", "instrument", "edition", "subject", "measure", "school_year", "grade", "period",
+          "sitting", "scale", "level", "not_tested", "accommodations", "reason", "taken_out_at")  # fmt: skip
+_TAKEN_NUMBERS = ("value", "growth_percentile", "national_percentile")
+_HISTORY = "assessments_historicalscore"
+_KEPT_IN_HISTORY = ("id", "student_id", "instrument", "subject", "measure", "school_year", "grade", "period", "sitting",
+                    "scale", "level", "not_tested", "accommodations", "history_type", "history_date")  # fmt: skip
+
+
+def _changed(columns: tuple[str, ...], numbers: tuple[str, ...]) -> str:
+    """Something in these columns is another than before; ``numbers`` may be empty."""
+    return " OR ".join(
+        [f"NEW.{column} <> OLD.{column}" for column in columns]
+        + [f"COALESCE(NEW.{column}, -1) <> COALESCE(OLD.{column}, -1)" for column in numbers]
+    )
+
+
 GUARDS = [
+    trigger_guard(
+        name="a_result_goes_with_a_reason",
+        table="assessments_score",
+        event="DELETE",
+        refuse_when=(
+            f"(NOT EXISTS (SELECT 1 FROM {_TAKEN_OUT} t WHERE t.score_id = OLD.id AND t.put_back_at IS NULL))"  # noqa: S608  # names
+        ),
+        sentence="a result is taken out with a reason, not deleted",
+    ),
+    trigger_guard(
+        name="taken_out_is_frozen",
+        table=_TAKEN_OUT,
+        event="UPDATE",
+        refuse_when=f"(OLD.put_back_at IS NOT NULL OR {_changed(_TAKEN, _TAKEN_NUMBERS)})",
+        sentence="a result that was taken out is put back once and stays as it was",
+    ),
+    trigger_guard(
+        name="taken_out_stays",
+        table=_TAKEN_OUT,
+        event="DELETE",
+        refuse_when="(OLD.id IS NOT NULL)",
+        sentence="why a result was taken out stays on record",
+    ),
+    trigger_guard(
+        name="score_history_is_frozen",
+        table=_HISTORY,
+        event="UPDATE",
+        refuse_when=f"({_changed(_KEPT_IN_HISTORY, _TAKEN_NUMBERS)})",
+        sentence="the history of a result never changes",
+    ),
+    trigger_guard(
+        name="score_history_stays",
+        table=_HISTORY,
+        event="DELETE",
+        refuse_when="(OLD.history_id IS NOT NULL)",
+        sentence="the history of a result stays on record",
+    ),
     trigger_guard(
         name="growth_is_of_its_score",
         table="assessments_growthpercentile",

@@ -71,7 +71,7 @@ class OtherTest:
                 score = _("not tested: %(reason)s") % {"reason": reason}
         percentile = "" if result.national_percentile is None else str(result.national_percentile)
         words = result.level if level is None else level.title(language)
-        support = wording.supports(result.accommodations, self.yardsticks, language)
+        support = "" if result.not_tested else wording.supports(result.accommodations, self.yardsticks, language)
         return self._when(result, language), self._part(result, language), score, words, percentile, support
 
     def _when(self, result: OtherResult, language: str) -> str:

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import Dot, LevelWord, SpreadChart, Stripe, StripeChart, Table
 from doorway.assessments.core.groups import (
+    LEAST,
     MOVE_WAYS,
     MOVES,
     Move,
+    OtherMaterial,
     Part,
     Parts,
     Published,
@@ -31,30 +33,35 @@ from doorway.assessments.core.groups import (
     published,
     singly,
 )
-from doorway.assessments.queries.groups import GroupResults, Time
+from doorway.assessments.queries.groups import Everybody, GroupResults, Time
 from doorway.assessments.wording import growth_from
 from doorway.policy.packs import grade_text, year_text
 
 Wording = Callable[[str], str]
 # The row of students whose grade no pack knows; nobody can choose it.
 NO_GRADE = -9
+# Of whom nobody can say whether they fell behind.
+NOT_COMPARED: tuple[Move, ...] = ("other", "first")
 MOVE_WORDS: dict[Move, str | Promise] = {
     "down": gettext_lazy("Fell behind: a lower level than the time before"),
     "same": gettext_lazy("The same level as the time before"),
     "up": gettext_lazy("A higher level than the time before"),
-    "first": gettext_lazy("Nothing to compare with"),
+    "other": gettext_lazy("Not compared: the time before was another test, or the material of another grade"),
+    "first": gettext_lazy("A first result: nothing to compare with"),
 }
 # Counted together with others, where each alone would be about too few: then nobody is said to have fallen behind.
 MOVE_PARTS: dict[Move, str | Promise] = {
     "down": gettext_lazy("a lower level"),
     "same": gettext_lazy("the same level"),
     "up": gettext_lazy("a higher level"),
+    "other": gettext_lazy("another test or material before"),
     "first": gettext_lazy("nothing to compare with"),
 }
 MOVE_TAGS: dict[Move, str | Promise] = {
     "down": gettext_lazy("fell behind"),
     "same": gettext_lazy("same level"),
     "up": gettext_lazy("higher level"),
+    "other": gettext_lazy("not compared"),
     "first": gettext_lazy("nothing to compare"),
 }
 
@@ -82,13 +89,29 @@ class StudentRow:
 
 
 @dataclass(frozen=True)
+class OtherRow:
+    """One student of a class who was tested with the material of another grade, and reached this level on it."""
+
+    student: str
+    name: str
+    tested: str
+    level: str
+
+
+@dataclass(frozen=True)
 class ClassOverview:
-    """A class in one subject, in the order of its list."""
+    """A class in one subject, in the order of its list.
+
+    ``others``: tested with the material of another grade, and ``against``: of whom two results stand against each other
+    (id and name); both in no number. ``without``: without a level at that time.
+    """
 
     levels: StripeChart
     moves: StripeChart
     growth: SpreadChart | None
     rows: tuple[StudentRow, ...]
+    others: tuple[OtherRow, ...]
+    against: tuple[tuple[str, str], ...]
     without: int
 
     @property
@@ -103,7 +126,7 @@ class ClassOverview:
     @property
     def first(self) -> list[StudentRow]:
         """Of whom nobody can say it."""
-        return [row for row in self.rows if row.move == "first"]
+        return [row for row in self.rows if row.move in NOT_COMPARED]
 
     @property
     def higher(self) -> list[StudentRow]:
@@ -113,10 +136,11 @@ class ClassOverview:
 
 @dataclass(frozen=True)
 class SchoolOverview:
-    """A school in one subject, all grades or one.
+    """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all.
 
     ``behind``, ``compared``, ``first``: how many fell behind, of how many that can be said, and of how many it cannot;
-    none where that would be about too few. ``left_out``: grades that are too small to be counted at all.
+    none where that would be about too few. ``others``: how many were tested with the material of another grade, where
+    that may be said. ``by_material``: the test is one that can be given with such.
     """
 
     students: int
@@ -128,6 +152,8 @@ class SchoolOverview:
     growth: SpreadChart | None
     by_grade: Table | None
     left_out: bool
+    others: int | None
+    by_material: bool
 
 
 def title_of(results: GroupResults, language: str) -> str:
@@ -164,7 +190,13 @@ def class_overview(
     words = _level_words(results)
     found = {one.student: one for one in results.standings if grade is None or one.grade == grade}
     standings = [found[student] for student in names if student in found]
-    if not standings:
+    beside = {one.student: one for one in results.beside if grade is None or one.grade == grade}
+    others = tuple(
+        _other_row(beside[student], name, words, language) for student, name in names.items() if student in beside
+    )
+    disputed = {one.student for one in results.against if grade is None or one.grade == grade}
+    against = tuple((student, name) for student, name in names.items() if student in disputed)
+    if not standings and not others and not against:
         return None
     rows = tuple(
         _row(number, one, names[one.student], words, language) for number, one in enumerate(standings, start=1)
@@ -180,8 +212,14 @@ def class_overview(
         moves=_moves(results, singly(move_counts(standings))),
         growth=_growth(results, levels, words, dots),
         rows=rows,
-        without=len(names) - len(results.standings) if grade is None else 0,
+        others=others,
+        against=against,
+        without=len(names) - len(results.standings) - len(others) - len(against) if grade is None else 0,
     )
+
+
+def _other_row(one: OtherMaterial, name: str, words: tuple[LevelWord, ...], language: str) -> OtherRow:
+    return OtherRow(one.student, name, grade_text(one.tested), words[one.level.number - 1].title(language))
 
 
 def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], language: str) -> StudentRow:
@@ -194,9 +232,9 @@ def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], la
 # —— a school, for those who see it from outside
 
 
-def can_be_shown(standings: Iterable[Standing], levels: int) -> bool:
+def can_be_shown(found: Everybody, levels: int) -> bool:
     """Whether a number can be shown of a school: what the page offers to choose."""
-    return _levels_of(_by_grades(standings), levels) is not None
+    return _levels_of(_by_grades(one for one in found if isinstance(one, Standing)), levels) is not None
 
 
 def grades_alone(results: GroupResults) -> tuple[int, ...]:
@@ -234,7 +272,7 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         for one in standings
     ]
     moved = None if moves is None else _of(moves, grade)
-    first = _alone(moved, "first")
+    first = _alone(moved, *NOT_COMPARED)
     return SchoolOverview(
         students=sum(part.number for part in shown),
         levels=_levels(results, shown, words),
@@ -245,6 +283,8 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
         by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
+        others=len(results.beside) if grade is None and len(results.beside) >= LEAST else None,
+        by_material=results.time is not None and results.time.period is not None,
     )
 
 
@@ -253,10 +293,12 @@ def _of(table: Published, grade: int | None) -> Parts | None:
     return table.everybody if grade is None else table.grades.get(grade)
 
 
-def _alone(parts: Parts | None, move: Move) -> int | None:
-    """How many made a move, where they are counted by themselves."""
-    members = (MOVES.index(move),)
-    return next((part.number for part in parts or () if part.members == members), None)
+def _alone(parts: Parts | None, *moves: Move) -> int | None:
+    """How many made one of these moves, where they are counted apart from all others."""
+    wanted = {MOVES.index(move) for move in moves}
+    own = [part for part in parts or () if wanted & set(part.members)]
+    apart = {member for part in own for member in part.members} == wanted
+    return sum(part.number for part in own) if apart else None
 
 
 def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:

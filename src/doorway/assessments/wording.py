@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -55,6 +55,10 @@ CORE: dict[str, str | Promise] = {
     ),
     "core.score_only": gettext_lazy("%(subject)s, %(year)s: a score of %(score)s."),
     "core.not_tested": gettext_lazy("%(subject)s, %(year)s: not tested (%(reason)s)."),
+    "core.against": gettext_lazy(
+        "%(subject)s, %(year)s: results for %(grades)s are on file, and only one of them can be right. None of them "
+        "counts until the district has looked."
+    ),
 }
 
 GROWTH: dict[str, str | Promise] = {
@@ -123,6 +127,25 @@ def grade_level_sentence(point: ReadingPoint, yardsticks: Yardsticks, language: 
         return wording(language).replace("{score}", pen.number(point.grade_level_score))
 
 
+def other_grade_sentence(point: ReadingPoint, language: str) -> str:
+    """That a reading test was given with the material of another grade; empty where it was not."""
+    if point.student_grade is None or not point.is_off_grade or point.not_tested:
+        return ""
+    with translation.override(language):
+        return _(
+            "This test is made for grade %(tested)s. The student was in grade %(grade)s, so it does not say how the "
+            "student reads for grade %(grade)s."
+        ) % {"tested": grade_text(point.grade), "grade": grade_text(point.student_grade)}
+
+
+def other_grade_break(point: ReadingPoint, language: str) -> str:
+    """Why a reading level is not compared with the one before: the material was of another grade."""
+    with translation.override(language):
+        return _("The test is made for grade %(grade)s. It cannot be compared with the one before.") % {
+            "grade": grade_text(point.grade)
+        }
+
+
 def national_sentence(point: ReadingPoint, language: str) -> str:
     """Where a reading score stands among all in the country who took the test; empty where nobody said it."""
     if point.national is None:
@@ -139,6 +162,8 @@ def core_sentence(sentence: Sentence, instrument: str, yardsticks: Yardsticks, l
     values: dict[str, Any] = dict(sentence.values)
     values["subject"] = yardsticks.pack.subject(str(values["subject"])).title(language)
     values["year"] = year_text(int(values["year"]))
+    if "grades" in values:
+        values["grades"] = grades_said(map(int, str(values["grades"]).split()), language)
     if "before_year" in values:
         values["before_year"] = year_text(int(values["before_year"]))
     return _put(CORE, sentence.key, values, instrument, yardsticks, language)
@@ -307,6 +332,27 @@ def gap_note(reason: str, language: str) -> str:
 def no_words(language: str) -> str:
     """Nothing, in any language."""
     return ""
+
+
+def grades_said(grades: Iterable[int], language: str) -> str:
+    """Several grades in a sentence: “grade 5 and grade 6”."""
+    with translation.override(language):
+        said = [_("grade %(grade)s") % {"grade": grade_text(grade)} for grade in grades]
+        return get_text_list(said, _("and"))
+
+
+def against_short(language: str) -> str:
+    """What stands in the chart where two results stand against each other."""
+    with translation.override(language):
+        return _("two results")
+
+
+def against_note(grades: Sequence[int], language: str) -> str:
+    """The sentence below a chart for a year in which they do."""
+    with translation.override(language):
+        return _("Results for %(grades)s are on file, and only one can be right. None of them counts yet.") % {
+            "grades": grades_said(grades, language)
+        }
 
 
 def not_tested_short(language: str) -> str:

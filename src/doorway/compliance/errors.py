@@ -144,6 +144,18 @@ class HeldBack(PolicyRefused):
     sentence = _("These records are held, so nothing was deleted. Read why, and lift the hold first when it is over.")
 
 
+class NeverDeleted(PolicyRefused):
+    """A student's own file."""
+
+    sentence = _("Nobody deletes these records here. You can write down that they are kept longer, and why.")
+
+
+class CountedAnew(PolicyRefused):
+    """Others came to it between counting and deleting."""
+
+    sentence = _("Meanwhile there are other records than were counted. Nothing was deleted. Please look again.")
+
+
 class KeptBeforeToday(PolicyRefused):
     """A day that is over."""
 

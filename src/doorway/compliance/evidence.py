@@ -7,12 +7,14 @@ minute; the sample is the same all day, so that nobody draws until it looks good
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -44,7 +46,7 @@ from doorway.plans.models import Signature
 from doorway.plans.wording import said
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
-from doorway.roster.models import School
+from doorway.roster.models import Membership, Role, School
 
 Block = dict[str, Any]
 # What the files are called, before the school and the day: it stays with them wherever they go.
@@ -86,7 +88,7 @@ class Evidence:
 
 
 def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Eleven queries, and six for the sample."""
+    """Everything, read now; refused where no policy is in force. Twelve queries, and six for the sample."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -120,37 +122,91 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
 
 
 def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Held]:
-    """The conferences that have begun since the longest span of the school's grades began, the newest first."""
+    """The conferences that have begun since the longest span of the school's grades began, the newest first.
+
+    What several schools held together is there for each, with the meetings of its own students. Two queries.
+    """
     this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
     begins = min((line.part.begins for line in counted), default=this_year)
-    booked = Q(appointments__status=Appointment.Status.BOOKED)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
-        .annotate(
-            first=Min("windows__starts_at"),
-            last=Max("windows__ends_at"),
-            booked=Count("appointments", filter=booked, distinct=True),
-            came=Count("appointments", filter=booked & Q(appointments__attendance=Came.CAME), distinct=True),
-            nobody=Count("appointments", filter=booked & Q(appointments__attendance=Came.NO_SHOW), distinct=True),
-        )
+        .annotate(first=Min("windows__starts_at"), last=Max("windows__ends_at"))
         .filter(first__lte=timezone.now())
         .select_related("school")
         .order_by("-first", "pk")
     )
-    for row in rows:
-        yield Held(str(row), row.first, row.last, row.booked, row.came, row.nobody)
+    found = list(rows)
+    meetings = _meetings(school, found)
+    for row in found:
+        yield Held(str(row), row.first, row.last, *meetings.get(row.pk, (0, 0, 0)))
+
+
+def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tuple[int, int, int]]:
+    """Of each conference the meetings that count for the school: how many, to how many they came, to how many nobody.
+
+    Each meeting counts for one school: of those that hold the conference the one where the student was on that day,
+    and where that is not known the one whose conference it is.
+    """
+    holds = Q(school=OuterRef("conference__school")) | Q(joint_for=OuterRef("conference"))
+    there = (
+        Membership.objects.alias(joint_for=F("school__joint_conferences"))
+        .filter(holds, person=OuterRef("student"), role=Role.STUDENT)
+        .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef("day")))
+        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")))
+        # The same order by which one of two rows counts wherever students are counted.
+        .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
+    )
+    rows = (
+        Appointment.objects.filter(conference__in=held, status=Appointment.Status.BOOKED)
+        .annotate(day=TruncDate("starts_at", tzinfo=school.district.zone))
+        .annotate(
+            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
+        )
+        .filter(counts_for=school.pk)
+        .order_by()
+        .values("conference")
+        .annotate(
+            booked=Count("pk"),
+            came=Count("pk", filter=Q(attendance=Came.CAME)),
+            nobody=Count("pk", filter=Q(attendance=Came.NO_SHOW)),
+        )
+    )
+    return {row["conference"]: (row["booked"], row["came"], row["nobody"]) for row in rows}
 
 
 # —— a spreadsheet
 
-_COLUMNS = ("students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue")
+_COLUMNS = (
+    "students",
+    "met",
+    "individual",
+    "group",
+    "plan",
+    "involved",
+    "signed",
+    "registered",
+    "sure",
+    "unsure",
+    "overdue",
+)
+# What programs read, where it is another name.
+_NAMES = {"sure": "done", "unsure": "not_all_known"}
 
 
 def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
-    head = ("school", "day", "policy_version", "grade", "counts_since", "due", *columns, "do_not_publish")
+    head = (
+        "school",
+        "day",
+        "policy_version",
+        "grade",
+        "counts_since",
+        "due",
+        *(_NAMES.get(name, name) for name in columns),
+        "do_not_publish",
+    )
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
     note = _("For the reviewer alone: some numbers are about few students.")
     rows = (
@@ -174,7 +230,9 @@ def _unknown(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
     known = any(line.part.groups for line in found.lines)
-    return ({"group"} if not known else set()) | ({"registered"} if not asks else set())
+    unsure = any(line.tally.unsure for line in found.lines)
+    left_out = {"group": known, "registered": asks, "unsure": unsure}
+    return {name for name, is_there in left_out.items() if not is_there}
 
 
 def _is_unknown(line: Line, name: str) -> bool:
@@ -235,7 +293,8 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     )
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
-        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Day is over"),
+        _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"),
+        _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
     all_of_them = total(found.lines)
@@ -256,10 +315,18 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
+    if all_of_them.unsure:
+        yield _text(NOT_ALL_IS_KNOWN % {"count": all_of_them.unsure})
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield _text(
             _("Group conferences are not counted for grades for which nobody at this school has written one down.")
         )
+
+
+NOT_ALL_IS_KNOWN = gettext_lazy(
+    "Of %(count)s not all is known: nothing is missing of what is known, but group conferences or registrations are "
+    "not."
+)
 
 
 def _numbers(line: Line) -> list[int | str]:
@@ -273,16 +340,16 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("Month by month"))
     head = [
         _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
-        _("Everything"),
+        _("Everything"), _("Not all is known"),
     ]  # fmt: skip
     rows = [
         (
             date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
-            day.tally.involved, day.tally.signed, day.tally.done,
+            day.tally.involved, day.tally.signed, day.tally.sure, day.tally.unsure,
         )
         for day in found.days
     ]  # fmt: skip
-    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 6], numeric=2)
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 7], numeric=2)
     yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
@@ -382,7 +449,11 @@ def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or _("none")}
     if rule.registration and asked.registration:
         yield _("Registration as planned: %(answer)s.") % {"answer": _("yes") if verdict.registered else _("no")}
-    yield _("Everything that is asked is there: %(answer)s.") % {"answer": _("yes") if one.line.is_done else _("no")}
+    if one.line.is_done and one.line.is_unsure:
+        yield _("Nothing is missing of what is known. Not everything that is asked is known.")
+    else:
+        answer = _("yes") if one.line.is_done else _("no")
+        yield _("Everything that is asked is there: %(answer)s.") % {"answer": answer}
 
 
 def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:

@@ -296,6 +296,9 @@ FOLLOWING = [
     follow(
         "standing_try", "compliance_contacttry", "INSERT", "(NEW.id IS NOT NULL)", [Anew(TRIES, "NEW.student_id")]
     ),
+    follow(
+        "standing_try_gone", "compliance_contacttry", "DELETE", "(OLD.id IS NOT NULL)", [Anew(TRIES, "OLD.student_id")]
+    ),
 ]  # fmt: skip
 
 

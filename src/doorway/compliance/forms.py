@@ -248,18 +248,29 @@ class KeepingForm(forms.Form):
             self.fields[f"{kind.key}_citation"] = forms.CharField(
                 label=_("On what it rests"), required=False, max_length=300, initial=row.citation if row else ""
             )
+            self.fields[f"{kind.key}_is_named"] = forms.BooleanField(
+                label=_("It names this number of years"),
+                required=False,
+                initial=row.is_named if row else False,
+                help_text=_("Leave it empty when the number is the board’s own choice. Everybody reads which it is."),
+            )
 
     @property
-    def rows(self) -> list[tuple[Aging, Any, Any]]:
-        """Each kind with its two fields."""
-        return [(kind, self[f"{kind.key}_years"], self[f"{kind.key}_citation"]) for kind in kinds()]
+    def rows(self) -> list[tuple[Aging, Any, Any, Any]]:
+        """Each kind with its three fields."""
+        return [
+            (kind, self[f"{kind.key}_years"], self[f"{kind.key}_citation"], self[f"{kind.key}_is_named"])
+            for kind in kinds()
+        ]
 
     @property
     def times(self) -> dict[str, Time | None]:
         """What was typed, by kind."""
         found = self.cleaned_data
         return {
-            kind.key: Time(years, found[f"{kind.key}_citation"]) if (years := found[f"{kind.key}_years"]) else None
+            kind.key: Time(years, found[f"{kind.key}_citation"], found[f"{kind.key}_is_named"])
+            if (years := found[f"{kind.key}_years"])
+            else None
             for kind in kinds()
         }
 

@@ -91,7 +91,18 @@ GUARDS = [
         "figures that were kept stay as they were",
     ),
     trigger_guard(
-        "contact_try_stays", "compliance_contacttry", "UPDATE, DELETE", "(OLD.id IS NOT NULL)", "a written try stays"
+        "contact_try_stays", "compliance_contacttry", "UPDATE", "(OLD.id IS NOT NULL)", "a written try stays"
+    ),
+    # It goes when the district office has decided, on record, to delete what is from before a day. The day is the
+    # district's and the moment is kept in UTC: in between lies less than a day.
+    trigger_guard(
+        "contact_try_goes_by_a_decision",
+        "compliance_contacttry",
+        "DELETE",
+        "(NOT EXISTS (SELECT 1 FROM compliance_keepingdecision d WHERE d.district_id = OLD.district_id "
+        "AND d.kind = 'tries' AND d.what = 'deleted' "
+        "AND SUBSTR(CAST(OLD.at AS VARCHAR(30)), 1, 10) <= CAST(d.before AS VARCHAR(10))))",
+        "a written try stays",
     ),
     # What was taken back stays so, with who had come.
     trigger_guard(

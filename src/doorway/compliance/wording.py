@@ -270,6 +270,7 @@ class KeepingWords:
     kind: str
     time: str
     citation: str
+    is_named: bool
 
 
 def years_words(years: int) -> str:
@@ -281,9 +282,9 @@ def keeping_words(policy: BoardPolicy | None) -> list[KeepingWords]:
     """How long a version keeps what; kinds of which it says nothing are left out."""
     said = times_of(policy)
     return [
-        KeepingWords(str(kind.words), years_words(said[kind.key].years), said[kind.key].citation)
+        KeepingWords(str(kind.words), years_words(row.years), row.citation, row.is_named)
         for kind in kinds()
-        if kind.key in said
+        if (row := said.get(kind.key)) is not None
     ]
 
 

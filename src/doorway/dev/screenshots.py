@@ -59,6 +59,13 @@ SHOTS = (
     Shot("office-board", "peggy", "/office/conferences/", ("Panguitch Elementary", "Open the list")),
     Shot("district", "ruth", "/office/district/"),
     Shot("roster", "sam", "/data/rosters/"),
+    Shot("class-results", "june", "/classes/", ("Albrecht", "How the class stands")),
+    Shot("graduation", "rosa", "/plans/", ("Diego", "La graduación de Diego"), size="long phone", language="es"),
+    Shot("occupation", "diego", "/occupations/?q=linemann", ("Lineman",), size="long phone"),
+    Shot("course-plan", "dana", "/students/?q=Diego", ("Diego Morales", "Diego’s graduation", "Plan the classes")),
+    Shot("follow-up", "ruth", "/follow-up/"),
+    Shot("policy-changes", "ruth", "/office/policy/", ("Open the draft", "See what this draft would change")),
+    Shot("letter", "", "/d/garfield/letters/", ("Our conferences this year",)),
 )
 
 

@@ -16,6 +16,7 @@ class Messages:
     """What was written to whom. That something was sent stays, so that it is not sent again."""
 
     key = "messages"
+    can_delete = True
     words = _("E-mails that were sent to families and staff")
 
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:

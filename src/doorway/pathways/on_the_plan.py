@@ -31,6 +31,8 @@ from doorway.roster.models import Person
 
 # More requirements than these are counted, not named: the page of graduation has them all.
 MOST_NAMED = 5
+# A sentence may have a list: each point in a line of its own, begun with this.
+POINT = "• "
 Words = dict[str, str]
 _COLUMNS = (
     "kind", "line", "units", "course_id", "course_title", "school", "numerator", "denominator", "lowers_total",
@@ -122,14 +124,10 @@ def _left(result: Audit, leaves: int, day: date) -> Iterator[str]:
     summary, is_last = summary_of(result), leaves == school_year(day)
     steps = [_step(line, leaves, says_when=not is_last) for line in _to_take(result)]
     if steps:
-        values = {"steps": "; ".join(steps[:MOST_NAMED])}
-        if is_last:
-            sentence = _("Missing besides this year’s classes: %(steps)s.") % values
-        else:
-            sentence = _("Still to take after this year’s classes: %(steps)s.") % values
+        lead = _("Missing besides this year’s classes:") if is_last else _("Still to take after this year’s classes:")
         more = len(steps) - MOST_NAMED
-        rest = _("And %(number)s more.") % {"number": more}
-        yield f"{sentence} {rest}" if more > 0 else sentence
+        rest = [_("and %(number)s more") % {"number": more}] if more > 0 else []
+        yield "\n".join([lead, *(f"{POINT}{step}" for step in steps[:MOST_NAMED] + rest)])
     if summary.left or summary.unsure:
         left = _("Left in all, electives included: %(credits)s.") % {"credits": credit_words(summary.left)}
         unsure = _("Not sure: %(credits)s more.") % {"credits": credit_words(summary.unsure)}

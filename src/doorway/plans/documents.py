@@ -406,7 +406,12 @@ def _exhibits(evidence: Evidence) -> Iterable[doc.Exhibit]:
 
 def _reading(reading: ReadingEvidence) -> doc.Exhibit:
     parts = {code: table for code in words_of(reading.test) if (table := reading.parts(code)) is not None}
-    notes = (words_of(reading.grade_level), words_of(reading.national), words_of(reading.support))
+    notes = (
+        words_of(reading.other_grade),
+        words_of(reading.grade_level),
+        words_of(reading.national),
+        words_of(reading.support),
+    )
     return doc.Exhibit(
         key="reading",
         title=words_of(reading.test),

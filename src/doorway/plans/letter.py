@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import Chart, LadderChart, compares_years
+from doorway.pathways.on_the_plan import POINT
 from doorway.plans.charts import thaw
 from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
 from doorway.plans.models import Goal as GoalRow
@@ -84,9 +85,10 @@ class Letter:
         return [section for section in self.document.sections if not (section.entries or self._is_kept(section))]
 
     @property
-    def graduation(self) -> list[str]:
-        """How the student stands toward graduation, in sentences."""
-        return [said(words) for words in self.document.graduation]
+    def graduation(self) -> list[tuple[str, list[str]]]:
+        """How the student stands toward graduation: sentences, each with the points of its list, mostly none."""
+        found = (said(words).split("\n") for words in self.document.graduation)
+        return [(lead, [point.removeprefix(POINT) for point in points]) for lead, *points in found]
 
     @property
     def graduation_apart(self) -> bool:

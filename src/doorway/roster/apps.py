@@ -12,7 +12,8 @@ class RosterConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which records grow old."""
-        from doorway.roster.aging import UploadedLines  # late: models must be loaded first
+        from doorway.roster.aging import StudentFiles, UploadedLines  # late: models must be loaded first
         from doorway.roster.keeping import register  # late: the same
 
         register(UploadedLines())
+        register(StudentFiles())

@@ -1,7 +1,8 @@
 """What grows old: each slice says here once which of its records have a time of their own, and how they go.
 
-A student's file (plan, scores, transcript, looks) is not here: it goes with the student. These are the records beside
-it, for which a board's policy says how many years they are kept. Nothing is deleted by itself: somebody decides.
+A board's policy says how many years each kind is kept. Nothing is deleted by itself: somebody decides. A student's own
+file (plan, scores, transcript, looks) is a kind, too, counted from when the student left: that its time is over is
+said, and deleted it is not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ class Aging(Protocol):
     """Records of one kind of a district."""
 
     key: str
+
+    # Whether they can be deleted with a decision; otherwise it is only said that their time is over.
+    can_delete: bool
 
     @property
     def words(self) -> str | Promise:

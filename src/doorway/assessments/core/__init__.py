@@ -18,7 +18,14 @@ from doorway.assessments.core.core_tests import (
     series_sentence,
     year_words,
 )
-from doorway.assessments.core.reading import GradeLevelFrom, MeasurePoint, ReadingPoint, ReadingStatus, reading_status
+from doorway.assessments.core.reading import (
+    GradeLevelFrom,
+    MeasurePoint,
+    ReadingPoint,
+    ReadingStatus,
+    comparable,
+    reading_status,
+)
 from doorway.assessments.core.values import (
     Bar,
     Growth,
@@ -48,6 +55,7 @@ __all__ = [
     "Series",
     "TestPoint",
     "YearWord",
+    "comparable",
     "earlier_moves",
     "growth_sentence",
     "outlook_sentence",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -44,6 +44,8 @@ class TestPoint:
     projection: Projection | None = None
     not_tested: str = ""
     accommodations: str = ""
+    # Grades in which the same test of the year is on file, where there are several: then neither result counts.
+    against: tuple[int, ...] = ()
 
     @property
     def place(self) -> float | None:
@@ -95,14 +97,18 @@ def series(
     ``families``: for each scale the one whose results it can be compared with (itself, or the scale it goes on from).
     ``gives(subject, grade, year)``: whether the state tests it; ``paused(year)``: whether no tests were given.
     ``smallest_cohort``: so many students the state wants compared for a growth percentile.
-    Where a test was taken twice in a year the later result stands; parts beneath the main measure are left out.
+    Where a test was taken twice in a year the later result stands, and where it is on file in two grades neither does,
+    until a person has said which is right. Parts beneath the main measure are left out.
     """
     taken: dict[tuple[int, str], Result] = {}
+    grades: dict[tuple[int, str], set[int]] = {}
     for result in sorted(results, key=lambda r: (r.year, r.test_date)):
         if result.measure == main_measures[result.instrument]:
             taken[result.year, result.instrument] = result
+            grades.setdefault((result.year, result.instrument), set()).add(result.grade)
     points = tuple(
-        _point(result, ladders[result.instrument], families, bar_for, smallest_cohort) for result in taken.values()
+        _point(result, grades[test], ladders[result.instrument], families, bar_for, smallest_cohort)
+        for test, result in taken.items()
     )
     breaks = tuple(
         Break(later.year, later.scale) for earlier, later in pairwise(points) if earlier.family != later.family
@@ -111,9 +117,19 @@ def series(
 
 
 def _point(
-    result: Result, ladder: Ladder, families: Mapping[str, str], bar_for: BarFor, smallest_cohort: int | None
+    result: Result,
+    grades: set[int],
+    ladder: Ladder,
+    families: Mapping[str, str],
+    bar_for: BarFor,
+    smallest_cohort: int | None,
 ) -> TestPoint:
-    """One result with its level and its growth percentile."""
+    """One result with its level and its growth percentile; only that there are several where it is in two grades."""
+    if len(grades) > 1:
+        empty = replace(result, value=None, level="", not_tested="", accommodations="", projection=None)
+        nothing = replace(empty, growth_percentile=None, own_growth=None)
+        point = _point(nothing, {result.grade}, ladder, families, bar_for, smallest_cohort)
+        return replace(point, against=tuple(sorted(grades)))
     bar = bar_for(result.scale, result.measure, result.grade, result.period)
     return TestPoint(
         instrument=result.instrument,
@@ -128,7 +144,8 @@ def _point(
         growth=shown_growth(result.growth_percentile, result.own_growth, smallest_cohort),
         projection=result.projection,
         not_tested=result.not_tested,
-        accommodations=result.accommodations,
+        # What was taken with nothing was not taken: older files left it there.
+        accommodations="" if result.not_tested else result.accommodations,
     )
 
 
@@ -167,6 +184,8 @@ def series_sentence(line: Series) -> Sentence | None:
         return None
     last = line.points[-1]
     values: dict[str, str | int | float] = {"year": last.year, "grade": last.grade, "subject": line.subject}
+    if last.against:
+        return Sentence("core.against", {**values, "grades": " ".join(map(str, last.against))})
     if last.level is None:
         if last.not_tested:
             return Sentence("core.not_tested", {**values, "reason": last.not_tested})

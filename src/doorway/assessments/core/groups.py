@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from doorway.assessments.core.core_tests import Series, series_sentence
-from doorway.assessments.core.reading import ReadingStatus
+from doorway.assessments.core.reading import ReadingStatus, comparable
 from doorway.assessments.core.values import Growth, Rung
 
 LEAST = 10
 """A group of fewer students is shown to nobody but their own teacher."""
 
-Move = Literal["down", "same", "up", "first"]
-MOVES: tuple[Move, ...] = ("down", "same", "up", "first")
-_MOVES: dict[str, Move] = {"core.up": "up", "core.same": "same", "core.down": "down"}
+Move = Literal["down", "same", "up", "other", "first"]
+MOVES: tuple[Move, ...] = ("down", "same", "up", "other", "first")
+_MOVES: dict[str, Move] = {"core.up": "up", "core.same": "same", "core.down": "down", "core.other_test": "other"}
 
 
 @dataclass(frozen=True)
 class Standing:
     """One student at the last time that the group was tested.
 
-    ``before``: the level of the time before, where the two may be compared; ``grade``: the student's grade now.
+    ``before``: the level of the time before, where the two may be compared; ``grade``: the student's grade now. The
+    ``move`` is ``other`` where there is a time before that may not be compared, ``first`` where there is none.
     """
 
     student: str
@@ -38,29 +39,58 @@ class Standing:
     growth: Growth | None = None
 
 
-def core_standing(student: str, grade: int | None, line: Series, year: int) -> Standing | None:
+@dataclass(frozen=True)
+class OtherMaterial:
+    """One student who was tested with the material of another grade: on no level of the own, and nothing moved.
+
+    ``tested``: the grade of the material; ``level``: the one that was reached on it.
+    """
+
+    student: str
+    grade: int | None
+    tested: int
+    level: Rung
+
+
+@dataclass(frozen=True)
+class TwoResults:
+    """One student of whom two results of the same test stand against each other: neither counts."""
+
+    student: str
+    grade: int | None
+
+
+def core_standing(student: str, grade: int | None, line: Series, year: int) -> Standing | TwoResults | None:
     """Where a student stood in this year's core test; none without a level in that year. The rule is that of the page:
     a level is compared with the last one before it on the same scale."""
     if not line.points or line.points[-1].year != year:
         return None
     last, said = line.points[-1], series_sentence(line)
+    if last.against:
+        return TwoResults(student, grade)
     if last.level is None:
         return None
     move: Move = _MOVES.get(said.key, "first") if said is not None else "first"
     earlier = [point.level for point in line.points[:-1] if point.level is not None]
-    return Standing(student, grade, last.level, move, earlier[-1] if move != "first" else None, last.growth)
+    before = None if move in {"first", "other"} else earlier[-1]
+    return Standing(student, grade, last.level, move, before, last.growth)
 
 
 def reading_standing(
     student: str, grade: int | None, status: ReadingStatus, when: tuple[int, str], families: Mapping[str, str]
-) -> Standing | None:
+) -> Standing | OtherMaterial | None:
     """The same for the reading test of one time of a year; the level is compared with that of the time before."""
     last = status.latest
     if (last.year, last.period) != when or last.level is None:
         return None
-    earlier = next((point for point in reversed(status.points[:-1]) if point.level is not None), None)
-    if earlier is None or earlier.level is None or families.get(earlier.scale) != families.get(last.scale):
+    if last.is_off_grade:
+        return OtherMaterial(student, grade, last.grade, last.level)
+    before = (point for point in reversed(status.points) if (point.year, point.period) != when)
+    earlier = next((point for point in before if point.level is not None), None)
+    if earlier is None or earlier.level is None:
         return Standing(student, grade, last.level, "first")
+    if not comparable(earlier, last, families):
+        return Standing(student, grade, last.level, "other")
     step = last.level.number - earlier.level.number
     return Standing(student, grade, last.level, "up" if step > 0 else "down" if step < 0 else "same", earlier.level)
 
@@ -91,15 +121,16 @@ Parts = tuple[Part, ...]
 
 
 Ways = Sequence[Sequence[Sequence[int]]]
-DOWN, SAME, UP, FIRST = range(len(MOVES))
+DOWN, SAME, UP, OTHER, FIRST = range(len(MOVES))
 MOVE_WAYS: Ways = (
-    ((DOWN,), (SAME,), (UP,), (FIRST,)),
-    ((DOWN,), (SAME, UP), (FIRST,)),
-    ((DOWN,), (SAME,), (UP, FIRST)),
-    ((DOWN,), (SAME, UP, FIRST)),
-    ((DOWN, SAME), (UP,), (FIRST,)),
-    ((DOWN, SAME), (UP, FIRST)),
-    ((DOWN, SAME, UP), (FIRST,)),
+    ((DOWN,), (SAME,), (UP,), (OTHER,), (FIRST,)),
+    ((DOWN,), (SAME,), (UP,), (OTHER, FIRST)),
+    ((DOWN,), (SAME, UP), (OTHER, FIRST)),
+    ((DOWN,), (SAME,), (UP, OTHER, FIRST)),
+    ((DOWN,), (SAME, UP, OTHER, FIRST)),
+    ((DOWN, SAME), (UP,), (OTHER, FIRST)),
+    ((DOWN, SAME), (UP, OTHER, FIRST)),
+    ((DOWN, SAME, UP), (OTHER, FIRST)),
 )
 """How moves may be counted together, the clearest first: who fell behind is never counted with those of whom nobody can
 say it."""

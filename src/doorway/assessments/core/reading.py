@@ -55,6 +55,13 @@ class ReadingPoint:
     national: int | None = None
     # With which support it was taken: that of the whole, else of a part.
     accommodations: str = ""
+    # The grade in which the student was that year; None where nobody knows.
+    student_grade: int | None = None
+
+    @property
+    def is_off_grade(self) -> bool:
+        """Whether it was given with the material of another grade: it says nothing about the student's own."""
+        return self.student_grade not in {None, self.grade}
 
     @property
     def distance(self) -> float | None:
@@ -94,12 +101,14 @@ def reading_status(
 
     ``ladders``, ``main_measures``, ``period_order`` and ``grade_level`` are keyed by instrument;
     ``bar_for(scale, measure, grade, period)`` gives the levels; ``own_grade(year)`` the grade in which the student was,
-    None where nobody knows: easier material says nothing about reading on grade level.
+    None where nobody knows: easier material says nothing about reading on grade level. Of two results of one time that
+    of the own grade is the later one.
     """
 
-    def when(result: Result) -> tuple[int, int, int, str]:
+    def when(result: Result) -> tuple[int, int, bool, int, str]:
         order = period_order[result.instrument]
-        return result.year, order.index(result.period), result.grade, result.instrument
+        is_own = result.grade == own_grade(result.year)
+        return result.year, order.index(result.period), is_own, result.grade, result.instrument
 
     points = []
     for _, group in groupby(sorted(results, key=lambda r: (when(r), r.measure, r.test_date)), key=when):
@@ -107,12 +116,28 @@ def reading_status(
         instrument = next(iter(taken.values())).instrument
         ladder, order = ladders[instrument], period_order[instrument]
         point = _point(taken, ladder, main_measures[instrument], bar_for, grade_level.get(instrument), order)
-        if own_grade(point.year) not in {None, point.grade}:
+        point = replace(point, student_grade=own_grade(point.year))
+        if point.is_off_grade:
             point = replace(point, on_grade_level=None, grade_level_score=None)
         points.append(point)
     if not points:
         return None
     return ReadingStatus(points=tuple(points), sentence=_sentence(points[-1]))
+
+
+def comparable(earlier: ReadingPoint, later: ReadingPoint, families: Mapping[str, str]) -> bool:
+    """Whether the levels of two times mean the same.
+
+    They are on one scale, and the material was of one grade, or each time of the grade in which the student was. Where
+    nobody knows that grade, the material has to go up as the years do.
+    """
+    if families.get(earlier.scale, earlier.scale) != families.get(later.scale, later.scale):
+        return False
+    if earlier.grade == later.grade:
+        return True
+    if earlier.student_grade is None or later.student_grade is None:
+        return later.grade - earlier.grade == later.year - earlier.year
+    return not earlier.is_off_grade and not later.is_off_grade
 
 
 def _point(
@@ -144,8 +169,16 @@ def _point(
         on_grade_level=on_level,
         grade_level_score=from_score,
         national=None if whole is None else whole.national_percentile,
-        accommodations=next((one.accommodations for one in (whole, *taken.values()) if one and one.accommodations), ""),
+        accommodations=_supports(whole, taken),
     )
+
+
+def _supports(whole: Result | None, taken: Mapping[str, Result]) -> str:
+    """That of the whole, else of a part; of what was not taken none."""
+    if whole is not None and whole.not_tested:
+        return ""
+    parts = (one for one in (whole, *taken.values()) if one is not None and not one.not_tested)
+    return next((one.accommodations for one in parts if one.accommodations), "")
 
 
 def _measure(result: Result, ladder: Ladder, bar_for: BarFor) -> MeasurePoint:

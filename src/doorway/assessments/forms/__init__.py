@@ -3,6 +3,16 @@
 from doorway.assessments.forms.columns import ColumnsForm, TestForm
 from doorway.assessments.forms.files import ScoreFileForm
 from doorway.assessments.forms.growth import GrowthForm
+from doorway.assessments.forms.taking_out import FindForm, TakeOutForm
 from doorway.assessments.forms.waiting import DropForm, WhoseForm
 
-__all__ = ["ColumnsForm", "DropForm", "GrowthForm", "ScoreFileForm", "TestForm", "WhoseForm"]
+__all__ = [
+    "ColumnsForm",
+    "DropForm",
+    "FindForm",
+    "GrowthForm",
+    "ScoreFileForm",
+    "TakeOutForm",
+    "TestForm",
+    "WhoseForm",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +13,11 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.assessments.imports.cells import day
+from doorway.assessments.imports.names import names, plain
 from doorway.assessments.layouts import Cell, Layout, ResultPart, plain_heading
-from doorway.policy.packs import Instrument, StatePack, grade_text
+from doorway.policy.packs import Instrument, StatePack, grade_text, year_ending
+from doorway.policy.packs.instruments import Accommodation
 
 DATES = {
     "us": ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"),
@@ -22,6 +26,7 @@ DATES = {
 }
 PART_FIELDS = ("value", "level", "national_percentile")
 OWN = "own-"
+SUPPORT = "support-"
 MOST_GRADES = range(-1, 13)
 
 
@@ -101,6 +106,36 @@ class ColumnsForm(forms.Form):
         required=False,
         help_text=_("A column that names it. Several in one cell have commas or semicolons between them."),
     )
+    first_year = forms.CharField(
+        label=_("First school year of such files"),
+        max_length=10,
+        required=False,
+        help_text=_("For example 2024-25. Empty: there is none. A file of another year is refused, not misread."),
+    )
+    last_year = forms.CharField(label=_("Last school year of such files"), max_length=10, required=False)
+    placeholder_days = forms.CharField(
+        label=_("Days that mean nobody knows the day"),
+        max_length=200,
+        required=False,
+        help_text=_("For example 1900-01-01. With commas between them."),
+    )
+    skip_column = forms.ChoiceField(
+        label=_("Column that says which rows to leave out"),
+        required=False,
+        help_text=_("Where the file has rows that hold no result yet."),
+    )
+    skip_values = forms.CharField(
+        label=_("What it says in those rows"),
+        max_length=200,
+        required=False,
+        help_text=_("With commas between them."),
+    )
+    reasons = forms.CharField(
+        label=_("Marks in place of a score that say why there is none"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     blanks = forms.CharField(
         label=_("Marks that mean nothing"),
         max_length=200,
@@ -119,7 +154,7 @@ class ColumnsForm(forms.Form):
         self.language = get_language() or "en"
         columns = [(f"c{place}", title) for place, title in _columns(header)]
         none = ("", str(_("No column")))
-        for name in ("student", "other_student", "school_year", "test_date", "measure", "not_tested", "accommodations"):
+        for name in _ONE_COLUMN:
             _offer(self, name, [none, *columns])
         for name in (*PART_FIELDS, "growth_percentile"):
             _offer(self, name, [none, *columns])
@@ -143,6 +178,12 @@ class ColumnsForm(forms.Form):
             del self.fields["level"]
         if not instrument.accommodations:
             del self.fields["accommodations"]
+        for support in self.supports:
+            title = support.title(self.language)
+            self.fields[SUPPORT + support.key] = forms.ChoiceField(
+                label=title, required=False, choices=[none, *columns]
+            )
+        self.fields["reasons"].help_text = self._reasons_help()
         for part in self.parts:
             for name in PART_FIELDS:
                 if name in self.fields:
@@ -150,6 +191,22 @@ class ColumnsForm(forms.Form):
                     self.fields[part.field(name)] = forms.ChoiceField(
                         label=label, required=False, choices=[none, *columns]
                     )
+
+    @property
+    def supports(self) -> tuple[Accommodation, ...]:
+        """The support that the test knows, in the words of the pack."""
+        known = {support.key: support for support in self.pack.tests.accommodations}
+        return tuple(known[own.key] for own in self.instrument.accommodations)
+
+    @property
+    def support_fields(self) -> list[forms.BoundField]:
+        """For each of them the column that says yes or no."""
+        return [self[SUPPORT + support.key] for support in self.supports]
+
+    @property
+    def names_supports(self) -> bool:
+        """A column was chosen for one of them."""
+        return any(field.value() for field in self.support_fields)
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -184,10 +241,50 @@ class ColumnsForm(forms.Form):
         data = super().clean() or {}
         if not self.errors and not self._results(data):
             raise forms.ValidationError(_("Choose at least one column with a score or a level."))
+        if bool(data.get("skip_column")) != bool(_listed(data.get("skip_values", ""))):
+            self.add_error("skip_column", _("Choose the column and write what it says in those rows, or neither."))
+        first, last = data.get("first_year"), data.get("last_year")
+        if first and last and last < first:
+            self.add_error("last_year", _("The last year is before the first."))
         one_row = any(data.get(name) for name in PART_FIELDS)
         if one_row and "subject" in self.fields and not data.get("subject"):
             self.add_error("subject", _("Choose the subject of this score, or the column that says it."))
         return data
+
+    def clean_first_year(self) -> int | None:
+        """A school year as people write it."""
+        return _year(self.cleaned_data["first_year"])
+
+    def clean_last_year(self) -> int | None:
+        """The same."""
+        return _year(self.cleaned_data["last_year"])
+
+    def clean_placeholder_days(self) -> list[date]:
+        """The days, in any of the ways in which days are written here."""
+        formats = DATES.get(str(self.data.get("dates")), DATES["us"])
+        found = [(text, day(text, formats)) for text in _listed(self.cleaned_data["placeholder_days"])]
+        wrong = next((text for text, one in found if one is None or not one.whole), None)
+        if wrong is not None:
+            raise forms.ValidationError(_("%(value)s is not a date. Write it like 2026-04-21.") % {"value": wrong})
+        return [one.day for _text, one in found if one is not None]
+
+    def clean_reasons(self) -> dict[str, str]:
+        """Mark to the key of a reason."""
+        known: dict[str, str] = {}
+        for reason in self.pack.tests.not_tested:
+            known |= names(reason.key, (reason.title,), reason.aliases)
+        found: dict[str, str] = {}
+        for line in str(self.cleaned_data["reasons"]).splitlines():
+            mark, sign, meaning = (piece.strip() for piece in line.partition("="))
+            if not mark and not sign:
+                continue
+            if not mark or plain(meaning) not in known:
+                raise forms.ValidationError(
+                    _("“%(line)s” is not understood. Write a mark, = and a reason, for example ABS = absent.")
+                    % {"line": line.strip()[:60]}
+                )
+            found[mark] = known[plain(meaning)]
+        return found
 
     def layout(self, *, key: str, words: dict[str, dict[str, str]] | None = None) -> Layout:
         """What was said, as a layout. ``words``: for a field, what the file's words mean."""
@@ -205,18 +302,38 @@ class ColumnsForm(forms.Form):
                 "source": "district",
                 "recognised_by": sorted({*students, *used}),
                 "students": list(dict.fromkeys(students)),
-                "blanks": [mark.strip() for mark in data["blanks"].split(",") if mark.strip()],
+                "first_year": data["first_year"],
+                "last_year": data["last_year"],
+                "blanks": _listed(data["blanks"]),
+                "reasons": data["reasons"],
+                "placeholder_days": data["placeholder_days"],
+                "skips": self._skips(data),
                 "dates": DATES[data["dates"]],
                 "bounds": "level_only" if data["level_only"] else "refuse",
                 "percent_signs": data["percent_signs"],
-                "accommodations": [{"column": self._heading(data["accommodations"])}]
-                if data.get("accommodations")
-                else [],
+                "accommodations": self._supports(data),
                 "instrument": Cell(text=self.instrument.key),
                 **shared,
                 "results": results,
             }
         )
+
+    def _skips(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows that are left out."""
+        if not data.get("skip_column"):
+            return []
+        return [{"column": self._heading(data["skip_column"]), "values": _listed(data["skip_values"])}]
+
+    def _supports(self, data: dict[str, Any]) -> list[dict[str, str]]:
+        """The column that lists the support, and those that say yes or no to one kind."""
+        found = [{"column": self._heading(data["accommodations"])}] if data.get("accommodations") else []
+        chosen = ((support.key, data.get(SUPPORT + support.key)) for support in self.supports)
+        return found + [{"column": self._heading(column), "means": key} for key, column in chosen if column]
+
+    def _reasons_help(self) -> str:
+        """How marks are written, with the reasons that the pack knows."""
+        known = [f"{reason.key} ({reason.title(self.language)})" for reason in self.pack.tests.not_tested]
+        return _("One in each line, for example ABS = absent. The reasons: %(known)s.") % {"known": "; ".join(known)}
 
     def key(self, taken: Sequence[str]) -> str:
         """A key for the layout's name that no other has."""
@@ -271,12 +388,30 @@ class ColumnsForm(forms.Form):
         return self._subject(subject) if len(self.instrument.measures) == 1 else f"{self._subject(subject)}: {measure}"
 
 
+_ONE_COLUMN = (
+    "student", "other_student", "school_year", "test_date", "measure", "not_tested", "accommodations", "skip_column",
+)  # fmt: skip
 _SHARED = ("school_year", "test_date", "grade", "period", "not_tested")
 
 
 def _part(**cells: Cell | None) -> ResultPart:
     """A result of these cells."""
     return ResultPart.model_validate(cells)
+
+
+def _listed(text: str) -> list[str]:
+    """What stands between the commas."""
+    return [piece.strip() for piece in str(text).split(",") if piece.strip()]
+
+
+def _year(text: str) -> int | None:
+    """The year in which a school year ends, none where the field is empty."""
+    if not text:
+        return None
+    try:
+        return year_ending(text)
+    except ValueError:
+        raise forms.ValidationError(_("Write the school year like 2025-26.")) from None
 
 
 def _named(cells: Any) -> list[str]:

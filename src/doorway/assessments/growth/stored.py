@@ -82,6 +82,7 @@ class _Taken(NamedTuple):
 
     student: int
     year: int
+    instrument: str
     grade: int
     family: int
     test: int
@@ -212,7 +213,7 @@ def _of_a_year(
         rows.order_by("student_id", "school_year", "pk").values_list(*columns).iterator(CHUNK)
     ):
         family, test = families[(yardsticks.families.get(scale, scale),)], tests[instrument, scale]
-        one = _Taken(numbers[student], when, grade_number(grade), family, test, value, day, pk)
+        one = _Taken(numbers[student], when, instrument, grade_number(grade), family, test, value, day, pk)
         if group and (group[0].student, group[0].year) != (one.student, one.year):
             yield group
             group = []
@@ -222,10 +223,15 @@ def _of_a_year(
 
 
 def _later(group: list[_Taken]) -> tuple[_Taken, bool]:
-    """Of the results of a year the later one, as on the page; of the same day neither, where they differ."""
+    """Of the results of a year the later one, as on the page.
+
+    Neither where one test is on file in two grades, nor of the same day where they differ.
+    """
     best, is_contradicted = group[0], False
     for other in group[1:]:
         days = best.tested_on or date.min, other.tested_on or date.min
+        if other.instrument == best.instrument and other.grade != best.grade:
+            return best, True
         if days[1] > days[0]:
             best, is_contradicted = other, False
         elif days[0] == days[1] and (best.grade, best.family, best.value) != (other.grade, other.family, other.value):

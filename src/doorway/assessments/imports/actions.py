@@ -23,7 +23,7 @@ from doorway.assessments.imports.waiting import let_wait
 from doorway.assessments.imports.writing import lock
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.layouts import PLAIN, Layout, shipped_layouts
-from doorway.assessments.models import Score, ScoreLayout
+from doorway.assessments.models import GrowthPercentile, GrowthProjection, Score, ScoreLayout
 from doorway.policy.queries import state_pack
 from doorway.roster.core.oneroster import collector_paused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
@@ -38,6 +38,8 @@ BATCH = 1_500
 MOST_LINES = 5_000
 # Marks a run whose file has a first line that nobody knows yet.
 UNKNOWN = "unknown_header"
+# The line of a word for support that no test knows.
+SUPPORT_WORD = "support_word"
 
 
 def preview_scores(
@@ -127,9 +129,9 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         # What waited from an earlier file, and is known by now, is not left waiting beside its result.
         match_waiting(district=locked.district, by=by)
         locked.lines.all().delete()
+        locked.status = ImportRun.Status.APPLIED
         _write_lines(locked, found)
         locked.counts = found.counts
-        locked.status = ImportRun.Status.APPLIED
         locked.applied_at = timezone.now()
         locked.save(update_fields=["counts", "status", "applied_at"])
         count_rows_later()
@@ -200,6 +202,11 @@ def _change(changes: list[Change], run: ImportRun, by: User | None) -> None:
         values = ((*(after for _before, after in change.fields.values()), run.pk, change.score_id) for change in some)
         update_rows(Score, (*names, "imported_by_id"), values)
     keep_history(Score, [change.score_id for change in changes], by)
+    # What was computed among students of another grade says nothing of this one.
+    moved = [change.score_id for change in changes if "grade" in change.fields]
+    for start in range(0, len(moved), BATCH):
+        for model in (GrowthPercentile, GrowthProjection):
+            model.objects.filter(score__in=moved[start : start + BATCH]).delete()
 
 
 def _write_lines(run: ImportRun, found: Comparison) -> None:
@@ -208,6 +215,7 @@ def _write_lines(run: ImportRun, found: Comparison) -> None:
         *_said_lines(run, ImportLine.Verdict.REFUSED, found.refused),
         *_said_lines(run, NOTICED, found.noticed),
         *_changed_lines(run, found),
+        *(_support_words(run, found) if run.status == ImportRun.Status.PREVIEWED else ()),
     )
     ImportLine.objects.bulk_create(lines, batch_size=BATCH)
 
@@ -225,6 +233,12 @@ def _said_lines(run: ImportRun, verdict: ImportLine.Verdict, rows: Sequence[Refu
             code=one.code,
             params=one.params,
         )
+
+
+def _support_words(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:
+    """Words for support that no test knows: to be read beside the waiting file, and gone when it is taken in."""
+    for word, count in found.support_words.items():
+        yield ImportLine(run=run, verdict=NOTICED, code=SUPPORT_WORD, params={"value": word, "count": count})
 
 
 def _changed_lines(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:

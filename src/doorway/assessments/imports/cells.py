@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from doorway.assessments.layouts import Layout
 from doorway.roster.files import RowRefused
 
+# No exponent, no blank or line within, and no digits of other scripts: somebody would have to guess.
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 BOUND = re.compile(r"^[<>≤≥]")
 MOST = Decimal(999_999)
+LONGEST_NUMBER = 30
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Day:
 
 def day(text: str, formats: Sequence[str]) -> Day | None:
     """A day in one of these ways of writing, or none."""
-    for pattern in formats:
+    for pattern in formats if text.isascii() else ():
         try:
             found = datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day, not a moment
         except ValueError:
@@ -62,11 +65,10 @@ def score(text: str, lowest: float | None, highest: float | None, *, layout: Lay
         if not layout.percent_signs:
             raise RowRefused("value", "percent_sign", value=text)
         number = text[:-1].rstrip()
-    try:
-        value = Decimal(number)
-    except InvalidOperation:
-        raise RowRefused("value", "not_a_number", value=text) from None
-    if not value.is_finite() or abs(value) > MOST or value != round(value, 3):
+    if NUMBER.fullmatch(number) is None or len(number) > LONGEST_NUMBER:
+        raise RowRefused("value", "not_a_number", value=text)
+    value = Decimal(number)
+    if abs(value) > MOST or value != round(value, 3):
         raise RowRefused("value", "not_a_number", value=text)
     if highest is not None and not (lowest or 0) <= value <= highest:
         raise RowRefused("value", "outside_scale", value=text, lowest=f"{lowest or 0:g}", highest=f"{highest:g}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
@@ -19,8 +20,9 @@ from doorway.assessments.imports.noticing import Noticed, Noticing, TwoGrades, o
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
-from doorway.assessments.models import Score
-from doorway.policy.packs import StatePack
+from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
+from doorway.assessments.models import TEST_KEY, Score
+from doorway.policy.packs import StatePack, grade_text
 from doorway.roster.files import RowRefused, StudentIds
 
 # What the database keeps of a result, beside whose it is and which import brought it.
@@ -30,10 +32,16 @@ VALUES = (
 )  # fmt: skip
 # Students asked for at once: a statement of SQLite holds at most 32,766 values.
 AT_ONCE = 5_000
+# Of words that no test knows so many are named.
+MOST_WORDS = 20
 Line = TypeVar("Line", "Refused", Noticed)
 Key = tuple[uuid.UUID | str, str, str, str, int, str, str, str]
-# What a result on file says; the value as text, which is understood where it is met first.
-Stored = tuple[str | None, str, int | None, int | None, str, date | None, str, str, str]
+# What a result on file says; its value may be text, which is understood where it is met first.
+STORED = (
+    "value", "level", "growth_percentile", "national_percentile", "not_tested", "tested_on", "scale", "edition",
+    "accommodations",
+)  # fmt: skip
+Stored = tuple[str | Decimal | None, str, int | None, int | None, str, date | None, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Wanted(NamedTuple):
         return (
             instrument, target.edition, subject, measure, year, grade, period, said.sitting, target.scale.key,
             said.value, said.level, said.growth_percentile, said.national_percentile, said.not_tested, said.tested_on,
-            said.accommodations,
+            said.accommodations or "",
         )  # fmt: skip
 
     def as_fields(self) -> dict[str, Any]:
@@ -103,6 +111,8 @@ class Comparison:
     refused: list[Refused] = field(default_factory=list)
     # Results that are taken in, at which a person should look.
     noticed: list[Noticed] = field(default_factory=list)
+    # Words for support that no test knows, with the number of their rows: for whoever looks at the file, never kept.
+    support_words: dict[str, int] = field(default_factory=dict)
     # A day of the file that stands for no day, and was left empty; none where no row had it.
     placeholder: str = ""
 
@@ -126,18 +136,28 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     reader = RowReader(read, pack, this_year)
     wanted = _read(file, reader, students=students, refused=result.refused)
     result.placeholder = reader.placeholder
+    gone = _refuse_taken_out(district, wanted, result.refused)
     starts = starts_of(students.grades, this_year)
     noticing = Noticing(starts, _by_results(district, wanted, starts))
     noticing.look(wanted.values())
-    for pair in noticing.of_two_grades(wanted.values()):
-        _refuse_both(pair, wanted, result.refused)
+    pairs = noticing.of_two_grades(wanted.values())
+    if pairs:
+        for pair in pairs:
+            _refuse_both(pair, wanted, result.refused)
+        # What is refused is not looked at as well.
+        noticing.noticed.clear()
+        noticing.look(wanted.values())
     on_file, beside = _on_file(district, wanted, noticing)
     if beside:
-        noticing.noticed += [
-            on_file_too(row, beside[without_grade(key)])
-            for key, row in wanted.items()
-            if row.target.is_core and without_grade(key) in beside
-        ]
+        for key, row in wanted.items():
+            others = beside.get(without_grade(key)) if row.target.is_core else None
+            if others is None:
+                continue
+            if key not in on_file and key not in gone and len(others) == 1 and others[0].is_same_test(row):
+                on_file[key] = others[0].corrected(row)
+            else:
+                # Where several other grades are on file, the one that is named is always the same.
+                noticing.noticed.append(on_file_too(row, min(other.grade for other in others)))
     for key, row in wanted.items():
         if row.student_id is None:
             result.waiting.append(row)
@@ -151,16 +171,52 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
         else:
             result.unchanged += 1
     result.refused = _once(result.refused)
-    result.noticed = _once(noticing.noticed)
+    result.noticed, result.support_words = _words_apart(_once(noticing.noticed))
     return result
+
+
+def _words_apart(noticed: list[Noticed]) -> tuple[list[Noticed], dict[str, int]]:
+    """What a file calls support that no test knows, and in how many rows; with the rows themselves no word is kept.
+
+    Somebody typed it, and it may say more of a child than anybody should read beside the id.
+    """
+    words: Counter[str] = Counter()
+    found: list[Noticed] = []
+    for one in noticed:
+        if one.code == "unknown_accommodation":
+            words[str(one.params["value"])] += 1
+            found.append(replace(one, params={"instrument": one.params["instrument"]}))
+        else:
+            found.append(one)
+    return _once(found), dict(words.most_common(MOST_WORDS))
 
 
 def _refuse_both(pair: TwoGrades, wanted: dict[Key, Wanted], refused: list[Refused]) -> None:
     """Let neither of two rows count that give one core test of a year in two grades."""
     for row, other in ((pair.one, pair.other), (pair.other, pair.one)):
         if wanted.pop(row.key, None) is not None:
-            params = {"row": other.row, "grade": row.target.grade_code, "other": other.target.grade_code}
+            params = {"row": other.row, "grade": _grade_said(row), "other": _grade_said(other)}
             refused.append(Refused(row.row, "grade", row.given_id, "two_grades", params))
+
+
+def _grade_said(row: Wanted) -> str:
+    return "" if row.target.grade is None else grade_text(row.target.grade)
+
+
+def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> set[Key]:
+    """Let no result count again that a person took out and that the file says once more.
+
+    The keys of all that were taken out: one that says something else is taken in, and is no correction of a grade.
+    """
+    found: set[Key] = set()
+    for taken in still_out(district, {key[1] for key in wanted}, {key[4] for key in wanted}):
+        key: Key = (taken.student_id, *(getattr(taken, name) for name in TEST_KEY))
+        row = wanted.get(key)
+        found.add(key)
+        if row is not None and says_the_same(row.as_fields(), taken):
+            del wanted[key]
+            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": day_of(taken, district)}))
+    return found
 
 
 def _by_results(district: District, wanted: dict[Key, Wanted], starts: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
@@ -283,10 +339,10 @@ class _Gathered:
 
 def _on_file(
     district: District, wanted: dict[Key, Wanted], noticing: Noticing
-) -> tuple[dict[Key, Change | None], dict[tuple[Any, ...], str]]:
+) -> tuple[dict[Key, Change | None], dict[tuple[Any, ...], list[_OtherGrade]]]:
     """The results of the file that are on file, with what changes in them, none where nothing does.
 
-    And beside them the grade of core tests that are on file in another grade.
+    And beside them the core tests that are on file in another grade.
     """
     instruments = {key[1] for key in wanted}
     years = {key[4] for key in wanted}
@@ -313,7 +369,7 @@ def _on_file(
         "accommodations",
     )
     found: dict[Key, Change | None] = {}
-    beside: dict[tuple[Any, ...], str] = {}
+    beside: dict[tuple[Any, ...], list[_OtherGrade]] = {}
     students: dict[str, uuid.UUID] = {}
     differences = _Differences()
     for row in rows.iterator(chunk_size=20_000):
@@ -326,10 +382,29 @@ def _on_file(
             fields = differences.of(new, row[9:])
             found[key] = Change(new, uuid.UUID(row[8]), fields) if fields else None
         elif noticing.may_be_in_two(key):
-            # Where two other grades are on file, the one that is named is always the same.
-            other = without_grade(key)
-            beside[other] = min(key[5], beside.get(other, key[5]))
+            beside.setdefault(without_grade(key), []).append(_OtherGrade(key[5], uuid.UUID(row[8]), row[9:]))
     return found, beside
+
+
+class _OtherGrade(NamedTuple):
+    """A result of a core test on file, in another grade than a row of the file gives."""
+
+    grade: str
+    score_id: uuid.UUID
+    stored: Stored
+
+    def is_same_test(self, row: Wanted) -> bool:
+        """Whether the row is the same test with its grade corrected: of one day, or without days the same result."""
+        said, (text, level, *_rest) = row.said, self.stored
+        if said.tested_on is not None or self.stored[5] is not None:
+            return said.tested_on == self.stored[5]
+        value = None if text is None else Decimal(text)
+        return (said.value, said.level) == (value, level) and not said.not_tested
+
+    def corrected(self, row: Wanted) -> Change:
+        """The result with the grade of the row, and what else the row says."""
+        grade = {"grade": (self.grade, row.target.grade_code)}
+        return Change(row, self.score_id, grade | differences(row, self.stored))
 
 
 class _Differences:
@@ -343,12 +418,15 @@ class _Differences:
         key = (id(row.target), id(row.said), before)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = _differences(row, before)
+            found = self._known[key] = differences(row, before)
         return found
 
 
-def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
-    """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place."""
+def differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
+    """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place.
+
+    Only an empty cell for the support says that there was none.
+    """
     said = row.said
     text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
     value = None if text is None else Decimal(text)
@@ -369,7 +447,7 @@ def _differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
             after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)
-    if said.accommodations:
+    if said.accommodations is not None:
         after["accommodations"] = (supports, said.accommodations)
     if row.target.edition:
         after["edition"] = (edition, row.target.edition)

@@ -73,7 +73,8 @@ def examples(file: ScoreFile) -> list[tuple[str, list[str]]]:
 def try_layout(*, district: District, file: ScoreFile, layout: Layout) -> Trial:
     """Read the first rows by the layout; nothing is written. Without a year in the file it is this one."""
     this_year = this_school_year(district)
-    read: ReadAs = read_as(file, [layout], layout=layout.key, school_year=year_text(this_year))
+    year = "" if layout.tells_year else year_text(this_year)
+    read: ReadAs = read_as(file, [layout], layout=layout.key, school_year=year)
     first = replace(file, most=ROWS_TRIED)
     found: Comparison = compare(first, read, district=district, pack=state_pack(district), this_year=this_year)
     changed = (change.wanted for change in found.changed)

@@ -18,10 +18,11 @@ from doorway.assessments.aging import WaitingResults
 from doorway.assessments.errors import HeldNow, NobodyHasId, NothingWaits
 from doorway.assessments.imports.noticing import JUMP, NOTICED, Noticed, jump, starts_of
 from doorway.assessments.imports.students import students_of
+from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
 from doorway.assessments.imports.waiting import AT_ONCE
 from doorway.assessments.imports.writing import lock
 from doorway.assessments.imports.years import this_school_year
-from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, WaitingScore
+from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, ScoreTakenOut, WaitingScore
 from doorway.policy.packs import grade_number
 from doorway.roster.files import RowRefused
 from doorway.roster.files.history import keep_first_history
@@ -43,6 +44,8 @@ class _Found:
     unchanged: int = 0
     # Results that say something else than what is on file: that stays, and the ledger tells.
     differing: list[tuple[WaitingScore, Score]] = field(default_factory=list)
+    # Results that a person took out meanwhile: they stay out, and the ledger tells.
+    taken_out: list[tuple[WaitingScore, ScoreTakenOut]] = field(default_factory=list)
     # Results that are taken in, at which a person should look.
     noticed: list[Noticed] = field(default_factory=list)
     done: list[uuid.UUID] = field(default_factory=list)
@@ -95,9 +98,13 @@ def match_waiting(*, district: District, by: User | None = None, only: str = "")
             score.imported_by = run
         Score.objects.bulk_create(found.created, batch_size=BATCH)
         keep_first_history(Score, run, by)
-        run.counts |= {"refused": len(found.differing), "noticed": len(found.noticed)}
+        run.counts |= {"refused": len(found.differing) + len(found.taken_out), "noticed": len(found.noticed)}
         run.save(update_fields=["counts"])
-        lines = (*(_differs(run, *pair) for pair in found.differing), *(_odd(run, one) for one in found.noticed))
+        lines = (
+            *(_differs(run, *pair) for pair in found.differing),
+            *(_stays_out(run, *pair) for pair in found.taken_out),
+            *(_odd(run, one) for one in found.noticed),
+        )
         ImportLine.objects.bulk_create(lines, batch_size=BATCH)
         for start in range(0, len(found.done), AT_ONCE):
             WaitingScore.objects.filter(pk__in=found.done[start : start + AT_ONCE]).delete()
@@ -163,13 +170,19 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
     }
     # What an earlier part of the same run takes in counts as on file.
     on_file |= {(score.student_id, *(getattr(score, name) for name in TEST_KEY)): score for score in found.created}
+    gone = {
+        (taken.student_id, *(getattr(taken, name) for name in TEST_KEY)): taken
+        for taken in still_out(district, {row.instrument for row in rows}, {row.school_year for row in rows})
+    }
     starts = starts_of(students.grades, this_school_year(district))
     for owner, own in owners.items():
         for row in own:
             key = (owner, *(getattr(row, name) for name in TEST_KEY))
-            score = on_file.get(key)
+            score, taken = on_file.get(key), gone.get(key)
             found.done.append(row.pk)
-            if score is None:
+            if taken is not None and says_the_same(vars(row), taken):
+                found.taken_out.append((row, taken))
+            elif score is None:
                 fields: dict[str, Any] = {name: getattr(row, name) for name in (*TEST_KEY, *TEST_SAYS)}
                 on_file[key] = Score(district_id=district.pk, student_id=owner, **fields)
                 found.created.append(on_file[key])
@@ -216,6 +229,19 @@ def _differs(run: ImportRun, row: WaitingScore, score: Score) -> ImportLine:
         label=str(row),
         code="on_file_differs",
         params={"on_file": _said(changes, 0), "waited": _said(changes, 1)},
+    )
+
+
+def _stays_out(run: ImportRun, row: WaitingScore, taken: ScoreTakenOut) -> ImportLine:
+    """The ledger's line for a result that a person took out."""
+    return ImportLine(
+        run=run,
+        verdict=ImportLine.Verdict.REFUSED,
+        row=row.row,
+        key=row.given_id,
+        label=str(row),
+        code="taken_out",
+        params={"day": day_of(taken, run.district)},
     )
 
 

@@ -93,8 +93,11 @@ class Remark(NamedTuple):
 class Said:
     """What a row says of the test; None and empty where the cell was empty.
 
+    ``accommodations`` are keys with blanks between, empty where the file says that there were none, and None where it
+    does not say.
+
     ``sitting`` is the day of a test that may be taken several times in one period; a month where no day is said.
-    ``accommodations`` are keys with blanks between. ``remarks`` are no part of what is said.
+    ``remarks`` are no part of what is said.
     """
 
     value: Decimal | None = None
@@ -104,7 +107,7 @@ class Said:
     not_tested: str = ""
     tested_on: date | None = None
     sitting: str = ""
-    accommodations: str = ""
+    accommodations: str | None = None
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
 
@@ -124,7 +127,7 @@ class RowReader:
     _names: PackNames = field(init=False)
     _targets: dict[tuple[str, ...], Target | RowRefused] = field(init=False, default_factory=dict)
     _days: dict[str, Day | None] = field(init=False, default_factory=dict)
-    _supports: dict[tuple[str, str], tuple[str, tuple[Remark, ...]]] = field(init=False, default_factory=dict)
+    _supports: dict[tuple[str, str], tuple[str | None, tuple[Remark, ...]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._names = PackNames.of(self.pack)
@@ -272,7 +275,10 @@ class RowReader:
                 raise RowRefused("value", "bound", value=text)
             raise RowRefused("value", "says_nothing")
         many_days = target.names.instrument.many_days
-        supports, unknown = self._accommodations(row.get("accommodations", ""), target)
+        supports, unknown = self._accommodations(row.get("accommodations"), target)
+        if not_tested:
+            # Files name what was planned for the day; a test that was not taken was taken with nothing.
+            supports, unknown = "", ()
         return Said(
             value=value,
             level=level,
@@ -285,10 +291,13 @@ class RowReader:
             remarks=(*unknown, *_odd(text, value, level, target)),
         )
 
-    def _accommodations(self, text: str, target: Target) -> tuple[str, tuple[Remark, ...]]:
-        """The keys of the accommodations, in the order of the test; a remark for those that it does not know."""
+    def _accommodations(self, text: str | None, target: Target) -> tuple[str | None, tuple[Remark, ...]]:
+        """The keys of the accommodations, in the order of the test; a remark for those that it does not know.
+
+        None where the file has no column for them, or only says what nobody knows.
+        """
         if not text:
-            return "", ()
+            return text, ()
         key = (target.names.instrument.key, text)
         found = self._supports.get(key)
         if found is None:
@@ -301,7 +310,7 @@ class RowReader:
                 for word in words
                 if plain(word) not in known
             )
-            found = self._supports[key] = " ".join(one for one in order if one in keys), unknown
+            found = self._supports[key] = " ".join(one for one in order if one in keys) or None, unknown
         return found
 
     def _reason(self, text: str) -> str:

@@ -43,16 +43,22 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
     "date_outside": _("The date %(value)s is not in the school year of the row."),
     "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file by now. What is on file stays."),
+    "taken_out": _(
+        "This result was taken out as one that does not count, on %(day)s. It stays out. If that was wrong, it can be "
+        "put back under Scores, Correct a result."
+    ),
     "dropped": _("The result waited and was let go: a person said that the student is not of the district."),
     "two_grades": _(
-        "This row and row %(row)s give the same test of one year in two grades, %(grade)s and %(other)s. Keep the "
+        "This row and row %(row)s give the same test of one year for grade %(grade)s and for grade %(other)s. Keep the "
         "right one."
     ),
     "contradicts": _("This row and row %(row)s give different results for the same test. Keep the right one."),
     # Taken in all the same.
     "unknown_accommodation": _(
-        "%(instrument)s knows no support called “%(value)s”. The result was taken in without it."
+        "%(instrument)s does not know the support that this row names. The result was taken in without it."
     ),
+    # Of the file, while somebody looks at it; kept with no row.
+    "support_word": _("“%(value)s” (rows: %(count)s)."),
     "unusual_score": _(
         "%(value)s is unusually high: hardly anybody scores above %(highest)s. Look for a digit too many."
     ),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
+from typing import cast
 
 from django.utils import timezone
 
-from doorway.assessments.imports.comparing import Wanted
+from doorway.assessments.imports.comparing import STORED, Stored, Wanted, differences
 from doorway.assessments.models import TEST_KEY, TEST_SAYS, WaitingScore
 from doorway.roster.models import ImportRun
 
@@ -38,9 +40,9 @@ def let_wait(rows: Sequence[Wanted], run: ImportRun) -> None:
                     **fields,
                 )
             )
-        elif any(getattr(known, name) != fields[name] for name in TEST_SAYS):
-            for name in TEST_SAYS:
-                setattr(known, name, fields[name])
+        elif changes := differences(row, cast("Stored", attrgetter(*STORED)(known))):
+            for name, (_before, after) in changes.items():
+                setattr(known, name, after)
             known.run, known.row = run, row.row
             changed.append(known)
     WaitingScore.objects.bulk_create(new, batch_size=1_000)

@@ -112,7 +112,8 @@ class Translator:
             found = {name: read(row) for name, read in readings}
             if self._reasons:
                 self._take_reasons(found)
-            if support:
+            if self._supports:
+                # An empty one says that there was none; without the columns nothing is said.
                 found["accommodations"] = support
             if not self.layout.is_wide or any(found.get(name) for name in TOLD):
                 yield Given(found, columns)

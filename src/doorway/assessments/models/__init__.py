@@ -10,6 +10,7 @@ from doorway.assessments.models.scores import (
     Score,
     ScoreId,
     ScoreLayout,
+    ScoreTakenOut,
     TestResult,
     WaitingScore,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Score",
     "ScoreId",
     "ScoreLayout",
+    "ScoreTakenOut",
     "TestResult",
     "WaitingScore",
 ]

@@ -118,6 +118,41 @@ class Score(TestResult):
         ]
 
 
+class ScoreTakenOut(TestResult):
+    """A result that a person took out: it does not count, and why stays on record. It can be put back once.
+
+    ``score_id`` is the id that the result had on file, and has again when it is put back. Results that were taken out
+    together (a test and its parts) have one moment. The guards hold that nothing of it changes, and that no result goes
+    without such a row.
+    """
+
+    student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    score_id = models.UUIDField()
+    reason = models.CharField(max_length=400)
+    taken_out_at = models.DateTimeField()
+    taken_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    put_back_at = models.DateTimeField(null=True, blank=True)
+    put_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-taken_out_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "score_id"],
+                condition=Q(put_back_at__isnull=True),
+                name="a_result_is_taken_out_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="why_a_result_was_taken_out_is_known"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["student", "-taken_out_at"], name="taken_out_of_student")
+        ]
+
+
 class WaitingScore(TestResult):
     """A result whose student nobody knows yet: it waits under the id that the file gives, and counts nowhere.
 

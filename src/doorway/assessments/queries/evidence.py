@@ -50,19 +50,24 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
         else:
             wanted[row.student_id].append(replace(result_of(row), projection=ahead.of(row)))
     this_year = this_school_year(people[0].district)
-    grades = {student.pk: student.grade for student in people}
+    grades = {student.pk: grade_of(student.grade) for student in people}
     return {
-        key: evidence_from(results, yardsticks, key.hex, others[key], partial(_grade_in, grades[key], this_year))
+        key: evidence_from(results, yardsticks, key.hex, others[key], partial(grade_in, grades[key], this_year))
         for key, results in wanted.items()
     }
 
 
-def _grade_in(grade: str, this_year: int, year: int) -> int | None:
-    """The grade in which a student was in a school year, by the grade of today."""
+def grade_of(code: str) -> int | None:
+    """The grade as a number; none for a code that no pack knows."""
     try:
-        return grade_number(grade) - (this_year - year)
+        return grade_number(code)
     except ValueError:
         return None
+
+
+def grade_in(grade: int | None, this_year: int, year: int) -> int | None:
+    """The grade in which a student was in a school year, by the grade of today."""
+    return None if grade is None else grade - (this_year - year)
 
 
 _COLUMNS = (

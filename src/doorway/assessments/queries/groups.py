@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
-from doorway.assessments.core.groups import Standing, core_standing, reading_standing
-from doorway.assessments.core.values import rung_of
+from doorway.assessments.core.groups import OtherMaterial, Standing, TwoResults, core_standing, reading_standing
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
-from doorway.assessments.queries.evidence import in_order, result_of
+from doorway.assessments.queries.evidence import grade_in, grade_of, in_order, result_of
 from doorway.assessments.yardsticks import Yardsticks
-from doorway.policy.packs import Instrument, Level, Period, grade_number
+from doorway.policy.packs import Instrument, Level, Period
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Person, SchoolClass
 
-Offers = Callable[[Sequence[Standing], int], bool]
+Everybody = Sequence[Standing | OtherMaterial | TwoResults]
+Offers = Callable[[Everybody, int], bool]
 
 
-def anybody(standings: Sequence[Standing], _levels: int) -> bool:
+def anybody(found: Everybody, _levels: int) -> bool:
     """Whether there is anybody to be shown: what a class offers to its own teacher."""
-    return bool(standings)
+    return bool(found)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ class Time:
 class GroupResults:
     """The group in the chosen subject at a time; ``times`` are all there are, the newest first.
 
-    ``choices``: the subjects of which something can be shown, and the chosen one.
+    ``choices``: the subjects of which something can be shown, and the chosen one. ``beside``: those who were tested
+    with the material of another grade, and ``against``: those of whom two results stand against each other; neither are
+    in any number of ``standings``.
     """
 
     yardsticks: Yardsticks
@@ -85,11 +88,14 @@ class GroupResults:
     time: Time | None
     standings: tuple[Standing, ...]
     times: tuple[Time, ...] = ()
+    beside: tuple[OtherMaterial, ...] = ()
+    against: tuple[TwoResults, ...] = ()
 
     @property
     def grades(self) -> tuple[int, ...]:
         """The grades in which students are now."""
-        return tuple(sorted({one.grade for one in self.standings if one.grade is not None}))
+        everybody: tuple[Standing | OtherMaterial | TwoResults, ...] = (*self.standings, *self.beside, *self.against)
+        return tuple(sorted({one.grade for one in everybody if one.grade is not None}))
 
 
 def group_results(
@@ -105,15 +111,15 @@ def group_results(
 
     Where it is not said which, it is the one that the class ``about`` is about, or what :func:`_first_of` says.
     ``when`` is the key of a time; without it the last one counts. Only who sees every student may choose: numbers of
-    two times side by side would tell more than those of one. ``offers``: whether of the students with a level at the
-    last time something can be shown, and on how many levels they may be. The caller has checked that the students may
+    two times side by side would tell more than those of one. ``offers``: whether of everybody at the last time
+    something can be shown, who may be on so many levels. The caller has checked that the students may
     be seen. Students without a level at that time are left out.
     """
     yardsticks = Yardsticks(state_pack(district))
     scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
-    grades = {pk: _grade(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
     known = _choices(scores, yardsticks)
-    last = _last_standings(scores, known, grades, yardsticks)
+    last = _at_last(scores, known, grades, yardsticks, district)
     choices = tuple(one for one in known if offers(last[one.key], len(one.levels)))
     asked = [one for one in known if one.key == subject]
     named = [] if about is None else _about(about, choices, yardsticks)
@@ -126,8 +132,31 @@ def group_results(
     time = next((one for one in times if one.key == when), times[0] if times else None)
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
-    find = _core if time.period is None else _reading
-    return GroupResults(yardsticks, choices, chosen, time, find(chosen, time, rows, grades, yardsticks), times)
+    found = _found(chosen, time, rows, grades, yardsticks, district)
+    return GroupResults(
+        yardsticks,
+        choices,
+        chosen,
+        time,
+        standings=tuple(one for one in found if isinstance(one, Standing)),
+        times=times,
+        beside=tuple(one for one in found if isinstance(one, OtherMaterial)),
+        against=tuple(one for one in found if isinstance(one, TwoResults)),
+    )
+
+
+def _found(
+    chosen: SubjectChoice,
+    time: Time,
+    rows: Mapping[uuid.UUID, list[Any]],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+    district: District,
+) -> Everybody:
+    """Everybody of the time."""
+    if time.period is None:
+        return _core(chosen, time, rows, grades, yardsticks)
+    return _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
 
 
 def _first_of(choices: Sequence[SubjectChoice], district: District) -> list[SubjectChoice]:
@@ -148,46 +177,30 @@ def _about(school_class: SchoolClass, choices: Sequence[SubjectChoice], yardstic
     return [choice for words in said for choice in choices if _names(choice, words, yardsticks)]
 
 
-def _last_standings(
+def _at_last(
     scores: QuerySet[Score],
     choices: Sequence[SubjectChoice],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> dict[str, list[Standing]]:
-    """For each choice the students with a level at its last time, and on which. One query, of one year for each."""
+    district: District,
+) -> dict[str, Everybody]:
+    """For each choice everybody at its last time. One query, of one year for each: what moved since the
+    years before is not looked at."""
     wanted = Q(pk__in=())
     of: dict[tuple[str, str], SubjectChoice] = {}
     for one in choices:
         tests = [test.key for test in one.instruments]
         wanted |= Q(subject=one.subject, instrument__in=tests, school_year=one.year)
         of.update(((one.subject, test), one) for test in tests)
-    found: dict[str, dict[uuid.UUID, list[Any]]] = {one.key: {} for one in choices}
+    rows: dict[str, dict[uuid.UUID, list[Any]]] = {one.key: {} for one in choices}
     for row in in_order(scores.filter(wanted)) if choices else ():
         if row.measure == yardsticks.main_measures[row.instrument]:
-            found[of[row.subject, row.instrument].key].setdefault(row.student_id, []).append(row)
-    return {one.key: list(_at_last(one, found[one.key], grades, yardsticks)) for one in choices}
-
-
-def _at_last(
-    choice: SubjectChoice,
-    rows: Mapping[uuid.UUID, list[Any]],
-    grades: Mapping[uuid.UUID, int | None],
-    yardsticks: Yardsticks,
-) -> Iterable[Standing]:
-    """Who has a level at the last time of a choice. What moved is not looked at: only how many there are counts."""
-    times = _times(choice, rows)
-    if not times:
-        return
-    time = times[0]
-    for student, own in rows.items():
-        here = [result_of(row) for row in own if time.period is None or row.period == time.period.key]
-        if not here:
-            continue
-        last = max(here, key=lambda one: one.test_date)
-        bar = yardsticks.bar(last.scale, last.measure, last.grade, last.period)
-        level = rung_of(last, yardsticks.ladders[last.instrument], bar)
-        if level is not None:
-            yield Standing(str(student), grades.get(student), level, "first")
+            rows[of[row.subject, row.instrument].key].setdefault(row.student_id, []).append(row)
+    found: dict[str, Everybody] = {}
+    for one in choices:
+        times = _times(one, rows[one.key])
+        found[one.key] = _found(one, times[0], rows[one.key], grades, yardsticks, district) if times else ()
+    return found
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
@@ -231,14 +244,6 @@ def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectCh
     )
 
 
-def _grade(code: str) -> int | None:
-    """The grade as a number; none for a code that no pack knows."""
-    try:
-        return grade_number(code)
-    except ValueError:
-        return None
-
-
 def _rows(scores: QuerySet[Score], chosen: SubjectChoice, yardsticks: Yardsticks) -> dict[uuid.UUID, list[Any]]:
     """The results of each student in the subject as rows, oldest first, whole tests only."""
     whole = {test.key: yardsticks.main_measures[test.key] for test in chosen.instruments}
@@ -258,9 +263,9 @@ def _core(
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Standing, ...]:
-    """Everybody with a level in that year."""
-    found = []
+) -> list[Standing | TwoResults]:
+    """Everybody with a level in that year, and those with two results that stand against each other."""
+    found: list[Standing | TwoResults] = []
     for student, every in rows.items():
         own = [row for row in every if row.school_year <= time.year]
         if not own or own[-1].school_year != time.year:
@@ -269,11 +274,11 @@ def _core(
         # a school has thousands of results.
         recent = [row for row in own if row.school_year >= time.year - 1]
         one = _core_standing(chosen, time, student, recent, grades, yardsticks)
-        if one is not None and one.move == "first" and len(recent) < len(own):
+        if isinstance(one, Standing) and one.move == "first" and len(recent) < len(own):
             one = _core_standing(chosen, time, student, own, grades, yardsticks)
         if one is not None:
             found.append(one)
-    return tuple(found)
+    return found
 
 
 def _core_standing(
@@ -283,7 +288,7 @@ def _core_standing(
     rows: list[Any],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> Standing | None:
+) -> Standing | TwoResults | None:
     """Where these results put a student in that year."""
     line = series(
         chosen.subject,
@@ -306,12 +311,13 @@ def _reading(
     rows: Mapping[uuid.UUID, list[Any]],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
-) -> tuple[Standing, ...]:
+    this_year: int,
+) -> list[Standing | OtherMaterial]:
     """Everybody with a level at that time of that year."""
     order = yardsticks.period_order[chosen.instrument.key]
     period = "" if time.period is None else time.period.key
     counted = {(time.year, key) for key in order[: order.index(period) + 1]}
-    found = []
+    found: list[Standing | OtherMaterial] = []
     for student, own in rows.items():
         until = [row for row in own if row.school_year < time.year or (row.school_year, row.period) in counted]
         status = reading_status(
@@ -321,10 +327,11 @@ def _reading(
             period_order=yardsticks.period_order,
             bar_for=yardsticks.bar,
             grade_level=yardsticks.grade_level,
+            own_grade=partial(grade_in, grades.get(student), this_year),
         )
         if status is not None:
             when = (time.year, period)
             one = reading_standing(str(student), grades.get(student), status, when, yardsticks.families)
             if one is not None:
                 found.append(one)
-    return tuple(found)
+    return found

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
+from doorway.assessments.imports import preview_scores
 from doorway.assessments.layouts import Translator
 from doorway.assessments.models import Score, WaitingScore
 from doorway.assessments.queries import evidence_for
@@ -17,6 +18,7 @@ from doorway.assessments.queries.corrections import corrections_of
 from doorway.assessments.tests.test_import import MATH, READING, take, write
 from doorway.assessments.tests.test_layouts import ACCESS, DIBELS, VENDORS, vendor_file
 from doorway.assessments.tests.test_noticed import noticed, said
+from doorway.roster.models import ImportLine, ImportRun
 
 ClientOf = Callable[[World, str], Client]
 
@@ -62,8 +64,9 @@ def test_a_vendors_columns_are_kept_with_the_result(
 ) -> None:
     run = take(world, vendor_file(tmp_path, key, row))
     assert "unknown_accommodation" not in [code for _row, _column, code in noticed(run)]
-    assert set(Score.objects.values_list("accommodations", flat=True)) == {kept}
-    assert set(Score.history.values_list("accommodations", flat=True)) == {kept}
+    # Of a part that was not taken nothing is kept.
+    assert set(Score.objects.filter(not_tested="").values_list("accommodations", flat=True)) == {kept}
+    assert set(Score.history.filter(not_tested="").values_list("accommodations", flat=True)) == {kept}
 
 
 def test_every_column_of_a_layout_means_something_the_test_knows() -> None:
@@ -84,17 +87,88 @@ def test_a_plain_file_lists_them_in_either_language(world: World, tmp_path: Path
     run = take(world, write(tmp_path, MATH | {"accommodations": "Más tiempo, large print; READ ALOUD"}))
     assert noticed(run) == []
     assert Score.objects.get().accommodations == "more-time large-print read-aloud"
-    again = take(world, write(tmp_path, MATH | {"accommodations": ""}))
-    assert again.counts["unchanged"] == 1
+
+
+@pytest.mark.both
+def test_an_empty_cell_says_that_there_was_none_and_a_file_without_the_column_says_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    take(world, write(tmp_path, MATH | {"accommodations": "more time"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,value\nS-lucia,RISE,Math,2024-25,6,440\n", encoding="utf-8"
+    )
+    assert take(world, without).counts["unchanged"] == 1
+    assert Score.objects.get().accommodations == "more-time"
+    # Only a word that nobody knows: whether there was none is not known either.
+    take(world, write(tmp_path, MATH | {"accommodations": "a friend"}))
+    assert Score.objects.get().accommodations == "more-time"
+    run = take(world, write(tmp_path, MATH | {"accommodations": "none"}))
+    assert run.lines.get(verdict="changed").changes == {"accommodations": ["more-time", ""]}
+    assert Score.objects.get().accommodations == ""
+    assert [one.accommodations for one in Score.history.order_by("history_id")] == ["more-time", ""]
+
+
+@pytest.mark.both
+def test_who_was_not_tested_was_tested_with_nothing(world: World, tmp_path: Path) -> None:
+    absent = MATH | {"value": "", "growth_percentile": "", "not_tested": "absent"}
+    run = take(world, write(tmp_path, absent | {"accommodations": "more time; a friend"}))
+    assert (run.counts["created"], noticed(run)) == (1, [])
+    assert Score.objects.get().accommodations == ""
+    take(world, write(tmp_path, MATH | {"accommodations": "more time"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,not_tested\nS-lucia,RISE,Math,2024-25,6,absent\n",
+        encoding="utf-8",
+    )
+    run = take(world, without)
+    assert run.lines.get(verdict="changed").changes["accommodations"] == ["more-time", ""]
+    # What an older version left there is not said.
+    Score.objects.update(accommodations="more-time")
+    subject = evidence_for(world.people["lucia"]).subjects[0]
+    assert (subject.support("en"), subject.series.points[-1].accommodations) == ("", "")
+
+
+def test_a_later_file_leaves_what_waits_where_it_says_nothing(world: World, tmp_path: Path) -> None:
+    row = MATH | {"student_id": "S-later"}
+    take(world, write(tmp_path, row | {"accommodations": "breaks"}))
+    without = tmp_path / "without.csv"
+    without.write_text(
+        "student_id,instrument,subject,school_year,grade,value\nS-later,RISE,Math,2024-25,6,441\n", encoding="utf-8"
+    )
+    take(world, without)
+    waiting = WaitingScore.objects.get()
+    assert (waiting.value, waiting.growth_percentile, waiting.accommodations) == (441, 62, "breaks")
 
 
 def test_a_word_that_nobody_knows_is_named_and_the_result_taken(world: World, tmp_path: Path) -> None:
     run = take(world, write(tmp_path, MATH | {"accommodations": "large print; a friend"}))
     assert noticed(run) == [(2, "accommodations", "unknown_accommodation")]
-    assert said(run) == ["RISE knows no support called “a friend”. The result was taken in without it."]
+    assert said(run) == ["RISE does not know the support that this row names. The result was taken in without it."]
     assert Score.objects.get().accommodations == "large-print"
     unclear = ACCESS | {"Accommodation - LP": "maybe"}
-    assert "“Accommodation - LP: maybe”" in said(take(world, vendor_file(tmp_path, "access", unclear)))[0]
+    run = preview_scores(district=world.district, path=vendor_file(tmp_path, "access", unclear), by=None)
+    assert "“Accommodation - LP: maybe” (rows: 1)." in said(run)
+
+
+@pytest.mark.both
+def test_an_unknown_word_is_read_beside_the_waiting_file_and_kept_nowhere(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    level = {"value": "", "level": "3"}
+    rows = [MATH | level | {"subject": name, "accommodations": "a friend; his doctor"} for name in ("math", "science")]
+    client = client_of(world, "sam")
+    with write(tmp_path, *rows, MATH | level | {"subject": "ela", "accommodations": "a friend"}).open("rb") as file:
+        page = client.post(reverse("scores"), {"file": file}, follow=True)
+    words = " ".join(page.content.decode().split())
+    assert "<li>“a friend” (rows: 3).</li><li>“his doctor” (rows: 2).</li>" in words
+    run = ImportRun.objects.get()
+    assert run.counts["noticed"] == 3
+    client.post(reverse("apply_score_run", args=[run.pk]))
+    assert "doctor" not in client.get(reverse("score_run", args=[run.pk])).content.decode()
+    kept = [str(list(model.objects.values())) for model in (ImportRun, ImportLine, Score, Score.history.model)]
+    assert Score.objects.count() == 3
+    assert not [one for one in kept if "doctor" in one or "friend" in one]
 
 
 def test_a_correction_tells_the_support_before_and_after(world: World, tmp_path: Path) -> None:

@@ -108,10 +108,11 @@ def test_a_column_with_the_support_is_named_and_read(world: World, client_of: Cl
     assert "Support during the test" in client.get(columns(run)).content.decode()
     answers = {"student": "c0", "school_year": "c1", "dates": "us", "grade": "c2", "period": "c3", "value": "c4"}
     client.post(columns(run), answers | {"accommodations": "c5", "do": "keep", "name": "With support"})
+    # What the test does not know is named as long as the file waits.
+    assert "“a friend” (rows: 1)." in client.get(f"/data/scores/{run.pk}/").content.decode()
     client.post(f"/data/scores/{run.pk}/take-in/")
     assert Score.objects.get().accommodations == "large-print"
-    # What the test does not know is named on the run's page.
-    assert "no support called “a friend”" in client.get(f"/data/scores/{run.pk}/").content.decode()
+    assert "a friend" not in client.get(f"/data/scores/{run.pk}/").content.decode()
     # A test that knows none has no such question.
     assert "Support during the test" not in client.get(columns(run, "sat")).content.decode()
 
@@ -242,3 +243,64 @@ def test_strangers_find_nothing(world: World, client_of: ClientOf) -> None:
     run = upload(client_of(world, "sam"), LONG)
     for who in ("june", "rosa"):
         assert client_of(world, who).get(columns(run)).status_code in (302, 404)
+
+
+# Everything that a person may have to say of a file beside its columns.
+WHOLE = (
+    "Id,Day,Grade,Total,Level,Status,Large print,Reader,Year\n"
+    "L-mateo,1900-01-01,3,,4,Done,Y,N,2025-26\n"
+    "S-ellie,4/20/2026,3,ABS,,Done,,,2025-26\n"
+    "S-sadie,4/20/2026,3,,3,Open,,,2025-26\n"
+)
+OPTIONS = {
+    "student": "c0", "school_year": "c8", "test_date": "c1", "dates": "us", "grade": "c2", "value": "c3", "level": "c4", "skip_column": "c5",
+    "skip_values": "open, waiting", "support-large-print": "c6", "support-read-aloud": "c7", "blanks": "-",
+    "reasons": "ABS = absent\n\nMED=medical", "placeholder_days": "1900-01-01, 1/1/1970", "first_year": "2024-25",
+    "last_year": "2026-27", "subject": "=math", "name": "State file", "do": "keep",
+}  # fmt: skip
+
+
+def test_days_that_are_none_marks_rows_to_leave_out_and_years_are_said_on_the_page(
+    world: World, client_of: ClientOf
+) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, WHOLE)
+    answer = client.post(f"/data/scores/{run.pk}/columns/?test=rise", OPTIONS)
+    assert answer.status_code == 302, answer.content.decode()
+    layout = Layout.model_validate(ScoreLayout.objects.get().content)
+    assert [str(day) for day in layout.placeholder_days] == ["1900-01-01", "1970-01-01"]
+    assert layout.reasons == {"ABS": "absent", "MED": "excused"}
+    assert [(skip.column, skip.values) for skip in layout.skips] == [("Status", ("open", "waiting"))]
+    assert (layout.first_year, layout.last_year) == (2025, 2027)
+    assert [(one.column, one.means) for one in layout.accommodations] == [
+        ("Large print", "large-print"),
+        ("Reader", "read-aloud"),
+    ]
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    found = {score.student.given_name: score for score in Score.objects.select_related("student")}
+    assert set(found) == {"Mateo", "Ellie"}
+    assert (found["Mateo"].tested_on, found["Mateo"].accommodations) == (None, "large-print")
+    assert (found["Ellie"].not_tested, found["Ellie"].school_year) == ("absent", 2026)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"placeholder_days": "1900-01-01, never"}, "never is not a date"),
+        ({"reasons": "ABS = on the moon"}, "“ABS = on the moon” is not understood."),
+        ({"reasons": "ABS"}, "“ABS” is not understood."),
+        ({"skip_values": " , "}, "Choose the column and write what it says in those rows, or neither."),
+        ({"skip_column": ""}, "Choose the column and write what it says in those rows, or neither."),
+        ({"first_year": "soon"}, "Write the school year like 2025-26."),
+        ({"first_year": "2025-26", "last_year": "2024-25"}, "The last year is before the first."),
+    ],
+)
+def test_what_is_not_understood_of_them_is_said_at_its_field(
+    world: World, client_of: ClientOf, change: dict[str, str], words: str
+) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, WHOLE)
+    answer = client.post(f"/data/scores/{run.pk}/columns/?test=rise", OPTIONS | change)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ScoreLayout.objects.exists()

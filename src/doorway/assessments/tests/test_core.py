@@ -11,10 +11,12 @@ from doorway.assessments.core import (
     Bar,
     GradeLevelFrom,
     Ladder,
+    ReadingPoint,
     ReadingStatus,
     Result,
     Rung,
     Series,
+    comparable,
     place,
     reading_status,
     runs,
@@ -66,6 +68,39 @@ def test_easier_material_says_nothing_about_grade_level() -> None:
     )
     assert found is not None
     assert (found.latest.on_grade_level, found.latest.grade_level_score) == (None, None)
+
+
+def test_of_two_results_of_one_time_that_of_the_own_grade_is_the_last_and_others_are_not_compared() -> None:
+    def points(*results: Result, own: int | None) -> tuple[ReadingPoint, ...]:
+        found = reading_status(
+            results,
+            ladders={"book": FOUR},
+            main_measures={"book": "all"},
+            period_order={"book": ("BOY", "MOY", "EOY")},
+            bar_for=lambda scale, measure, grade, period: BAR,
+            grade_level={},
+            own_grade=lambda year: None if own is None else own - (2026 - year),
+        )
+        assert found is not None
+        return found.points
+
+    def may_compare(*results: Result, own: int | None, families: dict[str, str] | None = None) -> bool:
+        earlier, later = points(*results, own=own)
+        return comparable(earlier, later, families or {})
+
+    assert [point.grade for point in points(read(300, grade=4), read(300), read(300, grade=2), own=3)] == [2, 4, 3]
+    assert may_compare(read(300, "BOY"), read(300), own=3)
+    assert may_compare(read(300, "EOY", 2025, grade=2), read(300), own=3)
+    assert not may_compare(read(300, "BOY", grade=2), read(300), own=3)
+    assert not may_compare(read(300, "BOY"), read(300, grade=2), own=3)
+    # The same material twice, whoever is tested with it; and of somebody whose grade nobody knows.
+    assert may_compare(read(300, "BOY", grade=2), read(300, grade=2), own=3)
+    assert may_compare(read(300, "EOY", 2025), read(300), own=3)
+    assert may_compare(read(300, "EOY", 2025, grade=2), read(300), own=None)
+    assert not may_compare(read(300, "BOY", grade=2), read(300), own=None)
+    # Two scales, also where the pack knows neither.
+    assert not may_compare(read(300, "BOY", scale="old"), read(300), own=3)
+    assert may_compare(read(300, "BOY", scale="old"), read(300), own=3, families={"old": "b", "book": "b"})
 
 
 def test_at_the_goal_is_not_on_grade_level_where_the_state_asks_for_more() -> None:

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.world import World
 
+from doorway.assessments.imports.taking_out import take_out
 from doorway.assessments.models import Score
 from doorway.assessments.tests.stored import YEAR, score_of
 from doorway.assessments.tests.test_import import MATH, READING, take, write
@@ -69,12 +71,12 @@ def test_levels_days_and_what_was_taken_away_are_said_in_words(world: World, cli
     score.save()  # saying the same again is no correction
     score.level, score.value, score.not_tested = "", None, "absent"
     score.save()
-    score.delete()
+    take_out(score, reason="It is of another child.", by=None, now=timezone.now())
     client = client_of(world, "june")
 
     found = page(client, world)
 
-    assert "This result was taken away." in found
+    assert "This result was taken out and does not count. “It is of another child.”" in found
     assert "Level: <del>Proficient</del>" in found
     assert "Level: <del>–</del>" in found
     assert "Growth percentile of the state: <del>–</del>" in found

@@ -158,6 +158,16 @@ def test_a_score_takes_the_place_of_not_tested(world: World, tmp_path: Path) -> 
         ({"value": "<200"}, "value", "bound"),
         ({"value": "NaN"}, "value", "not_a_number"),
         ({"value": "1e99"}, "value", "not_a_number"),
+        ({"value": "3.6e2"}, "value", "not_a_number"),
+        ({"value": "0x1F"}, "value", "not_a_number"),
+        ({"value": "1_000"}, "value", "not_a_number"),
+        ({"value": "٣٦٠"}, "value", "not_a_number"),
+        ({"value": "３６０"}, "value", "not_a_number"),
+        ({"value": "inf"}, "value", "not_a_number"),
+        ({"value": "9" * 150}, "value", "not_a_number"),
+        ({"school_year": "２０２５"}, "school_year", "bad_year"),
+        ({"school_year": "٢٠٢٤-٢٥"}, "school_year", "bad_year"),
+        ({"test_date": "٢٠٢٥-٠٤-٢٢"}, "test_date", "bad_date"),
         ({"value": "-1"}, "value", "outside_scale_or_below"),
         ({"value": "", "level": " "}, "value", "says_nothing"),
         ({"level": "super"}, "level", "unknown_level"),
@@ -213,7 +223,7 @@ def test_a_row_that_is_there_twice_counts_once_and_contradicting_rows_not_at_all
 
 SAID = (
     "value", "instrument", "known", "lowest", "highest", "most", "row", "waited", "on_file", "grade", "other",
-    "expected", "level", "by_score", "year",
+    "expected", "level", "by_score", "year", "day", "count",
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def test_a_core_test_in_two_grades_of_one_year_counts_in_neither(world: World, t
     line = run.lines.filter(verdict="refused").first()
     assert line is not None
     assert sentence_of(line.code, line.params, PACK) == (
-        "This row and row 3 give the same test of one year in two grades, 06 and 07. Keep the right one."
+        "This row and row 3 give the same test of one year for grade 6 and for grade 7. Keep the right one."
     )
 
 
@@ -124,6 +124,17 @@ def test_a_level_that_contradicts_its_score_is_kept_and_named(
     assert [code for _row, _column, code in noticed(run)] == found
     score = Score.objects.get()
     assert bool(score.level) == bool(changes["level"])
+
+
+def test_a_row_that_is_refused_for_its_grade_is_not_looked_at_as_well(world: World, tmp_path: Path) -> None:
+    wrong = MATH | {"grade": "4", "level": "1"}
+    run = take(world, write(tmp_path, MATH, wrong, MATH | {"subject": "ela", "grade": "3", "value": "", "level": "1"}))
+    assert reasons(run) == [(2, "grade", "two_grades"), (3, "grade", "two_grades")]
+    assert noticed(run) == [(4, "grade", "grade_jumps")]
+    texts = [sentence_of(line.code, line.params, PACK) for line in run.lines.filter(verdict="refused")]
+    assert texts[0] == (
+        "This row and row 3 give the same test of one year for grade 6 and for grade 4. Keep the right one."
+    )
 
 
 def test_what_is_said_of_a_level_is_in_the_readers_words(world: World, tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
+from doorway.accounts import guards
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.tests.stored import YEAR, score_of
+from doorway.policy.packs import year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Course, Enrollment, Membership, Person, RecordLook
 
@@ -50,6 +52,18 @@ def add_group(world: World, levels: dict[int, int], *, grade: str = "06", before
     for level, number in levels.items():
         for place in range(number):
             give(add_student(world, f"{grade}-{level}-{place}-{before}", grade), level, before=before, percentile=50)
+
+
+def read(
+    world: World, name: str | Person, value: float, period: str = "EOY", *, grade: int = 3, back: int = 0
+) -> Score:
+    """A reading result of this school year, or of so many before."""
+    reading = state_pack().instrument("acadience")
+    return Score.objects.create(
+        district=world.district, student=world.people[name] if isinstance(name, str) else name, instrument="acadience",
+        subject="reading", measure=reading.main_measure.key, school_year=world.year.end_year - back,
+        grade=f"{grade:02d}", period=period, scale=reading.scales[0].key, value=Decimal(value),
+    )  # fmt: skip
 
 
 def words_of(page: str) -> str:
@@ -105,25 +119,20 @@ def test_a_level_is_compared_with_that_of_the_last_test_however_long_ago(june: C
 
 
 def test_it_can_be_narrowed_by_subject_and_grade(june: Client, world: World) -> None:
-    reading = state_pack().instrument("acadience")
     for back, value in ((1, 239), (0, 150)):
-        Score.objects.create(
-            district=world.district, student=world.people["mateo"], instrument="acadience", subject="reading",
-            measure=reading.main_measure.key, school_year=2026 - back, grade=f"{3 - back:02d}", period="EOY",
-            scale=reading.scales[0].key, value=Decimal(value),
-        )  # fmt: skip
+        read(world, "mateo", value, back=back, grade=3 - back)
     Person.objects.filter(pk=world.people["ellie"].pk).update(grade="04")
     address = f"/classes/{world.classes['grade-3'].pk}/results/"
 
     words = words_of(june.get(address + "?subject=reading").content.decode())
-    assert "Reading, 2025-26, End of the year" in words
+    assert f"Reading, {year_text(world.year.end_year)}, End of the year" in words
     assert re.search(r"Mateo Morales : “.*?”, now “Well below", words)
     assert "2 students of the class have no result of this time." in words
 
-    fourth = words_of(june.get(address + "?grade=4").content.decode())
+    fourth = words_of(june.get(address + "?subject=math&grade=4").content.decode())
     assert "Ellie Whitaker higher level" in fourth
     assert "Mateo Morales" not in fourth
-    assert "Mateo Morales" in words_of(june.get(address + "?grade=9").content.decode())
+    assert "Mateo Morales" in words_of(june.get(address + "?subject=math&grade=9").content.decode())
 
 
 def test_the_list_can_be_narrowed_by_level_and_by_what_moved(june: Client, world: World) -> None:
@@ -157,19 +166,62 @@ def test_a_class_can_be_seen_as_it_stood_at_an_earlier_time(june: Client, world:
 
 
 def test_the_reading_of_a_class_is_that_of_the_chosen_time(june: Client, world: World) -> None:
-    reading = state_pack().instrument("acadience")
     for period, value in (("BOY", 300), ("MOY", 250), ("EOY", 410)):
-        Score.objects.create(
-            district=world.district, student=world.people["mateo"], instrument="acadience", subject="reading",
-            measure=reading.main_measure.key, school_year=2026, grade="03", period=period,
-            scale=reading.scales[0].key, value=Decimal(value),
-        )  # fmt: skip
+        read(world, "mateo", value, period)
     address = f"/classes/{world.classes['grade-3'].pk}/results/?subject=reading"
 
     assert "One student reached a higher level" in words_of(june.get(address).content.decode())
-    middle = words_of(june.get(address + "&time=2026-MOY").content.decode())
-    assert "Reading, 2025-26, Middle of the year" in middle
+    middle = words_of(june.get(address + f"&time={world.year.end_year}-MOY").content.decode())
+    assert f"Reading, {year_text(world.year.end_year)}, Middle of the year" in middle
     assert "One student fell behind" in middle
+
+
+def test_easier_material_is_no_level_of_the_own_grade_and_nobody_moves_by_it(june: Client, world: World) -> None:
+    """410 is far above the goals of grade 3, and of grade 2; only one of the two says something of a third grader."""
+    read(world, "mateo", 150, "MOY")
+    read(world, "mateo", 410, "EOY", grade=2)
+    read(world, "ellie", 410, "MOY", grade=2)
+    read(world, "ellie", 150, "EOY")
+    read(world, "sadie", 410, "EOY")
+    address = f"/classes/{world.classes['grade-3'].pk}/results/?subject=reading"
+
+    words = words_of(june.get(address).content.decode())
+
+    assert "reached a higher level" not in words
+    assert "Nobody can say who fell behind" in words
+    beside = words.partition("Tested with the material of another grade")[2].partition("Student by student")[0]
+    assert "Mateo Morales : “Above benchmark” on the test of grade 2" in beside
+    assert "Ellie" not in beside
+    listed = words.partition("Student by student")[2]
+    assert "Mateo" not in listed
+    assert re.search(r"Ellie Whitaker not compared Well below benchmark", listed)
+    assert re.search(r"Sadie Doyle nothing to compare Above benchmark", listed)
+    assert re.search(r"Above benchmark 1 50 %", words)
+    assert "has no result of this time" not in words
+    # Nor where they are the only ones.
+    with guards.lifted(connection):
+        Score.objects.exclude(student=world.people["mateo"]).delete()
+    alone = words_of(june.get(address).content.decode())
+    assert "“Above benchmark” on the test of grade 2" in alone
+    assert "Student by student" not in alone
+    june.post("/language/", {"language": "es"})
+    assert "en la prueba del grado 2" in words_of(june.get(address).content.decode())
+
+
+def test_of_two_tests_at_one_time_that_of_the_own_grade_counts(june: Client, world: World) -> None:
+    read(world, "mateo", 150, "MOY")
+    for grade in (2, 3, 4):
+        read(world, "mateo", 410, "EOY", grade=grade)
+    words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/?subject=reading").content.decode())
+    assert "Mateo Morales : “Well below benchmark”, now “Above benchmark”" in words
+    assert "Tested with the material of another grade" not in words
+
+
+def test_who_repeats_a_grade_is_compared_with_the_same_material(june: Client, world: World) -> None:
+    read(world, "mateo", 150, "EOY", back=1)
+    read(world, "mateo", 410, "BOY")
+    words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/?subject=reading").content.decode())
+    assert "Mateo Morales : “Well below benchmark”, now “Above benchmark”" in words
 
 
 def test_circles_are_spoken_of_where_there_are_some(june: Client, world: World) -> None:
@@ -310,7 +362,7 @@ def test_who_fell_behind_is_told_apart_from_those_with_nothing_to_compare_with(
 
     assert "12 of 32 students who can be compared fell behind to a lower level than the time before." in words
     assert "For 15 students there is nothing to compare with" in words
-    assert "Nothing to compare with 15 32 %" in words
+    assert "A first result: nothing to compare with 15 32 %" in words
 
 
 def test_a_few_who_fell_behind_are_not_counted_with_those_of_whom_nobody_can_say_it(
@@ -337,7 +389,8 @@ def test_a_few_with_nothing_to_compare_do_not_hide_how_many_fell_behind(world: W
     assert "12 students fell behind to a lower level than the time before." in words
     assert "is not said here." in words
     # Neither as a number nor as a difference of two.
-    assert "Counted together: the same level, a higher level, or nothing to compare with 23" in words
+    together = "the same level, a higher level, another test or material before, or nothing to compare with"
+    assert f"Counted together: {together} 23" in words
 
 
 def test_where_all_are_tested_for_the_first_time_nobody_is_said_to_have_stayed(
@@ -425,6 +478,23 @@ def test_the_middle_growth_is_that_of_ten_or_more(world: World, client_of: Clien
     middles = page.partition("Growth percentile in the middle")[2].partition("What moved")[0]
     assert "Below proficient" not in middles
     assert "Approaching proficient 50" in middles
+
+
+def test_a_school_counts_nobody_on_a_level_by_the_material_of_another_grade(world: World, client_of: ClientOf) -> None:
+    for number in range(36):
+        student = add_student(world, f"reader-{number}", "03")
+        read(world, student, 150 if number < 12 else 410, grade=3 if number < 24 else 2)
+    client = client_of(world, "harriet")
+
+    words = opened(client, world, "?subject=reading")
+    assert "24 students with a level" in words
+    assert "12 more students were tested with the material of another grade." in words
+    assert "Above benchmark 12 · 50 %" in words
+    # Fewer than ten are no number.
+    Score.objects.filter(student__in=Person.objects.filter(scores__grade="02")[:3]).update(period="BOY")
+    words = opened(client, world, "?subject=reading")
+    assert "more students were tested" not in words
+    assert "Students who were tested with the material of another grade are on no level here" in words
 
 
 def test_the_district_chooses_a_school_and_a_principal_lands_on_theirs(world: World, client_of: ClientOf) -> None:

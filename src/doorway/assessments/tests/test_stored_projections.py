@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.accounts import guards
 from doorway.assessments.core.growth.percentiles import outcome_of
 from doorway.assessments.core.growth.projections import METHOD
 from doorway.assessments.growth.actions import Kept, keep_growth
@@ -95,7 +96,8 @@ def test_a_run_that_finds_the_same_writes_nothing_and_one_that_finds_less_takes_
     assert keep(world) == Kept(0, 0, 0, 3 * EACH, 2 * EACH)
     assert dict(GrowthProjection.objects.values_list("pk", "computed_at")) == before
 
-    Score.objects.filter(student__in=people[4], school_year=YEAR).delete()
+    with guards.lifted(connection):
+        Score.objects.filter(student__in=people[4], school_year=YEAR).delete()
     assert keep(world).projections == EACH
     assert set(GrowthProjection.objects.values_list("grade", flat=True)) == {5}
     # Fifth graders who have too few others beside them have none either.
@@ -126,7 +128,8 @@ def test_nothing_is_said_where_the_scale_changed(world: World) -> None:
 def test_nothing_is_said_before_three_years_of_the_same_students_are_on_file(world: World) -> None:
     """Without them nobody knows how exact the test is, and so how wide the range."""
     add_grades(world)
-    Score.objects.filter(school_year=YEAR - 2).delete()
+    with guards.lifted(connection):
+        Score.objects.filter(school_year=YEAR - 2).delete()
 
     kept = keep(world)
 

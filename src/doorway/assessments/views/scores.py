@@ -19,7 +19,7 @@ from doorway.assessments.access import own_layouts, score_district, score_run, s
 from doorway.assessments.correction_wording import FIELDS
 from doorway.assessments.errors import YearUnknown
 from doorway.assessments.forms import ScoreFileForm
-from doorway.assessments.imports.actions import UNKNOWN, layouts_of
+from doorway.assessments.imports.actions import SUPPORT_WORD, UNKNOWN, layouts_of
 from doorway.assessments.imports.keeping import SCORE_FILES, look_at_upload, take_in
 from doorway.assessments.imports.noticing import NOTICED
 from doorway.assessments.imports.reader import title_of
@@ -30,7 +30,7 @@ from doorway.assessments.layouts import ACCOMMODATIONS, PLAIN, RESULT_FIELDS
 from doorway.assessments.models import WaitingScore
 from doorway.assessments.wording import not_tested_wording, supports
 from doorway.assessments.yardsticks import Yardsticks
-from doorway.policy.packs import Instrument, StatePack
+from doorway.policy.packs import Instrument, StatePack, grade_number, grade_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Reason, Viewer, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
@@ -87,14 +87,17 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     show = request.GET.get("show", "")
     if show not in SHOWN:
         show = next((one for one in (REFUSED, NOTICED) if run.counts.get(SHOWN[one])), REFUSED)
-    page = Paginator(run.lines.filter(verdict=show), LINES_ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = run.lines.filter(verdict=show).exclude(code=SUPPORT_WORD)
+    page = Paginator(lines, LINES_ON_A_PAGE).get_page(request.GET.get("page"))
     _log(request.viewer, run, page.object_list)
     pack = state_pack(run.district)
+    waits = SCORE_FILES.waits(run)
     context = {
         "run": run,
         "layout": layout_title(run),
         "is_unknown": UNKNOWN in run.options,
-        "waits": SCORE_FILES.waits(run),
+        "waits": waits,
+        "support_words": [_line(line, pack)["text"] for line in run.lines.filter(code=SUPPORT_WORD)] if waits else [],
         "page": page,
         "lines": [_line(line, pack) for line in page],
         "show": show,
@@ -149,6 +152,8 @@ def _value(name: str, value: Any, test: Instrument | None, pack: StatePack) -> s
     level = test.level_word(text) if name == "level" and test is not None else None
     if level is not None:
         return level.title(language)
+    if name == "grade":
+        return grade_text(grade_number(text))
     if name == "not_tested":
         text = not_tested_wording(text, Yardsticks(pack), language)
     elif name == "accommodations":

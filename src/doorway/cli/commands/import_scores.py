@@ -9,6 +9,7 @@ import typer
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
+from doorway.assessments.imports.actions import SUPPORT_WORD
 from doorway.assessments.imports.noticing import NOTICED
 from doorway.cli.app import console, imports
 from doorway.cli.districts import district_named
@@ -69,12 +70,17 @@ def _report(run: ImportRun, dry_run: bool) -> None:
     if counts["noticed"]:
         console.print(f"Taken in, but look at these: {counts['noticed']}.", markup=False)
         _lines(run, NOTICED)
+    words = run.lines.filter(code=SUPPORT_WORD)
+    if words:
+        console.print("Words for support that no test knows:", markup=False)
+    for line in words:
+        console.print(f"  {sentence_of(line.code, line.params, state_pack(run.district))}", markup=False)
 
 
 def _lines(run: ImportRun, verdict: ImportLine.Verdict) -> None:
     """The first rows of which something is said."""
     pack = state_pack(run.district)
-    lines = run.lines.filter(verdict=verdict)
+    lines = run.lines.filter(verdict=verdict).exclude(code=SUPPORT_WORD)
     for line in lines[:SHOWN]:
         place = f"row {line.row}" + (f", {line.field}" if line.field else "")
         console.print(f"  {place}: {sentence_of(line.code, line.params, pack)}", markup=False, soft_wrap=True)

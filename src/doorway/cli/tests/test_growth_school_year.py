@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.world import World
 from typer.testing import CliRunner, Result
 
 import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
+from doorway.accounts import guards
 from doorway.assessments.growth import running, stored
 from doorway.assessments.models import GrowthPercentile, GrowthRun, Score
 from doorway.assessments.tests.stored import YEAR, add_cohort
@@ -26,7 +28,8 @@ def run(*arguments: object) -> Result:
 
 def test_it_says_what_became_of_every_cohort_and_what_was_kept(world: World) -> None:
     add_cohort(world)
-    Score.objects.filter(school_year=YEAR - 2)[0].delete()
+    with guards.lifted(connection):
+        Score.objects.filter(school_year=YEAR - 2)[0].delete()
 
     result = run("2024-25")
 

@@ -36,7 +36,8 @@ def _keep(district: District, now: datetime) -> int:
     rows = [
         KeptFigures(
             district=district, school_id=line.school, on=today, grade=line.grade, policy_number=policy.number,
-            groups=line.part.groups or not line.part.rule.group, registration=asked.registration,
+            groups=line.part.groups or not line.part.rule.group,
+            registration=asked.registration or not line.part.rule.registration,
             **{name: getattr(line.tally, name) for name in NUMBERS},
         )
         for line in lines(asked)

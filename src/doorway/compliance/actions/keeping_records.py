@@ -13,8 +13,10 @@ from django.utils.formats import date_format
 from doorway.accounts.models import District, User
 from doorway.compliance.actions.policies import locked_draft, touch
 from doorway.compliance.errors import (
+    CountedAnew,
     HeldBack,
     KeptBeforeToday,
+    NeverDeleted,
     NoReason,
     NothingPastItsTime,
     NoTimeOfKeeping,
@@ -30,10 +32,11 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True)
 class Time:
-    """So many years, and on what that rests."""
+    """So many years, and on what that rests. ``is_named``: it names the number; otherwise the board chose it."""
 
     years: int
     citation: str
+    is_named: bool = False
 
 
 @transaction.atomic
@@ -51,8 +54,9 @@ def write_keeping(*, policy: BoardPolicy, times: Mapping[str, Time | None], now:
         if not citation:
             raise YearsWithoutReason
         PolicyKeeping.objects.create(
-            district_id=draft.district_id, policy=draft, kind=kind, years=said.years, citation=citation
-        )
+            district_id=draft.district_id, policy=draft, kind=kind, years=said.years, citation=citation,
+            is_named=said.is_named,
+        )  # fmt: skip
     touch(draft, now)
 
 
@@ -84,12 +88,17 @@ def _due(kind: Aging, district: District, now: datetime) -> _Due:
 @transaction.atomic
 def delete_old(*, district: District, kind: Aging, reason: str, by: User, now: datetime) -> KeepingDecision:
     """Delete what is past its time, for good. Refused as long as something holds it."""
+    if not kind.can_delete:
+        raise NeverDeleted
     due = _due(kind, district, now)
     if any(hold.kind in {"", kind.key} for hold in open_holds(district)):
         raise HeldBack
     reason = _said(reason)
-    number = kind.delete(kind.older_than(district, moment_of(due.before, district)))
-    return _written(due, kind, KeepingDecision.What.DELETED, number, reason, None, by, now)
+    # First the decision: without one on record the database lets no written try go.
+    written = _written(due, kind, KeepingDecision.What.DELETED, due.number, reason, None, by, now)
+    if kind.delete(kind.older_than(district, moment_of(due.before, district))) != due.number:
+        raise CountedAnew
+    return written
 
 
 @transaction.atomic

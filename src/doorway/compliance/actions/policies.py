@@ -73,7 +73,12 @@ def _like(draft: BoardPolicy, last: BoardPolicy) -> None:
         _new_rule(draft, row.as_rule)
     PolicyKeeping.objects.bulk_create(
         PolicyKeeping(
-            district_id=draft.district_id, policy=draft, kind=one.kind, years=one.years, citation=one.citation
+            district_id=draft.district_id,
+            policy=draft,
+            kind=one.kind,
+            years=one.years,
+            citation=one.citation,
+            is_named=one.is_named,
         )
         for one in last.keepings.all()
     )
@@ -95,7 +100,12 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
         _new_rule(draft, rule_of_pack(rule))
     PolicyKeeping.objects.bulk_create(
         PolicyKeeping(
-            district_id=draft.district_id, policy=draft, kind=one.kind, years=one.years, citation=one.citation
+            district_id=draft.district_id,
+            policy=draft,
+            kind=one.kind,
+            years=one.years,
+            citation=one.citation,
+            is_named=one.is_named,
         )
         for one in board.keeping
     )

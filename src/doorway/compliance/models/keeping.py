@@ -16,12 +16,16 @@ MOST_YEARS = 100
 
 
 class PolicyKeeping(DistrictRow):
-    """How many years a version keeps records of one kind (``roster/keeping.py``), and on what that rests."""
+    """How many years a version keeps records of one kind (``roster/keeping.py``), and on what that rests.
+
+    ``is_named``: what it rests on names that number of years; otherwise the number is the board's own choice.
+    """
 
     policy = models.ForeignKey(BoardPolicy, on_delete=models.CASCADE, related_name="keepings")
     kind = models.CharField(max_length=20)
     years = models.PositiveSmallIntegerField()
     citation = models.CharField(max_length=300)
+    is_named = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["kind"]

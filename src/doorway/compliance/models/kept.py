@@ -20,7 +20,7 @@ class KeptFigures(DistrictRow):
     Where a student stood a year ago cannot be counted today: students move up, and signatures are under a newer
     version. So it is written down on the day, and never rewritten or deleted. ``groups``: whether group
     conferences of this grade were known that day and counted, or none were asked; ``registration``: the same of
-    registrations in the district.
+    registrations. Where either is not so, nobody knows of ``done`` more than that nothing known was missing.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")

@@ -70,8 +70,10 @@ def past_their_time(
     *,
     holds: Iterable[RecordHold],
     decisions: Iterable[KeepingDecision],
+    of: Iterable[Aging] | None = None,
 ) -> list[Past]:
-    """Every kind, with what is past its time today. One query for each kind that the policy names, and one.
+    """Every kind (or those of ``of``), with what is past its time today. One query for each that the policy names,
+    and one.
 
     ``decisions``: the newest first. By the newest that still holds, a kind is kept longer.
     """
@@ -80,7 +82,7 @@ def past_their_time(
     for decision in decisions:
         if decision.until is not None and decision.until >= today:
             longer.setdefault(decision.kind, decision)
-    return [_past(kind, times.get(kind.key), district, today, holds, longer.get(kind.key)) for kind in kinds()]
+    return [_past(kind, times.get(kind.key), district, today, holds, longer.get(kind.key)) for kind in of or kinds()]
 
 
 def _past(

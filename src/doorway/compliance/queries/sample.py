@@ -48,8 +48,9 @@ def drawn(school: School, asked: Asked) -> list[StudentLine]:
     """A few students by chance, in an order that says nothing: the same ones all day."""
     rows = students_of(school.pk, asked).order_by("pk").select_related("student")
     found = list(described(rows, asked))
-    alike = Counter(line.part.rule for line in found)
-    found = [line for line in found if alike[line.part.rule] >= ALIKE]
+    # So does what is not known of them: group conferences are known of some grades and not of others.
+    alike = Counter((line.part.rule, line.is_unsure) for line in found)
+    found = [line for line in found if alike[line.part.rule, line.is_unsure] >= ALIKE]
     chance = Random(f"{school.pk}:{asked.on}")  # noqa: S311  # draws a sample, guards nothing
     # Of a small school nearly everybody would be in it, and known without a name.
     return chance.sample(found, min(SAMPLE, len(found) // STUDENTS_FOR_ONE))

@@ -103,6 +103,10 @@ class Asked:
         """The part of a grade at a school; none where the policy asks nothing."""
         return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
 
+    def knows(self, part: Part) -> bool:
+        """Whether everything that is asked of these grades is known, so that who lacks nothing has everything."""
+        return (part.groups or not part.rule.group) and (self.registration or not part.rule.registration)
+
     def own_schools(self, grade: str) -> frozenset[uuid.UUID]:
         """The schools that have a part of their own in a grade."""
         return frozenset().union(*(part.only for part in self.parts if grade in part.grades))
@@ -335,7 +339,11 @@ def _better(on: date) -> QuerySet[Standing]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many students there are, and how many have what."""
+    """How many students there are, and how many have what.
+
+    ``done``: nothing is missing of what is known. For ``unsure`` of these something is not known at all: group
+    conferences that nobody has written down, or registrations.
+    """
 
     students: int = 0
     plan: int = 0
@@ -347,6 +355,7 @@ class Tally:
     registered: int = 0
     done: int = 0
     overdue: int = 0
+    unsure: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
@@ -355,6 +364,20 @@ class Tally:
     def unmet(self) -> int:
         """Families whom nobody has met."""
         return self.students - self.met
+
+    @property
+    def sure(self) -> int:
+        """Students who have everything that is asked."""
+        return self.done - self.unsure
+
+    @property
+    def missing(self) -> int:
+        """Students who lack something that is known to be missing."""
+        return self.students - self.done
+
+
+# What is counted in the rows; the rest follows from it.
+_COUNTED = tuple(one.name for one in fields(Tally) if one.name != "unsure")
 
 
 @dataclass(frozen=True)
@@ -387,7 +410,7 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
         rows.filter(part.seats if not usual else Q(grade__in=[grade for grade in part.grades if grade in usual]))
         .values("school_id", "grade")
         .annotate(part=Value(place), **_counts(part, asked))
-        .values_list("school_id", "grade", "part", *(one.name for one in fields(Tally)))
+        .values_list("school_id", "grade", "part", *_COUNTED)
         for place, part in enumerate(parts)
     ]
     found = {}
@@ -401,7 +424,7 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
             key = (row.school_id, row.grade)
             found[key] = found.get(key, Tally()) + tally_of(row, asked)
     return [
-        Line(place, grade, part, tally)
+        Line(place, grade, part, tally if asked.knows(part) else replace(tally, unsure=tally.done))
         for (place, grade), tally in found.items()
         if (part := asked.part(grade, place)) is not None
     ]
@@ -453,7 +476,7 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done")
+SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done", "unsure")
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
@@ -489,8 +512,8 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         return None if late is None else late & ~is_done(part, asked)
     if show == "registered":
         return ~is_as_planned(part) if part.rule.registration else None
-    if show == "done":
-        return is_done(part, asked)
+    if show in {"done", "unsure"}:
+        return is_done(part, asked) if asked.knows(part) == (show == "done") else None
     return Q()
 
 
@@ -505,6 +528,8 @@ class StudentLine:
     due: date
     is_done: bool
     is_overdue: bool
+    # Something that is asked is not known: nothing is missing, and nobody can say that everything is there.
+    is_unsure: bool = False
 
     @property
     def was_met(self) -> bool:
@@ -522,7 +547,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         verdict = judge(part.rule, known, part.begins, part.year)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
         done = verdict.done(groups=part.groups, registration=asked.registration)
-        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on)
+        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, not asked.knows(part))
 
 
 def facts_of(row: Standing) -> Facts:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Max, Min, OuterRef, Subquery, Sum, When
+from django.db.models import Case, Max, Min, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
@@ -36,7 +37,7 @@ class Day:
     @property
     def percent_done(self) -> int:
         """Students who had everything, in whole percent, rounded down."""
-        return 100 * self.tally.done // self.tally.students if self.tally.students else 0
+        return 100 * self.tally.sure // self.tally.students if self.tally.students else 0
 
     @property
     def percent_met(self) -> int:
@@ -74,7 +75,9 @@ def shown_to_all(district: District) -> Shown | None:
 
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     """The days of which figures of these schools were kept, the newest first. One query."""
-    sums: dict[str, Any] = {name: Sum(name) for name in NUMBERS}
+    # First of all: once a sum is called like its column, the column cannot be summed again.
+    unsure = Coalesce(Sum("done", filter=Q(groups=False) | Q(registration=False)), 0)
+    sums: dict[str, Any] = {"unsure": unsure} | {name: Sum(name) for name in NUMBERS}
     # Known of all schools: PostgreSQL has no least of two truths.
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
     # Two school years may have begun by a day: it belongs to the later one.
@@ -89,7 +92,7 @@ def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     return [
         Day(
             row["on"],
-            Tally(**{name: row[name] for name in NUMBERS}),
+            Tally(**{name: row[name] for name in (*NUMBERS, "unsure")}),
             row["year"] or "",
             row["policy"],
             bool(row["known_groups"]),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -25,7 +26,7 @@ from doorway.plans.core.document import to_json
 from doorway.plans.documents import document_for
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import Person, RecordLook, School, SchoolYear
+from doorway.roster.models import Membership, Person, RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
 
@@ -220,6 +221,42 @@ def test_the_spreadsheet_has_a_row_for_each_grade_and_no_formula(followed: World
     assert [(row["grade"], row["students"], row["met"], row["individual"]) for row in rows] == [("03", "3", "1", "0")]
     assert rows[0]["school"].startswith("'=")
     assert "group" not in rows[0]
+
+
+def attended(world: World) -> dict[str, tuple[int, int]]:
+    """Of each school that holds a conference with others: meetings, and those to which the family came."""
+    found = {}
+    for slug in ("panguitch-elementary", "panguitch-middle", "boulder-elementary"):
+        for one in evidence_of(world.schools[slug], now=timezone.now(), with_sample=False).held:
+            booked, came = found.get(slug, (0, 0))
+            found[slug] = (booked + one.booked, came + one.came)
+    return found
+
+
+def test_a_conference_of_two_schools_counts_once_and_where_the_student_was(followed: World) -> None:
+    """Also when the student has left since, changed twice, or was at two schools at once."""
+    conference = followed.hosts["june"].conference
+    ConferenceWindow.objects.update(starts_at=F("starts_at") - timedelta(days=20))
+    conference.also_for.set([followed.schools["panguitch-middle"]])
+    mateo, today = followed.people["mateo"], timezone.localdate()
+    own = Membership.objects.filter(person=mateo, role="student")
+    own.update(begins_on=today - timedelta(days=60))
+    assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+
+    # He was at the other school in that week, and is back: there it counts, and only there.
+    own.update(begins_on=today)
+    away = Membership.objects.create(
+        district=followed.district, person=mateo, school=followed.schools["panguitch-middle"], role="student",
+        begins_on=today - timedelta(days=9), ends_on=today - timedelta(days=1),
+    )  # fmt: skip
+    assert attended(followed) == {"panguitch-elementary": (0, 0), "panguitch-middle": (1, 1)}
+    own.update(begins_on=today - timedelta(days=60))
+    assert attended(followed) == {"panguitch-elementary": (0, 0), "panguitch-middle": (1, 1)}
+    # A third school that holds nothing with them takes nothing away, and neither does a roster that knows no days.
+    Membership.objects.filter(pk=away.pk).update(school=followed.schools["boulder-elementary"])
+    assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+    own.update(begins_on=today)
+    assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
 
 
 def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, client_of: ClientOf) -> None:

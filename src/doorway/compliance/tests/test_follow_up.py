@@ -15,7 +15,7 @@ from tests.world import World, add_conference
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
 from doorway.compliance.errors import GroupGradesBackwards, GroupTakenBack, LooksLikeNumber, TriedInFuture, TriedTwice
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
-from doorway.compliance.queries.standing import asked_on
+from doorway.compliance.queries.standing import asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
@@ -253,6 +253,39 @@ def test_a_group_conference_counts_for_its_school_and_its_grades_and_nowhere_els
     assert {grade for slug, grade in known(followed) if slug == "panguitch-high"} >= {"11", "12"}
     # In grade 3 the policy asks none, so there is nothing to know.
     assert not any(grade == "03" for _slug, grade in known(followed))
+
+
+def has_all_that_is_known(world: World, key: str) -> None:
+    """Everything but a group conference, of which nobody at the school has written one down."""
+    now = timezone.now()
+    names = ("met_1", "counselor_1", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
+    Standing.objects.filter(student=world.people[key]).update(**dict.fromkeys(names, now))
+
+
+def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: ClientOf) -> None:
+    """Three numbers: who has everything, who lacks something, and of whom not all is known."""
+    has_all_that_is_known(followed, "diego")
+    ruth, today = client_of(followed, "ruth"), timezone.localdate()
+    ruth.cookies["doorway_language"] = "en"
+    asked = asked_on(followed.district, today)
+    assert asked is not None
+    found = total(lines(asked))
+    assert (found.done, found.sure, found.unsure, found.missing) == (1, 0, 1, found.students - 1)
+
+    district = " ".join(ruth.get("/follow-up/").content.decode().split())
+    school = " ".join(page_of(followed, ruth, "panguitch-high").split())
+
+    assert f"0 of {found.students} students have everything" in district
+    assert f"{found.missing} lack something. Of 1 not all is known." in district
+    assert "0 of 1 student has everything that the board asks. Of 1 not all is known." in school
+    assert "Nothing known is missing" in school
+    assert "Everything is there" not in school
+    for show, sees in (("done", False), ("unsure", True), ("all", True)):
+        listed = page_of(followed, ruth, "panguitch-high", f"?show={show}").split('id="students"')[1]
+        assert ("Diego" in listed) == sees, show
+    trend = ruth.get("/follow-up/trend/").content.decode()
+    assert "0 (0&nbsp;%)" in trend
+    assert "Not all is known" in trend
 
 
 def test_one_of_before_the_span_does_not_count(followed: World) -> None:

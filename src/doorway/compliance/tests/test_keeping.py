@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.world import World
+from tests.world import World, add_conference
 
 from doorway.announcements.models import Announcement, Reply
 from doorway.assessments.models import WaitingScore
@@ -26,12 +26,22 @@ from doorway.compliance.actions.policies import adopt, begin_draft
 from doorway.compliance.errors import (
     HeldBack,
     KeptBeforeToday,
+    NeverDeleted,
     NoReason,
     NothingPastItsTime,
     NoTimeOfKeeping,
     YearsWithoutReason,
 )
-from doorway.compliance.models import BoardPolicy, KeepingDecision, PolicyKeeping, RecordHold
+from doorway.compliance.models import (
+    BoardPolicy,
+    ContactTry,
+    KeepingDecision,
+    PolicyKeeping,
+    RecordHold,
+    Standing,
+    SurveyAnswer,
+    SurveyInvitation,
+)
 from doorway.compliance.queries.keeping import (
     Past,
     decisions_of,
@@ -41,10 +51,11 @@ from doorway.compliance.queries.keeping import (
     years_before,
 )
 from doorway.compliance.tests.stage import ready_draft
+from doorway.conferences.models import Conference
 from doorway.messages.actions import queue
 from doorway.messages.models import Message
 from doorway.roster.keeping import Aging, is_held, kind_of, kinds
-from doorway.roster.models import ImportLine, ImportRun
+from doorway.roster.models import ImportLine, ImportRun, Membership, Person, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 
@@ -113,7 +124,8 @@ def test_every_kind_can_be_counted_and_deleted_and_what_is_younger_stays(world: 
     )  # fmt: skip
     by, now = world.user("ruth"), timezone.now()
 
-    for one in kinds():
+    for key in ("replies", "uploads", "messages", "waiting"):
+        one = kind(key)
         done = delete_old(district=world.district, kind=one, reason="Past its time.", by=by, now=now)
         assert done.records == 1, one.key
         with pytest.raises(NothingPastItsTime):
@@ -136,6 +148,137 @@ def test_every_kind_can_be_counted_and_deleted_and_what_is_younger_stays(world: 
     )
     assert Message.objects.filter(idempotency_key="old").count() == 1
     assert KeepingDecision.objects.filter(what="deleted", records=1, reason="Past its time.").count() == 4
+
+
+def held_years_ago(world: World, years: int) -> Conference:
+    """A conference of an earlier school year, of which somebody was asked and somebody has answered."""
+    today = timezone.localdate()
+    year = SchoolYear.objects.create(
+        district=world.district, name=f"{years} ago", starts_on=years_before(today, years + 1),
+        ends_on=years_before(today, years) - timedelta(days=1),
+    )  # fmt: skip
+    host = {3: "june", 1: "dana"}[years]
+    conference = add_conference(world, school_year=year, host=host).hosts[host].conference
+    for key in ("rosa", "diego"):
+        SurveyInvitation.objects.create(
+            district=world.district, conference=conference, person=world.people[key], role="guardian",
+            token=f"{years}{key}", asked_at=timezone.now(), closes_on=year.ends_on,
+        )  # fmt: skip
+    SurveyAnswer.objects.create(
+        district=world.district, conference=conference, role="guardian", closes_on=year.ends_on, language="en"
+    )
+    return conference
+
+
+def test_survey_goes_by_whole_school_years(world: World) -> None:
+    policy_that_keeps(world, survey=2, asked=2)
+    old, young = held_years_ago(world, 3), held_years_ago(world, 1)
+    by, now = world.user("ruth"), timezone.now()
+
+    for key, number in (("survey", 1), ("asked", 2)):
+        assert delete_old(district=world.district, kind=kind(key), reason="Old.", by=by, now=now).records == number
+
+    for rows in (SurveyAnswer.objects, SurveyInvitation.objects):
+        assert not rows.filter(conference=old).exists()
+        assert rows.filter(conference=young).exists()
+
+
+def try_of(world: World, days: int, key: str = "mateo") -> ContactTry:
+    return ContactTry.objects.create(
+        district=world.district, student=world.people[key], how="call", outcome="no_answer", note="On Main Street.",
+        at=timezone.now() - timedelta(days=days), by=world.people["peggy"],
+    )  # fmt: skip
+
+
+def test_a_try_goes_with_a_decision_on_record_and_never_without_one(world: World) -> None:
+    policy_that_keeps(world, tries=2)
+    old, young = try_of(world, 800), try_of(world, 700, "ellie")
+    by, now = world.user("ruth"), timezone.now()
+    standing = Standing.objects.filter(student=world.people["mateo"])
+    assert standing.get().tried_at == old.at
+    for one in (old, young):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ContactTry.objects.filter(pk=one.pk)._raw_delete("default")
+    hold = hold_records(district=world.district, kind="tries", reason="Lawsuit.", by=by, now=now)
+    with pytest.raises(HeldBack):
+        delete_old(district=world.district, kind=kind("tries"), reason="Old.", by=by, now=now)
+    lift_hold(hold=hold, by=by, now=now)
+
+    assert delete_old(district=world.district, kind=kind("tries"), reason="Old.", by=by, now=now).records == 1
+
+    assert list(ContactTry.objects.all()) == [young]
+    assert standing.get().tried_at is None
+    # The decision was about what is older, and another one's is not about this district.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ContactTry.objects.filter(pk=young.pk)._raw_delete("default")
+
+
+def test_a_decision_of_another_district_lets_no_try_go(world: World, other_world: World) -> None:
+    policy_that_keeps(other_world, tries=2)
+    try_of(other_world, 800)
+    mine = try_of(world, 800)
+    delete_old(
+        district=other_world.district, kind=kind("tries"), reason="Old.", by=other_world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ContactTry.objects.filter(pk=mine.pk)._raw_delete("default")
+
+
+def test_a_students_own_file_is_listed_years_after_the_student_left_and_never_deleted(
+    world: World, client_of: ClientOf
+) -> None:
+    policy = policy_that_keeps(world, student_file=5)
+    today, mateo = timezone.localdate(), world.people["mateo"]
+    own = Membership.objects.filter(person=mateo, role="student")
+
+    def number() -> int:
+        return next(one for one in past(world, policy) if one.kind.key == "student_file").number
+
+    assert number() == 0
+    own.update(ends_on=years_before(today, 5))
+    assert number() == 0
+    own.update(ends_on=years_before(today, 5) - timedelta(days=1))
+    assert number() == 1
+    # Back at another school: the file is in use.
+    back = Membership.objects.create(
+        district=world.district, person=mateo, school=world.schools["panguitch-high"], role="student"
+    )
+    assert number() == 0
+    back.delete()
+    by, now = world.user("ruth"), timezone.now()
+    with pytest.raises(NeverDeleted):
+        delete_old(district=world.district, kind=kind("student_file"), reason="Old.", by=by, now=now)
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    page = ruth.get(reverse("old_records")).content.decode()
+    assert "Doorway deletes none of them" in page
+    assert reverse("delete_records", args=["student_file"]) not in page
+    gone = ruth.post(reverse("delete_records", args=["student_file"]), {"reason": "Old.", "sure": "on"})
+    assert gone.status_code == 422
+    assert Person.objects.filter(pk=mateo.pk).exists()
+
+
+def test_everybody_reads_whether_a_rule_names_the_years_or_the_board_chose_them(
+    world: World, client_of: ClientOf
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    ruth.post(
+        reverse("policy_keeping", args=[draft.pk]),
+        {
+            "replies_years": "2", "replies_citation": "Rule 1", "tries_years": "7", "tries_citation": "Schedule 9",
+            "tries_is_named": "on",
+        },
+    )  # fmt: skip
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    following = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
+    assert {(row.kind, row.is_named) for row in following.keepings.all()} == {("replies", False), ("tries", True)}
+
+    page = Client().get("/d/garfield/policy/", headers={"accept-language": "en"}).content.decode()
+
+    assert "The board’s own choice. It rests on: Rule 1" in page
+    assert "By Schedule 9" in page
 
 
 def test_nothing_goes_by_itself_or_without_a_policy_that_says_so(world: World) -> None:
@@ -217,7 +360,11 @@ def test_decisions_and_holds_are_never_rewritten(world: World) -> None:
 
 def test_a_version_says_for_how_long_and_on_what_that_rests_and_is_frozen(world: World) -> None:
     draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
-    assert {row.kind for row in draft.keepings.all()} == {"messages", "replies", "uploads", "waiting"}
+    assert {row.kind for row in draft.keepings.all()} == {
+        "messages", "replies", "uploads", "waiting", "asked", "survey", "tries",
+    }  # fmt: skip
+    # The rules name no years: that the numbers are chosen is said.
+    assert not any(row.is_named for row in draft.keepings.all())
     assert all(row.citation for row in draft.keepings.all())
     with pytest.raises(YearsWithoutReason):
         write_keeping(policy=draft, times={"replies": Time(3, " ")}, now=timezone.now())

@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
+from doorway.compliance.actions.following_up import set_guests
 from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing import asked_on, lines
 from doorway.compliance.tests.stage import adopted_policy
+from doorway.compliance.tests.test_follow_up import has_all_that_is_known, held
 from doorway.pathways.graduation.tests.test_page import now
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.registration.tests.test_registration import enroll, plan
@@ -113,3 +115,27 @@ def test_elementary_pages_do_not_speak_of_it(taught: World, client_of: ClientOf)
     text = client_of(taught, "ruth").get(f"/follow-up/{school.pk}/").content.decode()
 
     assert "Registration" not in text
+
+
+def test_everything_is_there_as_soon_as_groups_and_registrations_are_known(
+    taught: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    has_all_that_is_known(taught, "diego")
+    dana, school = client_of(taught, "dana"), taught.schools["panguitch-high"]
+    plan(taught, "BIOLOGY")
+    page = school_page(taught, dana)
+    assert "0 of 1 student has everything that the board asks. Of 1 not all is known." in page
+    found = evidence_of(school, now=timezone.now())
+    assert "Of 1 not all is known" in " ".join(Paper(as_pdf(found, "en"), tmp_path).text().split())
+    row = next(csv.DictReader(io.StringIO(as_csv(found))))
+    assert (row["done"], row["not_all_known"]) == ("0", "1")
+
+    group = held(taught)
+    set_guests(group=group, shown=[taught.people["diego"].pk], came=[taught.people["diego"].pk])
+
+    page = school_page(taught, dana)
+    assert "1 of 1 student has everything that the board asks." in page
+    assert "Everything is there" in page
+    assert "ot all is known" not in page
+    row = next(csv.DictReader(io.StringIO(as_csv(evidence_of(school, now=timezone.now())))))
+    assert (row["done"], "not_all_known" in row) == ("1", False)

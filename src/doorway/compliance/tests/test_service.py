@@ -229,6 +229,30 @@ def test_a_past_year_has_those_who_were_counselors_then(met: World, client_of: C
     assert next(one.time for one in then if one.counselor == left.person).direct == 60
 
 
+def test_a_student_who_changed_school_twice_and_a_counselor_of_two_schools_count_once(
+    met: World, client_of: ClientOf
+) -> None:
+    """Also at a conference of two schools: the time is the counselor's, wherever the student is now."""
+    diego, today = met.people["diego"], timezone.localdate()
+    met.hosts["dana"].conference.also_for.set([met.schools["panguitch-middle"]])
+    first = Membership.objects.get(person=diego, role="student")
+    Membership.objects.create(
+        district=met.district, person=diego, school=met.schools["panguitch-middle"], role="student",
+        begins_on=today - timedelta(days=9), ends_on=today - timedelta(days=1),
+    )  # fmt: skip
+    Membership.objects.filter(pk=first.pk).update(begins_on=today)
+    Membership.objects.create(
+        district=met.district, person=met.people["dana"], school=met.schools["panguitch-middle"], role="counselor"
+    )
+    ruth = client_of(met, "ruth")
+
+    rows = list(csv.DictReader(io.StringIO(ruth.get("/follow-up/counselors.csv").content.decode("utf-8-sig"))))
+
+    mine = [row for row in rows if row["counselor"] == met.people["dana"].full_name]
+    assert [(row["meetings"], row["conference_minutes"]) for row in mine] == [("1", "15")]
+    assert mine[0]["schools"].count(";") == 1
+
+
 def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of: ClientOf) -> None:
     dana, ruth = client_of(met, "dana"), client_of(met, "ruth")
     write(dana)

@@ -400,7 +400,7 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         assert counted(stage) == truth.tally(stage.district, asked(stage))
         by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
         assert total(line for found in by_school for line in found) == counted(stage)
-        for show in ("unmet", "individual", "plan", "signed", "registered", "overdue", "done"):
+        for show in ("unmet", "individual", "plan", "signed", "registered", "overdue", "done", "unsure"):
             listed = sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
             assert listed == _as_listed(counted(stage), show)
         own = own_rules(stage, happenings.random)
@@ -418,7 +418,8 @@ def _as_listed(found: Tally, show: str) -> int:
         "signed": found.students - found.signed,
         "registered": found.students - found.registered,
         "overdue": found.overdue,
-        "done": found.done,
+        "done": found.sure,
+        "unsure": found.unsure,
     }[show]
 
 
@@ -469,7 +470,7 @@ def test_a_conference_held_never_lowers_a_count(stage: World, seed: int) -> None
 
 
 def _ups(found: Tally) -> tuple[int, ...]:
-    return (found.met, found.individual, found.group, found.involved, found.done, -found.overdue)
+    return (found.met, found.individual, found.group, found.involved, found.done, found.sure, -found.overdue)
 
 
 def test_somebody_who_came_late_is_not_overdue_before_their_days_are_over(stage: World) -> None:

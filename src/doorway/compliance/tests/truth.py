@@ -128,5 +128,9 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.registered),
             int(done),
             int(late and not done),
+            int(
+                done
+                and ((part.rule.group > 0 and not known_groups) or (part.rule.registration and not asked.registration))
+            ),
         )
     return found

@@ -64,6 +64,7 @@ SHOW: dict[str, str | Promise] = {
     "registered": gettext_lazy("Registration and plan do not go together"),
     "overdue": gettext_lazy("The day is over and something is missing"),
     "done": gettext_lazy("Has everything"),
+    "unsure": gettext_lazy("Nothing known is missing, not everything is known"),
 }
 
 
@@ -153,6 +154,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
+    any_unsure = any(not asked.knows(line.part) for line in counted)
     with timezone.override(found.district.zone):
         context |= {
             "first": people[: len(first)],
@@ -161,7 +163,11 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "all": total(counted),
             "bands": _bands(asked, counted),
             "show": show,
-            "shows": [(key, words) for key, words in SHOW.items() if key != "registered" or shows_registration],
+            "shows": [
+                (key, words)
+                for key, words in SHOW.items()
+                if (key != "registered" or shows_registration) and (key != "unsure" or any_unsure)
+            ],
             "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
             "asks_registration": asks,
             "shows_registration": shows_registration,
@@ -216,7 +222,8 @@ def _number(counted: Sequence[Line], show: str, grade: str) -> int:
             "signed": tally.students - tally.signed if rule.signatures else 0,
             "registered": tally.students - tally.registered if rule.registration else 0,
             "overdue": tally.overdue,
-            "done": tally.done,
+            "done": tally.sure,
+            "unsure": tally.unsure,
         }[show]
     return number
 

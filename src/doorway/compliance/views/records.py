@@ -51,10 +51,11 @@ def _page(request: ViewerRequest, form: HoldForm, status: int) -> HttpResponse:
     return render(request, "compliance/records.html", context, status=status)
 
 
-def _past(district: District) -> list[Past]:
+def _past(district: District, kind: Aging) -> Past:
     today = today_in(district)
     holds, decisions = open_holds(district), decisions_of(district)
-    return past_their_time(district, in_force(district, today), today, holds=holds, decisions=decisions)
+    policy = in_force(district, today)
+    return past_their_time(district, policy, today, holds=holds, decisions=decisions, of=[kind])[0]
 
 
 def _words(kind: str) -> str:
@@ -111,8 +112,7 @@ def keep(request: ViewerRequest, kind: str) -> HttpResponse:
 
 
 def _decide(request: ViewerRequest, district: District, kind: Aging, form: Any, template: str) -> HttpResponse:
-    past = next(one for one in _past(district) if one.kind.key == kind.key)
-    return render(request, template, {"past": past, "form": form}, status=422 if form.errors else 200)
+    return render(request, template, {"past": _past(district, kind), "form": form}, status=422 if form.errors else 200)
 
 
 @staff(POLICY_ROLE)

@@ -41,12 +41,14 @@ def _page(request: ViewerRequest, schools: list[School], school: School | None) 
     asked, mine = asked_on(district, today), {one.pk for one in schools}
     counted = [] if asked is None else lines(asked, school=school)
     now = total(line for line in counted if line.school in mine)
+    days = kept_days(district, schools)
     context = {
         "school": school,
-        "days": kept_days(district, schools),
+        "days": days,
+        "any_unsure": now.unsure > 0 or any(day.tally.unsure for day in days),
         "today": today,
         "now": now if now.students else None,
-        "percent_done": 100 * now.done // now.students if now.students else 0,
+        "percent_done": 100 * now.sure // now.students if now.students else 0,
         "percent_met": 100 * now.met // now.students if now.students else 0,
         "asked": asked,
     }

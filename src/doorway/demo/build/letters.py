@@ -20,7 +20,7 @@ OF_2011 = {
         "Conferences: you open the door with us",
         """Dear families,
 
-the first quarter is over, and it is time to sit down together. In elementary school we call it the SEP conference
+The first quarter is over, and it is time to sit down together. In elementary school we call it the SEP conference
 (Student Education Plan), in high school the SEOP conference (Student Education and Occupation Plan). The law asks every
 school for such a plan, and every child deserves one.
 
@@ -76,7 +76,7 @@ OF_THIS_YEAR = {
         "Our conferences this year",
         """Dear families,
 
-these are the conference days that our schools have set so far. You choose your time yourself: look for the e-mail of
+These are the conference days that our schools have set so far. You choose your time yourself: look for the e-mail of
 your school, or call its office.
 
 [dates]
@@ -101,7 +101,7 @@ OF_A_SCHOOL = {
         "Twenty minutes with a book",
         """Dear families of Panguitch Elementary,
 
-when we meet this winter, we will talk about reading first. You can help before then: twenty minutes with a book every
+When we meet this winter, we will talk about reading first. You can help before then: twenty minutes with a book every
 evening, in the language that you speak at home. Your child may read to you, or you may read to your child.
 
 The shelf by the office door holds books in English and Spanish to take home. Bring them back when you come to your

@@ -8,7 +8,7 @@ What-if is the same call with other rules. See ``core.placing`` for what "most f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from doorway.pathways.core.compiled import YES, Compiled
@@ -28,7 +28,7 @@ from doorway.pathways.core.result import (
     Unused,
     worst,
 )
-from doorway.pathways.core.rows import LEVELS, Row, Rows
+from doorway.pathways.core.rows import LEVELS, Row, Rows, counting_once
 from doorway.pathways.core.rules import (
     ByAverage,
     ByCourses,
@@ -114,18 +114,25 @@ class _Report:
         return LEVELS if option is None else option.forgives_from
 
     def _status(self, index: int) -> Status:
+        """The surest level from which on the line stays filled.
+
+        The open line can lose again what it had: a repeat that is to come takes the place of a class, for another line.
+        """
         option = self.options.get(index)
         filled, need = self.placing.fills[index], self.placing.needs[index]
         if option is None:
-            if filled[0] >= need:
+            if filled[0] >= need and filled[Certainty.PROJECTED] >= need:
                 return Status.MET
             if max(filled) < self.placing.need(index, ASK):
                 return Status.MISSING
-        forgiven = self._forgiven_at(index)
-        for level in range(option.since if option is not None else 0, LEVELS):
-            if level >= forgiven or self.placing.fills[index][level] >= self.placing.need(index, level):
-                return OF_LEVEL[level]
-        return Status.MISSING
+        since, forgiven = 0 if option is None else option.since, self._forgiven_at(index)
+        status = Status.MISSING
+        for level in range(ASK, since - 1, -1):
+            if level >= forgiven or filled[level] >= self.placing.need(index, level):
+                status = OF_LEVEL[level]
+            elif level < ASK:
+                break
+        return status
 
     def _lines(self) -> tuple[LineResult, ...]:
         """In the order of the rule file, which is the order in which people read them."""
@@ -138,7 +145,7 @@ class _Report:
                 continue
             filled, need = placing.fills[index], placing.needs[index]
             by, codes = self._what_next(line.key, status)
-            forgiven = filled[ASK] < need and self._forgiven_at(index) < LEVELS
+            forgiven_at = self._forgiven_at(index)
             found.append(
                 LineResult(
                     line,
@@ -146,11 +153,11 @@ class _Report:
                     need,
                     self.compiled.needs[index] - need,
                     tuple(filled),
-                    0 if forgiven else max(0, need - filled[Certainty.PROJECTED]),
+                    0 if forgiven_at <= Certainty.PROJECTED else max(0, need - filled[Certainty.PROJECTED]),
                     tuple(placing.uses[index]),
                     self._today(index) if placing.today else None,
-                    forgiven,
-                    self._forgiven_at(index) == 0,
+                    filled[ASK] < need and forgiven_at < LEVELS,
+                    forgiven_at == 0,
                     line.key in self.decided.again,
                     by,
                     by is not None and by < self.year,
@@ -227,7 +234,7 @@ class _Report:
     def _pace(self) -> Pace:
         rules, grade = self.compiled.rules, self.transcript.grade
         earned = self.placing.creditable[0]
-        due = pace_at(rules, grade - 1)
+        due = pace_at(rules, grade - 1, need=max(0, rules.total - self.decided.lowered))
         behind = tuple(
             line.key
             for index, status in self.statuses.items()
@@ -240,7 +247,16 @@ class _Report:
     def _unused(self) -> tuple[Unused, ...]:
         found = [Unused(course, 0, reason) for course, reason in self.rows.without]
         found += [Unused(row.course.key, units, "over") for row, units in self.placing.left]
+        if self.rows.gates:
+            found += self._shut_out({row.course.key for row, _units in self.placing.left})
         return tuple(sorted(found, key=lambda item: (item.reason, item.course, item.units)))
+
+    def _shut_out(self, left: set[str]) -> Iterator[Unused]:
+        """Classes that gave way to another row of the same class, which helps more."""
+        used = {use.row.course.key for uses in self.placing.uses for use in uses}
+        for row in self.rows.rows:
+            if row.gate >= 0 and row.course.key not in used and row.course.key not in left:
+                yield Unused(row.course.key, 0, "ceiling" if row.gate in self.rows.tops else "repeated")
 
     # Beside the credits
 
@@ -280,7 +296,7 @@ class _Report:
         number = self.compiled.ways.index(way)
         return [
             (int(row.level) if answer == YES else ASK, row)
-            for row in self.rows.rows
+            for row in self.rows.passed
             for index, answer in row.fit.ways
             if index == number
         ]
@@ -294,8 +310,8 @@ class _Report:
         hits = self._hits(way)
         for level in range(LEVELS):
             within = [row for at, row in hits if at <= level]
-            units = sum(row.units for row in within)
-            if units >= way.credits and len({row.course.code for row in within}) >= max(way.count, 1):
+            codes = {row.course.code for row in within}
+            if len(codes) >= max(way.count, 1) and counting_once(within) >= way.credits:
                 return level
         return LEVELS
 
@@ -316,12 +332,15 @@ def most_pairs(fitting: Sequence[Sequence[str]]) -> int:
     return sum(finds(place, set()) for place in range(len(fitting)))
 
 
-def pace_at(rules: RuleSet, grade: int) -> int:
-    """Units that should be earned at the end of a grade: by the rules, or the total spread evenly."""
+def pace_at(rules: RuleSet, grade: int, *, need: int) -> int:
+    """Units that should be earned at the end of a grade: by the rules, or ``need`` spread evenly; never more than that.
+
+    ``need``: the total of this student.
+    """
     if rules.pace:
-        return max((units for at, units in rules.pace.items() if at <= grade), default=0)
+        return min(need, max((units for at, units in rules.pace.items() if at <= grade), default=0))
     grades = LAST_GRADE - rules.first_grade + 1
-    return rules.total * min(grades, max(0, grade - rules.first_grade + 1)) // grades
+    return need * min(grades, max(0, grade - rules.first_grade + 1)) // grades
 
 
 def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:

@@ -93,7 +93,7 @@ class Decided:
         if decision.kind == "conversion":
             row.factor = decision.factor
             # Half a thousandth goes up.
-            row.units = int(row.course.units * decision.factor * 2 + 1) // 2
+            row.units = row.whole = int(row.course.units * decision.factor * 2 + 1) // 2
             return True
         bit = self.rows.compiled.bit[decision.line]
         if decision.kind == "substitution":

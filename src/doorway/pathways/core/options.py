@@ -44,7 +44,7 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
     compiled = rows.compiled
     since: dict[tuple[str, str], int] = {}
     if compiled.conditions:
-        for row in rows.rows:
+        for row in rows.passed:
             for index, answer in row.fit.opens:
                 choice, option, _ = compiled.conditions[index]
                 level = int(row.level if answer == YES else Certainty.ASK)

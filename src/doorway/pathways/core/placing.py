@@ -17,8 +17,8 @@ line only, those lines are chosen first, by the same measure; what options forgi
 only between options.)
 
 From this follows, and tests hold it: the order of the transcript changes nothing; one more passed course never makes
-this measure worse; and a line in a section without a choice never gets a worse status by a course that brings new
-credit.
+this measure worse (but where a ceiling catches all rows of a class because of the one more); and a line in a section
+without a choice never gets a worse status by a course that brings new credit.
 
 It is exact because a reading is a flow in a network (``core.network``), and readings are few: choices that share no
 course are decided apart from each other. Only where options differ in what they ask for does it matter what they leave

@@ -43,7 +43,8 @@ class Step:
 class Ground:
     """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year.
 
-    ``titles`` name codes in what is said; a code without one names itself.
+    ``titles`` name codes in what is said; a code without one names itself. ``same``: for a code those of the same
+    content (``core.level``): who has passed the honors class has what comes before the next one.
     """
 
     grade: int
@@ -51,6 +52,22 @@ class Ground:
     steps: Sequence[Step] = ()
     room: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def with_same(self, codes: Iterable[str]) -> set[str]:
+        """Codes, and those of the same content."""
+        found = set(codes)
+        return found.union(*(self.same[code] for code in found & self.same.keys()))
+
+    @property
+    def there(self) -> set[str]:
+        """Codes that are taken or planned, and those of the same content."""
+        return self.with_same(self.taken.union(step.code for step in self.steps))
+
+    def lacking(self, offer: Offer, grade: int, term: str) -> list[str]:
+        """What has to come before the class and is not over when that term of that grade begins."""
+        over = self.with_same(self.taken | _over_by(grade, term, self))
+        return [code for code in offer.prerequisites if code not in over]
 
     def named(self, codes: Iterable[str]) -> str:
         """The titles of classes, separated by commas."""
@@ -101,7 +118,7 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
             return No("taken", {"course": offer.title})
         if any(step.code == offer.code for step in ground.steps):
             return No("twice", {"course": offer.title})
-    missing = [code for code in offer.prerequisites if code not in ground.taken | _over_by(grade, term, ground)]
+    missing = ground.lacking(offer, grade, term)
     if missing:
         return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
     return _too_much(offer, grade, ground)
@@ -125,13 +142,12 @@ def _too_much(offer: Offer, grade: int, ground: Ground) -> No | None:
 
 def objection_to_leaving(step: Step, offers: Mapping[str, Offer], ground: Ground) -> No | None:
     """Why a class cannot be taken out of the plan: a later one needs it, and nothing else stands for it."""
-    if step.code in ground.taken:
-        return None
     rest = [other for other in ground.steps if other != step]
+    without = replace(ground, steps=rest)
     for later in rest:
-        if later.code in offers and step.code in offers[later.code].prerequisites:
-            was = step.code in _over_by(later.grade, later.term, replace(ground, steps=[step]))
-            if was and step.code not in _over_by(later.grade, later.term, replace(ground, steps=rest)):
+        if later.code in offers:
+            lacks = without.lacking(offers[later.code], later.grade, later.term)
+            if len(lacks) > len(ground.lacking(offers[later.code], later.grade, later.term)):
                 return No("needed", {"course": ground.named([step.code]), "later": ground.named([later.code])})
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -20,18 +20,20 @@ _AS_IT_IS = Fraction(1)
 class Row:
     """A course that gives credit. Decisions may change its units, lines and pin before it is placed.
 
-    ``units``: what it may give (after repeats, where they could be settled at once); ``gate``: index of the gate that
-    it passes with others, or -1; ``pin``: bit of the only line it may fill; ``factor``: of a recorded conversion;
-    ``used``: what lines have taken of it.
+    ``whole``: its credit; ``units``: what it may give (after repeats, where they could be settled at once); ``gate``:
+    index of the gate that it passes with others, or -1; ``pin``: bit of the only line it may fill; ``factor``: of a
+    recorded conversion; ``used``: what lines have taken of it.
     """
 
-    __slots__ = ("course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used")
+    __slots__ = (
+        "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used", "whole",
+    )  # fmt: skip
 
     def __init__(self, course: Course, level: Certainty, fit: Fit, mark: str) -> None:
         self.course = course
         self.level = level
         self.fit = fit
-        self.units = course.units
+        self.units = self.whole = course.units
         self.lines = fit.lines
         self.perhaps = fit.perhaps
         self.pin = 0
@@ -75,6 +77,10 @@ class Rows:
         self.without: list[tuple[str, str]] = []
         self.rows: list[Row] = []
         self.gates: list[Gate] = []
+        # All of them, repeats too: a class opens a way, or fulfils a criterion, by whichever of its rows does.
+        self.passed: list[Row] = []
+        # The gates of ceilings.
+        self.tops: set[int] = set()
         self.doubled: set[str] = set()
         self._read()
 
@@ -148,6 +154,7 @@ class Rows:
         rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
         which of them is used.
         """
+        self.passed = self.rows
         ceilings = self._ceilings()
         by_code: dict[str, list[Row]] = {}
         for row in self.rows:
@@ -172,6 +179,7 @@ class Rows:
                 if index not in gates:
                     gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
                 found[row.course.code] = gates[index]
+        self.tops = {*gates.values()}
         return found
 
     def _gate(self, cap: int, parent: int) -> int:
@@ -179,8 +187,7 @@ class Rows:
         return len(self.gates) - 1
 
     def _settle_code(self, code: str, rows: list[Row], cap: int, outer: int) -> None:
-        # What a school has given for one row is not doubted, and a conversion lifts the cap with the credit.
-        cap = max(int(cap * max(row.factor for row in rows)), *(row.units for row in rows))
+        cap = _cap(rows, cap)
         slots: dict[tuple[str, ...], list[Row]] = {}
         for row in rows:
             slots.setdefault(_slot(row.course), []).append(row)
@@ -216,6 +223,13 @@ class Rows:
             if not row.units:
                 self.without.append((row.course.key, "repeated"))
 
+    def gates_of(self, row: Row) -> Iterator[int]:
+        """The gates that a row passes, the inner one first."""
+        gate = row.gate
+        while gate >= 0:
+            yield gate
+            gate = self.gates[gate].parent
+
     def creditable(self) -> list[int]:
         """The credit there is in all, counting what is at least as sure as each level; repeats and ceilings applied."""
         children: dict[int, list[list[int]]] = {}
@@ -248,6 +262,30 @@ def _plain(rows: list[Row], cap: int, outer: int) -> bool:
         and one.course.part == other.course.part == ""
         and (one.course.term != other.course.term or one.course.year != other.course.year)
     )
+
+
+def counting_once(rows: Iterable[Row]) -> int:
+    """What rows give together when each code is held to what it gives at most; ceilings are not asked."""
+    by_code: dict[str, list[Row]] = {}
+    for row in rows:
+        by_code.setdefault(row.course.code, []).append(row)
+    return sum(map(_once, by_code.values()))
+
+
+def _once(rows: list[Row]) -> int:
+    """What the rows of one code give together."""
+    if rows[0].fit.cap is None:
+        return sum(row.whole for row in rows)
+    slots: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        slot = _slot(row.course)
+        slots[slot] = max(row.whole, slots.get(slot, 0))
+    return min(_cap(rows, rows[0].fit.cap), sum(slots.values()))
+
+
+def _cap(rows: list[Row], cap: int) -> int:
+    """What a code gives at most: what a school has given for one row is not doubted, and a conversion lifts it."""
+    return max(int(cap * max(row.factor for row in rows)), *(row.whole for row in rows))
 
 
 def _slot(course: Course) -> tuple[str, ...]:

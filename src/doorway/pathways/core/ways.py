@@ -56,7 +56,7 @@ def _placed(order: list[str], offers: Mapping[str, Offer], ground: Ground, *, by
 
 def _in_order(code: str, offers: Mapping[str, Offer], ground: Ground) -> tuple[list[str], tuple[str, ...]]:
     """What has to be put into the plan, what comes before first; or the circle of classes that wait for each other."""
-    there = ground.taken | {step.code for step in ground.steps}
+    there = ground.there
     order: list[str] = []
     path: list[str] = []
 
@@ -124,6 +124,12 @@ def earliest(code: str, offers: Mapping[str, Offer], there: Mapping[str, tuple[i
     return None if found is None else found[0]
 
 
+def with_same(there: Mapping[str, tuple[int, str]], same: Mapping[str, frozenset[str]]) -> dict[str, tuple[int, str]]:
+    """Grade and term of classes, also under the codes of those that have the same content."""
+    others = {other: there[code] for code in there for other in same.get(code, ())}
+    return others | dict(there)
+
+
 def latest(code: str, offers: Mapping[str, Offer], ground: Ground, *, by: int = LAST_GRADE) -> list[tuple[str, int]]:
     """The last grade in which each class of a way can be taken so that the last one is taken ``by`` a grade.
 
@@ -132,6 +138,7 @@ def latest(code: str, offers: Mapping[str, Offer], ground: Ground, *, by: int = 
     """
     there = {step.code: (step.grade, step.term) for step in ground.steps}
     there |= dict.fromkeys(ground.taken, (ground.grade, ""))
+    there = with_same(there, ground.same)
     order, circle = _in_order(code, offers, ground)
     if circle or any(not offers[one].taught for one in order):
         return []

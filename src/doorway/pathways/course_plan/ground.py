@@ -111,7 +111,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for row in rows
         if row.status in ACTIVE and row.school_year > year
     )
-    ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog))
+    ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog), catalog.same)
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules)
 
 

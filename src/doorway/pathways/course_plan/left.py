@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.planning import LAST_GRADE, Step
-from doorway.pathways.core.result import LineResult, Status
+from doorway.pathways.core.flow import ASK
+from doorway.pathways.core.planning import LAST_GRADE, Step, objection
+from doorway.pathways.core.result import LineResult
+from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import ends_of_ways, latest, way_to
 from doorway.pathways.course_plan.ground import Planning
-from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.records import as_record, class_of, transcript_of, with_plan
-from doorway.pathways.graduation.rulebooks import ready
+from doorway.pathways.course_plan.held import Held
+from doorway.pathways.graduation.records import Taught, class_of
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
 
 # So many classes are tried for one requirement; the first that fit are as good as any.
 MOST_TRIED = 40
+# So many other classes are named beside the first one.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,26 @@ class Turn:
 
 @dataclass(frozen=True)
 class Left:
-    """A requirement that nothing in record or plan fills. ``turns``: the way with the most time, in its order.
+    """A requirement that nothing in record or plan fills. ``missing`` is sure, ``unsure`` a question of the rules.
 
-    Without ``turns`` no class of this school fills it any more. ``is_late``: it should have begun by now, and the
-    turns stand in the earliest grades that are left. ``is_full``: the plan as it stands has no room for it.
+    ``turns``: the way to fill it with the plainest class, in its order; ``others``: classes that ask for more and
+    would do as well. Where any class counts (``is_any``) there is no such way: ``others`` are examples then, taken in
+    the next grade, ``more`` how many there are besides, and ``by`` the last grade in which to begin, so that all that
+    is missing has room. ``title`` is empty for credit that is missing in all and in no requirement.
+
+    Without either no class of this school fills it any more. ``is_late``: it should have begun by now, and the turns
+    stand in the earliest grades that are left. ``is_full``: the plan as it stands has no room for it.
     """
 
     key: str
     title: str
     missing: str
-    turns: tuple[Turn, ...]
+    unsure: str = ""
+    turns: tuple[Turn, ...] = ()
+    others: tuple[Turn, ...] = ()
+    more: int = 0
+    by: int = 0
+    is_any: bool = False
     is_late: bool = False
     is_full: bool = False
 
@@ -78,45 +89,33 @@ class Ends:
     titles: str
 
 
-def left_to_plan(planning: Planning, *, today: date) -> list[Left]:
-    """Requirements that are not filled even when the plan is kept, those that have to begin first first.
-
-    One query; none for a student who carries that there are no decisions (``has_decisions``).
-    """
-    if planning.rules is None or not planning.catalog.kinds:
+def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
+    """All that is not filled even when the plan is kept, what has to begin first first, any classes last. No query."""
+    if held is None or not planning.catalog.kinds:
         return []
     # Without a record nobody knows what is filled; before the first grade that counts nothing is.
-    if not planning.record and planning.grade >= planning.rules.first_grade:
+    if not planning.record and planning.grade >= held.compiled.rules.first_grade:
         return []
-    compiled = ready(planning.rules, planning.catalog.kinds)
-    rows = with_plan(list(planning.record), [as_record(row) for row in planning.active])
-    student = planning.student
-    decisions = decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
-    record = transcript_of(student, rows, decisions, this_year=planning.year)
-    result = audit(compiled, record, today=today)
-    found = [
-        _left(line, compiled, planning)
-        for line in result.lines
-        if line.status in {Status.MISSING, Status.ASK} and line.short and not line.line.open
-    ]
-    return sorted(found, key=lambda one: (not one.is_late, one.first.grade if one.first else 0))
+    lines = [line for line in held.result.lines if line.short]
+    found = [_left(line, held.compiled, planning) for line in lines if not line.line.open]
+    found.sort(key=lambda one: (not one.is_late, one.first.grade if one.first else 0))
+    return [*found, *_of_any(lines, held, planning)]
 
 
 def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
-    """The way to fill the line that leaves the most time; of equal ones the shortest, then the plainest."""
+    """The way to fill the line with a class that asks for no more than usual, and those that ask for more.
+
+    Of plain classes the one that fills all of it, that needs nothing before it, and that leaves the most time.
+    """
     leaves = class_of(planning.grade, planning.year)
     by = LAST_GRADE if line.by is None else LAST_GRADE - (leaves - line.by)
     taught = planning.catalog.taught
-    codes: dict[str, None] = {}
-    for grade in planning.grades:
-        codes |= dict.fromkeys(compiled.fillers(planning.year_of(grade), grade)[line.line.key])
-    there = planning.ground.taken | {step.code for step in planning.ground.steps}
-    open_ones = [code for code in codes if code in taught and code not in there and planning.offers[code].taught]
-    # What fills all of it comes before what fills a part.
-    open_ones.sort(key=lambda code: (taught[code].units < line.short, not taught[code].is_plain, taught[code].title))
+    open_ones = [code for code in _fillers(line.line.key, compiled, planning) if _is_open(code, planning)]
+    open_ones.sort(key=lambda code: (not taught[code].is_plain, taught[code].units < line.short, taught[code].title))
     tried = open_ones[:MOST_TRIED]
     ways = [way for code in tried if (way := latest(code, planning.offers, planning.ground, by=by))]
-    ways.sort(key=lambda way: (-way[0][1], len(way)))
+    ways.sort(key=lambda way: (not _end(way, planning).is_plain, _end(way, planning).units < line.short,
+                               len(way) > 1, -way[0][1], len(way)))  # fmt: skip
     steps = {code: way_to(code, planning.offers, planning.ground).steps for code in tried}
     # What is named is what can be put into the plan as it stands; where nothing can, that is said.
     fitting = [way for way in ways if _is_by(steps[way[-1][0]], by)]
@@ -124,23 +123,113 @@ def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
     is_full = bool(ways) and not fitting
     is_late = not best
     if is_late:
-        soon = min(filter(None, steps.values()), key=lambda way: (way[-1].grade, len(way)), default=())
+        soon = min(filter(None, steps.values()), key=lambda way: _soonest(way, planning), default=())
         best = [(step.code, step.grade) for step in soon]
     turns = tuple(Turn(code, taught[code].title, grade) for code, grade in best)
-    words = said(line.line.title), credit_words(line.short)
-    return Left(line.line.key, *words, turns, is_late=is_late and bool(turns), is_full=is_full)
+    harder = [way[0] for way in fitting if len(way) == 1 and not taught[way[0][0]].is_plain and way is not best]
+    return Left(
+        line.line.key,
+        said(line.line.title),
+        *_missing(line),
+        turns=turns,
+        others=tuple(Turn(code, taught[code].title, grade) for code, grade in harder[:MOST_NAMED]),
+        is_late=is_late and bool(turns),
+        is_full=is_full,
+    )
+
+
+def _fillers(key: str, compiled: Compiled, planning: Planning) -> dict[str, None]:
+    """Classes that would count for a line in one of the grades to come."""
+    codes: dict[str, None] = {}
+    for grade in planning.grades:
+        codes |= dict.fromkeys(compiled.fillers(planning.year_of(grade), grade)[key])
+    return codes
+
+
+def _is_open(code: str, planning: Planning) -> bool:
+    """Whether a class is taught here, and neither it nor one of the same content is taken or planned."""
+    return code in planning.offers and planning.offers[code].taught and code not in planning.ground.there
+
+
+def _end(way: Sequence[tuple[str, int]], planning: Planning) -> Taught:
+    return planning.catalog.taught[way[-1][0]]
+
+
+def _soonest(way: Sequence[Step], planning: Planning) -> tuple[bool, int, int]:
+    return not planning.catalog.taught[way[-1].code].is_plain, way[-1].grade, len(way)
 
 
 def _is_by(steps: Sequence[Step], by: int) -> bool:
     return bool(steps) and steps[-1].grade <= by
 
 
+def _missing(line: LineResult) -> tuple[str, str]:
+    """What a line lacks for sure, and what it may lack besides: there the rules leave a question."""
+    enough = line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
+    sure = min(line.short, max(0, enough - line.filled[ASK]))
+    return credit_words(sure) if sure else "", credit_words(line.short - sure) if line.short > sure else ""
+
+
+# —— where any class counts
+
+
+def _of_any(lines: Sequence[LineResult], held: Held, planning: Planning) -> list[Left]:
+    """The line that takes every class, and what is missing in all beyond the lines."""
+    short = sum(line.short for line in lines)
+    more = held.result.short[Certainty.PROJECTED] - short
+    open_ones = [(line.line.key, said(line.line.title), *_missing(line)) for line in lines if line.line.open]
+    if more > 0:
+        open_ones.append(("total", "", credit_words(more), ""))
+    if not open_ones:
+        return []
+    closed = [line.line.key for line in lines if not line.line.open]
+    examples = _examples(closed, held.compiled, planning)
+    by = _last_to_begin(max(short, short + more), planning)
+    return [
+        Left(
+            *words, others=tuple(examples[:MOST_NAMED]), more=max(0, len(examples) - MOST_NAMED), by=by, is_any=True,
+            is_full=not by,
+        )
+        for words in open_ones
+    ]  # fmt: skip
+
+
+def _examples(closed: Sequence[str], compiled: Compiled, planning: Planning) -> list[Turn]:
+    """Plain classes that can be taken in the next grade and are needed for no requirement that is still open."""
+    needed = {code for key in closed for code in _fillers(key, compiled, planning)}
+    found = []
+    for code, offer in planning.offers.items():
+        course = planning.catalog.taught[code]
+        if course.is_plain and code not in needed and _is_open(code, planning):
+            grade = next((at for at in planning.grades if objection(offer, at, "", planning.ground) is None), 0)
+            if grade:
+                found.append(Turn(code, course.title, grade))
+    return sorted(found, key=lambda turn: (turn.grade, turn.title))
+
+
+def _last_to_begin(units: int, planning: Planning) -> int:
+    """The last grade in which so much can begin: counted backwards from the last one over the room that is left.
+
+    0 where the grades to come have no room for it.
+    """
+    room = planning.ground.room
+    if room is None:
+        return LAST_GRADE
+    for grade in reversed(planning.grades):
+        units -= max(0, room - sum(step.units for step in planning.ground.steps if step.grade == grade))
+        if units <= 0:
+            return grade
+    return 0
+
+
+# —— again, and ways of several
+
+
 def to_take_again(planning: Planning) -> list[Again]:
-    """Failed classes that were not passed since, are not under way and not planned. No query."""
+    """Failed classes that were not passed since, are not under way and not planned, as an honors class neither."""
     if planning.rules is None:
         return []
-    marks = planning.rules.marks
-    planned = {step.code for step in planning.ground.steps}
+    marks, there = planning.rules.marks, planning.ground.there
     failed: dict[str, TranscriptCourse] = {}
     for row in planning.record:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
@@ -149,7 +238,7 @@ def to_take_again(planning: Planning) -> list[Again]:
     return [
         Again(code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning))
         for code, row in failed.items()
-        if code not in planned and code not in planning.ground.taken
+        if code not in there
     ]
 
 

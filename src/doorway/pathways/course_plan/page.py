@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorway.pathways.core.planning import Offer, objection, objection_to_moving
+from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.left import Again, Ends, Left, left_to_plan, to_take_again, ways_that_lead
 from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import PlannedCourse
@@ -56,6 +58,9 @@ class CoursePlanPage:
     again: tuple[Again, ...] = ()
     ways: tuple[Ends, ...] = ()
     behind: tuple[TakenGrade, ...] = ()
+    # Credits that are earned and needed in all, as the graduation page says them; empty without a record.
+    earned: str = ""
+    need: str = ""
 
     @property
     def left_first(self) -> tuple[Left, ...]:
@@ -71,6 +76,8 @@ class CoursePlanPage:
 def course_plan_page(planning: Planning, years: Sequence[YearCompared] = (), *, today: date) -> CoursePlanPage:
     """The page of a plan. One query of its own."""
     active = planning.active
+    held = hold(planning, today=today)
+    total = held.result.total if held is not None and planning.record else None
     room = "" if planning.ground.room is None else number(planning.ground.room)
     grades = []
     for grade in planning.grades:
@@ -88,10 +95,12 @@ def course_plan_page(planning: Planning, years: Sequence[YearCompared] = (), *, 
         courses=tuple(courses_to_choose(planning)),
         terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
         has_catalog=bool(planning.offers),
-        left=tuple(left_to_plan(planning, today=today)) if grades else (),
+        left=tuple(left_to_plan(planning, held)) if grades else (),
         again=tuple(to_take_again(planning)) if grades else (),
         ways=tuple(ways_that_lead(planning)) if grades else (),
-        behind=tuple(grades_behind(planning, years)),
+        behind=tuple(grades_behind(planning, held, years)),
+        earned=number(total.filled[Certainty.EARNED]) if total else "",
+        need=number(total.need) if total else "",
     )
 
 

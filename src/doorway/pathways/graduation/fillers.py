@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from doorway.pathways.core.audit import LAST_GRADE
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.ways import earliest
+from doorway.pathways.core.ways import earliest, with_same
 from doorway.pathways.graduation.records import Catalog, Taught
 
 MOST = 4
@@ -37,7 +37,7 @@ class FillerFinder:
     """Finds them for one student.
 
     ``done``: codes that were passed or are under way and give nothing more; ``begun``: grade and term of those of which
-    at least a part was, or is planned.
+    at least a part was, or is planned. Both mean the classes of the same content, too.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class FillerFinder:
         done: set[str],
         begun: Mapping[str, tuple[int, str]],
     ) -> None:
-        self._catalog, self._school, self._done, self._begun = catalog, school, done, begun
+        self._catalog, self._school = catalog, school
+        self._done = done.union(*(catalog.same.get(code, ()) for code in done))
+        self._begun = with_same(begun, catalog.same)
         # A senior has this year only; everybody else chooses for the next one.
         self._first = grade if grade >= LAST_GRADE else grade + 1
         self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(self._first, LAST_GRADE + 1)]

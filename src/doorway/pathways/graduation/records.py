@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from doorway.accounts.models import District
+from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
@@ -40,7 +41,8 @@ class HasGrade(Protocol):
 class Taught:
     """A course of the catalog as pages speak of it: ``title`` is in the reader's language, ``own_title`` the catalog's.
 
-    ``sced``: its national code or nothing. ``schools``: where it is taught; empty is everywhere.
+    ``is_plain``: it asks for no more than a class of its subject usually does. ``sced``: its national code or nothing.
+    ``schools``: where it is taught; empty is everywhere.
     """
 
     code: str
@@ -90,6 +92,11 @@ class Catalog:
         """Each class as the rules of planning see it, wherever in the district it is taught."""
         return {code: course.offer(taught=course.is_offered) for code, course in self.taught.items()}
 
+    @cached_property
+    def same(self) -> dict[str, frozenset[str]]:
+        """For a class that is taught as an honors class as well, the codes of the same content."""
+        return same_content(self.kinds, {code: course.sced for code, course in self.taught.items()})
+
 
 def kinds_of(district: District) -> tuple[CourseKind, ...]:
     """The district's catalog for the engine alone. One query."""
@@ -128,7 +135,7 @@ def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
         first_grade=row.first_grade or 0,
         last_grade=row.last_grade or LAST_GRADE,
         prerequisites=tuple(row.prerequisites),
-        is_plain=not _tags(row),
+        is_plain=not is_harder(row.title, _tags(row)),
         is_concurrent=row.is_concurrent,
         is_cte=row.is_cte,
         is_offered=row.is_offered,

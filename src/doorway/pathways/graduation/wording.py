@@ -38,7 +38,8 @@ LEVELS: dict[Certainty, str | Promise] = {
 REASONS: dict[str, str | Promise] = {
     "over": gettext_lazy("More than is needed: every requirement that takes it is full."),
     "no_credit": gettext_lazy("Its mark gives no credit."),
-    "repeated": gettext_lazy("The class was passed before, and counts once."),
+    "repeated": gettext_lazy("The class was taken more than once, and counts once."),
+    "ceiling": gettext_lazy("Of such classes only so much counts."),
     "before_first_grade": gettext_lazy("It was taken before high school."),
     "no_mark": gettext_lazy("It is over, but has no mark yet."),
     "unknown_mark": gettext_lazy("Nobody has defined its mark."),

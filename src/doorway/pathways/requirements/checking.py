@@ -10,13 +10,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from doorway.pathways.core.checks import Finding, asked, contradictions, doubts, sums
+from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.documents import read
+from doorway.pathways.requirements.minimum import easier, less
 from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 
@@ -73,10 +74,10 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
     errors = [
         *contradictions(rules),
         *_areas(rules, ground.book),
-        *_less_than_the_state(own, rules, ground.state),
+        *less(own, rules, ground.state),
         *_second_set(row, ground.others),
     ]
-    warnings = list(_state_lines(own, rules, ground.state))
+    warnings = list(easier(own, rules, ground.state))
     warnings += _codes(rules)
     warnings += _fewer_classes(row)
     # A set that contradicts itself cannot be audited, so its reach is not known yet.
@@ -116,57 +117,6 @@ def _codes(rules: RuleSet) -> Iterator[Finding]:
     for place, selector in selectors(rules):
         for code in sorted(selector.codes - rules.catalog.keys()):
             yield Finding(place, f"{code!r} is not in the catalog", "no_code", {"code": code})
-
-
-def _below(own: WholeSet, state: RuleBook | None) -> RuleSet | None:
-    """The one set of the state that holds for every class of a draft."""
-    if state is None:
-        return None
-    wholes = (item for item in state.wholes.values() if item.set.covers(own.set))
-    found = next(wholes, None)
-    return None if found is None else state.named(found.set.key)
-
-
-def _less_than_the_state(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
-    """A district may ask for more than its state, and not for less."""
-    if state is None:
-        return
-    below = _below(own, state)
-    if below is None:
-        yield Finding("set", "no one set of the state holds for all its classes", "no_state_set")
-        return
-    if rules.total < below.total:
-        yield Finding("total", "is less than the state's", "total_below", {"total": rules.total, "state": below.total})
-    theirs = {line.key: line for line in below.lines}
-    for line in rules.lines:
-        base = theirs.get(line.key)
-        if base is not None and not base.open and line.credits < base.credits:
-            values = {"credits": line.credits, "state": base.credits}
-            yield Finding(f"lines.{line.key}", "asks for less than the state", "line_below", values)
-    own_sums, floor = asked(rules), asked(below)
-    # Electives may shrink when named lines grow; the total is looked at beside it.
-    open_in = {line.section for line in below.lines if line.open}
-    for section in below.sections:
-        if section.key not in open_in and own_sums.get(section.key, 0) < floor[section.key]:
-            short: dict[str, Any] = {
-                "section": section.key,
-                "added": own_sums.get(section.key, 0),
-                "state": floor[section.key],
-            }
-            yield Finding(f"sections.{section.key}", "asks for less than the state", "section_below", short)
-
-
-def _state_lines(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
-    """Lines of the state that are not there, unless the copied set itself says what covers them."""
-    below = _below(own, state)
-    if below is None:
-        return
-    keys = {line.key for line in rules.lines}
-    covered = {drop.line for drop in own.drops if drop.covered_by in keys}
-    for line in below.lines:
-        if line.key not in keys and line.key not in covered and not line.choice:
-            values = {"title": dict(line.title), "credits": line.credits}
-            yield Finding("set", f"{line.key} of the state is not there", "no_state_line", values)
 
 
 def _second_set(row: RequirementSet, others: Iterable[RequirementSet]) -> Iterator[Finding]:

@@ -91,6 +91,63 @@ SENTENCES: dict[str, str | Promise] = {
         "%(section)s: %(added)s credits are less than the %(state)s that the state asks for."
     ),
     "no_state_line": gettext_lazy("The state asks for “%(title)s” (%(credits)s credits). This set does not have it."),
+    "line_open": gettext_lazy("%(part)s: here every class counts. The state takes only: %(theirs)s (%(cite)s)."),
+    "line_wider": gettext_lazy(
+        "%(part)s: here classes count that the state does not take: %(courses)s. The state takes: %(theirs)s"
+        " (%(cite)s)."
+    ),
+    "line_mark": gettext_lazy(
+        "%(part)s: here a lower mark is enough: %(courses)s. The state takes: %(theirs)s (%(cite)s)."
+    ),
+    "line_half": gettext_lazy(
+        "%(part)s: the state asks for one half of a class, so that both semesters are taken. Here it can be any half:"
+        " %(courses)s. The state takes: %(theirs)s (%(cite)s)."
+    ),
+    "line_perhaps": gettext_lazy(
+        "%(part)s: here classes may count, if a counselor says so, that the state does not take: %(courses)s. The state"
+        " takes: %(theirs)s (%(cite)s)."
+    ),
+    "line_enough": gettext_lazy(
+        "%(part)s: here %(credits)s credits may be enough. The state asks for %(state)s (%(cite)s)."
+    ),
+    "line_avoidable": gettext_lazy(
+        "%(part)s: the state asks this of everybody (%(cite)s). Here it is one way of a choice, so it can be left out."
+    ),
+    "choice_gone": gettext_lazy("The state asks for “%(title)s” (%(cite)s). This set does not have it."),
+    "choice_pick": gettext_lazy(
+        "%(part)s: here %(pick)s ways are enough. The state asks for %(state_pick)s (%(cite)s)."
+    ),
+    "way_new": gettext_lazy("%(part)s: the way “%(option)s” is none of the state’s (%(cite)s)."),
+    "way_wider": gettext_lazy(
+        "%(part)s: the way “%(option)s” is open to more students than the state’s, or forgives more (%(cite)s)."
+    ),
+    "limit_gone": gettext_lazy(
+        "The state lets at most %(state)s credits count of: %(theirs)s (%(cite)s). This set does not have that limit."
+    ),
+    "limit_higher": gettext_lazy(
+        "%(part)s: here %(credits)s credits count. The state lets at most %(state)s count (%(cite)s)."
+    ),
+    "limit_narrower": gettext_lazy(
+        "%(part)s: the limit holds for fewer classes than the state’s: %(theirs)s (%(cite)s)."
+    ),
+    "stands_in": gettext_lazy(
+        "%(part)s: here more may stand in for what the state asks for: %(credits)s credits of %(courses)s. With the"
+        " state it is %(state)s, or of fewer classes, or for fewer requirements."
+    ),
+    "criterion_gone": gettext_lazy("The state asks for “%(title)s” (%(cite)s). This set does not have it."),
+    "criterion_easier": gettext_lazy("%(part)s: here it is easier to meet than the state has it (%(cite)s)."),
+    "early_wider": gettext_lazy(
+        "Here classes from before high school count that the state does not count: %(courses)s."
+    ),
+    "grade_earlier": gettext_lazy(
+        "Here credits count from grade %(grade)s on. With the state they count from grade %(state_grade)s on."
+    ),
+    "split_free": gettext_lazy(
+        "Here one class can count for several requirements. With the state it counts for one only."
+    ),
+    "unknown_more": gettext_lazy(
+        "A class that the catalog does not know gives up to %(credits)s credits here. With the state it is %(state)s."
+    ),
     "second_set": gettext_lazy(
         "Version %(number)s is in force for %(classes)s. A class cannot have two sets. Choose other classes, or say"
         " that this set corrects that version."
@@ -128,6 +185,10 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
             values[name] = said(values[name])
     if "first" in values:
         values["classes"] = class_words(values["first"], values["last"])
+    for name in ("courses", "theirs"):
+        if name in values:
+            parts = (SelectorPart.model_validate(one) for one in values[name])
+            values[name] = "; ".join(all_words(parts, book.areas))
     if "area" in values:
         values["area"] = area_words(values["area"], book.areas)
     return str(SENTENCES[finding.code]) % values if finding.code in SENTENCES else finding.reason

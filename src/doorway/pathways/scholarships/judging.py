@@ -12,9 +12,10 @@ from doorway.pathways.core.audit import audit, grade_points, most_pairs, school_
 from doorway.pathways.core.chances import Chance, Reach, average_needed, chance_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import Audit, CriterionResult, Status
+from doorway.pathways.core.rows import Row, counting_once
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest, Criterion, RuleSet, Way
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
-from doorway.pathways.core.ways import earliest
+from doorway.pathways.core.ways import earliest, with_same
 from doorway.pathways.graduation.fillers import MOST, Filler
 from doorway.pathways.graduation.records import Catalog, Taught
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, ready
@@ -104,7 +105,7 @@ class Judge:
         self.programs, self.today, self.class_of = programs, today, class_of
         self.year = school_year(today)
         self.grade = LAST_GRADE - (class_of - self.year)
-        self._catalog = catalog
+        self._catalog, self.same = catalog, catalog.same
         self._graduation = ready(rules, catalog.kinds)
         kinds = self._graduation.rules.catalog
         criteria = tuple(
@@ -251,7 +252,7 @@ class Judge:
         return self.grade if self.grade >= until else self.grade + 1
 
     def _before(self, course: Taught, student: _Student) -> tuple[str, ...]:
-        taught, waits = self._catalog.taught, [one for one in course.prerequisites if one not in student.there]
+        taught, waits = self._catalog.taught, [one for one in course.prerequisites if one not in student.begun]
         return tuple(taught[code].title if code in taught else code for code in waits)
 
     def earliest(self, code: str, there: Mapping[str, tuple[int, str]], *, first: int) -> int | None:
@@ -421,7 +422,9 @@ class _Student:
         if way.count:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
-            lacking, is_count = max(0, way.credits - sum(course.units for course in has)), False
+            compiled = self.judge.compiled
+            rows = [Row(course, course.state, compiled.fit(course, grade, ""), "") for course, grade in counting]
+            lacking, is_count = max(0, way.credits - counting_once(rows)), False
         if classes.here and self.judge.grade < self.until:
             reach = Reach.POSSIBLE
         elif classes.here or classes.elsewhere or classes.waits:
@@ -437,7 +440,7 @@ class _Student:
 
     def earliest(self, code: str) -> int | None:
         """The first grade in which the student can take a class."""
-        return self.judge.earliest(code, self.there, first=self.judge.begins(self.until))
+        return self.judge.earliest(code, self.begun, first=self.judge.begins(self.until))
 
     @cached_property
     def there(self) -> dict[str, tuple[int, str]]:
@@ -449,6 +452,11 @@ class _Student:
                 known = found.get(course.code)
                 found[course.code] = (grade, course.term) if known is None else (max(grade, known[0]), "")
         return found
+
+    @cached_property
+    def begun(self) -> dict[str, tuple[int, str]]:
+        """The same, also under the codes of classes that have the same content."""
+        return with_same(self.there, self.judge.same)
 
     @cached_property
     def _taken(self) -> set[str]:

@@ -107,7 +107,11 @@ class _Sheet:
 
     def word(self, words: doc.Words) -> str:
         """A wording of the state pack in the copy's language."""
-        return self.whole(words.get(self.copy.language) or next(iter(words.values()), ""))
+        return self.whole(self.wording(words))
+
+    def wording(self, words: doc.Words) -> str:
+        """A wording as it is kept, line by line."""
+        return words.get(self.copy.language) or next(iter(words.values()), "")
 
     def passage(self, text: str, language: str, by: str = "") -> Data:
         """What somebody typed, in the language in which they typed it."""
@@ -130,7 +134,7 @@ class _Sheet:
         """The parts in which people write words only; what Doorway knows beside it stands before the words."""
         known = {
             OCCUPATIONS: [self.occupation(one) for one in self.plan.occupations],
-            GRADUATION: [self.passage(self.word(one), self.copy.language) for one in self.plan.graduation],
+            GRADUATION: [self.passage(self.wording(one), self.copy.language) for one in self.plan.graduation],
         }
         for part in self.plan.sections:
             if not part.scale:

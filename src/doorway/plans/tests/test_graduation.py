@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -122,9 +123,13 @@ def test_the_version_and_its_page_and_the_paper_say_it(taught: World, client_of:
 
     page = client_of(taught, "rosa").get(reverse("family_plan", args=[diego.pk])).content.decode()
     assert "se han obtenido 1 de 36 créditos" in " ".join(page.split())
+    first = next(line for line in graduation_page(diego).to_do if line.missing and not line.is_open)
+    # What is still to take is a list, a point for each requirement, not a paragraph.
+    assert re.search(r"<ul class=\"govuk-list govuk-list--bullet\"><li>[^<]+ \(\d", page)
     copies = copies_of([diego], Wish(language="en"), now=timezone.now())
     made = Paper(press(copies, title="Plans", author="G", language="en", now=timezone.now()).pdf, tmp_path)
     assert "credits are earned" in made.text()
+    assert f"• {first.title} ({first.missing})" in made.text()
     assert made.pages == 2
     assert made.says_ua()
 

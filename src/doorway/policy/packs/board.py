@@ -75,11 +75,15 @@ class DirectService(Fact):
 
 
 class KeepingTime(Fact):
-    """How many years a board keeps records of one kind to begin with, and on what that rests."""
+    """How many years a board keeps records of one kind to begin with, and on what that rests.
 
-    kind: Literal["messages", "replies", "uploads", "waiting"]
+    ``is_named``: the rule cited names that number; otherwise it is the board's own choice, and is said to be.
+    """
+
+    kind: Literal["messages", "replies", "uploads", "waiting", "survey", "asked", "tries", "student_file"]
     years: int = Field(ge=1, le=100)
     citation: str = Field(min_length=1, max_length=300)
+    is_named: bool = False
 
 
 class SurveyQuestion(Part):

@@ -38,12 +38,12 @@ def grade_code(grade: int) -> str:
 def year_ending(value: str | int) -> int:
     """The year in which a school year ends: 2026 for "2025-26", "2025-2026" and 2026; ValueError for anything else."""
     text = str(value).strip()
-    match = _YEAR.match(text)
+    match = _YEAR.match(text) if text.isascii() else None
     if match:
         start = int(match[1])
         if int(match[2]) in (start + 1, (start + 1) % 100):
             return start + 1
-    elif re.fullmatch(r"(19|20)\d{2}", text):
+    elif re.fullmatch(r"(19|20)[0-9]{2}", text):
         return int(text)
     raise ValueError(f"{value!r} is not a school year. Write it like 2025-26.")
 

@@ -358,7 +358,9 @@ class _Oracle:
                 continue
             since = self.since[line.choice, line.option] if line.choice else 0
             forgiven = self._forgiven_from(line, picked)
-            reached = [k for k in range(since, LEVELS) if k >= forgiven or all_fills[line.key][k] >= self.need(line, k)]
+            filled = {k for k in range(LEVELS) if k >= forgiven or all_fills[line.key][k] >= self.need(line, k)}
+            # Filled at a level is only what stays so when less sure credit is counted, short of what is a question.
+            reached = [k for k in range(since, ASK) if {*range(k, ASK)} <= filled] + sorted(filled & {ASK})
             statuses[line.key] = NAMES[min(reached, default=LEVELS)]
         choices = {
             choice.key: _worst(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -9,8 +10,10 @@ from django.utils import timezone
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
-from doorway.pathways.requirements.actions import Decided, begin, mark_checked, put_in_force
+from doorway.pathways.requirements.actions import Decided, begin, mark_checked, put_in_force, write
 from doorway.pathways.requirements.checking import check, ground_of
+from doorway.pathways.requirements.documents import read
+from doorway.pathways.requirements.wording import finding_words
 from doorway.pathways.rules.schema import WholeSet
 from doorway.roster.models import Person
 
@@ -70,3 +73,14 @@ def in_force(person: Person, row: RequirementSet, *, days: int = 0) -> Requireme
     day = today(person)
     decided = Decided(day, "Minutes of the board, item 7", day + timedelta(days=days))
     return put_in_force(writer(person), checked(person, row), decided, now=timezone.now())
+
+
+def found_in(person: Person, row: RequirementSet) -> list[str]:
+    """What is found in a draft, in sentences."""
+    own, by = read(row.document), writer(person)
+    return [finding_words(one.finding, own, by.book) for one in check(row, ground_of(by, day=today(person)))]
+
+
+def changed(person: Person, row: RequirementSet, change: Callable[[WholeSet], WholeSet]) -> RequirementSet:
+    """A draft with a change."""
+    return write(writer(person), row, change(read(row.document)), now=timezone.now())

@@ -13,21 +13,22 @@ from tests.world import World, make_world
 
 from doorway.pathways.graduation.rulebooks import held_against, requirements_of
 from doorway.pathways.models import RequirementSet
-from doorway.pathways.requirements.actions import Decided, drop, mark_checked, put_in_force, withdraw, write
+from doorway.pathways.requirements.actions import Decided, drop, mark_checked, put_in_force, withdraw
 from doorway.pathways.requirements.checking import check, ground_of, still_open
 from doorway.pathways.requirements.documents import read, without_line
 from doorway.pathways.requirements.errors import NotOpen, NotReady, SecondSet, Unclear
 from doorway.pathways.requirements.tests.sets import (
+    changed,
     checked,
     checked_draft,
     draft,
+    found_in,
     in_force,
     pack_set,
     reasons,
     today,
     writer,
 )
-from doorway.pathways.requirements.wording import finding_words
 from doorway.pathways.rules.schema import CeilingPart, SelectorPart, WholeSet
 from doorway.policy.packs import Text
 from doorway.roster.models import Person
@@ -39,15 +40,6 @@ Status = RequirementSet.Status
 def ruth(world: World) -> Person:
     """Of the district office."""
     return world.people["ruth"]
-
-
-def found_in(person: Person, row: RequirementSet) -> list[str]:
-    own, by = read(row.document), writer(person)
-    return [finding_words(one.finding, own, by.book) for one in check(row, ground_of(by, day=today(person)))]
-
-
-def changed(person: Person, row: RequirementSet, change: Callable[[WholeSet], WholeSet]) -> RequirementSet:
-    return write(writer(person), row, change(read(row.document)), now=timezone.now())
 
 
 def with_credits(key: str, credits: int) -> Callable[[WholeSet], WholeSet]:  # noqa: A002  # the word of the field

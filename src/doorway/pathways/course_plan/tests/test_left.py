@@ -1,0 +1,147 @@
+"""Still to plan: every credit that is open, with a class that can be taken, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.core.planning import Step
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.course_plan.ground import Planning, planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.left import Left, left_to_plan, to_take_again
+from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.tests.test_page import line, whole
+from doorway.pathways.graduation.wording import credit_words
+from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, GraduationDecision
+
+MATH_1 = {"code": "MATH-1", "title": "Secondary Math I", "credits": "1", "areas": "math.secondary-1", "grades": "9-12"}
+HONORS = MATH_1 | {"code": "MATH-1-H", "title": "Secondary Math I Honors", "tags": "honors"}
+MATH_2 = MATH_1 | {
+    "code": "MATH-2", "title": "Secondary Math II", "areas": "math.secondary-2", "prerequisites": "MATH-1",
+}  # fmt: skip
+HARDER: tuple[Row, ...] = (
+    {"code": "ENG-11-H", "title": "English 11 Honors", "credits": "1", "areas": "ela.11", "grades": "11-12"},
+    {"code": "AP-LANG", "title": "A Language", "credits": "1", "areas": "ela.11", "tags": "ap", "grades": "11-12"},
+)
+OTHERS = tuple(row for row in CATALOG if not row["code"].startswith("MATH"))
+
+
+def teach(world: World, folder: Path, *more: Row) -> None:
+    take_courses(world, folder, *OTHERS, MATH_1, HONORS, MATH_2, *HARDER, *more)
+
+
+def planning(world: World) -> Planning:
+    return planning_of(world.people["diego"], today=timezone.localdate())
+
+
+def left(world: World) -> dict[str, Left]:
+    found = planning(world)
+    return {one.key: one for one in left_to_plan(found, hold(found, today=timezone.localdate()))}
+
+
+def test_everything_that_is_open_stands_there_and_adds_up(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = planning(world)
+    held = hold(found, today=timezone.localdate())
+    assert held is not None
+    open_lines = [one.line.key for one in held.result.lines if one.short]
+
+    assert sorted(left(world)) == sorted(open_lines)
+    assert "electives" in open_lines
+
+
+def test_where_any_class_counts_it_names_plain_classes_and_when_to_begin(world: World, tmp_path: Path) -> None:
+    teach(
+        world, tmp_path, {"code": "POTTERY", "title": "A Pot", "credits": "0.5", "grades": "9-12"},
+        {"code": "AP-POT", "title": "A AP Pot", "credits": "0.5", "tags": "ap", "grades": "9-12"},
+        {"code": "LATER", "title": "A Later Pot", "credits": "0.5", "grades": "9-12", "prerequisites": "POTTERY"},
+    )  # fmt: skip
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = left(world)["electives"]
+
+    assert (found.is_any, found.turns, found.missing) == (True, (), "15.5 credits")
+    # The questions of the rules are no missing credit.
+    assert found.unsure == "1 credit"
+    assert [(turn.title, turn.grade) for turn in found.others] == [("A Pot", 11)]
+    # 36 credits in two grades with room for ten each: there is no room for all of it.
+    assert (found.is_full, found.by) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("share", "planned", "by"), [(1.0, 0, 12), (1.0, 1000, 11), (0.5, 0, 11), (0.5, 1000, 0), (0.4, 0, 0)]
+)
+def test_any_classes_begin_while_there_is_room_for_all_that_is_missing(
+    world: World, tmp_path: Path, share: float, planned: int, by: int
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = planning(world)
+    held = hold(found, today=timezone.localdate())
+    assert held is not None
+    missing = sum(one.short for one in held.result.lines)
+    steps = (Step("ENG-12", 12, planned),) if planned else ()
+    ground = replace(found.ground, room=int(missing * share), steps=steps)
+    electives = next(one for one in left_to_plan(replace(found, ground=ground), held) if one.is_any)
+
+    assert (electives.by, electives.is_full) == (by, not by)
+
+
+def test_the_plain_class_is_named_and_harder_ones_are_a_choice(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = left(world)["la_11"]
+
+    assert [(turn.code, turn.grade) for turn in found.turns] == [("ENG-11", 11)]
+    assert [(turn.code, turn.grade) for turn in found.others] == [("AP-LANG", 11), ("ENG-11-H", 11)]
+    # Where the plain class is not taught any more, what there is is named.
+    CatalogCourse.objects.filter(code="ENG-11").update(is_offered=False)
+    found = left(world)["la_11"]
+    assert [turn.code for turn in found.turns] == ["AP-LANG"]
+    assert [turn.code for turn in found.others] == ["ENG-11-H"]
+
+
+def test_a_class_of_the_same_content_is_neither_named_nor_asked_for_again(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("MATH-1-H"), whole("MATH-1", "F"))
+    found = planning(world)
+
+    assert to_take_again(found) == []
+    assert [turn.code for turn in left(world)["math_2"].turns] == ["MATH-2"]
+    assert not {turn.code for one in left(world).values() for turn in (*one.turns, *one.others)} & {
+        "MATH-1", "MATH-1-H",
+    }  # fmt: skip
+    page = graduation_page(world.people["diego"])
+    assert {filler.course.code for shown in page.to_do for filler in shown.fillers.here}.isdisjoint(
+        {"MATH-1", "MATH-1-H"}
+    )
+    assert [(one.course.code, one.grade, one.after) for one in line(page, "math_2").fillers.here] == [
+        ("MATH-2", 11, ())
+    ]
+
+
+def test_what_is_missing_in_all_and_in_no_requirement_is_said(world: World, tmp_path: Path) -> None:
+    """A waiver lowers a requirement and not the total: the credit still has to come from somewhere."""
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    assert "total" not in left(world)
+    for key in ("la_11", "la_12"):
+        GraduationDecision.objects.create(
+            district=world.district, student=world.people["diego"], kind="waiver", line=key, units=1000,
+            decided_by=world.people["dana"], reason="Moved in late.", decided_on=timezone.localdate(),
+            decided_at=timezone.now(),
+        )  # fmt: skip
+    found = planning(world)
+    held = hold(found, today=timezone.localdate())
+    assert held is not None
+    beyond = held.result.short[Certainty.PROJECTED] - sum(one.short for one in held.result.lines)
+
+    assert "la_11" not in left(world)
+    assert beyond > 0
+    assert (left(world)["total"].missing, left(world)["total"].title) == (credit_words(beyond), "")

@@ -1,0 +1,96 @@
+"""A class that was taken again counts once, and for everything that one of its rows is good for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doorway.pathways.core.result import Status
+from doorway.pathways.core.rules import ByCourses, Criterion, Line, RuleSet, Selector
+from doorway.pathways.core.transcript import Course
+from doorway.pathways.core.units import units_of
+from doorway.pathways.graduation.standing import Standing, summary_of
+from doorway.pathways.tests.students import audited, course, decision, line, status, utah
+
+WITH_C = Selector(codes=frozenset({"A"}), min_mark="C")
+FIRST, AGAIN = course("A", mark="D", grade=10, key="first"), course("A", mark="B", grade=11, key="again")
+
+
+@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, replace(FIRST, year=2028))])
+def test_the_better_mark_opens_a_way_whichever_row_came_first(courses: tuple[Course, ...]) -> None:
+    calculus = [replace(one, code="AP-CALC-AB") for one in courses]
+    result = audited(utah(), course("SEC-MATH-1", grade=9), *calculus)
+
+    assert status(result, "math_calculus") == "met"
+    assert result.total.filled[0] == units_of("2.0")
+
+
+def test_a_class_to_be_taken_again_for_a_better_mark_opens_the_way_when_it_is_passed() -> None:
+    result = audited(
+        utah(), course("SEC-MATH-1", grade=9), course("AP-CALC-AB", mark="D", grade=11),
+        course("AP-CALC-AB", grade=12, state="in_progress"),
+    )  # fmt: skip
+
+    assert status(result, "math_calculus") == "in_progress"
+
+
+def criteria(*ways: ByCourses) -> RuleSet:
+    return RuleSet(
+        "small", (Line("rest", "s", 4000, open=True),), utah().marks, total=4000,
+        criteria=tuple(Criterion(f"k{number}", "s", (way,)) for number, way in enumerate(ways)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, replace(FIRST, year=2028))])
+def test_what_is_asked_for_beside_the_credits_is_there_once_a_row_fulfils_it(courses: tuple[Course, ...]) -> None:
+    result = audited(criteria(ByCourses((WITH_C,), count=1), ByCourses((WITH_C,), credits=1000)), *courses)
+
+    assert [one.status for one in result.criteria] == [Status.MET, Status.MET]
+
+
+def test_credit_that_is_asked_for_beside_the_lines_counts_a_repeat_once() -> None:
+    both = Selector(codes=frozenset({"A"}))
+    twice = audited(criteria(ByCourses((both,), credits=2000)), FIRST, AGAIN)
+    two_classes = audited(
+        criteria(ByCourses((Selector(codes=frozenset({"A", "B"})),), credits=2000)), FIRST, AGAIN, course("B")
+    )
+
+    assert twice.criteria[0].status is Status.MISSING
+    assert two_classes.criteria[0].status is Status.MET
+
+
+def test_a_repeat_that_is_planned_takes_its_credit_from_the_first_try_and_it_is_said() -> None:
+    rules = RuleSet(
+        "small", (Line("math", "s", 1000, (WITH_C,)), Line("rest", "s", 1000, open=True)), utah().marks, total=2000
+    )
+    today = audited(rules, FIRST)
+    later = audited(rules, FIRST, replace(course("A", grade=12, state="planned"), key="later"))
+
+    assert (status(today, "rest"), line(today, "rest").short) == ("met", 0)
+    assert (status(later, "math"), status(later, "rest")) == ("planned", "missing")
+    assert line(later, "rest").short == later.short[4] == 1000
+
+
+def test_a_row_that_gives_way_to_a_better_one_is_named() -> None:
+    rules = RuleSet("small", (Line("math", "s", 1000, (WITH_C,)),), utah().marks, total=1000)
+    result = audited(rules, FIRST, AGAIN)
+
+    assert status(result, "math") == "met"
+    assert [(one.course, one.units, one.reason) for one in result.unused] == [("first", 0, "repeated")]
+
+
+def test_whoever_needs_less_in_all_is_not_behind_with_everything_done() -> None:
+    rules = RuleSet(
+        "small", (Line("art", "s", 1000, (Selector(codes=frozenset({"A"})),)), Line("rest", "s", 3000, open=True)),
+        utah().marks, total=4000, pace={9: 1000, 10: 2000, 11: 3000},
+    )  # fmt: skip
+    waivers = (
+        decision("waiver", "art", units=1000, lowers_total=True),
+        decision("waiver", "rest", units=2000, lowers_total=True),
+    )
+    for given in (rules, replace(rules, pace={})):
+        result = audited(given, course("B"), decisions=waivers)
+        assert result.status is Status.MET
+        assert result.pace.due <= result.total.need == 1000
+        assert summary_of(result).standing is Standing.DONE
