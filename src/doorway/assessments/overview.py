@@ -316,7 +316,7 @@ def _by_grade(moves: Published, language: str) -> Table | None:
     with translation.override(language):
         head = [
             _("Grade"),
-            *(_moves_said(part) for part in moves.everybody),
+            *(_moves_in_short(part) for part in moves.everybody),
         ]
         caption = _("What moved, by grade")
     rows = ((grade_text(grade), *(str(part.number) for part in parts)) for grade, parts in grades.items())
@@ -376,6 +376,14 @@ def _moves_said(part: Part) -> str:
     if len(members) == 1:
         return str(MOVE_WORDS[members[0]])
     return _("Counted together: %(moves)s") % {"moves": _joined(str(MOVE_PARTS[move]) for move in members)}
+
+
+def _moves_in_short(part: Part) -> str:
+    """The same above a column, where a sentence would make the table wider than a phone."""
+    if len(part.members) > 1:
+        return _moves_said(part)
+    said = str(MOVE_TAGS[MOVES[part.members[0]]])
+    return said[:1].upper() + said[1:]
 
 
 def _growth(
