@@ -100,7 +100,7 @@ def results_class(viewer: Viewer, class_id: uuid.UUID) -> tuple[SchoolClass, Que
     classes = SchoolClass.objects.filter(
         pk=class_id, pk__in=taught.values("school_class"), is_active=True, school_year__ends_on__gte=viewer.today
     )
-    school_class = classes.select_related("school", "district").first()
+    school_class = classes.select_related("school", "district", "course").first()
     if school_class is None:
         raise Http404
     enrolled = Enrollment.objects.filter(

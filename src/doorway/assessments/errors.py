@@ -99,3 +99,9 @@ class NoScores(Refusal):
     """There is no core test of that school year on file."""
 
     sentence = _("No core tests of %(year)s are on file. Take the scores in first: doorway import scores")
+
+
+class OthersUnreadable(Refusal):
+    """The file of other districts' scores, among which growth is to be computed, cannot be used."""
+
+    sentence = _("The scores of other districts (DOORWAY_GROWTH_AMONG) cannot be used. %(reason)s")

@@ -12,13 +12,13 @@ On a page: ``{% include "assessments/_reading.html" %}`` and ``{% include "asses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
 from doorway.assessments import wording
-from doorway.assessments.charts import Column, GoalChart, GoalColumn, LadderChart, Table
+from doorway.assessments.charts import Column, GoalChart, GoalColumn, LadderChart, Table, compares_years
 from doorway.assessments.core import (
     Gap,
     MeasurePoint,
@@ -162,7 +162,7 @@ class Evidence:
     @property
     def compares_years(self) -> bool:
         """Whether a year has a word beside the time before, so that its rule is to be said."""
-        return any(column.step is not None for subject in self.subjects for column in subject.chart.columns)
+        return compares_years(subject.chart for subject in self.subjects)
 
     @property
     def tells_growth(self) -> bool:
@@ -234,15 +234,15 @@ def _reading(
     groups: dict[tuple[int, int, str], list[ReadingPoint]] = {}
     for point in status.points:
         groups.setdefault((point.year, point.grade, point.instrument), []).append(point)
-    charts = [_goal_chart(points, yardsticks, key) for points in groups.values()]
+    charts = [goal_chart(points, yardsticks, key) for points in groups.values()]
     history = _history(status, yardsticks, key) if len(charts) > 1 else None
     last = list(groups).index((status.latest.year, status.latest.grade, status.latest.instrument))
     others = tuple(chart for index, chart in enumerate(charts) if index != last)
     return ReadingEvidence(status, yardsticks, charts[last], others, history)
 
 
-def _goal_chart(points: list[ReadingPoint], yardsticks: Yardsticks, key: str) -> GoalChart:
-    """The chart of one test in one grade and year."""
+def goal_chart(points: Sequence[ReadingPoint], yardsticks: Yardsticks, key: str) -> GoalChart:
+    """The chart of one test in one grade and year, for the page, the plan and the letter about reading."""
     first = points[0]
     instrument = yardsticks.instruments[first.instrument]
     measure = instrument.main_measure.key

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from babel.lists import format_list
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from doorway.assessments.charts import Dot, LevelWord, SpreadChart, Stripe, StripeChart, Table
 from doorway.assessments.core.groups import (
     LEAST,
+    MOVE_WAYS,
     MOVES,
     Move,
     OtherMaterial,
@@ -31,34 +33,36 @@ from doorway.assessments.core.groups import (
     published,
     singly,
 )
-from doorway.assessments.queries.groups import GroupResults, Time
+from doorway.assessments.queries.groups import Everybody, GroupResults, Time
 from doorway.assessments.wording import growth_from
 from doorway.policy.packs import grade_text, year_text
 
 Wording = Callable[[str], str]
 # The row of students whose grade no pack knows; nobody can choose it.
 NO_GRADE = -9
+# Of whom nobody can say whether they fell behind.
+NOT_COMPARED: tuple[Move, ...] = ("other", "first")
 MOVE_WORDS: dict[Move, str | Promise] = {
     "down": gettext_lazy("Fell behind: a lower level than the time before"),
     "same": gettext_lazy("The same level as the time before"),
+    "up": gettext_lazy("A higher level than the time before"),
     "other": gettext_lazy("Not compared: the time before was another test, or the material of another grade"),
     "first": gettext_lazy("A first result: nothing to compare with"),
-    "up": gettext_lazy("A higher level than the time before"),
 }
 # Counted together with others, where each alone would be about too few: then nobody is said to have fallen behind.
 MOVE_PARTS: dict[Move, str | Promise] = {
     "down": gettext_lazy("a lower level"),
     "same": gettext_lazy("the same level"),
+    "up": gettext_lazy("a higher level"),
     "other": gettext_lazy("another test or material before"),
     "first": gettext_lazy("nothing to compare with"),
-    "up": gettext_lazy("a higher level"),
 }
 MOVE_TAGS: dict[Move, str | Promise] = {
     "down": gettext_lazy("fell behind"),
     "same": gettext_lazy("same level"),
+    "up": gettext_lazy("higher level"),
     "other": gettext_lazy("not compared"),
     "first": gettext_lazy("nothing to compare"),
-    "up": gettext_lazy("higher level"),
 }
 
 
@@ -120,6 +124,11 @@ class ClassOverview:
         return [row for row in self.rows if level in ("", row.level_key) and move in ("", row.move)]
 
     @property
+    def first(self) -> list[StudentRow]:
+        """Of whom nobody can say it."""
+        return [row for row in self.rows if row.move in NOT_COMPARED]
+
+    @property
     def higher(self) -> list[StudentRow]:
         """Who reached a higher level than the time before."""
         return [row for row in self.rows if row.move == "up"]
@@ -129,13 +138,17 @@ class ClassOverview:
 class SchoolOverview:
     """A school in one subject, all grades or one. ``left_out``: grades that are too small to be counted at all.
 
-    ``others``: how many were tested with the material of another grade, where that may be said. ``by_material``: the
-    test is one that can be given with such.
+    ``behind``, ``compared``, ``first``: how many fell behind, of how many that can be said, and of how many it cannot;
+    none where that would be about too few. ``others``: how many were tested with the material of another grade, where
+    that may be said. ``by_material``: the test is one that can be given with such.
     """
 
     students: int
     levels: StripeChart
     moves: StripeChart | None
+    behind: int | None
+    compared: int | None
+    first: int | None
     growth: SpreadChart | None
     by_grade: Table | None
     left_out: bool
@@ -219,14 +232,34 @@ def _row(number: int, one: Standing, name: str, words: tuple[LevelWord, ...], la
 # —— a school, for those who see it from outside
 
 
+def can_be_shown(found: Everybody, levels: int) -> bool:
+    """Whether a number can be shown of a school: what the page offers to choose."""
+    return _levels_of(_by_grades(one for one in found if isinstance(one, Standing)), levels) is not None
+
+
+def grades_alone(results: GroupResults) -> tuple[int, ...]:
+    """The grades that can be shown by themselves."""
+    levels = _levels_of(_by_grades(results.standings), len(_level_words(results)))
+    return () if levels is None else tuple(sorted(key for key in levels.grades if key != NO_GRADE))
+
+
+def _by_grades(standings: Iterable[Standing]) -> dict[int, list[Standing]]:
+    found: dict[int, list[Standing]] = {}
+    for one in standings:
+        found.setdefault(NO_GRADE if one.grade is None else one.grade, []).append(one)
+    return found
+
+
+def _levels_of(by_grade: Mapping[int, list[Standing]], levels: int) -> Published | None:
+    return published({key: level_counts(group, levels) for key, group in by_grade.items()})
+
+
 def school_overview(results: GroupResults, grade: int | None, language: str) -> SchoolOverview | None:
     """What may be shown of all grades or of one; none where that is nothing."""
     words = _level_words(results)
-    by_grade: dict[int, list[Standing]] = {}
-    for one in results.standings:
-        by_grade.setdefault(NO_GRADE if one.grade is None else one.grade, []).append(one)
-    levels = published({key: level_counts(group, len(words)) for key, group in by_grade.items()})
-    moves = published({key: move_counts(group) for key, group in by_grade.items()})
+    by_grade = _by_grades(results.standings)
+    levels = _levels_of(by_grade, len(words))
+    moves = published({key: move_counts(group) for key, group in by_grade.items()}, ways=MOVE_WAYS)
     if levels is None:
         return None
     shown = _of(levels, grade)
@@ -239,10 +272,14 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         for one in standings
     ]
     moved = None if moves is None else _of(moves, grade)
+    first = _alone(moved, *NOT_COMPARED)
     return SchoolOverview(
         students=sum(part.number for part in shown),
         levels=_levels(results, shown, words),
         moves=None if moved is None else _moves(results, moved),
+        behind=_alone(moved, "down"),
+        compared=None if moved is None or first is None else sum(part.number for part in moved) - first,
+        first=first,
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
         by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
@@ -254,6 +291,14 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
 def _of(table: Published, grade: int | None) -> Parts | None:
     """All grades, or one where it may be shown."""
     return table.everybody if grade is None else table.grades.get(grade)
+
+
+def _alone(parts: Parts | None, *moves: Move) -> int | None:
+    """How many made one of these moves, where they are counted apart from all others."""
+    wanted = {MOVES.index(move) for move in moves}
+    own = [part for part in parts or () if wanted & set(part.members)]
+    apart = {member for part in own for member in part.members} == wanted
+    return sum(part.number for part in own) if apart else None
 
 
 def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:
@@ -271,7 +316,7 @@ def _by_grade(moves: Published, language: str) -> Table | None:
     with translation.override(language):
         head = [
             _("Grade"),
-            *(_moves_said(part) for part in moves.everybody),
+            *(_moves_in_short(part) for part in moves.everybody),
         ]
         caption = _("What moved, by grade")
     rows = ((grade_text(grade), *(str(part.number) for part in parts)) for grade, parts in grades.items())
@@ -333,6 +378,14 @@ def _moves_said(part: Part) -> str:
     return _("Counted together: %(moves)s") % {"moves": _joined(str(MOVE_PARTS[move]) for move in members)}
 
 
+def _moves_in_short(part: Part) -> str:
+    """The same above a column, where a sentence would make the table wider than a phone."""
+    if len(part.members) > 1:
+        return _moves_said(part)
+    said = str(MOVE_TAGS[MOVES[part.members[0]]])
+    return said[:1].upper() + said[1:]
+
+
 def _growth(
     results: GroupResults, parts: Parts, words: tuple[LevelWord, ...], dots: tuple[Dot, ...]
 ) -> SpreadChart | None:
@@ -362,8 +415,7 @@ def _in(language: str, say: Callable[[], str]) -> str:
 
 def _joined(titles: Iterable[str]) -> str:
     """Several categories that are counted together."""
-    found = list(titles)
-    text = found[0]
-    for other in found[1:]:
-        text = _("%(one)s or %(other)s") % {"one": text, "other": other[:1].lower() + other[1:]}
-    return text
+    first, *others = titles
+    return format_list(
+        [first, *(one[:1].lower() + one[1:] for one in others)], style="or", locale=get_language() or "en"
+    )

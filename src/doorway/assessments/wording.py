@@ -187,6 +187,15 @@ def year_word(word: YearWord, language: str) -> str:
         return str(YEAR_WORDS[word])
 
 
+def year_rule(language: str) -> str:
+    """The rule of the word for a year. It stands wherever the word does, on paper too."""
+    with translation.override(language):
+        return _(
+            "Progress: a higher level than the time before, on the same scale. Steady: the same level. Fell behind: a "
+            "lower level."
+        )
+
+
 def earlier_sentence(subject: str, moves: Sequence[tuple[int, YearWord]], language: str) -> str:
     """In which years before the last one a student moved; empty where no two years can be compared."""
     if not moves:

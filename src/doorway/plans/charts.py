@@ -1,31 +1,16 @@
-"""Charts inside a plan document: their values as plain JSON, and back to the drawing.
-
-A chart holds wordings that answer in any language; frozen, each is written out in every language of the product.
-"""
+"""Charts and wordings inside a plan document: written out in every language of the product."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.conf import settings
 
-from doorway.assessments.charts import LATER, Chart, Column, GoalChart, GoalColumn, LadderChart, LevelWord
+from doorway.assessments.charts import frozen
+from doorway.assessments.charts.frozen import thaw
 from doorway.plans.core.document import Words
 
-_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (GoalChart, GoalColumn, LadderChart, Column, LevelWord)}
-_WORDS = "words"
-
-
-class FrozenWords:
-    """A wording by language that answers like the living one: ``wording("es")``."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-
-    def __call__(self, language: str) -> str:
-        return self.words.get(language) or next(iter(self.words.values()), "")
+__all__ = ["freeze", "thaw", "words_of"]
 
 
 def words_of(wording: Any) -> Words:
@@ -35,31 +20,4 @@ def words_of(wording: Any) -> Words:
 
 def freeze(value: Any) -> Any:
     """A chart (or a part of it) as plain JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        said = {field: getattr(value, field.name) for field in fields(value)}
-        plain = {
-            field.name: freeze(part) for field, part in said.items() if part is not None or LATER not in field.metadata
-        }
-        return {"kind": type(value).__name__, **plain}
-    if isinstance(value, list | tuple):
-        return [freeze(part) for part in value]
-    if callable(value):
-        return {_WORDS: words_of(value)}
-    return value
-
-
-def thaw(data: Mapping[str, Any]) -> Chart:
-    """The chart again. Numbers and words are those of the version, the pen is today's."""
-    chart: Chart = _thaw(data)
-    return chart
-
-
-def _thaw(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        if _WORDS in value:
-            return FrozenWords(dict(value[_WORDS]))
-        kind = _KINDS[value["kind"]]
-        return kind(**{field.name: _thaw(value[field.name]) for field in fields(kind) if field.name in value})
-    if isinstance(value, list | tuple):
-        return tuple(_thaw(part) for part in value)
-    return value
+    return frozen.freeze(value, dict(settings.LANGUAGES))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from doorway.assessments.charts import Chart, LadderChart
+from doorway.assessments.charts import Chart, LadderChart, compares_years
 from doorway.pathways.on_the_plan import POINT
 from doorway.plans.charts import thaw
 from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
@@ -67,10 +67,7 @@ class Letter:
     @property
     def compares_years(self) -> bool:
         """Whether a year of a core test has a word beside the time before, so that its rule is to be said."""
-        charts = [picture.chart for picture in self.subjects]
-        return any(
-            column.step is not None for chart in charts if isinstance(chart, LadderChart) for column in chart.columns
-        )
+        return compares_years(picture.chart for picture in self.subjects)
 
     @property
     def tells_growth(self) -> bool:

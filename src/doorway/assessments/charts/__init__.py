@@ -11,6 +11,8 @@ override (dark mode). Nothing is said by colour alone: levels have shapes and wo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 from django.utils.safestring import SafeString
 
@@ -44,16 +46,18 @@ __all__ = [
     "Stripe",
     "StripeChart",
     "Table",
+    "compares_years",
     "rows",
     "said",
     "svg",
 ]
 
 
-def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH) -> SafeString:
+def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WIDTH, titled: bool = True) -> SafeString:
     """The drawing as SVG text. ``font``: the family to name in it where no style sheet sets one (print, e-mail).
 
     ``least``: how narrow a ladder of few columns may be, in units of the drawing; paper puts three side by side.
+    ``titled``: whether a ladder says its title; a page that lets it scroll says it above.
     """
     with translation.override(language):
         if isinstance(chart, GoalChart):
@@ -62,7 +66,13 @@ def svg(chart: Chart, language: str, *, font: str = "", least: float = PHONE_WID
             return stripes.draw(chart, language, font)
         if isinstance(chart, SpreadChart):
             return spread.draw(chart, language, font)
-        return ladder.draw(chart, language, font, least)
+        return ladder.draw(chart, language, font, least, titled=titled)
+
+
+def compares_years(charts: Iterable[Chart]) -> bool:
+    """Whether a year in one of them has a word beside the time before, so that its rule is to be said."""
+    ladders = (chart for chart in charts if isinstance(chart, LadderChart))
+    return any(column.step is not None for chart in ladders for column in chart.columns)
 
 
 def said(chart: Chart, language: str) -> str:

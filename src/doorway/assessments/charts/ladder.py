@@ -46,19 +46,26 @@ class _Sheet:
         return self.left + self.step * index
 
 
-def draw(chart: LadderChart, language: str, font: str, least: float = PHONE_WIDTH) -> SafeString:
-    """The drawing, as wide as its columns need and at least ``least`` units."""
+def draw(
+    chart: LadderChart, language: str, font: str, least: float = PHONE_WIDTH, *, titled: bool = True
+) -> SafeString:
+    """The drawing, as wide as its columns need and at least ``least`` units.
+
+    Not ``titled``, the page says the title above a frame that scrolls and begins at the newest result: there the legend
+    begins too.
+    """
     sheet = _sheet(chart, least)
     notes = _notes(chart, language)
     numbers = {text: MARKS[index % len(MARKS)] for index, text in enumerate(notes)}
-    parts = [pen.words(0, 14, chart.title(language), size=13, bold=True, anchor="start")]
+    parts = [pen.words(0, 14, chart.title(language), size=13, bold=True, anchor="start")] if titled else []
     parts += _bands(chart, sheet, language)
     parts += _lines(chart, sheet)
     for index, column in enumerate(chart.columns):
         parts += _column(chart, column, index, sheet, numbers, language)
     if chart.close:
         parts += _grades(chart, sheet)
-    legend, bottom = _legend(chart, notes, numbers, sheet, language)
+    begin = 0.0 if titled else max(0.0, sheet.width - PHONE_WIDTH)
+    legend, bottom = _legend(chart, notes, numbers, sheet, language, begin)
     title, description = said(chart, language)
     return pen.page(chart.id, sheet.width, bottom + 6, title, description, parts + legend, font=font)
 
@@ -105,7 +112,7 @@ def _sheet(chart: LadderChart, least: float) -> _Sheet:
     count = max(len(chart.columns), 1)
     if chart.close:
         step = min(44.0, max(30.0, (PHONE_WIDTH - 84 - EDGE) / count))
-        return _Sheet(max(PHONE_WIDTH, 84 + EDGE + step * count), 84, 84 + step * count, step, 140)
+        return _Sheet(max(PHONE_WIDTH, 84 + EDGE + step * count), EDGE, EDGE + step * count, step, 140)
     width = max(least, 2 * EDGE + 68 * count)
     return _Sheet(width, EDGE, width - EDGE, (width - 2 * EDGE) / count, 200)
 
@@ -142,19 +149,19 @@ def _bands(chart: LadderChart, sheet: _Sheet, language: str) -> list[str]:
         upper, lower = sheet.height(low + share), sheet.height(low)
         found.append(pen.box(sheet.left, upper, sheet.right - sheet.left, lower - upper, kind=kind, fill=fill))
         if chart.close:
-            found.append(_beside(level.short(language), sheet.left, (upper + lower) / 2))
+            found.append(_beside(level.short(language), sheet.right, (upper + lower) / 2))
     if divided:
         y = sheet.height(0.5)
         found.append(pen.line(sheet.left, y, sheet.right, y, kind="goal", stroke=pen.INK, width=2, dash="6 3"))
     return found
 
 
-def _beside(text: str, left: float, y: float) -> str:
-    """A level's word left of its band, in two lines where it is long."""
+def _beside(text: str, right: float, y: float) -> str:
+    """A level's word right of its band, beside the newest result, in two lines where it is long."""
     lines = pen.wrapped(text, 13)
     first = y + 4 - 6.5 * (len(lines) - 1)
     return "".join(
-        pen.words(left - 6, first + 13 * index, part, size=11, anchor="end") for index, part in enumerate(lines)
+        pen.words(right + 6, first + 13 * index, part, size=11, anchor="start") for index, part in enumerate(lines)
     )
 
 
@@ -216,7 +223,8 @@ def _point(chart: LadderChart, column: Column, x: float, y: float, language: str
     found = [pen.mark(x, y, column.level.good, min(column.level.position, 1))]
     score = "" if column.score is None else pen.number(column.score)
     if chart.close:
-        text_y = y - 10 if column.place < 0.8 else y + 18
+        # Above the mark, where neither the edge nor the line in the middle is.
+        text_y = y - 10 if column.place < 0.8 and not 0.38 < column.place < 0.5 else y + 18
         return [*found, pen.words(x, text_y, score, size=11, bold=True)] if score else found
     said = [(part, 11, True) for part in pen.wrapped(column.level.short(language), 11)]
     # The words keep clear of the line in the middle: away from it, and toward it only near the upper and lower edge.
@@ -254,24 +262,24 @@ def _notes(chart: LadderChart, language: str) -> list[str]:
 
 
 def _legend(
-    chart: LadderChart, notes: list[str], numbers: dict[str, str], sheet: _Sheet, language: str
+    chart: LadderChart, notes: list[str], numbers: dict[str, str], sheet: _Sheet, language: str, x: float
 ) -> tuple[list[str], float]:
-    """What the line means and the notes, and the lower edge of it all."""
+    """What the line means and the notes, from ``x`` on, and the lower edge of it all."""
     found: list[str] = []
-    letters = int((sheet.width - 28) / 5.6)
+    letters = int((sheet.width - x - 28) / 5.6)
     y = sheet.foot + FOOT + (STEP_LINE if _has_steps(chart) else 0)
     goal = next((level for level in chart.levels if level.good), None)
     if goal is not None and len(chart.levels) > 1:
         y += NOTE_LINE
         text = _("From this line up: %(level)s") % {"level": goal.title(language)}
-        found.append(pen.line(2, y - 4, 18, y - 4, kind="goal", stroke=pen.INK, width=2, dash="6 3"))
-        found.append(pen.words(24, y, text, size=11, anchor="start"))
+        found.append(pen.line(x + 2, y - 4, x + 18, y - 4, kind="goal", stroke=pen.INK, width=2, dash="6 3"))
+        found.append(pen.words(x + 24, y, text, size=11, anchor="start"))
     for note in notes:
         for index, part in enumerate(pen.wrapped(note, letters)):
             y += NOTE_LINE
             if index == 0:
-                found.append(pen.words(10, y, numbers[note], size=13))
-            found.append(pen.words(24, y, part, size=11, anchor="start"))
+                found.append(pen.words(x + 10, y, numbers[note], size=13))
+            found.append(pen.words(x + 24, y, part, size=11, anchor="start"))
     return found, y
 
 

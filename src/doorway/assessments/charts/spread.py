@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doorway.assessments.charts import pen
 from doorway.assessments.charts.values import PHONE_WIDTH, Dot, SpreadChart, Table
 
-LEFT, TOP, PLOT, FOOT = 30.0, 30.0, 220.0, 46.0
+LEFT, TOP, PLOT, FOOT = 30.0, 30.0, 220.0, 60.0
 RADIUS = 9.0
 LEAST = 70.0
 TITLE_LETTERS = 40
@@ -37,8 +37,8 @@ def draw(chart: SpreadChart, language: str, font: str) -> SafeString:
             parts += _dot(dot, x + width * (place + 0.5) / len(dots))
         x += width
     bottom = TOP + PLOT + FOOT + 13 * (deepest - 1)
-    note = _("Grey band: typical growth, 40 to 60")
-    parts.append(pen.words(LEFT, bottom - 8, note, size=11, quiet=True, anchor="start"))
+    for row, note in enumerate((_("Upward: growth percentile, 1 to 99"), _("Grey band: typical growth, 40 to 60"))):
+        parts.append(pen.words(LEFT, bottom - 22 + 14 * row, note, size=11, quiet=True, anchor="start"))
     title, description = said(chart, language)
     # The plot is drawn from its own upper edge, so that titles of two lines push it down as a whole.
     lower = 16.0 * (len(heading) - 1)

@@ -18,8 +18,8 @@ from doorway.assessments.core.values import Growth, Rung
 LEAST = 10
 """A group of fewer students is shown to nobody but their own teacher."""
 
-Move = Literal["down", "same", "other", "first", "up"]
-MOVES: tuple[Move, ...] = ("down", "same", "other", "first", "up")
+Move = Literal["down", "same", "up", "other", "first"]
+MOVES: tuple[Move, ...] = ("down", "same", "up", "other", "first")
 _MOVES: dict[str, Move] = {"core.up": "up", "core.same": "same", "core.down": "down", "core.other_test": "other"}
 
 
@@ -120,6 +120,22 @@ class Part:
 Parts = tuple[Part, ...]
 
 
+Ways = Sequence[Sequence[Sequence[int]]]
+DOWN, SAME, UP, OTHER, FIRST = range(len(MOVES))
+MOVE_WAYS: Ways = (
+    ((DOWN,), (SAME,), (UP,), (OTHER,), (FIRST,)),
+    ((DOWN,), (SAME,), (UP,), (OTHER, FIRST)),
+    ((DOWN,), (SAME, UP), (OTHER, FIRST)),
+    ((DOWN,), (SAME,), (UP, OTHER, FIRST)),
+    ((DOWN,), (SAME, UP, OTHER, FIRST)),
+    ((DOWN, SAME), (UP,), (OTHER, FIRST)),
+    ((DOWN, SAME), (UP, OTHER, FIRST)),
+    ((DOWN, SAME, UP), (OTHER, FIRST)),
+)
+"""How moves may be counted together, the clearest first: who fell behind is never counted with those of whom nobody can
+say it."""
+
+
 def singly(counts: Sequence[int]) -> Parts:
     """Every category for itself: for the students' own teacher."""
     return tuple(Part((place,), number) for place, number in enumerate(counts))
@@ -145,6 +161,15 @@ def together(counts: Sequence[int], least: int = LEAST, *, empty: bool = True) -
     return tuple(parts)
 
 
+def divided_so(counts: Sequence[int], ways: Ways, least: int = LEAST, *, empty: bool = True) -> Parts | None:
+    """The first of the ``ways`` in which each part is large enough (or empty); none where there is none."""
+    for way in ways:
+        parts = tuple(Part(tuple(members), sum(counts[one] for one in members)) for members in way)
+        if _large_enough([part.number for part in parts], least, empty=empty):
+            return parts if any(part.number for part in parts) else None
+    return None
+
+
 @dataclass(frozen=True)
 class Published:
     """What may be shown of a table of grades by categories.
@@ -157,34 +182,39 @@ class Published:
     grades: Mapping[int, Parts]
 
 
-def published(table: Mapping[int, Sequence[int]], least: int = LEAST, *, empty: bool = True) -> Published | None:
+def published(
+    table: Mapping[int, Sequence[int]], least: int = LEAST, *, empty: bool = True, ways: Ways | None = None
+) -> Published | None:
     """What may be shown, or none.
 
-    ``empty``: a part of a shown grade may be without anybody, so that all of the grade are known to be in the others.
-    It may for those who count their own school, and not for everybody.
+    ``ways``: how the categories may be counted together (:func:`divided_so`); otherwise with their neighbors
+    (:func:`together`). ``empty``: a part of a shown grade may be without anybody, so that all of the grade are known to
+    be in the others. It may for those who count their own school, and not for everybody.
 
     Grades with fewer than ``least`` students count only where there are several, they make up a group of that size
     together, and what is left beside the grades that are shown lies in more than one part: otherwise all of a small
-    grade would be known to be in it. All grades are divided into parts (:func:`together`). A grade is shown in the same
+    grade would be known to be in it. All grades are divided into parts. A grade is shown in the same
     parts where each is empty or large enough; and as all less the shown is known too, grades are held back until what
     is left is empty or large enough in every part.
     """
     filled = {grade: tuple(counts) for grade, counts in table.items() if sum(counts)}
     small = {grade for grade, counts in filled.items() if sum(counts) < least}
     if len(small) > 1 and sum(sum(filled[grade]) for grade in small) >= least:
-        found = _divided(filled, small, least, empty=empty)
+        found = _divided(filled, small, least, ways, empty=empty)
         if found is not None and sum(number > 0 for number in _left(found)) > 1:
             return found
-    return _divided(
-        {grade: counts for grade, counts in filled.items() if grade not in small}, set(), least, empty=empty
-    )
+    large = {grade: counts for grade, counts in filled.items() if grade not in small}
+    return _divided(large, set(), least, ways, empty=empty)
 
 
-def _divided(filled: Mapping[int, Sequence[int]], small: set[int], least: int, *, empty: bool) -> Published | None:
+def _divided(
+    filled: Mapping[int, Sequence[int]], small: set[int], least: int, ways: Ways | None, *, empty: bool
+) -> Published | None:
     """The parts of all these grades, and the grades of which they may be shown; never one of ``small``."""
     if not filled:
         return None
-    parts = together(_sums(filled.values()), least, empty=empty)
+    everybody = _sums(filled.values())
+    parts = together(everybody, least, empty=empty) if ways is None else divided_so(everybody, ways, least, empty=empty)
     if parts is None:
         return None
     cells = {

@@ -137,11 +137,12 @@ def _replace(
 def _percentiles(stored: Stored, one: StoredSubject, outcomes: Sequence[Outcome]) -> Wanted:
     """What is written of each student of a subject, from the largest number of years before that the student has."""
     best: dict[int, tuple[int, int, int]] = {}
-    own = [found for found in outcomes if found.subject == one.scores.subject]
-    for outcome in sorted(own, key=attrgetter("order")):
+    about = [found for found in outcomes if found.subject == one.scores.subject]
+    for outcome in sorted(about, key=attrgetter("order")):
         if outcome.percentiles is not None:
             shared = outcome.order, outcome.students.size
-            pairs = zip(outcome.students.tolist(), outcome.percentiles.tolist(), strict=True)
+            own = stored.own(outcome.students)
+            pairs = zip(outcome.students[own].tolist(), outcome.percentiles[own].tolist(), strict=True)
             best.update((student, (percentile, *shared)) for student, percentile in pairs)
     wanted: Wanted = {}
     for student, (percentile, order, size) in best.items():

@@ -165,7 +165,7 @@ def finish(run: GrowthRun, grown: Grown) -> None:
         status=Status.DONE,
         refused="",
         ended_at=timezone.now(),
-        scores_read=sum(one.scores.scores.size for one in stored.subjects),
+        scores_read=sum(int(stored.own(one.scores.students).sum()) for one in stored.subjects),
         last_change=stored.stamp[1],
         students=grown.students,
         percentiles=grown.kept.created + grown.kept.changed + grown.kept.unchanged,
@@ -177,6 +177,8 @@ def finish(run: GrowthRun, grown: Grown) -> None:
                 "grade": one.grade,
                 "before": one.order,
                 "students": int(one.students.size),
+                # So many of them are of other districts.
+                "others": int(one.students.size - stored.own(one.students).sum()),
                 "reason": one.reason or "",
                 "number": one.number,
                 "smallest": grown.smallest,

@@ -61,7 +61,7 @@ def projected(
         goals = goals_of(one, stored.year, yardsticks)
         exact = _reliabilities(cohort for cohort in own if (cohort.grade, cohort.order) in curves)
         for grade in grades_of(one.scores, stored.year):
-            starts = list(_starts(one, stored.year, grade, goals, exact))
+            starts = list(_starts(stored, one, grade, goals, exact))
             made = parallel(joblib.delayed(outlook)(start, curves, goals) for start in starts)
             kept = tuple(answer for answer in made if answer is not None)
             if kept:
@@ -104,9 +104,10 @@ def _reliabilities(cohorts: Iterable[Cohort]) -> dict[int, float]:
 
 
 def _starts(
-    one: StoredSubject, year: int, grade: int, goals: Mapping[int, Goal], exact: Mapping[int, float]
+    stored: Stored, one: StoredSubject, grade: int, goals: Mapping[int, Goal], exact: Mapping[int, float]
 ) -> Iterator[Start]:
-    """The students of a grade, by how many years they have on file without a gap."""
+    """The district's own students of a grade, by how many years they have on file without a gap."""
+    year = stored.year
     if grade not in goals or grade + 1 not in goals or not exact:
         return
     # A grade whose own test cannot be judged is taken to be as good as that of the nearest grade.
@@ -115,8 +116,11 @@ def _starts(
     error = float(one.scores.scores[here].std() * np.sqrt(1 - exact[near]))
     goal = goals[grade]
     for students, scores in _histories(one.scores, year, grade):
+        own = stored.own(students)
+        if not own.any():
+            continue
         scales = tuple(one.families[year - back, grade - back] for back in range(len(scores)))
-        yield Start(grade, students, scores, scales, error, goal.lowest, goal.highest)
+        yield Start(grade, students[own], scores[:, own], scales, error, goal.lowest, goal.highest)
 
 
 def _histories(scores: SubjectScores, year: int, grade: int) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float64]]]:

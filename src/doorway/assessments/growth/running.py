@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -14,6 +16,7 @@ from doorway.assessments.core.growth.cohorts import Cohort
 from doorway.assessments.core.growth.percentiles import SMALLEST, Outcome
 from doorway.assessments.errors import NoScores
 from doorway.assessments.growth.actions import Kept, keep_growth
+from doorway.assessments.growth.others import among_others
 from doorway.assessments.growth.projected import projected
 from doorway.assessments.growth.stored import Stored, cohorts_in, stored_scores
 from doorway.assessments.models import GrowthRun
@@ -41,7 +44,7 @@ class Grown:
             student
             for outcome in self.outcomes
             if outcome.percentiles is not None
-            for student in outcome.students.tolist()
+            for student in outcome.students[self.stored.own(outcome.students)].tolist()
         }
         return len(found)
 
@@ -53,7 +56,7 @@ class Grown:
         found = []
         for one in self.stored.subjects:
             scores = one.scores
-            tested = scores.students[scores.years == self.stored.year]
+            tested = scores.students[(scores.years == self.stored.year) & self.stored.own(scores.students)]
             own = [
                 out.students for out in self.outcomes if out.subject == scores.subject and out.percentiles is not None
             ]
@@ -71,16 +74,24 @@ def grow(
     smallest: int = SMALLEST,
     workers: int = -1,
     cluster: str = "",
+    among: str | None = None,
 ) -> Grown:
     """Compute and keep the growth of a school year. ``tell``: what is being done, and how much of it is done of all.
 
-    Raises :class:`NoScores`, :class:`~doorway.assessments.errors.ScoresChanged`, and what
+    ``among``: a file of scores of other districts to compare with; that of the settings unless told.
+
+    Raises :class:`NoScores`, :class:`~doorway.assessments.errors.OthersUnreadable`,
+    :class:`~doorway.assessments.errors.ScoresChanged`, and what
     :func:`~doorway.assessments.core.growth.percentiles.workers_at` raises. Nothing was written then.
     """
     tell(Stage.READING, 0, 0)
     stored = stored_scores(district, year)
     if not any(one.targets for one in stored.subjects):
         raise NoScores(year=year_text(year))
+    yardsticks = Yardsticks(state_pack(district))
+    file = settings.GROWTH_AMONG if among is None else among
+    if file:
+        stored = among_others(stored, Path(file), yardsticks)
     cohorts = list(cohorts_in(stored))
     if not compiling.is_ready():
         from doorway.assessments.core.growth import path  # late: it brings the loops that are compiled
@@ -89,7 +100,7 @@ def grow(
         path.compile_loops()
     outcomes = tuple(_outcomes(cohorts, tell, smallest, workers, cluster))
     tell(Stage.AHEAD, 0, 0)
-    ahead = projected(stored, cohorts, outcomes, Yardsticks(state_pack(district)), workers)
+    ahead = projected(stored, cohorts, outcomes, yardsticks, workers)
     tell(Stage.WRITING, 0, 0)
     kept = keep_growth(district=district, stored=stored, outcomes=outcomes, now=timezone.now(), projections=ahead)
     return Grown(stored, outcomes, kept, smallest)

@@ -60,12 +60,21 @@ class StoredSubject:
 
 @dataclass(frozen=True)
 class Stored:
-    """All core tests of a district up to a school year. ``stamp`` tells whether scores changed since."""
+    """All core tests of a district up to a school year. ``stamp`` tells whether scores changed since.
+
+    A number that no one of ``students`` has is a student of another district (``growth/others.py``): nothing is known
+    of them but scores, and nothing is written of them.
+    """
 
     year: int
     students: list[uuid.UUID]
     subjects: tuple[StoredSubject, ...]
     stamp: Stamp
+
+    def own(self, numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of these are students of the district."""
+        found: NDArray[np.bool_] = numbers < len(self.students)
+        return found
 
 
 class _Taken(NamedTuple):

@@ -99,8 +99,9 @@ def occasions(
         if line.result is None:
             raise ValueError("without a result there is no letter")
         student = line.student
-        point = points[student.pk, line.result.instrument, line.result.grade]
-        occasion = Occasion(student, point, school, teachers.get(student.pk, []), words, days.get(student.pk))
+        year = points[student.pk, line.result.instrument, line.result.grade]
+        teaches = teachers.get(student.pk, [])
+        occasion = Occasion(student, year[-1], year, school, teaches, words, days.get(student.pk))
         found.append((line, occasion))
     return found
 
@@ -173,19 +174,21 @@ def _keep(line: Line, home: Home, occasion: Occasion, asked: Asked, by: User | N
 
 def _points(
     students: Sequence[uuid.UUID], period: str, asked: Asked
-) -> tuple[dict[tuple[uuid.UUID, str, int], ReadingPoint], dict[uuid.UUID, date]]:
-    """How these students read at that time, with the parts, by student, test and grade; and the days. One query."""
-    rows = Score.objects.filter(
-        student__in=students, school_year=asked.year, period=period, instrument__in=asked.rule.instruments
-    )
+) -> tuple[dict[tuple[uuid.UUID, str, int], list[ReadingPoint]], dict[uuid.UUID, date]]:
+    """How these students read up to that time of the year, with the parts, by student, test and grade; and the days of
+    the tests of that time. One query."""
+    yardsticks = asked.yardsticks
+    rows = Score.objects.filter(student__in=students, school_year=asked.year, instrument__in=asked.rule.instruments)
     results: dict[uuid.UUID, list[Result]] = defaultdict(list)
     days: dict[uuid.UUID, date] = {}
     for row in in_order(rows):
+        order = yardsticks.period_order[row.instrument]
+        if row.period not in order or order.index(row.period) > order.index(period):
+            continue
         results[row.student_id].append(result_of(row))
-        if row.tested_on is not None and row.measure in asked.main_measures:
+        if row.period == period and row.tested_on is not None and row.measure in asked.main_measures:
             days[row.student_id] = row.tested_on
-    yardsticks = asked.yardsticks
-    found = {}
+    found: dict[tuple[uuid.UUID, str, int], list[ReadingPoint]] = defaultdict(list)
     for student, mine in results.items():
         status = reading_status(
             mine,
@@ -196,7 +199,7 @@ def _points(
             grade_level=yardsticks.grade_level,
         )
         for point in status.points if status is not None else ():
-            found[student, point.instrument, point.grade] = point
+            found[student, point.instrument, point.grade].append(point)
     return found, days
 
 

@@ -10,9 +10,13 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from doorway.assessments.charts import said as told
+from doorway.assessments.charts import svg
+from doorway.assessments.charts.frozen import thaw
 from doorway.assessments.letters.errors import NothingToPrint
 from doorway.assessments.models import ReadingLetter
 from doorway.messages.paper import pressed
+from doorway.messages.paper.typefaces import TEXT
 
 
 def letters_pdf(letters: Sequence[ReadingLetter], *, title: str, language: str, now: datetime) -> bytes:
@@ -40,5 +44,13 @@ def _sheet(letter: ReadingLetter) -> dict[str, Any]:
         "to": letter.addressed.split("\n"),
         "dated": dated,
         "title": said["title"],
-        "blocks": said["blocks"],
+        "blocks": [_block(block) for block in said["blocks"]],
     }
+
+
+def _block(block: dict[str, Any]) -> dict[str, Any]:
+    """A block for paper: a chart is drawn, and says all its numbers to those who do not see it."""
+    if block["kind"] != "chart":
+        return block
+    chart, language = thaw(block["chart"]), block["lang"]
+    return {"kind": "chart", "svg": str(svg(chart, language, font=TEXT)), "alt": told(chart, language)}

@@ -1,8 +1,8 @@
 """A letter about reading in words: plain blocks that page and paper draw alike.
 
 ``{"title": …, "blocks": [{"kind": "text", "text": …}, {"kind": "heading", …}, {"kind": "list", "items": …},
-{"kind": "table", "head": …, "rows": …}]}``. It never calls a child at the goal "on grade level": it says in the
-state's own words from which score that is.
+{"kind": "chart", "lang": …, "chart": … (frozen)}, {"kind": "table", "head": …, "rows": …}]}``. It never calls a child
+at the goal "on grade level": it says in the state's own words from which score that is.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doorway.assessments import wording
-from doorway.assessments.charts import pen
+from doorway.assessments.charts import pen, rows
+from doorway.assessments.charts.frozen import freeze
 from doorway.assessments.core import ReadingPoint
+from doorway.assessments.evidence import goal_chart
 from doorway.assessments.letters.rolls import Asked
 from doorway.assessments.parts import parts_table
 from doorway.policy.packs import grade_text, year_text
@@ -32,11 +34,13 @@ Block = dict[str, Any]
 class Occasion:
     """Of what a letter speaks: the student, how they read, where, and who teaches them.
 
-    ``help``: by language what the school says that it does.
+    ``point``: the result; ``year``: the results of the same test in that school year up to it, oldest first. ``help``:
+    by language what the school says that it does.
     """
 
     student: Person
     point: ReadingPoint
+    year: Sequence[ReadingPoint]
     school: School
     teachers: Sequence[str]
     help: Mapping[str, str]
@@ -75,6 +79,7 @@ def _blocks(language: str, occasion: Occasion, asked: Asked, to: Sequence[str]) 
     yield _heading(_("What was measured"))
     yield _text(instrument.about(language))
     yield _list(_measured(language, occasion, asked))
+    yield from _drawn(language, occasion, asked)
     table = parts_table(point, asked.yardsticks, language)
     if table is not None:
         yield _text(_("The parts of the test:"))
@@ -99,6 +104,14 @@ def _blocks(language: str, occasion: Occasion, asked: Asked, to: Sequence[str]) 
         % {"citation": asked.rule.citation, "name": name}
     )
     yield _text(occasion.school.name)
+
+
+def _drawn(language: str, occasion: Occasion, asked: Asked) -> Iterable[Block]:
+    """The drawing of the student's page, and the table with the same numbers."""
+    chart = goal_chart(occasion.year, asked.yardsticks, occasion.student.pk.hex)
+    yield {"kind": "chart", "lang": language, "chart": freeze(chart, [language])}
+    table = rows(chart, language)
+    yield {"kind": "table", "head": list(table.head), "rows": [list(row) for row in table.rows]}
 
 
 def _measured(language: str, occasion: Occasion, asked: Asked) -> list[str]:

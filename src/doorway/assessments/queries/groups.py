@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
@@ -21,7 +21,15 @@ from doorway.assessments.queries.evidence import grade_in, grade_of, in_order, r
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import Instrument, Level, Period
 from doorway.policy.queries import state_pack
-from doorway.roster.models import Person
+from doorway.roster.models import Person, SchoolClass
+
+Everybody = Sequence[Standing | OtherMaterial | TwoResults]
+Offers = Callable[[Everybody, int], bool]
+
+
+def anybody(found: Everybody, _levels: int) -> bool:
+    """Whether there is anybody to be shown: what a class offers to its own teacher."""
+    return bool(found)
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,9 @@ class Time:
 class GroupResults:
     """The group in the chosen subject at a time; ``times`` are all there are, the newest first.
 
-    ``beside``: those who were tested with the material of another grade, and ``against``: those of whom two results
-    stand against each other; neither are in any number of ``standings``.
+    ``choices``: the subjects of which something can be shown, and the chosen one. ``beside``: those who were tested
+    with the material of another grade, and ``against``: those of whom two results stand against each other; neither are
+    in any number of ``standings``.
     """
 
     yardsticks: Yardsticks
@@ -90,35 +99,40 @@ class GroupResults:
 
 
 def group_results(
-    district: District, students: QuerySet[Person], subject: str = "", *, about: str = "", when: str = ""
+    district: District,
+    students: QuerySet[Person],
+    subject: str = "",
+    *,
+    about: SchoolClass | None = None,
+    when: str = "",
+    offers: Offers = anybody,
 ) -> GroupResults:
-    """How these students of a district stand in a subject. Three queries.
+    """How these students of a district stand in a subject. Four queries.
 
-    Where it is not said which, it is the one that ``about`` (the title of a class) names, or the first there is.
+    Where it is not said which, it is the one that the class ``about`` is about, or what :func:`_first_of` says.
     ``when`` is the key of a time; without it the last one counts. Only who sees every student may choose: numbers of
-    two times side by side would tell more than those of one. The caller has checked that the students may be seen.
-    Students without a level at that time are left out.
+    two times side by side would tell more than those of one. ``offers``: whether of everybody at the last time
+    something can be shown, who may be on so many levels. The caller has checked that the students may
+    be seen. Students without a level at that time are left out.
     """
     yardsticks = Yardsticks(state_pack(district))
     scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
-    choices = _choices(scores, yardsticks)
-    wanted = [one for one in choices if one.key == subject] or [
-        one for one in choices if _names(one, about, yardsticks)
-    ]
-    chosen = next(iter([*wanted, *choices]), None)
+    grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
+    known = _choices(scores, yardsticks)
+    last = _at_last(scores, known, grades, yardsticks, district)
+    choices = tuple(one for one in known if offers(last[one.key], len(one.levels)))
+    asked = [one for one in known if one.key == subject]
+    named = [] if about is None else _about(about, choices, yardsticks)
+    chosen = next(iter([*asked, *named, *_first_of(choices, district), *known]), None)
     if chosen is None:
         return GroupResults(yardsticks, (), None, None, ())
+    choices = tuple(one for one in known if one in choices or one == chosen)
     rows = _rows(scores, chosen, yardsticks)
     times = _times(chosen, rows)
     time = next((one for one in times if one.key == when), times[0] if times else None)
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
-    grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
-    found: Sequence[Standing | OtherMaterial | TwoResults]
-    if time.period is None:
-        found = _core(chosen, time, rows, grades, yardsticks)
-    else:
-        found = _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
+    found = _found(chosen, time, rows, grades, yardsticks, district)
     return GroupResults(
         yardsticks,
         choices,
@@ -129,6 +143,64 @@ def group_results(
         beside=tuple(one for one in found if isinstance(one, OtherMaterial)),
         against=tuple(one for one in found if isinstance(one, TwoResults)),
     )
+
+
+def _found(
+    chosen: SubjectChoice,
+    time: Time,
+    rows: Mapping[uuid.UUID, list[Any]],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+    district: District,
+) -> Everybody:
+    """Everybody of the time."""
+    if time.period is None:
+        return _core(chosen, time, rows, grades, yardsticks)
+    return _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
+
+
+def _first_of(choices: Sequence[SubjectChoice], district: District) -> list[SubjectChoice]:
+    """What is shown first where nothing says which: reading while it is tested this school year, else core tests."""
+    this_year = this_school_year(district)
+    reading = [one for one in choices if one.instrument.kind == "reading" and one.year >= this_year]
+    return [*reading, *choices]
+
+
+def _about(school_class: SchoolClass, choices: Sequence[SubjectChoice], yardsticks: Yardsticks) -> list[SubjectChoice]:
+    """The subject that a class is about: by the national code of its course, else by the roster's words for it."""
+    course = school_class.course
+    codes = [] if course is None else [code.strip() for code in course.subject_codes.split(",") if code.strip()]
+    if codes:
+        areas = {one.subject: yardsticks.pack.subject(one.subject).areas for one in choices}
+        return [one for one in choices if any(code.startswith(areas[one.subject]) for code in codes)]
+    said = (school_class.subjects, "" if course is None else course.subjects, school_class.title)
+    return [choice for words in said for choice in choices if _names(choice, words, yardsticks)]
+
+
+def _at_last(
+    scores: QuerySet[Score],
+    choices: Sequence[SubjectChoice],
+    grades: Mapping[uuid.UUID, int | None],
+    yardsticks: Yardsticks,
+    district: District,
+) -> dict[str, Everybody]:
+    """For each choice everybody at its last time. One query, of one year for each: what moved since the
+    years before is not looked at."""
+    wanted = Q(pk__in=())
+    of: dict[tuple[str, str], SubjectChoice] = {}
+    for one in choices:
+        tests = [test.key for test in one.instruments]
+        wanted |= Q(subject=one.subject, instrument__in=tests, school_year=one.year)
+        of.update(((one.subject, test), one) for test in tests)
+    rows: dict[str, dict[uuid.UUID, list[Any]]] = {one.key: {} for one in choices}
+    for row in in_order(scores.filter(wanted)) if choices else ():
+        if row.measure == yardsticks.main_measures[row.instrument]:
+            rows[of[row.subject, row.instrument].key].setdefault(row.student_id, []).append(row)
+    found: dict[str, Everybody] = {}
+    for one in choices:
+        times = _times(one, rows[one.key])
+        found[one.key] = _found(one, times[0], rows[one.key], grades, yardsticks, district) if times else ()
+    return found
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:
@@ -142,11 +214,13 @@ def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[
     return tuple(Time(year, chosen.instrument.period(period)) for year, period in ordered)
 
 
-def _names(choice: SubjectChoice, title: str, yardsticks: Yardsticks) -> bool:
-    """Whether the title of a class names a subject: "Secondary Math II" is about math."""
+def _names(choice: SubjectChoice, words: str, yardsticks: Yardsticks) -> bool:
+    """Whether the words name a subject: "Secondary Math II" and "Precalculus" are about math."""
     subject = yardsticks.pack.subject(choice.subject)
-    words = (subject.title("en"), *subject.aliases)
-    return any(re.search(rf"\b{re.escape(word)}\b", title, re.IGNORECASE) for word in words)
+    whole = (subject.title("en"), *subject.aliases)
+    return any(re.search(rf"\b{re.escape(word)}\b", words, re.IGNORECASE) for word in whole) or any(
+        re.search(rf"\b{re.escape(begin)}", words, re.IGNORECASE) for begin in subject.classes
+    )
 
 
 def _choices(scores: QuerySet[Score], yardsticks: Yardsticks) -> tuple[SubjectChoice, ...]:

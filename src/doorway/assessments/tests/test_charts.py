@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from doorway.assessments.charts import Chart, rows, svg
+from doorway.assessments.charts import Chart, Dot, SpreadChart, Stripe, rows, svg
 from doorway.assessments.core import Result
 from doorway.assessments.evidence import Evidence, evidence_from
+from doorway.assessments.templatetags.evidence import chart_svg
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import load_pack
 
@@ -256,3 +257,17 @@ def test_no_word_is_said_across_a_break(evidence: Evidence) -> None:
     place = table.head.index("Since the time before")
     # CRT, SAGE, RISE: only the second year of RISE has one before it on the same scale.
     assert [row[place] for row in table.rows if row[place]] == ["fell behind"]
+
+
+def test_only_a_chart_of_years_begins_at_its_end(evidence: Evidence) -> None:
+    """On a phone the newest year is seen first; a chart of growth against level begins at its axis."""
+    near = Stripe(lambda _language: "Near", 30)
+    dots = tuple(Dot(0, percentile, str(percentile)) for percentile in range(1, 31))
+    wide = SpreadChart("growth", lambda _language: "Growth", (near,), dots)
+    years = evidence.subjects[0].chart
+
+    assert "chart--wide" in chart_svg(wide)
+    assert "chart-frame--years" not in chart_svg(wide)
+    assert "chart-frame--years" in chart_svg(years)
+    # Its title stands above the frame, where it does not scroll away.
+    assert chart_svg(years).index(">Math<") < chart_svg(years).index("dw-scroll")

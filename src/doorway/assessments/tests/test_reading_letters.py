@@ -131,6 +131,52 @@ def test_the_letter_says_what_was_measured_and_never_calls_a_child_at_the_goal_o
     assert "Leemos todos los días en grupos pequeños." in spanish
 
 
+def test_the_letter_has_the_drawing_of_the_page_and_its_table(
+    peggy: Client, world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    """Drawn once: the same values, pen and table as on the student's page, with what came before it this year."""
+    Person.objects.filter(sourced_id="rosa").update(email="")
+    # Of a later time, as the letter is about the fall.
+    read(world, "mateo", 290, period="MOY")
+    send(peggy, world)
+    letter = letter_to(world, "rosa")
+
+    page = peggy.get(f"/reading-letters/letter/{letter.pk}/").content.decode()
+    assert page.count('role="img"') == 1
+    assert "Acadience Reading, grade 3" in page.partition('role="img"')[2].partition("</svg>")[0]
+    assert re.search(
+        r"When Score Level Goal From the goal Beginning of the year 150 Well below benchmark 220 −70", words_in(page)
+    )
+    assert "290" not in page
+
+    paper = Paper(peggy.get(address(world, "BOY/letters.pdf")).content, tmp_path)
+    (figure,) = [tag for tag in paper.tags() if tag.kind == "Figure"]
+    assert figure.alt is not None
+    assert "Comienzo del año: 150, meta 220, Muy por debajo de la meta" in figure.alt
+    assert re.search(r"Comienzo del año 150 .* 220 −70", paper.text())
+
+    # In winter the drawing has both.
+    Score.objects.filter(student=world.people["mateo"], period="MOY").update(value=200)
+    peggy.post(address(world, "MOY/write/"), {**HELP, "step": "send"})
+    winter = ReadingLetter.objects.get(student=world.people["mateo"], period="MOY")
+    table = next(block for block in winter.content["en"]["blocks"] if block["kind"] == "table")
+    assert [row[:2] for row in table["rows"]] == [["Beginning of the year", "150"], ["Middle of the year", "200"]]
+
+
+def test_a_letter_of_before_there_were_drawings_is_as_it_was(letter: ReadingLetter, peggy: Client) -> None:
+    """Letters never change: one without a drawing is read and printed as it was sent."""
+    older = {
+        code: said | {"blocks": [block for block in said["blocks"] if block["kind"] != "chart"]}
+        for code, said in letter.content.items()
+    }
+    copy = ReadingLetter.objects.get(pk=letter.pk)
+    copy.pk, copy.content, copy._state.adding = None, older, True
+    copy.save()
+
+    assert 'role="img"' not in peggy.get(f"/reading-letters/letter/{copy.pk}/").content.decode()
+    assert peggy.get(f"/reading-letters/letter/{copy.pk}/letter.pdf").content.startswith(b"%PDF")
+
+
 def test_no_word_about_the_score_is_in_the_mail(peggy: Client, world: World) -> None:
     send(peggy, world)
     message = Message.objects.get(to_person=world.people["ben"], kind="reading_letter")

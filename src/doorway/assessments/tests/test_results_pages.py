@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
 from doorway.accounts import guards
+from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
 from doorway.assessments.tests.stored import YEAR, score_of
 from doorway.policy.packs import year_text
 from doorway.policy.queries import state_pack
-from doorway.roster.models import Enrollment, Membership, Person, RecordLook
+from doorway.roster.models import Course, Enrollment, Membership, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 # Math scores of grade 5 on each level, lowest first; the cuts are 360, 384 and 416.
@@ -97,10 +98,11 @@ def test_a_teacher_sees_who_fell_behind_and_everybody_by_name(june: Client, worl
     assert "Math, 2024-25" in words
     assert "One student fell behind, to a lower level than the time before: " in words
     assert "One student reached a higher level than the time before: " in words
+    assert "For 1 student there is nothing to compare with" in words
     assert "Mateo Morales : “Proficient”, now “Approaching proficient”" in words
     assert f'href="/students/{world.people["mateo"].pk}/conversation/"' in page
-    assert re.search(r"Ellie Whitaker Highly proficient Proficient higher level 88 \(the state’s\)", words)
-    assert re.search(r"Sadie Doyle Below proficient\s+nothing to compare", words)
+    assert re.search(r"Ellie Whitaker higher level Highly proficient Proficient 88 \(the state’s\)", words)
+    assert re.search(r"Sadie Doyle nothing to compare Below proficient", words)
     # The pictures, and the tables behind them.
     assert page.count('role="img"') == 3
     assert "Fell behind: a lower level than the time before 1 33 %" in words
@@ -127,10 +129,10 @@ def test_it_can_be_narrowed_by_subject_and_grade(june: Client, world: World) -> 
     assert re.search(r"Mateo Morales : “.*?”, now “Well below", words)
     assert "2 students of the class have no result of this time." in words
 
-    fourth = words_of(june.get(address + "?grade=4").content.decode())
-    assert "Ellie Whitaker Highly" in fourth
+    fourth = words_of(june.get(address + "?subject=math&grade=4").content.decode())
+    assert "Ellie Whitaker higher level" in fourth
     assert "Mateo Morales" not in fourth
-    assert "Mateo Morales" in words_of(june.get(address + "?grade=9").content.decode())
+    assert "Mateo Morales" in words_of(june.get(address + "?subject=math&grade=9").content.decode())
 
 
 def test_the_list_can_be_narrowed_by_level_and_by_what_moved(june: Client, world: World) -> None:
@@ -155,7 +157,9 @@ def test_a_class_can_be_seen_as_it_stood_at_an_earlier_time(june: Client, world:
     before = words_of(june.get(address + f"?time={YEAR - 1}").content.decode())
 
     assert f"Math, {YEAR - 2}-{(YEAR - 1) % 100:02d}" in before
-    assert "Nobody fell behind to a lower level." in before
+    # The first results of both: that nobody fell behind would be more than anybody knows.
+    assert "Nobody can say who fell behind: for all of these students there is nothing to compare with." in before
+    assert "Nobody fell behind" not in before
     assert "One student of the class has no result of this time." in before
     # A time that is none is the last one.
     assert "Math, 2024-25" in words_of(june.get(address + "?time=1999").content.decode())
@@ -184,14 +188,14 @@ def test_easier_material_is_no_level_of_the_own_grade_and_nobody_moves_by_it(jun
     words = words_of(june.get(address).content.decode())
 
     assert "reached a higher level" not in words
-    assert "Nobody fell behind to a lower level." in words
+    assert "Nobody can say who fell behind" in words
     beside = words.partition("Tested with the material of another grade")[2].partition("Student by student")[0]
     assert "Mateo Morales : “Above benchmark” on the test of grade 2" in beside
     assert "Ellie" not in beside
     listed = words.partition("Student by student")[2]
     assert "Mateo" not in listed
-    assert re.search(r"Ellie Whitaker Well below benchmark\s+not compared", listed)
-    assert re.search(r"Sadie Doyle Above benchmark\s+nothing to compare", listed)
+    assert re.search(r"Ellie Whitaker not compared Well below benchmark", listed)
+    assert re.search(r"Sadie Doyle nothing to compare Above benchmark", listed)
     assert re.search(r"Above benchmark 1 50 %", words)
     assert "has no result of this time" not in words
     # Nor where they are the only ones.
@@ -246,6 +250,64 @@ def test_the_title_of_a_class_chooses_its_subject(world: World, client_of: Clien
     assert "Math, 2023-24" in words
 
 
+@pytest.mark.parametrize(
+    ("title", "subjects", "codes", "expected"),
+    [
+        ("Precalculus", "", "", "Math"),
+        ("Period 4", "Math", "", "Math"),
+        ("Period 4", "", "03051", "Science"),
+        ("Hour of wonder", "", "", "Language arts"),
+        # The national code decides: this is no natural science.
+        ("Computer Science", "", "10011", "Language arts"),
+    ],
+)
+def test_a_class_opens_on_what_it_is_about(
+    world: World, client_of: ClientOf, title: str, subjects: str, codes: str, expected: str
+) -> None:
+    for subject, value in (("ela", 440), ("math", 440), ("science", 840)):
+        score_of(world.people["lucia"], 2024, 6, value, subject=subject).save()
+    math = world.classes["math-7"]
+    math.title, math.subjects = title, subjects
+    math.course = Course.objects.create(district=world.district, sourced_id="c", title=title, subject_codes=codes)
+    math.save()
+
+    words = words_of(client_of(world, "owen").get(f"/classes/{math.pk}/results/").content.decode())
+
+    assert f"{expected}, 2023-24" in words
+
+
+def test_a_homeroom_opens_on_reading_while_it_is_tested(june: Client, world: World) -> None:
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+    reading = state_pack().instrument("acadience")
+    score = Score(
+        district=world.district, student=world.people["mateo"], instrument="acadience", subject="reading",
+        measure=reading.main_measure.key, school_year=this_school_year(world.district) - 1, grade="02", period="BOY",
+        scale=reading.scales[0].key, value=Decimal(150),
+    )  # fmt: skip
+    score.save()
+    assert "Math, 2024-25" in words_of(june.get(address).content.decode())
+
+    Score.objects.filter(pk=score.pk).update(school_year=this_school_year(world.district), grade="03")
+    words = words_of(june.get(address).content.decode())
+    assert re.search(r"Reading, [-0-9]+, Beginning of the year", words)
+
+
+def test_a_subject_without_a_level_is_not_offered(june: Client, world: World) -> None:
+    address = f"/classes/{world.classes['grade-3'].pk}/results/"
+    for subject in ("ela", "science"):
+        score_of(world.people["mateo"], 2024, 5, 440, subject=subject).save()
+    Score.objects.filter(subject="science").update(value=None, not_tested="absent")
+
+    page = june.get(address).content.decode()
+    offered = page.partition('name="subject"')[2].partition("</select>")[0]
+    assert "Language arts" in offered
+    assert "Science" not in offered
+    # Asked for by its address, it says why there is nothing.
+    assert "Nobody in this class has a level at that time." in words_of(
+        june.get(address + "?subject=science").content.decode()
+    )
+
+
 def test_every_student_of_the_list_has_a_line_in_the_log(june: Client, world: World) -> None:
     june.get(f"/classes/{world.classes['grade-3'].pk}/results/")
 
@@ -287,6 +349,75 @@ def test_a_principal_sees_numbers_and_no_names(world: World, client_of: ClientOf
     assert "Growth percentile in the middle" in words
     assert "Tested" not in words
     assert not RecordLook.objects.exists()
+
+
+def test_who_fell_behind_is_told_apart_from_those_with_nothing_to_compare_with(
+    world: World, client_of: ClientOf
+) -> None:
+    add_group(world, {1: 12}, before=2)
+    add_group(world, {3: 20}, before=3)
+    add_group(world, {4: 15})
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "12 of 32 students who can be compared fell behind to a lower level than the time before." in words
+    assert "For 15 students there is nothing to compare with" in words
+    assert "A first result: nothing to compare with 15 32 %" in words
+
+
+def test_a_few_who_fell_behind_are_not_counted_with_those_of_whom_nobody_can_say_it(
+    world: World, client_of: ClientOf
+) -> None:
+    add_group(world, {1: 4}, before=2)
+    add_group(world, {3: 20}, before=3)
+    add_group(world, {4: 15})
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "How many fell behind is not said here" in words
+    assert "Counted together: a lower level or the same level 24 62 %" in words
+    assert "For 15 students there is nothing to compare with" in words
+
+
+def test_a_few_with_nothing_to_compare_do_not_hide_how_many_fell_behind(world: World, client_of: ClientOf) -> None:
+    add_group(world, {1: 12}, before=2)
+    add_group(world, {3: 20}, before=3)
+    add_group(world, {4: 3})
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "12 students fell behind to a lower level than the time before." in words
+    assert "is not said here." in words
+    # Neither as a number nor as a difference of two.
+    together = "the same level, a higher level, another test or material before, or nothing to compare with"
+    assert f"Counted together: {together} 23" in words
+
+
+def test_where_all_are_tested_for_the_first_time_nobody_is_said_to_have_stayed(
+    world: World, client_of: ClientOf
+) -> None:
+    add_group(world, {1: 12, 3: 12})
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "Nobody can say who fell behind" in words
+    assert "Nobody who can be compared" not in words
+
+
+def test_only_what_can_be_shown_is_offered(world: World, client_of: ClientOf) -> None:
+    for grade, high in (("04", 12), ("05", 12), ("06", 3)):
+        add_group(world, {1: 12, 2: 12, 3: 12, 4: high}, grade=grade, before=3)
+    for student in list(Person.objects.filter(grade="04", family_name="Tested"))[:9]:
+        score_of(student, 2024, 5, 440, subject="ela").save()
+    client = client_of(world, "harriet")
+    page = client.get(f"/results/{world.schools['panguitch-elementary'].pk}/").content.decode()
+
+    grades = page.partition('name="grade"')[2].partition("</select>")[0]
+    assert re.findall(r'value="(\d+)"', grades) == ["5"]
+    assert "Grades 4, 6 cannot be chosen alone: their numbers would say something about fewer than 10" in words_of(page)
+    # Nine results of language arts: there is nothing to choose, and whoever comes by an address is told why.
+    assert 'name="subject"' not in page
+    assert "No numbers can be shown here." in opened(client, world, "?subject=ela")
 
 
 def test_a_level_with_fewer_than_ten_is_counted_with_its_neighbor(world: World, client_of: ClientOf) -> None:

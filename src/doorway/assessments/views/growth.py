@@ -76,6 +76,7 @@ def growth_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "run": run,
         "newer": newer_results(run, district) if done else 0,
         "subjects": _subjects(run, yardsticks),
+        "others": max((cohort.get("others", 0) for cohort in run.cohorts), default=0),
         "refused": sum(bool(cohort["reason"]) for cohort in run.cohorts),
         "left_out": [one | {"title": _title(one["subject"], yardsticks)} for one in run.left_out],
     }

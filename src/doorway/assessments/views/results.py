@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET
 from doorway.assessments.access import RESULTS_ROLES, results_class, results_school, results_schools
 from doorway.assessments.overview import (
     MOVE_TAGS,
+    can_be_shown,
     choice_title,
     class_overview,
+    grades_alone,
     school_overview,
     time_title,
     title_of,
@@ -42,7 +44,7 @@ def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
         school_class.district,
         students,
         wanted.get("subject", ""),
-        about=school_class.title,
+        about=school_class,
         when=wanted.get("time", ""),
     )
     grade = _grade(request, results)
@@ -50,7 +52,7 @@ def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
     overview = class_overview(results, names, grade, _language())
     levels = [] if results.chosen is None else [(one.key, one.title(_language())) for one in results.chosen.levels]
     level, move = _one_of(wanted.get("level", ""), levels), _one_of(wanted.get("move", ""), MOVES_SAID)
-    context = _choices(results, grade) | {
+    context = _choices(results, results.grades, grade) | {
         "school_class": school_class,
         "overview": overview,
         "times": [(one.key, time_title(one, _language())) for one in results.times],
@@ -81,9 +83,11 @@ def schools(request: ViewerRequest) -> HttpResponse:
 def school_results(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     """A school in numbers, none of which says something about fewer than ten students."""
     school, students = results_school(request.viewer, school_id)
-    results = group_results(school.district, students, request.GET.get("subject", ""))
-    grade = _grade(request, results)
-    context = _choices(results, grade) | {
+    results = group_results(school.district, students, request.GET.get("subject", ""), offers=can_be_shown)
+    grade, alone = _grade(request, results), grades_alone(results)
+    shown = sorted({*alone, *([] if grade is None else [grade])})
+    context = _choices(results, shown, grade) | {
+        "not_alone": [grade_text(number) for number in results.grades if number not in alone],
         "school": school,
         "overview": school_overview(results, grade, _language()),
         "has_others": len(results_schools(request.viewer)[:2]) > 1,
@@ -105,11 +109,11 @@ def _grade(request: ViewerRequest, results: GroupResults) -> int | None:
     return grade if grade in results.grades else None
 
 
-def _choices(results: GroupResults, grade: int | None) -> dict[str, Any]:
+def _choices(results: GroupResults, grades: Iterable[int], grade: int | None) -> dict[str, Any]:
     """What the page can be narrowed by, and what it is about."""
     return {
         "subjects": [(one.key, choice_title(results, one.key, _language())) for one in results.choices],
-        "grades": [(number, grade_text(number)) for number in results.grades],
+        "grades": [(number, grade_text(number)) for number in grades],
         "chosen": results.chosen,
         "grade": grade,
         "title": title_of(results, _language()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from doorway.cli.commands.installation import prepare_database, refuse
 from doorway.cli.commands.serve import refuse_used_port, run_servers
 from doorway.cli.statics import gather_static
 from doorway.demo.build import BuildReport, build
+from doorway.demo.build.growing import OTHERS
 from doorway.demo.build.run import STEPS
 from doorway.demo.people import CAST
 
@@ -58,6 +60,8 @@ def demo(
     gather_static()
     _introduce(report, port)
     if serve:
+        # Growth that is computed anew compares with the same invented students as when the district was built.
+        os.environ.setdefault("DOORWAY_GROWTH_AMONG", str(folder / OTHERS) if (folder / OTHERS).exists() else "")
         run_servers(host="127.0.0.1", port=port, workers=2)
 
 

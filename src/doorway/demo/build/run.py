@@ -20,6 +20,7 @@ from doorway.demo.build import (
     families,
     follow_up,
     ground,
+    growing,
     letters,
     planning,
     policies,
@@ -65,6 +66,7 @@ STEPS = (
     "Taking in last year’s roster and goals",
     "Taking in this year’s roster",
     "Taking in the scores",
+    "Computing growth",
     "Taking in the course catalog and transcripts",
     "Days off, homes, the letter of 2011, the board’s policy",
     "Conferences: submitted, approved, published",
@@ -92,6 +94,9 @@ def build(
     ground.take_roster(stage, folder / "roster.zip")
     tell(next(steps))
     ground.take_scores(stage, folder / "scores.csv")
+    tell(next(steps))
+    if not stage.is_large:
+        growing.compute_growth(stage, folder)
     tell(next(steps))
     ground.take_transcripts(stage, folder)
     tell(next(steps))

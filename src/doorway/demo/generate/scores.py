@@ -52,13 +52,23 @@ BULK = 10_000
 SUPPORT = {"diego": "more time"}
 SUPPORTED = {"more time": 0.03, "read aloud; more time": 0.015, "large print": 0.005}
 
-# Standings of the cast, first year to now, where a story needs them: (subject, standing four years ago, this year).
-STORIES: dict[str, dict[str, tuple[float, float]]] = {
-    "mateo": {"reading": (-1.5, 0.15)},
-    "lucia": {"reading": (0.4, 0.7), "ela": (0.3, 0.8), "math": (0.6, -0.35), "science": (1.0, 1.7)},
-    "diego": {"ela": (-0.5, 0.0), "math": (0.1, 0.65), "science": (0.2, 0.5)},
-    "ellie": {"reading": (1.0, 1.1)},
-    "sadie": {"reading": (0.2, -0.5)},
+# Standings of the cast where a story needs them, by subject: four years ago, and each year since to this one. Years
+# differ, as those of real children do: a year of progress, a steady one, one that fell behind.
+STORIES: dict[str, dict[str, tuple[float, float, float, float, float]]] = {
+    "mateo": {"reading": (-1.5, -1.2, -0.6, -0.45, 0.15)},
+    "lucia": {
+        "reading": (0.4, 0.55, 0.3, 0.65, 0.7),
+        "ela": (-0.1, 0.45, 0.3, 0.75, 0.8),
+        "math": (0.6, 0.1, 0.45, -0.15, -0.35),
+        "science": (1.0, 0.9, 1.25, 1.5, 1.7),
+    },
+    "diego": {
+        "ela": (-0.5, -0.7, -0.2, 0.1, 0.0),
+        "math": (0.1, 0.5, -0.1, 0.4, 0.65),
+        "science": (0.2, 0.1, 0.6, 0.35, 0.5),
+    },
+    "ellie": {"reading": (1.0, 0.8, 1.2, 1.0, 1.1)},
+    "sadie": {"reading": (0.2, 0.3, -0.1, -0.2, -0.5)},
 }
 
 
@@ -86,11 +96,11 @@ def score_rows(draft: DistrictDraft, pack: StatePack, *, years: int = 4) -> Iter
     """The rows of the file. A district of more than 10,000 students gets the main measures and two years."""
     bulk = len(draft.students) > BULK
     for student in draft.students:
-        maker = _ScoreMaker(draft, pack, student, Random(f"{draft.seed}:scores:{student.key}"))  # noqa: S311
+        maker = ScoreMaker(draft, pack, student, Random(f"{draft.seed}:scores:{student.key}"))  # noqa: S311
         yield from maker.rows(2 if bulk else years, details=not bulk)
 
 
-class _ScoreMaker:
+class ScoreMaker:
     """Makes the scores of one student."""
 
     def __init__(self, draft: DistrictDraft, pack: StatePack, student: Student, random: Random) -> None:
@@ -112,12 +122,17 @@ class _ScoreMaker:
                 for subject in ("ela", "math", "science"):
                     yield from self._core(year, grade, subject, history[subject][number])
 
+    def core_rows(self, years: int) -> Iterator[Sequence[object]]:
+        """The core tests alone."""
+        return (row for row in self.rows(years, details=False) if row[COLUMNS.index("period")] == "YEAR")
+
     def _history(self, subject: str, years: int) -> list[Standing]:
         """Standings year by year."""
         story = STORIES.get(self.student.key, {}).get(subject)
         if story:
-            step = (story[1] - story[0]) / (years - 1)
-            return [Standing(story[0] + step * number, step * 1.6) for number in range(years)]
+            told = story[-years:]
+            moved = ((after - STAYS * before) / MOVES for before, after in pairwise(told))
+            return [Standing(value, surprise) for value, surprise in zip(told, (0.0, *moved), strict=True)]
         # One general standing, and as much again that is of the subject: subjects agree at about 0.75.
         general = Random(f"{self.student.key}:general").gauss(0, 0.86)  # noqa: S311
         value = general + self.random.gauss(0, 0.5)

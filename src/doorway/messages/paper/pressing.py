@@ -10,8 +10,8 @@ from doorway.messages.paper.printable import printable
 from doorway.messages.paper.typefaces import HEADINGS, TEXT, folder, letters, plain_letters
 from doorway.messages.paper.typesetting import Layout, LettersMissing, typeset
 
-# Words of the layout, not of the text.
-_KEYS = frozenset({"kind", "lang"})
+# Words of the layout, not of the text; and drawings, whose words are in letters of the typefaces.
+_KEYS = frozenset({"kind", "lang", "svg"})
 
 
 def pressed(paper: dict[str, Any], *, layout: Layout, now: datetime) -> bytes:

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from doorway.assessments.charts import said, svg
+from doorway.assessments.charts import Chart, compares_years, said, svg
+from doorway.assessments.wording import year_rule
 from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import TEXT
 from doorway.plans.charts import thaw
@@ -208,10 +209,13 @@ class _Sheet:
         for title, items in ((_("Reading"), reading), (_("Core tests from year to year"), core)):
             if items:
                 tables = [table for item in items if (table := (item.parts or {}).get(self.copy.language))]
+                charts = [thaw(item.chart) for item in items]
                 yield {
                     "title": title,
                     "sentences": list(self.sentences(items)),
-                    "charts": [self.chart(item) for item in items],
+                    "charts": [self.chart(chart) for chart in charts],
+                    # Where a year has a word beside the time before, what the word means.
+                    "rule": self.whole(year_rule(self.copy.language)) if compares_years(charts) else "",
                     "tables": [
                         {"caption": table.caption, "head": list(table.head), "rows": [list(row) for row in table.rows]}
                         for table in tables
@@ -225,9 +229,8 @@ class _Sheet:
             if said:
                 yield said
 
-    def chart(self, item: doc.Exhibit) -> Data:
+    def chart(self, chart: Chart) -> Data:
         """The drawing of the page, and all its numbers in sentences for those who do not see it."""
-        chart = thaw(item.chart)
         drawing = svg(chart, self.copy.language, font=TEXT, least=NARROW_LADDER)
         size = _SIZE.search(drawing)
         width = int(size[1]) if size else NARROW_LADDER

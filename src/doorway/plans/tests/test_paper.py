@@ -18,6 +18,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.world import World
 
+from doorway.accounts import guards
+from doorway.assessments.models import Score
 from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import letters
 from doorway.plans.actions.versions import share
@@ -95,6 +97,25 @@ def test_tables_have_headers_headings_skip_nothing_and_charts_say_their_numbers(
     assert len(figures) == 4
     assert all(figures)
     assert "231, goal 220, At benchmark" in figures[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [
+        ("en", "Progress: a higher level than the time before, on the same scale."),
+        ("es", "Avanzó: un nivel más alto que la vez anterior, en la misma escala."),
+    ],
+)
+def test_the_word_for_a_year_has_its_rule_on_paper(open_world: World, paper, language: str, rule: str) -> None:
+    full_plan(open_world, "mateo")
+    made = paper(copies(open_world, "mateo", wish=Wish(language=language)))
+    assert made.text().count(rule) == 1
+    assert made.pages == 2
+
+    # Without a year to compare with there is no such word, and nothing to explain.
+    with guards.lifted(connection):
+        Score.objects.filter(instrument="rise", grade="03").delete()
+    assert rule not in paper(copies(open_world, "mateo", wish=Wish(language=language))).text()
 
 
 def test_what_was_typed_keeps_its_language(open_world: World, paper) -> None:

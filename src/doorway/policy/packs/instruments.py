@@ -185,11 +185,17 @@ class Instrument(Dated):
 
 
 class Subject(Fact):
-    """A subject that is tested."""
+    """A subject that is tested.
+
+    ``areas`` and ``classes``: which classes are about it, by the beginning of their national course code (SCED) and by
+    the beginnings of words in their names.
+    """
 
     key: str
     title: Text
     aliases: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
 
 class NotTested(Fact):
