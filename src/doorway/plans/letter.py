@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from doorway.assessments.charts import Chart, LadderChart, compares_years
+from doorway.assessments.charts import Chart, GoalChart, LadderChart, compares_years
 from doorway.pathways.on_the_plan import POINT
 from doorway.plans.charts import thaw
 from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
@@ -24,12 +24,13 @@ SHORT = 220
 
 @dataclass(frozen=True)
 class Point:
-    """A line of the summary: what it is about, the sentence, and where the rest stands."""
+    """A line of the summary: what it is about, the sentence (or several), and where the rest stands."""
 
     title: str
     text: str
     anchor: str
     language: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Letter:
 
     @cached_property
     def summary(self) -> list[Point]:
-        """What goes well, what the tests say, what comes next: at most one line of each."""
+        """What goes well, what each test says, what comes next: one line for each."""
         return [point for point in (self._strength(), self._tests(), self._next()) if point is not None]
 
     def _strength(self) -> Point | None:
@@ -126,10 +127,10 @@ class Letter:
         return None
 
     def _tests(self) -> Point | None:
-        pictures = [picture for picture in (*self.reading, *self.subjects) if picture.sentence]
-        if not pictures:
-            return None
-        return Point(_("What the tests say"), pictures[0].sentence, "tests", language())
+        lines = [_short_reading(picture) for picture in self.reading[:1]]
+        lines += [_short_subject(picture) for picture in self.subjects]
+        said = tuple(line for line in lines if line)
+        return Point(_("What the tests say"), " ".join(said), "tests", language(), said) if said else None
 
     def _next(self) -> Point | None:
         goal: Goal | None = next((goal for goal in self.document.goals if goal.status == GoalRow.Status.OPEN), None)
@@ -152,6 +153,43 @@ def _short(text: str) -> str:
     if len(line) <= SHORT:
         return line
     return line[:SHORT].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
+def _short_reading(picture: Picture) -> str:
+    """The last reading test in short: its level and whether that is the goal of its own grade."""
+    chart = picture.chart
+    if not isinstance(chart, GoalChart):
+        return picture.sentence
+    last = next((one for one in reversed(chart.columns) if one.level is not None or one.not_tested is not None), None)
+    if last is None or last.level is None:
+        return picture.sentence
+    values = {"level": last.level.title(language()), "when": _inside(last.title(language())), "year": chart.year}
+    values["grade"] = chart.grade
+    if last.level.good:
+        return _("Reading: “%(level)s”. That reaches the goal for grade %(grade)s (%(when)s, %(year)s).") % values
+    return _("Reading: “%(level)s”. That is below the goal for grade %(grade)s (%(when)s, %(year)s).") % values
+
+
+def _short_subject(picture: Picture) -> str:
+    """The last core test of a subject in short: its level, whether that is the goal, and the word for the year."""
+    chart = picture.chart
+    last = chart.columns[-1] if isinstance(chart, LadderChart) and chart.columns else None
+    if last is None or last.level is None:
+        return picture.sentence
+    values = {"subject": picture.title, "year": last.year, "level": last.level.title(language())}
+    if last.level.good:
+        found = _("%(subject)s, %(year)s: “%(level)s”. That reaches the goal.") % values
+    else:
+        found = _("%(subject)s, %(year)s: “%(level)s”. That is below the goal.") % values
+    if last.step is None:
+        return found
+    since = _("Since the time before: %(word)s.") % {"word": last.step(language())}
+    return f"{found} {since}"
+
+
+def _inside(text: str) -> str:
+    """The text inside a sentence: without the capital it begins with."""
+    return text[:1].lower() + text[1:]
 
 
 def _says_growth(picture: Picture) -> bool:

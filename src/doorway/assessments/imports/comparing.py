@@ -425,7 +425,8 @@ class _Differences:
 def differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
     """The fields that get another value. An empty cell leaves what is on file; a score takes a reason's place.
 
-    Only an empty cell for the support says that there was none.
+    But what belongs to another result (its score, its level, its percentiles) goes with that. And an empty cell for the
+    support says that there was none.
     """
     said = row.said
     text, level, growth, national, not_tested, tested_on, scale, edition, supports = before
@@ -437,13 +438,15 @@ def differences(row: Wanted, before: Stored) -> dict[str, tuple[Any, Any]]:
         after["national_percentile"] = (national, said.national_percentile)
     else:
         after["not_tested"] = (not_tested, "")
-        if said.value is not None:
+        other_level = bool(level and said.level) and said.level != level
+        is_another = other_level if said.value is None else said.value != value
+        if said.value is not None or is_another:
             after["value"] = (value, said.value)
-        if said.level:
+        if said.level or is_another:
             after["level"] = (level, said.level)
-        if said.growth_percentile is not None:
+        if said.growth_percentile is not None or is_another:
             after["growth_percentile"] = (growth, said.growth_percentile)
-        if said.national_percentile is not None:
+        if said.national_percentile is not None or is_another:
             after["national_percentile"] = (national, said.national_percentile)
     if said.tested_on is not None:
         after["tested_on"] = (tested_on, said.tested_on)

@@ -78,7 +78,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "grade_on_file": _(
         "The test is of grade %(grade)s, and a result of the same test and year is on file in grade %(other)s. Both "
-        "are kept. Look which one is right."
+        "are kept, and neither counts until one is taken out."
     ),
 }
 

@@ -253,7 +253,8 @@ WHOLE = (
     "S-sadie,4/20/2026,3,,3,Open,,,2025-26\n"
 )
 OPTIONS = {
-    "student": "c0", "school_year": "c8", "test_date": "c1", "dates": "us", "grade": "c2", "value": "c3", "level": "c4", "skip_column": "c5",
+    "student": "c0", "school_year": "c8", "test_date": "c1", "dates": "us", "grade": "c2", "value": "c3",
+    "level": "c4", "skip_column": "c5",
     "skip_values": "open, waiting", "support-large-print": "c6", "support-read-aloud": "c7", "blanks": "-",
     "reasons": "ABS = absent\n\nMED=medical", "placeholder_days": "1900-01-01, 1/1/1970", "first_year": "2024-25",
     "last_year": "2026-27", "subject": "=math", "name": "State file", "do": "keep",

@@ -233,6 +233,21 @@ def test_every_reason_is_a_sentence_with_its_values() -> None:
         assert sentence_of(code, params, PACK).endswith(".")
 
 
+def test_a_missing_quotation_mark_gives_no_child_the_score_of_another(world: World, tmp_path: Path) -> None:
+    head = "student_id,name,instrument,subject,school_year,grade,period,value\n"
+    row = "{},{},Acadience Reading,reading,2024-25,2,EOY,{}\n"
+    path = tmp_path / "quotes.csv"
+    for names in (('"Morales', '"Whitaker'), ('"Morales', "Whitaker"), ('"Mor""ales', "Whitaker")):
+        path.write_text(
+            head + row.format("L-mateo", names[0], 150) + row.format("S-ellie", names[1], 300), encoding="utf-8"
+        )
+        with pytest.raises(TableRefused, match="In row 2 a quotation mark is missing"):
+            preview_scores(district=world.district, path=path, by=None)
+    # A cell of several lines is none of that.
+    path.write_text(head + row.format("L-mateo", '"Morales,\nMateo ""M."""', 150), encoding="utf-8")
+    assert take(world, path).counts["created"] == 1
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -38,6 +38,10 @@ class TableRefused(Refusal):
         "Two records of the file have the same id (%(reason)s), so nobody can tell whose classes are whose. Export it "
         "again."
     )
+    QUOTES: str | Promise = _(
+        "In row %(row)s a quotation mark is missing or one too many, so that several rows read as one. Correct it, or "
+        "export the file again."
+    )
     BROKEN: str | Promise = _("The file is broken near line %(row)s (%(reason)s). Export it again.")
 
 

@@ -33,11 +33,26 @@ class TextTable:
             reader = csv.reader(handle, delimiter=self.separator)
             try:
                 next(reader)
+                line = reader.line_num
                 for number, cells in enumerate(islice(reader, self.most), start=2):
+                    if reader.line_num > line + 1:
+                        self._check_quotes(number, cells)
+                    line = reader.line_num
                     if any(cells):
                         yield number, cells
             except csv.Error as error:
                 raise TableRefused(TableRefused.BROKEN, row=reader.line_num, reason=str(error)) from error
+
+    def _check_quotes(self, number: int, cells: list[str]) -> None:
+        """Refuse a file in which a missing quotation mark makes a cell of whole rows.
+
+        Such a row begins as that of one student and ends as that of another. A cell of several lines is a cell; one
+        with as many separators as a row has is rows.
+        """
+        if any(
+            cell.count(self.separator) >= max(1, len(self.header) - 1) for cell in cells if "\n" in cell or "\r" in cell
+        ):
+            raise TableRefused(TableRefused.QUOTES, row=number)
 
 
 @dataclass(frozen=True, kw_only=True)
