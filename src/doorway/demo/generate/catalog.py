@@ -11,8 +11,8 @@ from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.units import CREDIT, credits_of
 
 COLUMNS = (
-    "code", "title", "credits", "sced", "grades", "terms", "seats", "areas", "tags", "prerequisites", "concurrent", "cte",
-    "repeatable", "schools", "title_es",
+    "code", "title", "credits", "sced", "grades", "terms", "seats", "areas", "tags", "prerequisites", "concurrent",
+    "cte", "repeatable", "schools", "title_es",
 )  # fmt: skip
 # What the roster calls a class, and its code in the catalog.
 CODES = {
