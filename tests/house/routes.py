@@ -191,6 +191,8 @@ ROUTES: tuple[Route, ...] = (
     Route("requirement_sets", role("counselor", "district")),
     Route("pack_requirements", in_district("counselor", "district"), {"key": "pack_requirements"}),
     Route("requirement_set", in_district("counselor", "district"), REQUIREMENTS),
+    Route("import_requirements", role("counselor", "district"), method="POST"),
+    Route("requirement_file", in_district("counselor", "district"), REQUIREMENTS),
     Route("requirement_head", in_district("counselor", "district"), REQUIREMENTS),
     Route("new_requirement_line", in_district("counselor", "district"), REQUIREMENTS),
     Route("requirement_line", in_district("counselor", "district"), REQUIREMENTS | {"key": "requirement_line"}),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import unescape
 
+import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client
+from django.urls import reverse
 
 from doorway.policy.privacy import registry
+from doorway.roster.access import Kind
+from doorway.roster.models import Person
 
 
 def _fields() -> set[str]:
@@ -42,3 +48,41 @@ def test_no_field_is_named_twice_and_every_span_is_known() -> None:
 
 def test_no_field_could_hold_a_social_security_number() -> None:
     assert not [name for name in _fields() if "ssn" in name.lower() or "social" in name.lower()]
+
+
+# What is about no child and no family: how a counselor's own time goes.
+OF_STAFF = {"compliance.ServiceTime"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_page_on_privacy_names_everything_that_is_kept_about_a_child(client: Client, language: str) -> None:
+    """Every kind that a board can keep from a role, and every record of the registry, stands on the page."""
+    data = registry()
+    client.cookies["doorway_language"] = language
+    page = " ".join(unescape(client.get(reverse("privacy")).content.decode()).split())
+
+    assert {entry.model for entry in data.fields if not entry.about} == OF_STAFF
+    assert {kind.value for kind in Kind} <= set(data.about)
+    assert {entry.about for entry in data.fields if entry.about} == set(data.about)
+    for words in data.about.values():
+        assert f"<li>{words.text(language)}</li>" in page
+    for entry in data.fields:
+        assert (entry.text(language) in page) is bool(entry.about), entry.model
+
+
+def test_what_names_a_student_belongs_to_a_kind_of_record() -> None:
+    """Transcript, course plan, decisions and scholarships stand under their own kind, and not among something else."""
+    about = {entry.model: entry.about for entry in registry().fields}
+    models_here = apps.get_app_config("pathways").get_models()
+    of_a_student = [
+        model
+        for model in models_here
+        if not hasattr(model, "instance_type")
+        and any(field.name == "student" and field.related_model is Person for field in model._meta.fields)
+    ]
+    records = {f"pathways.{model.__name__}" for model in of_a_student}
+
+    assert records <= set(about)
+    kinds = {"graduation", "scholarships", "plan"}
+    assert {about[name] for name in records} == kinds

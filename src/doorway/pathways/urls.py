@@ -77,6 +77,8 @@ def _requirements() -> list[URLPattern | URLResolver]:
             requirements.pack_requirements,
             name="pack_requirements",
         ),
+        path("graduation/requirements/from-file/", requirements.import_requirements, name="import_requirements"),
+        path(f"{one}file.toml", requirements.requirement_file, name="requirement_file"),
         path(one, requirements.requirement_set, name="requirement_set"),
         path(f"{one}as-a-whole/", requirements.requirement_head, name="requirement_head"),
         path(f"{one}lines/", requirements.new_requirement_line, name="new_requirement_line"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from doorway.accounts.models import District
 from doorway.compliance.queries.policies import in_force, today_in
 from doorway.compliance.wording import keeping_words, sight_words
+from doorway.policy.privacy import registry
 from doorway.policy.queries import state_pack
 from doorway.roster.access.rules import public, signed_in
 from doorway.roster.kept import kept_for
@@ -49,6 +50,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     cited = pack.words(timezone.localdate().year).citations.get("no_ssn")
     law = f"{cited.about(request.LANGUAGE_CODE)} ({cited.code})" if cited else ""
     context = {
+        "kept": registry().kept(request.LANGUAGE_CODE),
         "law": law,
         "district": district,
         "policy": policy,

@@ -11,8 +11,8 @@ from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.units import CREDIT, credits_of
 
 COLUMNS = (
-    "code", "title", "credits", "sced", "grades", "terms", "areas", "tags", "prerequisites", "concurrent", "cte",
-    "repeatable", "schools", "title_es",
+    "code", "title", "credits", "sced", "grades", "terms", "seats", "areas", "tags", "prerequisites", "concurrent",
+    "cte", "repeatable", "schools", "title_es",
 )  # fmt: skip
 # What the roster calls a class, and its code in the catalog.
 CODES = {
@@ -74,6 +74,11 @@ ONLY_THERE = frozenset(
         "EMT", "NURSE-ASSISTANT", "PROGRAMMING-2", "SPANISH-4", "STAGECRAFT", "THEATRE", "WOODS-2",
     }
 )  # fmt: skip
+# Seats of shops, labs and kitchens, at each school that teaches the class; the demo's schools are small.
+SEATS = {
+    "WELDING-1": 12, "WELDING-2": 10, "WOODS-1": 12, "AUTO-1": 10, "CHEMISTRY": 24, "PHYSICS": 24, "CULINARY": 12,
+    "FOODS-1": 12, "CERAMICS": 12, "PHOTOGRAPHY": 12, "NURSE-ASSISTANT": 10, "EMT": 10,
+}  # fmt: skip
 # No school of the county has a Junior ROTC.
 NOT_TAUGHT = frozenset({"JROTC"})
 LARGEST = "panguitch-high"
@@ -100,6 +105,7 @@ def _row(kind: CourseKind, high: list[str]) -> dict[str, str]:
         "sced": SCED.get(kind.code, ""),
         "grades": f"{first}-{last}",
         "terms": "S1 S2" if kind.credits >= CREDIT else "S1, S2",
+        "seats": str(SEATS.get(kind.code, "")),
         "areas": " ".join(sorted(kind.areas - {"cte"})),
         "tags": " ".join(sorted(kind.tags - {"ce"})),
         "prerequisites": BEFORE.get(kind.code, ""),

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from doorway.accounts.tables import write_rows
 from doorway.pathways.core.units import credits_of
+from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.models import PlannedCourse
 from doorway.policy.packs import year_text
 
-COLUMNS = ("student_id", "student", "grade_now", "school_year", "course_code", "course", "credits", "term")
+COLUMNS = (
+    "student_id",
+    "student",
+    "grade_now",
+    "school_year",
+    "course_code",
+    "course",
+    "credits",
+    "term",
+    "seats",
+    "asked",
+)
 
 
-def write_requests(rows: Iterable[PlannedCourse], out: Any) -> int:
+def write_requests(rows: Iterable[PlannedCourse], out: Any, demand: Callable[[PlannedCourse], Demand]) -> int:
     """Write one row for each approved class; their number. ``out`` is anything with a ``write``.
 
-    ``student_id`` is the number of the roster, else the id that the roster file gave.
+    ``student_id`` is the number of the roster, else the id that the roster file gave. ``demand``: the seats of a
+    class at the student's school, and how many students ask for it there.
     """
     listed = list(rows)
-    write_rows(out, [COLUMNS, *map(_cells, listed)])
+    write_rows(out, [COLUMNS, *(_cells(row, demand(row)) for row in listed)])
     return len(listed)
 
 
-def _cells(row: PlannedCourse) -> tuple[str, ...]:
+def _cells(row: PlannedCourse, demand: Demand) -> tuple[str, ...]:
     student, course = row.student, row.course
     return (
         student.identifier or student.sourced_id, student.full_name, student.grade, year_text(row.school_year),
         course.code, course.title, credits_of(course.units), row.term,
+        "" if demand.seats is None else str(demand.seats), str(demand.asked),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
@@ -38,6 +38,8 @@ class Planning:
     catalog: Catalog
     record: tuple[TranscriptCourse, ...]
     rules: RuleSet | None
+    # Where the grades to come are taken: the own school, or those that go on where it ends.
+    schools: tuple[School, ...] = ()
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -75,7 +77,8 @@ def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
     held = Membership.objects.filter(current(day), person=OuterRef("pk"), role=Role.STUDENT, school__isnull=False)
     first = held.order_by("-is_primary", "school__name")
     return students.annotate(
-        main_school=Subquery(first.values("school")[:1]),
+        # SQLite would give the id of another table back as text, and no class is taught at a text.
+        main_school=Subquery(first.values("school")[:1], output_field=UUIDField()),
         main_school_name=Subquery(first.values("school__name")[:1]),
         main_school_grades=Subquery(first.values("school__grades")[:1]),
     )
@@ -112,7 +115,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         if row.status in ACTIVE and row.school_year > year
     )
     ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog), catalog.same)
-    return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules)
+    return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper))
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:

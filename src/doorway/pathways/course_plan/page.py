@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.left import Again, Ends, Left, left_to_plan, to_take_again, ways_that_lead
+from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.queries import YearCompared
@@ -26,10 +28,11 @@ MOST_LEFT = 6
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A class of the plan, and the other grades in which it could stand instead."""
+    """A class of the plan, and the other grades in which it could stand instead. ``demand``: with known seats."""
 
     planned: PlannedCourse
     moves: tuple[int, ...]
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,13 @@ class CoursePlanPage:
         return self.left[len(self.left_first) :]
 
 
-def course_plan_page(planning: Planning, years: Sequence[YearCompared] = (), *, today: date) -> CoursePlanPage:
+def course_plan_page(
+    planning: Planning,
+    years: Sequence[YearCompared] = (),
+    demands: Mapping[uuid.UUID, Demand] | None = None,
+    *,
+    today: date,
+) -> CoursePlanPage:
     """The page of a plan. One query of its own."""
     active = planning.active
     held = hold(planning, today=today)
@@ -82,7 +91,7 @@ def course_plan_page(planning: Planning, years: Sequence[YearCompared] = (), *, 
     grades = []
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
-        rows = tuple(PlannedRow(row, _moves(row, planning)) for row in own)
+        rows = tuple(PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk)) for row in own)
         units = sum(row.course.units for row in own)
         year = year_text(planning.year_of(grade))
         grades.append(PlannedGrade(grade, year, rows, number(units), room))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.access import PAGE
+from doorway.pathways.course_plan.seats import with_school
 from doorway.pathways.models import PlannedCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
 from doorway.roster.models import Person
@@ -43,7 +44,7 @@ def waiting_for(viewer: Viewer) -> list[Person]:
 def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     """What is approved for the next school year, of the students whom the viewer sees as their counselor.
 
-    In the order of the students. Each of them counts as looked at. One query, two with the log.
+    In the order of the students, each ``with_school``. Each student counts as looked at. One query, two with the log.
     """
     year = school_year(timezone.localdate()) + 1
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
@@ -51,7 +52,9 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
         student__in=students.values("pk"), status=PlannedCourse.Status.APPROVED, school_year=year
     )
     order = ("student__family_name", "student__given_name", "student", "course__code")
-    found = list(rows.select_related("student", "course").order_by(*order))
+    found: list[PlannedCourse] = list(
+        with_school(rows.select_related("student__district", "course"), viewer.today).order_by(*order)
+    )
     seen = {row.student_id: row.student for row in found}
     log_looks(viewer, seen.values(), reason=Reason.COUNSELOR.value, page="course-requests")
     return found

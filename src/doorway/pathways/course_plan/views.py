@@ -26,6 +26,7 @@ from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
 from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
+from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
 from doorway.pathways.registration.page import registration_parts
@@ -48,7 +49,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
     years = registration_of(planning)
-    page = course_plan_page(planning, years, today=today)
+    page = course_plan_page(planning, years, demands_of(planning), today=today)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
@@ -273,7 +274,8 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 def waiting_plans(request: HttpRequest) -> HttpResponse:
     """Whose proposals wait for the counselor."""
     waiting = waiting_for(cast(ViewerRequest, request).viewer)
-    context = {"waiting": waiting, "is_full": len(waiting) >= MOST}
+    requests = school_requests(cast(ViewerRequest, request).viewer)
+    context = {"waiting": waiting, "is_full": len(waiting) >= MOST, "requests": requests}
     return render(request, "pathways/course_plan/waiting.html", context)
 
 
@@ -284,5 +286,6 @@ def course_requests(request: HttpRequest) -> HttpResponse:
     """What is approved for the next school year, as a file for the school's own system."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
-    write_requests(requests_of(cast(ViewerRequest, request).viewer), response)
+    rows = requests_of(cast(ViewerRequest, request).viewer)
+    write_requests(rows, response, demand_for(rows))
     return response

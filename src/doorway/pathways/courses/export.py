@@ -42,6 +42,7 @@ def _catalog(district: District) -> Iterator[dict[str, str]]:
             "sced": course.sced,
             "grades": grades,
             "terms": course.terms,
+            "seats": "" if course.seats is None else str(course.seats),
             **{name: " ".join(getattr(course, name)) for name in LISTS},
             **{column: "yes" if getattr(course, name) else "no" for column, name in FLAGS.items()},
             "schools": " ".join(sorted(schools.get(course.pk, []))),

@@ -29,6 +29,7 @@ _GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
 _YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 # The column of a title in another language, by the language.
 TITLES = {code: f"title_{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+MOST_SEATS = 5_000
 LISTS = ("areas", "tags", "prerequisites")
 FLAGS = {"concurrent": "is_concurrent", "cte": "is_cte", "repeatable": "is_repeatable", "offered": "is_offered"}
 
@@ -39,8 +40,8 @@ class CourseFile(RecordFile):
     kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.COURSES
     required: ClassVar[tuple[str, ...]] = ("code", "title", "credits")
     optional: ClassVar[tuple[str, ...]] = (
-        "sced", "grades", "terms", "areas", "tags", "prerequisites", "concurrent", "cte", "repeatable", "offered",
-        "schools", *TITLES.values(),
+        "sced", "grades", "terms", "seats", "areas", "tags", "prerequisites", "concurrent", "cte", "repeatable",
+        "offered", "schools", *TITLES.values(),
     )  # fmt: skip
     model: ClassVar[type[CatalogCourse]] = CatalogCourse
     key_fields: ClassVar[tuple[str, ...]] = ("code",)
@@ -73,7 +74,7 @@ class CourseFile(RecordFile):
         if not row.get("title"):
             raise RowRefused("title", "no_title")
         values: Values = {"title": row["title"], "units": credits_in(row.get("credits", ""))}
-        for column in ("sced", "terms", *LISTS, *FLAGS, "grades", "schools"):
+        for column in ("sced", "terms", "seats", *LISTS, *FLAGS, "grades", "schools"):
             if column in self.file.places:
                 values |= self._cell(column, row.get(column, ""), code)
         titles = {language: text[:200] for language, name in TITLES.items() if (text := row.get(name, ""))}
@@ -91,6 +92,8 @@ class CourseFile(RecordFile):
             case "grades":
                 first, last = _grades(text)
                 return {"first_grade": first, "last_grade": last}
+            case "seats":
+                return {"seats": _seats(text)}
             case "schools":
                 return {"schools": self._schools_in(text)}
             case "areas":
@@ -120,7 +123,7 @@ class CourseFile(RecordFile):
         for course, school in TaughtAt.objects.filter(district=self.district).values_list("course_id", "school_id"):
             schools.setdefault(course, []).append(str(school))
         names = (
-            "title", "titles", "units", "sced", "terms", *LISTS, *FLAGS.values(), "first_grade", "last_grade"
+            "title", "titles", "units", "sced", "terms", "seats", *LISTS, *FLAGS.values(), "first_grade", "last_grade"
         )  # fmt: skip
         found: dict[Key, Stored] = {}
         for row in CatalogCourse.objects.filter(district=self.district).values("pk", "code", *names):
@@ -208,6 +211,15 @@ def _grades(text: str) -> tuple[int | None, int | None]:
     if not 1 <= first <= last <= 12:
         raise RowRefused("grades", "bad_grades", value=text)
     return first, last
+
+
+def _seats(text: str) -> int | None:
+    """Seats; none where nobody has said how many. A class without any would not be offered."""
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_SEATS:
+        raise RowRefused("seats", "bad_seats", value=text)
+    return int(text)
 
 
 def _flag(column: str, text: str, *, empty: bool) -> bool:

@@ -19,6 +19,10 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_credits": _("%(value)s is not a number of credits. Write it like 0.5."),
     "negative_credits": _("%(value)s is below zero. Credits cannot be below zero."),
     "too_many_credits": _("%(value)s credits are more than one class can give. Write the credits of this class alone."),
+    "bad_seats": _(
+        "%(value)s is not a number of seats. Write a whole number like 30, or leave it empty. A class that is not"
+        " taught has “no” under “offered”."
+    ),
     "bad_grades": _("%(value)s is not a run of grades. Write it like 9-12."),
     "unknown_area": _("%(value)s is not a subject area of the requirements. The how-to lists them."),
     "bad_yes_no": _("%(value)s is neither yes nor no."),

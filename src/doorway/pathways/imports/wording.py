@@ -24,6 +24,7 @@ _FIELDS: dict[str, str | Promise] = {
     "tags": gettext_lazy("tags"),
     "sced": gettext_lazy("national code"),
     "terms": gettext_lazy("terms"),
+    "seats": gettext_lazy("seats"),
     "prerequisites": gettext_lazy("courses before it"),
     "first_grade": gettext_lazy("first grade"),
     "last_grade": gettext_lazy("last grade"),

@@ -19,7 +19,8 @@ class CatalogCourse(DistrictRow):
 
     ``areas`` and ``tags`` are the words in which the graduation requirements speak of courses. A course that is no
     longer offered stays: older transcripts name it. ``prerequisites`` are codes; ``sced`` is the national code.
-    ``titles`` holds the title in other languages, by language.
+    ``titles`` holds the title in other languages, by language. ``seats``: how many students each school that teaches it
+    has room for in a school year, where somebody has said so.
     """
 
     code = models.CharField(max_length=80)
@@ -30,6 +31,7 @@ class CatalogCourse(DistrictRow):
     first_grade = models.PositiveSmallIntegerField(null=True, blank=True)
     last_grade = models.PositiveSmallIntegerField(null=True, blank=True)
     terms = models.CharField(max_length=60, blank=True)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
     areas = models.JSONField(default=list)
     tags = models.JSONField(default=list)
     prerequisites = models.JSONField(default=list)
@@ -50,6 +52,9 @@ class CatalogCourse(DistrictRow):
                 condition=Q(first_grade=None, last_grade=None)
                 | Q(first_grade__lte=F("last_grade"), last_grade__lte=12),
                 name="grades_of_a_course_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats=None) | Q(seats__gte=1), name="a_course_with_seats_has_at_least_one"
             ),
         ]
 

@@ -16,15 +16,21 @@ from django.utils import translation
 from doorway.accounts.models import District
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.checks import Finding
+from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import RequirementSet
+from doorway.pathways.models.requirements import FIRST_CLASS
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import check, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
-from doorway.pathways.requirements.errors import NotOpen, NotReady, SecondSet, Unclear
+from doorway.pathways.requirements.errors import NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
 from doorway.pathways.requirements.wording import class_words, finding_words
+from doorway.pathways.rules import RulesError
+from doorway.pathways.rules.alone import set_in
 from doorway.pathways.rules.schema import WholeSet
 
 Status = RequirementSet.Status
+# What is wrong in a file: so much is said at once.
+MOST_SAID = 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ def begin(
     now: datetime,
 ) -> RequirementSet:
     """A draft that is a copy of a set, for some classes."""
+    _refuse_numbers(written(source))
     District.objects.select_for_update().get(pk=writer.district.pk)
     number = (RequirementSet.objects.filter(district=writer.district).aggregate(last=Max("number"))["last"] or 0) + 1
     own = begun(source, key=f"own-{number}", first_class=first_class, last_class=last_class)
@@ -64,6 +71,23 @@ def begin(
         changed_by=writer.person,
         changed_at=now,
     )
+
+
+def begin_from_file(writer: Writer, text: str, name: str, *, now: datetime) -> RequirementSet:
+    """A draft with what a file holds, for the classes that it says."""
+    try:
+        found = set_in(text, name)
+    except RulesError as error:
+        raise NoSet(reason="; ".join(map(str, error.problems[:MOST_SAID]))) from None
+    pack = writer.district.state_pack
+    if found.pack != pack:
+        raise OtherState(theirs=found.pack, own=pack)
+    own = found.whole()
+    title = {code: f"{said(own.set.title.root)} ({name})" for code, _name in settings.LANGUAGES}
+    return begin(
+        writer, own, made_from={"set": "file", "title": title}, first_class=own.set.first_class or FIRST_CLASS,
+        last_class=own.set.last_class, now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -20,6 +20,18 @@ class NotReady(Refusal):
     sentence = _("This cannot be put in force yet: %(reason)s")
 
 
+class NoSet(Refusal):
+    """A file that holds no set of requirements, or one that cannot be read."""
+
+    sentence = _("This file cannot be read as a set of requirements: %(reason)s")
+
+
+class OtherState(Refusal):
+    """A file whose rules speak of the subjects and marks of another state."""
+
+    sentence = _("This file is for the state pack “%(theirs)s”; your district uses “%(own)s”.")
+
+
 class SecondSet(Refusal):
     """A graduating class would be held against two sets."""
 

@@ -30,6 +30,7 @@ from doorway.pathways.requirements.documents import (
 )
 from doorway.pathways.requirements.wording import area_words, option_words, selector_words, sum_words
 from doorway.pathways.rules import RuleBook
+from doorway.pathways.rules.alone import MOST_LETTERS
 from doorway.pathways.rules.schema import (
     AllowancePart,
     CeilingPart,
@@ -117,6 +118,26 @@ def _in_order(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
     if first and last and last < first:
         form.add_error("last_class", _("The last class comes before the first one."))
     return values
+
+
+class FileForm(forms.Form):
+    """A set of requirements from a file."""
+
+    file = forms.FileField(
+        label=_("File (TOML)"), help_text=_("A file that somebody got here with “Get it as a file”."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> tuple[str, str]:
+        """Its name and its text."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_LETTERS:
+            raise forms.ValidationError(_("The file is too large for a set of requirements."))
+        try:
+            return file.name[:100], file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("The file is not a text in UTF-8.")) from None
 
 
 class RuleForm(forms.Form):

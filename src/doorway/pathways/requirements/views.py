@@ -20,6 +20,7 @@ from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import WRITES, Writer, draft_of, set_of, sets_of, writer_of
 from doorway.pathways.requirements.actions import (
     begin,
+    begin_from_file,
     drop,
     mark_checked,
     put_in_force,
@@ -45,6 +46,7 @@ from doorway.pathways.requirements.errors import Unclear
 from doorway.pathways.requirements.forms import (
     BeginForm,
     ChoiceForm,
+    FileForm,
     HeadForm,
     InForceForm,
     LimitForm,
@@ -64,6 +66,7 @@ from doorway.pathways.requirements.page import (
 )
 from doorway.pathways.requirements.preview import preview
 from doorway.pathways.requirements.wording import all_words, class_words, finding_words
+from doorway.pathways.rules.alone import as_file
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Kind, shows, staff
@@ -90,8 +93,40 @@ def requirement_sets(request: ViewerRequest) -> HttpResponse:
         return redirect("requirement_head", set_id=made.pk)
     context = {
         "writer": writer, "classes": classes_now(writer, day), "rows": set_rows(rows, day), "form": form,
+        "file_form": FileForm(),
     }  # fmt: skip
     return render(request, "pathways/requirements/list.html", context, status=422 if form.is_bound else 200)
+
+
+@staff(*WRITES)
+@require_POST
+def import_requirements(request: ViewerRequest) -> HttpResponse:
+    """A draft from a file that another district, or this one, got as a file."""
+    writer = writer_of(request.viewer)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        name, text = form.cleaned_data["file"]
+        try:
+            made = begin_from_file(writer, text, name, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The draft is there. Look at its name and its classes first."))
+            return redirect("requirement_head", set_id=made.pk)
+    for sentence in form.errors.get("file", ()):
+        messages.error(request, str(sentence))
+    return redirect("requirement_sets")
+
+
+@staff(*WRITES)
+@require_GET
+def requirement_file(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
+    """A set as a file: to keep, to share, or to audit with."""
+    writer = writer_of(request.viewer)
+    row = set_of(writer, set_id)
+    response = HttpResponse(as_file(read(row.document), writer.district.state_pack), content_type="application/toml")
+    response["Content-Disposition"] = f'attachment; filename="requirements-{row.number}.toml"'
+    return response
 
 
 Beginnings = dict[str, tuple[str, WholeSet, RequirementSet | None]]

@@ -94,7 +94,7 @@ def _load(name: str, courses: Path | None) -> RuleBook:
     wholes: dict[str, WholeSet] = {}
     if not problems:
         shared = _Shared(files)
-        wholes = {part.key: whole(files, part) for part in files.authority.sets}
+        wholes = {part.key: files.alone or whole(files, part) for part in files.authority.sets}
         sets = [rule_set(own, shared.marks, shared.catalog) for own in wholes.values()]
         for rules in sets:
             problems += [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from doorway.pathways.rules.alone import SetFile, set_in
 from doorway.pathways.rules.errors import RulesError
-from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, MarksFile
+from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, MarksFile, WholeSet
 from doorway.policy.packs import Problem
 from doorway.policy.packs.loader import SHIPPED
 from doorway.policy.packs.model import PackFile, SourcesFile
@@ -31,6 +33,8 @@ class Files:
     courses: tuple[tuple[int, CourseRow], ...]
     sources: frozenset[str]
     languages: tuple[str, ...]
+    # Of a file that is one set on its own.
+    alone: WholeSet | None = None
 
     def place(self, authority: AuthorityFile) -> str:
         """The file of an authority, for problems."""
@@ -59,12 +63,13 @@ def names() -> list[str]:
 def read(name: str | Path, courses: Path | None = None) -> Files:
     """Read all files that belong to some requirements. ``courses``: a course list instead of the one beside them."""
     path = path_of(name)
-    reader = PackReader(path.parent)
+    alone = _alone(path)
+    reader = PackReader(path.parent if alone is None else _pack_of(alone, path))
     pack = reader.toml("../pack.toml", PackFile)
     if pack is not None:
         reader.context = {"languages": pack.languages}
     sources = reader.toml("../sources.toml", SourcesFile)
-    authority = reader.toml(path.name, AuthorityFile)
+    authority = reader.toml(path.name, AuthorityFile) if alone is None else alone.authority()
     base = None
     if authority is not None and authority.on_top_of:
         base = reader.toml(f"{authority.on_top_of}.toml", AuthorityFile)
@@ -74,7 +79,28 @@ def read(name: str | Path, courses: Path | None = None) -> Files:
     if reader.problems or not (pack and sources and authority and marks and areas):
         raise RulesError(str(name), tuple(reader.problems))
     keys = frozenset(source.key for source in sources.sources)
-    return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages)
+    whole = None if alone is None else alone.whole()
+    return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages, whole)
+
+
+def _alone(path: Path) -> SetFile | None:
+    """The set of a file that is one on its own: it says of which pack."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        names = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        # Said by whoever reads it as the file of an authority.
+        return None
+    return set_in(text, path.name) if "pack" in names else None
+
+
+def _pack_of(alone: SetFile, path: Path) -> Path:
+    """The requirements' folder of the pack that a set on its own names."""
+    folders = {folder.parent.name: folder for folder in SHIPPED.glob(f"*/{FOLDER}")}
+    if alone.pack not in folders:
+        known = ", ".join(sorted(folders))
+        raise RulesError(path.name, (Problem(path.name, "pack", f"there is no pack {alone.pack!r}. Known: {known}"),))
+    return folders[alone.pack]
 
 
 def authority_files(folder: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships.actions import Entered
 from doorway.pathways.scholarships.local import TAGS
+from doorway.pathways.scholarships.tests_taken import Askable
 from doorway.roster.models import School
 
 EVERY_SCHOOL = "every"
@@ -68,9 +69,10 @@ class ScholarshipForm(forms.Form):
         schools: Sequence[School],
         areas: Mapping[str, Words],
         marks: Mapping[str, Mark],
-        tests: Mapping[str, str],
+        tests: Mapping[str, Askable],
         grades: range,
         row: LocalScholarship | None = None,
+        asked_before: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
@@ -87,8 +89,11 @@ class ScholarshipForm(forms.Form):
         subjects = [("", _("Any subject")), *((key, said(words)) for key, words in areas.items())]
         for index in range(COURSES):
             self._course(index, subjects, [mark.mark for mark in ranked])
+        self._tests_known = tests
+        # One that a scholarship asks for already stays to choose, though the state pack does not mark it.
+        titles = {**(asked_before or {}), **{key: one.title for key, one in tests.items()}}
         for index in range(TESTS):
-            self._test(index, tests)
+            self._test(index, titles)
         if row is not None:
             self.initial = {**self.initial, **_initial(row)}
 
@@ -131,7 +136,10 @@ class ScholarshipForm(forms.Form):
 
     def _test(self, index: int, tests: Mapping[str, str]) -> None:
         self.fields[f"test_{index}"] = forms.ChoiceField(
-            label=_("Test"), required=False, choices=[("", _("No test")), *tests.items()]
+            label=_("Test"),
+            required=False,
+            choices=[("", _("No test")), *tests.items()],
+            error_messages={"invalid_choice": _("Choose one of the list.")},
         )
         self.fields[f"score_{index}"] = forms.IntegerField(
             label=_("Score of at least"), required=False, min_value=1, max_value=10_000,
@@ -206,6 +214,8 @@ class ScholarshipForm(forms.Form):
             test, score = values.get(f"test_{index}"), values.get(f"score_{index}")
             if test and not score and f"score_{index}" not in self.errors:
                 self.add_error(f"score_{index}", _("Write the score that is asked for."))
+            if score and test and test in self._tests_known:
+                self._in_scale(index, self._tests_known[test], score)
             if score and not test and f"test_{index}" not in self.errors:
                 self.add_error(f"test_{index}", _("Choose the test of this score."))
         for index in range(CONFIRMS):
@@ -213,6 +223,14 @@ class ScholarshipForm(forms.Form):
             if others and not values.get(f"confirm_{index}_en"):
                 self.add_error(f"confirm_{index}_en", _("Write it in English, too."))
         return values
+
+    def _in_scale(self, index: int, test: Askable, score: int) -> None:
+        """Say that there is no such score: nobody could ever reach it, or everybody has it."""
+        if not test.lowest <= score <= test.highest:
+            values = {"test": test.title, "lowest": test.lowest, "highest": test.highest}
+            self.add_error(
+                f"score_{index}", _("Scores of this test (%(test)s) go from %(lowest)s to %(highest)s.") % values
+            )
 
     def entered(self) -> Entered:
         """What was entered, of a form that is valid."""

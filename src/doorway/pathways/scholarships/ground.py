@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
@@ -79,7 +79,8 @@ def with_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
     """The same students, each with the id of the main school as ``main_school``, for ``hold``."""
     held = Membership.objects.filter(current(day), person=OuterRef("pk"), role=Role.STUDENT, school__isnull=False)
     first = held.order_by("-is_primary", "school__name").values("school")[:1]
-    return students.annotate(main_school=Subquery(first))
+    # SQLite would give the id of another table back as text, and no class is taught at a text.
+    return students.annotate(main_school=Subquery(first, output_field=UUIDField()))
 
 
 def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
@@ -11,12 +13,10 @@ from doorway.accounts.models import District
 from doorway.pathways.core.rules import ByTest
 from doorway.pathways.core.transcript import TestScore
 from doorway.pathways.graduation.wording import said
-from doorway.policy.packs import Instrument, StatePack, grade_number
+from doorway.pathways.models import LocalScholarship
+from doorway.policy.packs import Instrument, StatePack
 from doorway.policy.queries import state_pack
 from doorway.policy.scores import best_scores
-
-# A test that nobody takes from this grade on is no test that a scholarship asks for.
-_FIRST_GRADE = 9
 
 
 def taken_by(
@@ -48,17 +48,32 @@ def _is_called(instrument: Instrument, name: str) -> bool:
     return name.casefold() in {instrument.key.casefold(), *(alias.casefold() for alias in instrument.aliases)}
 
 
-def askable_tests(district: District) -> dict[str, str]:
-    """The parts of tests that a scholarship can ask for, by a word for a form: test and part."""
+@dataclass(frozen=True)
+class Askable:
+    """A part of a test that a scholarship can ask for, and the scores that there are."""
+
+    title: str
+    lowest: int
+    highest: int
+
+
+def askable_tests(district: District) -> dict[str, Askable]:
+    """The parts of tests that the state pack marks for it, by a word for a form: test and part."""
     pack = state_pack(district)
     found = {}
     for instrument in pack.instruments:
-        if instrument.kind == "reading":
-            continue
-        for offering in instrument.subjects:
-            if grade_number(offering.grades.last) >= _FIRST_GRADE:
-                found[f"{instrument.key}.{offering.subject}"] = words_of_test(pack, instrument.key, offering.subject)
+        for offering in instrument.subjects if instrument.for_awards else ():
+            bounds = instrument.bounds(offering.subject)
+            if bounds is not None:
+                title = words_of_test(pack, instrument.key, offering.subject)
+                found[f"{instrument.key}.{offering.subject}"] = Askable(title, ceil(bounds[0]), floor(bounds[1]))
     return found
+
+
+def asked_before(row: LocalScholarship | None, district: District) -> dict[str, str]:
+    """The parts of tests that a scholarship asks for already, by the same word."""
+    pack, asked = state_pack(district), () if row is None else row.tests
+    return {f"{one['test']}.{one['part']}": words_of_test(pack, one["test"], one["part"]) for one in asked}
 
 
 def words_of_test(pack: StatePack, test: str, part: str) -> str:

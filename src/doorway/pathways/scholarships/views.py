@@ -19,6 +19,7 @@ from doorway.messages.letters import link
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.access import AT_WORK, graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.access import (
     COUNSELORS_WORD,
@@ -41,7 +42,7 @@ from doorway.pathways.scholarships.page import asking_with, can_apply, scholarsh
 from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
 from doorway.pathways.scholarships.steps import What, tell
-from doorway.pathways.scholarships.tests_taken import askable_tests
+from doorway.pathways.scholarships.tests_taken import askable_tests, asked_before
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
@@ -221,7 +222,7 @@ def end_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResp
     return redirect("scholarships")
 
 
-def _form(request: HttpRequest, keeper: Keeper, **more: object) -> ScholarshipForm:
+def _form(request: HttpRequest, keeper: Keeper, row: LocalScholarship | None = None) -> ScholarshipForm:
     district = keeper.person.district
     rules = held_against(district, school_year(timezone.localdate(timezone=district.zone)))
     return ScholarshipForm(
@@ -229,9 +230,10 @@ def _form(request: HttpRequest, keeper: Keeper, **more: object) -> ScholarshipFo
         schools=keeper.schools,
         areas=areas_of(district),
         tests=askable_tests(district),
+        asked_before=asked_before(row, district),
         marks=rules.marks if rules else {},
         grades=graduating_grades(district),
-        **more,  # type: ignore[arg-type]  # a row
+        row=row,
     )
 
 

@@ -125,6 +125,11 @@ def _instrument(pack: StatePack, instrument: Instrument, file: str) -> Iterator[
     for offering in instrument.subjects:
         if offering.subject not in subjects:
             yield Problem(file, "subjects", f"{offering.subject!r} is not in tests.toml")
+        if instrument.for_awards and instrument.bounds(offering.subject) is None:
+            reason = f"{offering.subject!r} has no lowest and highest score, which for_awards asks for"
+            yield Problem(file, "subjects", reason)
+    if instrument.for_awards and not any(measure.main for measure in instrument.measures):
+        yield Problem(file, "measures", "none is the main one, which for_awards asks for")
     for scale in instrument.scales:
         if scale.subject not in {offering.subject for offering in instrument.subjects}:
             yield Problem(file, f"scales.{scale.key}.subject", f"{scale.subject!r} is no subject of this test")

@@ -117,13 +117,15 @@ class Instrument(Dated):
     ``kind``: reading benchmarks and core tests have a chart of their own, other tests stand in a table. A test of
     ``many_days`` may be taken several times in one period: the day is part of what tells its results apart. With
     ``open_measures`` the parts are what the files call them (the exams of AP), beside those listed. ``part_levels`` are
-    the levels of the parts where they have words of their own; else the parts have those of the whole.
+    the levels of the parts where they have words of their own; else the parts have those of the whole. ``for_awards``:
+    a scholarship may ask for a score of it.
     """
 
     key: str
     kind: Literal["reading", "core", "other"]
     many_days: bool = False
     open_measures: bool = False
+    for_awards: bool = False
     title: Text
     short: Text
     about: Text
@@ -161,6 +163,16 @@ class Instrument(Dated):
     def main_measure(self) -> Measure:
         """The measure that stands for the whole test."""
         return next((measure for measure in self.measures if measure.main), self.measures[0])
+
+    def bounds(self, subject: str) -> tuple[float, float] | None:
+        """The lowest and the highest main score of a subject, whatever the grade; None where they are not known."""
+        main = self.main_measure
+        if main.lowest is not None and main.highest is not None:
+            return main.lowest, main.highest
+        held = [scale for scale in self.scales if scale.subject == subject]
+        lows, highs = [scale.lowest for scale in held], [scale.highest for scale in held]
+        known = [value for value in (*lows, *highs) if value is not None]
+        return (min(known), max(known)) if held and len(known) == 2 * len(held) else None
 
     @cached_property
     def goal_level(self) -> Level | None:

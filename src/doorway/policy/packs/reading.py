@@ -60,6 +60,11 @@ class PackReader:
         return None
 
 
+def problems_in(name: str, error: ValidationError) -> list[Problem]:
+    """What is wrong in one file."""
+    return _problems(name, "", error)
+
+
 def _problems(name: str, where: str, error: ValidationError) -> list[Problem]:
     """What pydantic found, as file, key and reason."""
     found = []

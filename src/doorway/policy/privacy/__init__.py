@@ -27,10 +27,14 @@ class TwoLanguages(_Frozen):
 
 
 class PersonalFields(TwoLanguages):
-    """Fields of one record that serve one purpose. ``seen_by`` names roles; ``keep`` names a span of time."""
+    """Fields of one record that serve one purpose. ``seen_by`` names roles; ``keep`` names a span of time.
+
+    ``about``: under what the page on privacy names them; empty for what is about no child or family.
+    """
 
     model: str
     names: tuple[str, ...]
+    about: str = ""
     keep: str
     seen_by: tuple[str, ...]
     required: bool
@@ -46,9 +50,17 @@ class Technical(_Frozen):
 class Registry(_Frozen):
     """Everything that is kept about people."""
 
+    about: dict[str, TwoLanguages]
     keep: dict[str, TwoLanguages]
     fields: tuple[PersonalFields, ...]
     technical: Technical
+
+    def kept(self, language: str) -> list[tuple[str, list[str]]]:
+        """What is kept about a child, in sentences: each thing, and what each record of it is for."""
+        return [
+            (words.text(language), [entry.text(language) for entry in self.fields if entry.about == key])
+            for key, words in self.about.items()
+        ]
 
     def rows(self) -> list[tuple[str, str, PersonalFields]]:
         """(model, field, entry) for every personal field: the state's metadata dictionary, line by line."""

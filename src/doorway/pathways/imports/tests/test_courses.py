@@ -54,6 +54,19 @@ def test_a_correction_keeps_the_old_value_and_what_the_file_does_not_say(world: 
     assert [row.units for row in course.history.order_by("history_date")] == [1000, 500]
 
 
+def test_seats_come_from_the_file_and_go_out_with_it(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, ENGLISH_9 | {"seats": "28"})
+    assert CatalogCourse.objects.get().seats == 28
+    out = StringIO()
+    write_catalog(world.district, out)
+    assert next(row["seats"] for row in csv.DictReader(StringIO(out.getvalue()))) == "28"
+    take(world, tmp_path, CourseFile, {"code": "ENG-9", "title": "English 9", "credits": "1"})
+    assert CatalogCourse.objects.get().seats == 28
+
+    take_courses(world, tmp_path, ENGLISH_9 | {"seats": ""})
+    assert CatalogCourse.objects.get().seats is None
+
+
 def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     take_courses(world, tmp_path, ENGLISH_9 | {"offered": "no"})
@@ -76,6 +89,9 @@ def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None
         ({"grades": "12-9"}, "grades", "bad_grades"),
         ({"grades": "9-13"}, "grades", "bad_grades"),
         ({"areas": "ela.9 magic"}, "areas", "unknown_area"),
+        ({"seats": "many"}, "seats", "bad_seats"),
+        ({"seats": "0"}, "seats", "bad_seats"),
+        ({"seats": "-3"}, "seats", "bad_seats"),
         ({"cte": "perhaps"}, "cte", "bad_yes_no"),
         ({"schools": "hogwarts"}, "schools", "unknown_school"),
         ({"prerequisites": "ENG-9"}, "prerequisites", "own_prerequisite"),

@@ -21,6 +21,10 @@ from doorway.pathways.scholarships.tests_taken import askable_tests
 
 ClientOf = Callable[[World, str], Client]
 LIONS, FIRST_CREDENTIAL = "Lions Club Award", "First Credential Scholarship"
+NEW = {
+    "name_en": LIONS, "about_en": "For those who help.", "school": "every", "closes_on": "2027-05-01",
+    "first_grade": "12", "last_grade": "12", "source": "Letter",
+}  # fmt: skip
 ACT_22 = ({"test": "act", "part": "composite", "score": 22},)
 
 
@@ -78,10 +82,7 @@ def test_a_counselor_asks_for_a_score_and_half_a_wish_is_said(
     world: World, client_of: ClientOf, tmp_path: Path
 ) -> None:
     client = client_of(world, "dana")
-    sent = {
-        "name_en": LIONS, "about_en": "For those who help.", "school": "every", "closes_on": "2027-05-01",
-        "first_grade": "12", "last_grade": "12", "source": "Letter", "test_0": "act.composite",
-    }  # fmt: skip
+    sent = NEW | {"test_0": "act.composite"}
     page = client.post("/scholarships/new/", sent)
     assert (page.status_code, "Write the score that is asked for." in page.content.decode()) == (422, True)
     assert client.post("/scholarships/new/", sent | {"score_0": "22", "score_1": "600"}).status_code == 422
@@ -92,7 +93,42 @@ def test_a_counselor_asks_for_a_score_and_half_a_wish_is_said(
     page = client.get(f"/scholarships/{row.pk}/").content.decode()
     assert 'value="act.composite" selected' in " ".join(page.split())
     assert "sat.math" in askable_tests(world.district)
-    assert not any(word.startswith("dibels") for word in askable_tests(world.district))
+
+
+def test_only_tests_that_the_state_pack_marks_are_offered(world: World) -> None:
+    """Tests of English for those who learn it say nothing of whom an award is for, nor do checks of reading."""
+    found = askable_tests(world.district)
+
+    assert {word.split(".")[0] for word in found} == {"act", "sat", "psat-nmsqt"}
+    assert (found["act.math"].lowest, found["act.math"].highest) == (1, 36)
+    assert (found["sat.composite"].lowest, found["sat.composite"].highest) == (400, 1600)
+
+
+@pytest.mark.parametrize(
+    ("test", "score", "sentence"),
+    [
+        ("act.composite", "99", "Scores of this test (ACT, All subjects together) go from 1 to 36."),
+        ("sat.math", "36", "Scores of this test (SAT, Math) go from 200 to 800."),
+        ("access.overall", "4", "Choose one of the list."),
+    ],
+)
+def test_a_score_that_does_not_exist_is_refused(
+    world: World, client_of: ClientOf, test: str, score: str, sentence: str
+) -> None:
+    page = client_of(world, "dana").post("/scholarships/new/", NEW | {"test_0": test, "score_0": score})
+
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert not LocalScholarship.objects.exists()
+
+
+def test_a_test_that_was_asked_for_before_stays_to_choose(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    enter_one(world, tests=({"test": "access", "part": "english-language", "score": 4},))
+    row = LocalScholarship.objects.get()
+
+    page = " ".join(client_of(world, "dana").get(f"/scholarships/{row.pk}/").content.decode().split())
+    assert 'value="access.english-language" selected' in page
 
 
 def test_a_list_with_scores_costs_one_query_more_and_without_any_none(world: World, tmp_path: Path) -> None:
@@ -154,3 +190,9 @@ def test_as_many_as_can_have_one_of_their_own() -> None:
     assert most_pairs([["a"], ["a", "b"], ["b"]]) == 2
     assert most_pairs([["a", "b"], ["a"], ["b", "c"]]) == 3
     assert most_pairs([[], ["a"]]) == 1
+
+
+def test_the_title_says_once_that_something_has_to_be_put_right(world: World, client_of: ClientOf) -> None:
+    page = client_of(world, "dana").post("/scholarships/new/", {}).content.decode()
+
+    assert page.partition("</title>")[0].count("Error:") == 1

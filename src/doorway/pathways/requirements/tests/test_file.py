@@ -1,0 +1,120 @@
+"""A set goes out as a file and comes back as it was; the audit of a file of students takes it, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.models import RequirementSet
+from doorway.pathways.requirements.actions import begin_from_file
+from doorway.pathways.requirements.documents import read, written
+from doorway.pathways.requirements.errors import NoSet, OtherState, Unclear
+from doorway.pathways.requirements.tests.sets import changed, draft, found_in, pack_set, writer
+from doorway.pathways.rules import load_rules
+from doorway.pathways.rules.alone import as_file, set_in
+from doorway.pathways.rules.loader import names
+from doorway.policy.packs import Text
+from doorway.roster.models import Person
+
+ClientOf = Callable[[World, str], Client]
+SHIPPED = [(name, key) for name in names() for key in load_rules(name).wholes]
+
+
+@pytest.fixture
+def ruth(world: World) -> Person:
+    """Of the district office."""
+    return world.people["ruth"]
+
+
+@pytest.mark.parametrize(("name", "key"), SHIPPED)
+def test_every_shipped_set_comes_back_as_it_was(name: str, key: str) -> None:
+    own = load_rules(name).wholes[key]
+
+    assert written(set_in(as_file(own, "utah"), "set.toml").whole()) == written(own)
+
+
+@pytest.mark.parametrize("text", ['"quoted" \\ back', "línea\nsegunda", "tab\t\x7f\x1f end", "[[lines]] = #", "ñ 🙂"])
+def test_whatever_was_written_comes_back(ruth: Person, text: str) -> None:
+    own = pack_set(ruth)
+    own = own.model_copy(update={"set": own.set.model_copy(update={"words": Text({"en": text, "es": text})})})
+
+    assert set_in(as_file(own, "utah"), "set.toml").set.words.root == {"en": text, "es": text}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_audit_takes_the_file_and_counts_as_with_the_pack(tmp_path: Path, name: tuple[str, str]) -> None:
+    shipped, key = load_rules(name[0]), name[1]
+    path = tmp_path / "own.toml"
+    path.write_text(as_file(shipped.wholes[key], "utah"), encoding="utf-8")
+
+    found = load_rules(path)
+    assert found.sets == (shipped.named(key),)
+    assert found.areas == shipped.areas
+
+
+def test_the_page_gives_the_file_and_takes_it_as_a_draft(world: World, client_of: ClientOf, ruth: Person) -> None:
+    row = changed(ruth, draft(ruth), lambda own: own.model_copy(update={"unknown_credits": 500}))
+    dana = client_of(world, "dana")
+    answer = dana.get(f"/graduation/requirements/{row.pk}/file.toml")
+    assert answer["Content-Disposition"] == f'attachment; filename="requirements-{row.number}.toml"'
+    sent = SimpleUploadedFile("board.toml", answer.content)
+    page = dana.post("/graduation/requirements/from-file/", {"file": sent}, follow=True).content.decode()
+
+    assert "The draft is there." in page
+    made = RequirementSet.objects.get(number=row.number + 1)
+    assert (made.first_class, made.last_class, made.created_by) == (
+        row.first_class,
+        row.last_class,
+        world.people["dana"],
+    )
+    assert found_in(ruth, made) == found_in(ruth, row)
+    # Each version has a key of its own.
+    assert made.document == row.document | {"set": row.document["set"] | {"key": made.document["set"]["key"]}}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "Choose a file first."),
+        (b"", "The file is empty."),
+        (b"\xff\xfe", "The file is not a text in UTF-8."),
+        (b"= no toml", "This file cannot be read as a set of requirements: board.toml: is not TOML"),
+        (b'pack = "utah"\nlayer = "x"', "set: Field required"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_a_sentence(
+    world: World, client_of: ClientOf, content: bytes | None, sentence: str
+) -> None:
+    sent: dict[str, Any] = {} if content is None else {"file": SimpleUploadedFile("board.toml", content)}
+    page = client_of(world, "dana").post("/graduation/requirements/from-file/", sent, follow=True).content.decode()
+
+    assert sentence in page
+    assert not RequirementSet.objects.exists()
+
+
+def test_a_file_of_another_state_or_with_a_number_is_refused(ruth: Person) -> None:
+    own = pack_set(ruth)
+    with pytest.raises(OtherState):
+        begin_from_file(writer(ruth), as_file(own, "nevada"), "n.toml", now=timezone.now())
+    with pytest.raises(NoSet, match=r"U\+0000"):
+        begin_from_file(
+            writer(ruth), as_file(own, "utah").replace("[set]", '[set]\nnote = "\\u0000"'), "n.toml", now=timezone.now()
+        )
+    bad = own.model_copy(update={"set": own.set.model_copy(update={"cite": "123-45-6789"})})
+    with pytest.raises(Unclear):
+        begin_from_file(writer(ruth), as_file(bad, "utah"), "n.toml", now=timezone.now())
+
+
+def test_a_pack_that_is_not_there_is_named(ruth: Person, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(as_file(read(draft(ruth).document), "nowhere"), encoding="utf-8")
+
+    with pytest.raises(Exception, match=r"there is no pack 'nowhere'\. Known: utah"):
+        load_rules(path)
