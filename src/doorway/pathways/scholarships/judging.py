@@ -279,7 +279,7 @@ class Judge:
 
 def _plain_first(found: tuple[Filler, int]) -> tuple[bool, int, bool, str]:
     filler = found[0]
-    return filler.course.is_concurrent, filler.grade, bool(filler.after), filler.course.title
+    return filler.course.is_concurrent, filler.grade, bool(filler.after), filler.course.own_title
 
 
 def _of_person(asking: Asking, facts: Mapping[str, bool]) -> Answer:
