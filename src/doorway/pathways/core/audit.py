@@ -123,10 +123,9 @@ class _Report:
         option = self.options.get(index)
         filled, need = self.placing.fills[index], self.placing.needs[index]
         if option is None:
-            planned = filled[_PROJECTED]
-            if planned >= need <= filled[0]:
+            if filled[0] >= need and min(filled[:ASK]) >= need:
                 return Status.MET
-            if planned < need > filled[ASK] and self.compiled.lines[index].enough is None:
+            if filled[_PROJECTED] < need > filled[ASK] and self.compiled.lines[index].enough is None:
                 return Status.MISSING
         since, forgiven = 0 if option is None else option.since, self._forgiven_at(index)
         status = Status.MISSING
