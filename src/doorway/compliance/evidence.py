@@ -39,7 +39,15 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
-from doorway.compliance.wording import approval_words, capital, exception_words, grade_name, joined, rule_words
+from doorway.compliance.wording import (
+    approval_words,
+    capital,
+    exception_words,
+    grade_name,
+    joined,
+    registration_words,
+    rule_words,
+)
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
@@ -448,7 +456,9 @@ def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     tried = [f"{label}: {one.tries[how]}" for how, label in ContactTry.How.choices if one.tries[how]]
     yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or _("none")}
     if rule.registration and asked.registration:
-        yield _("Registration as planned: %(answer)s.") % {"answer": _("yes") if verdict.registered else _("no")}
+        is_planned = getattr(one.line.standing, "has_classes_planned", True)
+        answer = _("yes") if verdict.registered else registration_words(planned=is_planned)
+        yield _("Registration as planned: %(answer)s.") % {"answer": answer}
     if one.line.is_done and one.line.is_unsure:
         yield _("Nothing is missing of what is known. Not everything that is asked is known.")
     else:

@@ -211,7 +211,7 @@ def of_words(held: int, asked: int) -> str:
 
 def registration_words(*, planned: bool) -> str:
     """Why registration and course plan do not go together. ``planned``: some class of this year is approved."""
-    return _("a planned class is missing") if planned else _("no course plan of this year")
+    return _("a planned class is missing") if planned else _("no course plan yet to compare with")
 
 
 def number_of_tries(number: int) -> str:

@@ -69,7 +69,12 @@ class Followed:
     @property
     def registration_words(self) -> str:
         """Why registration and course plan do not go together."""
-        return registration_words(planned=getattr(self.student, "has_classes_planned", False))
+        return registration_words(planned=self.has_course_plan)
+
+    @property
+    def has_course_plan(self) -> bool:
+        """A class of this school year is approved: there is something to compare with."""
+        return bool(getattr(self.student, "has_classes_planned", False))
 
     @property
     def tries_words(self) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 
 from doorway.compliance.models import ContactTry, GroupGuest
-from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
+from doorway.compliance.queries.standing import Asked, StudentLine, described, planned_in, students_of
 from doorway.conferences.models import Appointment
 from doorway.plans.core.document import Words, from_json
 from doorway.plans.letter import Letter
@@ -47,6 +47,7 @@ class Record:
 def drawn(school: School, asked: Asked) -> list[StudentLine]:
     """A few students by chance, in an order that says nothing: the same ones all day."""
     rows = students_of(school.pk, asked).order_by("pk").select_related("student")
+    rows = rows.annotate(has_classes_planned=planned_in(asked.year.ends_on.year)) if asked.registration else rows
     found = list(described(rows, asked))
     # So does what is not known of them: group conferences are known of some grades and not of others.
     alike = Counter((line.part.rule, line.is_unsure) for line in found)

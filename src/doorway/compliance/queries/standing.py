@@ -287,6 +287,12 @@ def is_as_planned(part: Part) -> Q:
     return Q(as_planned_1=part.year) | Q(as_planned_2=part.year) if part.rule.registration else Q()
 
 
+def planned_in(year: int) -> Exists:
+    """Whether a class of that school year is approved in the student's plan: else there is nothing to compare."""
+    approved = PlannedCourse.Status.APPROVED
+    return Exists(PlannedCourse.objects.filter(student=OuterRef("student"), status=approved, school_year=year))
+
+
 def is_done(part: Part, asked: Asked) -> Q:
     """Everything that is counted."""
     found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)

@@ -83,7 +83,8 @@ def test_the_column_says_as_planned_missing_or_no_plan(taught: World, client_of:
     for row in (welding, *taught.people["diego"].planned_courses.exclude(pk=welding.pk)):
         row.delete()
     plan(taught, "BIOLOGY", key="sadie")
-    assert "<strong>no course plan of this year</strong>" in school_page(taught, dana)
+    text = school_page(taught, dana)
+    assert '<td class="govuk-table__cell">no course plan yet to compare with</td>' in text
 
 
 def test_next_years_plan_is_not_held_against_this_year(taught: World) -> None:
@@ -139,3 +140,21 @@ def test_everything_is_there_as_soon_as_groups_and_registrations_are_known(
     assert "ot all is known" not in page
     row = next(csv.DictReader(io.StringIO(as_csv(evidence_of(school, now=timezone.now())))))
     assert (row["done"], "not_all_known" in row) == ("1", False)
+
+
+def test_on_paper_whoever_has_no_course_plan_is_not_said_to_break_it(
+    taught: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorway.compliance.queries.sample.ALIKE", 1)
+    monkeypatch.setattr("doorway.compliance.queries.sample.STUDENTS_FOR_ONE", 1)
+    plan(taught, "BIOLOGY", key="sadie")
+
+    def said() -> str:
+        found = evidence_of(taught.schools["panguitch-high"], now=timezone.now())
+        return " ".join(Paper(as_pdf(found, "en"), tmp_path).text().split())
+
+    assert "Registration as planned: no course plan yet to compare with." in said()
+    plan(taught, "WELDING")
+    assert "Registration as planned: a planned class is missing." in said()
+    enroll(taught, "WELDING")
+    assert "Registration as planned: yes." in said()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
@@ -45,6 +46,7 @@ from doorway.pathways.core.transcript import Certainty, Course, Transcript
 LAST_GRADE = 12
 MOST_FILLERS = 5
 _NEW_YEAR_MONTH = 7
+_PROJECTED = int(Certainty.PROJECTED)
 
 
 def school_year(day: date) -> int:
@@ -121,9 +123,9 @@ class _Report:
         option = self.options.get(index)
         filled, need = self.placing.fills[index], self.placing.needs[index]
         if option is None:
-            if filled[0] >= need and filled[Certainty.PROJECTED] >= need:
+            if filled[0] >= need and min(filled[:ASK]) >= need:
                 return Status.MET
-            if max(filled) < self.placing.need(index, ASK):
+            if filled[_PROJECTED] < need > filled[ASK] and self.compiled.lines[index].enough is None:
                 return Status.MISSING
         since, forgiven = 0 if option is None else option.since, self._forgiven_at(index)
         status = Status.MISSING
@@ -153,7 +155,7 @@ class _Report:
                     need,
                     self.compiled.needs[index] - need,
                     tuple(filled),
-                    0 if forgiven_at <= Certainty.PROJECTED else max(0, need - filled[Certainty.PROJECTED]),
+                    need - filled[_PROJECTED] if filled[_PROJECTED] < need and forgiven_at > _PROJECTED else 0,
                     tuple(placing.uses[index]),
                     self._today(index) if placing.today else None,
                     filled[ASK] < need and forgiven_at < LEVELS,
@@ -291,15 +293,17 @@ class _Report:
                 return next((level for level in range(LEVELS) if self.kinds_at(way, level) >= way.count), LEVELS)
         return 0 if met else LEVELS
 
+    @cached_property
+    def _fulfilling(self) -> dict[int, list[tuple[int, Row]]]:
+        """For each way by courses, by its number, the classes that count, each with the level from which on it does."""
+        found: dict[int, list[tuple[int, Row]]] = {}
+        for row in self.rows.passed:
+            for index, answer in row.fit.ways:
+                found.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
+        return found
+
     def _hits(self, way: ByCourses) -> list[tuple[int, Row]]:
-        """The classes that count for it, each with the level from which on it does."""
-        number = self.compiled.ways.index(way)
-        return [
-            (int(row.level) if answer == YES else ASK, row)
-            for row in self.rows.passed
-            for index, answer in row.fit.ways
-            if index == number
-        ]
+        return self._fulfilling.get(self.compiled.ways.index(way), [])
 
     def kinds_at(self, way: ByKinds, level: int) -> int:
         """Of how many different kinds there are classes at a level, each class for one kind."""
@@ -308,7 +312,7 @@ class _Report:
 
     def _by_courses(self, way: ByCourses) -> int:
         hits = self._hits(way)
-        for level in range(LEVELS):
+        for level in sorted({at for at, _row in hits}):
             within = [row for at, row in hits if at <= level]
             codes = {row.course.code for row in within}
             if len(codes) >= max(way.count, 1) and counting_once(within) >= way.credits:

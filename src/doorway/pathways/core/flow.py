@@ -23,6 +23,9 @@ Fills = dict[int, list[int]]
 Share = tuple[int, int, int]
 
 
+_NOTHING: Sequence[Share] = ()
+
+
 class Use(NamedTuple):
     """A part of a row's credit in a line; ``level`` is ASK when the line takes the course only perhaps."""
 
@@ -99,6 +102,7 @@ class Pouring:
     def __init__(self, rooms: Mapping[int, int], supplies: Sequence[Supply], only: Sequence[int] | None = None) -> None:
         self.rooms = dict(rooms)
         self.supplies = supplies
+        self.only = only
         self.active = 0
         for index in rooms:
             self.active |= 1 << index
@@ -123,7 +127,8 @@ class Pouring:
         """Open what each level adds, fill the lines in their order, and say what was used for what."""
         fills: Fills = {index: [] for index in self.rooms}
         filled = dict.fromkeys(self.rooms, 0)
-        touched = [0] * len(self.supplies)
+        # What was filled at any level is asked only where a course may count for one line only.
+        touched = [0] * len(self.supplies) if self.only is not None else []
         first: list[dict[int, int]] = self.given
         for level in range(LEVELS):
             if level in self.levels:
@@ -133,10 +138,8 @@ class Pouring:
                         units = self._fill(index, room)
                         self.rooms[index] -= units
                         filled[index] += units
-                for number, given in enumerate(self.given):
-                    for index, units in given.items():
-                        if units:
-                            touched[number] |= 1 << index
+                if touched:
+                    self._touch(touched)
                 if level == 0 and len(self.levels) > 1:
                     first = [dict(given) for given in self.given]
             for index, units in filled.items():
@@ -145,6 +148,12 @@ class Pouring:
         if first is not self.given and self._earned_has_moved(first):
             today = self._shares(first)
         return Solved(fills, self._shares(self.given), today, touched)
+
+    def _touch(self, touched: list[int]) -> None:
+        for number, given in enumerate(self.given):
+            for index, units in given.items():
+                if units:
+                    touched[number] |= 1 << index
 
     def _open(self, level: int) -> None:
         """Let in what a level adds."""
@@ -220,9 +229,11 @@ class Pouring:
                 return True
         return False
 
-    def _shares(self, given: Sequence[Mapping[int, int]]) -> list[list[Share]]:
+    def _shares(self, given: Sequence[Mapping[int, int]]) -> list[Sequence[Share]]:
         return [
             sorted([(index, s.level if s.lines >> index & 1 else ASK, units) for index, units in own.items() if units])
+            if own
+            else _NOTHING
             for s, own in zip(self.supplies, given, strict=True)
         ]
 
@@ -365,6 +376,8 @@ class Flow:
 def hand_out(supplies: Sequence[Supply], shares: Sequence[Sequence[Share]]) -> dict[int, list[Use]]:
     """What supplies give, as uses of their rows, by line; whole rows where that is possible."""
     uses: dict[int, list[Use]] = {}
+    # A supply that goes into one line as a whole is in order.
+    mixed: set[int] = set()
     for supply, wanted in zip(supplies, shares, strict=True):
         if not wanted:
             continue
@@ -373,13 +386,14 @@ def hand_out(supplies: Sequence[Supply], shares: Sequence[Sequence[Share]]) -> d
             whole = [Use(row, row.units, level) for row in supply.rows]
             if index in uses:
                 uses[index] += whole
+                mixed.add(index)
             else:
                 uses[index] = whole
         else:
             _hand_out(supply.rows, wanted, uses)
-    for own in uses.values():
-        if len(own) > 1:
-            own.sort(key=_surest_first)
+            mixed.update([index for index, _level, _units in wanted])
+    for index in mixed:
+        uses[index].sort(key=_surest_first)
     return uses
 
 

@@ -30,7 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
+from operator import neg
 
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.decisions import Decided
@@ -398,7 +399,7 @@ class Placing:
     def _order(self, active: int, indexes: Sequence[int], fills: Fills, short: Sequence[int]) -> Measure:
         """What orders readings that ask for the same, smaller is better."""
         filled = [fills.get(index, _NOTHING) if active >> index & 1 else _NOTHING for index in indexes]
-        return [*reversed(short), *(-by_level[level] for level in range(LEVELS) for by_level in filled)]
+        return [*reversed(short), *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
 
     def _weigh(self, parts: list[tuple[Part, list[Candidate]]]) -> None:
         """Choose among readings that ask for different amounts: now it counts what they leave to the open line."""
@@ -427,7 +428,7 @@ class Placing:
         for candidate in way:
             fills |= candidate.solved.fills
         filled = [fills.get(index, _NOTHING) for index in range(len(self.compiled.lines))]
-        return [*measure, *(-by_level[level] for level in range(LEVELS) for by_level in filled)]
+        return [*measure, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
 
     # One reading
 

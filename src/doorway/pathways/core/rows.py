@@ -86,13 +86,14 @@ class Rows:
 
     def _read(self) -> None:
         fit_of, marks, base = self.compiled.fit, self.compiled.rules.marks, 12 - self.transcript.class_of
+        earned = Certainty.EARNED
         rows = self.rows
         for course in self.transcript.courses:
             level, mark = course.state, ""
             if course.units < 0:
                 self._leave(course, "negative_credits", credits=credits_of(course.units))
                 continue
-            if level is Certainty.EARNED:
+            if level is earned:
                 mark = course.mark
                 known = marks.get(mark)
                 if known is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from doorway.pathways.core.problems import Problem
 
@@ -33,8 +33,7 @@ STATES: Mapping[str, Certainty] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """One row of a transcript or a plan. ``units`` are the credits of the school that gave them, in thousandths.
 
     ``areas`` and ``tags``: None takes those of the course list. ``scale`` is set on credit from a school that counts

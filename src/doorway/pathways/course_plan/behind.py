@@ -123,7 +123,7 @@ def _gives(row: TranscriptCourse, held: Held | None) -> Counted:
     """What a row gives. Where nobody has said what counts, what stands there; no page calls that earned."""
     if held is None:
         return Counted(row.pk.hex, row.units, Certainty.EARNED)
-    return held.gives[row.pk.hex]
+    return held.gives.get(row.pk.hex, Counted(row.pk.hex, 0, Certainty.EARNED))
 
 
 def _state(gives: Sequence[Counted]) -> str | Promise:

@@ -104,9 +104,7 @@ class _Maker:
             grades.append(DraftGrade(grade, tuple(classes), number(units)))
         result = self._audit(steps)
         lacking = (
-            {}
-            if result is None
-            else {line.line.key: said(line.line.title) for line in result.lines if line.short and not line.line.open}
+            {} if result is None else {line.line.key: said(line.line.title) for line in result.lines if line.short}
         )
         if not code:
             self.as_it_is = frozenset(lacking)

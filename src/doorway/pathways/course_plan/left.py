@@ -111,7 +111,9 @@ def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
     by = LAST_GRADE if line.by is None else LAST_GRADE - (leaves - line.by)
     taught = planning.catalog.taught
     open_ones = [code for code in _fillers(line.line.key, compiled, planning) if _is_open(code, planning)]
-    open_ones.sort(key=lambda code: (not taught[code].is_plain, taught[code].units < line.short, taught[code].title))
+    open_ones.sort(
+        key=lambda code: (not taught[code].is_plain, taught[code].units < line.short, taught[code].own_title)
+    )
     tried = open_ones[:MOST_TRIED]
     ways = [way for code in tried if (way := latest(code, planning.offers, planning.ground, by=by))]
     ways.sort(key=lambda way: (not _end(way, planning).is_plain, _end(way, planning).units < line.short,
@@ -204,7 +206,8 @@ def _examples(closed: Sequence[str], compiled: Compiled, planning: Planning) -> 
             grade = next((at for at in planning.grades if objection(offer, at, "", planning.ground) is None), 0)
             if grade:
                 found.append(Turn(code, course.title, grade))
-    return sorted(found, key=lambda turn: (turn.grade, turn.title))
+    # By the catalog's own title: what is named does not depend on the language of the reader.
+    return sorted(found, key=lambda turn: (turn.grade, planning.catalog.taught[turn.code].own_title))
 
 
 def _last_to_begin(units: int, planning: Planning) -> int:

@@ -66,14 +66,25 @@ class CoursePlanPage:
     need: str = ""
 
     @property
+    def _left_named(self) -> tuple[Left, ...]:
+        """Requirements that certain classes fill."""
+        return tuple(one for one in self.left if not one.is_any)
+
+    @property
     def left_first(self) -> tuple[Left, ...]:
-        """What has to begin first; all of it where it is not much."""
-        return self.left if len(self.left) <= MOST_LEFT + 2 else self.left[:MOST_LEFT]
+        """Of these what has to begin first; all of it where it is not much."""
+        named = self._left_named
+        return named if len(named) <= MOST_LEFT + 2 else named[:MOST_LEFT]
 
     @property
     def left_more(self) -> tuple[Left, ...]:
         """The rest, folded away."""
-        return self.left[len(self.left_first) :]
+        return self._left_named[len(self.left_first) :]
+
+    @property
+    def left_any(self) -> tuple[Left, ...]:
+        """What any class fills."""
+        return tuple(one for one in self.left if one.is_any)
 
 
 def course_plan_page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import gzip
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
+
+from pydantic_core import to_json
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
@@ -198,7 +199,7 @@ def _refused(number: int, student: str, problems: tuple[tuple[str, str], ...], t
 
 
 def _line_of(record: Record) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return to_json(record) + b"\n"
 
 
 @lru_cache(maxsize=64)

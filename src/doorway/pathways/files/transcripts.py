@@ -140,6 +140,7 @@ def _reason(item: Any) -> str:
 _units = lru_cache(maxsize=10_000)(units_of)
 _year = lru_cache(maxsize=1_000)(year_ending)
 _grade = lru_cache(maxsize=1_000)(grade_number)
+_text = lru_cache(maxsize=1_000)(year_text)
 
 
 def _course(row: Row, problems: list[Problem]) -> Course | None:
@@ -179,7 +180,7 @@ def _course(row: Row, problems: list[Problem]) -> Course | None:
 
 def course_key(code: str, year: int, term: str, part: str) -> str:
     """What a row without an id is called: "BIOLOGY@2025-26/S1", with "#2" for a part."""
-    return f"{code}@{year_text(year)}/{term}#{part}" if part else f"{code}@{year_text(year)}/{term}"
+    return f"{code}@{_text(year)}/{term}#{part}" if part else f"{code}@{_text(year)}/{term}"
 
 
 def _decision(item: Decided) -> Decision:

@@ -67,7 +67,7 @@ class FillerFinder:
                     first[code] = grade
         found = [self._filler(code, grade) for code, grade in first.items()]
         found.sort(
-            key=lambda filler: (not filler.course.is_plain, filler.grade, bool(filler.after), filler.course.title)
+            key=lambda filler: (not filler.course.is_plain, filler.grade, bool(filler.after), filler.course.own_title)
         )
         here = [filler for filler in found if filler.course.at(self._school)]
         elsewhere = () if here else tuple(found[:MOST])

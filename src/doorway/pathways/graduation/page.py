@@ -343,7 +343,7 @@ class _Builder:
 
     def _a_year(self, summary: Summary) -> str:
         years = LAST_GRADE - self.grade
-        return wording.number(-(-summary.left // years // 250) * 250) if years > 1 and summary.left else ""
+        return wording.credit_words(-(-summary.left // years // 250) * 250) if years > 1 and summary.left else ""
 
     def _parts(self) -> Iterator[Part]:
         """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""

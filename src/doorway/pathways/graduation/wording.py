@@ -13,7 +13,7 @@ from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Words
 from doorway.pathways.core.transcript import Certainty
-from doorway.pathways.core.units import CREDIT, credits_of
+from doorway.pathways.core.units import CREDIT, credits_of, units_of
 from doorway.pathways.models import GraduationDecision
 
 # A status as a tag says it: its word, and the kind of the tag.
@@ -52,7 +52,7 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "same_key": gettext_lazy("%(course)s stands twice in the record."),
     "twice_in_term": gettext_lazy("%(code)s stands %(times)s times in one term. It counts once."),
-    "repeated": gettext_lazy("%(code)s was passed more than once. It counts for %(credits)s credits."),
+    "repeated": gettext_lazy("%(code)s was passed more than once. In all it counts for %(credits)s."),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
@@ -124,6 +124,8 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
         return ""
     values: dict[str, Any] = {"course": titles.get(problem.course, problem.course), **problem.values}
     values["school"] = school or _("The other school")
+    if "credits" in values:
+        values["credits"] = credit_words(units_of(values["credits"]))
     if "scale" in values:
         values["scale"] = str(values["scale"]).removesuffix(".0")
     if "code" in values:

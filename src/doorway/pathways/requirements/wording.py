@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from doorway.pathways.core.checks import CORE, TOTAL, Finding
 from doorway.pathways.core.rules import Words
@@ -246,8 +246,13 @@ def _finer(selector: SelectorPart, tags: list[str]) -> Iterator[str]:
         yield _("with %(mark)s or better") % {"mark": selector.min_mark}
     if selector.grades:
         grades = {"first": selector.grades.first, "last": selector.grades.last}
-        yield _("taken in grades %(first)s to %(last)s") % grades
-    if selector.first_year and selector.last_year:
+        if selector.grades.first == selector.grades.last:
+            yield _("taken in grade %(first)s") % grades
+        else:
+            yield _("taken in grades %(first)s to %(last)s") % grades
+    if selector.first_year and selector.first_year == selector.last_year:
+        yield _("taken in %(year)s") % {"year": year_text(selector.first_year)}
+    elif selector.first_year and selector.last_year:
         years = {"first": year_text(selector.first_year), "last": year_text(selector.last_year)}
         yield _("taken from %(first)s to %(last)s") % years
     elif selector.first_year:
@@ -285,7 +290,8 @@ def _way(way: WayPart, areas: Mapping[str, Words]) -> str:
     classes = "; ".join(selector_words(one, areas) for one in way.courses)
     if way.credits:
         return _("%(credits)s of: %(classes)s") % {"credits": credit_words(way.credits), "classes": classes}
-    return _("%(count)s classes of: %(classes)s") % {"count": way.count, "classes": classes}
+    words = ngettext("%(count)s class of: %(classes)s", "%(count)s classes of: %(classes)s", way.count)
+    return words % {"count": way.count, "classes": classes}
 
 
 def all_words(selectors: Iterable[SelectorPart], areas: Mapping[str, Words]) -> list[str]:

@@ -34,6 +34,7 @@ _REACH = {
 # Terms that are over by the middle of the school year, with halves, thirds and quarters; and the months after it.
 _FIRST_HALF = {"S1", "T1", "Q1", "Q2"}
 _SECOND_HALF = range(2, 7)
+_QUARTER = 250
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,9 @@ class Judge:
         return _Student(self, record, audit(self.compiled, record, today=self.today), school, *key)
 
     def _counts_half(self, program: Program, asking: Asking) -> bool:
-        """Whether marks of the first half of the year are there on the last day of those who apply this year."""
+        """Whether marks of the first half of the year in which one applies are there on the last day."""
         closes = program.dates.closes
-        is_now = not asking.at_graduation and program.first_grade <= self.grade <= program.last_grade
-        return is_now and closes is not None and closes.month in _SECOND_HALF
+        return not asking.at_graduation and closes is not None and closes.month in _SECOND_HALF
 
     def _is_over(self, program: Program) -> bool:
         closes = program.dates.closes
@@ -277,9 +277,14 @@ class Judge:
         return section.isdisjoint(self._graduation.lines[index].key for index in self._graduation.bits(bits))
 
 
+def _is_early(course: Course) -> bool:
+    """Whether its mark is there by the middle of the year."""
+    return course.term.split(" ")[-1] in _FIRST_HALF
+
+
 def _plain_first(found: tuple[Filler, int]) -> tuple[bool, int, bool, str]:
     filler = found[0]
-    return filler.course.is_concurrent, filler.grade, bool(filler.after), filler.course.title
+    return filler.course.is_concurrent, filler.grade, bool(filler.after), filler.course.own_title
 
 
 def _of_person(asking: Asking, facts: Mapping[str, bool]) -> Answer:
@@ -296,7 +301,7 @@ class _Student:
     """One student before the judge.
 
     ``first`` and ``until``: the grades in which one applies, the last of which counts last; ``half``: marks of the
-    first half of this year count for who applies now.
+    first half of the year in which one applies count.
     """
 
     judge: Judge
@@ -398,9 +403,17 @@ class _Student:
         if asking.at_graduation:
             return open_now + ahead * self.judge.yearly, 0
         if ahead:
-            return open_now + (ahead - 1) * self.judge.yearly, self.judge.yearly
-        early = sum(course.units for course in opened if self.half and course.term.split(" ")[-1] in _FIRST_HALF)
+            early = self._usually_early() if self.half else 0
+            return open_now + (ahead - 1) * self.judge.yearly + early, self.judge.yearly - early
+        early = sum(course.units for course in opened if self.half and _is_early(course))
         return early, open_now - early
+
+    def _usually_early(self) -> int:
+        """Of the credit of a year what is marked by its middle, as in the years that are on the record."""
+        over = [course for course in self.record.courses if course.state is Certainty.EARNED and course.units > 0]
+        units, early = (sum(course.units for course in own) for own in (over, [one for one in over if _is_early(one)]))
+        # In quarters of a credit, downwards: it is an estimate.
+        return self.judge.yearly * early // units // _QUARTER * _QUARTER if units else 0
 
     def _credits(self, asking: Asking, way: ByCredits) -> Answer:
         lacking = max(0, way.credits - self.result.total.filled[Certainty.PROJECTED])

@@ -233,6 +233,8 @@ class _Builder:
         if program.closed:
             return said(program.closed)
         if self.grade > program.last_grade:
+            if program.first_grade == program.last_grade:
+                return _("It is for grade %(grade)s.") % {"grade": program.last_grade}
             return _("It is for grades %(first)s to %(last)s.") % {
                 "first": program.first_grade,
                 "last": program.last_grade,

@@ -17,9 +17,9 @@ WITH_C = Selector(codes=frozenset({"A"}), min_mark="C")
 FIRST, AGAIN = course("A", mark="D", grade=10, key="first"), course("A", mark="B", grade=11, key="again")
 
 
-@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, replace(FIRST, year=2028))])
+@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, FIRST._replace(year=2028))])
 def test_the_better_mark_opens_a_way_whichever_row_came_first(courses: tuple[Course, ...]) -> None:
-    calculus = [replace(one, code="AP-CALC-AB") for one in courses]
+    calculus = [one._replace(code="AP-CALC-AB") for one in courses]
     result = audited(utah(), course("SEC-MATH-1", grade=9), *calculus)
 
     assert status(result, "math_calculus") == "met"
@@ -42,7 +42,7 @@ def criteria(*ways: ByCourses) -> RuleSet:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, replace(FIRST, year=2028))])
+@pytest.mark.parametrize("courses", [(FIRST, AGAIN), (AGAIN, FIRST._replace(year=2028))])
 def test_what_is_asked_for_beside_the_credits_is_there_once_a_row_fulfils_it(courses: tuple[Course, ...]) -> None:
     result = audited(criteria(ByCourses((WITH_C,), count=1), ByCourses((WITH_C,), credits=1000)), *courses)
 
@@ -65,7 +65,7 @@ def test_a_repeat_that_is_planned_takes_its_credit_from_the_first_try_and_it_is_
         "small", (Line("math", "s", 1000, (WITH_C,)), Line("rest", "s", 1000, open=True)), utah().marks, total=2000
     )
     today = audited(rules, FIRST)
-    later = audited(rules, FIRST, replace(course("A", grade=12, state="planned"), key="later"))
+    later = audited(rules, FIRST, course("A", grade=12, state="planned", key="later"))
 
     assert (status(today, "rest"), line(today, "rest").short) == ("met", 0)
     assert (status(later, "math"), status(later, "rest")) == ("planned", "missing")

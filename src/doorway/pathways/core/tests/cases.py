@@ -168,11 +168,11 @@ def _transcript(dice: random.Random, rules: RuleSet) -> Transcript:
     if courses and dice.random() < 0.3:  # a repeat
         again = dice.choice(courses)
         courses.append(
-            replace(again, key=f"r{len(courses)}", year=again.year + 1, mark=dice.choice("AC"), state=Certainty.EARNED)
+            again._replace(key=f"r{len(courses)}", year=again.year + 1, mark=dice.choice("AC"), state=Certainty.EARNED)
         )
     if courses and dice.random() < 0.15:  # the same class twice in a term
         again = dice.choice(courses)
-        courses.append(replace(again, key=f"r{len(courses)}", mark="B", units=500, state=Certainty.EARNED))
+        courses.append(again._replace(key=f"r{len(courses)}", mark="B", units=500, state=Certainty.EARNED))
     return Transcript(
         student="random",
         class_of=CLASS_OF,

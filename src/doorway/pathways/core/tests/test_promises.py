@@ -98,7 +98,7 @@ def repeats(given: Case) -> list[Course]:
     """Every class of the record passed again, with a better and with a worse mark, also in the same term."""
     dice = random.Random(given.seed)
     return [
-        replace(course, key="again", mark=mark, state=Certainty.EARNED, year=2027, term=dice.choice(("S1", "S2", "S3")))
+        course._replace(key="again", mark=mark, state=Certainty.EARNED, year=2027, term=dice.choice(("S1", "S2", "S3")))
         for course in given.transcript.courses
         for mark in "AD"
     ]

@@ -412,6 +412,8 @@ def test_two_ways_side_by_side_with_the_audit_of_each(taught: World, client_of: 
     assert [[one.title for one in grade.classes if one.is_new] for grade in welding.grades] == [[], ["Welding 2"]]
     assert [one.title for one in welding.grades[0].classes] == ["Welding 1"]
     assert set(as_it_is.missing) - set(english.missing) == set(english.fills)
+    # Electives are missing like everything else.
+    assert "Electives" in as_it_is.missing
     assert huge.no
     # What a draft promises is what the plan says once it is proposed.
     before = PlannedCourse.objects.count()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.pathways.core.planning import Step
@@ -14,6 +14,7 @@ from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.ground import Planning, planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.left import Left, left_to_plan, to_take_again
+from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, whole
 from doorway.pathways.graduation.wording import credit_words
@@ -145,3 +146,28 @@ def test_what_is_missing_in_all_and_in_no_requirement_is_said(world: World, tmp_
     assert "la_11" not in left(world)
     assert beyond > 0
     assert (left(world)["total"].missing, left(world)["total"].title) == (credit_words(beyond), "")
+
+
+def test_any_classes_are_never_folded_away(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    page = course_plan_page(planning(world), today=timezone.localdate())
+
+    assert len(page.left_more) > 0
+    assert [one.key for one in page.left_any] == ["electives"]
+    assert {*page.left_first, *page.left_more, *page.left_any} == {*page.left}
+
+
+def test_what_is_named_does_not_depend_on_the_language(world: World, tmp_path: Path) -> None:
+    pottery = {"code": "POT", "title": "A Pot", "credits": "0.5", "grades": "9-12", "title_es": "Vasijas"}
+    more = [pottery | {"code": f"E{number}", "title": f"Elective {number}"} for number in range(3)]
+    teach(world, tmp_path, pottery, pottery | {"code": "ZOO", "title": "Zoo", "title_es": "Animales"}, *more)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+
+    def named() -> list[list[str]]:
+        return [[turn.code for turn in (*one.turns, *one.others)] for one in left(world).values()]
+
+    english = named()
+    with translation.override("es"):
+        assert named() == english
+    assert ["POT", "E0", "E1"] in english

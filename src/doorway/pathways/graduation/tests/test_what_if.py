@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.pathways.graduation.page import graduation_page
@@ -111,3 +113,25 @@ def test_strangers_do_not_find_it(begun: World, client_of: ClientOf, who: str) -
     if who == "owen":  # a teacher there sees the plan, and not graduation
         assert begun.people["owen"].memberships.filter(role="teacher").exists()
     assert client_of(begun, who).get(address(begun)).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_held_against_what_really_holds_it_says_what_the_page_says(begun: World, tmp_path: Path, language: str) -> None:
+    """Also with a repeat, a failed class, credit from elsewhere and a decision."""
+    take_transcripts(
+        begun, tmp_path, whole("ENG-9", "D"), whole("ENG-9", "A", term="Summer"), whole("BAND", "F"),
+        whole("WELDING", school="Canyon High", school_credits="24"), now(begun, "BIOLOGY"),
+    )  # fmt: skip
+    diego, today = begun.people["diego"], timezone.localdate()
+    GraduationDecision.objects.create(
+        district=begun.district, student=diego, kind="waiver", line="arts.arts", units=500,
+        decided_by=begun.people["dana"], reason="Agreed.", decided_on=today, decided_at=timezone.now(),
+    )  # fmt: skip
+    with translation.override(language):
+        live = graduation_page(diego, today=today)
+        assert live.held is not None
+        tried = graduation_page(diego, today=today, what_if=live.held)
+
+    assert tried.instead is not None
+    assert (tried.instead.headline, tried.instead.left) == (live.headline, live.left)
+    assert replace(tried, instead=None) == live

@@ -187,6 +187,31 @@ def test_in_the_last_grade_the_first_half_counts_when_it_is_over(
         assert "over about 3 credits" in average.sentences[2]
 
 
+@pytest.mark.parametrize(
+    ("month", "terms", "early"), [(3, ("S1", "S2"), 4.5), (3, ("Y", "Y"), 0), (12, ("S1", "S2"), 0)]
+)
+def test_the_first_half_of_a_later_year_counts_as_large_as_in_the_years_on_record(
+    world: World, tmp_path: Path, month: int, terms: tuple[str, str], early: float
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(
+        world, tmp_path, whole("ENG-9", "C", term=terms[0]), whole("MATH-1", "C", term=terms[1]), now(world, "ENG-10"),
+    )  # fmt: skip
+    key = enter_one(
+        world, average=3000, first_grade=11, last_grade=11, closes_on=date(world.year.end_year + 9, 1, 1)
+    ).pk
+    closes = date(world.year.end_year - (month == 12), month, 20)
+    LocalScholarship.objects.filter(pk=key).update(closes_on=closes)
+    autumn = date(world.year.end_year - 1, 11, 1)
+    average = next(one for one in page_of(world, today=autumn).offers if one.key == key.hex).asks[0]
+
+    if early:  # this year's class, and of the nine of the next year what is marked by its middle
+        assert average.tag == "Still to do"
+        assert f"over about {1 + early:g} credits that can be on the transcript" in average.sentences[1]
+    else:
+        assert average.tag == "Ask the counselor"
+
+
 def test_a_class_planned_for_after_one_applies_does_not_count(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     take_transcripts(
