@@ -420,7 +420,9 @@ class ExceptionForm(_WithDay):
         """What the board approved."""
         names = ("approved_on", "minutes", "starts_on", "ends_on")
         reasons = {code: self.cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES}
-        return Approval(reasons=reasons, **{name: self.cleaned_data[name] for name in names})
+        return Approval(
+            reasons=reasons, language=get_language() or "", **{name: self.cleaned_data[name] for name in names}
+        )
 
     @property
     def reasons(self) -> list[Any]:
@@ -461,6 +463,17 @@ class ConsultationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody can read it with the policy. Leave out names."),
     )
+    language = forms.ChoiceField(label=_("In which language you wrote this"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["language"]
+        choices.choices = [(code, capital(in_words(code))) for code, _name in settings.LANGUAGES]
+        choices.initial = get_language()
+
+    def clean_language(self) -> str:
+        """The page's own where nobody has said."""
+        return self.cleaned_data["language"] or get_language() or ""
 
 
 class TryForm(forms.Form):

@@ -162,6 +162,70 @@ def test_an_adopted_version_is_taken_back_before_it_holds_and_stays_on_record(
     assert ruth.post(address, {"why": "Again."}).status_code == 422
 
 
+def test_whoever_has_the_address_of_a_version_that_was_taken_back_reads_that_and_finds_the_one_in_force(
+    world: World, client: Client
+) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today)
+    second = adopt(
+        policy=ready_draft(world, today + timedelta(days=30), adopted_on=today), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    take_back(policy=second, why="The year was mistyped.", by=world.user("ruth"), now=timezone.now())
+
+    answer = client.get("/d/garfield/policy/2/", headers={"accept-language": "en"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Version 2 was taken back" in page
+    assert 'href="/d/garfield/policy/"' in page
+    assert "mistyped" not in page
+    assert client.get("/d/garfield/policy/3/").status_code == 404
+
+
+def test_a_hearing_says_in_which_language_it_is_written(world: World, client_of: ClientOf, client: Client) -> None:
+    draft = ready_draft(world)
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    values = {
+        "group": "parents",
+        "held_on": timezone.localdate().isoformat(),
+        "how": "Evening in the gym",
+        "comments": "2",
+    }
+    assert ruth.post(f"/office/policy/{draft.pk}/heard/", values | {"summary": "More time."}).status_code == 302
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    client.cookies["doorway_language"] = "es"
+
+    page = client.get("/d/garfield/policy/").content.decode()
+
+    assert '<span lang="en">Evening in the gym</span>' in page
+    assert '<span lang="en">More time.</span>' in page
+    client.cookies["doorway_language"] = "en"
+    assert 'lang="en">Evening' not in client.get("/d/garfield/policy/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"summary": "Diego Morales had no time."}, "This names a student"),
+        ({"how": "Room 529-88-1234"}, "Social Security"),
+    ],
+)
+def test_what_everybody_reads_of_a_hearing_names_no_student(
+    world: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    draft = ready_draft(world)
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    values = {"group": "parents", "held_on": timezone.localdate().isoformat(), "how": "Evening", "comments": "2"}
+
+    answer = ruth.post(f"/office/policy/{draft.pk}/heard/", values | changes)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
 def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it(world: World) -> None:
     today = timezone.localdate()
     policy = adopted_policy(world, today)
