@@ -37,7 +37,7 @@ from doorway.compliance.errors import (
     HoldsAlready,
     NotReady,
 )
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText, Standing
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.policy import tests as policy_tests
@@ -462,3 +462,42 @@ def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, cli
     assert "<strong>3 individual conferences, every school year</strong>" in text
     assert "Panguitch High School" not in text
     assert "The board has adopted it" in text
+    # Nobody had everything: one grade in words instead of a table of zeros; and what stays is not listed.
+    assert "In 1 grade of a school something else is asked" in " ".join(text.split())
+    assert "School by school" not in text
+    assert "Signed by" not in text
+
+
+def test_the_preview_lists_only_grades_in_which_somebody_would_stand_otherwise(
+    world: World, client_of: ClientOf
+) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    now = timezone.now()
+    names = ("met_1", "met_2", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
+    Standing.objects.filter(student=world.people["mateo"]).update(**dict.fromkeys(names, now))
+    draft = ready_draft(world)
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=now)
+
+    text = client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
+
+    assert "1 of them has everything today and would lack something." in " ".join(text.split())
+    assert "School by school" in text
+    assert "Where nobody would stand otherwise" not in text
+
+
+def test_the_draft_opens_what_differs_from_the_version_in_force_and_folds_the_rest(
+    world: World, client_of: ClientOf
+) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = ready_draft(world)
+    row = draft.rules.get(first_grade=9)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+    text = " ".join(client_of(world, "ruth").get(f"/office/policy/{draft.pk}/").content.decode().split())
+
+    rules = text.split('id="rules"')[1].split('id="seen-by"')[0]
+    assert rules.count("<details") == 4
+    assert rules.count('<details class="govuk-details" open') == 1
+    assert "All that is asked: Grades 9 and 10" in rules.split(" open>", 1)[1]
+    assert text.count("As in version 1.") == 2
