@@ -99,7 +99,8 @@ class Evidence:
     year: int
     asked: Asked
     lines: tuple[Line, ...]
-    sample: tuple[Record, ...]
+    # None where plans are kept from whoever asks.
+    sample: tuple[Record, ...] | None
     held: tuple[Held, ...]
     groups: tuple[tuple[GroupConference, int], ...]
     tried: Tried
@@ -134,7 +135,7 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
-        sample=tuple(records(drawn(school, asked))) if with_sample else (),
+        sample=tuple(records(drawn(school, asked))) if with_sample else None,
         held=tuple(_held(school, begins)),
         groups=tuple((group, group.families) for group in groups),
         tried=_tried(school, asked, begins),
@@ -498,6 +499,9 @@ def _day(moment: datetime | None) -> str:
 
 def _sample_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("A sample without names"))
+    if found.sample is None:
+        yield _text(_("The board keeps plans from whoever made this file, so no sample is in it."))
+        return
     if not found.sample:
         yield _text(_("The school is too small: whoever stood here would be known without a name."))
         return

@@ -56,4 +56,4 @@ def _write(school: School, folder: Path, language: str) -> None:
         handle.write(as_workbook(found, language))
     with whole_file(path.with_suffix(".csv")) as handle, translation.override(language):
         handle.write(as_csv(found).encode("utf-8-sig"))
-    log_looks(Viewer(None), [one.line.standing.student for one in found.sample], reason=OPERATOR, page="evidence")
+    log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")

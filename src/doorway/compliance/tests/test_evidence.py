@@ -20,10 +20,12 @@ from tests.world import World
 
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping import keep_figures
+from doorway.compliance.actions.policies import adopt, write_sight
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import _hearing, _markdown_blocks, as_csv, as_pdf, as_workbook, evidence_of
 from doorway.compliance.models import Consultation, ContactTry, KeptFigures
 from doorway.compliance.models.kept import NUMBERS
+from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, workbook
 from doorway.conferences.models import ConferenceWindow
@@ -31,6 +33,7 @@ from doorway.plans.core.document import to_json
 from doorway.plans.documents import document_for
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
+from doorway.roster.access import Kind
 from doorway.roster.models import Membership, Person, RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
@@ -367,6 +370,36 @@ def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_log
     assert answer.content.startswith(b"%PDF")
     assert "no-store" in answer.headers["Cache-Control"]
     assert RecordLook.objects.filter(page="evidence", reason="principal").count() == 3
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_from_whom_plans_are_kept_the_sample_is_kept_too(
+    followed: World, client_of: ClientOf, ending: str, tmp_path: Path
+) -> None:
+    """And nobody is said to have looked at a record that is not in it; the figures are there all the same."""
+    draft = ready_draft(followed)
+    write_sight(policy=draft, kept_from={Kind.PLAN: ["principal"]}, now=timezone.now())
+    adopt(policy=draft, by=followed.user("ruth"), now=timezone.now())
+
+    def given_to(key: str) -> str:
+        client = client_of(followed, key)
+        client.cookies["doorway_language"] = "en"
+        answer = client.get(f"/follow-up/{school_of(followed).pk}/evidence.{ending}")
+        assert answer.status_code == 200
+        if ending == "pdf":
+            return Paper(answer.content, tmp_path).text()
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            return packed.read("xl/sharedStrings.xml").decode()
+
+    kept, whole = given_to("harriet"), given_to("ruth")
+
+    assert "Grade 3" in kept
+    assert "Student 1" not in kept
+    assert "The board keeps plans from whoever made this file" in " ".join(kept.split())
+    assert "too small" not in kept
+    assert "Student 1" in whole
+    assert set(RecordLook.objects.filter(page="evidence").values_list("reason", flat=True)) == {"district"}
 
 
 def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(

@@ -43,7 +43,7 @@ def _whole(
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
     made = make(found, translation.get_language() or "en")
     # The sample has no names, and is of students all the same.
-    students = [one.line.standing.student for one in found.sample]
+    students = [one.line.standing.student for one in found.sample or ()]
     log_looks(request.viewer, students, reason=reason_at(request.viewer, found.school).value, page="evidence")
     return _file(made, kind, _name(found, ending))
 
