@@ -376,8 +376,9 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         head.pop(place)
         for row in rows:
             row.pop(place)
-    wide = {_("All individual conferences"): 1.4, _("Registration as planned"): 1.5}
-    yield _table(head, rows, widths=[1.1, 1.0, 0.7, *(wide.get(words, 1.2) for words in head[3:])], numeric=1)
+    # A column is as wide as the longest word of its head.
+    widths = [0.45 + 0.11 * max(map(len, words.split())) for words in head]
+    yield _table(head, rows, widths=[1.3, *widths[1:]], numeric=1)
     if "registered" not in _unknown(found):
         yield _text(
             _(
@@ -412,14 +413,16 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
         _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
         _("Everything"), _("Not all is known"),
     ]  # fmt: skip
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
             day.tally.involved, day.tally.signed, day.tally.sure, day.tally.unsure,
         )
         for day in found.days
     ]  # fmt: skip
-    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 7], numeric=2)
+    if not any(day.tally.unsure for day in found.days):
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * (len(head) - 2)], numeric=2)
     yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 

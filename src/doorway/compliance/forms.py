@@ -72,6 +72,11 @@ class PolicyForm(forms.Form):
             for code, _name in settings.LANGUAGES
         }
 
+    @property
+    def texts(self) -> list[tuple[str, Any, Any]]:
+        """Each language with the fields of its title and text."""
+        return [(code, self[f"title_{code}"], self[f"body_{code}"]) for code, _name in settings.LANGUAGES]
+
 
 def _initial(policy: BoardPolicy) -> dict[str, Any]:
     values: dict[str, Any] = {

@@ -221,7 +221,9 @@ def test_without_support_nothing_is_said(world: World, tmp_path: Path) -> None:
 def test_of_a_test_that_was_not_taken_no_support_is_said(world: World, client_of: ClientOf, tmp_path: Path) -> None:
     """A file may say both; then neither sentence, nor chart, nor table says “taken with support”."""
     lucia, mateo = world.people["lucia"], world.people["mateo"]
-    take(world, write(tmp_path, MATH | {"accommodations": "large print"}, READING | {"accommodations": "quiet setting"}))
+    take(
+        world, write(tmp_path, MATH | {"accommodations": "large print"}, READING | {"accommodations": "quiet setting"})
+    )
     take(world, vendor_file(tmp_path, "access", ACCESS | {"Accommodation - SR": "Y"}))
     page = reverse("conversation", args=[lucia.pk])
     assert "aken with support" in client_of(world, "owen").get(page).content.decode()
