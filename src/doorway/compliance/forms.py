@@ -248,7 +248,6 @@ class KeepingForm(forms.Form):
                 min_value=1,
                 max_value=MOST_YEARS,
                 initial=row.years if row else None,
-                help_text=_("Leave it empty when the policy does not say."),
             )
             self.fields[f"{kind.key}_citation"] = forms.CharField(
                 label=_("On what it rests"), required=False, max_length=300, initial=row.citation if row else ""
@@ -257,7 +256,6 @@ class KeepingForm(forms.Form):
                 label=_("It names this number of years"),
                 required=False,
                 initial=row.is_named if row else False,
-                help_text=_("Leave it empty when the number is the board’s own choice. Everybody reads which it is."),
             )
 
     @property
