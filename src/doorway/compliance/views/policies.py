@@ -123,6 +123,7 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found = policy_for(request.viewer, policy_id)
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
+    prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     form = PolicyForm(request.POST or None, policy=found)
     if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
         return redirect("edit_policy", policy_id=policy_id)
@@ -131,6 +132,8 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     touched = {place for one in ready.rules for place in one.rules}
     rows = list(found.rules.all())
     current = in_force(found.district, today_in(found.district))
+    if current is not None:
+        prefetch_related_objects([current], "rules", "keepings")
     context = {
         "policy": found,
         "current": current,
