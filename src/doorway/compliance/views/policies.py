@@ -131,9 +131,8 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     ready = readiness(found, today=today_in(found.district))
     touched = {place for one in ready.rules for place in one.rules}
     rows = list(found.rules.all())
-    current = in_force(found.district, today_in(found.district))
-    if current is not None:
-        prefetch_related_objects([current], "rules", "keepings")
+    in_order = rows_in_force(found.district, today_in(found.district))
+    current = in_order[0].policy if in_order else None
     context = {
         "policy": found,
         "current": current,
@@ -141,7 +140,7 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "contradictions": all_problem_words(ready.rules, pack, year),
         "missing": all_problem_words(ready.rest, pack, year),
-        "rules": _listed(rows, rules_of(current), touched, pack, year),
+        "rules": _listed(rows, [row.as_rule for row in in_order], touched, pack, year),
         "hearings": list(found.consultations.all()),
         "sights": sight_words(found),
         "keepings": keeping_words(found),
