@@ -44,6 +44,7 @@ MADE = {
     "class_packet",
     "packet_file",
     "evidence_pdf",
+    "evidence_xlsx",
     "evidence_csv",
 }
 

@@ -39,6 +39,7 @@ PAPER = {
     "class_packet",
     "packet_file",
     "evidence_pdf",
+    "evidence_xlsx",
     "evidence_csv",
 }
 # The letter of the test has no calendar entry.

@@ -437,6 +437,7 @@ ROUTES: tuple[Route, ...] = (
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence_xlsx", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
     Route("follow_up_trend", role(*FOLLOWS)),
     Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),

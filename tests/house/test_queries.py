@@ -20,7 +20,12 @@ MOST = 12
 MOST_OF_A_FILE = 16
 # The evidence reads the records of its sample too: plans, signatures, groups, tries, meetings, and who held those.
 # What is past its time is another table for each of the eight kinds of record.
-MORE = {"evidence_pdf": MOST_OF_A_FILE + 6, "old_records": 14}
+MORE = {
+    "evidence_pdf": MOST_OF_A_FILE + 9,
+    "evidence_xlsx": MOST_OF_A_FILE + 9,
+    "evidence_csv": MOST_OF_A_FILE + 3,
+    "old_records": 14,
+}
 FILES = {
     "reading_letters_pdf",
     "reading_letter_pdf",
@@ -29,6 +34,7 @@ FILES = {
     "class_packet",
     "evidence_pdf",
     "evidence_csv",
+    "evidence_xlsx",
 }
 STRANGER = "nobody"
 PAGES = [route for route in ROUTES if route.method == "GET"]

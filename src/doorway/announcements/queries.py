@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from doorway.accounts.models import District
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Person, Role
@@ -71,15 +70,6 @@ def with_waiting(letters: QuerySet[Announcement]) -> QuerySet[Announcement]:
     counted = letters.annotate(waiting=Count("replies", filter=Q(replies__status=Reply.Status.WAITING)))
     # Grouping loses the order of the model.
     return counted.order_by("-dated", "-created_at")
-
-
-def student_names(district: District) -> Iterator[tuple[str, str]]:
-    """First and family names of the district's students, the ones they are called by too, and of those who left."""
-    rows = Person.objects.filter(district=district, memberships__role=Role.STUDENT)
-    for given, preferred, family in rows.values_list("given_name", "preferred_given_name", "family_name").distinct():
-        yield given, family
-        if preferred:
-            yield preferred, family
 
 
 def readers(letter: Announcement) -> QuerySet[Person]:

@@ -264,7 +264,7 @@ def goal_chart(points: Sequence[ReadingPoint], yardsticks: Yardsticks, key: str)
                 level=None if point is None else yardsticks.level_word(first.instrument, point.level),
                 not_tested=not_tested,
                 national=None if point is None else point.national,
-                support=None if point is None else _support(point.accommodations, yardsticks),
+                support=None if point is None else _support(point, yardsticks),
             )
         )
     scores = [point.score for point in points if point.score is not None]
@@ -309,7 +309,7 @@ def _history(status: ReadingStatus, yardsticks: Yardsticks, key: str) -> LadderC
                 breaks=breaks,
                 gap=wording.not_tested_short if point.not_tested else None,
                 gap_reason=_reason(point.not_tested, yardsticks),
-                support=_support(point.accommodations, yardsticks),
+                support=_support(point, yardsticks),
             )
         )
     return LadderChart(
@@ -340,9 +340,10 @@ def _reason(not_tested: str, yardsticks: Yardsticks) -> wording.Said | None:
     return partial(wording.not_tested_note, not_tested, yardsticks) if not_tested else None
 
 
-def _support(accommodations: str, yardsticks: Yardsticks) -> wording.Said | None:
-    """The sentence in a table for a test that was taken with support."""
-    return partial(wording.support_note, accommodations, yardsticks) if accommodations else None
+def _support(point: ReadingPoint | TestPoint, yardsticks: Yardsticks) -> wording.Said | None:
+    """The sentence in a table for a test that was taken with support; none for one that was not taken."""
+    keys = "" if point.not_tested else point.accommodations
+    return partial(wording.support_note, keys, yardsticks) if keys else None
 
 
 def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: str) -> SubjectEvidence | None:
@@ -414,7 +415,7 @@ def _test_column(point: TestPoint, run: int, broken: bool, yardsticks: Yardstick
         if point.against
         else _reason(point.not_tested, yardsticks),
         caution=None if pause is None else pause.reason,
-        support=_support(point.accommodations, yardsticks),
+        support=_support(point, yardsticks),
     )
 
 

@@ -290,6 +290,12 @@ class TriedTwice(FollowUpRefused):
     sentence = _("This try is written down already.")
 
 
+class WordsNameStudent(FollowUpRefused):
+    """A name in what others read."""
+
+    sentence = _("This names a student. Say it without the name: others read it.")
+
+
 class LooksLikeNumber(FollowUpRefused):
     """A Social Security number in the note."""
 

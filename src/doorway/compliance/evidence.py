@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
@@ -35,11 +35,13 @@ from doorway.compliance.queries.standing import (
     asked_of,
     calendar_of,
     lines,
+    students_of,
     total,
 )
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.compliance.wording import (
+    TRIES,
     approval_words,
     capital,
     exception_words,
@@ -47,7 +49,9 @@ from doorway.compliance.wording import (
     joined,
     registration_words,
     rule_words,
+    try_words,
 )
+from doorway.compliance.workbook import Block, Section, workbook
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
@@ -56,7 +60,6 @@ from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import Membership, Role, School
 
-Block = dict[str, Any]
 # What the files are called, before the school and the day: it stays with them wherever they go.
 NAME = "evidence-do-not-publish"
 Came = Appointment.Attendance
@@ -75,6 +78,18 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """How often somebody tried to reach families, by how and what came of it; families; and who is left.
+
+    ``left``: families whom nobody has met or tried to reach.
+    """
+
+    ways: Counter[tuple[str, str]]
+    families: int
+    left: int
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that is in the pack."""
 
@@ -85,9 +100,11 @@ class Evidence:
     year: int
     asked: Asked
     lines: tuple[Line, ...]
-    sample: tuple[Record, ...]
+    # None where plans are kept from whoever asks.
+    sample: tuple[Record, ...] | None
     held: tuple[Held, ...]
     groups: tuple[tuple[GroupConference, int], ...]
+    tried: Tried
     at: datetime
     days: tuple[Day, ...] = ()
     says: tuple[SchoolSays, ...] = ()
@@ -96,7 +113,7 @@ class Evidence:
 
 
 def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Twelve queries, and six for the sample."""
+    """Everything, read now; refused where no policy is in force. Fourteen queries, and six for the sample."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -105,8 +122,9 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
+    begins = _begins(asked, school, counted)
     groups = (
-        GroupConference.objects.filter(school=school, taken_back_at=None)
+        GroupConference.objects.filter(school=school, taken_back_at=None, held_at__gte=begins)
         .annotate(families=Count("guests"))
         .order_by("-held_at", "pk")
     )
@@ -118,9 +136,10 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
-        sample=tuple(records(drawn(school, asked))) if with_sample else (),
-        held=tuple(_held(school, asked, counted)),
+        sample=tuple(records(drawn(school, asked))) if with_sample else None,
+        held=tuple(_held(school, begins)),
         groups=tuple((group, group.families) for group in groups),
+        tried=_tried(school, asked, begins),
         at=now,
         days=tuple(kept_days(district, [school])),
         says=tuple(results([school], None, today)),
@@ -129,13 +148,29 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
     )
 
 
-def _held(school: School, asked: Asked, counted: Iterable[Line]) -> Iterator[Held]:
+def _begins(asked: Asked, school: School, counted: Iterable[Line]) -> datetime:
+    """When the longest span of the school's grades began."""
+    this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
+    return min((line.part.begins for line in counted), default=this_year)
+
+
+def _tried(school: School, asked: Asked, begins: datetime) -> Tried:
+    """The tries of the time that counts, about the school's students of today. Two queries."""
+    mine = students_of(school.pk, asked).order_by().values("student")
+    rows = list(ContactTry.objects.filter(student__in=mine, at__gte=begins).values_list("student", "how", "outcome"))
+    unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=begins))
+    return Tried(
+        Counter((how, outcome) for _student, how, outcome in rows),
+        len({student for student, _how, _outcome in rows}),
+        unmet.count(),
+    )
+
+
+def _held(school: School, begins: datetime) -> Iterator[Held]:
     """The conferences that have begun since the longest span of the school's grades began, the newest first.
 
     What several schools held together is there for each, with the meetings of its own students. Two queries.
     """
-    this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
-    begins = min((line.part.begins for line in counted), default=this_year)
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
         .annotate(first=Min("windows__starts_at"), last=Max("windows__ends_at"))
@@ -253,10 +288,51 @@ def _is_unknown(line: Line, name: str) -> bool:
 def as_pdf(found: Evidence, language: str) -> bytes:
     """The pack as a tagged PDF."""
     with translation.override(language), timezone.override(found.school.district.zone):
-        title = _("Evidence: plans and conferences, %(school)s") % {"school": found.school.name}
-        blocks = list(_blocks(found, title, language))
+        title = _title(found)
+        blocks = [_heading(1, title), _text(_made(found)), _text(_note())]
+        for section in _sections(found, language):
+            blocks += section.blocks
     report = {"title": title, "author": found.school.district.name, "lang": language, "blocks": blocks}
     return pressed(report, layout="report", now=found.at)
+
+
+def as_workbook(found: Evidence, language: str) -> bytes:
+    """The same as a spreadsheet with a sheet for each section."""
+    with translation.override(language), timezone.override(found.school.district.zone):
+        sections = [
+            Section(one.name, [_text(_title(found)), _text(_made(found)), *one.blocks])
+            for one in _sections(found, language)
+        ]
+        return workbook(sections, title=_title(found), author=found.school.district.name, note=_note(), at=found.at)
+
+
+def _title(found: Evidence) -> str:
+    return _("Evidence: plans and conferences, %(school)s") % {"school": found.school.name}
+
+
+def _made(found: Evidence) -> str:
+    moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
+    return _("Made on %(moment)s, from what was written down until then.") % {"moment": moment}
+
+
+def _note() -> str:
+    return _("For the reviewer. Some numbers are about few students: do not publish it or pass it on.")
+
+
+def _sections(found: Evidence, language: str) -> Iterator[Section]:
+    """What is in the pack, in its order; what there is nothing of is left out."""
+    for name, blocks in (
+        (_("Figures"), _figure_blocks(found)),
+        (_("Month by month"), _trend_blocks(found)),
+        (_("Attendance"), _attendance_blocks(found)),
+        (_("Tries"), _try_blocks(found)),
+        (_("Survey"), _survey_blocks(found)),
+        (_("Sample"), _sample_blocks(found)),
+        (_("Policy"), _policy_blocks(found, language)),
+    ):
+        listed = list(blocks)
+        if listed:
+            yield Section(name, listed)
 
 
 def _heading(level: int, text: str) -> Block:
@@ -276,19 +352,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Seq
         "widths": list(widths),
         "numeric": numeric,
     }
-
-
-def _blocks(found: Evidence, title: str, language: str) -> Iterator[Block]:
-    yield _heading(1, title)
-    moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
-    yield _text(_("Made on %(moment)s, from what was written down until then.") % {"moment": moment})
-    yield _text(_("For the reviewer. Some numbers are about few students: do not publish it or pass it on."))
-    yield from _figure_blocks(found)
-    yield from _trend_blocks(found)
-    yield from _attendance_blocks(found)
-    yield from _survey_blocks(found)
-    yield from _sample_blocks(found)
-    yield from _policy_blocks(found, language)
 
 
 def _figure_blocks(found: Evidence) -> Iterator[Block]:
@@ -314,8 +377,9 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         head.pop(place)
         for row in rows:
             row.pop(place)
-    wide = {_("All individual conferences"): 1.4, _("Registration as planned"): 1.5}
-    yield _table(head, rows, widths=[1.1, 1.0, 0.7, *(wide.get(words, 1.2) for words in head[3:])], numeric=1)
+    # A column is as wide as the longest word of its head.
+    widths = [0.45 + 0.11 * max(map(len, words.split())) for words in head]
+    yield _table(head, rows, widths=[1.3, *widths[1:]], numeric=1)
     if "registered" not in _unknown(found):
         yield _text(
             _(
@@ -350,14 +414,16 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
         _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
         _("Everything"), _("Not all is known"),
     ]  # fmt: skip
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
             day.tally.involved, day.tally.signed, day.tally.sure, day.tally.unsure,
         )
         for day in found.days
     ]  # fmt: skip
-    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * 7], numeric=2)
+    if not any(day.tally.unsure for day in found.days):
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    yield _table(head, rows, widths=[1.2, 1.1, *[1.0] * (len(head) - 2)], numeric=2)
     yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
@@ -377,6 +443,35 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         head = [_("What it was about"), _("Who led it"), _("On"), _("Families")]
         held = [(one.topic, one.led_by, _day(one.held_at), families) for one, families in found.groups]
         yield _table(head, held, widths=[2.4, 2.0, 1.4, 0.9], numeric=3)
+
+
+def _try_blocks(found: Evidence) -> Iterator[Block]:
+    """What was done to reach the families whom nobody has met."""
+    yield _heading(2, _("Tries to reach families"))
+    if found.tried.ways:
+        rows = [(words, found.tried.ways[how, end]) for how, end, words in TRIES if found.tried.ways[how, end]]
+        rows += [
+            (try_words(how, end), number) for (how, end), number in found.tried.ways.items() if not _is_named(how, end)
+        ]
+        yield _table([_("What was done"), _("How often")], rows, widths=[3.0, 1.0], numeric=1)
+        said = ngettext(
+            "Somebody tried to reach the family of %(count)s student.",
+            "Somebody tried to reach the families of %(count)s students.",
+            found.tried.families,
+        )
+        yield _text(said % {"count": found.tried.families})
+    else:
+        yield _text(_("No try is written down in the time that counts."))
+    left = ngettext(
+        "Nobody has met or tried to reach the family of %(count)s student.",
+        "Nobody has met or tried to reach the families of %(count)s students.",
+        found.tried.left,
+    )
+    yield _text(left % {"count": found.tried.left})
+
+
+def _is_named(how: str, outcome: str) -> bool:
+    return any((how, outcome) == (one, end) for one, end, _words in TRIES)
 
 
 def _survey_blocks(found: Evidence) -> Iterator[Block]:
@@ -408,6 +503,9 @@ def _day(moment: datetime | None) -> str:
 
 def _sample_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("A sample without names"))
+    if found.sample is None:
+        yield _text(_("The board keeps plans from whoever made this file, so no sample is in it."))
+        return
     if not found.sample:
         yield _text(_("The school is too small: whoever stood here would be known without a name."))
         return
@@ -497,15 +595,17 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
             }
             yield _text(one.reason)
     yield _heading(3, _("Who was heard before"))
-    yield {
-        "kind": "list",
-        "items": [
-            f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how}" for row in found.hearings
-        ],
-    }
+    yield {"kind": "list", "items": [_hearing(row) for row in found.hearings]}
     if text is not None:
         yield _heading(3, text.title)
         yield from _markdown_blocks(text.body)
+
+
+def _hearing(row: Consultation) -> str:
+    """Who was heard, when, how, how many comments came in, and what they said."""
+    comments = ngettext("%(count)s comment", "%(count)s comments", row.comments) % {"count": row.comments}
+    said = f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how} · {comments}"
+    return f"{said}. {' '.join(row.summary.split())}" if row.summary.strip() else said
 
 
 _BREAKS = {"softbreak", "hardbreak"}

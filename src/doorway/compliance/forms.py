@@ -72,6 +72,11 @@ class PolicyForm(forms.Form):
             for code, _name in settings.LANGUAGES
         }
 
+    @property
+    def texts(self) -> list[tuple[str, Any, Any]]:
+        """Each language with the fields of its title and text."""
+        return [(code, self[f"title_{code}"], self[f"body_{code}"]) for code, _name in settings.LANGUAGES]
+
 
 def _initial(policy: BoardPolicy) -> dict[str, Any]:
     values: dict[str, Any] = {
@@ -243,7 +248,6 @@ class KeepingForm(forms.Form):
                 min_value=1,
                 max_value=MOST_YEARS,
                 initial=row.years if row else None,
-                help_text=_("Leave it empty when the policy does not say."),
             )
             self.fields[f"{kind.key}_citation"] = forms.CharField(
                 label=_("On what it rests"), required=False, max_length=300, initial=row.citation if row else ""
@@ -252,7 +256,6 @@ class KeepingForm(forms.Form):
                 label=_("It names this number of years"),
                 required=False,
                 initial=row.is_named if row else False,
-                help_text=_("Leave it empty when the number is the board’s own choice. Everybody reads which it is."),
             )
 
     @property
@@ -420,7 +423,9 @@ class ExceptionForm(_WithDay):
         """What the board approved."""
         names = ("approved_on", "minutes", "starts_on", "ends_on")
         reasons = {code: self.cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES}
-        return Approval(reasons=reasons, **{name: self.cleaned_data[name] for name in names})
+        return Approval(
+            reasons=reasons, language=get_language() or "", **{name: self.cleaned_data[name] for name in names}
+        )
 
     @property
     def reasons(self) -> list[Any]:
@@ -461,6 +466,17 @@ class ConsultationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody can read it with the policy. Leave out names."),
     )
+    language = forms.ChoiceField(label=_("In which language you wrote this"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["language"]
+        choices.choices = [(code, capital(in_words(code))) for code, _name in settings.LANGUAGES]
+        choices.initial = get_language()
+
+    def clean_language(self) -> str:
+        """The page's own where nobody has said."""
+        return self.cleaned_data["language"] or get_language() or ""
 
 
 class TryForm(forms.Form):

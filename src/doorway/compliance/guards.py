@@ -30,8 +30,8 @@ def _frozen_parts() -> Iterator[Guard]:
 
 
 _APPROVED = (
-    "school_id", "first_grade", "last_grade", "reason", "approved_on", "minutes", "starts_on", "written_by_id",
-    "written_at",
+    "school_id", "first_grade", "last_grade", "reason", "approved_on", "minutes", "language", "starts_on",
+    "written_by_id", "written_at",
 )  # fmt: skip
 _MAYBE = ("individual", "group", "with_counselor", "signatures", "due_month", "due_day", "ends_on")
 

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
+    path("follow-up/<uuid:school_id>/evidence.xlsx", evidence.sheets, name="evidence_xlsx"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
     path("counselor/time/", service.my_time, name="service_time"),
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),

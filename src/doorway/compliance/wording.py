@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -339,8 +340,12 @@ class ExceptionWords:
 
     @property
     def approval(self) -> str:
-        """Who approved what, in one sentence."""
-        return approval_words(self)
+        """Who approved what, in one sentence; where its minutes are written says the language of the words."""
+        minutes, language = self.row.minutes, self.row.language
+        if language in {"", get_language()}:
+            return approval_words(self)
+        before, _minutes, after = approval_words(self).partition(minutes)
+        return format_html('{}<span lang="{}">{}</span>{}', before, language, minutes, after)
 
 
 def approval_words(one: ExceptionWords) -> str:

@@ -39,7 +39,7 @@ class StudentFiles:
 
     key = "student_file"
     can_delete = False
-    words = _("A student’s own file (plan, test results, transcript, who looked at it), from the day the student left")
+    words = _("A student’s own file, from the day the student left")
 
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
         """Those of students whose last day at a school was before."""

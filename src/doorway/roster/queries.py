@@ -1,14 +1,16 @@
-"""What the page about a student's record shows: who is guardian, to whom it is closed, whom one looks for."""
+"""What the page about a student's record shows (who is guardian, to whom it is closed, whom one looks for), and what
+students are called."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
-from doorway.accounts.models import User
+from doorway.accounts.models import District, User
 from doorway.accounts.plain import plain
 from doorway.roster.access.marks import staff_among, students_to_decide
 from doorway.roster.access.viewer import Viewer, current
@@ -145,3 +147,12 @@ def _name(user: User | None) -> str:
 def shown_marks(marks: QuerySet[AccessMark]) -> QuerySet[AccessMark]:
     """The marks in the order of the students' names."""
     return marks.order_by("student__family_name", "student__given_name", "set_at", "pk")
+
+
+def student_names(district: District) -> Iterator[tuple[str, str]]:
+    """First and family names of the district's students, the ones they are called by too, and of those who left."""
+    rows = Person.objects.filter(district=district, memberships__role=Role.STUDENT)
+    for given, preferred, family in rows.values_list("given_name", "preferred_given_name", "family_name").distinct():
+        yield given, family
+        if preferred:
+            yield preferred, family

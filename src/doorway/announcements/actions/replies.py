@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
-from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in, names_somebody
+from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
 from doorway.announcements.errors import (
     AnswerNamesStudent,
     DecidedAlready,
@@ -27,10 +27,12 @@ from doorway.announcements.errors import (
     TwiceTheSame,
 )
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import sender_of, student_names, text_of
+from doorway.announcements.queries import sender_of, text_of
 from doorway.messages.actions import queue_to_mailbox
 from doorway.messages.letters import link
+from doorway.roster.core.naming import names_somebody
 from doorway.roster.models import Person
+from doorway.roster.queries import student_names
 
 PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
@@ -54,14 +56,15 @@ def take_reply(
         raise NothingSaid
     if len(text) > LONGEST:
         raise ReplyTooLong(length=len(text), limit=LONGEST)
-    if links_in(text) + links_in(name) > MOST_LINKS:
+    if links_in(f"{name}\n{text}").is_farm:
         raise LinkFarm(limit=MOST_LINKS)
     # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway.
     Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.replies.filter(text=text, name=name).exists():
         raise TwiceTheSame
     _slow_down(letter, sender, now)
-    marks = judge(f"{name}\n{text}", student_names(letter.district))
+    whole = f"{name}\n{text}"
+    marks = judge(whole, names_student=names_somebody(whole, student_names(letter.district)))
     return Reply.objects.create(
         district_id=letter.district_id,
         announcement=letter,

@@ -7,24 +7,49 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 LONGEST = 2000
-MOST_LINKS = 2
-# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”).
-# An address that begins like one, that ends like one, or that has a path behind it (“bit.ly/x”); each counts once.
-_LINK = re.compile(
-    r"(?:https?://(?:www\.)?|www\.)(?:(?!https?://|www\.)[^\s,;])*"
-    r"|\b[\w-]+\.(?:com|net|org|info|biz|ru|cn|xyz|top|shop|online|site|link|club|store|live|vip|icu|io)\b"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/\w",
+# So many links at most; and so many places that may be links, or the end of one sentence and the start of the next.
+MOST_LINKS, MOST_PERHAPS = 2, 5
+
+# Endings of addresses that are no words: what ends so is a link.
+_SURE_WORDS = """
+com net org info biz edu gov mil io xyz top shop online site website link club store live vip icu app blog click
+casino poker bet xxx porn buzz cyou cfd sbs ru cn ua tk ml gq pw cc ws ly
+"""
+_SURE = frozenset(_SURE_WORDS.split())
+# Those of countries, and others that are words, too: “casino.me” is one, and “gracias.me alegro” is none.
+_PERHAPS_WORDS = """
+ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cd
+cf cg ch ci ck cl cm co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge
+gf gg gh gi gl gm gn gp gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in iq ir is it je jm jo jp ke kg kh ki
+km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ma mc md me mg mh mk mm mn mo mp mq mr ms mt mu mv mw mx my
+mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt py qa re ro rs rw sa sb sc sd se
+sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tl tm tn to tr tt tv tw tz ug uk us uy uz va
+vc ve vg vi vn vu wf ye yt za zm zw cat center date dev email fun group life media mobi mom name network news
+pro school space support tech tel today win work world
+"""
+_PERHAPS = frozenset(_PERHAPS_WORDS.split())
+# What stands before a dot and a name: no address is called so.
+_TITLES_WORDS = """
+sr sra srta srs dr dra mr mrs ms prof profa lic ing st no nº núm num etc vs tel ext pág pag p
+"""
+_TITLES = frozenset(_TITLES_WORDS.split())
+_WRITTEN = re.compile(r"(?:\b[a-z]{2,8}://(?:www\.)?|\bwww\.)(?:(?![a-z]{2,8}://|www\.)[^\s,;])*", re.I)
+_DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?P<path>/\w)?")
+# “evil[.]com”, “evil (dot) com”, “evil dot com”, “evil .com”, “evil punto com”: who writes so wants it to be missed.
+# “Punto de vista” is nothing of that.
+_HIDDEN_DOT = re.compile(
+    r"\s*[\[({<]\s*(?:\.|dot|punto)\s*[\])}>]\s*"
+    r"|(?<=\w)\s+(?:dot\s+|punto\s+|\.)(?=(?:com|net|org|info|biz|io|ru|xyz|top|shop|online|site)\b)",
     re.I,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# They stand in family names and between any two words.
-_SMALL = frozenset(
-    {"de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "den", "da", "dos", "di", "du", "le"}
+# Letters of other alphabets that look like ours.
+_ALIKE = str.maketrans(
+    "аеорсухіѕјһԁмтнвкАЕОРСУХІЅЈМТНВКαορνικτΑΟΡΝΙΚΤ。․",
+    "aeopcyxisjhdmthbkAEOPCYXISJMTHBKaopviktAOPNIKT..",
 )
 
 
@@ -41,63 +66,61 @@ class Marks:
         return " ".join(name for name in ("links", "student_name", "markup") if getattr(self, name))
 
 
-def links_in(text: str) -> int:
-    """How many addresses of web pages a text holds, written out or not."""
-    return len(_LINK.findall(text))
+@dataclass(frozen=True)
+class Links:
+    """Addresses of web pages in a text: those that are some, and those that may be."""
+
+    sure: int = 0
+    perhaps: int = 0
+
+    @property
+    def is_farm(self) -> bool:
+        """More than any letter to a school needs."""
+        return self.sure > MOST_LINKS or self.sure + self.perhaps > MOST_PERHAPS
+
+    def __bool__(self) -> bool:
+        return self.sure + self.perhaps > 0
 
 
-def judge(text: str, names: Iterable[tuple[str, str]]) -> Marks:
-    """The marks of a reply. ``names`` are first and family names of students."""
-    return Marks(links=links_in(text) > 0, student_name=names_somebody(text, names), markup="<" in text and ">" in text)
+def links_in(text: str) -> Links:
+    """The addresses of web pages that a text holds, written out or not, also where somebody tries to hide them."""
+    seen = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    seen = "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
+    written = len(_WRITTEN.findall(seen))
+    # What is found is taken out, so that nothing counts twice.
+    found = list(_hosts(_HIDDEN_DOT.sub(".", _WRITTEN.sub(" ", seen))))
+    return Links(written + found.count(True), found.count(False))
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents: “Lucía” and “lucia” are one name."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    # Folded after taking letters apart: 𝐀 becomes A first.
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+def _hosts(text: str) -> Iterator[bool]:
+    """For each word with dots that is an address, whether it surely is one."""
+    for dotted in _DOTTED.finditer(text):
+        parts = dotted[0].split("/")[0].split(".")
+        # “evil.com.Thanks” ends before the next sentence begins.
+        for last in range(len(parts) - 1, 0, -1):
+            is_last = last == len(parts) - 1
+            said = _is_host(parts[last - 1], parts[last], has_path=is_last and dotted["path"] is not None)
+            if said is not None:
+                yield said
+                break
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text, plain, in order; every apostrophe is the same one."""
-    return [plain(word).replace("’", "'") for word in _WORD.findall(text)]
+def _is_host(name: str, ending: str, *, has_path: bool) -> bool | None:
+    """Whether a name with an ending surely is an address; none where it is none.
 
-
-def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
-    """First and family name of somebody stand beside each other (two middle names or initials may be between).
-
-    “Ellie Whitaker’s mother” names Ellie, too, and of a family with two names either of them will do. A first name
-    alone is no mark: half the parents of a school are called like somebody's child.
+    A capital begins the next sentence (“Gracias.Nos vemos”), unless all is written in capitals.
     """
-    # Marks that nobody sees, like a soft hyphen, part no name.
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    words = [_forms(word) for word in words_of(text) if word not in _SMALL]
-    near = {
-        pair
-        for i in range(len(words))
-        for j in range(i + 1, min(i + 4, len(words)))
-        for pair in product(words[i], words[j])
-    }
-    known = {form for forms in words for form in forms}
-    for first, family in names:
-        # A middle name that stands in the same field is not needed.
-        given = words_of(first)[:1]
-        given += [part for name in given for part in name.split("-")[:1] if part != name]
-        surnames = {form for word in words_of(family) if word not in _SMALL for form in (word, *word.split("-"))}
-        spoken = surnames & known
-        if any((own, name) in near or (name, own) in near for own in given for name in spoken):
-            return True
-        # “#elliewhitaker” is a name, too.
-        if any(own + name in known for own in given for name in surnames if len(own + name) >= _LONG_ENOUGH):
-            return True
-    return False
+    if not (ending.islower() or (ending.isupper() and name.isupper())) or name.casefold() in _TITLES:
+        return None
+    known = ending.casefold()
+    if has_path and known.isalpha() and 2 <= len(known) <= 10:
+        return True
+    if known in _SURE:
+        return any(map(str.isalnum, name)) or None
+    # “p.m.”, “3.de”: a name has two characters, and a letter.
+    return False if known in _PERHAPS and len(name) > 1 and any(map(str.isalpha, name)) else None
 
 
-# Shorter ones written together are words of their own now and then.
-_LONG_ENOUGH = 9
-
-
-def _forms(word: str) -> set[str]:
-    """How a word may stand for a name: as it is, without the s of “Whitaker’s”, and each part of a double name."""
-    bare = word.removesuffix("'s")
-    return {word, bare, bare.removesuffix("s"), *bare.split("-")}
+def judge(text: str, *, names_student: bool) -> Marks:
+    """The marks of a reply. ``names_student``: first and family name of a student stand in it."""
+    return Marks(links=bool(links_in(text)), student_name=names_student, markup="<" in text and ">" in text)

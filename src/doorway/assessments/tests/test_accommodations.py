@@ -18,6 +18,7 @@ from doorway.assessments.queries.corrections import corrections_of
 from doorway.assessments.tests.test_import import MATH, READING, take, write
 from doorway.assessments.tests.test_layouts import ACCESS, DIBELS, VENDORS, vendor_file
 from doorway.assessments.tests.test_noticed import noticed, said
+from doorway.policy.queries import state_pack
 from doorway.roster.models import ImportLine, ImportRun
 
 ClientOf = Callable[[World, str], Client]
@@ -216,6 +217,28 @@ def test_without_support_nothing_is_said(world: World, tmp_path: Path) -> None:
     reading = evidence_for(world.people["mateo"]).reading
     assert reading is not None
     assert reading.support("en") == ""
+
+
+def test_of_a_test_that_was_not_taken_no_support_is_said(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    """A file may say both; then neither sentence, nor chart, nor table says “taken with support”."""
+    lucia, mateo = world.people["lucia"], world.people["mateo"]
+    take(
+        world, write(tmp_path, MATH | {"accommodations": "large print"}, READING | {"accommodations": "quiet setting"})
+    )
+    take(world, vendor_file(tmp_path, "access", ACCESS | {"Accommodation - SR": "Y"}))
+    page = reverse("conversation", args=[lucia.pk])
+    assert "aken with support" in client_of(world, "owen").get(page).content.decode()
+    reason = state_pack(world.district).tests.not_tested[0].key
+
+    Score.objects.update(value=None, level="", not_tested=reason)
+
+    assert Score.objects.exclude(accommodations="").exists()
+    assert "aken with support" not in client_of(world, "owen").get(page).content.decode()
+    evidence = evidence_for(mateo)
+    assert evidence.reading is not None
+    assert evidence.reading.support("en") == ""
+    assert "Support" not in evidence.others[0].table("en").head
+    assert evidence_for(lucia).subjects[0].support("en") == ""
 
 
 def test_a_file_without_the_columns_reads_as_before() -> None:

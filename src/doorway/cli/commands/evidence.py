@@ -14,7 +14,7 @@ from doorway.accounts.errors import Refusal
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
-from doorway.compliance.evidence import NAME, as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import NAME, as_csv, as_pdf, as_workbook, evidence_of
 from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
 from doorway.plans.queries.packets import school_named
 from doorway.roster.access import Viewer, log_looks
@@ -30,7 +30,8 @@ def evidence(
 ) -> None:
     """Write the evidence for a review: figures, attendance, a sample without names, the policy and its adoption.
 
-    For each school a tagged PDF (PDF/UA-1) and a CSV of the figures by grade, as of this minute.
+    For each school a tagged PDF (PDF/UA-1), the same as a spreadsheet with a sheet for each part, and a CSV of the
+    figures by grade, as of this minute.
     """
     known = [code for code, _name in settings.LANGUAGES]
     if language not in known:
@@ -43,7 +44,7 @@ def evidence(
             _write(one, output, language)
     except Refusal as refusal:
         refuse(str(refusal))
-    console.print(f"{len(chosen)} schools, two files each, in {output}", soft_wrap=True)
+    console.print(f"{len(chosen)} schools, three files each, in {output}", soft_wrap=True)
 
 
 def _write(school: School, folder: Path, language: str) -> None:
@@ -51,6 +52,8 @@ def _write(school: School, folder: Path, language: str) -> None:
     path = folder / file_name(NAME, school.slug, found.asked.on.isoformat())
     with whole_file(path) as handle:
         handle.write(as_pdf(found, language))
+    with whole_file(path.with_suffix(".xlsx")) as handle:
+        handle.write(as_workbook(found, language))
     with whole_file(path.with_suffix(".csv")) as handle, translation.override(language):
         handle.write(as_csv(found).encode("utf-8-sig"))
-    log_looks(Viewer(None), [one.line.standing.student for one in found.sample], reason=OPERATOR, page="evidence")
+    log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")

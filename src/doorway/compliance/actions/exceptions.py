@@ -40,13 +40,17 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Approval:
-    """What the board approved: why (by language), when, where it is written, from when until when."""
+    """What the board approved: why (by language), when, where it is written, from when until when.
+
+    ``language``: in which ``minutes`` is written; empty where that is not known.
+    """
 
     reasons: Mapping[str, str]
     approved_on: date
     minutes: str
     starts_on: date
     ends_on: date | None = None
+    language: str = ""
 
 
 def proposed(*, school: School, difference: Difference, approval: Approval, by: User, now: datetime) -> SchoolException:
@@ -74,6 +78,7 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
         reasons=reasons,
         approved_on=approval.approved_on,
         minutes=" ".join(approval.minutes.replace("\x00", "").split())[:200],
+        language=approval.language,
         starts_on=approval.starts_on,
         ends_on=approval.ends_on,
         written_by=by,

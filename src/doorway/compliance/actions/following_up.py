@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from doorway.accounts.models import User
 from doorway.accounts.typing import holds_ssn
+from doorway.compliance.actions.words import check_words
 from doorway.compliance.errors import (
     GroupGradesBackwards,
     GroupInFuture,
@@ -72,6 +73,10 @@ def hold_group(
     topic, led_by = _tidy(topic), _tidy(led_by)
     if not topic or not led_by:
         raise NoTopic
+    # It stands in the evidence, and led_by is somebody of the school, who may be called like a student.
+    check_words(school.district, topic)
+    if holds_ssn(led_by):
+        raise LooksLikeNumber
     first_grade = last_grade if first_grade is None else first_grade
     last_grade = first_grade if last_grade is None else last_grade
     if first_grade is not None and last_grade is not None and last_grade < first_grade:
@@ -112,8 +117,7 @@ def take_group_back(*, group: GroupConference, why: str, by: User, now: datetime
     why = " ".join(why.replace("\x00", "").split())[:LONGEST_REASON]
     if not why:
         raise NoGroupReason
-    if holds_ssn(why):
-        raise LooksLikeNumber
+    check_words(found.district, why)
     found.taken_back_at, found.taken_back_by, found.taken_back_why = now, by, why
     found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
     return found

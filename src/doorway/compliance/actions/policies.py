@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import District, User
+from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     AdoptedAlready,
@@ -205,15 +206,24 @@ def write_sight(*, policy: BoardPolicy, kept_from: Mapping[Kind, Iterable[str]],
 
 @transaction.atomic
 def add_consultation(
-    *, policy: BoardPolicy, group: str, held_on: date, how: str, comments: int, summary: str, now: datetime
+    *,
+    policy: BoardPolicy,
+    group: str,
+    held_on: date,
+    how: str,
+    comments: int,
+    summary: str,
+    now: datetime,
+    language: str = "",
 ) -> Consultation:
-    """Write down that a group was heard."""
+    """Write down that a group was heard. ``language``: in which it is written."""
     draft = locked_draft(policy)
     if held_on > timezone.localdate(now, draft.district.zone):
         raise ConsultedInFuture(date=date_format(held_on, "DATE_FORMAT"))
     how = how.replace("\x00", "").strip()[:200]
     if not how:
         raise NothingSaid
+    check_words(draft.district, how, summary)
     touch(draft, now)
     return Consultation.objects.create(
         district_id=draft.district_id,
@@ -223,6 +233,7 @@ def add_consultation(
         how=how,
         comments=comments,
         summary=summary.replace("\x00", "").strip(),
+        language=language,
     )
 
 

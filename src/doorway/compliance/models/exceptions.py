@@ -17,7 +17,8 @@ class SchoolException(DistrictRow):
     """What a school does differently in a run of grades, who approved it when, and from when until when.
 
     A column that is none stays as the policy has it. It is never rewritten or deleted (``compliance/guards.py``): it is
-    withdrawn, and then held until the day before ``withdrawn_on``. ``minutes`` says where the approval is written.
+    withdrawn, and then held until the day before ``withdrawn_on``. ``minutes`` says where the approval is written,
+    in ``language`` (empty: not known).
     ``reasons`` is the reason in each language in which it was written, ``reason`` the first of them; of an older row,
     whose language nobody wrote down, there is only that.
     """
@@ -35,6 +36,7 @@ class SchoolException(DistrictRow):
     reasons = models.JSONField(default=dict, blank=True)
     approved_on = models.DateField()
     minutes = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

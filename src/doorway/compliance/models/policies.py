@@ -195,7 +195,10 @@ def columns_of(rule: Rule) -> dict[str, Any]:
 
 
 class Consultation(DistrictRow):
-    """A hearing before a version was adopted: who was asked, when, how, and what came back."""
+    """A hearing before a version was adopted: who was asked, when, how, and what came back.
+
+    ``language``: in which ``how`` and ``summary`` are written; empty where that is not known.
+    """
 
     class Group(models.TextChoices):
         STAFF = "staff", _("School personnel")
@@ -209,6 +212,7 @@ class Consultation(DistrictRow):
     how = models.CharField(max_length=200)
     comments = models.PositiveIntegerField(default=0)
     summary = models.TextField(blank=True)
+    language = models.CharField(max_length=5, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["held_on", "group", "id"]

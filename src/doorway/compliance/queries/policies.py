@@ -67,13 +67,12 @@ def texts_and_hearings(policy: BoardPolicy) -> tuple[list[PolicyText], list[Cons
         BoardPolicy.objects.filter(pk=policy.pk)
         .values_list(
             JsonRows(texts, language="language", title="title", body="body"),
-            JsonRows(hearings, group="group", held_on="held_on", how="how"),
+            JsonRows(hearings, group="group", held_on="held_on", how="how", comments="comments", summary="summary"),
         )
         .get()
     )
     return [PolicyText(**one) for one in row[0]], [
-        Consultation(group=one["group"], held_on=date.fromisoformat(one["held_on"][:10]), how=one["how"])
-        for one in row[1]
+        Consultation(**one | {"held_on": date.fromisoformat(one["held_on"][:10])}) for one in row[1]
     ]
 
 

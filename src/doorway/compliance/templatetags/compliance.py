@@ -52,8 +52,9 @@ def steps(said: Said) -> list[tuple[str, int]]:
 
 @register.filter
 def rows_of_change(change: RuleChange) -> list[tuple[str, str, str]]:
-    """What is asked now and then, line by line."""
-    return [
+    """What is asked now and then, line by line: only what differs."""
+    rows = (
         (str(label), getattr(change.now, name, "") or "", getattr(change.then, name, "") or "")
         for name, label in RULE_PARTS.items()
-    ]
+    )
+    return [(label, now, then) for label, now, then in rows if now != then]

@@ -265,6 +265,14 @@ def test_a_reason_in_another_language_says_in_which(followed: World, client: Cli
     assert '<p lang="en">One long' in page
 
 
+def test_where_an_approval_is_written_says_in_which_language(followed: World, client: Client) -> None:
+    approve(followed, language="en", minutes="Minutes <of> May")
+    client.cookies["doorway_language"] = "es"
+    assert '<span lang="en">Minutes &lt;of&gt; May</span>' in client.get("/d/garfield/policy/").content.decode()
+    client.cookies["doorway_language"] = "en"
+    assert "(Minutes &lt;of&gt; May)" in client.get("/d/garfield/policy/").content.decode()
+
+
 def test_grades_that_the_school_does_not_have_are_not_taken_in_silence(followed: World, client_of: ClientOf) -> None:
     school = followed.schools["panguitch-elementary"]
     for difference in (Difference(9, 10, individual=0), Difference(5, 8, individual=1)):

@@ -344,10 +344,14 @@ def test_grades_of_a_group_conference_the_wrong_way_round_are_refused(followed: 
 
 def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: World, client_of: ClientOf) -> None:
     dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    today = timezone.localdate().isoformat()
     for values, sentence in (
+        ({"topic": "About Diego Morales", "held_on": today}, "This names a student"),
+        ({"topic": "For 529-88-1234", "held_on": today}, "Social Security"),
+        ({"topic": "Graduation", "led_by": "529-88-1234", "held_on": today}, "Social Security"),
         ({"topic": "Graduation", "held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
         ({"topic": " \x00 ", "held_on": timezone.localdate().isoformat()}, ""),
     ):
-        answer = dana.post(f"/follow-up/{school.pk}/groups/", values | {"led_by": "Dana"})
+        answer = dana.post(f"/follow-up/{school.pk}/groups/", {"led_by": "Dana"} | values)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()

@@ -277,7 +277,7 @@ def test_everybody_reads_whether_a_rule_names_the_years_or_the_board_chose_them(
 
     page = Client().get("/d/garfield/policy/", headers={"accept-language": "en"}).content.decode()
 
-    assert "The board’s own choice. It rests on: Rule 1" in page
+    assert "The board’s own choice.<br>It rests on: Rule 1" in page
     assert "By Schedule 9" in page
 
 

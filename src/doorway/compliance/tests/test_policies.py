@@ -37,7 +37,7 @@ from doorway.compliance.errors import (
     HoldsAlready,
     NotReady,
 )
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText, Standing
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.policy import tests as policy_tests
@@ -160,6 +160,70 @@ def test_an_adopted_version_is_taken_back_before_it_holds_and_stays_on_record(
     draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
     assert (draft.number, draft.citation) == (3, second.citation)
     assert ruth.post(address, {"why": "Again."}).status_code == 422
+
+
+def test_whoever_has_the_address_of_a_version_that_was_taken_back_reads_that_and_finds_the_one_in_force(
+    world: World, client: Client
+) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today)
+    second = adopt(
+        policy=ready_draft(world, today + timedelta(days=30), adopted_on=today), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    take_back(policy=second, why="The year was mistyped.", by=world.user("ruth"), now=timezone.now())
+
+    answer = client.get("/d/garfield/policy/2/", headers={"accept-language": "en"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Version 2 was taken back" in page
+    assert 'href="/d/garfield/policy/"' in page
+    assert "mistyped" not in page
+    assert client.get("/d/garfield/policy/3/").status_code == 404
+
+
+def test_a_hearing_says_in_which_language_it_is_written(world: World, client_of: ClientOf, client: Client) -> None:
+    draft = ready_draft(world)
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    values = {
+        "group": "parents",
+        "held_on": timezone.localdate().isoformat(),
+        "how": "Evening in the gym",
+        "comments": "2",
+    }
+    assert ruth.post(f"/office/policy/{draft.pk}/heard/", values | {"summary": "More time."}).status_code == 302
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    client.cookies["doorway_language"] = "es"
+
+    page = client.get("/d/garfield/policy/").content.decode()
+
+    assert '<span lang="en">Evening in the gym</span>' in page
+    assert '<span lang="en">More time.</span>' in page
+    client.cookies["doorway_language"] = "en"
+    assert 'lang="en">Evening' not in client.get("/d/garfield/policy/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"summary": "Diego Morales had no time."}, "This names a student"),
+        ({"how": "Room 529-88-1234"}, "Social Security"),
+    ],
+)
+def test_what_everybody_reads_of_a_hearing_names_no_student(
+    world: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    draft = ready_draft(world)
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    values = {"group": "parents", "held_on": timezone.localdate().isoformat(), "how": "Evening", "comments": "2"}
+
+    answer = ruth.post(f"/office/policy/{draft.pk}/heard/", values | changes)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
 
 
 def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it(world: World) -> None:
@@ -398,3 +462,42 @@ def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, cli
     assert "<strong>3 individual conferences, every school year</strong>" in text
     assert "Panguitch High School" not in text
     assert "The board has adopted it" in text
+    # Nobody had everything: one grade in words instead of a table of zeros; and what stays is not listed.
+    assert "In 1 grade of a school something else is asked" in " ".join(text.split())
+    assert "School by school" not in text
+    assert "Signed by" not in text
+
+
+def test_the_preview_lists_only_grades_in_which_somebody_would_stand_otherwise(
+    world: World, client_of: ClientOf
+) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    now = timezone.now()
+    names = ("met_1", "met_2", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
+    Standing.objects.filter(student=world.people["mateo"]).update(**dict.fromkeys(names, now))
+    draft = ready_draft(world)
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=now)
+
+    text = client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
+
+    assert "1 of them has everything today and would lack something." in " ".join(text.split())
+    assert "School by school" in text
+    assert "Where nobody would stand otherwise" not in text
+
+
+def test_the_draft_opens_what_differs_from_the_version_in_force_and_folds_the_rest(
+    world: World, client_of: ClientOf
+) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = ready_draft(world)
+    row = draft.rules.get(first_grade=9)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+    text = " ".join(client_of(world, "ruth").get(f"/office/policy/{draft.pk}/").content.decode().split())
+
+    rules = text.split('id="rules"')[1].split('id="seen-by"')[0]
+    assert rules.count("<details") == 4
+    assert rules.count('<details class="govuk-details" open') == 1
+    assert "All that is asked: Grades 9 and 10" in rules.split(" open>", 1)[1]
+    assert text.count("As in version 1.") == 2

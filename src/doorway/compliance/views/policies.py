@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,7 @@ from doorway.compliance.actions.policies import (
     write_sight,
 )
 from doorway.compliance.actions.survey import write_asks
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.forms import (
     AsksForm,
     ConsultationForm,
@@ -43,7 +45,7 @@ from doorway.compliance.forms import (
     TakeBackForm,
 )
 from doorway.compliance.models import BoardPolicy, PolicyRule
-from doorway.compliance.queries.keeping import keeping_changes
+from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
     in_force,
     readiness,
@@ -54,11 +56,14 @@ from doorway.compliance.queries.policies import (
     year_of_names,
 )
 from doorway.compliance.queries.sight import sight_changes
-from doorway.compliance.queries.standing import asked_of, calendar_of, changes
+from doorway.compliance.queries.standing import ChangeLine, asked_of, calendar_of, changes
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
+    RuleWords,
     all_problem_words,
     asks_words,
+    grade_name,
+    joined,
     keeping_change_words,
     keeping_words,
     rule_changes,
@@ -66,6 +71,7 @@ from doorway.compliance.wording import (
     sight_change_words,
     sight_words,
 )
+from doorway.policy.packs import StatePack
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
@@ -117,6 +123,7 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found = policy_for(request.viewer, policy_id)
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
+    prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     form = PolicyForm(request.POST or None, policy=found)
     if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
         return redirect("edit_policy", policy_id=policy_id)
@@ -124,18 +131,61 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     ready = readiness(found, today=today_in(found.district))
     touched = {place for one in ready.rules for place in one.rules}
     rows = list(found.rules.all())
+    in_order = rows_in_force(found.district, today_in(found.district))
+    current = in_order[0].policy if in_order else None
     context = {
         "policy": found,
+        "current": current,
+        "same": _same(found, current),
         "form": form,
         "contradictions": all_problem_words(ready.rules, pack, year),
         "missing": all_problem_words(ready.rest, pack, year),
-        "rules": [(row, rule_words(row.as_rule, pack, year), place in touched) for place, row in enumerate(rows)],
+        "rules": _listed(rows, [row.as_rule for row in in_order], touched, pack, year),
         "hearings": list(found.consultations.all()),
         "sights": sight_words(found),
         "keepings": keeping_words(found),
         "asked": asks_words(found),
     }
     return render(request, "compliance/edit.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class _ListedRule:
+    """A rule of a draft in words; whether it contradicts another, and whether the version in force has it, too."""
+
+    row: PolicyRule
+    words: RuleWords
+    is_touched: bool
+    is_kept: bool
+
+    @property
+    def is_open(self) -> bool:
+        """It has to be looked at."""
+        return self.is_touched or not self.is_kept
+
+
+def _listed(
+    rows: Sequence[PolicyRule], current: Sequence[Rule], touched: Container[int], pack: StatePack, year: int
+) -> list[_ListedRule]:
+    # Without a version in force every rule comes from the state's pack: none is more to look at than another.
+    return [
+        _ListedRule(
+            row,
+            rule_words(row.as_rule, pack, year),
+            is_touched=place in touched,
+            is_kept=not current or row.as_rule in current,
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+def _same(found: BoardPolicy, current: BoardPolicy | None) -> dict[str, bool]:
+    """Which parts of a draft are as in the version in force, so that they can be folded; all where there is none."""
+    if current is None:
+        return {"sight": True, "keeping": True}
+    times, before = times_of(found), times_of(current)
+    said = [{kind: (row.years, row.citation, row.is_named) for kind, row in one.items()} for one in (times, before)]
+    return {"sight": found.kept_from == current.kept_from, "keeping": said[0] == said[1]}
 
 
 @staff(POLICY_ROLE)
@@ -259,15 +309,19 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     names = {school.pk: school.name for school in schools}
     rows = [] if then is None else changes(now, then)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
+    moving = [row for row in rows if row.lose or row.win]
     context = {
         "policy": found,
         "current": current,
+        "any_unsure": any(not one.knows(part) for one in (now, then) if one is not None for part in one.parts),
+        "still": _still(rows, names),
+        "still_grades": len(rows) - len(moving),
         "exceptions": len(held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
         "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],
-        "page": Paginator([(names.get(row.school, ""), row) for row in rows], CHANGES_PER_PAGE).get_page(
+        "page": Paginator([(names.get(row.school, ""), row) for row in moving], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
         ),
         "students": sum(row.students for row in rows),
@@ -276,6 +330,15 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "problems": all_problem_words(ready.all, pack, year),
     }
     return render(request, "compliance/changes.html", context)
+
+
+def _still(rows: Iterable[ChangeLine], names: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
+    """The schools with their grades of which something else is asked and nobody would stand otherwise today."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if not (row.lose or row.win):
+            found.setdefault(names.get(row.school, ""), []).append(grade_name(row.grade))
+    return [(name, joined(grades)) for name, grades in found.items()][:CHANGES_PER_PAGE]
 
 
 @staff(POLICY_ROLE)

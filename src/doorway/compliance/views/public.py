@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,12 +48,15 @@ def policy_of(request: HttpRequest, district_code: str) -> HttpResponse:
 @public
 @require_safe
 def policy_version(request: HttpRequest, district_code: str, number: int) -> HttpResponse:
-    """A version by its number: an earlier one, the one in force, or one that starts later. No draft."""
+    """A version by its number: an earlier one, the one in force, or one that starts later. No draft.
+
+    Of one that was taken back before it held, only that: somebody may have its address.
+    """
     district = _district(district_code)
     today, versions = today_in(district), list(adopted(district))
     found = next((one for one in versions if one.number == number), None)
     if found is None:
-        raise Http404
+        return _taken_back(request, district, number, _current(versions, today))
     return _page(request, district, found, _current(versions, today), versions)
 
 
@@ -122,6 +126,14 @@ def _page(
             ),
         }
     return render(request, "compliance/policy.html", context)
+
+
+def _taken_back(request: HttpRequest, district: District, number: int, current: BoardPolicy | None) -> HttpResponse:
+    taken = BoardPolicy.objects.filter(district=district, number=number, status=BoardPolicy.Status.TAKEN_BACK).first()
+    if taken is None:
+        raise Http404
+    context = {"district": district, "policy": taken, "current": current}
+    return render(request, "compliance/taken_back.html", context, status=HTTPStatus.GONE)
 
 
 def _district(code: str) -> District:

@@ -48,6 +48,7 @@ def adopt_policies(stage: Stage) -> None:
         how=how,
         comments=comments,
         summary=summary,
+        language="en",
         now=stage.now,
     )
 
@@ -67,6 +68,7 @@ def _excepted(stage: Stage, office: User) -> None:
             },
             approved_on=begins - timedelta(days=10),
             minutes="minutes of that meeting, item 6",
+            language="en",
             starts_on=begins,
         ),
         by=office,
@@ -86,6 +88,7 @@ def _adopted(stage: Stage, office: User, starts_on: date, *, conferences: int) -
             how=how,
             comments=comments,
             summary=summary,
+            language="en",
             now=stage.now,
         )
     write_policy(
