@@ -73,7 +73,7 @@ def test_a_double_click_signs_once_and_a_correction_meanwhile_is_said(open_world
             )  # fmt: skip
 
         def sharing() -> PlanVersion:
-            return share(plan, by=open_world.user("june"), now=timezone.now(), reason="Corrected meanwhile.")
+            return share(plan, by=open_world.user("june"), now=timezone.now(), reason="Corrected in the meantime.")
 
         answers = at_once([signing, signing, signing, sharing])
 

@@ -63,7 +63,7 @@ def test_templates_have_no_bare_words() -> None:
 
 
 def test_no_sentence_hides_inside_an_f_string() -> None:
-    """The collector of sentences does not look into f-strings: what stands there would stay English for everybody."""
+    """The collector of sentences does not look into f-strings: what appears there would stay English for everybody."""
     hidden = [
         f"{path.relative_to(PACKAGE)}:{call.lineno}"
         for path in PACKAGE.rglob("*.py")

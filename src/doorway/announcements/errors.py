@@ -54,7 +54,7 @@ class NothingSaid(ReplyRefused):
 class NoName(ReplyRefused):
     """Replies have a name under them."""
 
-    sentence = _("Write the name that should stand under your reply.")
+    sentence = _("Write the name that should appear under your reply.")
 
 
 class NoReason(ReplyRefused):
@@ -66,7 +66,7 @@ class NoReason(ReplyRefused):
 class NothingTicked(ReplyRefused):
     """No reply was chosen."""
 
-    sentence = _("Tick the replies that are not to be shown.")
+    sentence = _("Check the replies that are not to be shown.")
 
 
 class ReplyTooLong(ReplyRefused):
@@ -126,4 +126,4 @@ class NoWayToAnswer(ReplyRefused):
 class DecidedAlready(ReplyRefused):
     """A colleague was faster."""
 
-    sentence = _("A colleague has decided on this reply meanwhile. Here is what they decided.")
+    sentence = _("A colleague has decided on this reply in the meantime. Here is what they decided.")

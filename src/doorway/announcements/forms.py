@@ -97,7 +97,7 @@ def _initial(letter: Announcement) -> dict[str, Any]:
 class ReplyForm(forms.Form):
     """A reader's reply. ``page`` seals when the page was made; ``website`` is a field that only machines fill in."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80, help_text=_("It stands under your reply."))
+    name = forms.CharField(label=_("Your name"), max_length=80, help_text=_("It appears under your reply."))
     email = forms.EmailField(
         label=_("Your e-mail address"), required=False, help_text=_("Only the office sees it, to answer you.")
     )

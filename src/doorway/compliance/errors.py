@@ -240,11 +240,11 @@ _PROBLEMS: dict[str, str | Promise] = {
     ),
     "not_every_year": _(
         "For %(grades)s, the state (%(citation)s) asks it in every school year, and the rule once for several years "
-        "together. Let the rule count each school year for itself."
+        "together. Let the rule count each school year on its own."
     ),
     "below_state_registration": _(
-        "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Tick that in the "
-        "rule."
+        "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Check that in "
+        "the rule."
     ),
     "below_state_counselor": _(
         "For %(grades)s, the state (%(citation)s) asks for individual conferences with a school counselor. Count only "
@@ -255,7 +255,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     ),
     "no_text": _("The policy has no text in %(language)s yet. Families read it in every language."),
     "no_citation": _("Say on which law or rule the policy rests."),
-    "no_start": _("Say from which day on the policy holds."),
+    "no_start": _("Say from which day on the policy is in force."),
     "no_adoption": _("Say on which day the board adopted it."),
     "adopted_in_future": _("The board adopts on %(date)s, which is still to come. Come back on that day."),
     "starts_far_away": _(
@@ -281,13 +281,13 @@ class FollowUpRefused(Refusal):
 class TriedInFuture(FollowUpRefused):
     """What was not yet."""
 
-    sentence = _("Write down a try after it took place. %(date)s is still to come.")
+    sentence = _("Write down an attempt after it happened. %(date)s is still to come.")
 
 
 class TriedTwice(FollowUpRefused):
     """The button was pressed again."""
 
-    sentence = _("This try is written down already.")
+    sentence = _("This attempt is written down already.")
 
 
 class WordsNameStudent(FollowUpRefused):

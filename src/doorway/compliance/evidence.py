@@ -507,12 +507,12 @@ def _sample_blocks(found: Evidence) -> Iterator[Block]:
         yield _text(_("The board keeps plans from whoever made this file, so no sample is in it."))
         return
     if not found.sample:
-        yield _text(_("The school is too small: whoever stood here would be known without a name."))
+        yield _text(_("The school is too small: anybody shown here would be known without a name."))
         return
     yield _text(
         ngettext(
-            "%(number)s student, drawn by chance for this day.",
-            "%(number)s students, drawn by chance for this day.",
+            "%(number)s student, chosen at random for this day.",
+            "%(number)s students, chosen at random for this day.",
             len(found.sample),
         )
         % {"number": len(found.sample)}
@@ -569,7 +569,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     yield _heading(2, _("The board’s policy, version %(number)s") % {"number": policy.number})
     if policy.adopted_on and policy.starts_on:
         yield _text(
-            _("Adopted by the board on %(adopted)s. It holds from %(starts)s.")
+            _("Adopted by the board on %(adopted)s. It is in force from %(starts)s.")
             % {
                 "adopted": date_format(policy.adopted_on, "DATE_FORMAT"),
                 "starts": date_format(policy.starts_on, "DATE_FORMAT"),

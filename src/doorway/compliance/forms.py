@@ -436,7 +436,7 @@ class ExceptionForm(_WithDay):
 class WithdrawForm(forms.Form):
     """From when on it does not hold any more."""
 
-    on = _day(_("Does not hold any more from"), required=True)
+    on = _day(_("No longer in force from"), required=True)
 
 
 class TakeBackForm(forms.Form):

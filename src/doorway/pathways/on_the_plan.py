@@ -198,4 +198,4 @@ def _scholarships(told: Told, programs: Sequence[Program], day: date, grade: int
             elif closes is None or closes < day or grade > program.last_grade:
                 yield title
             else:
-                yield _("%(title)s, last day %(day)s") % {"title": title, "day": date_format(closes, "DATE_FORMAT")}
+                yield _("%(title)s, deadline %(day)s") % {"title": title, "day": date_format(closes, "DATE_FORMAT")}

@@ -11,7 +11,7 @@ class RosterUnusable(Refusal):
     """The bundle as a whole cannot be taken; the lines of the run say why."""
 
     sentence = _(
-        "This roster cannot be taken in. Nothing was changed. Read what is wrong with it below, mend the export in your"
+        "This roster cannot be taken in. Nothing was changed. Read what is wrong with it below, fix the export in your"
         " student information system, and try again."
     )
 
@@ -112,9 +112,9 @@ class StaffByDistrict(Refusal):
 
 
 class NoAddress(Refusal):
-    """What was typed is no e-mail address."""
+    """What was typed is not an e-mail address."""
 
-    sentence = _("“%(email)s” is no e-mail address. Write it like name@school.org.")
+    sentence = _("“%(email)s” is not an e-mail address. Write it like name@school.org.")
 
 
 class SchoolOrDistrict(Refusal):
@@ -140,7 +140,7 @@ class EndsInThePast(Refusal):
 class NotADay(Refusal):
     """What was typed is no date."""
 
-    sentence = _("“%(text)s” is no day. Write it like 2027-06-30.")
+    sentence = _("“%(text)s” is not a day. Write it like 2027-06-30.")
 
 
 class NoSuchRole(Refusal):
@@ -163,4 +163,4 @@ class RoleFromRoster(Refusal):
 class NotTheirGuardian(Refusal):
     """Somebody was put into a home of a student whose guardian they are not."""
 
-    sentence = _("One of these people is no guardian of the student. Open the page again.")
+    sentence = _("One of these people is not a guardian of the student. Open the page again.")

@@ -1,7 +1,7 @@
 """What grows old: each slice says here once which of its records have a time of their own, and how they go.
 
-A board's policy says how many years each kind is kept. Nothing is deleted by itself: somebody decides. A student's own
-file (plan, scores, transcript, looks) is a kind, too, counted from when the student left: that its time is over is
+A board's policy says how many years each kind is kept. Nothing is deleted automatically: somebody decides. A student's
+own file (plan, scores, transcript, looks) is a kind, too, counted from when the student left: that its time is over is
 said, and deleted it is not.
 """
 

@@ -58,7 +58,7 @@ def _last_day(conference: Conference) -> str:
     if last is None:
         return ""
     day = days_in_words([timezone.localtime(last, conference.district.zone).date()])
-    return _("The last day is %(day)s.") % {"day": day}
+    return _("The deadline is %(day)s.") % {"day": day}
 
 
 @provider("teacher", "counselor", "principal")
@@ -180,7 +180,7 @@ def where_to_interpret(viewer: Viewer) -> list[Card]:
     days = days_of(interpreted(viewer.person_ids, since=now))
     address = reverse("interpreting")
     if not days:
-        text = _("When a family asks for an interpreter and you are free, the meeting stands there.")
+        text = _("When a family asks for an interpreter and you are free, the meeting appears there.")
         return [Card(_("Where you interpret"), text, address, order=20)]
     words, number = days[0].words, len(days[0].meetings)
     title = ngettext("%(day)s: you interpret for one family", "%(day)s: you interpret for %(number)s families", number)
@@ -207,30 +207,32 @@ def occupations(viewer: Viewer) -> list[Card]:
         title, address = _("My occupations"), reverse("student_occupations", args=[students[0].pk])
     else:
         title, address = _("Occupations for your children"), reverse("occupations")
-    cards = [Card(title, _("Look around, and keep what is worth a thought."), address, order=36)]
+    cards = [Card(title, _("Look around, and keep what is worth thinking about."), address, order=36)]
     graduating = [student for student in students if has_graduation(student)]
     cards += [_last_day_card(one, viewer) for one in next_days(graduating)]
     return cards + [_graduation_card(student, viewer) for student in graduating]
 
 
 def _last_day_card(one: NextDay, viewer: Viewer) -> Card:
-    """The next last day of a scholarship. Whether it is open stands on its page."""
+    """The next deadline of a scholarship. Whether it is open stands on its page."""
     values = {"name": one.student.first_name, "scholarship": one.title, "number": one.days}
     if one.days == 0:
-        own, childs = _("%(scholarship)s: last day is today"), _("%(name)s: %(scholarship)s, last day is today")
+        own, childs = _("%(scholarship)s: the deadline is today"), _("%(name)s: %(scholarship)s, the deadline is today")
     else:
-        own = ngettext("%(scholarship)s: last day in one day", "%(scholarship)s: last day in %(number)s days", one.days)
+        own = ngettext(
+            "%(scholarship)s: one day left to apply", "%(scholarship)s: %(number)s days left to apply", one.days
+        )
         childs = ngettext(
-            "%(name)s: %(scholarship)s, last day in one day",
-            "%(name)s: %(scholarship)s, last day in %(number)s days",
+            "%(name)s: %(scholarship)s, one day left to apply",
+            "%(name)s: %(scholarship)s, %(number)s days left to apply",
             one.days,
         )
     title = (own if one.student.pk in viewer.person_ids else childs) % values
     closes = date_format(one.closes, "DATE_FORMAT")
     if one.is_kept:
-        text = _("You keep it on your list. One applies until %(day)s.") % {"day": closes}
+        text = _("It is on your list. The deadline is %(day)s.") % {"day": closes}
     else:
-        text = _("One applies until %(day)s. The page says whether it is open and what is missing.") % {"day": closes}
+        text = _("The deadline is %(day)s. The page says whether it is open and what is missing.") % {"day": closes}
     address = reverse("student_scholarships", args=[one.student.pk])
     return Card(title, text, address, _("See what it asks for"), asks=one.is_kept, order=28 if one.is_kept else 36)
 

@@ -16,7 +16,7 @@ class GrowthForm(forms.Form):
 
     school_year = forms.TypedChoiceField(
         label=_("School year"),
-        help_text=_("The year of the tests. The years before it are compared by themselves."),
+        help_text=_("The year of the tests. The years before it are included automatically."),
         coerce=int,
         error_messages={
             "required": _("Choose a school year."),

@@ -24,7 +24,7 @@ class HelpForm(forms.Form):
                 initial=words.get(code, ""),
                 max_length=LONGEST_HELP,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
-                error_messages={"required": _("Write what your school does. It stands in every letter.")},
+                error_messages={"required": _("Write what your school does. It is in every letter.")},
             )
 
     @property

@@ -44,7 +44,7 @@ class _Found:
     unchanged: int = 0
     # Results that say something else than what is on file: that stays, and the ledger tells.
     differing: list[tuple[WaitingScore, Score]] = field(default_factory=list)
-    # Results that a person took out meanwhile: they stay out, and the ledger tells.
+    # Results that a person took out in the meantime: they stay out, and the ledger tells.
     taken_out: list[tuple[WaitingScore, ScoreTakenOut]] = field(default_factory=list)
     # Results that are taken in, at which a person should look.
     noticed: list[Noticed] = field(default_factory=list)

@@ -42,7 +42,7 @@ SENTENCES: dict[str, str | Promise] = {
     "says_nothing": _("The row has no score, no level and no reason for not being tested."),
     "bad_date": _("%(value)s is not a date. Write it like 2026-04-21."),
     "date_outside": _("The date %(value)s is not in the school year of the row."),
-    "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file by now. What is on file stays."),
+    "on_file_differs": _("What waited says %(waited)s, but %(on_file)s is on file now. What is on file stays."),
     "taken_out": _(
         "This result was taken out as one that does not count, on %(day)s. It stays out. If that was wrong, it can be "
         "put back under Scores, Correct a result."

@@ -53,7 +53,7 @@ def put_back(taken: ScoreTakenOut, *, by: User | None, now: datetime) -> int:
     """Let a result count again, with everything that went with it. How many came back.
 
     Raises :class:`ResultGone` where it is back already, :class:`AnotherOnFile` where a file brought another result for
-    the same test meanwhile.
+    the same test in the meantime.
     """
     with transaction.atomic():
         lock(taken.district)

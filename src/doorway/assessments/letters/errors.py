@@ -28,7 +28,7 @@ class WordsRefused(LettersRefused):
     """What the school wrote about its help cannot stand in a letter."""
 
     sentence = _("Write in both languages what the school does. A family reads it in its own.")
-    TOO_LONG: str | Promise = _("The text has %(length)s letters, and %(limit)s fit into a letter. Shorten it.")
+    TOO_LONG: str | Promise = _("The text has %(length)s characters, and %(limit)s fit into a letter. Shorten it.")
     HOLDS_NUMBER: str | Promise = _(
         "There is a number in the text that looks like a Social Security number. Take it out: it does not belong here."
     )

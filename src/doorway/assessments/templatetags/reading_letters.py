@@ -27,7 +27,7 @@ def result_words(line: Line, asked: Asked) -> str:
     if line.stands == Stands.NOT_TESTED:
         return wording.not_tested_note(result.not_tested, asked.yardsticks, language)
     if line.stands == Stands.OTHER_GRADE:
-        return _("Tested with the material of grade %(tested)s. Only a result of the own grade counts.") % {
+        return _("Tested with the material of grade %(tested)s. Only a result from the child’s own grade counts.") % {
             "tested": grade_text(result.grade)
         }
     if line.stands == Stands.NO_LEVEL:

@@ -321,7 +321,10 @@ def test_a_correction_after_the_letter_is_said_to_school_and_family(
     ("more", "reason"),
     [
         ({"value": None, "not_tested": "absent"}, "Not tested: absent on the test days."),
-        ({"value": 100, "grade": "02"}, "Tested with the material of grade 2. Only a result of the own grade counts."),
+        (
+            {"value": 100, "grade": "02"},
+            "Tested with the material of grade 2. Only a result from the child’s own grade counts.",
+        ),
         ({"value": 100, "scale": "gone"}, "The score 100 has no level, and the goals for it are not known."),
         ({"value": 100, "school_year": 2020}, "No result on file."),
     ],
@@ -349,7 +352,7 @@ def test_the_level_of_the_file_wins_over_the_score(world: World, client_of: Clie
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"help_es": ""}, "Write what your school does. It stands in every letter."),
+        ({"help_es": ""}, "Write what your school does. It is in every letter."),
         ({"help_en": "Call me: 123-45-6789"}, "looks like a Social Security number"),
         ({"help_en": "x" * 1501}, "Please write at most 1500 letters; there are 1501."),
     ],

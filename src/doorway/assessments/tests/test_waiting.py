@@ -103,7 +103,7 @@ def test_a_result_that_differs_from_what_is_on_file_changes_nothing_and_is_told(
     run = match_waiting(district=world.district)
     assert run is not None
     line = run.lines.get()
-    assert sentence_of(line.code, line.params, PACK).startswith("What waited says 239, but 250 is on file by now.")
+    assert sentence_of(line.code, line.params, PACK).startswith("What waited says 239, but 250 is on file now.")
     assert Score.objects.get().value == Decimal(250)
     assert not WaitingScore.objects.exists()
 

@@ -86,7 +86,7 @@ def drop_waiting_score(request: ViewerRequest, waiting_id: uuid.UUID) -> HttpRes
     """Let go what waits under an id: it is of nobody here."""
     row = waiting_score(request.viewer, waiting_id)
     if not DropForm(request.POST).is_valid():
-        messages.error(request, _("Nothing was let go. Tick the box to say that you are sure."))
+        messages.error(request, _("Nothing was let go. Check the box to say that you are sure."))
         return redirect("waiting_score_page", waiting_id=row.pk)
     drop_waiting(district=row.district, given_id=row.given_id, by=request.viewer.user)
     messages.success(request, _("The results were let go. The list of files says which they were."))

@@ -59,8 +59,8 @@ def test_forgetting_the_school_does_not_open_all_of_them(world: World, role: str
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nell", "office", *AT, *NEW), "is no e-mail address"),
-        (("nell@", "data", *NEW), "is no e-mail address"),
+        (("nell", "office", *AT, *NEW), "is not an e-mail address"),
+        (("nell@", "data", *NEW), "is not an e-mail address"),
         (("nell@staff.example", "district", *AT, *NEW), "Leave the school out"),
         (("nell@staff.example", "office", *AT, *NEW, "--until", "2020-01-31"), "has passed"),
         (("nell@staff.example", "office", *AT, *NEW, "--until", "soon"), "is no day"),

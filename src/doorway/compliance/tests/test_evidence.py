@@ -163,7 +163,7 @@ def test_of_a_small_school_no_sample_is_drawn(followed: World, tmp_path: Path) -
 
     text = " ".join(paper_of(followed, tmp_path).text().split())
     assert found.sample == ()
-    assert "whoever stood here would be known without a name" in text
+    assert "anybody shown here would be known without a name" in text
 
 
 def test_it_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Path) -> None:

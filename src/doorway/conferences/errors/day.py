@@ -36,6 +36,8 @@ class AnswerTooLong(DayRefused):
 
 
 class AnswerChanged(DayRefused):
-    """Somebody else answered meanwhile."""
+    """Somebody else answered in the meantime."""
 
-    sentence = _("%(name)s answered meanwhile: “%(text)s”. Your words are still in the box. Save again to replace it.")
+    sentence = _(
+        "%(name)s answered in the meantime: “%(text)s”. Your words are still in the box. Save again to replace it."
+    )

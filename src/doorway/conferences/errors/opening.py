@@ -29,4 +29,4 @@ class NobodyToWriteTo(InvitationRefused):
 class TooManyCodes(InvitationRefused):
     """The limit of codes for one mailbox."""
 
-    sentence = _("We have sent several codes already. Please look in your mailbox, or try again in a few minutes.")
+    sentence = _("We have sent several codes already. Please check your e-mail, or try again in a few minutes.")

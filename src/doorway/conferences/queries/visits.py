@@ -64,7 +64,7 @@ def same_home_later(appointment: Appointment, *, now: datetime) -> list[Appointm
 
 
 def _attended(person: Person) -> QuerySet[Appointment]:
-    """Less those about a student who is closed to the person's mailbox meanwhile."""
+    """Less those about a student who is closed to the person's mailbox in the meantime."""
     closed = marks_against(person).filter(student=OuterRef("student"))
     return (
         Appointment.objects.filter(

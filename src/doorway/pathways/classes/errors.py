@@ -11,7 +11,7 @@ from doorway.accounts.errors import Refusal
 class NotThere(Refusal):
     """The class is not taught at this school (any more), or what was said about it is withdrawn already."""
 
-    sentence = _("The list has changed meanwhile. Look at it again.")
+    sentence = _("The list has changed in the meantime. Look at it again.")
 
 
 class SaidAlready(Refusal):

@@ -14,7 +14,7 @@ class LinkForm(forms.Form):
 
     course = forms.ChoiceField(
         label=_("Class"),
-        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one of the list.")},
+        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one from the list.")},
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -14,4 +14,4 @@ class CodeRefused(Refusal):
     FORM: str | Promise = _("A national code begins with five digits, like 01001.")
     UNKNOWN: str | Promise = _("The national table has no %(code)s. Check the digits.")
     MISSING: str | Promise = _("Write the code.")
-    STALE: str | Promise = _("Somebody has changed this code meanwhile. Look at it again.")
+    STALE: str | Promise = _("Somebody has changed this code in the meantime. Look at it again.")

@@ -109,7 +109,7 @@ def _lines(rules: RuleSet) -> Iterator[Finding]:
         if line.credits < 0:
             yield Finding(f"{place}.credits", "cannot be below zero", "below_zero")
         if line.open and (line.accepts or line.perhaps or line.choice):
-            reason = "is open to every course, so it can neither name courses nor stand in a choice"
+            reason = "is open to every course, so it can neither name courses nor be in a choice"
             yield Finding(place, reason, "open_and_named")
         if line.enough is not None and not 0 <= line.enough <= line.credits:
             yield Finding(f"{place}.enough", "must lie between 0 and the credits of the line", "enough_outside")

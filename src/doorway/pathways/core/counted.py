@@ -16,7 +16,7 @@ from doorway.pathways.core.transcript import Certainty, Transcript
 class Counted:
     """What one course gives; ``course`` is its key.
 
-    ``reason``: why it is nothing, less than stands there, or not sure; empty where there is nothing to say.
+    ``reason``: why it is nothing, less than appears there, or not sure; empty where there is nothing to say.
     ``converted``: a decision has turned its credit into credit of the own scale.
     """
 

@@ -168,7 +168,7 @@ class Guesser:
 
 
 def _parts(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Each telling word of a text as it stands there, and as it is compared."""
+    """Each telling word of a text as it appears there, and as it is compared."""
     found = []
     for word in words_in(text):
         if word in _EMPTY:

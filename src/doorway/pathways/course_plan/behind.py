@@ -120,7 +120,7 @@ def _grade(
 
 
 def _gives(row: TranscriptCourse, held: Held | None) -> Counted:
-    """What a row gives. Where nobody has said what counts, what stands there; no page calls that earned."""
+    """What a row gives. Where nobody has said what counts, what appears there; no page calls that earned."""
     if held is None:
         return Counted(row.pk.hex, row.units, Certainty.EARNED)
     return held.gives.get(row.pk.hex, Counted(row.pk.hex, 0, Certainty.EARNED))

@@ -1,4 +1,4 @@
-"""What is said when a class cannot stand in the plan."""
+"""What is said when a class cannot are in the plan."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from doorway.pathways.graduation.wording import number
 
 # By the word of ``core.planning``.
 SENTENCES: dict[str, str | Promise] = {
-    "not_taught": _("%(course)s is not taught at this school. Choose a class of the list."),
+    "not_taught": _("%(course)s is not taught at this school. Choose a class from the list."),
     "grade": _("%(course)s is for grades %(first)s to %(last)s. Choose one of these grades."),
     "one_grade": _("%(course)s is for grade %(first)s. Choose that grade."),
     "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),
     "term": _("%(course)s is taught in: %(terms)s. Choose one of these."),
     "taken": _("%(course)s is passed or under way already, and counts once."),
-    "twice": _("%(course)s stands in the plan already."),
+    "twice": _("%(course)s is in the plan already."),
     "prerequisite": _("%(course)s comes after: %(before)s. Plan that for an earlier grade first."),
     "load": _(
         "Grade %(grade)s would have %(load)s credits. There is room for %(room)s: what every grade needs evenly, and"
@@ -40,7 +40,7 @@ class NotAllowed(Refusal):
 class Gone(Refusal):
     """Somebody decided about the class a moment ago."""
 
-    sentence = _("The plan has changed meanwhile. Look at it again.")
+    sentence = _("The plan has changed in the meantime. Look at it again.")
 
 
 class Unclear(Refusal):

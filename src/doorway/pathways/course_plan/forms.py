@@ -16,17 +16,17 @@ class ProposeForm(forms.Form):
 
     course = forms.ChoiceField(
         label=_("Class"),
-        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose a class of the list.")},
+        error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose a class from the list.")},
     )
     grade = forms.TypedChoiceField(
         label=_("Grade"),
         coerce=int,
-        error_messages={"required": _("Choose a grade."), "invalid_choice": _("Choose a grade of the list.")},
+        error_messages={"required": _("Choose a grade."), "invalid_choice": _("Choose a grade from the list.")},
     )
     term = forms.ChoiceField(
         label=_("Term"),
         required=False,
-        error_messages={"invalid_choice": _("Choose a term of the list.")},
+        error_messages={"invalid_choice": _("Choose a term from the list.")},
     )
 
     def __init__(self, courses: Choices, grades: Choices, terms: Sequence[str], *args: Any, **more: Any) -> None:

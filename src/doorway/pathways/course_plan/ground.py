@@ -43,7 +43,7 @@ class Planning:
 
     @property
     def active(self) -> list[PlannedCourse]:
-        """What stands in the plan now."""
+        """What is in the plan now."""
         return [row for row in self.rows if row.status in ACTIVE and row.school_year > self.year]
 
     @property
@@ -60,7 +60,7 @@ class Planning:
         return self.year + grade - self.grade
 
     def without(self, row: PlannedCourse) -> Ground:
-        """The ground as if this class did not stand in the plan."""
+        """The ground as if this class did not are in the plan."""
         own = self.step_of(row)
         steps = list(self.ground.steps)
         if own in steps:

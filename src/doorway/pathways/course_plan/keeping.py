@@ -1,4 +1,4 @@
-"""Two ways side by side are kept under a name, and let go again. The look of them is worked out anew each time."""
+"""Two ways side by side are kept under a name, and let go again. The look of them is worked out fresh each time."""
 
 from __future__ import annotations
 

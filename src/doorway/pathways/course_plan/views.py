@@ -70,7 +70,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
                 # What only lacks what comes before it can be had together with that.
                 waits = refusal.sentence is SENTENCES["prerequisite"]
             else:
-                messages.success(request, _("The class stands in the plan."))
+                messages.success(request, _("The class is in the plan."))
                 return redirect("course_plan", student_id=student_id)
     context = {
         "reader": reader,
@@ -158,7 +158,7 @@ def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             done = propose_way(planner, code=code, approves=decides(student), today=today, now=timezone.now())
-            said = ngettext("One class stands in the plan.", "%(number)s classes stand in the plan.", len(done))
+            said = ngettext("One class is in the plan.", "%(number)s classes are in the plan.", len(done))
             messages.success(request, said % {"number": len(done)} if len(done) > 1 else said)
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -214,7 +214,7 @@ def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.U
             now=timezone.now(),
         )  # fmt: skip
         values = {"course": row.course.called, "grade": int(grade)}
-        messages.success(request, _("%(course)s stands in grade %(grade)s now.") % values)
+        messages.success(request, _("%(course)s is in grade %(grade)s now.") % values)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)
@@ -246,7 +246,7 @@ def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid
             form.add_error(None, str(refusal))
     row = next((row for row in planning_of(student, today=today).active if row.pk == planned_id), None)
     if row is None:
-        messages.error(request, _("The plan has changed meanwhile. Look at it again."))
+        messages.error(request, _("The plan has changed in the meantime. Look at it again."))
         return redirect("course_plan", student_id=student_id)
     context = {"student": student, "form": form, "row": row}
     return render(request, "pathways/course_plan/decide.html", context, status=422 if form.is_bound else 200)

@@ -20,7 +20,7 @@ class NoRules(Refusal):
 class NotOnRecord(Refusal):
     """What a decision is about is not there (any more)."""
 
-    sentence = _("What this is about is not on record any more. Look at the page again, and decide anew.")
+    sentence = _("What this is about is not on record any more. Look at the page again, and decide again.")
 
 
 class AlreadyWithdrawn(Refusal):

@@ -50,8 +50,8 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_code": gettext_lazy(
         "%(course)s: the course catalog does not know this class. It counts only where any class counts."
     ),
-    "same_key": gettext_lazy("%(course)s stands twice in the record."),
-    "twice_in_term": gettext_lazy("%(code)s stands %(times)s times in one term. It counts once."),
+    "same_key": gettext_lazy("%(course)s is in the record twice."),
+    "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
     "repeated": gettext_lazy("%(code)s was passed more than once. In all it counts for %(credits)s."),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
     "scale_unsettled": gettext_lazy(

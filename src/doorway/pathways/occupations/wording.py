@@ -85,7 +85,7 @@ ABILITIES: dict[str, str | Promise] = {
     "Persuasion": gettext_lazy("Convincing people"),
     "Programming": gettext_lazy("Programming"),
     "Quality Control Analysis": gettext_lazy("Testing quality"),
-    "Reading Comprehension": gettext_lazy("Understanding what one reads"),
+    "Reading Comprehension": gettext_lazy("Understanding what you read"),
     "Repairing": gettext_lazy("Repairing"),
     "Science": gettext_lazy("Using science"),
     "Service Orientation": gettext_lazy("Looking for ways to help"),

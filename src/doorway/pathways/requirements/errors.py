@@ -9,9 +9,9 @@ from doorway.accounts.errors import Refusal
 
 
 class NotOpen(Refusal):
-    """Somebody has put it in force, withdrawn it or thrown it away meanwhile."""
+    """Somebody has put it in force, withdrawn it or thrown it away in the meantime."""
 
-    sentence = _("These requirements have changed meanwhile. Look at the page again.")
+    sentence = _("These requirements have changed in the meantime. Look at the page again.")
 
 
 class NotReady(Refusal):
@@ -46,8 +46,8 @@ class Unclear(Refusal):
     PAST: str | Promise = _("Nobody can be held against it before today. Write today or a later day.")
     BEFORE: str | Promise = _("The version that it corrects begins later. Write a later day.")
     REASON: str | Promise = _("Write the reason.")
-    CITATION: str | Promise = _("Write where the board’s decision stands.")
-    HELD: str | Promise = _("It holds already, so it cannot be withdrawn. Correct it with a new version.")
+    CITATION: str | Promise = _("Write where the board’s decision can be found.")
+    HELD: str | Promise = _("It is in force already, so it cannot be withdrawn. Correct it with a new version.")
     CORRECTED: str | Promise = _(
         "A correction of this version is in force or waits for its day. Withdraw that one first."
     )

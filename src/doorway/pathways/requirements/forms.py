@@ -96,7 +96,7 @@ class BeginForm(forms.Form):
     source = forms.ChoiceField(
         label=_("Begin with a copy of"),
         help_text=_("A copy of a version that is in force becomes its correction."),
-        error_messages={"required": _("Choose what to begin with."), "invalid_choice": _("Choose one of the list.")},
+        error_messages={"required": _("Choose what to begin with."), "invalid_choice": _("Choose one from the list.")},
     )
     first_class = _class(_("For the class of"), help_text=_("The year of graduation, like 2028."))
     last_class = _class(
@@ -164,10 +164,10 @@ class RuleForm(forms.Form):
         self.fields["cite"] = forms.CharField(
             label=_("Where it stands"), max_length=300,
             help_text=_("For example: board policy 5210, section 3."),
-            error_messages={"required": _("Write where the rule stands, so that one can look it up.")},
+            error_messages={"required": _("Write where the rule can be found, so that people can look it up.")},
         )  # fmt: skip
         self.fields["source"] = forms.ChoiceField(
-            label=_("Source"), choices=sources, error_messages={"invalid_choice": _("Choose one of the list.")},
+            label=_("Source"), choices=sources, error_messages={"invalid_choice": _("Choose one from the list.")},
             # Sources are called as they call themselves.
             widget=forms.Select(attrs={"lang": "en"}),
         )  # fmt: skip
@@ -231,7 +231,7 @@ class HeadForm(RuleForm):
         if corrects:
             self.fields["corrects"] = forms.ChoiceField(
                 label=_("It takes the place of"), required=False, choices=[("", _("No other version")), *corrects],
-                error_messages={"invalid_choice": _("Choose one of the list.")},
+                error_messages={"invalid_choice": _("Choose one from the list.")},
             )  # fmt: skip
         self._sums = [CORE, TOTAL, *(section.key for section in self.own.sections)]
         for number, what in enumerate(self._sums):
@@ -590,9 +590,9 @@ class InForceForm(forms.Form):
 
     decided_on = _day(_("Day of the board’s decision"), _("Write the day of the board’s decision."))
     citation = forms.CharField(
-        label=_("Where the decision stands"), max_length=300,
+        label=_("Where to find the decision"), max_length=300,
         help_text=_("For example: minutes of the board, May 12, item 7. Families read it."),
-        error_messages={"required": _("Write where the board’s decision stands.")},
+        error_messages={"required": _("Write where the board’s decision can be found.")},
     )  # fmt: skip
     holds_from = _day(
         _("Students are held against it from"), _("Write from which day on it holds."),

@@ -279,7 +279,7 @@ def _part_page(
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved. What was found now stands at the top."))
+            messages.success(request, _("Saved. What was found is now at the top."))
             return redirect("requirement_set", set_id=row.pk)
     context = {"row": row, "form": form, **context}
     return render(request, "pathways/requirements/part.html", context, status=422 if form.is_bound else 200)
@@ -399,7 +399,7 @@ def _remove(request: ViewerRequest, set_id: uuid.UUID, change: Callable[[WholeSe
     row = draft_of(writer, set_id)
     try:
         write(writer, row, change(read(row.document)), now=timezone.now())
-        messages.success(request, _("It is taken out. What was found now stands at the top."))
+        messages.success(request, _("It is taken out. What was found is now at the top."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("requirement_set", set_id=set_id)

@@ -29,7 +29,7 @@ _CREDITS = {"printed", "added", "total", "need", "there", "short", "cap", "one",
 
 SENTENCES: dict[str, str | Promise] = {
     "twice": gettext_lazy("%(part)s: there are two with the same key."),
-    "no_section": gettext_lazy("%(part)s: it stands under a heading that is not there."),
+    "no_section": gettext_lazy("%(part)s: it is under a heading that is not there."),
     "no_option": gettext_lazy("%(part)s: it belongs to a way of a choice that is not there any more."),
     "pick_none": gettext_lazy("%(part)s: at least one way has to be asked for."),
     "pick_too_many": gettext_lazy("%(part)s: it asks for %(pick)s of %(options)s ways, so nobody could ever meet it."),
@@ -40,7 +40,7 @@ SENTENCES: dict[str, str | Promise] = {
     "open_twice": gettext_lazy("Two requirements take every class. There can be only one."),
     "below_zero": gettext_lazy("%(part)s: credits cannot be below zero."),
     "open_and_named": gettext_lazy(
-        "%(part)s: it takes every class, so it can neither name classes nor stand in a choice."
+        "%(part)s: it takes every class, so it can neither name classes nor be in a choice."
     ),
     "enough_outside": gettext_lazy(
         "%(part)s: what may be enough has to lie between 0 and the credits of the requirement."

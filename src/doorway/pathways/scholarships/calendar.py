@@ -56,7 +56,7 @@ def _entry(deadline: Deadline, *, now: datetime, rings: bool) -> Event:
     # The same last day is the same entry, whoever asks and when; another day is another one.
     event.add("uid", str(uuid5(NAMESPACE_URL, f"doorway:scholarship:{deadline.key}:{deadline.day.isoformat()}")))
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
-    event.add("summary", pgettext("title of a calendar entry", "Last day: %(title)s") % {"title": deadline.title})
+    event.add("summary", pgettext("title of a calendar entry", "Deadline: %(title)s") % {"title": deadline.title})
     event.add("dtstart", deadline.day)
     event.add("dtend", deadline.day + timedelta(days=1))
     event.add("description", "\n".join(filter(None, [deadline.text, deadline.page])))
@@ -66,7 +66,7 @@ def _entry(deadline: Deadline, *, now: datetime, rings: bool) -> Event:
     if rings:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", _("Last day in a week: %(title)s") % {"title": deadline.title})
+        alarm.add("description", _("One week left to apply: %(title)s") % {"title": deadline.title})
         alarm.add("trigger", -RINGS)
         event.add_component(alarm)
     return event

@@ -11,13 +11,13 @@ from doorway.accounts.errors import Refusal
 class NotOpen(Refusal):
     """The scholarship, or what is said about it, is not there (any more)."""
 
-    sentence = _("This scholarship has changed meanwhile. Look at the page again.")
+    sentence = _("This scholarship has changed in the meantime. Look at the page again.")
 
 
 class NotNow(Refusal):
     """It is for another grade, or its last day is over."""
 
-    sentence = _("One cannot apply for this scholarship this year. Look at the page again.")
+    sentence = _("It is not possible to apply for this scholarship this year. Look at the page again.")
 
 
 class NotYours(Refusal):
@@ -31,5 +31,5 @@ class Unclear(Refusal):
 
     NUMBER: str | Promise = _("The text holds what looks like a Social Security number. Please take it out.")
     DAYS: str | Promise = _("The first day comes after the last day. Change one of them.")
-    OVER: str | Promise = _("The last day is over. Write the next one, or end the scholarship.")
+    OVER: str | Promise = _("The deadline has passed. Write the next one, or end the scholarship.")
     GRADES: str | Promise = _("The first grade comes after the last grade. Change one of them.")

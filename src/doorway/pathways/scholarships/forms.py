@@ -30,21 +30,21 @@ TEXTS = ("name", "about", "how", "money")
 def _date(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day like 2027-03-31."), "required": _("Write the last day.")}, **more,
+        error_messages={"invalid": _("Write the day like 2027-03-31."), "required": _("Write the deadline.")}, **more,
     )  # fmt: skip
 
 
 class ScholarshipForm(forms.Form):
     """Everything about one scholarship; texts in every language, of which English must be there."""
 
-    school = forms.ChoiceField(label=_("For whom?"), error_messages={"invalid_choice": _("Choose one of the list.")})
+    school = forms.ChoiceField(label=_("For whom?"), error_messages={"invalid_choice": _("Choose one from the list.")})
     amount = forms.IntegerField(
         label=_("Dollars in all"), required=False, min_value=1, max_value=1_000_000,
         help_text=_("Only the number, like 1000. Leave it empty where it is not one figure."),
         error_messages={"invalid": _("Write only the number, like 1000.")},
     )  # fmt: skip
-    opens_on = _date(_("First day"), required=False, help_text=_("Leave it empty where one can apply at once."))
-    closes_on = _date(_("Last day"))
+    opens_on = _date(_("First day"), required=False, help_text=_("Leave it empty if students can apply right away."))
+    closes_on = _date(_("Deadline"))
     first_grade = forms.TypedChoiceField(label=_("From grade"), coerce=int, initial=12)
     last_grade = forms.TypedChoiceField(label=_("To grade"), coerce=int, initial=12)
     average = forms.DecimalField(
@@ -101,7 +101,7 @@ class ScholarshipForm(forms.Form):
         labels: dict[str, tuple[Any, Any, int, int]] = {
             "name": (_("Name in %(language)s"), _("Write the name."), 200, 1),
             "about": (_("In plain words, in %(language)s"), _("Write in a sentence what it is."), 600, 3),
-            "how": (_("How one applies, in %(language)s"), "", 600, 2),
+            "how": (_("How to apply, in %(language)s"), "", 600, 2),
             "money": (_("What it pays, in words, in %(language)s"), "", 200, 1),
         }
         for name in TEXTS:
@@ -139,7 +139,7 @@ class ScholarshipForm(forms.Form):
             label=_("Test"),
             required=False,
             choices=[("", _("No test")), *tests.items()],
-            error_messages={"invalid_choice": _("Choose one of the list.")},
+            error_messages={"invalid_choice": _("Choose one from the list.")},
         )
         self.fields[f"score_{index}"] = forms.IntegerField(
             label=_("Score of at least"), required=False, min_value=1, max_value=10_000,

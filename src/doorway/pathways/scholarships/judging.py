@@ -441,8 +441,8 @@ class _Student:
         if classes.here and self.judge.grade < self.until:
             reach = Reach.POSSIBLE
         elif classes.here or classes.elsewhere or classes.waits:
-            # This year's classes are given out, only another school has one, or there is no time for what comes before:
-            # somebody has to say whether it works.
+            # This year's classes are already assigned, only another school has one, or there is no time for what comes
+            # before: somebody has to say whether it works.
             reach = Reach.ASK
         else:
             reach = Reach.GONE

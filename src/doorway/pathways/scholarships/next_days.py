@@ -1,4 +1,4 @@
-"""The next last day of a scholarship for the start page: which it is and when, not whether it is open.
+"""The next deadline of a scholarship for the start page: which it is and when, not whether it is open.
 
 Holding a student against everything takes more than a start page has time for; the page of scholarships does that.
 """

@@ -208,7 +208,7 @@ class _Builder:
         if program.closed or not is_now:
             return ""
         if program.dates.closes is None:
-            return _("The last day is not on file. Ask the counselor.")
+            return _("The deadline is not on file. Ask the counselor.")
         return wording.unsure_words(program.dates)
 
     def _later(self, program: Program) -> str:
@@ -217,8 +217,8 @@ class _Builder:
         year = year_text(self.year + program.first_grade - self.grade)
         when = {"when": year_words(program.first_grade, year), "last": program.last_grade}
         if program.first_grade < program.last_grade:
-            return _("One can apply from %(when)s to grade %(last)s.") % when
-        return _("One applies in %(when)s.") % when
+            return _("Students can apply from %(when)s to grade %(last)s.") % when
+        return _("Students apply in %(when)s.") % when
 
     def _question(self, program: Program) -> str:
         if program.known_for is None or program.closed:
@@ -240,7 +240,7 @@ class _Builder:
                 "last": program.last_grade,
             }
         if judged.is_over and program.dates.closes is not None:
-            return _("The last day was %(day)s.") % {"day": wording.full_day(program.dates.closes)}
+            return _("The deadline was %(day)s.") % {"day": wording.full_day(program.dates.closes)}
         return ""
 
     # What is asked for

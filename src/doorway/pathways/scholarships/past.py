@@ -18,11 +18,11 @@ MOST = 20
 NAMES: dict[str, str | Promise] = {
     "name": _("Name"),
     "about": _("In plain words"),
-    "how": _("How one applies"),
+    "how": _("How to apply"),
     "money": _("What it pays, in words"),
     "amount": _("Dollars in all"),
     "opens_on": _("First day"),
-    "closes_on": _("Last day"),
+    "closes_on": _("Deadline"),
     "first_grade": _("From grade"),
     "last_grade": _("To grade"),
     "average": _("Average of at least"),

@@ -98,7 +98,7 @@ def _what(word: str) -> What | None:
 
 
 _DONE = {
-    What.KEPT: lambda: _("It is on the list. You get a letter before the last day."),
+    What.KEPT: lambda: _("It is on the list. You will get a letter before the deadline."),
     What.LET_GO: lambda: _("It is off the list."),
     What.APPLIED: lambda: _("It is on record that the student has applied."),
     What.NOT_APPLIED: lambda: _("It is on record that the student has not applied."),

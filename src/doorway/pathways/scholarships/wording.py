@@ -39,7 +39,7 @@ def reach_words(answer: Answer, *, is_now: bool) -> tuple[str, str]:
     ``is_now``: one applies in this grade.
     """
     if answer.reach is Reach.STEP and not is_now:
-        return _("Handed in when one applies"), ""
+        return _("Handed in with the application"), ""
     if answer.reach is Reach.THERE and answer.status in {Status.IN_PROGRESS, Status.SCHEDULED}:
         return _("When this year’s classes are passed"), ""
     if answer.reach is Reach.GONE and answer.asking.knows is Knows.COUNSELOR:
@@ -74,7 +74,7 @@ def day_words(dates: Dates) -> Iterator[tuple[str, date]]:
     for words, day in (
         (_("Opens"), dates.opens),
         (_("Best sent by"), dates.priority),
-        (_("Last day"), dates.closes),
+        (_("Deadline"), dates.closes),
         (_("Decided by"), dates.decides),
     ):
         if day is not None:
@@ -141,7 +141,7 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
     if answer.classes.waits and answer.reach is Reach.ASK:
         yield _("There is no time left for what comes before such a class. Ask the counselor whether there is a way.")
     if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:
-        yield _("This year’s classes are given out. Ask the counselor at once whether there is still a place.")
+        yield _("This year’s classes are already assigned. Ask the counselor at once whether there is still a place.")
 
 
 def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
@@ -153,9 +153,12 @@ def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
     }
     if answer.asking.at_graduation:
         yield _("It takes %(average)s on average over about %(credits)s still to come.") % values
-        yield _("What counts is the average at graduation, although one applies before.")
+        yield _("What counts is the average at graduation, although the application comes earlier.")
     elif answer.is_late:
-        yield _("The marks that can be on the transcript when one applies (grade %(grade)s) are not enough.") % values
+        yield (
+            _("The marks that can be on the transcript at the time of applying (grade %(grade)s) are not enough.")
+            % values
+        )
         yield (
             _(
                 "Ask whether later marks of that grade count: it would take %(average)s on average over about"
@@ -166,8 +169,8 @@ def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
     else:
         yield (
             _(
-                "It takes %(average)s on average over about %(credits)s that can be on the transcript when one applies"
-                " (grade %(grade)s)."
+                "It takes %(average)s on average over about %(credits)s that can be on the transcript at the time "
+                "of applying (grade %(grade)s)."
             )
             % values
         )

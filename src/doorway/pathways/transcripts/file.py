@@ -166,7 +166,7 @@ class TranscriptFile(RecordFile):
         return found
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:
-        """Classes that are not completed, of students whose classes of now the file lists, and not these."""
+        """Classes that are not completed, of students whose current classes the file lists, and not these."""
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
             return []

@@ -56,7 +56,7 @@ def set_goal(
 
 @transaction.atomic
 def change_goal(*, goal: Goal, text: str, owner: str, due_on: date | None, on: date, owner_name: str = "") -> Goal:
-    """Say a goal better. A date that stays as it is may have passed meanwhile."""
+    """Say a goal better. A date that stays as it is may have passed in the meantime."""
     goal = Goal.objects.select_for_update().get(pk=goal.pk)
     goal.text, goal.owner, goal.owner_name = _wording(text), _owner(owner), tidy(owner_name, LONGEST_NAME)
     if due_on != goal.due_on:

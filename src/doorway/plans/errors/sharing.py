@@ -64,9 +64,9 @@ class NotYoursToSign(SigningRefused):
 
 
 class Superseded(SigningRefused):
-    """A newer version was shared meanwhile."""
+    """A newer version was shared in the meantime."""
 
-    sentence = _("This plan was changed meanwhile. Please read the new version and sign that one.")
+    sentence = _("This plan was changed in the meantime. Please read the new version and sign that one.")
 
 
 class NobodyChosen(SigningRefused):

@@ -33,7 +33,7 @@ class PacketOrder(DistrictRow):
     ordered_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # How far it is, and in the end how many pages the file has.
+    # How far along it is, and in the end how many pages the file has.
     copies_done = models.PositiveIntegerField(default=0)
     copies = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)

@@ -313,7 +313,7 @@ class _Sheet:
             "further_text": _(
                 "There was not enough room on the first two pages for these words. Here they are in full."
             ),
-            "tests_further": _("This stands on the extra sheet: there was not enough room for it here."),
+            "tests_further": _("This is on the extra sheet: there was not enough room for it here."),
         }
 
     def small(self) -> Iterable[str]:
@@ -323,11 +323,11 @@ class _Sheet:
         if phone:
             yield _("Questions? Call the school: %(phone)s.") % {"phone": phone}
         if any(entry.language != self.copy.language for part in self.plan.sections for entry in part.entries):
-            yield _("What people wrote stands here in the language in which they wrote it.")
+            yield _("What people wrote appears here in the language in which they wrote it.")
         for citation in self.plan.citations:
             yield f"{self.line(citation.code)}: {self.word(citation.about)}"
         if self.lost:
-            yield _("%(sign)s stands for a sign that could not be printed. Ask the school for these words.") % {
+            yield _("%(sign)s stands for a character that could not be printed. Ask the school for these words.") % {
                 "sign": STAND_IN
             }
 

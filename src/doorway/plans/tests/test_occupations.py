@@ -1,4 +1,4 @@
-"""What a student keeps stands in the plan: on the pages, in the version, on paper, among the changes."""
+"""What a student keeps is in the plan: on the pages, in the version, on paper, among the changes."""
 
 from __future__ import annotations
 

@@ -230,7 +230,7 @@ def test_nothing_that_is_typed_is_read_as_markup(open_world: World, paper) -> No
     for words in ("#let x = 1 $ \\ @ref <lbl> *b* `r` // /* ] }", "= head", "- item", "x" * 300, "#panic[<x>]"):
         assert words.replace(" ", "") in text.replace(" ", "").replace("\u202e", ""), words
     assert f"{STAND_IN}{STAND_IN}" in text
-    assert "stands for a sign that could not be printed" in text
+    assert "stands for a character that could not be printed" in text
 
 
 @settings(max_examples=3, deadline=None)

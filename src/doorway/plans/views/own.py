@@ -67,7 +67,7 @@ def _page(request: HttpRequest, student_id: uuid.UUID, draft: Draft | None = Non
         file = plan_file(student, timezone.localdate(now, student.district.zone), now)
     except Refusal as refusal:
         return render(request, "plans/no_plan.html", {"student": student, "sentence": str(refusal)}, status=409)
-    # What others write is for the school until it is shared; then it stands in the plan that the family reads.
+    # What others write is for the school until it is shared; then it is in the plan that the family reads.
     lines = [replace(line, others=()) for line in section_lines(file, student, viewer.person_ids, voices)]
     keeps = keeps_occupations(student)
     context = {

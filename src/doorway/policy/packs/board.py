@@ -24,7 +24,7 @@ Consulted = Literal["staff", "parents", "councils", "others"]
 def _month_and_day(value: str) -> str:
     """Refuse what is no day of a year."""
     if value and not _DAY.match(value):
-        raise ValueError(f"{value!r} is no day. Write month and day, like 05-31.")
+        raise ValueError(f"{value!r} is not a day. Write month and day, like 05-31.")
     return value
 
 

@@ -94,7 +94,7 @@ class Cut(Fact):
     @field_validator("level_2", "level_3", "level_4", "lowest", "highest", mode="before")
     @classmethod
     def _blank(cls, value: object) -> object:
-        """An empty cell is no number."""
+        """An empty cell is not a number."""
         return None if value == "" else value
 
     @cached_property

@@ -99,7 +99,7 @@ class OccupationFigures(Part):
     @field_validator("annual_median", "hourly_median", "employment", mode="before")
     @classmethod
     def _blank(cls, value: object) -> object:
-        """An empty cell is no number."""
+        """An empty cell is not a number."""
         return None if value == "" else value
 
     @property

@@ -26,7 +26,7 @@ def _month_and_day(value: str) -> str:
     """Refuse what is no day of a year."""
     match = _DAY.match(value)
     if match is None or (match[2] != "last" and int(match[2]) > monthrange(_LEAP_YEAR, int(match[1]))[1]):
-        raise ValueError(f"{value!r} is no day. Write month and day, like 10-30, or 02-last.")
+        raise ValueError(f"{value!r} is not a day. Write month and day, like 10-30, or 02-last.")
     return value
 
 

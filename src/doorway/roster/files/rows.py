@@ -25,7 +25,7 @@ COMMON_SENTENCES: dict[str, str | Promise] = {
     "holds_ssn": _("This cell holds what looks like a Social Security number. Take it out of the file."),
     "bad_year": _("%(value)s is not a school year. Write it like 2025-26."),
     "bad_grade": _("%(value)s is not a grade. Write K or 1 to 12."),
-    "too_long": _("A cell of this row is longer than %(most)s letters."),
+    "too_long": _("A cell of this row is longer than %(most)s characters."),
     "too_many_cells": _("The row has more cells than the first line has columns."),
     "said_twice": _("The row says the same as row %(row)s."),
 }

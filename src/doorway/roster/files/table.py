@@ -114,7 +114,7 @@ def _column(cell: str) -> str:
 
 
 def _checked_sha256(path: Path) -> str:
-    """The file's fingerprint; refuses what is no text in UTF-8."""
+    """The file's fingerprint; refuses what is not text in UTF-8."""
     digest = hashlib.sha256()
     with path.open("rb") as handle:
         while block := handle.read(1 << 20):

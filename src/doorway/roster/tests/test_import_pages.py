@@ -100,7 +100,7 @@ def test_a_broken_file_is_told_and_not_kept(world: Any, client_of: SignIn, tmp_p
     run = upload(sam, SimpleUploadedFile("roster.zip", b"nothing like a zip"))
 
     text = page(sam, run)
-    assert "roster.zip is no zip file" in text
+    assert "roster.zip is not a zip file" in text
     assert "Make these changes" not in text
     assert not ROSTERS.place_of(run).exists()
     assert list((tmp_path / "home" / "imports").iterdir()) == []

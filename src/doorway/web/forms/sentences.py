@@ -43,8 +43,8 @@ _DIGITS = ngettext_lazy(
     "max",
 )
 _TOO_LONG = ngettext_lazy(
-    "Please write at most %(limit_value)d letter; there are %(show_value)d.",
-    "Please write at most %(limit_value)d letters; there are %(show_value)d.",
+    "Please write at most %(limit_value)d character; there are %(show_value)d.",
+    "Please write at most %(limit_value)d characters; there are %(show_value)d.",
     "limit_value",
 )
 OF_VALIDATORS: dict[type, Sentence] = {
@@ -52,7 +52,9 @@ OF_VALIDATORS: dict[type, Sentence] = {
     validators.MaxValueValidator: _("Please write %(limit_value)s or less."),
     validators.MaxLengthValidator: _TOO_LONG,
     validators.EmailValidator: _("Please write an e-mail address like name@example.org."),
-    validators.ProhibitNullCharactersValidator: _("There is a sign in it that cannot be kept. Please take it out."),
+    validators.ProhibitNullCharactersValidator: _(
+        "There is a character in it that cannot be kept. Please take it out."
+    ),
 }
 # Sentences with a number in them are known by their code.
 _CODES = {"min_value", "max_value", "max_length", "max_decimal_places"}

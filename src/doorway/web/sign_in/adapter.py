@@ -31,10 +31,10 @@ class RosterAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         ),
         "rate_limited": _("You asked for several codes already. Wait a few minutes, then try again."),
         "too_many_codes": _(
-            "Several codes were asked for at this address already. Look into your mailbox, or ask again in a while. "
+            "Several codes were asked for at this address already. Check your e-mail, or ask again in a while. "
             "The link in the school’s letter works at once."
         ),
-        "account_inactive": _("This mailbox is no longer in use at the school. Call the school office."),
+        "account_inactive": _("The school no longer uses this e-mail address. Call the school office."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -156,8 +156,8 @@ def test_a_counselor_takes_a_class_off_and_takes_that_back(taught: World, client
         ("BAND", " ", "Write the reason. Students and families read it."),
         ("BAND", "529-88-1234 says so", "looks like a Social Security number"),
         ("", REASON, "Choose a class."),
-        ("NOBODY", REASON, "Choose one of the list."),
-        ("BIOLOGY", REASON, "Choose one of the list."),  # is there already
+        ("NOBODY", REASON, "Choose one from the list."),
+        ("BIOLOGY", REASON, "Choose one from the list."),  # is there already
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(

@@ -39,7 +39,7 @@ def course(code: str) -> CatalogCourse:
 
 
 def fields(*said: tuple[str, str, str]) -> dict[str, str]:
-    """What is sent for classes: what was chosen, and what was typed; each with the code that stands there now."""
+    """What is sent for classes: what was chosen, and what was typed; each with the code that appears there now."""
     sent = {}
     for code, chosen, typed in said:
         found = course(code)
@@ -102,7 +102,7 @@ def test_who_was_slower_is_told_and_overwrites_nothing(world: World, client_of: 
     client.post(f"{ADDRESS}?show=all", fields(("BIO", "other", "13207")))
     response = client.post(f"{ADDRESS}?show=all", sent)
 
-    assert "Somebody has changed this code meanwhile." in response.content.decode()
+    assert "Somebody has changed this code in the meantime." in response.content.decode()
     assert course("BIO").sced == "13207"
     assert CodeChange.objects.count() == 1
 

@@ -66,7 +66,7 @@ def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taug
     before = line(graduation_page(taught.people["diego"]), "la_11")
     assert before.status == "Still to take"
 
-    assert "The class stands in the plan." in send(diego, taught, "ENG-11", 11)
+    assert "The class is in the plan." in send(diego, taught, "ENG-11", 11)
     row = planned("ENG-11")
     assert (row.status, row.role, row.school_year) == ("proposed", "student", taught.year.end_year + 1)
     seen = line(graduation_page(taught.people["diego"]), "la_11")
@@ -84,13 +84,13 @@ def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taug
 @pytest.mark.parametrize(
     ("course", "grade", "sentence"),
     [
-        ("ENG-9", 11, "Choose a class of the list."),  # passed
-        ("BIOLOGY", 11, "Choose a class of the list."),  # under way
-        ("FAR", 11, "Choose a class of the list."),  # not taught here
+        ("ENG-9", 11, "Choose a class from the list."),  # passed
+        ("BIOLOGY", 11, "Choose a class from the list."),  # under way
+        ("FAR", 11, "Choose a class from the list."),  # not taught here
         ("WELDING-2", 11, "Welding 2 comes after: Welding 1. Plan that for an earlier grade first."),
-        ("NOBODY", 11, "Choose a class of the list."),
+        ("NOBODY", 11, "Choose a class from the list."),
         ("ENG-11", 12, "English 11 is for grade 11. Choose that grade."),
-        ("ENG-11", 10, "Choose a grade of the list."),
+        ("ENG-11", 10, "Choose a grade from the list."),
         ("", 11, "Choose a class."),
     ],
 )
@@ -105,7 +105,7 @@ def test_what_is_not_allowed_is_refused_with_a_sentence(
 
 
 def test_a_failed_class_may_be_planned_again(taught: World, client_of: ClientOf) -> None:
-    assert "The class stands in the plan." in send(client_of(taught, "diego"), taught, "BAND", 11)
+    assert "The class is in the plan." in send(client_of(taught, "diego"), taught, "BAND", 11)
 
 
 def test_a_class_comes_after_the_one_before_it(taught: World, client_of: ClientOf) -> None:
@@ -113,7 +113,7 @@ def test_a_class_comes_after_the_one_before_it(taught: World, client_of: ClientO
     send(diego, taught, "WELDING", 11)
 
     assert "Welding 2 comes after: Welding 1." in send(diego, taught, "WELDING-2", 11, "S1")
-    assert "The class stands in the plan." in send(diego, taught, "WELDING-2", 12, "S1")
+    assert "The class is in the plan." in send(diego, taught, "WELDING-2", 12, "S1")
     text = diego.post(address(taught, f"{planned('WELDING').pk}/take-back/"), follow=True).content.decode()
     assert "Take Welding 2 out first." in text
     assert planned("WELDING").status == "proposed"
@@ -301,11 +301,11 @@ def test_a_class_and_what_comes_before_it_in_one_click(taught: World, client_of:
     assert text.index("Welding 1") < text.index("Grade 11") < text.index("Grade 12")
     assert not PlannedCourse.objects.exists()  # looking changes nothing
     answer = diego.post(address(taught, "way/?course=WELDING-2"), follow=True).content.decode()
-    assert "2 classes stand in the plan." in answer
+    assert "2 classes are in the plan." in answer
     rows = PlannedCourse.objects.order_by("school_year").values_list("course__code", "school_year", "status")
     year = taught.year.end_year
     assert list(rows) == [("WELDING", year + 1, "proposed"), ("WELDING-2", year + 2, "proposed")]
-    # What the counselor puts there is approved with it, and what stands there already is not put there twice.
+    # What the counselor puts there is approved with it, and what appears there already is not put there twice.
     dana.post(address(taught, "way/?course=ENG-11"), follow=True)
     assert planned("ENG-11").status == "approved"
 
@@ -316,7 +316,7 @@ def test_a_way_is_taken_whole_or_not_at_all(taught: World, client_of: ClientOf, 
     for code, sentence in (
         ("WELDING-3", "Welding 3 does not fit any more"),  # three years, and two grades left
         ("ALPHA", "in the catalog these wait for each other: Alpha, Beta."),
-        ("NOBODY", "The plan has changed meanwhile."),
+        ("NOBODY", "The plan has changed in the meantime."),
         ("BIOLOGY", "Biology is passed or under way already"),
     ):
         assert sentence in shown(diego, address(taught, f"way/?course={code}")), code

@@ -41,7 +41,7 @@ def test_student_family_and_counselor_find_what_one_of_them_has_kept(taught: Wor
     assert "It is let go." in rosa.post(address(taught, f"compare/{row.pk}/let-go/"), follow=True).content.decode()
     assert "Shop or words" not in read(rosa, taught)
     again = rosa.post(address(taught, f"compare/{row.pk}/let-go/"), follow=True).content.decode()
-    assert "The plan has changed meanwhile." in again
+    assert "The plan has changed in the meantime." in again
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_student_family_and_counselor_find_what_one_of_them_has_kept(taught: Wor
     [
         ("", "WELDING", "", "Write a name"),
         ("Of 529-88-1234", "WELDING", "", "Social Security number"),
-        ("Nothing", "", "", "The plan has changed meanwhile."),
-        ("Unknown", "NOBODY", "", "The plan has changed meanwhile."),
+        ("Nothing", "", "", "The plan has changed in the meantime."),
+        ("Unknown", "NOBODY", "", "The plan has changed in the meantime."),
     ],
 )
 def test_what_cannot_be_kept_is_said(

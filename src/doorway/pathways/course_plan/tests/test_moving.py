@@ -40,7 +40,7 @@ def test_what_is_approved_only_the_counselor_moves_and_it_stays_approved(taught:
     send(diego, taught, "WELDING", 11)
     dana.post(address(taught, f"{planned('WELDING').pk}/"), {"decision": "approve"})
 
-    assert "The plan has changed meanwhile." in moved(diego, taught, "WELDING", 12)
+    assert "The plan has changed in the meantime." in moved(diego, taught, "WELDING", 12)
     assert 'name="grade" value="12"' not in diego.get(address(taught)).content.decode()
     assert "Welding 1 stands in grade 12 now." in moved(dana, taught, "WELDING", 12)
     assert (planned("WELDING").status, planned("WELDING").decided_by) == ("approved", taught.people["dana"])
@@ -65,9 +65,9 @@ def test_the_rules_hold_for_a_move_as_well(taught: World, client_of: ClientOf) -
 def test_a_class_that_repeats_moves_only_where_it_does_not_stand(taught: World, client_of: ClientOf) -> None:
     diego = client_of(taught, "diego")
     send(diego, taught, "BAND", 11)
-    assert "stands in the plan" in send(diego, taught, "BAND", 12)
+    assert "is in the plan" in send(diego, taught, "BAND", 12)
     first = PlannedCourse.objects.order_by("school_year").first()
     assert first is not None
     diego.cookies["doorway_language"] = "en"
     answer = diego.post(address(taught, f"{first.pk}/move/"), {"grade": "12"}, follow=True).content.decode()
-    assert "Band stands in the plan already." in answer
+    assert "Band is in the plan already." in answer

@@ -63,9 +63,9 @@ def test_it_is_plainly_marked_and_says_what_really_holds(begun: World, client_of
 
     assert "<title>What if:" in page
     assert "This is only a what-if" in page
-    assert f"What really holds is “{own.rules}”: {own.headline}" in page
+    assert f"What really counts is “{own.rules}”: {own.headline}" in page
     assert "Put a decision on record" not in page
-    assert "Back to the requirements that hold" in page
+    assert "Back to the requirements in force" in page
 
 
 def test_the_page_itself_is_not_marked_and_offers_the_others(begun: World, client_of: ClientOf) -> None:

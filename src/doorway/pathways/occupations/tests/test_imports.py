@@ -142,7 +142,7 @@ def test_one_row_that_cannot_be_right_refuses_the_whole(
         ("interests", "", "The folder has no interests"),
         ("interests", "code,name\n", "interests.csv lacks these columns: scale, element, value."),
         ("interests", "PK\x03\x04", "interests.csv is a spreadsheet or a zip file"),
-        ("interests", "\x00\x00", "interests.csv is no text in UTF-8"),
+        ("interests", "\x00\x00", "interests.csv is not text in UTF-8"),
         ("occupations", "onetsoc_code,title,description\n", "is not in the table of occupations|no row"),
     ],
 )
@@ -160,7 +160,7 @@ def test_what_is_no_release_is_refused_with_a_sentence(tmp_path: Path, table: st
 def test_a_file_in_another_encoding_and_an_empty_one_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path / "r", SHORT)
     (folder / "tasks.csv").write_bytes(f"onetsoc_code,task\n{NURSE},Ni\xf1o\n".encode("latin-1"))
-    with pytest.raises(ReleaseRefused, match=r"tasks\.csv is no text in UTF-8"):
+    with pytest.raises(ReleaseRefused, match=r"tasks\.csv is not text in UTF-8"):
         onet(folder)
     (folder / "tasks.csv").write_bytes(b"")
     with pytest.raises(ReleaseRefused, match=r"tasks\.csv is empty"):

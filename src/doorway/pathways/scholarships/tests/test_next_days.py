@@ -1,4 +1,4 @@
-"""The next last day on the start page: what is kept first, then what is near, and never what was applied for."""
+"""The next deadline on the start page: what is kept first, then what is near, and never what was applied for."""
 
 from __future__ import annotations
 

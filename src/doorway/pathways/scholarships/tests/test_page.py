@@ -138,10 +138,11 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
     # (2.0 + 2 x 3.5) / 3 = 3.0: in grade 11 one applies with the marks of grade 10, in grade 12 with those of 11 too.
     assert average(3000, grade=11) == (
         "Still to do",
-        "It takes 3.5 on average over about 2 credits that can be on the transcript when one applies (grade 11).",
+        "It takes 3.5 on average over about 2 credits that can be on the transcript at the time of applying "
+        "(grade 11).",
     )
     assert (
-        f"about {2 + yearly} credits that can be on the transcript when one applies (grade 12)"
+        f"about {2 + yearly} credits that can be on the transcript at the time of applying (grade 12)"
         in average(3000, grade=12)[1]
     )
     # Who can apply twice is told of the first time at which it can be enough.
@@ -152,14 +153,14 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
     # What only marks of grade 11 itself can bring is a question, and what nothing can bring is over.
     assert average(3700, grade=11) == (
         "Ask the counselor",
-        "The marks that can be on the transcript when one applies (grade 11) are not enough."
+        "The marks that can be on the transcript at the time of applying (grade 11) are not enough."
         " Ask whether later marks of that grade count: it would take 3.86 on average over about 11 credits.",
     )
     assert average(3950, grade=11)[0] == "Not possible any more"
     # The rule of the state speaks of graduation, and the page says so.
     state = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
     assert f"over about {2 + 2 * yearly} credits still to come." in " ".join(state.sentences)
-    assert "What counts is the average at graduation, although one applies before." in state.sentences
+    assert "What counts is the average at graduation, although the application comes earlier." in state.sentences
 
 
 @pytest.mark.parametrize(("month", "counted"), [(12, 0), (3, 1)])
@@ -285,7 +286,9 @@ def test_nobody_applies_in_a_grade_for_which_it_is_not(world: World, tmp_path: P
     teach(world, tmp_path)
     row = enter_one(world, first_grade=12, last_grade=12)  # Diego is in grade 10
 
-    assert "One cannot apply for this scholarship this year." in say(client_of, world, "diego", "applied", row.pk.hex)
+    assert "It is not possible to apply for this scholarship this year." in say(
+        client_of, world, "diego", "applied", row.pk.hex
+    )
     assert offer(page_now(world), "Lions Club Award").applied is None
     assert "You get a letter" in say(client_of, world, "diego", "kept", row.pk.hex)
 
@@ -326,7 +329,7 @@ def test_applied_by_the_family_awarded_by_the_counselor(world: World, tmp_path: 
 def test_what_is_not_there_is_refused_with_a_sentence(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     teach(world, tmp_path)
     for what, subject in (("kept", "nothing"), ("nonsense", "opportunity"), ("so", ""), ("so", "nothing")):
-        assert "This scholarship has changed meanwhile." in say(client_of, world, "diego", what, subject)
+        assert "This scholarship has changed in the meantime." in say(client_of, world, "diego", what, subject)
     assert not ScholarshipStep.objects.exists()
 
 
@@ -399,9 +402,9 @@ def test_the_page_does_with_few_queries(world: World, tmp_path: Path, client_of:
 def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     teach(world, tmp_path)
     # Without a last day there is no empty calendar to take.
-    assert "Put the last days into my calendar" not in opened(client_of, world, "diego")
+    assert "Add the deadlines to my calendar" not in opened(client_of, world, "diego")
     row = enter_one(world)
-    assert "Put the last days into my calendar" in opened(client_of, world, "diego")
+    assert "Add the deadlines to my calendar" in opened(client_of, world, "diego")
     client = client_of(world, "diego")
     client.cookies["doorway_language"] = "en"
     answer = client.get(address(world, "dates.ics"))

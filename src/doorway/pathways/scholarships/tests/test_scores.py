@@ -109,7 +109,7 @@ def test_only_tests_that_the_state_pack_marks_are_offered(world: World) -> None:
     [
         ("act.composite", "99", "Scores of this test (ACT, All subjects together) go from 1 to 36."),
         ("sat.math", "36", "Scores of this test (SAT, Math) go from 200 to 800."),
-        ("access.overall", "4", "Choose one of the list."),
+        ("access.overall", "4", "Choose one from the list."),
     ],
 )
 def test_a_score_that_does_not_exist_is_refused(

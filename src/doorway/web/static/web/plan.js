@@ -1,4 +1,4 @@
-// A class of the course plan is dragged to another grade. What a drop does is to press the button that stands there for
+// A class of the course plan is dragged to another grade. What a drop does is to press the button that appears there for
 // everybody: without scripts, and with the keyboard, the same button moves it.
 "use strict";
 
