@@ -305,7 +305,7 @@ def test_many_replies_are_refused_at_once_with_one_reason(letter: Announcement, 
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"), [({"reason": "So."}, "Tick the replies"), ({"reason": " "}, "Say why these")]
+    ("data", "sentence"), [({"reason": "So."}, "Check the replies"), ({"reason": " "}, "Say why these")]
 )
 def test_without_a_tick_or_a_reason_nothing_is_refused(
     letter: Announcement, world: World, client_of: Sign, data: dict[str, str], sentence: str

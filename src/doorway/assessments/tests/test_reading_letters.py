@@ -354,7 +354,7 @@ def test_the_level_of_the_file_wins_over_the_score(world: World, client_of: Clie
     [
         ({"help_es": ""}, "Write what your school does. It is in every letter."),
         ({"help_en": "Call me: 123-45-6789"}, "looks like a Social Security number"),
-        ({"help_en": "x" * 1501}, "Please write at most 1500 letters; there are 1501."),
+        ({"help_en": "x" * 1501}, "Please write at most 1500 characters; there are 1501."),
     ],
 )
 def test_words_that_cannot_stand_in_a_letter_are_refused(

@@ -63,7 +63,7 @@ def test_forgetting_the_school_does_not_open_all_of_them(world: World, role: str
         (("nell@", "data", *NEW), "is not an e-mail address"),
         (("nell@staff.example", "district", *AT, *NEW), "Leave the school out"),
         (("nell@staff.example", "office", *AT, *NEW, "--until", "2020-01-31"), "has passed"),
-        (("nell@staff.example", "office", *AT, *NEW, "--until", "soon"), "is no day"),
+        (("nell@staff.example", "office", *AT, *NEW, "--until", "soon"), "is not a day"),
         (("nell@staff.example", "office", "--school", "Nowhere", *NEW), "There is no school"),
         (("nell@staff.example", "king", *NEW), "There is no role"),
         (("nell@staff.example", "office", *AT), "first and a family name"),

@@ -98,7 +98,7 @@ def test_the_sample_names_nobody_and_no_day_that_would_tell_the_grade(followed: 
     text = paper.text()
     for person in followed.people.values():
         assert person.family_name not in text
-    assert "3 students, drawn by chance" in text
+    assert "3 students, chosen at random" in text
     assert "Due by" not in text
 
 

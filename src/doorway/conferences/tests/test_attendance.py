@@ -79,7 +79,7 @@ def test_an_answer_is_kept_and_not_overwritten_unseen(open_world: World) -> None
         return answer_question(question=question, answer=text, by=people["june"], now=now, **more).answered_at
 
     assert answer("Read together.", expected="") == now
-    with pytest.raises(AnswerChanged, match="June Albrecht answered meanwhile"):
+    with pytest.raises(AnswerChanged, match="June Albrecht answered in the meantime"):
         answer("Do nothing.", expected="")
     with pytest.raises(AnswerTooLong):
         answer("x" * 2001)

@@ -84,8 +84,8 @@ def test_a_scholarship_that_is_kept_is_named_with_its_last_day(taught: World) ->
         school_year=2027, now=now_,
     )  # fmt: skip
 
-    assert f"Scholarships: Grange scholarship, last day March 1, {local.closes_on.year}." in said(taught)
-    assert f"Becas: Beca de la Grange, último día: 1 de marzo de {local.closes_on.year}." in said(taught, "es")
+    assert f"Scholarships: Grange scholarship, deadline March 1, {local.closes_on.year}." in said(taught)
+    assert f"Becas: Beca de la Grange, fecha límite: 1 de marzo de {local.closes_on.year}." in said(taught, "es")
 
 
 def test_what_is_left_in_all_is_said_with_electives(taught: World) -> None:

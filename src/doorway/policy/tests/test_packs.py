@@ -217,7 +217,7 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
             '"05-32"',
             "periods.0.due: '05-32' is not a day. Write month and day, like",
         ),
-        ("reading_letters.toml", '"04-30"', '"04-31"', "periods.0.tested_by: '04-31' is no day."),
+        ("reading_letters.toml", '"04-30"', '"04-31"', "periods.0.tested_by: '04-31' is not a day."),
         ("reading_letters.toml", 'source = "invented"', 'source = "nowhere"', "'nowhere' is not in sources.toml"),
         ("board.toml", ', fr = "Parcours"', "", "title: has no wording in: fr"),
     ],

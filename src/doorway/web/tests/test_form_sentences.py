@@ -45,7 +45,7 @@ def test_above_the_form_stands_which_field_is_meant() -> None:
     said = error_summary(EveryField(WRONG))
 
     for words in (
-        "Day: Please write the day like 2026-11-30", "Name: Please write at most 5 letters; there are 8.",
+        "Day: Please write the day like 2026-11-30", "Name: Please write at most 5 characters; there are 8.",
         "Passing time: Please write 0 or more.", ">Please write the reason.",
     ):  # fmt: skip
         assert words in said

@@ -145,7 +145,7 @@ def test_a_counselor_takes_a_class_off_and_takes_that_back(taught: World, client
     link.refresh_from_db()
     assert link.withdrawn_by == taught.people["dana"]
     assert (
-        "The list has changed meanwhile"
+        "The list has changed in the meantime"
         in dana.post(f"{edit(taught)}{link.pk}/withdraw/", follow=True).content.decode()
     )
 

@@ -143,7 +143,10 @@ def test_the_counselor_declines_with_a_reason_and_the_family_reads_it(taught: Wo
     row.refresh_from_db()
     assert row.status == "declined"
     assert "The shop is closed next year." in client_of(taught, "rosa").get(address(taught)).content.decode()
-    assert "The plan has changed meanwhile" in dana.post(where, {"decision": "approve"}, follow=True).content.decode()
+    assert (
+        "The plan has changed in the meantime"
+        in dana.post(where, {"decision": "approve"}, follow=True).content.decode()
+    )
 
 
 def test_what_a_counselor_puts_there_is_approved_and_the_family_does_not_take_it_out(
@@ -156,7 +159,7 @@ def test_what_a_counselor_puts_there_is_approved_and_the_family_does_not_take_it
 
     diego.cookies["doorway_language"] = "en"
     text = diego.post(address(taught, f"{row.pk}/take-back/"), follow=True).content.decode()
-    assert "The plan has changed meanwhile" in text
+    assert "The plan has changed in the meantime" in text
     dana.post(address(taught, f"{row.pk}/take-back/"))
     row.refresh_from_db()
     assert row.status == "taken_back"

@@ -28,10 +28,10 @@ def test_it_leaves_the_one_grade_and_stands_in_the_other(taught: World, client_o
     page = " ".join(diego.get(address(taught)).content.decode().split())
     assert 'name="grade" value="12">12<span class="dw-visually-hidden"> – Welding 1' in page
 
-    assert "Welding 1 stands in grade 12 now." in moved(diego, taught, "WELDING", 12)
+    assert "Welding 1 is in grade 12 now." in moved(diego, taught, "WELDING", 12)
     assert grade_of(taught, "WELDING") == 12
     assert sorted(PlannedCourse.objects.values_list("status", flat=True)) == ["proposed", "taken_back"]
-    assert "Welding 1 stands in grade 12 now." in moved(diego, taught, "WELDING", 12)
+    assert "Welding 1 is in grade 12 now." in moved(diego, taught, "WELDING", 12)
     assert PlannedCourse.objects.count() == 2
 
 
@@ -42,7 +42,7 @@ def test_what_is_approved_only_the_counselor_moves_and_it_stays_approved(taught:
 
     assert "The plan has changed in the meantime." in moved(diego, taught, "WELDING", 12)
     assert 'name="grade" value="12"' not in diego.get(address(taught)).content.decode()
-    assert "Welding 1 stands in grade 12 now." in moved(dana, taught, "WELDING", 12)
+    assert "Welding 1 is in grade 12 now." in moved(dana, taught, "WELDING", 12)
     assert (planned("WELDING").status, planned("WELDING").decided_by) == ("approved", taught.people["dana"])
 
 

@@ -40,7 +40,7 @@ def test_answers_are_explained(world: World, client_of: ClientOf) -> None:
     assert "Building and fixing" in found
     assert "You would like 6 of 6: Build kitchen cabinets, Raise and tend to farm animals" in found
     assert "Because you would like to: Build kitchen cabinets" in found
-    assert "no verdict" in found
+    assert "not a verdict" in found
     assert found.count('class="dw-work__title"><a href="/occupations/') == 12
 
 

@@ -67,7 +67,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(world: World, client_of: Clie
         ({"name_en": ""}, "Write the name."),
         ({"source": ""}, "Write where this comes from"),
         ({"closes_on": "soon"}, "Write the day like 2027-03-31."),
-        ({"closes_on": "2020-03-01"}, "The last day is over."),
+        ({"closes_on": "2020-03-01"}, "The deadline has passed."),
         ({"opens_on": early}, "The first day comes after the last day."),
         ({"first_grade": "12", "last_grade": "11"}, "The first grade comes after the last grade."),
         ({"area_1": "ela"}, "Write how many credits of these classes are asked for."),

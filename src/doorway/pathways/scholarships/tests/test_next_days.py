@@ -65,7 +65,10 @@ def test_another_grade_and_another_school_are_not_told(world: World) -> None:
 def test_the_start_page_of_student_and_family_says_it(world: World, client_of: ClientOf) -> None:
     entered(world, "near", 3)
     address = f"/scholarships/of/{world.people['diego'].pk}/"
-    for who, words in (("diego", "Award near: last day in 3 days"), ("rosa", "Diego: Award near, last day in 3 days")):
+    for who, words in (
+        ("diego", "Award near: 3 days left to apply"),
+        ("rosa", "Diego: Award near, 3 days left to apply"),
+    ):
         client = client_of(world, who)
         client.cookies["doorway_language"] = "en"
         page = " ".join(client.get(reverse("home")).content.decode().split())

@@ -121,7 +121,7 @@ def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tm
         ("AP Biology", 12, ("Biology",)), ("College Biology", 11, ()),
     ]  # fmt: skip
     assert science.by.startswith("grade 12 (")
-    assert found.later.startswith("One applies in grade 12 (")
+    assert found.later.startswith("Students apply in grade 12 (")
     assert found.closes is None
 
 
@@ -276,7 +276,7 @@ def test_after_the_last_day_it_is_closed_but_for_who_has_applied(
 
     assert offer(page_now(world), "Lions Club Award").chance == "open"
     gone = offer(page_now(world, days=21), "Lions Club Award")
-    assert (gone.chance, gone.closed.startswith("The last day was ")) == ("closed", True)
+    assert (gone.chance, gone.closed.startswith("The deadline was ")) == ("closed", True)
     say(client_of, world, "diego", "applied", row.pk.hex)
     kept = offer(page_now(world, days=21), "Lions Club Award")
     assert (kept.chance, kept.applied is not None) == ("open", True)
@@ -290,7 +290,7 @@ def test_nobody_applies_in_a_grade_for_which_it_is_not(world: World, tmp_path: P
         client_of, world, "diego", "applied", row.pk.hex
     )
     assert offer(page_now(world), "Lions Club Award").applied is None
-    assert "You get a letter" in say(client_of, world, "diego", "kept", row.pk.hex)
+    assert "You will get a letter" in say(client_of, world, "diego", "kept", row.pk.hex)
 
 
 def test_what_only_a_person_can_say(world: World, tmp_path: Path, client_of: ClientOf) -> None:
@@ -411,10 +411,10 @@ def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: Client
 
     text = answer.content.decode()
     assert answer["Content-Type"].startswith("text/calendar")
-    assert "SUMMARY:Last day: Lions Club Award" in text
+    assert "SUMMARY:Deadline: Lions Club Award" in text
     assert f"DTSTART;VALUE=DATE:{row.closes_on:%Y%m%d}" in text
     assert "TRIGGER:-P7D" in text
     public = Client().get(f"/scholarships/calendar/{world.district.code}.ics?language=es").content.decode()
-    assert "SUMMARY:Último día: Premio del Club de Leones" in public
+    assert "SUMMARY:Fecha límite: Premio del Club de Leones" in public
     assert "Diego" not in public
     assert Client().get("/scholarships/calendar/nowhere.ics").status_code == 404
