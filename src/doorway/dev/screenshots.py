@@ -26,7 +26,7 @@ from doorway.dev.browser import chromium
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "docs" / "screenshots"
 HOME = ROOT / "var" / "screenshots"
-SIZES = {"phone": (390, 780), "long phone": (390, 1240), "desk": (1180, 860)}
+SIZES = {"phone": (390, 780), "long phone": (390, 1240), "desk": (1180, 860), "long desk": (1180, 1340)}
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 # The demo says on every page that it is one; in a picture of the product the line would only be in the way.
 QUIET = ".dw-demo { display: none }"
@@ -62,7 +62,13 @@ SHOTS = (
     Shot("class-results", "june", "/classes/", ("Albrecht", "How the class stands")),
     Shot("graduation", "rosa", "/plans/", ("Diego", "La graduación de Diego"), size="long phone", language="es"),
     Shot("occupation", "diego", "/occupations/?q=linemann", ("Lineman",), size="long phone"),
-    Shot("course-plan", "dana", "/students/?q=Diego", ("Diego Morales", "Diego’s graduation", "Plan the classes")),
+    Shot(
+        "course-plan",
+        "dana",
+        "/students/?q=Diego",
+        ("Diego Morales", "Diego’s graduation", "Plan the classes"),
+        size="long desk",
+    ),
     Shot("follow-up", "ruth", "/follow-up/"),
     Shot("policy-changes", "ruth", "/office/policy/", ("Open the draft", "See what this draft would change")),
     Shot("letter", "", "/d/garfield/letters/", ("Our conferences this year",)),
