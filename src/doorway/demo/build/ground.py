@@ -12,12 +12,13 @@ from doorway.assessments.imports import apply_scores, preview_scores
 from doorway.conferences.actions.publishing import record_past_conference
 from doorway.demo.build.stage import Stage
 from doorway.demo.generate.bundle import write_bundle
-from doorway.demo.generate.catalog import write_catalog_file
+from doorway.demo.generate.catalog import SCED_RELEASE, SCED_TABLE, write_catalog_file
 from doorway.demo.generate.scores import write_scores
 from doorway.demo.generate.transcripts import write_transcripts
 from doorway.pathways.courses.file import CourseFile
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports import preview, take_in
+from doorway.pathways.occupations.imports import take_in_sced
 from doorway.pathways.transcripts.file import TranscriptFile
 from doorway.policy.queries import state_pack
 from doorway.roster.actions import add_days_off, add_district, close_record, grant_role, set_homes
@@ -54,10 +55,11 @@ def take_scores(stage: Stage, path: Path) -> None:
 
 
 def take_transcripts(stage: Stage, folder: Path) -> None:
-    """Write the course catalog and the transcripts of the high schools, and take both in."""
+    """Take the national codes in; write the course catalog and the transcripts of the high schools, take both in."""
     book = rule_book(stage.district)
     if book is None:
         return
+    take_in_sced(SCED_TABLE, release=SCED_RELEASE, fewer=False, dry_run=False, now=stage.now, progress=lambda *_: None)
     courses = book.sets[0].catalog
     write_catalog_file(stage.draft, courses, folder / "courses.csv")
     write_transcripts(stage.draft, courses, folder / "transcripts.csv")

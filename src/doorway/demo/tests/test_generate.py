@@ -13,7 +13,11 @@ import pytest
 
 from doorway.demo.generate import DistrictDraft, draft_district
 from doorway.demo.generate.bundle import write_bundle
+from doorway.demo.generate.catalog import SCED, SCED_RELEASE, SCED_TABLE, UNCODED
 from doorway.demo.generate.scores import write_scores
+from doorway.pathways.core.guessing import Entry, Guesser
+from doorway.pathways.occupations.imports.sced import read_sced
+from doorway.pathways.rules import load_rules
 from doorway.policy.packs import load_pack
 from doorway.roster.core.oneroster import read_bundle
 
@@ -159,3 +163,14 @@ def test_the_calendar_lives_on_every_day_of_the_year(today: date) -> None:
     days = calendar.school_days(today, 2)
     assert all(calendar.is_school_day(day) for day in days)
     assert (days[1] - days[0]).days == 1
+
+
+def test_the_national_codes_know_every_code_and_guess_those_that_are_still_to_be_said() -> None:
+    table = read_sced(SCED_TABLE, SCED_RELEASE, lambda *_: None).courses
+    assert set(SCED.values()) <= set(table)
+    guesser = Guesser(Entry(one.code, one.title, one.about) for one in table.values())
+    kinds = load_rules("utah/garfield").sets[0].catalog
+    for code in UNCODED:
+        guesses = guesser.guess(kinds[code].title, range(9, 13))
+        assert guesses, code
+        assert guesses[0].code == SCED[code]
