@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markdown_it import MarkdownIt
 
 from doorway.accounts.tables import write_rows
@@ -363,7 +363,8 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         )
     )
     head = [
-        _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
+        _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
+        _("Group conference"), _("Plan in force"),
         _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"),
         _("Day is over"),
     ]  # fmt: skip
@@ -411,7 +412,8 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
         return
     yield _heading(2, _("Month by month"))
     head = [
-        _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
+        _("Day"), _("School year"), _("Students"), pgettext("students in a conference", "Met"), _("Plan in force"),
+        _("Parents took part"), _("Signed"),
         _("Everything"), _("Not all is known"),
     ]  # fmt: skip
     rows: list[tuple[object, ...]] = [
