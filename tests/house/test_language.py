@@ -26,6 +26,25 @@ def test_no_spanish_is_kept_of_what_nobody_says() -> None:
     assert not lines, "run python -m doorway.dev.messages update:\n" + "\n".join(lines)
 
 
+def test_one_sentence_has_one_spanish() -> None:
+    """Of two Spanish texts the slice that Django reads first has the word, on the pages of every other slice, too.
+
+    Where a word has two meanings, each is said with a context of its own.
+    """
+    found: dict[tuple[str, str | None], dict[str, list[str]]] = {}
+    for folder in slices():
+        for entry in read_catalog(po_file(folder, "es")):
+            if entry.id:
+                first = entry.id if isinstance(entry.id, str) else entry.id[0]
+                said = entry.string if isinstance(entry.string, str) else " | ".join(entry.string)
+                found.setdefault((first, entry.context), {}).setdefault(said, []).append(folder.name)
+    assert found[("Met", "students in a conference")] != found[("Met", None)]
+
+    broken = [f"{key}: {texts}" for key, texts in found.items() if len(texts) > 1]
+
+    assert not broken, "\n".join(broken)
+
+
 @pytest.mark.parametrize("folder", slices(), ids=lambda folder: folder.name)
 def test_spanish_keeps_the_places_of_values(folder: Path) -> None:
     """A sentence whose Spanish lacks a value would lose the family's time or name."""

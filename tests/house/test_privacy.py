@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html import unescape
 
@@ -10,9 +11,12 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from doorway.accounts.models import District
 from doorway.policy.privacy import registry
 from doorway.roster.access import Kind
+from doorway.roster.keeping import kinds
 from doorway.roster.models import Person
 
 
@@ -44,6 +48,26 @@ def test_no_field_is_named_twice_and_every_span_is_known() -> None:
 
     assert [key for key, number in counts.items() if number > 1] == []
     assert {entry.keep for entry in data.fields} <= set(data.keep)
+
+
+@pytest.mark.django_db
+def test_only_the_policy_says_how_many_years() -> None:
+    """What the board gives a time stands in the registry under that time, and no other number stands there."""
+    data = registry()
+    moment, district = timezone.now(), District(name="North")
+    beside = {kind.key: kind.older_than(district, moment).model._meta.label for kind in kinds() if kind.can_delete}
+    spans: dict[str, set[str]] = {}
+    for entry in data.fields:
+        spans.setdefault(entry.model, set()).add(data.keep[entry.keep].kind)
+
+    assert {span.kind for span in data.keep.values()} - {""} == {kind.key for kind in kinds()}
+    assert {model: spans[model] for model in beside.values()} == {model: {key} for key, model in beside.items()}
+    # What nobody can delete claims no time of its own.
+    assert set().union(*(said for model, said in spans.items() if model not in beside.values())) == {"", "student_file"}
+    numbers = re.compile(
+        r"\d|\b(one|two|three|five|six|un|uno|dos|tres|cinco|seis) (school )?(year|año)", re.IGNORECASE
+    )
+    assert not [text for span in data.keep.values() for text in (span.en, span.es) if numbers.search(text)]
 
 
 def test_no_field_could_hold_a_social_security_number() -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markdown_it import MarkdownIt
 
 from doorway.accounts.tables import write_rows
@@ -363,23 +363,26 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         )
     )
     head = [
-        _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
+        _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
+        _("Group conference"), _("Plan in force"),
         _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"),
         _("Day is over"),
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
     all_of_them = total(found.lines)
-    met_in_groups = sum(line.tally.group for line in found.lines if not _is_unknown(line, "group"))
-    rows.append([_("All"), *(met_in_groups if name == "group" else getattr(all_of_them, name) for name in _COLUMNS)])
+    # Where a grade is not counted, the sum of the others is no number of all.
+    not_all = {name for name in _COLUMNS if any(_is_unknown(line, name) for line in found.lines)}
+    rows.append([_("All"), *("–" if name in not_all else getattr(all_of_them, name) for name in _COLUMNS)])
     # The first column is the grade; in the others are the numbers, in their order.
     left_out = sorted((_COLUMNS.index(name) + 1 for name in _unknown(found)), reverse=True)
     for place in left_out:
         head.pop(place)
         for row in rows:
             row.pop(place)
-    # A column is as wide as the longest word of its head.
-    widths = [0.45 + 0.11 * max(map(len, words.split())) for words in head]
-    yield _table(head, rows, widths=[1.3, *widths[1:]], numeric=1)
+    # A column is as wide as the longest word of its head, the first as its longest grade: no line is broken inside it.
+    widths = [0.36 + 0.14 * max(map(len, words.split())) for words in head]
+    grades = 0.36 + 0.14 * max(len(str(row[0])) for row in rows)
+    yield _table(head, rows, widths=[grades, *widths[1:]], numeric=1)
     if "registered" not in _unknown(found):
         yield _text(
             _(
@@ -411,7 +414,8 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
         return
     yield _heading(2, _("Month by month"))
     head = [
-        _("Day"), _("School year"), _("Students"), _("Met"), _("Plan in force"), _("Parents took part"), _("Signed"),
+        _("Day"), _("School year"), _("Students"), pgettext("students in a conference", "Met"), _("Plan in force"),
+        _("Parents took part"), _("Signed"),
         _("Everything"), _("Not all is known"),
     ]  # fmt: skip
     rows: list[tuple[object, ...]] = [
@@ -443,6 +447,7 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         head = [_("What it was about"), _("Who led it"), _("On"), _("Families")]
         held = [(one.topic, one.led_by, _day(one.held_at), families) for one, families in found.groups]
         yield _table(head, held, widths=[2.4, 2.0, 1.4, 0.9], numeric=3)
+        yield _text(_("A group conference counts whoever led it. Whether a counselor was there is not checked."))
 
 
 def _try_blocks(found: Evidence) -> Iterator[Block]:

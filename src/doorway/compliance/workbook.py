@@ -47,7 +47,7 @@ def workbook(sections: Iterable[Section], *, title: str, author: str, note: str,
     for section in sections:
         sheet = book.add_worksheet(_name(section.name, taken))
         sheet.set_column(0, 0, FIRST_COLUMN)
-        sheet.set_column(1, WIDTH - 1, COLUMN)
+        sheet.set_column(1, max(WIDTH, _columns(section)) - 1, COLUMN)
         sheet.fit_to_pages(1, 0)
         sheet.set_landscape()
         row = _paragraph(sheet, 0, note, formats["text"])
@@ -55,6 +55,11 @@ def workbook(sections: Iterable[Section], *, title: str, author: str, note: str,
             row = _block(sheet, row, block, formats)
     book.close()
     return out.getvalue()
+
+
+def _columns(section: Section) -> int:
+    """How many columns the widest table of a sheet has."""
+    return max((len(block["head"]) for block in section.blocks if block["kind"] == "table"), default=0)
 
 
 def _name(wanted: str, taken: set[str]) -> str:

@@ -1,8 +1,8 @@
 """What grows old: each slice says here once which of its records have a time of their own, and how they go.
 
 A board's policy says how many years each kind is kept. Nothing is deleted automatically: somebody decides. A student's
-own file (plan, scores, transcript, looks) is a kind, too, counted from when the student left: that its time is over is
-said, and deleted it is not.
+own file (plan, scores, transcript, meetings, looks) is a kind, too, counted from when the student left: that its time
+is over is said, and deleted it is not.
 """
 
 from __future__ import annotations

@@ -43,7 +43,18 @@ _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?P<path>/\w)?")
 # “Punto de vista” is nothing of that.
 _HIDDEN_DOT = re.compile(
     r"\s*[\[({<]\s*(?:\.|dot|punto)\s*[\])}>]\s*"
+    r"|(?<=\w)\s*[-–—_*]+\s*(?:dot|punto)\s*[-–—_*]+\s*(?=(?:com|net|org|info|biz|io|ru|xyz|top|shop|online|site)\b)"
     r"|(?<=\w)\s+(?:dot\s+|punto\s+|\.)(?=(?:com|net|org|info|biz|io|ru|xyz|top|shop|online|site)\b)",
+    re.I,
+)
+# “192.168.1.1/login”: four numbers with a path or a port. Without one it may be the number of a version or a section.
+_NUMBERS = re.compile(
+    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::\d{2,5}\b|/\w)\S*"
+)
+# Endings in other alphabets, as they are written and as machines write them (“xn--p1ai” is “рф”).
+_OTHER_LETTERS = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:xn--[a-z0-9-]{2,}|рф|рус|бел|мкд|срб|укр|бг|қаз|ею|дети|онлайн|сайт|москва|中国|中國|网址|公司)"
+    r"(?![\w-])\S*",
     re.I,
 )
 # Letters of other alphabets that look like ours.
@@ -84,11 +95,16 @@ class Links:
 
 def links_in(text: str) -> Links:
     """The addresses of web pages that a text holds, written out or not, also where somebody tries to hide them."""
-    seen = unicodedata.normalize("NFKC", text).translate(_ALIKE)
-    seen = "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
-    written = len(_WRITTEN.findall(seen))
-    # What is found is taken out, so that nothing counts twice.
-    found = list(_hosts(_HIDDEN_DOT.sub(".", _WRITTEN.sub(" ", seen))))
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    written = 0
+    # What is found is taken out, so that nothing counts twice. Other alphabets are read before they become ours.
+    for pattern in (_WRITTEN, _OTHER_LETTERS, _NUMBERS):
+        plain, number = pattern.subn(" ", plain)
+        written += number
+    seen, number = _WRITTEN.subn(" ", plain.translate(_ALIKE))
+    written += number
+    found = list(_hosts(_HIDDEN_DOT.sub(".", seen)))
     return Links(written + found.count(True), found.count(False))
 
 

@@ -26,6 +26,10 @@ from doorway.announcements.core.judging import judge, links_in
         ("ｅｖｉｌ．ｃｏｍ evil。com evil․com", 3),
         ("ev\u00adil.com e\u200bvil.c\u200bom", 2),
         ("write to rosa@example.com", 1),
+        ("log in at 192.168.1.1/login or 10.0.0.7:8080", 2),
+        ("evil - dot - com, evil-dot-net, evil — punto — org", 3),
+        ("пример.рф and xn--e1afmkfd.xn--p1ai/x and evil.xn--p1ai", 3),
+        ("https://пример.рф/x", 1),
     ],
 )
 def test_links_are_counted_written_out_hidden_or_in_other_letters(text: str, number: int) -> None:
@@ -65,6 +69,9 @@ def test_three_links_are_a_farm_and_so_are_six_that_may_be_some() -> None:
         "Desde mi punto de vista está bien.",
         "Hasta cierto punto, me gusta",
         "Connect the dot to dot picture",
+        "A dot-to-dot picture, the red - dot - one",
+        "Version 1.2.3.4 of the form; sections 1.2.3.4 and 3.1.2",
+        "Мы придём.Спасибо",
         "He said:yes.No.Maybe...",
         "Nov.2 and Feb.21",
         "U.S. history; U.N.",

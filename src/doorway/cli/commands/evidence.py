@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.conf import settings
 from django.utils import timezone, translation
-from rich.progress import track
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from doorway.accounts.errors import Refusal
 from doorway.cli.app import app, console
@@ -19,6 +21,9 @@ from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
 from doorway.plans.queries.packets import school_named
 from doorway.roster.access import Viewer, log_looks
 from doorway.roster.models import School
+
+# What is done for a school, in this order.
+STEPS = ("figures and sample", "paper", "spreadsheet", "table of figures")
 
 
 @app.command()
@@ -31,7 +36,7 @@ def evidence(
     """Write the evidence for a review: figures, attendance, a sample without names, the policy and its adoption.
 
     For each school a tagged PDF (PDF/UA-1), the same as a spreadsheet with a sheet for each part, and a CSV of the
-    figures by grade, as of this minute.
+    figures by grade, as of this minute. While it works it says which of them is done.
     """
     known = [code for code, _name in settings.LANGUAGES]
     if language not in known:
@@ -40,20 +45,31 @@ def evidence(
     try:
         every = School.objects.filter(district=owner, is_active=True).select_related("district")
         chosen = [school_named(owner, school)] if school else list(every)
-        for one in track(chosen, description="Evidence", console=console):
-            _write(one, output, language)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("Evidence", total=len(chosen) * len(STEPS))
+            for one in chosen:
+                for step in _write(one, output, language):
+                    bar.update(task, advance=1, description=f"{escape(one.name)}: {step} done")
     except Refusal as refusal:
         refuse(str(refusal))
     console.print(f"{len(chosen)} schools, three files each, in {output}", soft_wrap=True)
 
 
-def _write(school: School, folder: Path, language: str) -> None:
+def _write(school: School, folder: Path, language: str) -> Iterator[str]:
+    """The files of a school; after each step, what is done."""
+    figures, paper, spreadsheet, table = STEPS
     found = evidence_of(school, now=timezone.now())
+    # Noted before anything is written: who reads the files has seen these students.
+    log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")
+    yield figures
     path = folder / file_name(NAME, school.slug, found.asked.on.isoformat())
     with whole_file(path) as handle:
         handle.write(as_pdf(found, language))
+    yield paper
     with whole_file(path.with_suffix(".xlsx")) as handle:
         handle.write(as_workbook(found, language))
+    yield spreadsheet
     with whole_file(path.with_suffix(".csv")) as handle, translation.override(language):
         handle.write(as_csv(found).encode("utf-8-sig"))
-    log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")
+    yield table

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from fastexcel import read_excel
 from tests.world import World
 
@@ -22,9 +24,18 @@ from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.actions.policies import adopt, write_sight
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence import _hearing, _markdown_blocks, as_csv, as_pdf, as_workbook, evidence_of
+from doorway.compliance.evidence import (
+    _figure_blocks,
+    _hearing,
+    _markdown_blocks,
+    as_csv,
+    as_pdf,
+    as_workbook,
+    evidence_of,
+)
 from doorway.compliance.models import Consultation, ContactTry, KeptFigures
 from doorway.compliance.models.kept import NUMBERS
+from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, workbook
@@ -190,6 +201,52 @@ def test_no_word_of_the_policys_own_text_is_lost() -> None:
     ]
 
 
+def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> None:
+    """A sum of the grades that are counted would read as one of all."""
+    school = school_of(followed)
+    hold_group(
+        school=school, topic="Reading", led_by="Ruth", by=followed.user("ruth"), held_on=timezone.localdate(),
+        now=timezone.now(),
+    )  # fmt: skip
+    found = evidence_of(school, now=timezone.now())
+    (line,) = found.lines
+    rule = replace(line.part.rule, group=1)
+    counted = replace(line, part=replace(line.part, rule=rule, groups=True))
+    unknown = replace(line, part=replace(line.part, rule=rule, groups=False))
+
+    def sums(*lines: Line) -> dict[str, str]:
+        blocks = list(_figure_blocks(replace(found, lines=tuple(lines))))
+        table = next(block for block in blocks if block["kind"] == "table")
+        return dict(zip(table["head"], table["rows"][-1], strict=True))
+
+    assert sums(counted, counted)["Group conference"] == "6"
+    assert sums(counted, unknown)["Group conference"] == "–"
+    assert sums(counted, unknown)["Students"] == "6"
+
+
+def test_no_head_and_no_grade_of_the_figures_is_wider_than_its_column(followed: World) -> None:
+    """In Spanish the words are long: each column has its share by its longest word, the grades by a whole line."""
+    found = evidence_of(school_of(followed), now=timezone.now())
+    with translation.override("es"):
+        table = next(block for block in _figure_blocks(found) if block["kind"] == "table")
+    longest = [len(table["rows"][0][0]), *(max(map(len, words.split())) for words in table["head"][1:])]
+    room = [width / letters for width, letters in zip(table["widths"], longest, strict=True)]
+
+    assert table["rows"][0][0] == "3.º grado"
+    assert room[0] > 0.17
+    assert min(room) > 0.14
+    assert max(room) < 2 * min(room)
+
+
+def test_it_says_that_nobody_checks_for_a_counselor_in_a_group(followed: World, tmp_path: Path) -> None:
+    hold_group(
+        school=school_of(followed), topic="Reading", led_by="Ruth", by=followed.user("ruth"),
+        held_on=timezone.localdate(), now=timezone.now(),
+    )  # fmt: skip
+
+    assert "Whether a counselor was there is not checked." in " ".join(paper_of(followed, tmp_path).text().split())
+
+
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
     text = paper_of(followed, tmp_path, "es").text()
 
@@ -280,6 +337,19 @@ def test_the_spreadsheet_is_in_the_readers_language_and_runs_nothing(followed: W
         written = "".join(packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/worksheets"))
     assert "<f>" not in written
     assert "hyperlink" not in written.lower()
+
+
+def test_every_column_of_the_widest_table_is_as_wide_as_the_others() -> None:
+    """Beside a first column for words: from the tenth on they were narrower than their heads."""
+    table = {"kind": "table", "head": [str(n) for n in range(11)], "rows": [], "widths": [1.0] * 11, "numeric": 1}
+    made = workbook([Section("Figures", [table])], title="", author="", note="", at=timezone.now())
+
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert [(low, high) for low, high in re.findall(r'<col min="(\d+)" max="(\d+)"', sheet)] == [
+        ("1", "1"),
+        ("2", "11"),
+    ]
 
 
 def test_sheets_have_names_that_a_spreadsheet_takes(followed: World) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from doorway.accounts.models import DistrictRow
@@ -26,7 +27,7 @@ class TranscriptCourse(DistrictRow):
     class State(models.TextChoices):
         COMPLETED = "completed", _("Completed")
         IN_PROGRESS = "in_progress", _("In progress")
-        SCHEDULED = "scheduled", _("Scheduled")
+        SCHEDULED = "scheduled", pgettext_lazy("a course", "Scheduled")
         PLANNED = "planned", _("Planned")
 
     student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="transcript")

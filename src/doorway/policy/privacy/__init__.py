@@ -26,6 +26,15 @@ class TwoLanguages(_Frozen):
         return self.es if language.startswith("es") else self.en
 
 
+class Span(TwoLanguages):
+    """How long something is kept, in a sentence without a number: the years stand in the board's policy alone.
+
+    ``kind``: which of the policy's times that is (``roster/keeping.py``); empty for what has none of its own.
+    """
+
+    kind: str = ""
+
+
 class PersonalFields(TwoLanguages):
     """Fields of one record that serve one purpose. ``seen_by`` names roles; ``keep`` names a span of time.
 
@@ -51,7 +60,7 @@ class Registry(_Frozen):
     """Everything that is kept about people."""
 
     about: dict[str, TwoLanguages]
-    keep: dict[str, TwoLanguages]
+    keep: dict[str, Span]
     fields: tuple[PersonalFields, ...]
     technical: Technical
 
