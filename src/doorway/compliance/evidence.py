@@ -34,6 +34,7 @@ from doorway.compliance.queries.standing import (
     Line,
     asked_of,
     calendar_of,
+    came_to_group,
     lines,
     students_of,
     total,
@@ -81,7 +82,7 @@ class Held:
 class Tried:
     """How often somebody tried to reach families, by how and what came of it; families; and who is left.
 
-    ``left``: families whom nobody has met or tried to reach.
+    ``left``: families whom nobody has met, one by one or in a group, or tried to reach.
     """
 
     ways: Counter[tuple[str, str]]
@@ -159,10 +160,11 @@ def _tried(school: School, asked: Asked, begins: datetime) -> Tried:
     mine = students_of(school.pk, asked).order_by().values("student")
     rows = list(ContactTry.objects.filter(student__in=mine, at__gte=begins).values_list("student", "how", "outcome"))
     unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=begins))
+    left = unmet.exclude(came_to_group(school.pk, asked))
     return Tried(
         Counter((how, outcome) for _student, how, outcome in rows),
         len({student for student, _how, _outcome in rows}),
-        unmet.count(),
+        left.count(),
     )
 
 
@@ -362,6 +364,7 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
             "version. Parents took part when they came, signed, or wrote in the plan."
         )
     )
+    yield _text(_("A plan counts when it has been shared; whether each part of it is filled in is not counted."))
     head = [
         _("Grade"), _("Students"), _("Met"), _("All individual conferences"), _("Group conference"), _("Plan in force"),
         _("Parents took part"), _("Signed"), _("Registration as planned"), _("Everything"), _("Not all is known"),
@@ -463,8 +466,8 @@ def _try_blocks(found: Evidence) -> Iterator[Block]:
     else:
         yield _text(_("No try is written down in the time that counts."))
     left = ngettext(
-        "Nobody has met or tried to reach the family of %(count)s student.",
-        "Nobody has met or tried to reach the families of %(count)s students.",
+        "Nobody has met, one by one or in a group, or tried to reach the family of %(count)s student.",
+        "Nobody has met, one by one or in a group, or tried to reach the families of %(count)s students.",
         found.tried.left,
     )
     yield _text(left % {"count": found.tried.left})

@@ -269,6 +269,16 @@ def has_group(part: Part) -> Q:
     return _nth("group", part.rule.group, part.begins)
 
 
+def came_to_group(school: uuid.UUID, asked: Asked) -> Q:
+    """Students of a school whose family came to a group conference in the span that counts, asked for or not."""
+    found = (
+        Q(grade__in=part.grades, group_1__isnull=False, group_1__gte=part.begins)
+        for part in asked.parts
+        if part.is_for(school)
+    )
+    return reduce(or_, found, Q(pk__in=()))
+
+
 def is_involved(part: Part) -> Q:
     """A parent's part is documented."""
     return Q(involved_at__gte=part.begins)
@@ -368,7 +378,7 @@ class Tally:
 
     @property
     def unmet(self) -> int:
-        """Families whom nobody has met."""
+        """Families whom nobody has met one by one."""
         return self.students - self.met
 
     @property

@@ -57,7 +57,7 @@ from doorway.roster.models import Person, School
 SCHOOLS_PER_PAGE = 50
 SHOW: dict[str, str | Promise] = {
     "all": gettext_lazy("Everybody"),
-    "unmet": gettext_lazy("Nobody has met the family"),
+    "unmet": gettext_lazy("Nobody has met the family one by one"),
     "individual": gettext_lazy("An individual conference is missing"),
     "plan": gettext_lazy("No plan in force"),
     "signed": gettext_lazy("A signature is missing"),
