@@ -590,9 +590,9 @@ def _moments(row: Standing, name: str) -> tuple[datetime, ...]:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A school and grade under two sets of rules: how many students, how many have everything before and after.
+    """A school and grade under two sets of rules: how many students, how many lack nothing known before and after.
 
-    ``lose`` had everything and would lack something, ``win`` the other way round.
+    ``lose`` lacked nothing that is known and would lack something, ``win`` the other way round.
     """
 
     school: uuid.UUID
