@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
@@ -38,6 +38,7 @@ from doorway.compliance.queries.standing import (
     lines,
     students_of,
     total,
+    without_course_plan,
 )
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
@@ -109,12 +110,14 @@ class Evidence:
     at: datetime
     days: tuple[Day, ...] = ()
     says: tuple[SchoolSays, ...] = ()
+    # By grade, students without any class of this year in a course plan.
+    unplanned: Mapping[str, int] = field(default_factory=dict)
     texts: tuple[PolicyText, ...] = ()
     hearings: tuple[Consultation, ...] = ()
 
 
 def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Fourteen queries, and six for the sample."""
+    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -144,6 +147,7 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         at=now,
         days=tuple(kept_days(district, [school])),
         says=tuple(results([school], None, today)),
+        unplanned=without_course_plan(school.pk, asked),
         texts=tuple(texts),
         hearings=tuple(hearings),
     )
@@ -242,6 +246,7 @@ def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
+    has_registration = "registered" in columns
     head = (
         "school",
         "day",
@@ -250,6 +255,7 @@ def as_csv(found: Evidence) -> str:
         "counts_since",
         "due",
         *(_NAMES.get(name, name) for name in columns),
+        *(["no_course_plan"] if has_registration else []),
         "do_not_publish",
     )
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
@@ -263,6 +269,7 @@ def as_csv(found: Evidence) -> str:
             line.part.begins.date().isoformat(),
             line.part.due.isoformat(),
             *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
+            *([found.unplanned.get(line.grade, 0)] if has_registration else []),
             note,
         )
         for line in found.lines
@@ -390,12 +397,29 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
+        yield _registration_table(found)
     if all_of_them.unsure:
         yield _text(NOT_ALL_IS_KNOWN % {"count": all_of_them.unsure})
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield _text(
             _("Group conferences are not counted for grades for which nobody at this school has written one down.")
         )
+
+
+def _registration_table(found: Evidence) -> Block:
+    """Of the grades in which it is asked: as planned, without a plan to compare with, and not together."""
+    head = [
+        _("Grade"), _("Students"), _("Registration as planned"), _("No course plan of this year"),
+        _("Registration and plan do not go together"),
+    ]  # fmt: skip
+    rows = []
+    for line in found.lines:
+        if line.part.rule.registration:
+            students, there = line.tally.students, line.tally.registered
+            without = found.unplanned.get(line.grade, 0)
+            grade = capital(grade_name(grade_number(line.grade)))
+            rows.append((grade, students, there, without, students - there - without))
+    return _table(head, rows, widths=[1.3, 1.2, 1.4, 1.4, 1.6], numeric=1)
 
 
 NOT_ALL_IS_KNOWN = gettext_lazy(

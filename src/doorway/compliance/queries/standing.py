@@ -492,7 +492,7 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done", "unsure")
+SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "done", "unsure")
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
@@ -526,11 +526,23 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
     if show == "overdue":
         late = is_overdue(part, asked.on)
         return None if late is None else late & ~is_done(part, asked)
-    if show == "registered":
-        return ~is_as_planned(part) if part.rule.registration else None
+    if show in {"registered", "unplanned"}:
+        planned = planned_in(part.year)
+        apart = Q(planned) if show == "registered" else ~Q(planned)
+        return ~is_as_planned(part) & apart if part.rule.registration else None
     if show in {"done", "unsure"}:
         return is_done(part, asked) if asked.knows(part) == (show == "done") else None
     return Q()
+
+
+def without_course_plan(school: uuid.UUID, asked: Asked) -> dict[str, int]:
+    """By grade, the students of a school without any class of this year in a course plan, where a rule holds the
+    registration against it. They lack something, and there is nothing to compare. One query, or none where it is not
+    known."""
+    if not asked.registration or not any(part.rule.registration for part in asked.parts if part.is_for(school)):
+        return {}
+    rows = students_of(school, asked, show="unplanned").order_by()
+    return dict(rows.values("grade").annotate(number=Count("*")).values_list("grade", "number"))
 
 
 @dataclass(frozen=True)
