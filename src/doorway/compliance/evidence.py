@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
@@ -34,9 +34,11 @@ from doorway.compliance.queries.standing import (
     Line,
     asked_of,
     calendar_of,
+    came_to_group,
     lines,
     students_of,
     total,
+    without_course_plan,
 )
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
@@ -81,7 +83,7 @@ class Held:
 class Tried:
     """How often somebody tried to reach families, by how and what came of it; families; and who is left.
 
-    ``left``: families whom nobody has met or tried to reach.
+    ``left``: families whom nobody has met, one by one or in a group, or tried to reach.
     """
 
     ways: Counter[tuple[str, str]]
@@ -108,12 +110,14 @@ class Evidence:
     at: datetime
     days: tuple[Day, ...] = ()
     says: tuple[SchoolSays, ...] = ()
+    # By grade, students without any class of this year in a course plan.
+    unplanned: Mapping[str, int] = field(default_factory=dict)
     texts: tuple[PolicyText, ...] = ()
     hearings: tuple[Consultation, ...] = ()
 
 
 def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Fourteen queries, and six for the sample."""
+    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample."""
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -143,6 +147,7 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         at=now,
         days=tuple(kept_days(district, [school])),
         says=tuple(results([school], None, today)),
+        unplanned=without_course_plan(school.pk, asked),
         texts=tuple(texts),
         hearings=tuple(hearings),
     )
@@ -159,10 +164,11 @@ def _tried(school: School, asked: Asked, begins: datetime) -> Tried:
     mine = students_of(school.pk, asked).order_by().values("student")
     rows = list(ContactTry.objects.filter(student__in=mine, at__gte=begins).values_list("student", "how", "outcome"))
     unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=begins))
+    left = unmet.exclude(came_to_group(school.pk, asked))
     return Tried(
         Counter((how, outcome) for _student, how, outcome in rows),
         len({student for student, _how, _outcome in rows}),
-        unmet.count(),
+        left.count(),
     )
 
 
@@ -240,6 +246,7 @@ def as_csv(found: Evidence) -> str:
     """The figures, one row for each grade: for a spreadsheet, with names of columns that programs read too."""
     out = io.StringIO()
     columns = [name for name in _COLUMNS if name not in _unknown(found)]
+    has_registration = "registered" in columns
     head = (
         "school",
         "day",
@@ -248,6 +255,7 @@ def as_csv(found: Evidence) -> str:
         "counts_since",
         "due",
         *(_NAMES.get(name, name) for name in columns),
+        *(["no_course_plan"] if has_registration else []),
         "do_not_publish",
     )
     # In every row, so that it stays with each of them when the sheet is sorted, cut or joined with others.
@@ -261,6 +269,7 @@ def as_csv(found: Evidence) -> str:
             line.part.begins.date().isoformat(),
             line.part.due.isoformat(),
             *("" if _is_unknown(line, name) else getattr(line.tally, name) for name in columns),
+            *([found.unplanned.get(line.grade, 0)] if has_registration else []),
             note,
         )
         for line in found.lines
@@ -362,6 +371,7 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
             "version. Parents took part when they came, signed, or wrote in the plan."
         )
     )
+    yield _text(_("A plan counts when it has been shared; whether each part of it is filled in is not counted."))
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),
@@ -390,12 +400,29 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
                 "school year, or a counselor has written why not."
             )
         )
+        yield _registration_table(found)
     if all_of_them.unsure:
         yield _text(NOT_ALL_IS_KNOWN % {"count": all_of_them.unsure})
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield _text(
             _("Group conferences are not counted for grades for which nobody at this school has written one down.")
         )
+
+
+def _registration_table(found: Evidence) -> Block:
+    """Of the grades in which it is asked: as planned, without a plan to compare with, and not together."""
+    head = [
+        _("Grade"), _("Students"), _("Registration as planned"), _("No course plan of this year"),
+        _("Registration and plan do not go together"),
+    ]  # fmt: skip
+    rows = []
+    for line in found.lines:
+        if line.part.rule.registration:
+            students, there = line.tally.students, line.tally.registered
+            without = found.unplanned.get(line.grade, 0)
+            grade = capital(grade_name(grade_number(line.grade)))
+            rows.append((grade, students, there, without, students - there - without))
+    return _table(head, rows, widths=[1.3, 1.2, 1.4, 1.4, 1.6], numeric=1)
 
 
 NOT_ALL_IS_KNOWN = gettext_lazy(
@@ -468,8 +495,8 @@ def _try_blocks(found: Evidence) -> Iterator[Block]:
     else:
         yield _text(_("No try is written down in the time that counts."))
     left = ngettext(
-        "Nobody has met or tried to reach the family of %(count)s student.",
-        "Nobody has met or tried to reach the families of %(count)s students.",
+        "Nobody has met, one by one or in a group, or tried to reach the family of %(count)s student.",
+        "Nobody has met, one by one or in a group, or tried to reach the families of %(count)s students.",
         found.tried.left,
     )
     yield _text(left % {"count": found.tried.left})

@@ -2,7 +2,8 @@
 
 The rule is that of a school's test results (docs/decisions/020), with schools where those have grades. There is **one**
 division of the students and not one for each measure: whoever has signed has taken part, and whoever has everything has
-a plan, so of two numbers beside each other the difference would be about the few in between.
+a plan, so of two numbers beside each other the difference would be about the few in between. Those of whom not all is
+known stand with those who lack something: nobody can say that they have everything.
 
 And no school is shown, or left over beside those that are, of which all students stand at some of the steps and none at
 the others: "0 and 13" would say it of each of the thirteen families.
@@ -21,13 +22,13 @@ from doorway.compliance.queries.standing import Tally
 
 STEPS: tuple[str | Promise, ...] = (
     gettext_lazy("Everything that is asked is there"),
-    gettext_lazy("Parents took part, something is missing"),
+    gettext_lazy("Parents took part, something is missing or not known"),
     gettext_lazy("Parents have not taken part yet"),
 )
 # What two steps are when they are counted together; all three are not shown.
 TOGETHER: dict[tuple[int, ...], str | Promise] = {
     (0, 1): gettext_lazy("Parents took part"),
-    (1, 2): gettext_lazy("Something is missing"),
+    (1, 2): gettext_lazy("Something is missing or not known"),
 }
 
 
@@ -59,8 +60,8 @@ def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
 
 
 def _steps(tally: Tally) -> tuple[int, ...]:
-    # Whoever has everything has taken part: it is a part of everything.
-    return (tally.done, tally.involved - tally.done, tally.students - tally.involved)
+    # Whoever has everything has taken part: it is a part of everything. Of whom not all is known, nobody says it here.
+    return (tally.sure, tally.involved - tally.sure, tally.students - tally.involved)
 
 
 def _head(members: tuple[int, ...]) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from doorway.compliance.models import ContactTry, Standing
-from doorway.compliance.queries.standing import Asked, StudentLine, described, students_of
+from doorway.compliance.queries.standing import Asked, StudentLine, came_to_group, described, students_of
 from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
@@ -57,6 +57,11 @@ class Followed:
         return getattr(self.line.standing, "next_at", None)
 
     @property
+    def group_at(self) -> datetime | None:
+        """When the family last came to a group conference in the span that counts."""
+        return next((moment for moment in self.line.facts.groups if moment >= self.line.part.begins), None)
+
+    @property
     def individual_words(self) -> str:
         """How many of the individual conferences that are asked have been held: "1 of 2"."""
         return of_words(self.line.verdict.held, self.line.part.rule.individual)
@@ -83,7 +88,8 @@ class Followed:
 
 
 def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:
-    """Students whose family nobody has met: those first whom nobody has tried to reach, then the longest ago.
+    """Students whose family nobody has met one by one: those first whom nobody has met in a group or tried to reach,
+    then the longest ago.
 
     Whoever has booked a time comes last, and carries it as ``next_at``.
     """
@@ -91,9 +97,10 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
         student=OuterRef("student"), status=Appointment.Status.BOOKED, starts_at__gte=now
     ).order_by("starts_at")
     rows = students_of(school, asked, show="unmet").exclude(student__in=closed.values("student"))
+    in_group = When(came_to_group(school, asked) & Q(tried_at=None), then=F("group_1"))
     return rows.annotate(next_at=Subquery(booked.values("starts_at")[:1])).order_by(
         F("next_at").asc(nulls_first=True),
-        F("tried_at").asc(nulls_first=True),
+        Case(in_group, default=F("tried_at")).asc(nulls_first=True),
         "student__family_name",
         "student__given_name",
         "student",

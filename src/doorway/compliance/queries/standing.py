@@ -269,6 +269,16 @@ def has_group(part: Part) -> Q:
     return _nth("group", part.rule.group, part.begins)
 
 
+def came_to_group(school: uuid.UUID, asked: Asked) -> Q:
+    """Students of a school whose family came to a group conference in the span that counts, asked for or not."""
+    found = (
+        Q(grade__in=part.grades, group_1__isnull=False, group_1__gte=part.begins)
+        for part in asked.parts
+        if part.is_for(school)
+    )
+    return reduce(or_, found, Q(pk__in=()))
+
+
 def is_involved(part: Part) -> Q:
     """A parent's part is documented."""
     return Q(involved_at__gte=part.begins)
@@ -368,7 +378,7 @@ class Tally:
 
     @property
     def unmet(self) -> int:
-        """Families whom nobody has met."""
+        """Families whom nobody has met one by one."""
         return self.students - self.met
 
     @property
@@ -482,7 +492,7 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "overdue", "done", "unsure")
+SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "done", "unsure")
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
@@ -516,11 +526,23 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
     if show == "overdue":
         late = is_overdue(part, asked.on)
         return None if late is None else late & ~is_done(part, asked)
-    if show == "registered":
-        return ~is_as_planned(part) if part.rule.registration else None
+    if show in {"registered", "unplanned"}:
+        planned = planned_in(part.year)
+        apart = Q(planned) if show == "registered" else ~Q(planned)
+        return ~is_as_planned(part) & apart if part.rule.registration else None
     if show in {"done", "unsure"}:
         return is_done(part, asked) if asked.knows(part) == (show == "done") else None
     return Q()
+
+
+def without_course_plan(school: uuid.UUID, asked: Asked) -> dict[str, int]:
+    """By grade, the students of a school without any class of this year in a course plan, where a rule holds the
+    registration against it. They lack something, and there is nothing to compare. One query, or none where it is not
+    known."""
+    if not asked.registration or not any(part.rule.registration for part in asked.parts if part.is_for(school)):
+        return {}
+    rows = students_of(school, asked, show="unplanned").order_by()
+    return dict(rows.values("grade").annotate(number=Count("*")).values_list("grade", "number"))
 
 
 @dataclass(frozen=True)
@@ -580,9 +602,9 @@ def _moments(row: Standing, name: str) -> tuple[datetime, ...]:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A school and grade under two sets of rules: how many students, how many have everything before and after.
+    """A school and grade under two sets of rules: how many students, how many lack nothing known before and after.
 
-    ``lose`` had everything and would lack something, ``win`` the other way round.
+    ``lose`` lacked nothing that is known and would lack something, ``win`` the other way round.
     """
 
     school: uuid.UUID

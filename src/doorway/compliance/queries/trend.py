@@ -49,7 +49,7 @@ class Day:
 class Shown:
     """The last day of which figures were kept, and the schools as they were on it.
 
-    ``is_partial``: in some grades something that the policy asks was not known, and was held against nobody.
+    ``is_partial``: in some grades something that the policy asks was not known, so of nobody there all is known.
     """
 
     on: date
@@ -68,8 +68,10 @@ def shown_to_all(district: District) -> Shown | None:
     found: dict[School, Tally] = {}
     on, is_partial = None, False
     for row in rows.order_by("school", "grade"):
-        on, is_partial = row.on, is_partial or not (row.groups and row.registration)
-        found[row.school] = found.get(row.school, Tally()) + Tally(**{name: getattr(row, name) for name in NUMBERS})
+        known = row.groups and row.registration
+        on, is_partial = row.on, is_partial or not known
+        numbers = {name: getattr(row, name) for name in NUMBERS} | {"unsure": 0 if known else row.done}
+        found[row.school] = found.get(row.school, Tally()) + Tally(**numbers)
     return None if on is None else Shown(on, found, is_partial=is_partial)
 
 

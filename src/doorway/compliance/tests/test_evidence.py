@@ -315,7 +315,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_part_and_each_says_for_whom_it_is(
     assert all(rows[0][0].startswith("For the reviewer.") for rows in sheets.values())
     assert ["Grade 3", "3", "1", "0", "0", "1", "0", "0", "0"] in sheets["Figures"]
     assert ["Called, no answer", "1"] in sheets["Tries"]
-    assert ["Nobody has met or tried to reach the family of 1 student."] in sheets["Tries"]
+    assert ["Nobody has met, one by one or in a group, or tried to reach the family of 1 student."] in sheets["Tries"]
     assert ["Student 3"] in sheets["Sample"]
     assert any("Adopted by the board on" in cell for row in sheets["Policy"] for cell in row)
     everything = " ".join(cell for rows in sheets.values() for row in rows for cell in row)

@@ -165,7 +165,7 @@ def test_the_office_sees_what_changes_before_it_is_written_down(followed: World,
 
     page = " ".join(ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview")).content.decode().split())
     assert "Something else is asked of 3 students." in page
-    assert "Nobody who has everything today would lack something." in page
+    assert "Nobody of whom nothing known is missing today would lack something." in page
     assert "<strong>1 individual conference, every school year</strong>" in page
     assert not SchoolException.objects.exists()
 

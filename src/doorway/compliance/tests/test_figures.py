@@ -21,6 +21,7 @@ from doorway.compliance.figures import public_figures
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
+from doorway.compliance.queries.trend import shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.roster.models import School
 
@@ -29,7 +30,8 @@ from doorway.roster.models import School
 def tallies(draw: st.DrawFn) -> Tally:
     students = draw(st.integers(0, 60))
     involved = draw(st.integers(0, students))
-    return Tally(students, involved=involved, done=draw(st.integers(0, involved)))
+    done = draw(st.integers(0, involved))
+    return Tally(students, involved=involved, done=done, unsure=draw(st.integers(0, done)))
 
 
 districts = st.lists(tallies(), max_size=6).map(lambda found: {f"School {n}": one for n, one in enumerate(found)})
@@ -116,18 +118,18 @@ def test_what_is_missing_is_counted_together_where_few_took_part() -> None:
     found = public_figures({"One": Tally(60, involved=53, done=50), "Two": Tally(60, involved=53, done=50)})
 
     assert found is not None
-    assert found.heads == ("Everything that is asked is there", "Something is missing")
+    assert found.heads == ("Everything that is asked is there", "Something is missing or not known")
     assert found.schools == {"One": (50, 10), "Two": (50, 10)}
 
 
-def keep(world: World, on: date, **schools: tuple[int, int, int]) -> None:
+def keep(world: World, on: date, *, known: bool = True, **schools: tuple[int, int, int]) -> None:
     """The figures of a day, as they are kept: of each school its students, of them involved, of them done."""
     for name, (students, involved, done) in schools.items():
         values: dict[str, Any] = dict.fromkeys(NUMBERS, 0)
         values |= {"students": students, "involved": involved, "done": done}
         KeptFigures.objects.create(
             district=world.district, school=world.schools[name.replace("_", "-")], on=on, grade="03", policy_number=1,
-            groups=False, registration=False, **values,
+            groups=known, registration=True, **values,
         )  # fmt: skip
 
 
@@ -149,13 +151,37 @@ def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World,
         assert shown in before
     assert date_format(first, "DATE_FORMAT") in before
     assert "moment ago" not in before
-    # What nobody knows counts as done, and the page says so.
-    assert "held against nobody" in before
+    assert "Everything that is asked is there" in before
+    assert "counted under" not in before
+    assert "whether each part of it is filled in is not counted" in before
     assert "Boulder" not in before
     # A child moves away, a school is closed, another child comes: a minute later nothing here has moved.
     world.people["mateo"].memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
     School.objects.filter(pk=world.schools["panguitch-high"].pk).update(is_active=False)
     assert page_of(client) == before
+
+
+def test_of_whom_not_all_is_known_the_page_does_not_say_that_everything_is_there(world: World, client: Client) -> None:
+    """A grade in which nobody has written down group conferences: who lacks nothing else is not sure."""
+    first = timezone.localdate().replace(day=1)
+    keep(world, first, known=False, panguitch_elementary=(60, 40, 20), panguitch_high=(70, 41, 19))
+
+    page = page_of(client)
+
+    assert "Everything that is asked is there" not in page
+    assert "counted under “not known”" in page
+    assert "as if they had it" not in page
+    kept = shown_to_all(world.district)
+    assert kept is not None
+    assert {(one.done, one.sure) for one in kept.schools.values()} == {(20, 0), (19, 0)}
+
+
+def test_the_unsure_of_a_school_are_counted_with_what_is_missing() -> None:
+    found = public_figures({name: Tally(90, involved=70, done=40, unsure=20) for name in ("One", "Two")})
+
+    assert found is not None
+    assert found.heads[1] == "Parents took part, something is missing or not known"
+    assert found.schools["One"] == (20, 50, 20)
 
 
 def test_before_the_first_kept_day_the_page_says_from_when_there_will_be_numbers(world: World, client: Client) -> None:

@@ -8,20 +8,24 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
 from doorway.compliance.errors import GroupGradesBackwards, GroupTakenBack, LooksLikeNumber, TriedInFuture, TriedTwice
+from doorway.compliance.evidence import evidence_of
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
-from doorway.compliance.queries.standing import asked_on, lines, total
+from doorway.compliance.queries.follow_up import unmet
+from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
 from doorway.policy.packs import grade_number
 from doorway.roster.actions import close_record
-from doorway.roster.models import RecordLook
+from doorway.roster.models import AccessMark, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 
@@ -52,7 +56,7 @@ def test_the_page_begins_with_whom_nobody_has_met(followed: World, client_of: Cl
     page = page_of(followed, client_of(followed, "peggy"))
 
     next_step, rest = page.split("The school in numbers", 1)
-    assert "The families of 2 students have not been met" in next_step
+    assert "The families of 2 students have not been met one by one" in next_step
     assert "Ellie Whitaker" in next_step
     assert "Sadie Doyle" in next_step
     assert "Mateo" not in next_step
@@ -65,7 +69,7 @@ def test_a_conference_that_is_marked_shows_at_once(followed: World, client_of: C
     peggy = client_of(followed, "peggy")
     Appointment.objects.filter(student=followed.people["mateo"]).update(attendance="no_show")
 
-    assert "The families of 3 students have not been met" in page_of(followed, peggy)
+    assert "The families of 3 students have not been met one by one" in page_of(followed, peggy)
 
 
 def test_whoever_has_a_mark_against_them_reads_no_name_and_the_numbers_stay(
@@ -78,7 +82,7 @@ def test_whoever_has_a_mark_against_them_reads_no_name_and_the_numbers_stay(
     page = page_of(followed, client_of(followed, "peggy"))
 
     assert "Ellie" not in page
-    assert "The families of 2 students have not been met" in page
+    assert "The families of 2 students have not been met one by one" in page
 
 
 def test_every_name_on_the_page_is_a_look_in_the_log(followed: World, client_of: ClientOf) -> None:
@@ -112,7 +116,7 @@ def test_without_a_policy_the_page_says_so(world: World, client_of: ClientOf) ->
 def test_the_district_sees_all_schools_and_the_one_with_most_to_do(followed: World, client_of: ClientOf) -> None:
     page = client_of(followed, "ruth").get("/follow-up/").content.decode()
 
-    assert "The families of 4 students have not been met" in page
+    assert "The families of 4 students have not been met one by one" in page
     assert "Open Panguitch Elementary School" in page
     assert "Panguitch High School" in page
 
@@ -325,6 +329,67 @@ def test_one_written_by_mistake_is_taken_back_and_stays_on_record(followed: Worl
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+def test_who_came_to_a_group_is_not_said_to_be_met_by_nobody(followed: World, client_of: ClientOf) -> None:
+    """They are not met one by one, and nobody reads that nothing was done."""
+    dana, diego = client_of(followed, "dana"), followed.people["diego"]
+    assert "Nobody has tried yet" in page_of(followed, dana, "panguitch-high")
+    before = evidence_of(followed.schools["panguitch-high"], now=timezone.now()).tried.left
+    group = held(followed)
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+
+    page = " ".join(page_of(followed, dana, "panguitch-high").split())
+
+    said = f"came to a group conference on {date_format(timezone.localdate(), 'SHORT_DATE_FORMAT')}"
+    assert "The family of 1 student has not been met one by one" in page
+    # Once among those to call, once in the list.
+    assert page.count(said) == 2
+    assert "Nobody has tried yet" not in page
+    assert evidence_of(followed.schools["panguitch-high"], now=timezone.now()).tried.left == before - 1
+    # One of before the time that counts says nothing.
+    long_ago = timezone.now() - timedelta(days=3 * 365)
+    Standing.objects.filter(student=diego).update(group_1=long_ago)
+    assert "came to a group conference" not in page_of(followed, dana, "panguitch-high")
+    assert evidence_of(followed.schools["panguitch-high"], now=timezone.now()).tried.left == before
+
+
+def test_whom_nobody_met_in_a_group_or_tried_to_reach_stands_on_top(followed: World) -> None:
+    school = followed.schools["panguitch-elementary"]
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+
+    def order() -> list[str]:
+        rows = unmet(school.pk, asked, AccessMark.objects.none(), now=timezone.now())
+        return [row.student.given_name for row in rows.select_related("student")]
+
+    first, second = order()
+    Standing.objects.filter(student__given_name=first).update(group_1=timezone.now())
+
+    assert order() == [second, first]
+
+
+@pytest.mark.parametrize(
+    ("students", "done", "language", "words"),
+    [
+        (904, 1, "en", "1 of 904 students has everything"),
+        (904, 2, "en", "2 of 904 students have everything"),
+        (1, 1, "en", "1 of 1 student has everything"),
+        (70, 1, "es", "1 de 70 estudiantes tiene todo"),
+        (70, 2, "es", "2 de 70 estudiantes tienen todo"),
+    ],
+)
+def test_how_many_have_everything_is_one_sentence(students: int, done: int, language: str, words: str) -> None:
+    with translation.override(language):
+        said = render_to_string("compliance/_three_numbers.html", {"all": Tally(students, done=done)})
+
+    assert words in said
+
+
+def test_the_pages_say_that_parts_of_a_plan_are_not_counted(followed: World, client_of: ClientOf) -> None:
+    sentence = "whether each part of it is filled in is not counted"
+    assert sentence in page_of(followed, client_of(followed, "dana"), "panguitch-high")
+    assert sentence in client_of(followed, "ruth").get("/follow-up/").content.decode()
 
 
 def test_only_families_of_its_grades_can_be_ticked(followed: World, client_of: ClientOf) -> None:

@@ -40,6 +40,7 @@ from doorway.compliance.errors import (
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText, Standing
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
+from doorway.compliance.tests.test_follow_up import has_all_that_is_known
 from doorway.policy import tests as policy_tests
 
 FRANKLIN = Path(policy_tests.__file__).parent / "packs" / "franklin"
@@ -481,9 +482,26 @@ def test_the_preview_lists_only_grades_in_which_somebody_would_stand_otherwise(
 
     text = client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
 
-    assert "1 of them has everything today and would lack something." in " ".join(text.split())
+    assert "Of 1 of them nothing known is missing today, and something would be missing." in " ".join(text.split())
     assert "School by school" in text
     assert "Where nobody would stand otherwise" not in text
+
+
+def test_the_preview_does_not_say_of_whom_not_all_is_known_that_they_have_everything(
+    world: World, client_of: ClientOf
+) -> None:
+    """Nobody has written down a group conference for grade 10, and Diego lacks nothing else."""
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    has_all_that_is_known(world, "diego")
+    draft = ready_draft(world)
+    row = draft.rules.get(first_grade=9)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+    text = " ".join(client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode().split())
+
+    assert "Of 1 of them nothing known is missing today, and something would be missing." in text
+    assert "so nobody is said to have everything" in text
+    assert "everything today" not in text
 
 
 def test_the_draft_opens_what_differs_from_the_version_in_force_and_folds_the_rest(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.following_up import set_guests
-from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import _figure_blocks, as_csv, as_pdf, evidence_of
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing import asked_on, lines
 from doorway.compliance.tests.stage import adopted_policy
@@ -23,6 +23,7 @@ from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_tra
 from doorway.pathways.registration.tests.test_registration import enroll, plan
 from doorway.plans.tests.paper import Paper
 
+BOTH = ("unplanned", "registered")
 ClientOf = Callable[[World, str], Client]
 
 
@@ -85,6 +86,32 @@ def test_the_column_says_as_planned_missing_or_no_plan(taught: World, client_of:
     plan(taught, "BIOLOGY", key="sadie")
     text = school_page(taught, dana)
     assert '<td class="govuk-table__cell">no course plan yet to compare with</td>' in text
+
+
+def test_who_has_no_course_plan_is_counted_and_listed_apart(taught: World, client_of: ClientOf, tmp_path: Path) -> None:
+    """Nothing can be compared there; once a class is planned and not registered, it is the other reason."""
+    dana, school = client_of(taught, "dana"), taught.schools["panguitch-high"]
+    plan(taught, "BIOLOGY", key="sadie")
+
+    def said() -> tuple[bool, bool, list[str]]:
+        lists = ["Diego" in school_page(taught, dana, f"?show={show}").split('id="students"')[1] for show in BOTH]
+        found = evidence_of(school, now=timezone.now())
+        row = next(csv.DictReader(io.StringIO(as_csv(found))))
+        table = next(block for block in _figure_blocks(found) if "No course plan of this year" in block.get("head", ()))
+        assert table["rows"][0][1:] == ["1", row["registered"], row["no_course_plan"], str(int(lists[1]))]
+        return lists[0], lists[1], [row["registered"], row["no_course_plan"]]
+
+    assert said() == (True, False, ["0", "1"])
+    page = school_page(taught, dana, "?show=unplanned")
+    assert "One student" in page
+    numbers = page.split("The school in numbers")[2].split("</table>")[0]
+    assert "No course plan of this year" in numbers
+    welding = plan(taught, "WELDING")
+    assert said() == (False, True, ["0", "0"])
+    assert "One student" in school_page(taught, dana, "?show=registered")
+    welding.delete()
+    plan(taught, "BIOLOGY")
+    assert said() == (False, False, ["1", "0"])
 
 
 def test_next_years_plan_is_not_held_against_this_year(taught: World) -> None:

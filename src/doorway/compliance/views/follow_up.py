@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,7 +46,16 @@ from doorway.compliance.queries.follow_up import (
     with_family,
 )
 from doorway.compliance.queries.policies import today_in
-from doorway.compliance.queries.standing import Asked, Line, Tally, asked_on, lines, students_of, total
+from doorway.compliance.queries.standing import (
+    Asked,
+    Line,
+    Tally,
+    asked_on,
+    lines,
+    students_of,
+    total,
+    without_course_plan,
+)
 from doorway.compliance.wording import capital, exception_words, grades_name
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
@@ -57,11 +66,12 @@ from doorway.roster.models import Person, School
 SCHOOLS_PER_PAGE = 50
 SHOW: dict[str, str | Promise] = {
     "all": gettext_lazy("Everybody"),
-    "unmet": gettext_lazy("Nobody has met the family"),
+    "unmet": gettext_lazy("Nobody has met the family one by one"),
     "individual": gettext_lazy("An individual conference is missing"),
     "plan": gettext_lazy("No plan in force"),
     "signed": gettext_lazy("A signature is missing"),
     "registered": gettext_lazy("Registration and plan do not go together"),
+    "unplanned": gettext_lazy("No course plan of this year"),
     "overdue": gettext_lazy("The day is over and something is missing"),
     "done": gettext_lazy("Has everything"),
     "unsure": gettext_lazy("Nothing known is missing, not everything is known"),
@@ -87,6 +97,8 @@ class BandLine:
     has_group: bool
     has_signature: bool
     has_registration: bool
+    # Students without any class of this year in a course plan.
+    unplanned: int
 
 
 @staff(*FOLLOWERS)
@@ -143,11 +155,12 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     if asked is None:
         return render(request, "compliance/school.html", context)
     counted = lines(asked, school=found)
+    unplanned = without_course_plan(found.pk, asked)
     own = [one for one in asked.exceptions if one.school_id == found.pk]
     show, grade = _show(request), _grade(request, counted)
     closed = closed_students(viewer)
     rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
-    page = _counted(rows, _number(counted, show, grade)).get_page(request.GET.get("page"))
+    page = _counted(rows, _number(counted, show, grade, unplanned)).get_page(request.GET.get("page"))
     listed = list(page.object_list)
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
@@ -161,12 +174,12 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "students": people[len(first) :],
             "page": page,
             "all": total(counted),
-            "bands": _bands(asked, counted),
+            "bands": _bands(asked, counted, unplanned),
             "show": show,
             "shows": [
                 (key, words)
                 for key, words in SHOW.items()
-                if (key != "registered" or shows_registration) and (key != "unsure" or any_unsure)
+                if (key not in {"registered", "unplanned"} or shows_registration) and (key != "unsure" or any_unsure)
             ],
             "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
             "asks_registration": asks,
@@ -208,19 +221,21 @@ def _grade(request: ViewerRequest, counted: Sequence[Line]) -> str:
     return wanted if wanted in {line.grade for line in counted} else ""
 
 
-def _number(counted: Sequence[Line], show: str, grade: str) -> int:
+def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[str, int]) -> int:
     number = 0
     for line in counted:
         if grade and line.grade != grade:
             continue
         tally, rule = line.tally, line.part.rule
+        without = unplanned.get(line.grade, 0)
         number += {
             "all": tally.students,
             "unmet": tally.unmet,
             "individual": tally.students - tally.individual,
             "plan": tally.students - tally.plan,
             "signed": tally.students - tally.signed if rule.signatures else 0,
-            "registered": tally.students - tally.registered if rule.registration else 0,
+            "registered": tally.students - tally.registered - without if rule.registration else 0,
+            "unplanned": without,
             "overdue": tally.overdue,
             "done": tally.sure,
             "unsure": tally.unsure,
@@ -228,7 +243,7 @@ def _number(counted: Sequence[Line], show: str, grade: str) -> int:
     return number
 
 
-def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
+def _bands(asked: Asked, counted: Sequence[Line], unplanned: Mapping[str, int]) -> list[BandLine]:
     found = []
     for rule in dict.fromkeys(part.rule for part in asked.parts):
         mine = [line for line in counted if line.part.rule == rule]
@@ -245,6 +260,7 @@ def _bands(asked: Asked, counted: Sequence[Line]) -> list[BandLine]:
                     has_group=bool(known),
                     has_signature=bool(rule.signatures),
                     has_registration=rule.registration,
+                    unplanned=sum(unplanned.get(line.grade, 0) for line in mine),
                 )
             )
     return found
