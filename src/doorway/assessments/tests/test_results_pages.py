@@ -323,7 +323,7 @@ def test_a_class_without_results_says_so(world: World, client_of: ClientOf) -> N
 def test_a_page_of_a_class_in_spanish(june: Client, world: World) -> None:
     june.post("/language/", {"language": "es"})
     words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
-    assert "Un estudiante se atrasó a un nivel más bajo que la vez anterior:" in words
+    assert "Un estudiante bajó de nivel desde la vez anterior:" in words
     assert "Mateo Morales : “Competente”, ahora “Cerca de competente”" in words
 
 
