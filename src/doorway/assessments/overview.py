@@ -7,7 +7,7 @@ database is read in ``queries``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from babel.lists import format_list
@@ -27,6 +27,7 @@ from doorway.assessments.core.groups import (
     Parts,
     Published,
     Standing,
+    both_published,
     level_counts,
     median_growth,
     move_counts,
@@ -239,7 +240,7 @@ def can_be_shown(found: Everybody, levels: int) -> bool:
 
 def grades_alone(results: GroupResults) -> tuple[int, ...]:
     """The grades that can be shown by themselves."""
-    levels = _levels_of(_by_grades(results.standings), len(_level_words(results)))
+    levels, _moves_too = _both(_by_grades(results.standings), len(_level_words(results)))
     return () if levels is None else tuple(sorted(key for key in levels.grades if key != NO_GRADE))
 
 
@@ -254,12 +255,20 @@ def _levels_of(by_grade: Mapping[int, list[Standing]], levels: int) -> Published
     return published({key: level_counts(group, levels) for key, group in by_grade.items()})
 
 
+def _both(by_grade: Mapping[int, list[Standing]], levels: int) -> tuple[Published | None, Published | None]:
+    """Levels and moves, over the same grades."""
+    return both_published(
+        {key: level_counts(group, levels) for key, group in by_grade.items()},
+        {key: move_counts(group) for key, group in by_grade.items()},
+        ways=MOVE_WAYS,
+    )
+
+
 def school_overview(results: GroupResults, grade: int | None, language: str) -> SchoolOverview | None:
     """What may be shown of all grades or of one; none where that is nothing."""
     words = _level_words(results)
     by_grade = _by_grades(results.standings)
-    levels = _levels_of(by_grade, len(words))
-    moves = published({key: move_counts(group) for key, group in by_grade.items()}, ways=MOVE_WAYS)
+    levels, moves = _both(by_grade, len(words))
     if levels is None:
         return None
     shown = _of(levels, grade)
@@ -281,7 +290,7 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         compared=None if moved is None or first is None else sum(part.number for part in moved) - first,
         first=first,
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
-        by_grade=None if moves is None or grade is not None else _by_grade(moves, language),
+        by_grade=None if moves is None or grade is not None else _by_grade(moves, levels.grades, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
         others=len(results.beside) if grade is None and len(results.beside) >= LEAST else None,
         by_material=results.time is not None and results.time.period is not None,
@@ -301,6 +310,12 @@ def _alone(parts: Parts | None, *moves: Move) -> int | None:
     return sum(part.number for part in own) if apart else None
 
 
+def _any_compared(parts: Parts) -> bool:
+    """Whether somebody may be among those who are compared."""
+    cannot = {MOVES.index(move) for move in NOT_COMPARED}
+    return any(part.number and not cannot.issuperset(part.members) for part in parts)
+
+
 def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:
     for place, part in enumerate(parts):
         middle = median_growth(group, part)
@@ -308,10 +323,17 @@ def _middles(group: list[Standing], parts: Parts) -> Iterable[Dot]:
             yield Dot(place, middle)
 
 
-def _by_grade(moves: Published, language: str) -> Table | None:
-    """How many of each grade fell behind, for the grades of which it may be shown."""
-    grades = {grade: parts for grade, parts in moves.grades.items() if grade != NO_GRADE}
-    if not grades:
+def _by_grade(moves: Published, alone: Collection[int], language: str) -> Table | None:
+    """How many of each grade fell behind, for the grades that can be chosen ``alone`` and have something to compare.
+
+    None where there are not two of them: beside one row there is nothing to compare it with.
+    """
+    grades = {
+        grade: parts
+        for grade, parts in moves.grades.items()
+        if grade != NO_GRADE and grade in alone and _any_compared(parts)
+    }
+    if len(grades) < 2:
         return None
     with translation.override(language):
         head = [

@@ -22,6 +22,7 @@ from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
 from doorway.policy.packs import StatePack, grade_code
+from doorway.roster.access.kinds import Kind
 from doorway.roster.keeping import kinds
 
 PARTICIPANTS: dict[str, str | Promise] = {
@@ -36,6 +37,12 @@ ROLES: dict[str, str | Promise] = {
     "principal": gettext_lazy("the principal"),
     "office": gettext_lazy("the school office"),
     "district": gettext_lazy("the district office"),
+}
+# Roles outside the board's say that see a kind of record for a purpose of their own.
+SEEN_ALSO: dict[Kind, str | Promise] = {
+    Kind.SCORES: gettext_lazy(
+        "Test results are also seen by the data office, when it corrects results. Every look is written down."
+    ),
 }
 SIGNERS: dict[str, str | Promise] = {
     "guardian": gettext_lazy("a parent or guardian"),
@@ -229,18 +236,20 @@ class SightWords:
     kinds: tuple[str, ...]
     seen_by: str
     kept_from: str
+    also: tuple[str, ...]
 
 
 def sight_words(policy: BoardPolicy | None) -> list[SightWords]:
     """Who sees what under a version; kinds that the same people see are one."""
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Kind]] = {}
     for one in sights(policy):
-        alike.setdefault((one.seen_by, one.kept_from), []).append(str(one.kind.words))
+        alike.setdefault((one.seen_by, one.kept_from), []).append(one.kind)
     return [
         SightWords(
-            tuple(kinds_alike),
+            tuple(str(kind.words) for kind in kinds_alike),
             capital(joined(ROLES[role] for role in seen_by)),
             joined(ROLES[role] for role in kept_from),
+            tuple(str(SEEN_ALSO[kind]) for kind in kinds_alike if kind in SEEN_ALSO),
         )
         for (seen_by, kept_from), kinds_alike in alike.items()
     ]

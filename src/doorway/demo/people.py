@@ -111,7 +111,7 @@ CAST: tuple[CastMember, ...] = (
     ),
     CastMember(
         "sam", "Sam", "Ortega", "data",
-        _("Keeps the roster and the scores. Sees names, not records."),
+        _("Keeps the roster and the scores. Sees test results when correcting them, and no plans."),
         email="sam.ortega@staff.example",
     ),
     CastMember(

@@ -171,9 +171,13 @@ def _short_reading(picture: Picture) -> str:
 
 
 def _short_subject(picture: Picture) -> str:
-    """The last core test of a subject in short: its level, whether that is the goal, and the word for the year."""
+    """The last core test of a subject in short: its level, whether that is the goal, and the word for the year.
+
+    Where that year cannot be compared it is the word of the last one that can.
+    """
     chart = picture.chart
-    last = chart.columns[-1] if isinstance(chart, LadderChart) and chart.columns else None
+    columns = chart.columns if isinstance(chart, LadderChart) else ()
+    last = columns[-1] if columns else None
     if last is None or last.level is None:
         return picture.sentence
     values = {"subject": picture.title, "year": last.year, "level": last.level.title(language())}
@@ -182,7 +186,12 @@ def _short_subject(picture: Picture) -> str:
     else:
         found = _("%(subject)s, %(year)s: “%(level)s”. That is below the goal.") % values
     if last.step is None:
-        return found
+        words = [(one.year, one.step(language())) for one in columns if one.step is not None]
+        if not words:
+            return found
+        year, word = words[-1]
+        earlier = _("This cannot be compared with the time before. In %(year)s: %(word)s.")
+        return f"{found} {earlier % {'year': year, 'word': word}}"
     since = _("Since the time before: %(word)s.") % {"word": last.step(language())}
     return f"{found} {since}"
 

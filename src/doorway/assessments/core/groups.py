@@ -207,6 +207,23 @@ def published(
     return _divided(large, set(), least, ways, empty=empty)
 
 
+def both_published(
+    one: Mapping[int, Sequence[int]], other: Mapping[int, Sequence[int]], least: int = LEAST, *, ways: Ways
+) -> tuple[Published | None, Published | None]:
+    """What may be shown of two tables of the same students, ``other`` divided in ``ways``: over the same grades.
+
+    Where either leaves the small grades out, both do: otherwise one sum less the other would tell how many they have.
+    """
+    found = published(one, least), published(other, least, ways=ways)
+    if found[0] is None or found[1] is None or found[0].counted == found[1].counted:
+        return found
+    same = found[0].counted & found[1].counted
+    return (
+        published({grade: one[grade] for grade in same}, least),
+        published({grade: other[grade] for grade in same}, least, ways=ways),
+    )
+
+
 def _divided(
     filled: Mapping[int, Sequence[int]], small: set[int], least: int, ways: Ways | None, *, empty: bool
 ) -> Published | None:

@@ -16,7 +16,15 @@ from django.db.models.functions import Cast
 from doorway.accounts.models import District
 from doorway.assessments.errors import ScoreFileRefused, YearUnknown
 from doorway.assessments.imports.memory import Memory, Whose
-from doorway.assessments.imports.noticing import Noticed, Noticing, TwoGrades, on_file_too, starts_of, without_grade
+from doorway.assessments.imports.noticing import (
+    Noticed,
+    Noticing,
+    TwoGrades,
+    on_file_too,
+    starts_of,
+    taken_out_before,
+    without_grade,
+)
 from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
@@ -164,6 +172,8 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
             continue
         if key not in on_file:
             result.created.append(row)
+            if key in gone:
+                noticing.noticed.append(taken_out_before(row.row, row.given_id, gone[key]))
             continue
         change = on_file[key]
         if change is not None:
@@ -203,19 +213,19 @@ def _grade_said(row: Wanted) -> str:
     return "" if row.target.grade is None else grade_text(row.target.grade)
 
 
-def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> set[Key]:
+def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> dict[Key, str]:
     """Let no result count again that a person took out and that the file says once more.
 
-    The keys of all that were taken out: one that says something else is taken in, and is no correction of a grade.
+    All that were taken out, with the day: another result of that test is taken in, and is no correction of a grade.
     """
-    found: set[Key] = set()
+    found: dict[Key, str] = {}
     for taken in still_out(district, {key[1] for key in wanted}, {key[4] for key in wanted}):
         key: Key = (taken.student_id, *(getattr(taken, name) for name in TEST_KEY))
         row = wanted.get(key)
-        found.add(key)
+        found[key] = day_of(taken, district)
         if row is not None and says_the_same(row.as_fields(), taken):
             del wanted[key]
-            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": day_of(taken, district)}))
+            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": found[key]}))
     return found
 
 

@@ -16,7 +16,7 @@ from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.assessments.aging import WaitingResults
 from doorway.assessments.errors import HeldNow, NobodyHasId, NothingWaits
-from doorway.assessments.imports.noticing import JUMP, NOTICED, Noticed, jump, starts_of
+from doorway.assessments.imports.noticing import JUMP, NOTICED, Noticed, jump, starts_of, taken_out_before
 from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
 from doorway.assessments.imports.waiting import AT_ONCE
@@ -187,6 +187,8 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
                 on_file[key] = Score(district_id=district.pk, student_id=owner, **fields)
                 found.created.append(on_file[key])
                 found.noticed += _jumps(row, starts.get(owner))
+                if taken is not None:
+                    found.noticed.append(taken_out_before(row.row, row.given_id, day_of(taken, district)))
             elif _agrees(row, score):
                 found.unchanged += 1
             else:

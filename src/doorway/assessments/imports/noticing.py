@@ -106,6 +106,11 @@ def on_file_too(row: Wanted, grade: str) -> Noticed:
     return Noticed(row.row, "grade", row.given_id, "grade_on_file", params)
 
 
+def taken_out_before(row: int, given_id: str, day: str) -> Noticed:
+    """Another result of the same test is one that a person took out."""
+    return Noticed(row, "", given_id, "taken_out_before", {"day": day})
+
+
 def jump(row: int, given_id: str, grade: int, expected: int, *, by_roster: bool) -> Noticed:
     """The grade of a row is far from the one in which the student was that year."""
     if expected < YOUNGEST:

@@ -80,6 +80,10 @@ SENTENCES: dict[str, str | Promise] = {
         "The test is of grade %(grade)s, and a result of the same test and year is on file in grade %(other)s. Both "
         "are kept, and neither counts until one is taken out."
     ),
+    "taken_out_before": _(
+        "A person took out a result of this test on %(day)s. This row gives another one, and it counts. Look which is "
+        "right."
+    ),
 }
 
 

@@ -18,6 +18,8 @@ from doorway.policy.queries import state_pack
 from doorway.roster.models import ImportRun
 
 # What the parts of one test have in common.
+# What makes a result another one; all else is said about it.
+RESULT = ("value", "level", "not_tested")
 ONE_TEST = tuple(name for name in TEST_KEY if name != "measure")
 
 
@@ -94,9 +96,11 @@ def day_of(taken: ScoreTakenOut, district: District) -> str:
 
 
 def says_the_same(fields: Mapping[str, Any], taken: ScoreTakenOut) -> bool:
-    """Whether a row says nothing else than what was taken out; an empty cell says nothing."""
-    names = (name for name in TEST_SAYS if name not in {"edition", "scale"})
-    return all(fields[name] in (None, "", getattr(taken, name)) for name in names)
+    """Whether a row gives the result that was taken out; an empty cell says nothing.
+
+    What a later file says besides (a percentile, a day) makes no other result of it.
+    """
+    return all(fields[name] in (None, "", getattr(taken, name)) for name in RESULT)
 
 
 def _together(score: Score) -> Iterator[Score]:

@@ -19,6 +19,7 @@ from doorway.assessments.core.groups import (
     Part,
     Published,
     Standing,
+    both_published,
     divided_so,
     level_counts,
     move_counts,
@@ -258,3 +259,76 @@ def test_nor_does_it_tell_which_way_was_taken_to_count_them_together() -> None:
         for parts, alike in found.items():
             for column in zip(*alike, strict=True):
                 assert len(set(column)) > 1 or not 0 < column[0] < 10, f"{parts} tells {column[0]}"
+
+
+# —— levels and moves beside each other
+
+
+def test_a_grade_that_one_division_leaves_out_is_in_neither() -> None:
+    levels = {1: (4, 3, 0, 0), 2: (4, 3, 0, 0), 4: (3, 4, 0, 0), 5: (15, 15, 15, 15)}
+    moves = {1: (0, 7, 0, 0, 0), 2: (0, 7, 0, 0, 0), 4: (0, 7, 0, 0, 0), 5: (15, 30, 15, 0, 0)}
+    assert published(levels) != both_published(levels, moves, ways=MOVE_WAYS)[0]
+    found = both_published(levels, moves, ways=MOVE_WAYS)
+    assert [one and sum(part.number for part in one.everybody) for one in found] == [60, 60]
+
+
+def of_the_same_students(draw: st.DrawFn, most: int, places: tuple[int, int]) -> tuple[dict[int, Counts], ...]:
+    """Two tables of the same students, each student in one category of each."""
+    found: tuple[dict[int, list[int]], ...] = ({}, {})
+    for grade in range(3, 3 + draw(st.integers(1, 3))):
+        for row, number in zip(found, places, strict=True):
+            row[grade] = [0] * number
+        students = st.tuples(*(st.integers(0, number - 1) for number in places))
+        for one in draw(st.lists(students, min_size=1, max_size=most)):
+            for row, place in zip(found, one, strict=True):
+                row[grade][place] += 1
+    return tuple({grade: tuple(row) for grade, row in table.items()} for table in found)
+
+
+two_tables = st.composite(of_the_same_students)
+
+
+@settings(max_examples=200, deadline=None)
+@given(two_tables(40, (4, 5)))
+def test_levels_and_moves_are_of_the_same_students(tables: tuple[dict[int, Counts], dict[int, Counts]]) -> None:
+    levels, moves = both_published(*tables, ways=MOVE_WAYS)
+    if levels is None or moves is None:
+        return
+    assert levels.counted == moves.counted
+    assert sum(part.number for part in levels.everybody) == sum(part.number for part in moves.everybody)
+
+
+WAYS = (((0,), (1,), (2,)), ((0,), (1, 2)), ((0, 1), (2,)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(two_tables(5, (2, 3)))
+def test_nobody_can_work_out_a_small_number_from_both_together(
+    tables: tuple[dict[int, Counts], dict[int, Counts]],
+) -> None:
+    """For each number below the bar two other tables look the same, of the same students, with another number there."""
+    both = both_published(*tables, ways=WAYS, least=LEAST)
+    if both[0] is None or both[1] is None:
+        return
+    small: set[tuple[int, int, int]] = set()
+    looks: list[dict[Counts, list[dict[int, Counts]]]] = []
+    for which, (table, shown, places) in enumerate(zip(tables, both, (2, 3), strict=True)):
+        assert shown is not None
+        alike: dict[Counts, list[dict[int, Counts]]] = {}
+        for other in tables_that_look_the_same(table, shown, places):
+            alike.setdefault(tuple(sum(row) for row in other.values()), []).append(other)
+        looks.append(alike)
+        small |= {
+            (which, grade, place)
+            for grade in shown.counted
+            for place in range(places)
+            if 0 < table[grade][place] < LEAST
+        }
+    # How many each grade has must be the same in both.
+    for sizes in looks[0].keys() & looks[1].keys():
+        for which, alike in enumerate(looks):
+            for other in alike[sizes]:
+                small -= {
+                    one for one in small if one[0] == which and other[one[1]][one[2]] != tables[which][one[1]][one[2]]
+                }
+    assert not small, f"{tables} shown as {both} tells {small}"

@@ -17,7 +17,7 @@ from doorway.assessments.overview import _moves_said
         ("en", "Fell behind: a lower level than the time before", "Counted together: a lower level or the same level"),
         (
             "es",
-            "Se atrasó: un nivel más bajo que la vez anterior",
+            "Bajó: un nivel más bajo que la vez anterior",
             "Contados juntos: un nivel más bajo o el mismo nivel",
         ),
     ],

@@ -323,7 +323,7 @@ def test_a_class_without_results_says_so(world: World, client_of: ClientOf) -> N
 def test_a_page_of_a_class_in_spanish(june: Client, world: World) -> None:
     june.post("/language/", {"language": "es"})
     words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
-    assert "Un estudiante se atrasó a un nivel más bajo que la vez anterior:" in words
+    assert "Un estudiante bajó de nivel desde la vez anterior:" in words
     assert "Mateo Morales : “Competente”, ahora “Cerca de competente”" in words
 
 
@@ -467,6 +467,34 @@ def test_small_grades_are_left_out_of_all_and_it_says_so(world: World, client_of
     words = opened(client_of(world, "harriet"), world)
     assert "48 students with a level" in words
     assert "Grades with fewer than 10 students are not counted here." in words
+
+
+def test_levels_and_moves_are_of_the_same_students(world: World, client_of: ClientOf) -> None:
+    """Two small grades would count by their levels, and not by their moves: they count in neither."""
+    add_group(world, {1: 15, 2: 15, 3: 15, 4: 15}, grade="05", before=2)
+    for grade in ("04", "06"):
+        add_group(world, {1: 4}, grade=grade, before=1)
+        add_group(world, {2: 3}, grade=grade, before=2)
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert "60 students with a level" in words
+    assert "15 of 60 students who can be compared fell behind" in words
+    assert "Grades with fewer than 10 students are not counted here." in words
+
+
+def test_what_moved_by_grade_names_two_grades_that_can_be_compared_and_chosen_or_none(
+    world: World, client_of: ClientOf
+) -> None:
+    client = client_of(world, "harriet")
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12}, grade="03")
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12}, grade="04", before=2)
+    assert "What moved, by grade" not in opened(client, world)
+
+    add_group(world, {1: 12, 2: 12, 3: 12, 4: 12}, grade="05", before=2)
+    table = opened(client, world).partition("What moved, by grade")[2]
+    assert re.search(r"\b4 12 12 24 0 0 5 12 12 24 0 0\b", table), table
+    assert not re.search(r"\b3 0 0 0 0 48\b", table)
 
 
 def test_the_middle_growth_is_that_of_ten_or_more(world: World, client_of: ClientOf) -> None:

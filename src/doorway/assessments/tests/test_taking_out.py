@@ -159,6 +159,32 @@ def test_it_does_not_come_back_beside_another_and_is_no_correction(world: World,
         put_back(taken, by=None, now=NOW)
 
 
+@pytest.mark.parametrize(
+    "more", [{"growth_percentile": "61"}, {"national_percentile": "70"}, {"test_date": "2025-04-23"}, {"level": ""}]
+)
+def test_it_stays_out_when_a_later_file_says_more_about_it(world: World, tmp_path: Path, more: dict[str, str]) -> None:
+    take(world, write(tmp_path, MATH | {"growth_percentile": ""}))
+    out(Score.objects.get())
+
+    run = take(world, write(tmp_path, MATH | {"growth_percentile": ""} | more))
+
+    assert (run.counts["created"], run.counts["refused"], run.counts["noticed"]) == (0, 1, 0)
+    assert run.lines.get(verdict="refused").code == "taken_out"
+    assert not Score.objects.exists()
+
+
+def test_another_score_of_that_test_is_taken_and_named_to_be_looked_at(world: World, tmp_path: Path) -> None:
+    take(world, write(tmp_path, MATH))
+    day = timezone.localdate(out(Score.objects.get()).taken_out_at, timezone=world.district.zone).isoformat()
+
+    run = take(world, write(tmp_path, MATH | {"value": "441"}))
+
+    assert (run.counts["created"], run.counts["refused"], run.counts["noticed"]) == (1, 0, 1)
+    line = run.lines.get(code="taken_out_before")
+    assert line.row == 2
+    assert f"A person took out a result of this test on {day}." in sentence_of(line.code, line.params, PACK)
+
+
 def vars_of(taken: ScoreTakenOut) -> dict[str, object]:
     names = ("instrument", "subject", "measure", "school_year", "grade", "period", "sitting")
     return {name: getattr(taken, name) for name in names}

@@ -17,6 +17,7 @@ from doorway.compliance.actions.policies import adopt, begin_draft, write_sight
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.sight import kept_from, sight_changes
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
+from doorway.compliance.wording import sight_words
 from doorway.plans.actions.ordering import make_next_packet, order_packet
 from doorway.plans.models import PacketOrder
 from doorway.roster.access import Kind, Viewer, visible_students
@@ -138,3 +139,9 @@ def test_a_packet_that_was_ordered_before_is_not_made_afterwards(world: World) -
     make_next_packet()
 
     assert PacketOrder.objects.get(pk=order.pk).status == PacketOrder.Status.FAILED
+
+
+def test_the_list_names_the_data_office_beside_those_who_see_results() -> None:
+    assert [words for one in sight_words(None) for words in one.also] == [
+        "Test results are also seen by the data office, when it corrects results. Every look is written down."
+    ]

@@ -57,6 +57,8 @@ def test_teacher_and_family_read_what_a_goal_would_take_with_its_rule(
     assert "How growth is worked out" in teachers
     assert "cada año más que unos 51 a 74 de cada 100" in familys
     assert "Cómo se calcula el progreso" in familys
+    assert "students of other districts may be among those compared" in teachers
+    assert "puede haber de otros distritos" in familys
 
 
 def test_a_plan_without_growth_says_no_rule_of_it(world: World, client_of: ClientOf, mateo: Plan) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 from tests.world import World
 
+from doorway.assessments.charts import LadderChart
 from doorway.assessments.models import Score
 from doorway.plans.documents import document_for
-from doorway.plans.letter import Letter
+from doorway.plans.letter import Letter, _short_subject
 from doorway.plans.tests.stage import add_scores
 from doorway.policy.packs import year_text
 
@@ -57,3 +60,27 @@ def test_a_test_of_another_grade_is_said_with_its_grade(world: World, grade: str
     add_scores(world, "mateo")
     Score.objects.filter(instrument="acadience", school_year=world.year.end_year).update(grade=grade)
     assert f"goal for grade {int(grade)} (" in lines_of(world, "en")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "This cannot be compared with the time before. In {year}: fell behind."),
+        (
+            "es",
+            "competente». Está por debajo de la meta. Esto no se puede comparar con la vez anterior. En {year}: bajó.",
+        ),
+    ],
+)
+def test_where_the_last_year_cannot_be_compared_the_last_one_that_can_is_named(
+    world: World, language: str, said: str
+) -> None:
+    add_scores(world, "mateo")
+    Score.objects.filter(subject="math", school_year=world.year.end_year - 1).update(level="approaching")
+    with translation.override(language):
+        picture = Letter(document_for(world.people["mateo"])).subjects[-1]
+        chart = picture.chart
+        assert isinstance(chart, LadderChart)
+        last = replace(chart.columns[-1], year=year_text(world.year.end_year), step=None)
+        line = _short_subject(replace(picture, chart=replace(chart, columns=(*chart.columns, last))))
+    assert line.endswith(said.format(year=year_text(world.year.end_year - 1))), line

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.world import World
 
 from doorway.accounts.models import User
+from doorway.policy.privacy import registry
 from doorway.web import home
 from doorway.web.home import Card
 
@@ -89,3 +90,20 @@ def test_a_page_that_does_not_exist_says_what_to_do(db: None, client: Client, la
     assert answer.status_code == 404
     assert f'lang="{language}"' in answer.content.decode()
     assert 'href="/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "clause"),
+    [
+        ("en", "The data office sees test results when it corrects them. Every look is written down."),
+        ("es", "La oficina de datos ve los resultados de las pruebas cuando los corrige. Cada consulta queda anotada."),
+    ],
+)
+def test_privacy_names_the_data_office_which_sees_results(
+    world: World, client: Client, language: str, clause: str
+) -> None:
+    assert "data" in next(one for one in registry().fields if one.model == "assessments.Score").seen_by
+
+    page = client.get(reverse("privacy"), headers={"accept-language": language}).content.decode()
+
+    assert clause in page
