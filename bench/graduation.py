@@ -138,21 +138,22 @@ def _edits(client: Any, district: Any, persons: list[Any]) -> None:
     else:
         raise SystemExit("No class of the plan can be moved.")
 
+    def next_move(html: str) -> tuple[str, str]:
+        found = re.search(r'action="([^"]+/move/)".*?name="grade" value="(\d+)"', html, re.DOTALL)
+        if found is None:
+            raise SystemExit("The page offers no move.")
+        return found[1], found[2]
+
+    at = next_move(client.get(address).content.decode())
+
     def edit() -> None:
         # A moved class is a new row: the page that follows names the address of the next move.
         nonlocal at
         answer = client.post(at[0], {"grade": at[1]}, follow=True)
         if answer.status_code != 200:
             raise SystemExit(f"Moving a class was answered with {answer.status_code}.")
-        at = _next_move(answer.content.decode())
+        at = next_move(answer.content.decode())
 
-    def _next_move(html: str) -> tuple[str, str]:
-        found = re.search(r'action="([^"]+/move/)".*?name="grade" value="(\d+)"', html, re.DOTALL)
-        if found is None:
-            raise SystemExit("The page offers no move.")
-        return found[1], found[2]
-
-    at = _next_move(client.get(address).content.decode())
     _timed("a class of a course plan moved, and the page after it", 15, edit)
 
 
