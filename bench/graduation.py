@@ -115,6 +115,46 @@ def main(students: int) -> None:
     _timed("the list again", 9, lambda: client.get("/graduation/"))
     _timed("the list of those behind", 9, lambda: client.get("/graduation/?standing=behind"))
     _timed("one student", 15, lambda: client.get(f"/graduation/{persons[7].pk}/"))
+    _edits(client, district, persons)
+
+
+def _edits(client: Any, district: Any, persons: list[Any]) -> None:
+    """A class of a plan moved back and forth by its buttons, with the page that follows."""
+    import re
+
+    from django.utils import timezone
+
+    from doorway.pathways.course_plan.ground import planning_of
+    from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose
+
+    today = timezone.localdate(timezone=district.zone)
+    student = next(person for person in persons if person.grade in {"09", "10"})
+    address = f"/course-plan/{student.pk}/"
+    for code, _title in courses_to_choose(planning_of(student, today=today)):
+        client.post(address, {"course": code, "grade": "12", "term": ""})
+        page = course_plan_page(planning_of(student, today=today), today=today)
+        if any(row.moves for grade in page.grades for row in grade.rows):
+            break
+    else:
+        raise SystemExit("No class of the plan can be moved.")
+
+    def next_move(html: str) -> tuple[str, str]:
+        found = re.search(r'action="([^"]+/move/)".*?name="grade" value="(\d+)"', html, re.DOTALL)
+        if found is None:
+            raise SystemExit("The page offers no move.")
+        return found[1], found[2]
+
+    at = next_move(client.get(address).content.decode())
+
+    def edit() -> None:
+        # A moved class is a new row: the page that follows names the address of the next move.
+        nonlocal at
+        answer = client.post(at[0], {"grade": at[1]}, follow=True)
+        if answer.status_code != 200:
+            raise SystemExit(f"Moving a class was answered with {answer.status_code}.")
+        at = next_move(answer.content.decode())
+
+    _timed("a class of a course plan moved, and the page after it", 15, edit)
 
 
 if __name__ == "__main__":

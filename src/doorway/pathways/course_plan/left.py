@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from django.utils.translation import gettext as _
 
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import ASK
@@ -70,6 +73,18 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Crowded:
+    """What is missing in all, where it does not fit into the last grade. ``room``: what that grade still takes.
+
+    ``by``: the last grade in which to begin; 0 where the grades to come have no room for it, and ``room`` is theirs.
+    """
+
+    missing: str
+    room: str
+    by: int
+
+
+@dataclass(frozen=True)
 class Again:
     """A class that was failed and gives no credit yet. ``grade``: where it can be taken again; 0 for nowhere."""
 
@@ -91,15 +106,91 @@ class Ends:
 
 def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
     """All that is not filled even when the plan is kept, what has to begin first first, any classes last. No query."""
-    if held is None or not planning.catalog.kinds:
-        return []
-    # Without a record nobody knows what is filled; before the first grade that counts nothing is.
-    if not planning.record and planning.grade >= held.compiled.rules.first_grade:
+    if held is None or not _is_known(planning, held):
         return []
     lines = [line for line in held.result.lines if line.short]
-    found = [_left(line, held.compiled, planning) for line in lines if not line.line.open]
-    found.sort(key=lambda one: (not one.is_late, one.first.grade if one.first else 0))
-    return [*found, *_of_any(lines, held, planning)]
+    found: list[_Own] = []
+    for line in lines:
+        if not line.line.open:
+            own = _Own((line,), _left(line, held.compiled, planning))
+            at = next((at for at, before in enumerate(found) if _is_one_class(before, own, held, planning)), None)
+            if at is None:
+                found.append(own)
+            else:
+                found[at] = _merged(found[at], own, planning)
+    named = [own.left for own in found]
+    named.sort(key=lambda one: (not one.is_late, one.first.grade if one.first else 0))
+    return [*named, *_of_any(lines, held, planning)]
+
+
+def crowded(planning: Planning, held: Held | None) -> Crowded | None:
+    """Each requirement may have time until the last grade, and all of them together none. No query."""
+    room = planning.ground.room
+    if held is None or room is None or not planning.grades or not _is_known(planning, held):
+        return None
+    lines = [line for line in held.result.lines if line.short]
+    beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
+    missing = sum(_sure(line) for line in lines) + max(0, beyond)
+    by = _last_to_begin(missing, planning)
+    if not missing or by == LAST_GRADE:
+        return None
+    grades = (LAST_GRADE,) if by else planning.grades
+    return Crowded(credit_words(missing), credit_words(sum(_room_in(grade, room, planning) for grade in grades)), by)
+
+
+def _is_known(planning: Planning, held: Held) -> bool:
+    """Without a record nobody knows what is filled; before the first grade that counts nothing is."""
+    return bool(planning.catalog.kinds) and (bool(planning.record) or planning.grade < held.compiled.rules.first_grade)
+
+
+# —— requirements that certain classes fill
+
+
+@dataclass(frozen=True)
+class _Own:
+    """Requirements that one class fills together, and what is said of them."""
+
+    lines: tuple[LineResult, ...]
+    left: Left
+
+    @property
+    def short(self) -> int:
+        return sum(line.short for line in self.lines)
+
+
+def _is_one_class(before: _Own, own: _Own, held: Held, planning: Planning) -> bool:
+    """Whether the class that is named for one requirement of a section fills the next one as well."""
+    last = own.left.last
+    return (
+        last is not None
+        and held.compiled.rules.split == "free"
+        and before.lines[0].line.section == own.lines[0].line.section
+        and (before.left.turns, before.left.is_late, before.left.is_full)
+        == (own.left.turns, own.left.is_late, own.left.is_full)
+        and planning.catalog.taught[last.code].units >= before.short + own.short
+    )
+
+
+def _merged(before: _Own, own: _Own, planning: Planning) -> _Own:
+    """Two requirements as one. Harder classes stay where they would fill both."""
+    lines = (*before.lines, *own.lines)
+    short = before.short + own.short
+    others = tuple(
+        turn
+        for turn in before.left.others
+        if turn in own.left.others and planning.catalog.taught[turn.code].units >= short
+    )
+    title = _title_of([said(line.line.title) for line in lines])
+    missing, unsure = _words(sum(_sure(line) for line in lines), short)
+    return _Own(lines, replace(before.left, title=title, missing=missing, unsure=unsure, others=others))
+
+
+def _title_of(titles: Sequence[str]) -> str:
+    """Titles as one, with what they begin with alike said once: “History, first semester and second semester”."""
+    head, _comma, _rest = titles[0].partition(", ")
+    if all(title.startswith(f"{head}, ") for title in titles):
+        titles = [title if at == 0 else title.removeprefix(f"{head}, ") for at, title in enumerate(titles)]
+    return reduce(lambda one, other: _("%(one)s and %(other)s") % {"one": one, "other": other}, titles)
 
 
 def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
@@ -167,9 +258,16 @@ def _is_by(steps: Sequence[Step], by: int) -> bool:
 
 def _missing(line: LineResult) -> tuple[str, str]:
     """What a line lacks for sure, and what it may lack besides: there the rules leave a question."""
+    return _words(_sure(line), line.short)
+
+
+def _sure(line: LineResult) -> int:
     enough = line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
-    sure = min(line.short, max(0, enough - line.filled[ASK]))
-    return credit_words(sure) if sure else "", credit_words(line.short - sure) if line.short > sure else ""
+    return min(line.short, max(0, enough - line.filled[ASK]))
+
+
+def _words(sure: int, short: int) -> tuple[str, str]:
+    return credit_words(sure) if sure else "", credit_words(short - sure) if short > sure else ""
 
 
 # —— where any class counts
@@ -219,10 +317,15 @@ def _last_to_begin(units: int, planning: Planning) -> int:
     if room is None:
         return LAST_GRADE
     for grade in reversed(planning.grades):
-        units -= max(0, room - sum(step.units for step in planning.ground.steps if step.grade == grade))
+        units -= _room_in(grade, room, planning)
         if units <= 0:
             return grade
     return 0
+
+
+def _room_in(grade: int, room: int, planning: Planning) -> int:
+    """What a grade still takes beside what is planned for it."""
+    return max(0, room - sum(step.units for step in planning.ground.steps if step.grade == grade))
 
 
 # —— again, and ways of several

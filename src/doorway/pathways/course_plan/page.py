@@ -7,14 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from doorway.pathways.core.planning import Offer, objection, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, Offer, objection, objection_to_moving
 from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.units import CREDIT
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import hold
-from doorway.pathways.course_plan.left import Again, Ends, Left, left_to_plan, to_take_again, ways_that_lead
+from doorway.pathways.course_plan.left import (
+    Again,
+    Crowded,
+    Ends,
+    Left,
+    crowded,
+    left_to_plan,
+    to_take_again,
+    ways_that_lead,
+)
 from doorway.pathways.course_plan.seats import Demand
 from doorway.pathways.graduation.wording import number
 from doorway.pathways.models import PlannedCourse
@@ -47,6 +57,16 @@ class PlannedGrade:
 
 
 @dataclass(frozen=True)
+class Room:
+    """Where the room of a grade comes from: so many credits in all, in so many grades, and one credit more."""
+
+    total: str
+    grades: int
+    even: str
+    room: str
+
+
+@dataclass(frozen=True)
 class CoursePlanPage:
     """Everything the page says."""
 
@@ -57,7 +77,9 @@ class CoursePlanPage:
     courses: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
     has_catalog: bool
+    room: Room | None = None
     left: tuple[Left, ...] = ()
+    crowded: Crowded | None = None
     again: tuple[Again, ...] = ()
     ways: tuple[Ends, ...] = ()
     behind: tuple[TakenGrade, ...] = ()
@@ -115,13 +137,23 @@ def course_plan_page(
         courses=tuple(courses_to_choose(planning)),
         terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
         has_catalog=bool(planning.offers),
+        room=_room(planning),
         left=tuple(left_to_plan(planning, held)) if grades else (),
+        crowded=crowded(planning, held),
         again=tuple(to_take_again(planning)) if grades else (),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),
         earned=number(total.filled[Certainty.EARNED]) if total else "",
         need=number(total.need) if total else "",
     )
+
+
+def _room(planning: Planning) -> Room | None:
+    """How the room of a grade is worked out; None where no requirements say it."""
+    rules, room = planning.rules, planning.ground.room
+    if rules is None or room is None:
+        return None
+    return Room(number(rules.total), LAST_GRADE + 1 - rules.first_grade, number(room - CREDIT), number(room))
 
 
 def _moves(row: PlannedCourse, planning: Planning) -> tuple[int, ...]:

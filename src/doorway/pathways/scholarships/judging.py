@@ -55,6 +55,15 @@ class Classes:
 
 
 @dataclass(frozen=True)
+class Sooner:
+    """The average that the ``rest`` (units still to be marked) needs for who applies in a grade before the last one."""
+
+    grade: int
+    needed: int
+    rest: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """One thing that is asked for, held against a student.
 
@@ -77,6 +86,7 @@ class Answer:
     rest: int = 0
     until: int = LAST_GRADE
     is_late: bool = False
+    sooner: Sooner | None = None
     lacking: int = 0
     is_count: bool = False
     way: Way | None = None
@@ -371,21 +381,32 @@ class _Student:
     def _average(self, asking: Asking, way: ByAverage) -> Answer:
         points, units = grade_points(self.judge.compiled.rules, self.record)
         now = points // units if units else None
-        # The first grade in which one can apply and it is enough; then what only later marks of the last one bring.
         grades = range(min(max(self.first, self.judge.grade), self.until), self.until + 1)
         tried = [(grade, self._to_come(asking, grade)) for grade in grades]
         if not any(sure + late for _grade, (sure, late) in tried):
             # No class of this year is on file: nobody can say what it will come to.
             return Answer(asking, Reach.ASK, Status.MISSING, average=now)
         answer = Answer(asking, Reach.GONE, Status.MISSING, average=now, until=self.until)
-        chances = [(grade, sure, Reach.POSSIBLE) for grade, (sure, _late) in tried]
-        chances += [(grade, sure + late, Reach.ASK) for grade, (sure, late) in tried[-1:]]
-        for grade, rest, reach in chances:
+
+        def needed_over(rest: int) -> int | None:
             needed = average_needed(way.points, points, units, rest)
-            if needed is not None and needed <= self.judge.best:
-                return replace(
-                    answer, reach=reach, needed=needed, rest=rest, until=grade, is_late=reach is Reach.ASK
-                )  # fmt: skip
+            return needed if needed is not None and needed <= self.judge.best else None
+
+        # Every grade in which one can apply and it is enough: the more marks are still to come, the less it takes.
+        enough = [
+            Sooner(grade, needed, sure) for grade, (sure, _late) in tried if (needed := needed_over(sure)) is not None
+        ]
+        if enough:
+            last = enough[-1]
+            sooner = enough[0] if enough[0].needed > last.needed else None
+            return replace(
+                answer, reach=Reach.POSSIBLE, needed=last.needed, rest=last.rest, until=last.grade, sooner=sooner
+            )  # fmt: skip
+        # Then what only later marks of the last one bring.
+        rest = sum(tried[-1][1])
+        needed = needed_over(rest)
+        if needed is not None:
+            return replace(answer, reach=Reach.ASK, needed=needed, rest=rest, is_late=True)
         return answer
 
     def _to_come(self, asking: Asking, until: int) -> tuple[int, int]:

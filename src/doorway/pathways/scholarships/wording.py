@@ -174,6 +174,14 @@ def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
             )
             % values
         )
+        sooner = answer.sooner
+        # What reads the same is no choice.
+        if sooner is not None and needed_point(sooner.needed) != values["average"]:
+            yield _("To apply in grade %(grade)s already, it takes %(average)s over about %(credits)s.") % {
+                "average": needed_point(sooner.needed),
+                "credits": credit_words(sooner.rest // 250 * 250),
+                "grade": sooner.grade,
+            }
 
 
 def _test_words(answer: Answer, *, tells_score: bool) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 from tests.world import World
 
@@ -13,7 +15,7 @@ from doorway.pathways.core.planning import Step
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.ground import Planning, planning_of
 from doorway.pathways.course_plan.held import hold
-from doorway.pathways.course_plan.left import Left, left_to_plan, to_take_again
+from doorway.pathways.course_plan.left import Crowded, Left, crowded, left_to_plan, to_take_again
 from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, whole
@@ -21,6 +23,7 @@ from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, GraduationDecision
 
+ClientOf = Callable[[World, str], Client]
 MATH_1 = {"code": "MATH-1", "title": "Secondary Math I", "credits": "1", "areas": "math.secondary-1", "grades": "9-12"}
 HONORS = MATH_1 | {"code": "MATH-1-H", "title": "Secondary Math I Honors", "tags": "honors"}
 MATH_2 = MATH_1 | {
@@ -171,3 +174,64 @@ def test_what_is_named_does_not_depend_on_the_language(world: World, tmp_path: P
     with translation.override("es"):
         assert named() == english
     assert ["POT", "E0", "E1"] in english
+
+
+def test_requirements_that_one_class_fills_are_one(world: World, tmp_path: Path) -> None:
+    history = {
+        "code": "HIST", "title": "A History", "credits": "1", "areas": "social.us-history", "grades": "11-12",
+    }  # fmt: skip
+    half = history | {"code": "AP-HIST", "title": "A AP History", "credits": "0.5", "tags": "ap"}
+    teach(world, tmp_path, history, half)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = [one for one in left(world).values() if one.last and one.last.code == "HIST"]
+
+    assert [(one.title, one.missing) for one in found] == [
+        ("U.S. History, first semester and second semester", "1 credit")
+    ]
+    # What would fill only one of them is no choice for both.
+    assert found[0].others == ()
+    # A class of half a credit fills one of them, and each stands for itself.
+    teach(world, tmp_path, history | {"credits": "0.5"}, half)
+    assert len([one for one in left(world).values() if one.title.startswith("U.S. History")]) == 2
+
+
+def test_what_does_not_fit_into_the_last_grade_all_together_is_said_once(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    found = planning(world)
+    held = hold(found, today=timezone.localdate())
+    assert held is not None
+    sure = held.result.short[Certainty.PROJECTED] - sum(one.short for one in held.result.lines)
+    sure = max(0, sure) + sum(credits_in(one.missing) for one in left_to_plan(found, held) if one.key != "total")
+
+    def seen(room: int | None, planned: int = 0) -> Crowded | None:
+        steps = (Step("ENG-12", 12, planned),) if planned else ()
+        return crowded(replace(found, ground=replace(found.ground, room=room, steps=steps)), held)
+
+    assert seen(sure) is None
+    assert seen(None) is None
+    assert seen(sure - 1000) == Crowded(credit_words(sure), credit_words(sure - 1000), 11)
+    # What is planned for the last grade takes its room.
+    assert seen(sure, planned=2000) == Crowded(credit_words(sure), credit_words(sure - 2000), 11)
+    # And where no grade has room for it, the room of all of them.
+    assert seen(4000) == Crowded(credit_words(sure), credit_words(8000), 0)
+
+
+def credits_in(words: str) -> int:
+    """Units of “15.5 credits”; of nothing none."""
+    return int(1000 * float(words.split()[0])) if words else 0
+
+
+def test_the_page_says_once_what_does_not_fit_and_where_the_room_comes_from(
+    client_of: ClientOf, world: World, tmp_path: Path
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    client = client_of(world, "diego")
+    client.cookies["doorway_language"] = "en"
+    text = " ".join(client.get(f"/course-plan/{world.people['diego'].pk}/").content.decode().split())
+
+    assert text.count("Not everything fits into the grades to come. Missing in all: ") == 1
+    assert "have no room for all that is missing" not in text
+    assert "Graduation takes 36 credits in 4 grades: 9 in each" in text
+    assert "room for one more in each: 10." in text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -71,7 +73,18 @@ def test_it_is_in_spanish(world: World, client_of: ClientOf) -> None:
     found = page(client_of(world, "rosa"), likes("R"), "es")
 
     assert "Construir y arreglar" in found
-    assert "Porque te gustaría: Hacer muebles de cocina" in found
+    assert "Por haber marcado «Me gustaría»: Hacer muebles de cocina" in found
+
+
+@pytest.mark.parametrize("answers", [{}, {"r1": 2}, likes("R"), likes("RIASEC")])
+def test_in_spanish_it_calls_nobody_tu_or_usted(world: World, client_of: ClientOf, answers: dict[str, object]) -> None:
+    """A guardian reads it as well as a student."""
+    found = page(client_of(world, "rosa"), answers, "es")
+    text = re.sub(r"<[^>]+>", " ", found[found.index("<main") : found.index("</main>")])
+
+    assert "Gustos e intereses" in text
+    words = set(re.findall(r"\w+", text.lower()))
+    assert not words & {"te", "tu", "tus", "tú", "usted", "di", "dijiste", "contesta"}
 
 
 def test_nothing_is_written_down(world: World, client_of: ClientOf) -> None:

@@ -145,9 +145,15 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
         f"about {2 + yearly} credits that can be on the transcript at the time of applying (grade 12)"
         in average(3000, grade=12)[1]
     )
-    # Who can apply twice is told of the first time at which it can be enough.
-    assert "(grade 11)" in average(3000, grade=12, first=11)[1]
+    # Who can apply twice is told of both, the easier one first: (2.0 + 11 x 3.1) / 12 = 3.0.
+    assert average(3000, grade=12, first=11) == (
+        "Still to do",
+        "It takes 3.1 on average over about 11 credits that can be on the transcript at the time of applying "
+        "(grade 12). To apply in grade 11 already, it takes 3.5 over about 2 credits.",
+    )
+    # Where the first time is out of reach, only of the second; with the same mark all along there is one answer.
     assert "(grade 12)" in average(3700, grade=12, first=11)[1]
+    assert "grade 11" not in average(3700, grade=12, first=11)[1]
     row = enter_one(world, average=3000, first_grade=11, last_grade=12)
     assert next(one for one in page_now(world).offers if one.key == row.pk.hex).later.endswith("to grade 12.")
     # What only marks of grade 11 itself can bring is a question, and what nothing can bring is over.
