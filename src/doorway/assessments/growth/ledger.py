@@ -137,7 +137,7 @@ def writing(run: GrowthRun) -> Iterator[Tell]:
     try:
         yield tell
     except ScoresChanged:
-        # A file came in in the meantime: with its scores, in a while.
+        # A file came in since then: with its scores, in a while.
         again = run.asked_by_id is not None and run.tries < MOST_TRIES
         _end(own, "changed", Status.WAITING if again else Status.FAILED)
         raise
