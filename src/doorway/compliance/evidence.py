@@ -371,7 +371,7 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
             "version. Parents took part when they came, signed, or wrote in the plan."
         )
     )
-    yield _text(_("A plan counts when it has been shared; whether each part of it is filled in is not counted."))
+    yield _text(_("Whether each part of a plan is filled in is not counted."))
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),

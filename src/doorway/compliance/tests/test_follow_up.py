@@ -387,7 +387,7 @@ def test_how_many_have_everything_is_one_sentence(students: int, done: int, lang
 
 
 def test_the_pages_say_that_parts_of_a_plan_are_not_counted(followed: World, client_of: ClientOf) -> None:
-    sentence = "whether each part of it is filled in is not counted"
+    sentence = "Whether each part of a plan is filled in is not counted"
     assert sentence in page_of(followed, client_of(followed, "dana"), "panguitch-high")
     assert sentence in client_of(followed, "ruth").get("/follow-up/").content.decode()
 
