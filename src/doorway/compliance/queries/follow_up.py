@@ -5,13 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from doorway.compliance.models import ContactTry, Standing
-from doorway.compliance.queries.standing import Asked, StudentLine, came_to_group, described, students_of
+from doorway.compliance.queries.standing import (
+    Asked,
+    StudentLine,
+    asked_on,
+    came_to_group,
+    described,
+    seats,
+    students_of,
+)
 from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
@@ -120,6 +128,21 @@ def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
         for line in described(rows, asked)
         if (person := found.get(line.standing.student_id)) is not None
     ]
+
+
+def group_of(student: Person, on: date) -> datetime | None:
+    """When the family last came to a group conference in the span that counts for the student on a day; none where
+    nothing is asked. Four queries.
+    """
+    asked = asked_on(student.district, on)
+    rows = seats(student.district, on).filter(student=student) if asked else Standing.objects.none()
+    moments = [
+        moment
+        for line in (described(rows, asked) if asked else ())
+        for moment in line.facts.groups
+        if moment >= line.part.begins
+    ]
+    return max(moments, default=None)
 
 
 def with_family(students: QuerySet[Person]) -> QuerySet[Person]:
