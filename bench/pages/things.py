@@ -24,11 +24,13 @@ from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreTak
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping_records import hold_records
+from doorway.compliance.actions.ordering import order_evidence
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
+    EvidenceOrder,
     GroupConference,
     RecordHold,
     SchoolException,
@@ -205,6 +207,13 @@ def _order(subject: Subject) -> PacketOrder:
     key = next(iter(subjects.ORDERED[subject.name]))
     person = subject.people.get(key) or Person.objects.get(sourced_id=key)
     return order_packet(school=subject.school, by=person.user, now=timezone.now())
+
+
+def _evidence_order(subject: Subject) -> EvidenceOrder:
+    """Evidence of the school, ordered by whom the access matrix names; it stays waiting, since nothing ticks here."""
+    key = next(iter(subjects.EVIDENCE_ORDERED[subject.name]))
+    person = subject.people.get(key) or Person.objects.get(sourced_id=key)
+    return order_evidence(school=subject.school, format="pdf", language="en", by=person.user, now=timezone.now())
 
 
 def _letter(subject: Subject) -> Announcement | None:
@@ -398,6 +407,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
     "version": _version,
     "order": _order,
+    "evidence_order": _evidence_order,
     "letter": _letter,
     "school_class": _school_class,
     "run": _run("roster"),

@@ -12,7 +12,7 @@ from functools import reduce
 from django.urls import reverse
 
 from doorway.demo.people import CAST
-from tests.house.subjects import MEETS, ORDERED, SEES, WORKS_AT, Subject
+from tests.house.subjects import EVIDENCE_ORDERED, MEETS, ORDERED, SEES, WORKS_AT, Subject
 
 ROLE_HOLDERS: dict[str, set[str]] = {}
 for _member in CAST:
@@ -66,6 +66,11 @@ def reads_letter() -> Who:
 def ordered() -> Who:
     """Whoever ordered the packet of the subject's school."""
     return lambda subject: ORDERED[subject]
+
+
+def gives_evidence() -> Who:
+    """Whoever ordered the evidence of the subject's school."""
+    return lambda subject: EVIDENCE_ORDERED[subject]
 
 
 OFFICE = role("office", "principal")
@@ -435,9 +440,10 @@ ROUTES: tuple[Route, ...] = (
     # —— who has been met
     Route("follow_up", role(*FOLLOWS)),
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
-    Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence_order", gives_evidence(), {"order_id": "evidence_order.pk"}),
+    Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
-    Route("evidence_xlsx", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
     Route("follow_up_trend", role(*FOLLOWS)),
     Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
@@ -26,7 +26,14 @@ from doorway.accounts.tables import write_rows
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.models import BoardPolicy, Consultation, ContactTry, GroupConference, PolicyText
+from doorway.compliance.models import (
+    BoardPolicy,
+    Consultation,
+    ContactTry,
+    EvidenceOrder,
+    GroupConference,
+    PolicyText,
+)
 from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
 from doorway.compliance.queries.sample import OTHER, Record, drawn, records
 from doorway.compliance.queries.standing import (
@@ -116,8 +123,16 @@ class Evidence:
     hearings: tuple[Consultation, ...] = ()
 
 
-def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample."""
+Tell = Callable[[EvidenceOrder.Stage], None]
+
+
+def evidence_of(
+    school: School, *, now: datetime, with_sample: bool = True, tell: Tell = lambda _stage: None
+) -> Evidence:
+    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample.
+
+    ``tell`` hears what comes next.
+    """
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -133,6 +148,9 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         .order_by("-held_at", "pk")
     )
     texts, hearings = texts_and_hearings(rows[0].policy)
+    tell(EvidenceOrder.Stage.SAMPLE)
+    sample = tuple(records(drawn(school, asked))) if with_sample else None
+    tell(EvidenceOrder.Stage.MEETINGS)
     return Evidence(
         school=school,
         policy=rows[0].policy,
@@ -140,7 +158,7 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
-        sample=tuple(records(drawn(school, asked))) if with_sample else None,
+        sample=sample,
         held=tuple(_held(school, begins)),
         groups=tuple((group, group.families) for group in groups),
         tried=_tried(school, asked, begins),

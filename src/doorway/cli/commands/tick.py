@@ -26,6 +26,7 @@ from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.cli.commands.growth import said_of
 from doorway.compliance.actions.keeping import keep_figures
+from doorway.compliance.actions.ordering import forget_old_evidence, make_next_evidence
 from doorway.compliance.actions.survey import ask_after_conferences
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
@@ -80,6 +81,14 @@ def _print() -> str:
     return f"plans on paper: {'; '.join(said)}" if said else ""
 
 
+def _evidence() -> str:
+    """One file of evidence a round."""
+    old, order = forget_old_evidence(), make_next_evidence()
+    said = [f"{old} files deleted after a day"] if old else []
+    said += [f"{order.school.name} {order.get_status_display().lower()}"] if order else []
+    return f"evidence: {'; '.join(said)}" if said else ""
+
+
 def _grow() -> str:
     """One school year a round, where somebody asked for its growth."""
     run = compute_next()
@@ -121,7 +130,7 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _print)
+JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _evidence, _print)
 
 
 @app.command()

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.http import FileResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 from fastexcel import read_excel
 from tests.world import World
@@ -33,7 +35,7 @@ from doorway.compliance.evidence import (
     as_workbook,
     evidence_of,
 )
-from doorway.compliance.models import Consultation, ContactTry, KeptFigures
+from doorway.compliance.models import Consultation, ContactTry, EvidenceOrder, KeptFigures, PolicyText
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import ready_draft
@@ -84,6 +86,23 @@ def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
 
 
 def test_the_paper_has_figures_attendance_a_sample_and_the_policy(followed: World, tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path / "home"
+
+
+def fetched(world: World, client: Client, ending: str) -> tuple[bytes, Mapping[str, str]]:
+    """The file that somebody orders, and what it is sent with."""
+    ordered = client.post(reverse("evidence", args=[school_of(world).pk]), {"format": ending})
+    assert ordered.status_code == 302
+    made = make_next_evidence()
+    assert made is not None
+    assert made.status == "ready"
+    answer = client.get(reverse("evidence_file", args=[made.pk]))
+    assert isinstance(answer, FileResponse)
+    return answer.getvalue(), answer.headers
+
+
     paper = paper_of(followed, tmp_path)
 
     text = paper.text()
@@ -422,7 +441,7 @@ def test_a_conference_of_two_schools_counts_once_and_where_the_student_was(follo
 def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, client_of: ClientOf) -> None:
     with pytest.raises(NoPolicy):
         evidence_of(school_of(world), now=timezone.now())
-    answer = client_of(world, "harriet").get(f"/follow-up/{school_of(world).pk}/evidence.pdf")
+    answer = client_of(world, "harriet").post(f"/follow-up/{school_of(world).pk}/evidence/", {"format": "pdf"})
     assert answer.status_code == 409
     assert "Adopt one first" in answer.content.decode()
 
@@ -433,12 +452,13 @@ def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_log
 ) -> None:
     address = f"/follow-up/{school_of(followed).pk}/evidence"
 
-    assert client_of(followed, "peggy").get(f"{address}.pdf").status_code == 404
+    assert client_of(followed, "peggy").get(f"{address}/").status_code == 404
+    assert client_of(followed, "peggy").post(f"{address}/", {"format": "pdf"}).status_code == 404
     assert client_of(followed, "ruth").get(f"{address}.csv").headers["Content-Type"].startswith("text/csv")
-    answer = client_of(followed, "harriet").get(f"{address}.pdf")
+    content, headers = fetched(followed, client_of(followed, "harriet"), "pdf")
 
-    assert answer.content.startswith(b"%PDF")
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert content.startswith(b"%PDF")
+    assert "no-store" in headers["Cache-Control"]
     assert RecordLook.objects.filter(page="evidence", reason="principal").count() == 3
 
 
@@ -455,11 +475,10 @@ def test_from_whom_plans_are_kept_the_sample_is_kept_too(
     def given_to(key: str) -> str:
         client = client_of(followed, key)
         client.cookies["doorway_language"] = "en"
-        answer = client.get(f"/follow-up/{school_of(followed).pk}/evidence.{ending}")
-        assert answer.status_code == 200
+        content, _headers = fetched(followed, client, ending)
         if ending == "pdf":
-            return Paper(answer.content, tmp_path).text()
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            return Paper(content, tmp_path).text()
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return packed.read("xl/sharedStrings.xml").decode()
 
     kept, whole = given_to("harriet"), given_to("ruth")
@@ -472,10 +491,8 @@ def test_from_whom_plans_are_kept_the_sample_is_kept_too(
     assert set(RecordLook.objects.filter(page="evidence").values_list("reason", flat=True)) == {"district"}
 
 
-def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
-    followed: World, client_of: ClientOf
-) -> None:
-    school, client, numbers = school_of(followed), client_of(followed, "harriet"), []
+def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(followed: World) -> None:
+    school, numbers = school_of(followed), []
     for more in (range(1), range(1, 8)):
         for day in more:
             KeptFigures.objects.create(
@@ -483,11 +500,12 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
                 grade="03", policy_number=1, groups=False, registration=False, **dict.fromkeys(NUMBERS, 3),
             )  # fmt: skip
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(f"/follow-up/{school.pk}/evidence.pdf").status_code == 200
+            assert as_pdf(evidence_of(school, now=timezone.now()), "en").startswith(b"%PDF")
         said = [one["sql"] for one in asked.captured_queries]
         numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
         assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1
     assert numbers[0] == numbers[1] <= 16
+    assert not EvidenceOrder.objects.exists()
     assert len(evidence_of(school, now=timezone.now()).days) == 8
     assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
         followed.year.name
