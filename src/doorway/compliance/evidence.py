@@ -51,6 +51,7 @@ from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.compliance.wording import (
     TRIES,
+    ExceptionWords,
     approval_words,
     capital,
     exception_words,
@@ -60,7 +61,7 @@ from doorway.compliance.wording import (
     rule_words,
     try_words,
 )
-from doorway.compliance.workbook import Block, Section, workbook
+from doorway.compliance.workbook import Block, Section, Words, spoken, workbook
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
@@ -353,7 +354,7 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
         (_("Month by month"), _trend_blocks(found)),
         (_("Attendance"), _attendance_blocks(found)),
         (_("Tries"), _try_blocks(found)),
-        (_("Survey"), _survey_blocks(found)),
+        (_("Survey"), _survey_blocks(found, language)),
         (_("Sample"), _sample_blocks(found)),
         (_("Policy"), _policy_blocks(found, language)),
     ):
@@ -362,11 +363,11 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
             yield Section(name, listed)
 
 
-def _heading(level: int, text: str) -> Block:
+def _heading(level: int, text: Words) -> Block:
     return {"kind": "heading", "level": level, "text": text}
 
 
-def _text(text: str) -> Block:
+def _text(text: Words) -> Block:
     return {"kind": "text", "text": text}
 
 
@@ -524,7 +525,7 @@ def _is_named(how: str, outcome: str) -> bool:
     return any((how, outcome) == (one, end) for one, end, _words in TRIES)
 
 
-def _survey_blocks(found: Evidence) -> Iterator[Block]:
+def _survey_blocks(found: Evidence, language: str) -> Iterator[Block]:
     """What families and students said, where it can be said."""
     if not found.says:
         return
@@ -539,7 +540,7 @@ def _survey_blocks(found: Evidence) -> Iterator[Block]:
         rows = [(said.question.text, *said.numbers) for said in one.said]
         yield _table(head, rows, widths=[2.6, *[1.0] * len(one.said[0].numbers)], numeric=1)
         if one.sentences:
-            yield {"kind": "list", "items": [sentence for sentence, _language in one.sentences]}
+            yield {"kind": "list", "items": [spoken(said, language=language) for said in one.sentences]}
 
 
 def _days(one: Held) -> str:
@@ -634,7 +635,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     if own:
         yield _heading(3, _("What the school does differently, with the board’s approval"))
         for one in exception_words(own, found.rules, state_pack(found.school.district), found.year):
-            yield _text(approval_words(one))
+            yield _text(_approval(one, language))
             yield {
                 "kind": "list",
                 "items": [
@@ -643,19 +644,39 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
                     for what, policy, school in one.changes
                 ],
             }
-            yield _text(one.reason)
+            yield _text(spoken((one.reason, one.language), language=language))
     yield _heading(3, _("Who was heard before"))
-    yield {"kind": "list", "items": [_hearing(row) for row in found.hearings]}
+    yield {"kind": "list", "items": [_hearing(row, language) for row in found.hearings]}
     if text is not None:
-        yield _heading(3, text.title)
-        yield from _markdown_blocks(text.body)
+        yield _heading(3, spoken((text.title, text.language), language=language))
+        for block in _markdown_blocks(text.body):
+            yield _in(text.language, block, language)
 
 
-def _hearing(row: Consultation) -> str:
+def _in(own: str, block: Block, language: str) -> Block:
+    """A block of words that are all in one language."""
+    if block["kind"] == "list":
+        return block | {"items": [spoken((item, own), language=language) for item in block["items"]]}
+    return block | {"text": spoken((block["text"], own), language=language)}
+
+
+def _approval(one: ExceptionWords, language: str) -> Words:
+    """Who approved what; where its minutes are written is in the office's words."""
+    before, minutes, after = approval_words(one).partition(one.row.minutes)
+    return spoken((before, ""), (minutes, one.row.language), (after, ""), language=language)
+
+
+def _hearing(row: Consultation, language: str) -> Words:
     """Who was heard, when, how, how many comments came in, and what they said."""
     comments = ngettext("%(count)s comment", "%(count)s comments", row.comments) % {"count": row.comments}
-    said = f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how} · {comments}"
-    return f"{said}. {' '.join(row.summary.split())}" if row.summary.strip() else said
+    parts = [
+        (f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: ", ""),
+        (row.how, row.language),
+        (f" · {comments}", ""),
+    ]
+    if row.summary.strip():
+        parts += [(". ", ""), (" ".join(row.summary.split()), row.language)]
+    return spoken(*parts, language=language)
 
 
 _BREAKS = {"softbreak", "hardbreak"}

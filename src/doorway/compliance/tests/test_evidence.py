@@ -22,14 +22,18 @@ from django.utils import timezone, translation
 from fastexcel import read_excel
 from tests.world import World
 
+from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping import keep_figures
-from doorway.compliance.actions.policies import adopt, write_sight
+from doorway.compliance.actions.ordering import make_next_evidence
+from doorway.compliance.actions.policies import add_consultation, adopt, write_sight
+from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import (
     _figure_blocks,
     _hearing,
     _markdown_blocks,
+    _policy_blocks,
     as_csv,
     as_pdf,
     as_workbook,
@@ -37,10 +41,11 @@ from doorway.compliance.evidence import (
 )
 from doorway.compliance.models import Consultation, ContactTry, EvidenceOrder, KeptFigures, PolicyText
 from doorway.compliance.models.kept import NUMBERS
+from doorway.compliance.queries.policies import texts_and_hearings
 from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
-from doorway.compliance.workbook import Section, workbook
+from doorway.compliance.workbook import Section, plain, workbook
 from doorway.conferences.models import ConferenceWindow
 from doorway.plans.core.document import to_json
 from doorway.plans.documents import document_for
@@ -81,11 +86,6 @@ def shared(world: World, student: Person, at: datetime) -> PlanVersion:
     )  # fmt: skip
 
 
-def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
-    return Paper(as_pdf(evidence_of(school_of(world), now=timezone.now()), language), folder)
-
-
-def test_the_paper_has_figures_attendance_a_sample_and_the_policy(followed: World, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path / "home"
@@ -103,6 +103,11 @@ def fetched(world: World, client: Client, ending: str) -> tuple[bytes, Mapping[s
     return answer.getvalue(), answer.headers
 
 
+def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
+    return Paper(as_pdf(evidence_of(school_of(world), now=timezone.now()), language), folder)
+
+
+def test_the_paper_has_figures_attendance_a_sample_and_the_policy(followed: World, tmp_path: Path) -> None:
     paper = paper_of(followed, tmp_path)
 
     text = paper.text()
@@ -398,8 +403,67 @@ def test_what_came_back_from_the_hearings_is_in_it(followed: World, tmp_path: Pa
         group="parents", held_on=timezone.localdate(), how="Evening", comments=7, summary="More\ntime."
     )
 
-    assert _hearing(hearing).endswith("Evening · 7 comments. More time.")
+    assert plain(_hearing(hearing, "en")).endswith("Evening · 7 comments. More time.")
     assert "Open meeting · 3 comments" in " ".join(paper_of(followed, tmp_path).text().split())
+
+
+def test_the_language_of_a_hearing_comes_with_it(world: World) -> None:
+    draft = ready_draft(world)
+    Consultation.objects.filter(policy=draft).delete()
+    for group, language in (("parents", "es"), ("staff", "en"), ("councils", "")):
+        add_consultation(
+            policy=draft, group=group, held_on=timezone.localdate(), how="Evening", comments=0, summary="",
+            language=language, now=timezone.now(),
+        )  # fmt: skip
+
+    _texts, hearings = texts_and_hearings(draft)
+
+    assert {row.group: row.language for row in hearings} == {"parents": "es", "staff": "en", "councils": ""}
+
+
+def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path: Path) -> None:
+    """Hearings, the school's exception and the policy's text are heard in the voice in which they were written."""
+    school, today = school_of(followed), timezone.localdate()
+    approve_exception(
+        school=school, difference=Difference(3, 3, individual=1),
+        approval=Approval(
+            reasons={"en": "The bridge is closed."}, approved_on=today, minutes="Minutes, item four", starts_on=today,
+            language="en",
+        ),
+        by=followed.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    found = evidence_of(school, now=timezone.now())
+    heard = {"group": "parents", "held_on": today, "comments": 7}
+    hearings = (
+        Consultation(**heard, how="Evening at the library", summary="More time.", language="en"),
+        Consultation(**heard, how="Reunión en la escuela", summary="Más tiempo.", language="es"),
+        Consultation(**heard, how="By mail", summary="Fine.", language=""),
+    )
+    text = PolicyText(language="en", title="Plans", body="## Purpose\n\nWe meet.\n\n- once\n- twice")
+    found = replace(found, hearings=hearings, texts=(text,))
+    with translation.override("es"):
+        blocks = [*_policy_blocks(found, "es")]
+
+    parts = [
+        part
+        for block in blocks
+        for words in [block.get("text", ""), *block.get("items", ())]
+        if not isinstance(words, str)
+        for part in words
+    ]
+    assert [part["text"] for part in parts if part["lang"] == "en"] == [
+        "Minutes, item four", "The bridge is closed.", "Evening at the library", "More time.", "Plans", "Purpose",
+        "We meet.", "once", "twice",
+    ]  # fmt: skip
+    assert {part["lang"] for part in parts} == {"en", "es"}
+    paper = Paper(as_pdf(found, "es"), tmp_path)
+    assert paper.says_ua()
+    assert str(paper.root.Lang) == "es"
+    assert paper.languages()["en"] >= 9
+    # In a spreadsheet no cell has a language: the words are there all the same.
+    with zipfile.ZipFile(io.BytesIO(as_workbook(found, "es"))) as packed:
+        assert "Evening at the library" in packed.read("xl/sharedStrings.xml").decode()
+    assert Paper(as_pdf(replace(found, hearings=hearings[:1]), "en"), tmp_path).languages()["es"] == 0
 
 
 def attended(world: World) -> dict[str, tuple[int, int]]:
@@ -443,6 +507,7 @@ def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, cli
         evidence_of(school_of(world), now=timezone.now())
     answer = client_of(world, "harriet").post(f"/follow-up/{school_of(world).pk}/evidence/", {"format": "pdf"})
     assert answer.status_code == 409
+    assert not EvidenceOrder.objects.exists()
     assert "Adopt one first" in answer.content.decode()
 
 
@@ -505,7 +570,6 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
         numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
         assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1
     assert numbers[0] == numbers[1] <= 16
-    assert not EvidenceOrder.objects.exists()
     assert len(evidence_of(school, now=timezone.now()).days) == 8
     assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
         followed.year.name

@@ -3,8 +3,8 @@
     pdf = pressed(paper, layout="report", now=now)
 
 ``paper`` has title, author, lang and what its layout asks for. ``report.typ`` takes ``blocks`` (headings, paragraphs,
-lists, tables), ``letters.typ`` takes ``letters``, each with sender, to, dated, title, lang and
-blocks, charts among them (svg, alt).
+lists, tables; words in another language as parts with text and lang), ``letters.typ`` takes ``letters``, each with
+sender, to, dated, title, lang and blocks, charts among them (svg, alt).
 """
 
 from doorway.messages.paper.pressing import pressed
