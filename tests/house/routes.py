@@ -230,6 +230,7 @@ ROUTES: tuple[Route, ...] = (
     Route("waiting_plans", role("counselor")),
     Route("course_requests", role("counselor")),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("find_classes", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?q=SALUD"),
     Route("compare_plans", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?one=SALUD"),
     Route("keep_compared", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
     Route(
@@ -515,6 +516,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "waiting_plans": ("graduation",),
     "course_requests": ("graduation",),
     "course_plan": ("graduation",),
+    "find_classes": ("graduation",),
     "compare_plans": ("graduation",),
     "plan_way": ("graduation",),
     "keep_compared": ("graduation",),
