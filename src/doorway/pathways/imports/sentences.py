@@ -39,6 +39,14 @@ SENTENCES: dict[str, str | Promise] = {
     "no_credits_known": _(
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
     ),
+    "credit_hours": _(
+        "The credits are college hours (%(value)s), and the file does not say how many of them are one credit here."
+        " Add the conversion, or enter the class in a CSV file."
+    ),
+    "number_mark": _(
+        "The mark is only a number (%(value)s), and nobody has said which letter that is. On record is %(mark)s, from"
+        " the result of the class; it counts for credit, and in no average that asks for letters."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),
