@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
         "%(value)s is not a number of seats. Write a whole number like 30, or leave it empty. A class that is not"
         " taught has “no” under “offered”."
     ),
+    "seats_unknown_course": _("The course catalog does not know %(value)s. Take it in first, then its seats."),
     "bad_grades": _("%(value)s is not a run of grades. Write it like 9-12."),
     "unknown_area": _("%(value)s is not a subject area of the requirements. The how-to lists them."),
     "bad_yes_no": _("%(value)s is neither yes nor no."),
