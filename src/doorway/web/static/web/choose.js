@@ -44,7 +44,6 @@ class Choice {
     if (label) this.list.setAttribute("aria-label", label.textContent.trim());
     this.list.hidden = true;
     this.status = document.createElement("div");
-    this.status.className = "dw-choose__status";
     this.status.setAttribute("role", "status");
     select.id = `${id}-kept`;
     this.input.id = id;
