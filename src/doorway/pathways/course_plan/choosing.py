@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
-from doorway.pathways.core.rules import Line
+from doorway.pathways.core.rules import Line, Words
 from doorway.pathways.course_plan.errors import sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
@@ -151,13 +151,26 @@ class Chooser:
             listed.sort(key=lambda one: not one.is_offered)  # stable: best first within
         else:
             listed = [one for one in listed if one.is_offered]
-        subjects = {area for one in self.offered() for area in self._about.get(one.code, ()) if area in self._areas}
+        offered = {key for one in self.offered() for key in self._subjects_of(one.code)}
+        subjects = tuple((key, said(title)) for key, title in self._headings.items() if key in offered)
         return Chosen(
             tuple(listed),
-            tuple(sorted(((area, said(self._areas[area])) for area in subjects), key=lambda pair: pair[1])),
+            subjects,
             tuple(self._requirements()),
             tuple(self._planning.grades),
         )
+
+    @cached_property
+    def _headings(self) -> Mapping[str, Words]:
+        """What one can look by: the headings of the requirements; without requirements what classes are about."""
+        if self._compiled is None:
+            return dict(sorted(self._areas.items(), key=lambda pair: said(pair[1])))
+        return {section.key: section.title for section in self._compiled.rules.sections}
+
+    def _subjects_of(self, code: str) -> set[str]:
+        if self._compiled is None:
+            return set(self._about.get(code, ()))
+        return {line.section for line in self._lines.get(code, {}).values()}
 
     def _requirements(self) -> Iterable[tuple[str, str, str]]:
         if self._compiled is not None:
@@ -168,7 +181,7 @@ class Chooser:
     def _fits(self, one: Choosable, asked: Asked) -> bool:
         lines = self._lines.get(one.code, {})
         return (
-            (not asked.subject or asked.subject in self._about.get(one.code, ()))
+            (not asked.subject or asked.subject in self._subjects_of(one.code))
             and (not asked.grade or one.first_grade <= asked.grade <= one.last_grade)
             and (not asked.fills or asked.fills in lines or (asked.fills == "missing" and bool(one.missing)))
         )
@@ -177,7 +190,8 @@ class Chooser:
         course = self._planning.catalog.taught[one.code]
         titles = [title for area in self._about.get(one.code, ()) for title in self._areas.get(area, {}).values()]
         filled = [title for line in self._lines.get(one.code, {}).values() for title in line.title.values()]
-        return Findable(one.code, course.titles or (course.title,), (*titles, *filled))
+        headings = [title for key in self._subjects_of(one.code) for title in self._headings.get(key, {}).values()]
+        return Findable(one.code, course.titles or (course.title,), (*titles, *filled, *headings))
 
     @cached_property
     def _all(self) -> list[Choosable]:
