@@ -86,6 +86,8 @@ class Choosable:
     no: str = ""
     is_offered: bool = True
     has_way: bool = False
+    # The headings of the requirements that take it, like “Science”.
+    headings: tuple[str, ...] = ()
     is_concurrent: bool = False
 
     @property
@@ -97,8 +99,8 @@ class Choosable:
     def in_short(self) -> str:
         """The line under the title in a list to choose from: code, and what it fills or is about."""
         fills = self.missing[:MOST_LINES]
-        about = _("fills: %(lines)s") % {"lines": ", ".join(fills)} if fills else ", ".join(self.subjects)
-        return " · ".join(filter(None, (self.code, about)))
+        about = _("fills: %(lines)s") % {"lines": ", ".join(fills)} if fills else ""
+        return " · ".join(filter(None, (self.code, ", ".join(self.headings or self.subjects), about)))
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ class Chooser:
         places, no = self._places(offer)
         lines = self._lines.get(offer.code, {})
         why = "" if places or no is None else no.why
+        subjects = self._subjects_of(offer.code)
         return Choosable(
             code=offer.code,
             title=offer.title,
@@ -217,6 +220,7 @@ class Chooser:
             no="" if places or no is None else _why_not(no),
             is_offered=bool(places) or why in TOLD,
             has_way=why == "prerequisite",
+            headings=tuple(said(title) for key, title in self._headings.items() if key in subjects),
             is_concurrent=course.is_concurrent,
         )
 

@@ -116,7 +116,7 @@ def test_what_it_fills_is_said_and_can_be_looked_for(taught: World) -> None:
     key = next(key for key, title, _missing in chosen(taught).requirements if title == "Language arts, level 11")
     assert codes(chosen(taught, fills=key)) == ["ENG-11"]
     assert "ENG-11" in codes(chosen(taught, fills="missing"))
-    assert english.in_short == "ENG-11 · fills: Language arts, level 11"
+    assert english.in_short == "ENG-11 · Language arts · fills: Language arts, level 11"
     # Words find it, too, and a subject: the heading of the requirements.
     assert "ENG-11" in codes(chosen(taught, "language arts level 11"))
     subjects = {title: key for key, title in chosen(taught).subjects}
