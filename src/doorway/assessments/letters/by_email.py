@@ -51,6 +51,11 @@ class Drawing:
     width: int = WIDTH + 2 * MARGIN
 
     @property
+    def across(self) -> list[tuple[str, ...]]:
+        """The table with a column for each time, at most three, so that it fits on a phone whatever is known."""
+        return list(zip(self.head, *self.rows, strict=True))
+
+    @property
     def lines(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The table for plain text: for each row its name, and (column, what stands there) where something does."""
         return [
