@@ -166,6 +166,8 @@ ROUTES: tuple[Route, ...] = (
     Route("write_reading_letters", works_at(*DECIDES), READING, method="POST"),
     Route("reading_letters_on_paper", works_at(*DECIDES), READING, method="POST"),
     Route("reading_letters_pdf", works_at(*DECIDES), READING),
+    Route("family_email", role("guardian")),
+    Route("choose_scores_by_email", role("guardian"), method="POST"),
     Route("reading_letter", reads_letter(), {"letter_id": "reading_letter.pk"}),
     Route("reading_letter_pdf", reads_letter(), {"letter_id": "reading_letter.pk"}),
     # —— courses and transcripts

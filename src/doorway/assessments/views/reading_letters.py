@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -29,6 +30,7 @@ from doorway.assessments.access import (
 )
 from doorway.assessments.forms.letters import HelpForm
 from doorway.assessments.letters.actions import help_words, occasions, put_on_paper, write_letters
+from doorway.assessments.letters.by_email import in_mail
 from doorway.assessments.letters.paper import letters_pdf
 from doorway.assessments.letters.rolls import (
     Asked,
@@ -196,11 +198,15 @@ def letter(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     asked = asked_in(found.district, _today(found.school))
     language = _language()
     said = found.content.get(language) or found.content[found.language]
+    is_family = reason == Reason.GUARDIAN
     context = {
         "letter": found,
         "said": said,
         "words_language": language if language in found.content else found.language,
-        "is_family": reason == Reason.GUARDIAN,
+        "is_family": is_family,
+        "in_mail": in_mail(request.viewer, found) if is_family else None,
+        # Where the district puts no scores into e-mails, nothing is offered.
+        "may_ask_for_scores": settings.SCORES_BY_EMAIL,
         "names": found.addressed.split("\n"),
         "now": result_now(found, asked),
     }
