@@ -28,6 +28,7 @@ from doorway.assessments.core.reading import (
 )
 from doorway.assessments.core.values import (
     Bar,
+    Among,
     Growth,
     Ladder,
     Projection,
@@ -43,6 +44,7 @@ __all__ = [
     "Break",
     "Gap",
     "GradeLevelFrom",
+    "Among",
     "Growth",
     "Ladder",
     "MeasurePoint",
