@@ -27,8 +27,8 @@ from doorway.assessments.core.reading import (
     reading_status,
 )
 from doorway.assessments.core.values import (
-    Bar,
     Among,
+    Bar,
     Growth,
     Ladder,
     Projection,
@@ -40,11 +40,11 @@ from doorway.assessments.core.values import (
 )
 
 __all__ = [
+    "Among",
     "Bar",
     "Break",
     "Gap",
     "GradeLevelFrom",
-    "Among",
     "Growth",
     "Ladder",
     "MeasurePoint",

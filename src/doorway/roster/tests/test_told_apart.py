@@ -46,7 +46,8 @@ def test_a_name_that_one_has_alone_stays_as_it_is() -> None:
         # Accents and capitals make no other name on a page that somebody reads quickly.
         ({"given_name": "Émma"}, {"grade": "06"}, ["Émma Lund (grade 5)", "Emma Lund (grade 6)"]),
         # Called the same, whatever the roster's first name is.
-        ({"given_name": "Emmeline", "preferred_given_name": "Emma", "middle_name": "Jo"}, {}, ["Emma Jo Lund", "Emma Lund"]),
+        ({"given_name": "Emmeline", "preferred_given_name": "Emma", "middle_name": "Jo"}, {},
+         ["Emma Jo Lund", "Emma Lund"]),
         # Nothing is known: the names stay, and nothing is made up.
         ({"identifier": "41"}, {"identifier": "42"}, ["Emma Lund", "Emma Lund"]),
     ],
