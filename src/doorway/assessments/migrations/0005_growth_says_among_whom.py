@@ -1,27 +1,23 @@
-from collections import defaultdict
-
 from django.db import migrations, models
 
 
 def say_what_runs_tell(apps, schema_editor):
     """Percentiles on file get how many of those compared are of other districts, where the run of their year says it.
 
-    A run keeps its groups by subject and years before, with their size; one without a word of others is older than
-    the first comparison with others, so there were none. What no run tells stays empty: the pages say so.
+    A run keeps its groups by subject, grade and years before, with their size; one without a word of others is older
+    than the first comparison with others, so there were none. What no run tells stays empty: the pages say so.
     """
     Percentile = apps.get_model("assessments", "GrowthPercentile")
     runs = apps.get_model("assessments", "GrowthRun").objects.filter(status="done").order_by("ended_at")
     last = {(run.district_id, run.school_year): run for run in runs.iterator()}
     for (district, year), run in last.items():
-        told = defaultdict(set)
-        for group in run.cohorts:
-            told[group["subject"], group["before"], group["students"]].add(group.get("others", 0))
         rows = Percentile.objects.filter(district_id=district, school_year=year)
-        for (subject, before, size), others in told.items():
-            # Two groups of one size that differ in this cannot be told apart.
-            if len(others) == 1:
-                same = rows.filter(subject=subject, years_before=before, cohort_size=size)
-                same.update(cohort_others=others.pop())
+        for group in run.cohorts:
+            same = rows.filter(
+                subject=group["subject"], years_before=group["before"], cohort_size=group["students"],
+                score__grade={0: "KG"}.get(group["grade"], "%02d" % group["grade"]),
+            )
+            same.update(cohort_others=group.get("others", 0))
 
 
 class Migration(migrations.Migration):

@@ -352,7 +352,7 @@ def test_a_class_and_a_school_say_whose_the_percentiles_are(found: list[Growth],
 def test_percentiles_of_before_learn_from_their_run_among_whom(world: World) -> None:
     row = a_row(world, students=412, cohort_others=None)
     about = importlib.import_module("doorway.assessments.migrations.0005_growth_says_among_whom")
-    group = {"subject": "math", "grade": 6, "before": row.years_before, "students": 412}
+    group = {"subject": "math", "grade": 5, "before": row.years_before, "students": 412}
 
     def told(*groups: dict[str, Any], ago: int = 0) -> int | None:
         GrowthRun.objects.create(
@@ -363,9 +363,9 @@ def test_percentiles_of_before_learn_from_their_run_among_whom(world: World) -> 
         row.refresh_from_db()
         return row.cohort_others
 
-    # Another size, and two groups of one size that differ: nothing is made up.
+    # Another size, another grade, other years before: nothing is made up.
     assert told(group | {"students": 500, "others": 300}) is None
-    assert told(group | {"others": 300}, group | {"grade": 7, "others": 200}) is None
+    assert told(group | {"grade": 6, "others": 300}, group | {"before": 2, "others": 300}) is None
     assert told(group | {"others": 300}) == 300
     # The newest run of the year counts, and one without a word of others is of before others were compared.
     assert told(group | {"others": 299}, ago=9) == 300
