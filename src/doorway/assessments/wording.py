@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -278,6 +279,19 @@ def earlier_growth_sentence(subject: str, found: Sequence[tuple[int, Growth]], l
         }
 
 
+def explains_growth(language: str) -> re.Pattern[str]:
+    """The sentences at the end of others that say what a percentile or a range means: one reads them once.
+
+    They may stand in plans that were frozen long ago, so they are told by their words.
+    """
+    with translation.override(language):
+        # Whom to ask about a goal that is far away is no explanation.
+        told = {key: text for key, text in (GROWTH | OUTLOOK).items() if not key.startswith("outlook.far")}
+        ends = {str(text).rsplit(". ", 1)[1] for text in told.values()}
+    pieces = (re.split(r"%\(\w+\)s", end) for end in sorted(ends))
+    return re.compile("|".join(r"\S+".join(map(re.escape, piece)) for piece in pieces))
+
+
 def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
     """What growth it would take to reach, or to keep, what the state asks for. The level is that of the later test."""
     values: dict[str, Any] = dict(sentence.values)
@@ -290,7 +304,7 @@ def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) 
 def growth_from(growth: Growth, language: str) -> str:
     """Whose percentile it is, in a cell of the table."""
     with translation.override(language):
-        if growth.among is None:
+        if growth.among is None or growth.students is None:
             return _("the state’s")
         return str(GROWTH_FROM[growth.among]) % {"students": number_format(growth.students, force_grouping=True)}
 
