@@ -68,6 +68,7 @@ def split(world: World, tmp_path: Path) -> tuple[Path, set[uuid.UUID], tuple[Any
     return path, own, whole
 
 
+@pytest.mark.both
 def test_few_students_get_the_answers_of_the_group_in_which_they_are_compared(
     world: World, split: tuple[Path, set[uuid.UUID], tuple[Any, Any]]
 ) -> None:

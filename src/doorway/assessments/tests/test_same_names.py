@@ -63,6 +63,7 @@ def test_in_the_letters_of_a_school(two: World, client_of: ClientOf) -> None:
     assert "Emma Lund (born on September 1)" in words_of(client.get(address + "to_write").content.decode())
 
 
+@pytest.mark.both
 def test_where_results_are_corrected_and_matched(two: World, client_of: ClientOf, tmp_path: Path) -> None:
     for key, row in (("ellie", MATH), ("sadie", MATH)):
         take(two, write(tmp_path, row | {"student_id": f"L-{key}"}))

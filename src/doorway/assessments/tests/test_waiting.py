@@ -110,6 +110,7 @@ def test_a_result_that_differs_from_what_is_on_file_changes_nothing_and_is_told(
     assert not WaitingScore.objects.exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("says", ["240", "250"])
 def test_of_two_results_that_were_taken_out_neither_comes_back(world: World, tmp_path: Path, says: str) -> None:
     days = [datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 9, 12, tzinfo=UTC)]
