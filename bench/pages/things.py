@@ -20,7 +20,8 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
-from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreTakenOut, WaitingScore
+from doorway.assessments.layouts import shipped_layouts
+from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreLayout, ScoreTakenOut, WaitingScore
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping_records import hold_records
@@ -235,6 +236,20 @@ def _score(subject: Subject) -> Score | None:
     return Score.objects.filter(student=subject.student).first() or Score.objects.first()
 
 
+def _score_layout(subject: Subject) -> ScoreLayout:
+    """A layout of the district; one is made where it has none."""
+    district = subject.student.district
+    content = next(layout for layout in shipped_layouts() if layout.key == "act").model_dump(
+        mode="json", exclude_none=True
+    )
+    row, _made = ScoreLayout.objects.get_or_create(
+        district=district,
+        key="own-measured",
+        defaults={"name": "Measured", "content": content, "created_at": timezone.now()},
+    )
+    return row
+
+
 def _taken_out(subject: Subject) -> ScoreTakenOut:
     """A result that does not count."""
     known = ScoreTakenOut.objects.filter(district=subject.student.district_id, put_back_at=None).first()
@@ -414,6 +429,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "score_run": _run("scores"),
     "waiting_score": _waiting,
     "score": _score,
+    "score_layout": _score_layout,
     "taken_out": _taken_out,
     "growth_run": _growth_run,
     "record_run": _run("transcript"),

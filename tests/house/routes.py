@@ -153,6 +153,7 @@ ROUTES: tuple[Route, ...] = (
     Route("score_results", role("data")),
     Route("score_result", works_at("data"), {"score_id": "score.pk"}),
     Route("put_back_score", works_at("data"), {"taken_id": "taken_out.pk"}, method="POST"),
+    Route("layout_file", works_at("data"), {"layout_id": "score_layout.pk"}),
     Route("put_away_layout", works_at("data"), {"layout_id": "score_layout.pk"}, method="POST"),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
     Route("growth", role("data", "district")),

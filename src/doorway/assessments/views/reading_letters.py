@@ -47,6 +47,7 @@ from doorway.assessments.queries.reading_letters import letters_on_paper, school
 from doorway.roster.access import Kind, Reason, log_looks, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
+from doorway.roster.told_apart import told_apart
 
 PER_PAGE = 50
 # Of what there is, this is shown first.
@@ -236,6 +237,8 @@ def _school_page(
         show = next((key for key in FIRST if _lines(roll, key)), "all")
     page = Paginator(_lines(roll, show), PER_PAGE).get_page(request.GET.get("page"))
     lines: list[Line] = list(page.object_list)
+    # Among all of the school, not of a page: the other one may stand on the next.
+    names = told_apart(line.student for line in roll.lines)
     log_looks(
         viewer, [line.student for line in lines], reason=letter_reason(viewer, found).value, page="reading_letters"
     )
@@ -253,7 +256,7 @@ def _school_page(
         "show": show,
         "shows": [(key, words, len(_lines(roll, key))) for key, words in SHOW.items()],
         "page": page,
-        "lines": lines,
+        "lines": [(line, names[line.student.pk]) for line in lines],
         "asked": asked,
         "has_others": request.viewer.has_role("district"),
         "citation": asked.rule.citation,

@@ -21,7 +21,7 @@ from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.assessments.growth.ledger import compute_next, growth_is_asked_for
-from doorway.assessments.imports.keeping import SCORE_FILES
+from doorway.assessments.imports.keeping import SCORE_FILES, forget_looks
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.cli.commands.growth import said_of
@@ -64,6 +64,7 @@ def _figures() -> str:
 
 
 def _put_away() -> str:
+    forget_looks(now=timezone.now())
     gone = sum(kept.forget_old() for kept in (ROSTERS, SCORE_FILES, *(kind.uploads for kind in KINDS.values())))
     return f"uploads: {gone} put away that nobody took in for a day" if gone else ""
 
