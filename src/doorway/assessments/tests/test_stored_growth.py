@@ -351,7 +351,7 @@ def test_a_class_and_a_school_say_whose_the_percentiles_are(found: list[Growth],
 @BOTH
 def test_percentiles_of_before_learn_from_their_run_among_whom(world: World) -> None:
     row = a_row(world, students=412, cohort_others=None)
-    about = importlib.import_module("doorway.assessments.migrations.0005_growth_says_among_whom")
+    about = importlib.import_module("doorway.assessments.migrations.0006_growth_says_among_whom")
     group = {"subject": "math", "grade": 5, "before": row.years_before, "students": 412}
 
     def told(*groups: dict[str, Any], ago: int = 0) -> int | None:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_requirements_mark'),
-        ('assessments', '0004_results_taken_out'),
+        ('assessments', '0005_scores_by_email'),
         ('roster', '0001_first_version'),
     ]
 
