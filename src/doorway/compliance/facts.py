@@ -30,11 +30,17 @@ def _meeting(place: int, *, counselor: bool) -> str:
     )
 
 
-def _group(place: int) -> str:
+def _group(place: int, *, counselor: bool) -> str:
+    with_counselor = (
+        " AND EXISTS (SELECT 1 FROM compliance_grouphost h JOIN roster_membership r ON r.person_id = h.person_id "
+        "WHERE h.conference_id = c.id AND r.role = 'counselor')"
+        if counselor
+        else ""
+    )
     return (
         "(SELECT c.held_at FROM compliance_groupguest g "  # noqa: S608  # names of columns
         f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
-        f"AND c.taken_back_at IS NULL ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
+        f"AND c.taken_back_at IS NULL{with_counselor} ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
     )
 
 
@@ -95,7 +101,8 @@ MEETINGS = {
     **{f"met_{place + 1}": _meeting(place, counselor=False) for place in _PLACES},
     **{f"counselor_{place + 1}": _meeting(place, counselor=True) for place in _PLACES},
 }
-GROUPS = {f"group_{place + 1}": _group(place) for place in _PLACES}
+GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True) for place in _PLACES}
+GROUPS = {f"group_{place + 1}": _group(place, counselor=False) for place in _PLACES} | GROUP_COUNSELORS
 PLANS = {
     "shared_at": f"(SELECT MAX(v.created_at) {_VERSIONS})",
     "guardian_signed_at": _signature("guardian"),

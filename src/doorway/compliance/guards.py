@@ -33,7 +33,9 @@ _APPROVED = (
     "school_id", "first_grade", "last_grade", "reason", "approved_on", "minutes", "language", "starts_on",
     "written_by_id", "written_at",
 )  # fmt: skip
-_MAYBE = ("individual", "group", "with_counselor", "signatures", "due_month", "due_day", "ends_on")
+_MAYBE = (
+    "individual", "group", "with_counselor", "group_with_counselor", "signatures", "due_month", "due_day", "ends_on",
+)  # fmt: skip
 
 
 def _same(row: str, name: str) -> str:
@@ -55,6 +57,20 @@ _TAKEN_BACK = (
     "(EXISTS (SELECT 1 FROM compliance_groupconference c WHERE c.id = {row}.conference_id "
     "AND c.taken_back_at IS NOT NULL))"
 )
+
+
+def _people_of_taken_back() -> Iterator[Guard]:
+    """Who came and who held it stays as it was written."""
+    for name in ("guest", "host"):
+        for row, events in (("NEW", "INSERT, UPDATE"), ("OLD", "UPDATE, DELETE")):
+            yield trigger_guard(
+                f"{name}s_of_taken_back_group_{row.lower()}",
+                f"compliance_group{name}",
+                events,
+                _TAKEN_BACK.format(row=row),
+                "a group conference that was taken back stays as it is",
+            )
+
 
 GUARDS = [
     trigger_guard(
@@ -104,7 +120,7 @@ GUARDS = [
         "AND SUBSTR(CAST(OLD.at AS VARCHAR(30)), 1, 10) <= CAST(d.before AS VARCHAR(10))))",
         "a written try stays",
     ),
-    # What was taken back stays so, with who had come.
+    # What was taken back stays so, with who had come and who held it.
     trigger_guard(
         "group_conference_is_taken_back_once",
         "compliance_groupconference",
@@ -112,20 +128,7 @@ GUARDS = [
         "(OLD.taken_back_at IS NOT NULL)",
         "a group conference that was taken back stays as it is",
     ),
-    trigger_guard(
-        "guests_of_taken_back_group_new",
-        "compliance_groupguest",
-        "INSERT, UPDATE",
-        _TAKEN_BACK.format(row="NEW"),
-        "a group conference that was taken back stays as it is",
-    ),
-    trigger_guard(
-        "guests_of_taken_back_group_old",
-        "compliance_groupguest",
-        "UPDATE, DELETE",
-        _TAKEN_BACK.format(row="OLD"),
-        "a group conference that was taken back stays as it is",
-    ),
+    *_people_of_taken_back(),
     trigger_guard(
         "keeping_decision_stays",
         "compliance_keepingdecision",

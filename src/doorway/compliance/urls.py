@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         groups.take_back_group,
         name="take_back_group_conference",
     ),
+    path(
+        "follow-up/<uuid:school_id>/groups/<uuid:group_id>/hosts/",
+        groups.group_hosts,
+        name="group_conference_hosts",
+    ),
     path("follow-up/<uuid:school_id>/evidence.pdf", evidence.pdf, name="evidence_pdf"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/<uuid:school_id>/evidence.xlsx", evidence.sheets, name="evidence_xlsx"),

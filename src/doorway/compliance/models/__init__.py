@@ -5,7 +5,7 @@ from doorway.compliance.models.keeping import KeepingDecision, PolicyKeeping, Re
 from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.service import ServiceTime
-from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.models.survey import SurveyAnswer, SurveyInvitation
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ContactTry",
     "GroupConference",
     "GroupGuest",
+    "GroupHost",
     "KeepingDecision",
     "KeptFigures",
     "PolicyKeeping",

@@ -25,6 +25,7 @@ from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.actions.policies import adopt, write_sight
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import (
+    _attendance_blocks,
     _figure_blocks,
     _hearing,
     _markdown_blocks,
@@ -33,7 +34,7 @@ from doorway.compliance.evidence import (
     as_workbook,
     evidence_of,
 )
-from doorway.compliance.models import Consultation, ContactTry, KeptFigures
+from doorway.compliance.models import Consultation, ContactTry, GroupConference, KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import ready_draft
@@ -205,8 +206,8 @@ def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> 
     """A sum of the grades that are counted would read as one of all."""
     school = school_of(followed)
     hold_group(
-        school=school, topic="Reading", led_by="Ruth", by=followed.user("ruth"), held_on=timezone.localdate(),
-        now=timezone.now(),
+        school=school, topic="Reading", hosts=[followed.people["june"].pk], by=followed.user("ruth"),
+        held_on=timezone.localdate(), now=timezone.now(),
     )  # fmt: skip
     found = evidence_of(school, now=timezone.now())
     (line,) = found.lines
@@ -238,13 +239,33 @@ def test_no_head_and_no_grade_of_the_figures_is_wider_than_its_column(followed: 
     assert max(room) < 2 * min(room)
 
 
-def test_it_says_that_nobody_checks_for_a_counselor_in_a_group(followed: World, tmp_path: Path) -> None:
-    hold_group(
-        school=school_of(followed), topic="Reading", led_by="Ruth", by=followed.user("ruth"),
-        held_on=timezone.localdate(), now=timezone.now(),
+def test_it_says_of_each_group_conference_whether_a_counselor_was_there(followed: World, tmp_path: Path) -> None:
+    school = school_of(followed)
+    june, dana = followed.people["june"], followed.people["dana"]
+    Membership.objects.create(district=followed.district, person=dana, school=school, role="counselor")
+    for topic, hosts in (("Reading", [june.pk]), ("Math", [june.pk, dana.pk])):
+        hold_group(
+            school=school, topic=topic, hosts=hosts, led_by="A guest", held_on=timezone.localdate(),
+            by=followed.user("ruth"), now=timezone.now(),
+        )  # fmt: skip
+    GroupConference.objects.create(
+        district=followed.district, school=school, held_at=timezone.now() - timedelta(days=2), topic="Older",
+        led_by="The principal", created_by=followed.user("ruth"), created_at=timezone.now(),
     )  # fmt: skip
 
-    assert "Whether a counselor was there is not checked." in " ".join(paper_of(followed, tmp_path).text().split())
+    with translation.override("en"):
+        blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now())))
+    table = next(block for block in blocks if block["kind"] == "table" and "Counselor" in block["head"])
+
+    said = {row[0]: (row[1], row[3]) for row in table["rows"]}
+    assert said == {
+        "Reading": (f"{june.full_name}, A guest", "no"),
+        "Math": (f"{dana.full_name} (counselor), {june.full_name}, A guest", "yes"),
+        "Older": ("The principal", "not known"),
+    }
+    text = " ".join(paper_of(followed, tmp_path).text().split())
+    assert "one of the people who held it is or was a counselor on the roster" in text
+    assert "Not known: nobody has said which people of the school held it." in text
 
 
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
@@ -327,7 +348,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_part_and_each_says_for_whom_it_is(
 def test_the_spreadsheet_is_in_the_readers_language_and_runs_nothing(followed: World) -> None:
     hold_group(
         school=school_of(followed), topic='=HYPERLINK("https://evil.example")', led_by="+1", by=followed.user("ruth"),
-        held_on=timezone.localdate(), now=timezone.now(),
+        hosts=[followed.people["june"].pk], held_on=timezone.localdate(), now=timezone.now(),
     )  # fmt: skip
     found = evidence_of(school_of(followed), now=timezone.now())
     made = as_workbook(found, "es")
@@ -364,8 +385,8 @@ def test_sheets_have_names_that_a_spreadsheet_takes(followed: World) -> None:
 def test_group_conferences_of_earlier_years_are_not_in_it(followed: World, tmp_path: Path) -> None:
     for topic, days in (("Reading at home", 3), ("Long ago", 3 * 365)):
         hold_group(
-            school=school_of(followed), topic=topic, led_by="June", held_on=timezone.localdate() - timedelta(days=days),
-            by=followed.user("ruth"), now=timezone.now(),
+            school=school_of(followed), topic=topic, hosts=[followed.people["june"].pk],
+            held_on=timezone.localdate() - timedelta(days=days), by=followed.user("ruth"), now=timezone.now(),
         )  # fmt: skip
 
     text = paper_of(followed, tmp_path).text()

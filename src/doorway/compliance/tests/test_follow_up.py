@@ -15,17 +15,26 @@ from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
-from doorway.compliance.errors import GroupGradesBackwards, GroupTakenBack, LooksLikeNumber, TriedInFuture, TriedTwice
+from doorway.compliance.errors import (
+    GroupGradesBackwards,
+    GroupTakenBack,
+    LooksLikeNumber,
+    NoHost,
+    NotOfStaff,
+    TriedInFuture,
+    TriedTwice,
+)
 from doorway.compliance.evidence import evidence_of
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.follow_up import unmet
+from doorway.compliance.queries.groups import staff_of
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
 from doorway.policy.packs import grade_number
 from doorway.roster.actions import close_record
-from doorway.roster.models import AccessMark, RecordLook
+from doorway.roster.models import AccessMark, Membership, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 
@@ -192,7 +201,12 @@ def test_two_presses_write_one_line(followed: World) -> None:
 
 # —— group conferences
 
-LACKING = "for which nobody at this school has written one down"
+LACKING = "for which nobody at this school has written one down, or has said who held each of them"
+
+
+def hosts_of(world: World, key: str = "dana") -> str:
+    """Somebody of the staff, as the form sends them."""
+    return str(world.people[key].pk)
 
 
 def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: World, client_of: ClientOf) -> None:
@@ -201,7 +215,8 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
     before = page_of(followed, dana, "panguitch-high")
     assert LACKING in before
     address = f"/follow-up/{school.pk}/groups/"
-    answer = dana.post(address, {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()})
+    values = {"topic": "Graduation", "hosts": [hosts_of(followed)], "held_on": timezone.localdate().isoformat()}
+    answer = dana.post(address, values)
     group = answer.headers["Location"]
 
     dana.post(group, {"shown": [str(diego.pk)], "came": [str(diego.pk)]})
@@ -216,7 +231,7 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
 
 def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: ClientOf) -> None:
     dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
-    values = {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()}
+    values = {"topic": "Graduation", "hosts": [hosts_of(followed)], "held_on": timezone.localdate().isoformat()}
     group = dana.post(f"/follow-up/{school.pk}/groups/", values).headers["Location"]
     mateo = str(followed.people["mateo"].pk)
 
@@ -228,7 +243,8 @@ def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: Clien
 
 def held(world: World, school: str = "panguitch-high", **changes: Any) -> GroupConference:
     values: dict[str, Any] = {
-        "topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate(), "by": world.user("ruth"),
+        "topic": "Graduation", "hosts": [staff_of(world.schools[school])[0].person],
+        "held_on": timezone.localdate(), "by": world.user("ruth"),
         "now": timezone.now(),
     }  # fmt: skip
     return hold_group(school=world.schools[school], **values | changes)
@@ -257,6 +273,108 @@ def test_a_group_conference_counts_for_its_school_and_its_grades_and_nowhere_els
     assert {grade for slug, grade in known(followed) if slug == "panguitch-high"} >= {"11", "12"}
     # In grade 3 the policy asks none, so there is nothing to know.
     assert not any(grade == "03" for _slug, grade in known(followed))
+
+
+def older(world: World, **changes: Any) -> GroupConference:
+    """One that was written down before anybody was asked who held it."""
+    values: dict[str, Any] = {
+        "district": world.district, "school": world.schools["panguitch-high"], "held_at": timezone.now(),
+        "topic": "Graduation", "led_by": "Dana", "created_by": world.user("ruth"), "created_at": timezone.now(),
+    }  # fmt: skip
+    return GroupConference.objects.create(**values | changes)
+
+
+def test_of_an_older_one_it_is_not_known_whether_a_counselor_was_there(followed: World, client_of: ClientOf) -> None:
+    dana, school, diego = client_of(followed, "dana"), followed.schools["panguitch-high"], followed.people["diego"]
+    group = older(followed, first_grade=9, last_grade=10)
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/hosts/"
+
+    assert known(followed) == set()
+    page = page_of(followed, dana, "panguitch-high")
+    assert "Of a group conference nobody has said which people of the school held it." in page
+    listed = dana.get(f"/follow-up/{school.pk}/groups/").content.decode()
+    assert "Nobody has said which people of the school held it" in listed
+    assert address in listed
+
+    answer = dana.post(address, {"hosts": [hosts_of(followed)], "led_by": "A guest"}, follow=True)
+
+    assert "A counselor was there" in answer.content.decode()
+    assert "Dana Lindqvist (counselor), A guest" in answer.content.decode()
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
+    assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
+    assert "Of a group conference nobody has said" not in page_of(followed, dana, "panguitch-high")
+
+
+def test_one_without_a_counselor_is_known_and_does_not_count(followed: World, client_of: ClientOf) -> None:
+    dana, diego, owen = client_of(followed, "dana"), followed.people["diego"], followed.people["owen"]
+    group = held(followed, hosts=[owen.pk])
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+
+    page = page_of(followed, dana, "panguitch-high")
+    assert "<strong>0 of 1</strong> (came, without a counselor)" in page
+    standing = Standing.objects.get(student=diego)
+    assert (standing.group_1, standing.group_counselor_1) == (group.held_at, None)
+
+    Membership.objects.create(
+        district=followed.district, person=owen, school=followed.schools["panguitch-high"], role="counselor"
+    )
+    assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
+    assert "(came, without a counselor)" not in page_of(followed, dana, "panguitch-high")
+
+
+def test_who_held_it_is_somebody_who_works_at_the_school(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    today = timezone.localdate()
+    address = f"/follow-up/{school.pk}/groups/"
+    form = dana.get(address).content.decode()
+    assert "Dana Lindqvist · Counselor" in form
+    assert followed.people["june"].full_name not in form
+    assert followed.people["rosa"].full_name not in form
+
+    values = {"topic": "Graduation", "held_on": today.isoformat()}
+    for hosts in ([], [hosts_of(followed, "june")], [hosts_of(followed, "rosa")], ["nonsense"]):
+        assert dana.post(address, values | {"hosts": hosts}).status_code == 422
+    for key in ("june", "rosa", "diego"):
+        with pytest.raises(NotOfStaff):
+            held(followed, hosts=[followed.people[key].pk])
+    with pytest.raises(NoHost):
+        held(followed, hosts=[])
+    assert not GroupConference.objects.exists()
+
+
+def test_whoever_has_left_since_can_be_said_to_have_held_it(followed: World, client_of: ClientOf) -> None:
+    """For two years among the staff, and for ever where somebody has said so."""
+    ruth, school = client_of(followed, "ruth"), followed.schools["panguitch-high"]
+    dana, today = followed.people["dana"], timezone.localdate()
+    row = Membership.objects.get(person=dana, role="counselor")
+    Membership.objects.filter(pk=row.pk).update(ends_on=today - timedelta(days=300))
+    group = held(followed, hosts=[dana.pk])
+    Membership.objects.filter(pk=row.pk).update(ends_on=today - timedelta(days=900))
+    assert dana.pk not in {one.person for one in staff_of(school)}
+
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/hosts/"
+    assert "Dana Lindqvist · Counselor" in ruth.get(address).content.decode()
+    ruth.post(address, {"hosts": [str(dana.pk)], "led_by": "A guest"})
+
+    group.refresh_from_db()
+    assert (group.led_by, [one.person for one in group.hosts.all()]) == ("A guest", [dana])
+
+
+def test_of_many_people_counselors_stand_at_once_and_others_are_folded(followed: World, client_of: ClientOf) -> None:
+    school = followed.schools["panguitch-high"]
+    for number in range(20):
+        person = Person.objects.create(
+            district=followed.district, given_name="Ada", family_name=f"Teacher{number:02}", sourced_id=f"t-{number}"
+        )
+        Membership.objects.create(district=followed.district, person=person, school=school, role="teacher")
+
+    page = client_of(followed, "dana").get(f"/follow-up/{school.pk}/groups/").content.decode()
+
+    at_once, _fold, folded = page.partition("more people of the school")
+    assert "Dana Lindqvist · Counselor" in at_once
+    assert "Ada Teacher01" in at_once
+    assert "Ada Teacher19" in folded
 
 
 def has_all_that_is_known(world: World, key: str) -> None:
@@ -326,6 +444,7 @@ def test_one_written_by_mistake_is_taken_back_and_stays_on_record(followed: Worl
         group.delete,
         lambda: GroupConference.objects.filter(pk=group.pk).update(taken_back_at=None),
         lambda: GroupGuest.objects.filter(conference=group).delete(),
+        lambda: GroupHost.objects.filter(conference=group).delete(),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
@@ -417,6 +536,6 @@ def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: Wo
         ({"topic": "Graduation", "held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
         ({"topic": " \x00 ", "held_on": timezone.localdate().isoformat()}, ""),
     ):
-        answer = dana.post(f"/follow-up/{school.pk}/groups/", {"led_by": "Dana"} | values)
+        answer = dana.post(f"/follow-up/{school.pk}/groups/", {"hosts": [hosts_of(followed)]} | values)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()

@@ -366,7 +366,10 @@ def test_everybody_reads_the_adopted_text_in_their_language_and_no_draft(world: 
 
     assert "Plans for everybody" in page
     assert "R277-462" in page
-    assert "1 individual conference with a counselor and 1 group conference, in grades 9 and 10 together" in page
+    assert (
+        "1 individual conference with a counselor and 1 group conference with a counselor, in grades 9 and 10 together"
+        in page
+    )
     assert "Planes para todos" in spanish
     assert client.get("/d/garfield/policy/2/").status_code == 404
 

@@ -18,7 +18,7 @@ from tests.world import World, add_conference
 
 from doorway.compliance.core.rules import Rule, Year, due_on
 from doorway.compliance.following import recount, recount_where_missing
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, SchoolException, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.standing import (
     Asked,
     Tally,
@@ -40,7 +40,7 @@ UPPER = Rule(
     7, 12, "seop", individual=1, group=1, span="band", with_counselor=True, signatures=("guardian", "student"),
     newcomer_days=100, due=(7, 15), registration=True,
 )  # fmt: skip
-RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9)]
+RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9, group_with_counselor=True)]
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 
@@ -57,7 +57,8 @@ def own_rules(world: World, random: Random) -> Asked:
         SchoolException(
             district=world.district, school=school, first_grade=first, last_grade=last,
             individual=random.choice((None, 1, 3)), group=random.choice((None, 0, 2)),
-            with_counselor=random.choice((None, False)), signatures=random.choice((None, [], ["student"])),
+            with_counselor=random.choice((None, False)),
+            group_with_counselor=random.choice((None, False, True)), signatures=random.choice((None, [], ["student"])),
             starts_on=today, approved_on=today,
         )
         for school in random.sample(list(world.schools.values()), 2)
@@ -94,7 +95,7 @@ class Happenings:
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
-            self.gather, self.mistake,
+            self.gather, self.mistake, self.say_who_held, self.say_who_held,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -133,6 +134,12 @@ class Happenings:
         )  # fmt: skip
         for student in {self.student, self.student}:
             GroupGuest.objects.create(district=self.world.district, conference=group, student=student)
+        self.held_by(group)
+
+    def held_by(self, group: GroupConference) -> None:
+        """Somebody of the staff held it, a counselor or not."""
+        person = self.world.people[self.random.choice(("dana", "owen", "june"))]
+        GroupHost.objects.get_or_create(district=self.world.district, conference=group, person=person)
 
     def some(self, model: Any) -> Any:
         rows = list(model.objects.filter(district=self.world.district).order_by("pk"))
@@ -350,12 +357,30 @@ class Happenings:
             topic="Graduation", led_by="Dana", created_by=self.world.user("ruth"), created_at=timezone.now(),
         )  # fmt: skip
         GroupGuest.objects.create(district=self.world.district, conference=group, student=self.student)
+        if self.random.random() < 0.7:
+            self.held_by(group)
         if self.random.random() < 0.3:
             group.held_at = self.moment
             group.save()
         if self.random.random() < 0.3:
             open_ones = GroupGuest.objects.filter(conference__taken_back_at=None)
             open_ones.order_by("pk")[:1].get().delete()
+
+    def say_who_held(self) -> None:
+        """Who held a group conference is said, put right, or taken away."""
+        group = self.some(GroupConference)
+        if group is None or group.taken_back_at is not None:
+            return
+        host = group.hosts.order_by("pk").first()
+        if host is None or self.random.random() < 0.4:
+            self.held_by(group)
+        elif self.random.random() < 0.5:
+            host.delete()
+        else:
+            taken = set(group.hosts.values_list("person", flat=True))
+            free = [self.world.people[key] for key in ("june", "owen", "dana")]
+            host.person = self.random.choice([one for one in free if one.pk not in taken] or [host.person])
+            host.save()
 
     def mistake(self) -> None:
         """A group conference is taken back."""

@@ -185,6 +185,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "asks_registration": asks,
             "shows_registration": shows_registration,
             "shows_groups": any(line.part.groups for line in counted),
+            "lacks_hosts": found.pk in asked.unsaid,
             "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
             "grade": grade,
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
