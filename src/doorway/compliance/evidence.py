@@ -384,11 +384,11 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("Figures"))
     yield _text(
         _(
-            "A plan counts when it was shared, a conference when the family came, a signature under the newest "
-            "version. Parents took part when they came, signed, or wrote in the plan."
+            "A conference counts when the family came, a signature under the newest version. Parents took part when "
+            "they came, signed, or wrote in the plan."
         )
     )
-    yield _text(_("Whether each part of a plan is filled in is not counted."))
+    yield _text(_("A plan counts when it was shared and every part that the policy asks is filled in."))
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),
@@ -602,11 +602,14 @@ HOSTS: dict[str, str | Promise] = {
 
 def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     verdict, rule = one.line.verdict, one.line.part.rule
-    if verdict.plan:
+    if verdict.shared:
         yield _("Plan: shared with the family. Goals: %(goals)s.") % {"goals": one.goals}
         yield _("Filled in: %(sections)s.") % {"sections": "; ".join(map(said, one.filled)) or _("none")}
         if one.empty:
             yield _("Empty: %(sections)s.") % {"sections": "; ".join(map(said, one.empty))}
+        if one.lacking:
+            parts = "; ".join(map(said, one.lacking))
+            yield _("Empty, and the policy asks for it: %(sections)s.") % {"sections": parts}
     else:
         yield _("Plan: none in force.")
     met = [

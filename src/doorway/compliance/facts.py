@@ -103,7 +103,9 @@ MEETINGS = {
 }
 GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True) for place in _PLACES}
 GROUPS = {f"group_{place + 1}": _group(place, counselor=False) for place in _PLACES} | GROUP_COUNSELORS
+_NEWEST = f"{_VERSIONS} ORDER BY v.created_at DESC, v.number DESC LIMIT 1"
 PLANS = {
+    "filled": f"COALESCE((SELECT v.filled {_NEWEST}), 0)",
     "shared_at": f"(SELECT MAX(v.created_at) {_VERSIONS})",
     "guardian_signed_at": _signature("guardian"),
     "student_signed_at": _signature("student"),
@@ -137,6 +139,6 @@ def insert(source: str, where: Iterable[str]) -> str:
     conditions = [f"q.id = {source}.person_id", f"{source}.role = 'student'", f"{source}.school_id IS NOT NULL", *where]
     return (
         f"INSERT INTO {TABLE} (membership_id, district_id, school_id, student_id, is_primary, begins_on, ends_on, "  # noqa: S608
-        f"grade, is_active, contested) SELECT {taken}, q.grade, q.is_active, FALSE FROM {tables} "
+        f"grade, is_active, contested, filled) SELECT {taken}, q.grade, q.is_active, FALSE, 0 FROM {tables} "
         f"WHERE {' AND '.join(conditions)}"
     )

@@ -237,6 +237,11 @@ FOLLOWING = [
         "standing_version", "plans_planversion", "INSERT", "(NEW.id IS NOT NULL)",
         [Anew(PLANS | INVOLVED, _planned("NEW.plan_id"))],
     ),
+    # Of one that was shared before that was kept it is said once which parts are filled in.
+    follow(
+        "standing_version_filled", "plans_planversion", "UPDATE OF filled", "(OLD.filled <> NEW.filled)",
+        [Anew(PLANS, _planned("NEW.plan_id"))],
+    ),
     follow(
         "standing_signature", "plans_signature", "INSERT", "(NEW.id IS NOT NULL)",
         [Anew(PLANS | INVOLVED, _of_version("NEW.version_id"))],

@@ -282,7 +282,8 @@ class Facts:
     ``met``: individual conferences to which the family came, ``counselor``: those with a counselor, ``groups``: group
     conferences, ``counselor_groups``: those with a counselor. A signature is one under the newest version.
     ``involved_at``: the last sign of a parent's part.
-    ``as_planned``: school years, by their end, in which the registration goes with the course plan.
+    ``as_planned``: school years, by their end, in which the registration goes with the course plan. ``filled``: the
+    parts of the newest plan in which there is something, by bits.
     """
 
     met: tuple[datetime, ...] = ()
@@ -294,11 +295,16 @@ class Facts:
     involved_at: datetime | None = None
     as_planned: tuple[int, ...] = ()
     counselor_groups: tuple[datetime, ...] = ()
+    filled: int = 0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span."""
+    """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span.
+
+    ``plan``: it was shared, and every part that is asked is filled in; ``shared``: it was shared; ``lacking``: the
+    parts that are asked and empty, by bits.
+    """
 
     plan: bool
     held: int
@@ -308,6 +314,8 @@ class Verdict:
     involved: bool
     signed: bool
     registered: bool = True
+    shared: bool = False
+    lacking: int = 0
 
     def done(self, *, groups: bool, registration: bool) -> bool:
         """Everything is there; group conferences and registrations count where they are known."""
@@ -315,10 +323,10 @@ class Verdict:
         return found and (self.group or not groups) and (self.registered or not registration)
 
 
-def judge(rule: Rule, facts: Facts, begins: datetime, year: int) -> Verdict:
+def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0) -> Verdict:
     """What a student has of what the rule asks, since the moment at which the span begins.
 
-    ``year``: the school year of the day, by its end.
+    ``year``: the school year of the day, by its end. ``sections``: the parts of the plan that are asked, by bits.
     """
 
     def within(moment: datetime | None) -> bool:
@@ -327,8 +335,12 @@ def judge(rule: Rule, facts: Facts, begins: datetime, year: int) -> Verdict:
     held = sum(map(within, facts.counselor if rule.with_counselor else facts.met))
     groups = sum(map(within, facts.counselor_groups if rule.group_with_counselor else facts.groups))
     signed = {"guardian": facts.guardian_signed_at, "student": facts.student_signed_at}
+    shared = within(facts.shared_at)
+    lacking = sections & ~facts.filled if shared else 0
     return Verdict(
-        plan=within(facts.shared_at),
+        plan=shared and not lacking,
+        shared=shared,
+        lacking=lacking,
         held=held,
         individual=held >= rule.individual,
         groups=groups,

@@ -16,7 +16,7 @@ _COUNTED = (
     "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
     "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "group_counselor_1",
     "group_counselor_2", "group_counselor_3", "involved_at", "guardian_signed_at",
-    "student_signed_at", "as_planned_1", "as_planned_2", "came_on",
+    "student_signed_at", "as_planned_1", "as_planned_2", "filled", "came_on",
     "is_primary", "student", "membership",
 )  # fmt: skip
 
@@ -31,6 +31,9 @@ class Standing(models.Model):
 
     ``as_planned_1`` and ``_2`` are the latest school years, by their end, in which the student is registered for every
     class of the approved course plan.
+
+    ``filled``: which parts of the newest shared plan are filled in, by bits (``plans/filling.py``): whether those are
+    among them that a policy asks is a question of the page.
 
     ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
     """
@@ -71,6 +74,7 @@ class Standing(models.Model):
     tried_at = models.DateTimeField(null=True)
     as_planned_1 = models.PositiveSmallIntegerField(null=True)
     as_planned_2 = models.PositiveSmallIntegerField(null=True)
+    filled = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

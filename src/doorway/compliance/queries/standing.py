@@ -17,6 +17,7 @@ from django.db.models import (
     DateField,
     Exists,
     ExpressionWrapper,
+    F,
     Max,
     OuterRef,
     Q,
@@ -25,6 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.lookups import Exact
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import (
@@ -44,7 +46,8 @@ from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
 from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
-from doorway.policy.packs import grade_code, grade_number
+from doorway.policy.packs import StatePack, grade_code, grade_number
+from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import School, SchoolClass, SchoolYear
 
@@ -67,6 +70,8 @@ class Part:
     but: frozenset[uuid.UUID] = frozenset()
     # Whether group conferences are known, and count.
     groups: bool = False
+    # The parts that the rule asks of the plan of these grades, by bits.
+    sections: int = 0
 
     def is_for(self, school: uuid.UUID | None) -> bool:
         """Whether it is asked at this school; none is a school without anything of its own."""
@@ -222,10 +227,10 @@ def asked_of(
     held = held or calendar_of(district, on)
     if not held.years:
         return None
-    years = held.years
+    years, pack = held.years, state_pack(district)
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
-    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool], list[str]] = {}
+    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool, int], list[str]] = {}
     all_unsaid: set[uuid.UUID] = set()
     for grade in GRADES:
         rule = rule_for(rules, grade)
@@ -237,12 +242,13 @@ def asked_of(
         for one, only, but in kept:
             begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
             due = due_on(one, grade, years[0], None)
+            sections = asked_sections(one, grade, pack)
             known = (held.gathered(grade, begins) if one.group else frozenset()) - but
             if one.group_with_counselor:
                 unsaid = (known & held.unsaid(grade, begins)) & (only or known)
                 known, all_unsaid = known - unsaid, all_unsaid | unsaid
             for schools, others, groups in _known_apart(only, but, known):
-                found.setdefault((one, begins, due, schools, others, groups), []).append(grade_code(grade))
+                found.setdefault((one, begins, due, schools, others, groups, sections), []).append(grade_code(grade))
     parts = (
         Part(
             rule=rule,
@@ -253,12 +259,23 @@ def asked_of(
             only=only,
             but=but,
             groups=groups,
+            sections=sections,
         )
-        for (rule, begins, due, only, but, groups), grades in found.items()
+        for (rule, begins, due, only, but, groups, sections), grades in found.items()
     )
     return Asked(
         district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
     )
+
+
+def asked_sections(rule: Rule, grade: int, pack: StatePack) -> int:
+    """The parts that a rule asks of the plan of a grade, by bits: a part that the plan of the grade lacks, nobody can
+    fill in."""
+    try:
+        there = {part.key for part in pack.sections(rule.kind, grade)}
+    except LookupError:
+        return 0
+    return pack.marks(there.intersection(rule.sections))
 
 
 Schools = frozenset[uuid.UUID]
@@ -275,8 +292,9 @@ def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Scho
 
 
 def has_plan(part: Part) -> Q:
-    """The plan was shared within the span."""
-    return Q(shared_at__gte=part.begins)
+    """The plan was shared within the span, and every part that is asked is filled in."""
+    shared = Q(shared_at__gte=part.begins)
+    return shared & Q(Exact(F("filled").bitand(part.sections), part.sections)) if part.sections else shared
 
 
 def was_met(part: Part) -> Q:
@@ -599,7 +617,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         if part is None:
             continue
         known = facts_of(row)
-        verdict = judge(part.rule, known, part.begins, part.year)
+        verdict = judge(part.rule, known, part.begins, part.year, part.sections)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
         done = verdict.done(groups=part.groups, registration=asked.registration)
         yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, not asked.knows(part))
@@ -612,6 +630,7 @@ def facts_of(row: Standing) -> Facts:
         counselor=_moments(row, "counselor"),
         groups=_moments(row, "group"),
         counselor_groups=_moments(row, "group_counselor"),
+        filled=row.filled,
         shared_at=row.shared_at,
         guardian_signed_at=row.guardian_signed_at,
         student_signed_at=row.student_signed_at,
@@ -691,7 +710,7 @@ def same_for_student(old: Part | None, new: Part | None) -> bool:
     if old is None or new is None:
         return old is new
     return replace(old.rule, first=0, last=0) == replace(new.rule, first=0, last=0) and (
-        (old.begins, old.due) == (new.begins, new.due)
+        (old.begins, old.due, old.sections) == (new.begins, new.due, new.sections)
     )
 
 

@@ -41,10 +41,12 @@ from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, workbook
 from doorway.conferences.models import ConferenceWindow
-from doorway.plans.core.document import to_json
+from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
+from doorway.plans.filling import filled_in
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
+from doorway.policy.queries import state_pack
 from doorway.roster.access import Kind
 from doorway.roster.models import Membership, Person, RecordLook, School, SchoolYear
 
@@ -76,7 +78,7 @@ def shared(world: World, student: Person, at: datetime) -> PlanVersion:
     content = to_json(document_for(student, year=world.year))
     return PlanVersion.objects.create(
         district=world.district, plan=plan, number=1, content=content, sha256="0" * 64, created_by=world.user("june"),
-        created_at=at,
+        created_at=at, filled=filled_in(from_json(content), state_pack(world.district)),
     )  # fmt: skip
 
 
@@ -134,7 +136,10 @@ def test_the_sample_is_what_is_on_record_of_each_student_without_a_day(followed:
 
     record = next(one for one in found.sample if one.line.standing.student_id == mateo.pk)
     assert {one["en"] for one in record.filled} == {"Strengths"}
-    assert len(record.empty) >= 1
+    # What the policy asks is said apart, and the plan does not count without it.
+    assert {one["en"] for one in record.lacking} == {"Accomplishments", "Areas for improvement", "Behavior", "Homework"}
+    assert record.empty == ()
+    assert (record.line.verdict.shared, record.line.verdict.plan) == (True, False)
     assert record.met == {("teacher",): 1}
     assert record.signed == {"guardian", "teacher"}
     assert record.tries == {"call": 2, "visit": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     GroupGradesBackwards,
     GroupTakenBack,
@@ -28,11 +31,24 @@ from doorway.compliance.evidence import evidence_of
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.follow_up import unmet
 from doorway.compliance.queries.groups import staff_of
-from doorway.compliance.queries.standing import Tally, asked_on, lines, total
+from doorway.compliance.queries.standing import (
+    Tally,
+    asked_of,
+    asked_on,
+    asked_sections,
+    changes,
+    lines,
+    students_of,
+    total,
+)
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
-from doorway.policy.packs import grade_number
+from doorway.plans.actions.versions import share
+from doorway.plans.models import Plan, PlanEntry, PlanVersion
+from doorway.plans.queries.asked import parts_asked
+from doorway.policy.packs import grade_number, load_pack
+from doorway.policy.packs.values import Grades
 from doorway.roster.actions import close_record
 from doorway.roster.models import AccessMark, Membership, Person, RecordLook
 
@@ -381,7 +397,7 @@ def has_all_that_is_known(world: World, key: str) -> None:
     """Everything but a group conference, of which nobody at the school has written one down."""
     now = timezone.now()
     names = ("met_1", "counselor_1", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
-    Standing.objects.filter(student=world.people[key]).update(**dict.fromkeys(names, now))
+    Standing.objects.filter(student=world.people[key]).update(filled=1023, **dict.fromkeys(names, now))
 
 
 def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: ClientOf) -> None:
@@ -505,8 +521,105 @@ def test_how_many_have_everything_is_one_sentence(students: int, done: int, lang
     assert words in said
 
 
-def test_the_pages_say_that_parts_of_a_plan_are_not_counted(followed: World, client_of: ClientOf) -> None:
-    sentence = "Whether each part of a plan is filled in is not counted"
+def share_plan(world: World, key: str, *sections: str) -> PlanVersion:
+    """The plan of a student with words in these parts, shared now; a correction where there is one."""
+    student, june = world.people[key], world.people["june"]
+    plan, _new = Plan.objects.get_or_create(
+        district=world.district, student=student, school_year=world.year,
+        defaults={"kind": "sep", "grade": student.grade, "created_at": timezone.now()},
+    )  # fmt: skip
+    for section in sections:
+        PlanEntry.objects.create(
+            district=world.district, plan=plan, section=section, author=june, text="Words.", updated_at=timezone.now()
+        )
+    return share(plan, by=world.user("june"), now=timezone.now(), reason="More.")
+
+
+def test_a_plan_counts_when_every_part_that_the_policy_asks_is_filled_in(followed: World, client_of: ClientOf) -> None:
+    ruth, school = client_of(followed, "ruth"), followed.schools["panguitch-elementary"]
+
+    def plans() -> int:
+        asked = asked_on(followed.district, timezone.localdate())
+        assert asked is not None
+        found = total(lines(asked, school=school))
+        assert students_of(school.pk, asked, show="plan").count() == found.students - found.plan
+        return found.plan
+
+    share_plan(followed, "mateo", "strengths", "accomplishments", "improve")
+    assert plans() == 0
+    page = " ".join(page_of(followed, ruth, "panguitch-elementary").split())
+    assert "but without: <strong>Behavior, Homework</strong>" in page
+    ruth.cookies["doorway_language"] = "es"
+    assert "pero sin: <strong>Conducta, Tareas</strong>" in page_of(followed, ruth, "panguitch-elementary")
+    ruth.cookies["doorway_language"] = "en"
+
+    share_plan(followed, "mateo", "behavior", "homework")
+    assert plans() == 1
+    assert "but without" not in page_of(followed, ruth, "panguitch-elementary")
+
+    # A correction in which a part is empty again.
+    PlanEntry.objects.filter(plan__student=followed.people["mateo"], section="homework").delete()
+    share_plan(followed, "mateo")
+    assert plans() == 0
+
+
+def test_a_draft_that_asks_for_another_part_is_counted_before_it_holds(followed: World) -> None:
+    share_plan(followed, "mateo", "strengths")
+    today = timezone.localdate()
+    one = Rule(-1, 6, "sep", individual=0, sections=("strengths",))
+    two = replace(one, sections=("strengths", "homework"))
+    Standing.objects.filter(student=followed.people["mateo"]).update(involved_at=timezone.now())
+    before, after = (asked_of([rule], followed.district, today) for rule in (one, two))
+    assert after is not None
+
+    found = [(line.before, line.after, line.lose, line.win) for line in changes(before, after) if line.before]
+    back = [(line.lose, line.win) for line in changes(after, before) if line.after]  # type: ignore[arg-type]  # is there
+
+    assert found == [(1, 0, 1, 0)]
+    assert back == [(0, 1)]
+
+
+def test_a_part_that_plans_of_the_grade_do_not_have_is_not_asked() -> None:
+    """Nobody could fill it in."""
+    pack, rule = load_pack("utah"), Rule(-1, 6, "sep", sections=("strengths", "homework", "graduation"))
+    plans = pack.plans
+    (kind, *others) = plans.kinds
+    later = [
+        part.model_copy(update={"grades": Grades(first=3, last=6)}) if part.key == "homework" else part
+        for part in kind.sections
+    ]
+    kinds = (kind.model_copy(update={"sections": tuple(later)}), *others)
+    changed = replace(pack, plans=plans.model_copy(update={"kinds": kinds}))
+
+    assert asked_sections(rule, 2, changed) == 2
+    assert asked_sections(rule, 3, changed) == 2 + 32
+    assert asked_sections(replace(rule, kind="nothing"), 3, changed) == 0
+
+
+def test_whoever_shares_a_plan_sees_which_empty_parts_the_policy_asks(followed: World, client_of: ClientOf) -> None:
+    june, mateo = client_of(followed, "june"), followed.people["mateo"]
+    Membership.objects.filter(person=followed.people["june"]).update(begins_on=None)
+    share_plan(followed, "mateo", "strengths", "homework")
+    page = " ".join(june.get(reverse("review_plan", args=[mateo.pk])).content.decode().split())
+    assert "The policy asks for these parts, and they are empty" in page
+
+    PlanEntry.objects.create(
+        district=followed.district, plan=Plan.objects.get(student=mateo), section="improve",
+        author=followed.people["june"], text="Next.", updated_at=timezone.now(),
+    )  # fmt: skip
+    page = " ".join(june.get(reverse("review_plan", args=[mateo.pk])).content.decode().split())
+    asked = [gap for gap in page.split("<li>") if "The policy asks for it</strong>" in gap]
+    assert len(asked) == 2
+    assert "Behavior" in page.split("The policy asks for it")[1] + page.split("The policy asks for it")[0]
+    assert "It counts as missing until every part that the policy asks is filled in and shared." in page
+    # In grade 12 the rule asks for other parts.
+    assert parts_asked(followed.people["diego"], timezone.localdate()) == {
+        "student_words", "occupations", "courses", "graduation",
+    }  # fmt: skip
+
+
+def test_the_pages_say_when_a_plan_counts(followed: World, client_of: ClientOf) -> None:
+    sentence = "A plan counts when it was shared and every part that the policy asks is filled in."
     assert sentence in page_of(followed, client_of(followed, "dana"), "panguitch-high")
     assert sentence in client_of(followed, "ruth").get("/follow-up/").content.decode()
 

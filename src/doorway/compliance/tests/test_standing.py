@@ -35,10 +35,13 @@ from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationRe
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, SchoolClass
 
-ELEMENTARY = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",), signatures=("guardian",), newcomer_days=60)
+ELEMENTARY = Rule(
+    -1, 6, "sep", individual=2, takes_part=("guardian",), sections=("strengths",),
+    signatures=("guardian",), newcomer_days=60,
+)  # fmt: skip
 UPPER = Rule(
     7, 12, "seop", individual=1, group=1, span="band", with_counselor=True, signatures=("guardian", "student"),
-    newcomer_days=100, due=(7, 15), registration=True,
+    newcomer_days=100, due=(7, 15), registration=True, sections=("student_words", "courses"),
 )  # fmt: skip
 RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9, group_with_counselor=True)]
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
@@ -96,6 +99,7 @@ class Happenings:
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
             self.gather, self.mistake, self.say_who_held, self.say_who_held,
+            self.share, self.look,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -166,8 +170,15 @@ class Happenings:
         number = plan.versions.count() + 1
         PlanVersion.objects.create(
             district=self.world.district, plan=plan, number=number, content={}, sha256="0" * 64,
+            filled=self.random.choice((0, 1, 1023, 1023, 1 + self.random.randrange(0, 1024, 2))),
             created_by=self.world.user("june"), created_at=timezone.now() - timedelta(days=20 - number),
         )  # fmt: skip
+
+    def look(self) -> None:
+        """It is said once what is filled in of a version of before that was kept."""
+        version = PlanVersion.objects.filter(filled=0).order_by("pk").first()
+        if version is not None:
+            PlanVersion.objects.filter(pk=version.pk).update(filled=1 + self.random.randrange(0, 1024, 2))
 
     def sign(self) -> None:
         version = PlanVersion.objects.filter(plan__student=self.student).order_by("-number").first()
@@ -562,7 +573,7 @@ def test_what_another_version_changes_is_counted_by_school_and_grade(stage: Worl
     )
     plan = Plan.objects.get(student=mateo)
     PlanVersion.objects.create(
-        district=stage.district, plan=plan, number=1, content={}, sha256="0" * 64, created_at=now,
+        district=stage.district, plan=plan, number=1, content={}, sha256="0" * 64, filled=1023, created_at=now,
         created_by=stage.user("june"),
     )  # fmt: skip
     assert counted(stage, before).done == 1

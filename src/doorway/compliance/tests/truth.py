@@ -53,6 +53,7 @@ def facts_of(student: Person) -> Facts:
         groups=_latest(groups),
         counselor_groups=_latest(counselor_groups),
         shared_at=newest.created_at if newest else None,
+        filled=newest.filled if newest else 0,
         guardian_signed_at=signed.filter(signer="guardian").aggregate(at=Max("signed_at"))["at"],
         student_signed_at=signed.filter(signer="student").aggregate(at=Max("signed_at"))["at"],
         involved_at=max(involved, default=None),
@@ -109,6 +110,18 @@ def group_is_known(school: uuid.UUID, grade: int, begins: datetime, *, with_coun
     return bool(held) and (not with_counselor or all(row.hosts.exists() for row in held))
 
 
+# The numbers that the parts have in the state's pack: written down here, since they never change.
+BITS = {
+    "strengths": 2, "accomplishments": 4, "improve": 8, "behavior": 16, "homework": 32, "student_words": 64,
+    "occupations": 128, "courses": 256, "graduation": 512,
+}  # fmt: skip
+
+
+def bits_asked(sections: tuple[str, ...]) -> int:
+    """Parts of a plan as bits."""
+    return sum(BITS[key] for key in set(sections))
+
+
 def tally(district: District, asked: Asked) -> Tally:
     """The whole district, student by student."""
     found = Tally()
@@ -118,7 +131,7 @@ def tally(district: District, asked: Asked) -> Tally:
         if part is None:
             continue
         known = facts_of(student)
-        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year)
+        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year, bits_asked(part.rule.sections))
         begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
         came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
         late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
