@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_requirements_mark'),
+        ('accounts', '0001_first_version'),
         ('compliance', '0007_languages_of_words'),
         ('roster', '0001_first_version'),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_requirements_mark'),
+        ('accounts', '0001_first_version'),
         ('compliance', '0008_who_held_group_conferences'),
         ('plans', '0002_which_parts_are_filled'),
         ('roster', '0001_first_version'),
