@@ -125,13 +125,13 @@ def _edits(client: Any, district: Any, persons: list[Any]) -> None:
     from django.utils import timezone
 
     from doorway.pathways.course_plan.ground import planning_of
-    from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose
+    from doorway.pathways.course_plan.page import course_plan_page
 
     today = timezone.localdate(timezone=district.zone)
     student = next(person for person in persons if person.grade in {"09", "10"})
     address = f"/course-plan/{student.pk}/"
-    for code, _title in courses_to_choose(planning_of(student, today=today)):
-        client.post(address, {"course": code, "grade": "12", "term": ""})
+    for one in course_plan_page(planning_of(student, today=today), today=today).courses:
+        client.post(address, {"course": one.code, "grade": "12", "term": ""})
         page = course_plan_page(planning_of(student, today=today), today=today)
         if any(row.moves for grade in page.grades for row in grade.rows):
             break

@@ -43,8 +43,7 @@ MADE = {
     "own_plan_pdf",
     "class_packet",
     "packet_file",
-    "evidence_pdf",
-    "evidence_xlsx",
+    "evidence_file",
     "evidence_csv",
 }
 

@@ -20,15 +20,18 @@ from tests.house import routes, subjects
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement
-from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreTakenOut, WaitingScore
+from doorway.assessments.layouts import shipped_layouts
+from doorway.assessments.models import GrowthRun, ReadingLetter, Score, ScoreLayout, ScoreTakenOut, WaitingScore
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping_records import hold_records
+from doorway.compliance.actions.ordering import order_evidence
 from doorway.compliance.actions.policies import add_consultation, begin_draft
 from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
+    EvidenceOrder,
     GroupConference,
     RecordHold,
     SchoolException,
@@ -208,6 +211,13 @@ def _order(subject: Subject) -> PacketOrder:
     return order_packet(school=subject.school, by=person.user, now=timezone.now())
 
 
+def _evidence_order(subject: Subject) -> EvidenceOrder:
+    """Evidence of the school, ordered by whom the access matrix names; it stays waiting, since nothing ticks here."""
+    key = next(iter(subjects.EVIDENCE_ORDERED[subject.name]))
+    person = subject.people.get(key) or Person.objects.get(sourced_id=key)
+    return order_evidence(school=subject.school, format="pdf", language="en", by=person.user, now=timezone.now())
+
+
 def _letter(subject: Subject) -> Announcement | None:
     """The newest published letter of the subject's own school, which its office and the district can change."""
     return Announcement.objects.filter(school=subject.school, status="published").order_by("-dated").first()
@@ -225,6 +235,20 @@ def _mark(subject: Subject) -> AccessMark:
 def _score(subject: Subject) -> Score | None:
     """A result on file of the student."""
     return Score.objects.filter(student=subject.student).first() or Score.objects.first()
+
+
+def _score_layout(subject: Subject) -> ScoreLayout:
+    """A layout of the district; one is made where it has none."""
+    district = subject.student.district
+    content = next(layout for layout in shipped_layouts() if layout.key == "act").model_dump(
+        mode="json", exclude_none=True
+    )
+    row, _made = ScoreLayout.objects.get_or_create(
+        district=district,
+        key="own-measured",
+        defaults={"name": "Measured", "content": content, "created_at": timezone.now()},
+    )
+    return row
 
 
 def _taken_out(subject: Subject) -> ScoreTakenOut:
@@ -400,12 +424,14 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "goal": lambda subject: Goal.objects.filter(plan__student=subject.student).first(),
     "version": _version,
     "order": _order,
+    "evidence_order": _evidence_order,
     "letter": _letter,
     "school_class": _school_class,
     "run": _run("roster"),
     "score_run": _run("scores"),
     "waiting_score": _waiting,
     "score": _score,
+    "score_layout": _score_layout,
     "taken_out": _taken_out,
     "growth_run": _growth_run,
     "record_run": _run("transcript"),

@@ -38,8 +38,7 @@ PAPER = {
     "own_plan_pdf",
     "class_packet",
     "packet_file",
-    "evidence_pdf",
-    "evidence_xlsx",
+    "evidence_file",
     "evidence_csv",
 }
 # The letter of the test has no calendar entry.

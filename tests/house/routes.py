@@ -12,7 +12,7 @@ from functools import reduce
 from django.urls import reverse
 
 from doorway.demo.people import CAST
-from tests.house.subjects import MEETS, ORDERED, SEES, WORKS_AT, Subject
+from tests.house.subjects import EVIDENCE_ORDERED, MEETS, ORDERED, SEES, WORKS_AT, Subject
 
 ROLE_HOLDERS: dict[str, set[str]] = {}
 for _member in CAST:
@@ -66,6 +66,11 @@ def reads_letter() -> Who:
 def ordered() -> Who:
     """Whoever ordered the packet of the subject's school."""
     return lambda subject: ORDERED[subject]
+
+
+def gives_evidence() -> Who:
+    """Whoever ordered the evidence of the subject's school."""
+    return lambda subject: EVIDENCE_ORDERED[subject]
 
 
 OFFICE = role("office", "principal")
@@ -148,6 +153,7 @@ ROUTES: tuple[Route, ...] = (
     Route("score_results", role("data")),
     Route("score_result", works_at("data"), {"score_id": "score.pk"}),
     Route("put_back_score", works_at("data"), {"taken_id": "taken_out.pk"}, method="POST"),
+    Route("layout_file", works_at("data"), {"layout_id": "score_layout.pk"}),
     Route("put_away_layout", works_at("data"), {"layout_id": "score_layout.pk"}, method="POST"),
     Route("apply_score_run", works_at("data"), {"run_id": "score_run.pk"}, method="POST"),
     Route("growth", role("data", "district")),
@@ -161,6 +167,8 @@ ROUTES: tuple[Route, ...] = (
     Route("write_reading_letters", works_at(*DECIDES), READING, method="POST"),
     Route("reading_letters_on_paper", works_at(*DECIDES), READING, method="POST"),
     Route("reading_letters_pdf", works_at(*DECIDES), READING),
+    Route("family_email", role("guardian")),
+    Route("choose_scores_by_email", role("guardian"), method="POST"),
     Route("reading_letter", reads_letter(), {"letter_id": "reading_letter.pk"}),
     Route("reading_letter_pdf", reads_letter(), {"letter_id": "reading_letter.pk"}),
     # —— courses and transcripts
@@ -225,6 +233,7 @@ ROUTES: tuple[Route, ...] = (
     Route("waiting_plans", role("counselor")),
     Route("course_requests", role("counselor")),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("find_classes", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?q=SALUD"),
     Route("compare_plans", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?one=SALUD"),
     Route("keep_compared", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
     Route(
@@ -435,9 +444,10 @@ ROUTES: tuple[Route, ...] = (
     # —— who has been met
     Route("follow_up", role(*FOLLOWS)),
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
-    Route("evidence_pdf", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
+    Route("evidence_order", gives_evidence(), {"order_id": "evidence_order.pk"}),
+    Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
-    Route("evidence_xlsx", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*FOLLOWS), STUDENT),
     Route("follow_up_trend", role(*FOLLOWS)),
     Route("school_trend", works_at(*FOLLOWS), {"school_id": "school.pk"}),
@@ -510,6 +520,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "waiting_plans": ("graduation",),
     "course_requests": ("graduation",),
     "course_plan": ("graduation",),
+    "find_classes": ("graduation",),
     "compare_plans": ("graduation",),
     "plan_way": ("graduation",),
     "keep_compared": ("graduation",),

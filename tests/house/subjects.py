@@ -30,6 +30,7 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
     Consultation,
+    EvidenceOrder,
     GroupConference,
     RecordHold,
     SchoolException,
@@ -87,6 +88,13 @@ MEETS: dict[str, set[str]] = {
 ORDERED: dict[str, set[str]] = {
     "own": {"peggy"},
     "other_child": {"harriet"},
+    "other_school": {"dana"},
+    "other_district": set(),
+}
+# Who ordered the evidence of the school of whom.
+EVIDENCE_ORDERED: dict[str, set[str]] = {
+    "own": {"harriet"},
+    "other_child": {"ruth"},
     "other_school": {"dana"},
     "other_district": set(),
 }
@@ -296,6 +304,10 @@ def _subject(
         district=d, school=host.conference.school, ordered_by=world.user(next(iter(ORDERED[name] or {"peggy"}))),
         ordered_at=now,
     )  # fmt: skip
+    evidence_order = EvidenceOrder.objects.create(
+        district=d, school=host.conference.school, format="pdf", language="en", ordered_at=now,
+        ordered_by=world.user(next(iter(EVIDENCE_ORDERED[name] or {"harriet"}))),
+    )  # fmt: skip
     former = Person.objects.create(district=d, given_name="Former", family_name="Neighbor", sourced_id=f"former-{name}")
     mark = AccessMark.objects.create(
         district=d, student=student, person=former, reason="Carta del juez.", set_by=world.user("ruth"), set_at=now
@@ -326,6 +338,7 @@ def _subject(
             "mark": mark,
             "note": note,
             "order": order,
+            "evidence_order": evidence_order,
             "run": run,
             "score_run": score_run,
             "score_layout": score_layout,

@@ -17,7 +17,7 @@ from doorway.announcements.access import published
 from doorway.announcements.body import to_html
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import sender_of, text_of
+from doorway.announcements.queries import sender_of, signature_of, text_of
 
 NEWEST = 30
 
@@ -83,4 +83,5 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
 
     def item_author_name(self, item: Entry) -> str:
         """Who signed it."""
-        return item.letter.signed_by or sender_of(item.letter)
+        text = text_of(item.letter, translation.get_language() or "en")
+        return signature_of(item.letter, text)[0] or sender_of(item.letter)

@@ -67,6 +67,14 @@ class LetterForm(forms.Form):
                 max_length=LONGEST_BODY,
                 widget=forms.Textarea(attrs={"rows": 14, "lang": code}),
             )
+            if code != settings.LANGUAGE_CODE:
+                self.fields[f"signed_by_{code}"] = forms.CharField(
+                    label=_("Name under the letter in %(language)s") % {"language": in_words(code)},
+                    required=False,
+                    max_length=200,
+                    help_text=_("Leave it empty when it reads the same."),
+                    widget=forms.TextInput(attrs={"lang": code}),
+                )
 
     @property
     def school(self) -> School | None:
@@ -77,7 +85,11 @@ class LetterForm(forms.Form):
     def wordings(self) -> dict[str, Wording]:
         """What was written, by language."""
         return {
-            code: Wording(self.cleaned_data[f"title_{code}"], self.cleaned_data[f"body_{code}"])
+            code: Wording(
+                self.cleaned_data[f"title_{code}"],
+                self.cleaned_data[f"body_{code}"],
+                self.cleaned_data.get(f"signed_by_{code}", ""),
+            )
             for code, _name in settings.LANGUAGES
         }
 
@@ -90,7 +102,11 @@ def _initial(letter: Announcement) -> dict[str, Any]:
         "takes_replies": letter.takes_replies,
     }
     for text in letter.texts.all():
-        values |= {f"title_{text.language}": text.title, f"body_{text.language}": text.body}
+        values |= {
+            f"title_{text.language}": text.title,
+            f"body_{text.language}": text.body,
+            f"signed_by_{text.language}": text.signed_by,
+        }
     return values
 
 

@@ -58,12 +58,16 @@ class Announcement(DistrictRow):
 
 
 class AnnouncementText(DistrictRow):
-    """The letter in one language. ``body`` is Markdown; a line ``[dates]`` stands for the conference dates of today."""
+    """The letter in one language. ``body`` is Markdown; a line ``[dates]`` stands for the conference dates of today.
+
+    ``signed_by``: the name under it, where it reads differently than in the installation's first language.
+    """
 
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=200)
     body = models.TextField()
+    signed_by = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:

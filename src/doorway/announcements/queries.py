@@ -22,6 +22,13 @@ def text_of(letter: Announcement, language: str) -> AnnouncementText | None:
     return next((texts[code] for code in fallbacks if code in texts), None)
 
 
+def signature_of(letter: Announcement, text: AnnouncementText | None) -> tuple[str, str]:
+    """The name under a letter as it reads in this text, and the language in which it is written."""
+    if text is not None and text.signed_by:
+        return text.signed_by, text.language
+    return letter.signed_by, settings.LANGUAGE_CODE
+
+
 def sender_of(letter: Announcement) -> str:
     """The school, or the district."""
     return letter.school.name if letter.school else letter.district.name

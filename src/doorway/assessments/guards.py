@@ -6,6 +6,7 @@ from doorway.accounts.guards import trigger_guard
 
 _LETTER = "assessments_readingletter"
 _READER = "assessments_readingletterreader"
+_BY_EMAIL = "assessments_scoresbyemail"
 # Of a sent letter only the moment of printing may still be written, once.
 _KEPT = ("student_id", "school_id", "school_year", "period", "instrument", "grade", "level", "addressed", "language",
          "content", "channel", "written_at")  # fmt: skip
@@ -119,5 +120,32 @@ GUARDS = [
             "AND l.school_year = NEW.school_year AND l.period = NEW.period))"
         ),
         sentence="reader_is_of_its_letter",
+    ),
+    trigger_guard(
+        name="scores_by_email_are_a_guardians",
+        table=_BY_EMAIL,
+        event="INSERT",
+        refuse_when=(
+            "(NOT EXISTS (SELECT 1 FROM roster_person p JOIN roster_guardianship g ON g.guardian_id = p.id "
+            "WHERE p.user_id = NEW.user_id AND p.district_id = NEW.district_id AND p.is_active AND g.is_active))"
+        ),
+        sentence="only a guardian asks for scores by e-mail",
+    ),
+    trigger_guard(
+        name="scores_by_email_end_once",
+        table=_BY_EMAIL,
+        event="UPDATE",
+        refuse_when=(
+            "(OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL OR NEW.user_id <> OLD.user_id "
+            "OR NEW.district_id <> OLD.district_id OR NEW.chosen_at <> OLD.chosen_at)"
+        ),
+        sentence="a yes to scores by e-mail ends once and stays on record",
+    ),
+    trigger_guard(
+        name="scores_by_email_stay",
+        table=_BY_EMAIL,
+        event="DELETE",
+        refuse_when="(OLD.id IS NOT NULL)",
+        sentence="who asked for scores by e-mail, and when, stays on record",
     ),
 ]

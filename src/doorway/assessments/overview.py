@@ -35,7 +35,7 @@ from doorway.assessments.core.groups import (
     singly,
 )
 from doorway.assessments.queries.groups import Everybody, GroupResults, Time
-from doorway.assessments.wording import growth_from
+from doorway.assessments.wording import growth_from, growth_of_many
 from doorway.policy.packs import grade_text, year_text
 
 Wording = Callable[[str], str]
@@ -104,12 +104,13 @@ class ClassOverview:
     """A class in one subject, in the order of its list.
 
     ``others``: tested with the material of another grade, and ``against``: of whom two results stand against each other
-    (id and name); both in no number. ``without``: without a level at that time.
+    (id and name); both in no number. ``without``: without a level at that time. ``growth_of``: whose percentiles.
     """
 
     levels: StripeChart
     moves: StripeChart
     growth: SpreadChart | None
+    growth_of: str
     rows: tuple[StudentRow, ...]
     others: tuple[OtherRow, ...]
     against: tuple[tuple[str, str], ...]
@@ -141,7 +142,7 @@ class SchoolOverview:
 
     ``behind``, ``compared``, ``first``: how many fell behind, of how many that can be said, and of how many it cannot;
     none where that would be about too few. ``others``: how many were tested with the material of another grade, where
-    that may be said. ``by_material``: the test is one that can be given with such.
+    that may be said. ``by_material``: the test is one that can be given with such. ``growth_of``: whose percentiles.
     """
 
     students: int
@@ -151,6 +152,7 @@ class SchoolOverview:
     compared: int | None
     first: int | None
     growth: SpreadChart | None
+    growth_of: str
     by_grade: Table | None
     left_out: bool
     others: int | None
@@ -212,6 +214,7 @@ def class_overview(
         levels=_levels(results, levels, words),
         moves=_moves(results, singly(move_counts(standings))),
         growth=_growth(results, levels, words, dots),
+        growth_of=_growth_of(standings, language),
         rows=rows,
         others=others,
         against=against,
@@ -290,6 +293,7 @@ def school_overview(results: GroupResults, grade: int | None, language: str) -> 
         compared=None if moved is None or first is None else sum(part.number for part in moved) - first,
         first=first,
         growth=_growth(results, shown, words, tuple(_middles(group, shown))),
+        growth_of=_growth_of(group, language),
         by_grade=None if moves is None or grade is not None else _by_grade(moves, levels.grades, language),
         left_out=grade is None and len(levels.counted) < len(by_grade),
         others=len(results.beside) if grade is None and len(results.beside) >= LEAST else None,
@@ -420,6 +424,11 @@ def _growth(
         columns=tuple(_level_stripe(part, words) for part in parts),
         dots=dots,
     )
+
+
+def _growth_of(standings: Iterable[Standing], language: str) -> str:
+    """Whose the percentiles are."""
+    return growth_of_many((one.growth for one in standings if one.growth is not None), language)
 
 
 def _titled(text: str | Promise, results: GroupResults) -> Wording:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from doorway.assessments.charts import pen
-from doorway.assessments.core import Growth, ReadingPoint, Sentence, YearWord
+from doorway.assessments.core import Among, Growth, ReadingPoint, Sentence, YearWord
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.packs import grade_text, year_text
 
@@ -69,6 +70,45 @@ GROWTH: dict[str, str | Promise] = {
     "growth.own": gettext_lazy(
         "%(subject)s, %(year)s: the growth percentile is %(percentile)s, computed by the district among %(students)s "
         "students. That is a higher score than %(percentile)s of 100 students who had the same scores before."
+    ),
+    "growth.several": gettext_lazy(
+        "%(subject)s, %(year)s: the growth percentile is %(percentile)s, computed by the district among %(students)s "
+        "students of several districts. That is a higher score than %(percentile)s of 100 students who had the same "
+        "scores before."
+    ),
+    "growth.unsaid": gettext_lazy(
+        "%(subject)s, %(year)s: the growth percentile is %(percentile)s, computed by the district among %(students)s "
+        "students. Some of them may be of other districts. That is a higher score than %(percentile)s of 100 students "
+        "who had the same scores before."
+    ),
+}
+
+_WIDEST_FIRST: tuple[Among, ...] = ("several", "unsaid", "own")
+
+GROWTH_FROM: dict[Among, str | Promise] = {
+    "own": gettext_lazy("the district’s, among %(students)s"),
+    "several": gettext_lazy("the district’s, among %(students)s of several districts"),
+    "unsaid": gettext_lazy("the district’s, among %(students)s, perhaps of several districts"),
+}
+
+# Whose the percentiles of a class or a school are: some the state's or none, and how the district's were computed.
+GROWTH_OF_MANY: dict[tuple[bool, Among | None], str | Promise] = {
+    (True, None): gettext_lazy("The percentiles are the state’s."),
+    (False, "own"): gettext_lazy("The district computed the percentiles, among its own students."),
+    (False, "several"): gettext_lazy("The district computed the percentiles, among students of several districts."),
+    (False, "unsaid"): gettext_lazy(
+        "The district computed the percentiles, perhaps among students of several districts."
+    ),
+    (True, "own"): gettext_lazy(
+        "Some of the percentiles are the state’s; the district computed the others, among its own students."
+    ),
+    (True, "several"): gettext_lazy(
+        "Some of the percentiles are the state’s; the district computed the others, among students of several "
+        "districts."
+    ),
+    (True, "unsaid"): gettext_lazy(
+        "Some of the percentiles are the state’s; the district computed the others, perhaps among students of several "
+        "districts."
     ),
 }
 
@@ -239,6 +279,19 @@ def earlier_growth_sentence(subject: str, found: Sequence[tuple[int, Growth]], l
         }
 
 
+def explains_growth(language: str) -> re.Pattern[str]:
+    """The sentences at the end of others that say what a percentile or a range means: one reads them once.
+
+    They may stand in plans that were frozen long ago, so they are told by their words.
+    """
+    with translation.override(language):
+        # Whom to ask about a goal that is far away is no explanation.
+        told = {key: text for key, text in (GROWTH | OUTLOOK).items() if not key.startswith("outlook.far")}
+        ends = {str(text).rsplit(". ", 1)[1] for text in told.values()}
+    pieces = (re.split(r"%\(\w+\)s", end) for end in sorted(ends))
+    return re.compile("|".join(r"\S+".join(map(re.escape, piece)) for piece in pieces))
+
+
 def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) -> str:
     """What growth it would take to reach, or to keep, what the state asks for. The level is that of the later test."""
     values: dict[str, Any] = dict(sentence.values)
@@ -251,11 +304,19 @@ def outlook_sentence(sentence: Sentence, yardsticks: Yardsticks, language: str) 
 def growth_from(growth: Growth, language: str) -> str:
     """Whose percentile it is, in a cell of the table."""
     with translation.override(language):
-        if growth.students is None:
+        if growth.among is None or growth.students is None:
             return _("the state’s")
-        return _("the district’s, among %(students)s") % {
-            "students": number_format(growth.students, force_grouping=True)
-        }
+        return str(GROWTH_FROM[growth.among]) % {"students": number_format(growth.students, force_grouping=True)}
+
+
+def growth_of_many(found: Iterable[Growth], language: str) -> str:
+    """Whose the percentiles of a class or a school are, and among whom they were computed; empty without any."""
+    kinds = {growth.among for growth in found}
+    if not kinds:
+        return ""
+    widest = next((among for among in (*_WIDEST_FIRST, None) if among in kinds), None)
+    with translation.override(language):
+        return str(GROWTH_OF_MANY[None in kinds, widest])
 
 
 def not_tested_wording(key: str, yardsticks: Yardsticks, language: str) -> str:

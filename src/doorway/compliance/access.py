@@ -11,6 +11,7 @@ from doorway.accounts.models import District
 from doorway.compliance.models import (
     BoardPolicy,
     Consultation,
+    EvidenceOrder,
     GroupConference,
     PolicyRule,
     RecordHold,
@@ -19,7 +20,7 @@ from doorway.compliance.models import (
     SurveyInvitation,
 )
 from doorway.compliance.queries.groups import with_hosts
-from doorway.roster.access import Reason, Viewer, open_record
+from doorway.roster.access import WHOLE_PLAN, Reason, Viewer, open_record
 from doorway.roster.models import AccessMark, Person, School
 
 POLICY_ROLE = "district"
@@ -147,6 +148,24 @@ def follow_up_school(viewer: Viewer, school_id: uuid.UUID) -> School:
 def evidence_school(viewer: Viewer, school_id: uuid.UUID) -> School:
     """A school of which the viewer gives evidence, or 404."""
     found = viewer.schools(*EVIDENCE).filter(pk=school_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def evidence_orders(viewer: Viewer, school: School | None = None) -> QuerySet[EvidenceOrder]:
+    """What the viewer ordered (of a school), as long as they give evidence of it and may see what is in it."""
+    found = EvidenceOrder.objects.filter(ordered_by=viewer.user, school__in=viewer.schools(*EVIDENCE))
+    if school is not None:
+        found = found.filter(school=school)
+    if not viewer.about(*WHOLE_PLAN).has_role(*EVIDENCE):
+        found = found.filter(with_sample=False)
+    return found.select_related("school__district")
+
+
+def evidence_order(viewer: Viewer, order_id: uuid.UUID) -> EvidenceOrder:
+    """One of them, or 404."""
+    found = evidence_orders(viewer).filter(pk=order_id).first()
     if found is None:
         raise Http404
     return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import District
-from doorway.compliance.models import ContactTry, SurveyAnswer, SurveyInvitation
+from doorway.compliance.models import ContactTry, GroupConference, ServiceTime, SurveyAnswer, SurveyInvitation
+from doorway.compliance.queries.standing import asked_on
+from doorway.roster.models import SchoolYear
 
 
 class _OfWholeYears:
@@ -61,6 +63,54 @@ class Tries:
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
         """Those from before."""
         return ContactTry.objects.filter(district=district, at__lt=moment).annotate(since=F("at"))
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        """They have no history."""
+        return rows.order_by().delete()[0]
+
+
+class GroupConferences:
+    """Conferences of several families, with who led them and who came.
+
+    One that counts for somebody by the policy in force is never old, however few years the policy keeps it: a count
+    would fall, and nobody would know why. One that was taken back is deleted with the others.
+    """
+
+    key = "groups"
+    can_delete = True
+    words = _("Group conferences, with who led them and which families came")
+
+    def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
+        """Those from before that do not count any more."""
+        today = timezone.localdate(timezone.now(), district.zone)
+        asked = asked_on(district, today)
+        begins = [part.begins for part in asked.parts] if asked else []
+        rows = GroupConference.objects.filter(district=district, held_at__lt=min([moment, *begins]))
+        return rows.annotate(since=F("held_at"))
+
+    def delete(self, rows: QuerySet[Any]) -> int:
+        """With their guests. They have no history."""
+        ids = rows.order_by().values("pk")
+        _all, each = GroupConference.objects.filter(pk__in=ids).delete()
+        return each.get(GroupConference._meta.label, 0)
+
+
+class CounselorsTime:
+    """What counselors wrote down about their time.
+
+    The share of a school year is of all of its lines, so they stay as long as a part of their school year is younger.
+    """
+
+    key = "service_time"
+    can_delete = True
+    words = _("What counselors wrote down about their time")
+
+    def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
+        """Those of days before, in school years that ended before."""
+        over = timezone.localdate(moment, district.zone)
+        holds = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("on"), ends_on__gte=OuterRef("on"))
+        rows = ServiceTime.objects.filter(~Exists(holds.filter(ends_on__gte=over)), district=district, on__lt=over)
+        return rows.annotate(since=F("on"))
 
     def delete(self, rows: QuerySet[Any]) -> int:
         """They have no history."""

@@ -15,7 +15,7 @@ class ComplianceConfig(AppConfig):
         """Count where every student stands, on an installation that had students before; say what is kept from whom,
         which records grow old, and which parts of a plan are asked.
         """
-        from doorway.compliance.aging import SurveyAnswers, SurveyAsked, Tries  # late: models must be loaded first
+        from doorway.compliance import aging  # late: models must be loaded first
         from doorway.compliance.following import recount_where_missing  # late: the same
         from doorway.compliance.queries.keeping import stands_in_the_way  # late: the same
         from doorway.compliance.queries.parts import parts_of_policy  # late: the same
@@ -28,5 +28,6 @@ class ComplianceConfig(AppConfig):
         hold_with(stands_in_the_way)
         keep_by(kept_from_on)
         asked_by(parts_of_policy)
-        for kind in (SurveyAnswers(), SurveyAsked(), Tries()):
-            register(kind)
+        old = (aging.SurveyAnswers, aging.SurveyAsked, aging.Tries, aging.GroupConferences, aging.CounselorsTime)
+        for kind in old:
+            register(kind())

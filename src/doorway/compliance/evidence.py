@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -27,7 +27,14 @@ from doorway.accounts.tables import write_rows
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.models import BoardPolicy, Consultation, ContactTry, GroupConference, PolicyText
+from doorway.compliance.models import (
+    BoardPolicy,
+    Consultation,
+    ContactTry,
+    EvidenceOrder,
+    GroupConference,
+    PolicyText,
+)
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
 from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
 from doorway.compliance.queries.sample import OTHER, Record, drawn, records
@@ -46,6 +53,7 @@ from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.compliance.wording import (
     TRIES,
+    ExceptionWords,
     approval_words,
     capital,
     exception_words,
@@ -56,7 +64,7 @@ from doorway.compliance.wording import (
     rule_words,
     try_words,
 )
-from doorway.compliance.workbook import Block, Section, workbook
+from doorway.compliance.workbook import Block, Section, Words, spoken, workbook
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
@@ -129,8 +137,16 @@ class Evidence:
     hearings: tuple[Consultation, ...] = ()
 
 
-def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample."""
+Tell = Callable[[EvidenceOrder.Stage], None]
+
+
+def evidence_of(
+    school: School, *, now: datetime, with_sample: bool = True, tell: Tell = lambda _stage: None
+) -> Evidence:
+    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample.
+
+    ``tell`` hears what comes next.
+    """
     district = school.district
     today = timezone.localdate(now, district.zone)
     rows = rows_in_force(district, today)
@@ -141,6 +157,9 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
     begins = _begins(asked, school, counted)
     texts, hearings = texts_and_hearings(rows[0].policy)
+    tell(EvidenceOrder.Stage.SAMPLE)
+    sample = tuple(records(drawn(school, asked))) if with_sample else None
+    tell(EvidenceOrder.Stage.MEETINGS)
     return Evidence(
         school=school,
         policy=rows[0].policy,
@@ -148,7 +167,7 @@ def evidence_of(school: School, *, now: datetime, with_sample: bool = True) -> E
         year=year_of_names(held.years, today),
         asked=asked,
         lines=tuple(counted),
-        sample=tuple(records(drawn(school, asked))) if with_sample else None,
+        sample=sample,
         held=tuple(_held(school, begins)),
         groups=tuple(_groups(school, begins)),
         tried=_tried(school, asked, begins),
@@ -352,7 +371,7 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
         (_("Month by month"), _trend_blocks(found)),
         (_("Attendance"), _attendance_blocks(found)),
         (_("Tries"), _try_blocks(found)),
-        (_("Survey"), _survey_blocks(found)),
+        (_("Survey"), _survey_blocks(found, language)),
         (_("Sample"), _sample_blocks(found)),
         (_("Policy"), _policy_blocks(found, language)),
     ):
@@ -361,11 +380,11 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
             yield Section(name, listed)
 
 
-def _heading(level: int, text: str) -> Block:
+def _heading(level: int, text: Words) -> Block:
     return {"kind": "heading", "level": level, "text": text}
 
 
-def _text(text: str) -> Block:
+def _text(text: Words) -> Block:
     return {"kind": "text", "text": text}
 
 
@@ -542,7 +561,7 @@ def _is_named(how: str, outcome: str) -> bool:
     return any((how, outcome) == (one, end) for one, end, _words in TRIES)
 
 
-def _survey_blocks(found: Evidence) -> Iterator[Block]:
+def _survey_blocks(found: Evidence, language: str) -> Iterator[Block]:
     """What families and students said, where it can be said."""
     if not found.says:
         return
@@ -557,7 +576,7 @@ def _survey_blocks(found: Evidence) -> Iterator[Block]:
         rows = [(said.question.text, *said.numbers) for said in one.said]
         yield _table(head, rows, widths=[2.6, *[1.0] * len(one.said[0].numbers)], numeric=1)
         if one.sentences:
-            yield {"kind": "list", "items": [sentence for sentence, _language in one.sentences]}
+            yield {"kind": "list", "items": [spoken(said, language=language) for said in one.sentences]}
 
 
 def _days(one: Held) -> str:
@@ -655,7 +674,7 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     if own:
         yield _heading(3, _("What the school does differently, with the board’s approval"))
         for one in exception_words(own, found.rules, state_pack(found.school.district), found.year):
-            yield _text(approval_words(one))
+            yield _text(_approval(one, language))
             yield {
                 "kind": "list",
                 "items": [
@@ -664,19 +683,39 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
                     for what, policy, school in one.changes
                 ],
             }
-            yield _text(one.reason)
+            yield _text(spoken((one.reason, one.language), language=language))
     yield _heading(3, _("Who was heard before"))
-    yield {"kind": "list", "items": [_hearing(row) for row in found.hearings]}
+    yield {"kind": "list", "items": [_hearing(row, language) for row in found.hearings]}
     if text is not None:
-        yield _heading(3, text.title)
-        yield from _markdown_blocks(text.body)
+        yield _heading(3, spoken((text.title, text.language), language=language))
+        for block in _markdown_blocks(text.body):
+            yield _in(text.language, block, language)
 
 
-def _hearing(row: Consultation) -> str:
+def _in(own: str, block: Block, language: str) -> Block:
+    """A block of words that are all in one language."""
+    if block["kind"] == "list":
+        return block | {"items": [spoken((item, own), language=language) for item in block["items"]]}
+    return block | {"text": spoken((block["text"], own), language=language)}
+
+
+def _approval(one: ExceptionWords, language: str) -> Words:
+    """Who approved what; where its minutes are written is in the office's words."""
+    before, minutes, after = approval_words(one).partition(one.row.minutes)
+    return spoken((before, ""), (minutes, one.row.language), (after, ""), language=language)
+
+
+def _hearing(row: Consultation, language: str) -> Words:
     """Who was heard, when, how, how many comments came in, and what they said."""
     comments = ngettext("%(count)s comment", "%(count)s comments", row.comments) % {"count": row.comments}
-    said = f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: {row.how} · {comments}"
-    return f"{said}. {' '.join(row.summary.split())}" if row.summary.strip() else said
+    parts = [
+        (f"{row.get_group_display()}, {date_format(row.held_on, 'DATE_FORMAT')}: ", ""),
+        (row.how, row.language),
+        (f" · {comments}", ""),
+    ]
+    if row.summary.strip():
+        parts += [(". ", ""), (" ".join(row.summary.split()), row.language)]
+    return spoken(*parts, language=language)
 
 
 _BREAKS = {"softbreak", "hardbreak"}

@@ -34,12 +34,16 @@ TOGETHER: dict[tuple[int, ...], str | Promise] = {
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """A table: the steps (some counted together), the schools that may be shown, and all of those that are counted."""
+    """A table: the steps (some counted together), the schools that may be shown, and all of those that are counted.
+
+    ``tells_all``: one column is those who have everything that is asked; another one then names who is not known.
+    """
 
     heads: tuple[str, ...]
     schools: Mapping[str, tuple[int, ...]]
     everybody: tuple[int, ...]
     left_out: bool
+    tells_all: bool
 
 
 def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
@@ -56,6 +60,7 @@ def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
         schools=dict(sorted((names[place], _numbers(parts)) for place, parts in found.grades.items())),
         everybody=_numbers(found.everybody),
         left_out=len(found.counted) < sum(tally.students > 0 for tally in tallies.values()),
+        tells_all=any(part.members == (0,) for part in found.everybody),
     )
 
 

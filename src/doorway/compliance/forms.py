@@ -23,7 +23,7 @@ from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_N
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
 from doorway.compliance.errors import NoHost
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, ServiceTime
+from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.groups import Staff, staff_of
@@ -286,6 +286,12 @@ class KeepingForm(forms.Form):
             else None
             for kind in kinds()
         }
+
+
+class EvidenceForm(forms.Form):
+    """As what the evidence of a school is made."""
+
+    format = forms.ChoiceField(label=_("As what"), choices=EvidenceOrder.Format.choices)
 
 
 class DeleteForm(forms.Form):

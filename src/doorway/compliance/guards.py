@@ -55,19 +55,38 @@ def _text(row: str, name: str) -> str:
 
 _TAKEN_BACK = (
     "(EXISTS (SELECT 1 FROM compliance_groupconference c WHERE c.id = {row}.conference_id "
-    "AND c.taken_back_at IS NOT NULL))"
+    "AND c.taken_back_at IS NOT NULL{more}))"
 )
 
 
+def _decided(kind: str, district: str, moment: str) -> str:
+    """The district office has decided, on record, to delete what is from before a day after this moment.
+
+    The day is the district's and the moment is kept in UTC: in between lies less than a day.
+    """
+    return (
+        f"EXISTS (SELECT 1 FROM compliance_keepingdecision d WHERE d.district_id = {district} "  # noqa: S608  # names
+        f"AND d.kind = '{kind}' AND d.what = 'deleted' "
+        f"AND SUBSTR(CAST({moment} AS VARCHAR(30)), 1, 10) <= CAST(d.before AS VARCHAR(10)))"
+    )
+
+
+_GROUP_DECIDED = _decided("groups", "c.district_id", "c.held_at")
+
+
 def _people_of_taken_back() -> Iterator[Guard]:
-    """Who came and who held it stays as it was written."""
+    """Who came and who held it stays as it was written, until its time is over."""
     for name in ("guest", "host"):
-        for row, events in (("NEW", "INSERT, UPDATE"), ("OLD", "UPDATE, DELETE")):
+        for part, row, event, more in (
+            ("new", "NEW", "INSERT, UPDATE", ""),
+            ("old", "OLD", "UPDATE", ""),
+            ("gone", "OLD", "DELETE", f" AND NOT {_GROUP_DECIDED}"),
+        ):
             yield trigger_guard(
-                f"{name}s_of_taken_back_group_{row.lower()}",
+                f"{name}s_of_taken_back_group_{part}",
                 f"compliance_group{name}",
-                events,
-                _TAKEN_BACK.format(row=row),
+                event,
+                _TAKEN_BACK.format(row=row, more=more),
                 "a group conference that was taken back stays as it is",
             )
 
@@ -109,23 +128,26 @@ GUARDS = [
     trigger_guard(
         "contact_try_stays", "compliance_contacttry", "UPDATE", "(OLD.id IS NOT NULL)", "a written try stays"
     ),
-    # It goes when the district office has decided, on record, to delete what is from before a day. The day is the
-    # district's and the moment is kept in UTC: in between lies less than a day.
     trigger_guard(
         "contact_try_goes_by_a_decision",
         "compliance_contacttry",
         "DELETE",
-        "(NOT EXISTS (SELECT 1 FROM compliance_keepingdecision d WHERE d.district_id = OLD.district_id "
-        "AND d.kind = 'tries' AND d.what = 'deleted' "
-        "AND SUBSTR(CAST(OLD.at AS VARCHAR(30)), 1, 10) <= CAST(d.before AS VARCHAR(10))))",
+        f"(NOT {_decided('tries', 'OLD.district_id', 'OLD.at')})",
         "a written try stays",
     ),
-    # What was taken back stays so, with who had come and who held it.
+    # What was taken back stays so, with who had come and who held it, until its time is over.
     trigger_guard(
         "group_conference_is_taken_back_once",
         "compliance_groupconference",
-        "UPDATE, DELETE",
+        "UPDATE",
         "(OLD.taken_back_at IS NOT NULL)",
+        "a group conference that was taken back stays as it is",
+    ),
+    trigger_guard(
+        "group_conference_goes_by_a_decision",
+        "compliance_groupconference",
+        "DELETE",
+        f"(OLD.taken_back_at IS NOT NULL AND NOT {_decided('groups', 'OLD.district_id', 'OLD.held_at')})",
         "a group conference that was taken back stays as it is",
     ),
     *_people_of_taken_back(),

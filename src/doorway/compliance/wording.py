@@ -455,3 +455,27 @@ def rule_changes(
         )
         for first, last, old, new in found
     ]
+
+
+ORDER_REFUSED: dict[str, str | Promise] = {
+    "no_policy": gettext_lazy(
+        "No policy of the board was in force when the file was to be made. When the board has adopted one, make the "
+        "file again."
+    ),
+    "no_access": gettext_lazy(
+        "When the file was to be made, you did not work for this school any more. If that is wrong, ask the office to "
+        "check the roster."
+    ),
+    "cut_off": gettext_lazy(
+        "Making the file was cut off several times. Nothing is lost. Tell whoever runs Doorway, and make it again "
+        "later."
+    ),
+    "broken": gettext_lazy(
+        "The file could not be made. Nothing is lost. Make it again; if it fails again, tell whoever runs Doorway."
+    ),
+}
+
+
+def order_refused(reason: str) -> str:
+    """Why a file of evidence was not made, and what to do; empty without a reason."""
+    return str(ORDER_REFUSED.get(reason, ORDER_REFUSED["broken"])) if reason else ""

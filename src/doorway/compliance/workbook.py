@@ -13,6 +13,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 Block = dict[str, Any]
+# Text, or parts of it with the language in which each is written (``text`` and ``lang``).
+Words = str | list[dict[str, str]]
 # What the name of a sheet may not hold, and how long it may be.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31
@@ -28,6 +30,18 @@ class Section:
 
     name: str
     blocks: Sequence[Block]
+
+
+def spoken(*parts: tuple[str, str], language: str) -> Words:
+    """Text from parts with their languages (empty: not known); in parts where one is not in the report's language."""
+    if all(own in {"", language} for _text, own in parts):
+        return "".join(text for text, _own in parts)
+    return [{"text": text, "lang": own or language} for text, own in parts if text]
+
+
+def plain(words: Words) -> str:
+    """The same without languages: a cell of a spreadsheet has none."""
+    return words if isinstance(words, str) else "".join(part["text"] for part in words)
 
 
 def workbook(sections: Iterable[Section], *, title: str, author: str, note: str, at: datetime) -> bytes:
@@ -77,13 +91,13 @@ def _block(sheet: Worksheet, row: int, block: Block, formats: dict[str, Any]) ->
     """Write one block; the row after it."""
     kind = block["kind"]
     if kind == "heading":
-        sheet.write_string(row + 1, 0, block["text"], formats["title" if block["level"] <= 2 else "heading"])
+        sheet.write_string(row + 1, 0, plain(block["text"]), formats["title" if block["level"] <= 2 else "heading"])
         return row + 2
     if kind == "text":
-        return _paragraph(sheet, row, block["text"], formats["text"])
+        return _paragraph(sheet, row, plain(block["text"]), formats["text"])
     if kind == "list":
         for item in block["items"]:
-            row = _paragraph(sheet, row, item, formats["text"])
+            row = _paragraph(sheet, row, plain(item), formats["text"])
         return row
     for place, words in enumerate(block["head"]):
         sheet.write_string(row, place, words, formats["head"])

@@ -40,6 +40,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DOORWAY_VANISH_LIMIT", "10", "Percent of students that may vanish from a roster before the import asks."),
     Setting("DOORWAY_CLUSTER", "", "tcp://host:port of a Dask scheduler that computes growth; empty: this machine."),
     Setting("DOORWAY_GROWTH_AMONG", "", "A CSV of core tests of other districts, without names, to compare growth in."),
+    Setting(
+        "DOORWAY_SCORES_BY_EMAIL",
+        "yes",
+        "no: charts and scores are in no e-mail, also where a guardian asked for them.",
+    ),
     Setting("DOORWAY_PROXIES", "0", "How many trusted proxies stand in front; needed for limits per address."),
 )
 

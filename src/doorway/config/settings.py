@@ -233,6 +233,9 @@ else:
     EMAIL_USE_TLS = _smtp.scheme == "smtps" and EMAIL_PORT != 465
     EMAIL_USE_SSL = _smtp.scheme == "smtps" and EMAIL_PORT == 465
 
+# Whether guardians may ask for them at all: a district can say no.
+SCORES_BY_EMAIL = env.yes("DOORWAY_SCORES_BY_EMAIL")
+
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", include("doorway.roster.urls.data")),
     path("data/", include("doorway.assessments.urls.data")),
     path("", include("doorway.assessments.urls.staff")),
+    path("", include("doorway.assessments.urls.family")),
     path("", include("doorway.announcements.urls")),
     path("", include("doorway.compliance.urls")),
     path("demo/", include("doorway.demo.urls")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,8 @@ from doorway.roster.access.rules import public
 from doorway.roster.models import Role
 
 LETTERS_PER_PAGE = 40
+# Pictures that lay in an e-mail, as the demo keeps them.
+_PICTURE = re.compile(r'<img src="(data:image/png;base64,[^"]+)" alt="([^"]*)"')
 View = Callable[..., HttpResponse]
 
 
@@ -81,7 +85,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @only_in_demo
 def letter(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     """One message as its reader sees it."""
-    return render(request, "demo/letter.html", {"letter": get_object_or_404(Message, pk=message_id)})
+    found = get_object_or_404(Message, pk=message_id)
+    pictures = [{"src": src, "alt": unescape(alt)} for src, alt in _PICTURE.findall(found.body_html)]
+    return render(request, "demo/letter.html", {"letter": found, "pictures": pictures})
 
 
 @public

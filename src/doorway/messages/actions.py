@@ -10,17 +10,20 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.messages.errors import NotSent
+from doorway.messages.fuller import FullerLetter, fuller_kinds, fuller_letter, keep_that_it_went
 from doorway.messages.letters import Letter, render
 from doorway.messages.models import Message
 from doorway.roster.access.marks import marks_against
@@ -30,6 +33,8 @@ MAX_ATTEMPTS = 8
 # How long a message belongs to the process that took it. Should that process die, another one takes it afterwards.
 LEASE = timedelta(minutes=5)
 HIDDEN = "••••••"
+# Drawings take time: letters that may have one go after all others, and wait for the next round after so many seconds.
+SECONDS_FOR_DRAWINGS = 60.0
 
 
 def queue(
@@ -136,21 +141,26 @@ def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
     """Send what waits in the outbox. Two processes at once never send one message twice.
 
     A message that cannot be sent is tried again after 1, 2, 4, … minutes, and given up after eight attempts. A mail
-    server that cannot be reached at all raises its own error and costs no message an attempt.
+    server that cannot be reached at all raises its own error and costs no message an attempt. Letters of a kind that
+    may have a drawing go last, and after :data:`SECONDS_FOR_DRAWINGS` the rest of them waits for the next round.
     """
     now = now or timezone.now()
-    waiting = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now)
-    due = waiting.select_related("to_person").order_by("not_before", "created_at")
     sent = postponed = failed = 0
+    drawing = 0.0
     with get_connection() as connection:
-        for message in due[:limit]:
+        for message in _due(now)[:limit]:
+            if drawing > SECONDS_FOR_DRAWINGS:
+                break
             if not _take(message, now):
                 continue
             if _must_not_go(message, now):
                 _close(message, Message.Status.WITHDRAWN)
                 continue
+            began = monotonic()
+            fuller = fuller_letter(message)
+            drawing += monotonic() - began
             try:
-                connection.send_messages([_mail_of(message)])
+                connection.send_messages([_mail_of(message, fuller)])
             except Exception as problem:  # whatever a mail server answers: the next one must still go out
                 if _put_back(message, now, problem):
                     postponed += 1
@@ -159,7 +169,23 @@ def deliver_due(*, now: datetime | None = None, limit: int = 200) -> Delivery:
             else:
                 _close(message, Message.Status.SENT)
                 sent += 1
+                if fuller is not None:
+                    _went(message, fuller)
     return Delivery(sent, postponed, failed)
+
+
+def _went(message: Message, fuller: FullerLetter) -> None:
+    """What was more in it than in the outbox is kept nowhere; only the demo keeps it readable."""
+    keep_that_it_went(message, fuller, timezone.now())
+    if settings.DEMO:
+        Message.objects.filter(pk=message.pk).update(body_text=fuller.text, body_html=fuller.page)
+
+
+def _due(now: datetime) -> QuerySet[Message]:
+    """What waits, the oldest first, and what may take time to put together after all others."""
+    waiting = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now)
+    takes_time = Case(When(kind__in=fuller_kinds(), then=Value(1)), default=Value(0))
+    return waiting.select_related("to_person").order_by(takes_time, "not_before", "created_at")
 
 
 def _must_not_go(message: Message, now: datetime) -> bool:
@@ -252,18 +278,39 @@ def _words(problem: Exception) -> str:
     return f"{type(problem).__name__}: {problem}"[:1000]
 
 
-def _mail(letter: Letter, to_address: str) -> EmailMultiAlternatives:
+def _mail(
+    letter: Letter, to_address: str, shape: type[EmailMultiAlternatives] = EmailMultiAlternatives
+) -> EmailMultiAlternatives:
     # Machines must not answer ("I am out of the office") to a notice of a machine (RFC 3834).
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}
-    mail = EmailMultiAlternatives(subject=letter.subject, body=letter.text, to=[to_address], headers=headers)
+    mail = shape(subject=letter.subject, body=letter.text, to=[to_address], headers=headers)
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
     return mail
 
 
-def _mail_of(message: Message) -> EmailMultiAlternatives:
+class _WithPictures(EmailMultiAlternatives):
+    """A letter whose pictures lie in it: ``multipart/related``, its first part the texts (RFC 2387)."""
+
+    mixed_subtype = "related"
+
+    def message(self, **how: Any) -> Any:
+        """As Django makes it, and the kind of the first part named, as the format asks."""
+        made = super().message(**how)
+        made.set_param("type", "multipart/alternative")
+        return made
+
+
+def _mail_of(message: Message, fuller: FullerLetter | None) -> EmailMultiAlternatives:
     letter = Letter(message.kind, message.language, message.subject, message.body_text, message.body_html)
-    mail = _mail(letter, message.to_address)
+    if fuller is not None:
+        letter = replace(letter, text=fuller.text, html=fuller.html)
+    mail = _mail(letter, message.to_address, _WithPictures if fuller is not None else EmailMultiAlternatives)
+    for picture in () if fuller is None else fuller.pictures:
+        part = MIMEImage(picture.png, "png")
+        part["Content-ID"] = f"<{picture.cid}>"
+        part.add_header("Content-Disposition", "inline", filename=picture.file_name)
+        mail.attach(part)
     if message.calendar:
         # Last of the alternatives, with the method of its body: so Outlook, Google and Apple take it. Django adds
         # the charset.

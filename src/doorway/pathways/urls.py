@@ -139,6 +139,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("course-plan/requests.csv", course_plan.course_requests, name="course_requests"),
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
+    path("course-plan/<uuid:student_id>/classes/", course_plan.find_classes, name="find_classes"),
     path("course-plan/<uuid:student_id>/compare/", course_plan.compare_plans, name="compare_plans"),
     path("course-plan/<uuid:student_id>/compare/keep/", course_plan.keep_compared, name="keep_compared"),
     path(

@@ -123,6 +123,15 @@ def _holds(text: str) -> Q:
     return reduce(and_, words, Q()) | Q(identifier__iexact=text)
 
 
+def students_of_this_name(student: Person) -> list[Person]:
+    """Other students of the district who are called the same: the first of them. One query."""
+    first, family = plain(student.first_name), plain(student.family_name)
+    called = Q(preferred_given_name__plain=first) | Q(preferred_given_name="", given_name__plain=first)
+    held = Membership.objects.filter(district=student.district_id, role=Role.STUDENT).values("person")
+    people = Person.objects.filter(called, district=student.district_id, family_name__plain=family, is_active=True)
+    return list(people.filter(pk__in=held).exclude(pk=student.pk)[:MOST_FOUND])
+
+
 def _whole_name(text: str) -> Q:
     """First and family name, wherever the one ends and the other begins."""
     words = text.split()

@@ -23,10 +23,11 @@ LONGEST_BODY = 20_000
 
 @dataclass(frozen=True)
 class Wording:
-    """Title and body in one language; both empty means: not written yet."""
+    """Title and body in one language; both empty means: not written yet. ``signed_by``: where it reads differently."""
 
     title: str = ""
     body: str = ""
+    signed_by: str = ""
 
 
 @transaction.atomic
@@ -107,6 +108,7 @@ def _address(district: District, dated: date, wordings: Mapping[str, Wording]) -
 
 def _write(letter: Announcement, language: str, wording: Wording) -> None:
     title, body = wording.title.strip()[:200], wording.body.replace("\x00", "").strip()[:LONGEST_BODY]
+    signed_by = "" if language == settings.LANGUAGE_CODE else wording.signed_by.replace("\x00", "").strip()[:200]
     row = AnnouncementText.objects.filter(announcement=letter, language=language).first()
     if not (title or body):
         if row is not None:
@@ -114,6 +116,6 @@ def _write(letter: Announcement, language: str, wording: Wording) -> None:
         return
     if row is None:
         row = AnnouncementText(district_id=letter.district_id, announcement=letter, language=language)
-    if (row.title, row.body) != (title, body):
-        row.title, row.body = title, body
+    if (row.title, row.body, row.signed_by) != (title, body, signed_by):
+        row.title, row.body, row.signed_by = title, body, signed_by
         row.save()

@@ -16,7 +16,7 @@ from django.db import transaction
 from doorway.announcements.body import to_html, to_text
 from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import readers, sender_of, text_of
+from doorway.announcements.queries import readers, sender_of, signature_of, text_of
 from doorway.messages.actions import queue
 from doorway.messages.letters import link
 from doorway.roster.models import Person
@@ -78,10 +78,12 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
 def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, str]:
     text = text_of(letter, language)
     title, body = (text.title, text.body) if text else ("", "")
+    signed_by, signed_in = signature_of(letter, text)
     return {
         "title": title,
         "sender": sender_of(letter),
-        "signed_by": letter.signed_by,
+        "signed_by": signed_by,
+        "signed_in": signed_in,
         "html": to_html(body, lambda: dates(letter, language)[0]),
         "text": to_text(body, lambda: dates(letter, language)[1]),
         "url": link("letter_of", district_code=letter.district.code, slug=letter.slug),

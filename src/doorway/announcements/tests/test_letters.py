@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.world import World, add_conference
 
@@ -100,6 +101,42 @@ def test_everybody_reads_it_with_the_dates_of_today(world: World, client: Client
     assert "Superintendent Ruth Castleton" in english
     spanish = client.get(address, headers={"Accept-Language": "es"}).content.decode()
     assert "Estimadas familias" in spanish
+
+
+def test_the_name_under_it_is_in_the_readers_language(
+    world: World, client: Client, client_of: Callable[[World, str], Client]
+) -> None:
+    """On the page, in the feed and in the letter that is sent; where nobody wrote it in Spanish, it is said to be in
+    English.
+    """
+    letter = published(world)
+    address, feed = f"/d/garfield/letters/{letter.slug}/", "/d/garfield/letters/feed.atom"
+    spanish = {"Accept-Language": "es"}
+    assert 'lang="en">Superintendent Ruth Castleton' in client.get(address, headers=spanish).content.decode()
+    ruth = client_of(world, "ruth")
+    values = {
+        "sender": "district", "dated": letter.dated.isoformat(), "signed_by": "Superintendent Ruth Castleton",
+        "signed_by_es": "Superintendente Ruth Castleton", "takes_replies": "on",
+    }  # fmt: skip
+    for code, wording in BOTH.items():
+        values |= {f"title_{code}": wording.title, f"body_{code}": wording.body}
+    assert ruth.post(reverse("edit_letter", args=[letter.pk]), values).status_code == 302
+
+    page = client.get(address, headers=spanish).content.decode()
+    assert '<p class="dw-post__signed">Superintendente Ruth Castleton</p>' in page
+    assert "Superintendent Ruth" not in page
+    assert (
+        '<p class="dw-post__signed">Superintendent Ruth Castleton</p>'
+        in client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    )
+    assert "Superintendente Ruth Castleton" in client.get(feed, headers=spanish).content.decode()
+    assert "Superintendente Ruth Castleton" in ruth.get(reverse("edit_letter", args=[letter.pk])).content.decode()
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=lambda *_of: ("", ""))
+    sent = list(Message.objects.filter(kind="letter"))
+    assert {message.language for message in sent} == {"en", "es"}
+    for message in sent:
+        assert ("Superintendente" in message.body_text) is (message.language == "es")
 
 
 def test_a_draft_and_a_letter_that_was_taken_down_are_read_by_nobody_else(world: World, client: Client) -> None:

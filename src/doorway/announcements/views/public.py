@@ -21,7 +21,7 @@ from doorway.announcements.dates import dates_as_html
 from doorway.announcements.feeds import LetterFeed
 from doorway.announcements.forms import ReplyForm, seal
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import by_school_year, lines, sender_of, shown_replies, text_of
+from doorway.announcements.queries import by_school_year, lines, sender_of, shown_replies, signature_of, text_of
 from doorway.roster.access import public
 
 
@@ -87,12 +87,15 @@ feed = public(LetterFeed())
 
 def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: int = 200) -> HttpResponse:
     text = text_of(found, _language())
+    signed_by, signed_in = signature_of(found, text)
     with timezone.override(found.district.zone):
         context: dict[str, Any] = {
             "letter": found,
             "text": text,
             "body": to_html(text.body, lambda: dates_as_html(found)) if text else "",
             "sender": sender_of(found),
+            "signed_by": signed_by,
+            "signed_in": signed_in,
             "replies": list(shown_replies(found)),
             "form": form,
         }

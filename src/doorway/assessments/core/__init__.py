@@ -27,6 +27,7 @@ from doorway.assessments.core.reading import (
     reading_status,
 )
 from doorway.assessments.core.values import (
+    Among,
     Bar,
     Growth,
     Ladder,
@@ -39,6 +40,7 @@ from doorway.assessments.core.values import (
 )
 
 __all__ = [
+    "Among",
     "Bar",
     "Break",
     "Gap",

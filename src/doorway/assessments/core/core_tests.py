@@ -239,7 +239,7 @@ def growth_sentence(line: Series) -> Sentence | None:
     }
     if growth.students is None:
         return Sentence("growth.state", values)
-    return Sentence("growth.own", {**values, "students": growth.students})
+    return Sentence(f"growth.{growth.among}", {**values, "students": growth.students})
 
 
 MOST = 99

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,27 @@ class Bar:
         return None if rung is None else dict(self.starts).get(rung.number)
 
 
+Among = Literal["own", "several", "unsaid"]
+"""Only students of the district, students of several districts, or nobody wrote it down."""
+
+
 @dataclass(frozen=True)
 class Growth:
-    """A growth percentile. ``students``: how many the district compared for it; None for the state's own."""
+    """A growth percentile. ``students``: how many the district compared for it; None for the state's own.
+
+    ``others``: how many of those are of other districts; None where that was not written down.
+    """
 
     percentile: int
     students: int | None = None
+    others: int | None = 0
+
+    @property
+    def among(self) -> Among | None:
+        """Among whom the district compared; None for the state's own."""
+        if self.students is None:
+            return None
+        return "unsaid" if self.others is None else "several" if self.others else "own"
 
 
 def shown_growth(states: int | None, own: Growth | None, smallest: int | None) -> Growth | None:

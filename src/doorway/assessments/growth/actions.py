@@ -25,7 +25,8 @@ from doorway.roster.imports.writing import insert_rows
 
 BATCH = 500
 CHUNK = 10_000
-FIELDS = ("student_id", "instrument", "value", "percentile", "years_before", "cohort_size", "method")
+FIELDS = ("student_id", "instrument", "value", "percentile", "years_before", "cohort_size", "cohort_others",
+          "method")  # fmt: skip
 AHEAD = ("student_id", "instrument", "value", "stays", "goal_year", "goal_grade", "goal_instrument", "needed", "low",
          "high", "cohort_size", "method")  # fmt: skip
 # What is written, by score. No objects of the models: a state has millions of rows.
@@ -136,18 +137,18 @@ def _replace(
 
 def _percentiles(stored: Stored, one: StoredSubject, outcomes: Sequence[Outcome]) -> Wanted:
     """What is written of each student of a subject, from the largest number of years before that the student has."""
-    best: dict[int, tuple[int, int, int]] = {}
+    best: dict[int, tuple[int, int, int, int]] = {}
     about = [found for found in outcomes if found.subject == one.scores.subject]
     for outcome in sorted(about, key=attrgetter("order")):
         if outcome.percentiles is not None:
-            shared = outcome.order, outcome.students.size
             own = stored.own(outcome.students)
+            shared = outcome.order, outcome.students.size, int(outcome.students.size - own.sum())
             pairs = zip(outcome.students[own].tolist(), outcome.percentiles[own].tolist(), strict=True)
             best.update((student, (percentile, *shared)) for student, percentile in pairs)
     wanted: Wanted = {}
-    for student, (percentile, order, size) in best.items():
+    for student, (percentile, order, size, others) in best.items():
         target = one.targets[student]
-        said = (target.instrument, target.value, percentile, order, size, METHOD)
+        said = (target.instrument, target.value, percentile, order, size, others, METHOD)
         wanted[target.score_id] = (stored.students[student], *said)
     return wanted
 

@@ -216,16 +216,17 @@ def _grade_said(row: Wanted) -> str:
 def _refuse_taken_out(district: District, wanted: dict[Key, Wanted], refused: list[Refused]) -> dict[Key, str]:
     """Let no result count again that a person took out and that the file says once more.
 
-    All that were taken out, with the day: another result of that test is taken in, and is no correction of a grade.
+    All that were taken out, with the last day: another result of that test is taken in, and corrects no grade.
     """
     found: dict[Key, str] = {}
     for taken in still_out(district, {key[1] for key in wanted}, {key[4] for key in wanted}):
         key: Key = (taken.student_id, *(getattr(taken, name) for name in TEST_KEY))
         row = wanted.get(key)
-        found[key] = day_of(taken, district)
+        day = day_of(taken, district)
+        found.setdefault(key, day)
         if row is not None and says_the_same(row.as_fields(), taken):
             del wanted[key]
-            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": found[key]}))
+            refused.append(Refused(row.row, "", row.given_id, "taken_out", {"day": day}))
     return found
 
 

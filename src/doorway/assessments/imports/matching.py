@@ -170,25 +170,25 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
     }
     # What an earlier part of the same run takes in counts as on file.
     on_file |= {(score.student_id, *(getattr(score, name) for name in TEST_KEY)): score for score in found.created}
-    gone = {
-        (taken.student_id, *(getattr(taken, name) for name in TEST_KEY)): taken
-        for taken in still_out(district, {row.instrument for row in rows}, {row.school_year for row in rows})
-    }
+    gone: dict[tuple[Any, ...], list[ScoreTakenOut]] = {}
+    for one in still_out(district, {row.instrument for row in rows}, {row.school_year for row in rows}):
+        gone.setdefault((one.student_id, *(getattr(one, name) for name in TEST_KEY)), []).append(one)
     starts = starts_of(students.grades, this_school_year(district))
     for owner, own in owners.items():
         for row in own:
             key = (owner, *(getattr(row, name) for name in TEST_KEY))
-            score, taken = on_file.get(key), gone.get(key)
+            score, out = on_file.get(key), gone.get(key, [])
+            same = next((taken for taken in out if says_the_same(vars(row), taken)), None)
             found.done.append(row.pk)
-            if taken is not None and says_the_same(vars(row), taken):
-                found.taken_out.append((row, taken))
+            if same is not None:
+                found.taken_out.append((row, same))
             elif score is None:
                 fields: dict[str, Any] = {name: getattr(row, name) for name in (*TEST_KEY, *TEST_SAYS)}
                 on_file[key] = Score(district_id=district.pk, student_id=owner, **fields)
                 found.created.append(on_file[key])
                 found.noticed += _jumps(row, starts.get(owner))
-                if taken is not None:
-                    found.noticed.append(taken_out_before(row.row, row.given_id, day_of(taken, district)))
+                if out:
+                    found.noticed.append(taken_out_before(row.row, row.given_id, day_of(out[0], district)))
             elif _agrees(row, score):
                 found.unchanged += 1
             else:

@@ -82,11 +82,14 @@ def put_back(taken: ScoreTakenOut, *, by: User | None, now: datetime) -> int:
 
 
 def still_out(district: District, instruments: Iterable[str], years: Iterable[int]) -> list[ScoreTakenOut]:
-    """What was taken out of these tests and years, and not put back."""
+    """What was taken out of these tests and years, and not put back: the last first.
+
+    Of one test there may be several with different results: each file brings another one.
+    """
     return list(
         ScoreTakenOut.objects.filter(
             district=district, put_back_at=None, instrument__in=list(instruments), school_year__in=list(years)
-        )
+        ).order_by("-taken_out_at", "pk")
     )
 
 

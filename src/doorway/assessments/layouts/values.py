@@ -66,10 +66,9 @@ class Cell(_Part):
         return tuple(COLUMN.findall(self.text))
 
     def repeated(self, name: str) -> Cell:
-        """The same with every * in a column replaced."""
+        """The same with every * replaced."""
         # No model_copy: it would take the columns that were computed for this one along.
-        text = COLUMN.sub(lambda found: found[0].replace("*", name), self.text)
-        return Cell(text=text, find=self.find, words=self.words)
+        return Cell(text=self.text.replace("*", name), find=self.find, words=self.words)
 
 
 def _cell(value: Any) -> Any:
@@ -105,7 +104,7 @@ class Fields(_Part):
 
 
 class ResultPart(Fields):
-    """One result that a row may hold; with ``repeat`` one for each of these names, put where a column has a *."""
+    """One result that a row may hold; with ``repeat`` one for each of these names, put where a text has a *."""
 
     repeat: tuple[str, ...] = ()
 

@@ -50,3 +50,9 @@ class NoLettersAsked(LettersRefused):
     """The state asks for no letters."""
 
     sentence = _("The rules of this state ask for no letters about reading.")
+
+
+class NoScoresByEmail(LettersRefused):
+    """The installation puts no scores into e-mails."""
+
+    sentence = _("Your district puts no scores into e-mails.")

@@ -1,7 +1,7 @@
 """Tables of the scores: results, growth, layouts, and the letters to parents about reading."""
 
 from doorway.assessments.models.growth_runs import GrowthRun
-from doorway.assessments.models.letters import ReadingLetter, ReadingLetterReader
+from doorway.assessments.models.letters import ReadingLetter, ReadingLetterReader, ScoresByEmail
 from doorway.assessments.models.scores import (
     TEST_KEY,
     TEST_SAYS,
@@ -27,6 +27,7 @@ __all__ = [
     "ScoreId",
     "ScoreLayout",
     "ScoreTakenOut",
+    "ScoresByEmail",
     "TestResult",
     "WaitingScore",
 ]

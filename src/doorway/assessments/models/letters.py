@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
@@ -66,7 +66,8 @@ class ReadingLetterReader(DistrictRow):
     """A guardian to whom a letter is addressed; nobody is written to twice about one result.
 
     The columns beside ``letter`` and ``guardian`` are the letter's own (the guards hold it): a constraint needs them.
-    ``message`` is the e-mail, where one went out.
+    ``message`` is the e-mail, where one went out; ``scores_mailed_at``: when it went with the chart and its numbers,
+    because the guardian had asked for that.
     """
 
     letter = models.ForeignKey(ReadingLetter, on_delete=models.PROTECT, related_name="readers")
@@ -75,6 +76,7 @@ class ReadingLetterReader(DistrictRow):
     school_year = models.PositiveSmallIntegerField()
     period = models.CharField(max_length=4)
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    scores_mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -86,3 +88,31 @@ class ReadingLetterReader(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.letter_id} → {self.guardian_id}"
+
+
+class ScoresByEmail(DistrictRow):
+    """A guardian's own yes to charts and scores in the e-mails that come to their mailbox (docs/decisions/055).
+
+    Where there is no row without ``ended_at``, the answer is no: nothing else can mean yes. The yes is the mailbox's
+    (``user``), because whoever reads it sees the scores; another address begins at no. Nobody can give it for somebody
+    else: there is no column for that. The guards hold that it is a guardian's, ends once and never changes.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-chosen_at", "id"]
+        verbose_name_plural = "scores by email"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "user"], condition=Q(ended_at__isnull=True), name="one_yes_to_scores_by_email"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("chosen_at")), name="a_yes_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.chosen_at:%Y-%m-%d}"

@@ -219,7 +219,8 @@ class GrowthPercentile(DistrictRow):
 
     The state's own percentile is ``Score.growth_percentile``; the two are never mixed. ``value`` is the score it was
     computed from: when the score is corrected later, the percentile no longer counts. ``years_before`` is the order of
-    the recipe, ``cohort_size`` how many students were compared. The guards hold that the key is that of the score.
+    the recipe, ``cohort_size`` how many students were compared, and ``cohort_others`` how many of those are of other
+    districts (none: nobody wrote it down at that time). The guards hold that the key is that of the score.
     """
 
     score = models.OneToOneField(Score, on_delete=models.CASCADE, related_name="growth")
@@ -231,6 +232,7 @@ class GrowthPercentile(DistrictRow):
     percentile = models.PositiveSmallIntegerField()
     years_before = models.PositiveSmallIntegerField()
     cohort_size = models.PositiveIntegerField()
+    cohort_others = models.PositiveIntegerField(null=True, blank=True)
     method = models.CharField(max_length=40)
     computed_at = models.DateTimeField()
 
@@ -243,6 +245,10 @@ class GrowthPercentile(DistrictRow):
             models.CheckConstraint(condition=Q(percentile__range=(1, 99)), name="own_percentile_is_1_to_99"),
             models.CheckConstraint(
                 condition=Q(years_before__gte=1, cohort_size__gte=1), name="own_percentile_compares_somebody"
+            ),
+            # The student is one of those compared.
+            models.CheckConstraint(
+                condition=Q(cohort_others__lt=F("cohort_size")), name="own_percentile_compares_its_student"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

@@ -73,7 +73,7 @@ def grade_in(grade: int | None, this_year: int, year: int) -> int | None:
 _COLUMNS = (
     "student_id", "school_year", "instrument", "scale", "subject", "grade", "period", "measure", "value", "level",
     "growth_percentile", "national_percentile", "not_tested", "tested_on", "sitting", "accommodations", "growth__value",
-    "growth__percentile", "growth__cohort_size",
+    "growth__percentile", "growth__cohort_size", "growth__cohort_others",
 )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _own_growth(row: Any) -> Growth | None:
     """What the district computed from this score; nothing where the score was corrected since."""
     if row.growth__percentile is None or row.growth__value != row.value:
         return None
-    return Growth(row.growth__percentile, row.growth__cohort_size)
+    return Growth(row.growth__percentile, row.growth__cohort_size, row.growth__cohort_others)
 
 
 class _Ahead:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
+from typer.testing import CliRunner
 
 from doorway.assessments.imports import preview_scores
+from doorway.assessments.imports.keeping import SCORE_FILES, forget_looks
 from doorway.assessments.layouts import Translator
 from doorway.assessments.models import Score, WaitingScore
 from doorway.assessments.queries import evidence_for
@@ -171,6 +174,52 @@ def test_an_unknown_word_is_read_beside_the_waiting_file_and_kept_nowhere(
     kept = [str(list(model.objects.values())) for model in (ImportRun, ImportLine, Score, Score.history.model)]
     assert Score.objects.count() == 3
     assert not [one for one in kept if "doctor" in one or "friend" in one]
+
+
+@pytest.mark.both
+def test_of_a_file_that_is_never_taken_in_no_support_is_kept(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    take(world, write(tmp_path, MATH | {"accommodations": "breaks"}))
+    file = write(
+        tmp_path,
+        MATH | {"accommodations": "large print; his doctor"},
+        MATH | {"subject": "science", "value": "9999"},
+    )
+    client = client_of(world, "sam")
+    with file.open("rb") as upload:
+        client.post(reverse("scores"), {"file": upload})
+    run = ImportRun.objects.get(status="previewed")
+    counts, address = run.counts, reverse("score_run", args=[run.pk])
+    assert run.lines.filter(verdict="changed", changes__accommodations__isnull=False).exists()
+
+    # As long as the upload waits, the page says it.
+    assert forget_looks(now=run.created_at + timedelta(hours=23)) == 0
+    assert "doctor" in client.get(address).content.decode()
+    SCORE_FILES.let_go(run)
+    assert forget_looks(now=run.created_at + timedelta(hours=25)) == 2
+
+    assert not [one for one in ImportLine.objects.filter(run=run).values() if "doctor" in str(one) or one["changes"]]
+    run.refresh_from_db()
+    assert run.counts == counts
+    page = client.get(address).content.decode()
+    assert "9999 is outside the scale" in page
+    assert "Show the changed results" not in page
+    # What was taken in keeps its lines.
+    applied = take(world, write(tmp_path, MATH | {"accommodations": "large print"}))
+    assert forget_looks(now=applied.created_at + timedelta(days=9)) == 0
+    assert applied.lines.get(verdict="changed").changes["accommodations"]
+
+
+def test_a_dry_run_of_the_command_line_says_the_words_and_keeps_none(world: World, tmp_path: Path) -> None:
+    import doorway.cli.commands  # noqa: F401  # registers the commands
+    from doorway.cli.app import app
+
+    path = write(tmp_path, MATH | {"accommodations": "his doctor"})
+
+    done = CliRunner().invoke(app, ["import", "scores", str(path), "--dry-run"])
+
+    assert done.exit_code == 0
+    assert "“his doctor” (rows: 1)." in done.output
+    assert not [one for one in ImportLine.objects.values() if "doctor" in str(one)]
 
 
 def test_a_correction_tells_the_support_before_and_after(world: World, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -305,3 +306,99 @@ def test_what_is_not_understood_of_them_is_said_at_its_field(
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not ScoreLayout.objects.exists()
+
+
+SEASONS = (
+    "Id;Year;Grade;Fall Score;Winter Score;Fall Level;Winter Level\n"
+    "S-mateo;2024-25;2;150;;W;\nS-ellie;2024-25;2;200;230;B;G\n"
+)
+BY_SEASON = {
+    "student": "c0", "school_year": "c1", "dates": "us", "grade": "c2", "period": "=*", "value": "r0", "level": "r1",
+    "blanks": "-", "closely-level-words": "W = well_below\nB = below\nG = at", "name": "By season", "do": "keep",
+}  # fmt: skip
+
+
+def test_times_of_the_year_side_by_side_are_a_result_each(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, SEASONS)
+    page = client.get(columns(run)).content.decode()
+    assert "Fall Score" in page
+    assert "* Score (Fall … Winter)" in page
+    missing = client.post(columns(run), BY_SEASON | {"value": "c3", "level": ""})
+    assert "Choose a score or a level that repeats, too" in missing.content.decode()
+
+    client.post(columns(run), BY_SEASON)
+    client.post(f"/data/scores/{run.pk}/take-in/")
+
+    found = Score.objects.order_by("student__sourced_id", "period").values_list("period", "value", "level")
+    assert sorted((period, int(value or 0), level) for period, value, level in found) == [
+        ("BOY", 150, "well_below"),
+        ("BOY", 200, "below"),
+        ("MOY", 230, "at"),
+    ]
+    # The spring had no column in that file yet.
+    later = upload(client, SEASONS.replace("Winter", "Spring"), "later.csv")
+    assert (later.options["layout"], later.counts["created"], later.counts["unchanged"]) == ("own-by-season", 1, 2)
+    assert ScoreLayout.objects.get().content["results"][0]["repeat"] == ["Fall", "Winter", "Spring"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"closely-school_year-text": "{Jahr}"}, "The file has no column “Jahr”."),
+        ({"closely-school_year-text": "2024"}, "Write each column between braces"),
+        ({"closely-school_year-text": "{Year"}, "Write each column between braces"),
+        ({"closely-school_year-text": "{Year}"}, "Choose a column above, or put columns together here, not both."),
+        ({"closely-level-keep": "begin"}, "Write the beginnings that count."),
+        (
+            {"closely-level-words": "well below"},
+            "“well below” is not understood. Write the file’s word, = and what it means.",
+        ),
+        ({"may_lack": "id, year, grade, fall score, fall level"}, "By these columns no file could be recognised."),
+        ({"without": "winter score"}, "This file has the column “Winter Score” itself."),
+    ],
+)
+def test_what_cannot_be_read_closely_is_said(
+    world: World, client_of: ClientOf, changes: dict[str, str], sentence: str
+) -> None:
+    client = client_of(world, "sam")
+    response = client.post(columns(upload(client, SEASONS)), BY_SEASON | changes)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not ScoreLayout.objects.exists()
+
+
+def test_parts_that_only_the_file_names(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    run = upload(client, "Id;When;Language;Reading;Writing\nS-lucia;2024-11-03;Spanish;620;5\n")
+    answers = {"student": "c0", "test_date": "c1", "dates": "us", "blanks": "", "name": "Languages", "do": "keep"}
+    nothing = client.post(columns(run, "stamp"), answers | {"named-1-measure": "{Language} reading"})
+    assert "Write what the part is called, and choose a score or a level." in nothing.content.decode()
+    wrong = client.post(columns(run, "stamp"), answers | {"named-1-measure": "{Tongue} reading", "named-1-value": "c3"})
+    assert "The file has no column “Tongue”." in wrong.content.decode()
+    client.post(
+        columns(run, "stamp"),
+        answers
+        | {"named-1-measure": "{Language} reading", "named-1-value": "c3"}
+        | {"named-2-measure": "{Language} writing", "named-2-level": "c4"},
+    )
+    client.post(f"/data/scores/{run.pk}/take-in/")
+    assert set(Score.objects.values_list("measure", "level")) == {
+        ("spanish reading", ""),
+        ("spanish writing", "intermediate_mid"),
+    }
+
+
+def test_a_layout_can_be_had_as_a_file(world: World, other_world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "sam")
+    client.post(columns(upload(client, LONG)), ANSWERS | WORDS | {"do": "keep", "name": "Lesetest"})
+    kept = ScoreLayout.objects.get()
+    address = f"/data/scores/layouts/{kept.pk}/file/"
+    assert address in client.get("/data/scores/").content.decode()
+    answer = client.get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="own-lesetest.toml"'
+    assert Layout.model_validate(tomllib.loads(answer.content.decode())) == Layout.model_validate(kept.content)
+    theirs = ScoreLayout.objects.create(
+        district=other_world.district, key="own-theirs", name="Theirs", content=kept.content, created_at=kept.created_at
+    )
+    assert client.get(f"/data/scores/layouts/{theirs.pk}/file/").status_code == 404

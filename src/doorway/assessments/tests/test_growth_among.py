@@ -20,7 +20,7 @@ from doorway.assessments.errors import OthersUnreadable
 from doorway.assessments.growth import ledger
 from doorway.assessments.growth.running import Grown, grow
 from doorway.assessments.models import GrowthPercentile, GrowthProjection, Score
-from doorway.assessments.tests.grown import add_grades
+from doorway.assessments.tests.grown import EACH, add_grades
 from doorway.assessments.tests.stored import YEAR
 
 OWN = 20
@@ -68,6 +68,7 @@ def split(world: World, tmp_path: Path) -> tuple[Path, set[uuid.UUID], tuple[Any
     return path, own, whole
 
 
+@pytest.mark.both
 def test_few_students_get_the_answers_of_the_group_in_which_they_are_compared(
     world: World, split: tuple[Path, set[uuid.UUID], tuple[Any, Any]]
 ) -> None:
@@ -82,6 +83,7 @@ def test_few_students_get_the_answers_of_the_group_in_which_they_are_compared(
     assert now[0] == {student: said for student, said in percentiles.items() if student in own}
     assert now[1] == {student: said for student, said in ahead.items() if student in own}
     assert len(now[0]) == 3 * OWN
+    assert set(GrowthPercentile.objects.values_list("cohort_others", flat=True)) == {EACH - OWN}
     assert now[1]
     # Nothing is kept of the others, and nothing is counted of them.
     assert found.students == 3 * OWN

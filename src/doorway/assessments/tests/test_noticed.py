@@ -143,8 +143,8 @@ def test_what_is_said_of_a_level_is_in_the_readers_words(world: World, tmp_path:
         "The file says “Below proficient”, but by the cut scores a score of 440 is “Proficient”. What the file says "
         "was kept."
     ]
-    assert "“Por debajo de competente”" in said(run, "es")[0]
-    assert "“Competente”" in said(run, "es")[0]
+    assert "«Por debajo de competente»" in said(run, "es")[0]
+    assert "«Competente»" in said(run, "es")[0]
     assert Score.objects.get().level == "below"
 
 

@@ -324,7 +324,7 @@ def test_a_page_of_a_class_in_spanish(june: Client, world: World) -> None:
     june.post("/language/", {"language": "es"})
     words = words_of(june.get(f"/classes/{world.classes['grade-3'].pk}/results/").content.decode())
     assert "Un estudiante bajó de nivel desde la vez anterior:" in words
-    assert "Mateo Morales : “Competente”, ahora “Cerca de competente”" in words
+    assert "Mateo Morales : «Competente», ahora «Cerca de competente»" in words
 
 
 def test_somebody_who_left_the_class_is_not_in_it(june: Client, world: World) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,9 +24,10 @@ from doorway.assessments.errors import ScoresChanged
 from doorway.assessments.growth import actions
 from doorway.assessments.growth.actions import Kept, keep_growth
 from doorway.assessments.growth.stored import Stored, cohorts_in, stored_scores
-from doorway.assessments.models import GrowthPercentile, Score
+from doorway.assessments.models import GrowthPercentile, GrowthRun, Score
 from doorway.assessments.queries import evidence_for, evidence_for_many
 from doorway.assessments.tests.stored import YEAR, add_cohort, add_students, score_of
+from doorway.assessments.wording import growth_of_many
 from doorway.roster.models import Person
 
 BOTH = pytest.mark.both
@@ -51,7 +55,7 @@ def a_row(world: World, percentile: int = 63, students: int = 412, **changes: An
     values = {
         "district": world.district, "score": score, "student": mateo, "instrument": "rise", "subject": "math",
         "school_year": YEAR, "value": score.value, "percentile": percentile, "years_before": 1,
-        "cohort_size": students, "method": METHOD, "computed_at": timezone.now(),
+        "cohort_size": students, "cohort_others": 0, "method": METHOD, "computed_at": timezone.now(),
     }  # fmt: skip
     return GrowthPercentile.objects.create(**(values | changes))
 
@@ -240,6 +244,7 @@ def test_a_run_that_breaks_leaves_the_percentiles_of_the_run_before(
         {"percentile": 100},
         {"years_before": 0},
         {"cohort_size": 0},
+        {"cohort_others": 412},
         {"subject": "science"},
         {"school_year": YEAR - 1},
         {"instrument": "sage"},
@@ -308,6 +313,63 @@ def test_the_page_says_whose_percentile_it_is(world: World) -> None:
 
     GrowthPercentile.objects.update(cohort_size=3000)
     assert "among 3,000 students" in evidence_for(mateo).subjects[0].growth("en")
+
+
+def test_the_page_says_among_whom_a_percentile_was_computed(world: World) -> None:
+    row = a_row(world, percentile=63, students=12_345, cohort_others=12_000)
+    mateo = world.people["mateo"]
+
+    subject = evidence_for(mateo).subjects[0]
+    assert "computed by the district among 12,345 students of several districts." in subject.growth("en")
+    assert "entre 12,345 estudiantes de varios distritos." in subject.growth("es").replace("\xa0", ",")
+    assert "63 (the district’s, among 12,345 of several districts)" in rows(subject.chart, "en").rows[0]
+
+    # Of before it was written down: neither is claimed.
+    GrowthPercentile.objects.filter(pk=row.pk).update(cohort_others=None)
+    subject = evidence_for(mateo).subjects[0]
+    assert "among 12,345 students. Some of them may be of other districts." in subject.growth("en")
+    assert "63 (the district’s, among 12,345, perhaps of several districts)" in rows(subject.chart, "en").rows[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([], ""),
+        ([Growth(40)], "The percentiles are the state’s."),
+        ([Growth(40, 400), Growth(41, 400)], "The district computed the percentiles, among its own students."),
+        ([Growth(40, 400), Growth(41, 400, 300)], "among students of several districts."),
+        ([Growth(40, 400), Growth(41, 400, None)], "perhaps among students of several districts."),
+        ([Growth(40), Growth(41, 400)], "Some of the percentiles are the state’s; the district computed the others, "),
+        ([Growth(40), Growth(41, 400, 9)], "the others, among students of several districts."),
+    ],
+)
+def test_a_class_and_a_school_say_whose_the_percentiles_are(found: list[Growth], said: str) -> None:
+    text = growth_of_many(found, "en")
+    assert said in text if said else text == ""
+
+
+@BOTH
+def test_percentiles_of_before_learn_from_their_run_among_whom(world: World) -> None:
+    row = a_row(world, students=412, cohort_others=None)
+    about = importlib.import_module("doorway.assessments.migrations.0006_growth_says_among_whom")
+    group = {"subject": "math", "grade": 5, "before": row.years_before, "students": 412}
+
+    def told(*groups: dict[str, Any], ago: int = 0) -> int | None:
+        GrowthRun.objects.create(
+            district=world.district, school_year=YEAR, status="done", cohorts=list(groups),
+            asked_at=timezone.now(), ended_at=timezone.now() - timedelta(days=ago),
+        )  # fmt: skip
+        about.say_what_runs_tell(apps, None)
+        row.refresh_from_db()
+        return row.cohort_others
+
+    # Another size, another grade, other years before: nothing is made up.
+    assert told(group | {"students": 500, "others": 300}) is None
+    assert told(group | {"grade": 6, "others": 300}, group | {"before": 2, "others": 300}) is None
+    assert told(group | {"others": 300}) == 300
+    # The newest run of the year counts, and one without a word of others is of before others were compared.
+    assert told(group | {"others": 299}, ago=9) == 300
+    assert told(group) == 0
 
 
 def test_a_percentile_of_a_score_that_was_corrected_is_not_shown(world: World) -> None:

@@ -193,7 +193,7 @@ def test_the_page_says_a_range_and_that_it_is_no_forecast(world: World) -> None:
         "it is no forecast."
     )
     spanish = said(world, "es")
-    assert spanish.startswith("Matemáticas: para llegar a “Competente” en el grado 8 (2027-28)")
+    assert spanish.startswith("Matemáticas: para llegar a «Competente» en el grado 8 (2027-28)")
     assert "51 a 74 de cada 100" in spanish
 
     GrowthProjection.objects.update(stays=True, high=101)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from doorway.assessments.errors import HeldNow, NobodyHasId, NothingWaits
 from doorway.assessments.imports import preview_scores, sentence_of
 from doorway.assessments.imports.matching import claim, drop_waiting, find_student, match_everywhere, match_waiting
+from doorway.assessments.imports.taking_out import take_out
 from doorway.assessments.models import Score, ScoreId, WaitingScore
 from doorway.assessments.tests.test_import import MATH, PACK, READING, take, write
 from doorway.roster.keeping import hold_with
@@ -106,6 +108,30 @@ def test_a_result_that_differs_from_what_is_on_file_changes_nothing_and_is_told(
     assert sentence_of(line.code, line.params, PACK).startswith("What waited says 239, but 250 is on file now.")
     assert Score.objects.get().value == Decimal(250)
     assert not WaitingScore.objects.exists()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("says", ["240", "250"])
+def test_of_two_results_that_were_taken_out_neither_comes_back(world: World, tmp_path: Path, says: str) -> None:
+    days = [datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 9, 12, tzinfo=UTC)]
+    for value, day in zip(("240", "250"), days, strict=True):
+        take(world, write(tmp_path, READING | {"value": value}))
+        take_out(Score.objects.get(), reason="Of another child.", by=None, now=day)
+    again = take(world, write(tmp_path, READING | {"value": says}))
+    assert (again.counts["created"], again.counts["refused"]) == (0, 1)
+    take(world, write(tmp_path, UNKNOWN | {"value": says}))
+    known_now(world)
+
+    run = match_waiting(district=world.district)
+
+    assert run is not None
+    line, day = run.lines.get(), {"240": "2026-03-02", "250": "2026-03-09"}[says]
+    assert (line.verdict, line.code, line.params["day"]) == ("refused", "taken_out", day)
+    assert again.lines.get().params["day"] == day
+    assert not Score.objects.exists()
+    # A third result is taken, and beside it stands the day on which the last one was taken out.
+    third = take(world, write(tmp_path, UNKNOWN | {"value": "260"}))
+    assert third.lines.get(code="taken_out_before").params["day"] == "2026-03-09"
 
 
 def test_two_ids_that_come_to_one_student_make_one_result(world: World, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/results/<uuid:score_id>/", taking_out.score_result, name="score_result"),
     path("scores/results/<uuid:taken_id>/put-back/", taking_out.put_back_score, name="put_back_score"),
     path("scores/<uuid:run_id>/columns/", columns.score_columns, name="score_columns"),
+    path("scores/layouts/<uuid:layout_id>/file/", columns.layout_file, name="layout_file"),
     path("scores/layouts/<uuid:layout_id>/put-away/", columns.put_away_layout, name="put_away_layout"),
     path("scores/growth/", growth.growth, name="growth"),
     path("scores/growth/<uuid:run_id>/", growth.growth_run_page, name="growth_run"),

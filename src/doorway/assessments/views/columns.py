@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
 from doorway.assessments.access import own_layouts, score_run
@@ -24,6 +24,8 @@ from doorway.assessments.imports.keeping import SCORE_FILES
 from doorway.assessments.imports.reader import ScoreFile
 from doorway.assessments.imports.sentences import sentence_of
 from doorway.assessments.imports.years import this_school_year
+from doorway.assessments.layouts import Layout
+from doorway.assessments.layouts.toml import written
 from doorway.policy.packs import Instrument, StatePack, grade_text, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
@@ -68,6 +70,17 @@ def score_columns(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
             return kept
     context |= _shown(trial, instrument, pack)
     return render(request, "assessments/columns.html", context, status=422 if form.errors else 200)
+
+
+@staff("data")
+@require_GET
+def layout_file(request: ViewerRequest, layout_id: uuid.UUID) -> HttpResponse:
+    """A layout of the district as a file, to give to another district or to keep. It names columns, and no child."""
+    layout = get_object_or_404(own_layouts(request.viewer), pk=layout_id)
+    text = written(Layout.model_validate(layout.content))
+    answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{layout.key}.toml"'
+    return answer
 
 
 @staff("data")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -29,6 +30,7 @@ from doorway.assessments.access import (
 )
 from doorway.assessments.forms.letters import HelpForm
 from doorway.assessments.letters.actions import help_words, occasions, put_on_paper, write_letters
+from doorway.assessments.letters.by_email import in_mail
 from doorway.assessments.letters.paper import letters_pdf
 from doorway.assessments.letters.rolls import (
     Asked,
@@ -45,6 +47,7 @@ from doorway.assessments.queries.reading_letters import letters_on_paper, school
 from doorway.roster.access import Kind, Reason, log_looks, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
+from doorway.roster.told_apart import told_apart
 
 PER_PAGE = 50
 # Of what there is, this is shown first.
@@ -196,11 +199,15 @@ def letter(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     asked = asked_in(found.district, _today(found.school))
     language = _language()
     said = found.content.get(language) or found.content[found.language]
+    is_family = reason == Reason.GUARDIAN
     context = {
         "letter": found,
         "said": said,
         "words_language": language if language in found.content else found.language,
-        "is_family": reason == Reason.GUARDIAN,
+        "is_family": is_family,
+        "in_mail": in_mail(request.viewer, found) if is_family else None,
+        # Where the district puts no scores into e-mails, nothing is offered.
+        "may_ask_for_scores": settings.SCORES_BY_EMAIL,
         "names": found.addressed.split("\n"),
         "now": result_now(found, asked),
     }
@@ -230,6 +237,8 @@ def _school_page(
         show = next((key for key in FIRST if _lines(roll, key)), "all")
     page = Paginator(_lines(roll, show), PER_PAGE).get_page(request.GET.get("page"))
     lines: list[Line] = list(page.object_list)
+    # Among all of the school, not of a page: the other one may stand on the next.
+    names = told_apart(line.student for line in roll.lines)
     log_looks(
         viewer, [line.student for line in lines], reason=letter_reason(viewer, found).value, page="reading_letters"
     )
@@ -247,7 +256,7 @@ def _school_page(
         "show": show,
         "shows": [(key, words, len(_lines(roll, key))) for key, words in SHOW.items()],
         "page": page,
-        "lines": lines,
+        "lines": [(line, names[line.student.pk]) for line in lines],
         "asked": asked,
         "has_others": request.viewer.has_role("district"),
         "citation": asked.rule.citation,

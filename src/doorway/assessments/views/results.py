@@ -27,6 +27,7 @@ from doorway.assessments.queries import GroupResults, group_results
 from doorway.policy.packs import grade_text
 from doorway.roster.access import Kind, Reason, log_looks, shows, staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.told_apart import told_apart
 
 MOVES_SAID: list[tuple[str, str | Promise]] = list(MOVE_TAGS.items())
 
@@ -48,7 +49,7 @@ def class_results(request: ViewerRequest, class_id: uuid.UUID) -> HttpResponse:
         when=wanted.get("time", ""),
     )
     grade = _grade(request, results)
-    names = {str(person.pk): person.full_name for person in people}
+    names = {str(pk): name for pk, name in told_apart(people).items()}
     overview = class_overview(results, names, grade, _language())
     levels = [] if results.chosen is None else [(one.key, one.title(_language())) for one in results.chosen.levels]
     level, move = _one_of(wanted.get("level", ""), levels), _one_of(wanted.get("move", ""), MOVES_SAID)

@@ -92,6 +92,9 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
     _log(request.viewer, run, page.object_list)
     pack = state_pack(run.district)
     waits = SCORE_FILES.waits(run)
+    # What would have changed is let go with a file that nobody took in.
+    gone = set() if waits or run.status == run.Status.APPLIED else {ImportLine.Verdict.CHANGED}
+    gone -= set(run.lines.filter(verdict__in=gone).values_list("verdict", flat=True).order_by().distinct())
     context = {
         "run": run,
         "layout": layout_title(run),
@@ -102,7 +105,7 @@ def score_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "lines": [_line(line, pack) for line in page],
         "show": show,
         "shows_changed": show == ImportLine.Verdict.CHANGED,
-        "others": [one for one in SHOWN if one != show and run.counts.get(SHOWN[one])],
+        "others": [one for one in SHOWN if one != show and run.counts.get(SHOWN[one]) and one not in gone],
         "does_something": _does_something(run),
     }
     return render(request, "assessments/score_run.html", context)

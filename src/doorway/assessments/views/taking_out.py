@@ -30,6 +30,7 @@ from doorway.policy.queries import state_pack
 from doorway.roster.access import Reason, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
+from doorway.roster.told_apart import told_apart
 
 ON_A_PAGE = 50
 
@@ -53,17 +54,18 @@ def score_results(request: ViewerRequest) -> HttpResponse:
         gone = Paginator(taken_out(district), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = [student] if student is not None else [one.student for one in (*against, *(gone or ()))]
     _log(request, shown)
+    names = told_apart(shown, by_id=True)
     context = {
         "form": form,
         "student": student,
         "results": results,
         "against": [
-            {"student": one.student, "results": [_said(each, yardsticks) for each in one.results]}
+            {"name": names[one.student.pk], "results": [_said(each, yardsticks) for each in one.results]}
             for one in grouped(against)
             if student is None
         ],
         "page": gone,
-        "gone": [_said(one, yardsticks) for one in gone or ()],
+        "gone": [_said(one, yardsticks) | {"name": names[one.student_id]} for one in gone or ()],
     }
     return render(request, "assessments/score_results.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,8 @@ from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
+from doorway.roster.queries import students_of_this_name
+from doorway.roster.told_apart import told_apart
 
 IDS_ON_A_PAGE = 25
 
@@ -68,6 +70,7 @@ def waiting_score_page(request: ViewerRequest, waiting_id: uuid.UUID) -> HttpRes
                 return redirect("score_run", run_id=run.pk)
         except Refusal as refusal:
             form.add_error("student", str(refusal))
+    others = [] if student is None else students_of_this_name(student)
     context = {
         "one": _group(row),
         "row": row,
@@ -75,6 +78,8 @@ def waiting_score_page(request: ViewerRequest, waiting_id: uuid.UUID) -> HttpRes
         "drop": DropForm(),
         "student": student,
         "grade": _grade(student),
+        "name": "" if student is None else told_apart([student, *others], by_id=True)[student.pk],
+        "others": len(others),
         "results": _results(_group(row)),
     }
     return render(request, "assessments/waiting_score.html", context, status=422 if form.errors else 200)

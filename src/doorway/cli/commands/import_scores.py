@@ -75,6 +75,8 @@ def _report(run: ImportRun, dry_run: bool) -> None:
         console.print("Words for support that no test knows:", markup=False)
     for line in words:
         console.print(f"  {sentence_of(line.code, line.params, state_pack(run.district))}", markup=False)
+    # Somebody typed them, and they may tell more of a child than anybody should keep: they were read now.
+    words.delete()
 
 
 def _lines(run: ImportRun, verdict: ImportLine.Verdict) -> None:

@@ -21,11 +21,12 @@ from doorway.accounts.limits import forget_old_counts
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.assessments.growth.ledger import compute_next, growth_is_asked_for
-from doorway.assessments.imports.keeping import SCORE_FILES
+from doorway.assessments.imports.keeping import SCORE_FILES, forget_looks
 from doorway.assessments.imports.matching import match_everywhere
 from doorway.cli.app import app, console
 from doorway.cli.commands.growth import said_of
 from doorway.compliance.actions.keeping import keep_figures
+from doorway.compliance.actions.ordering import forget_old_evidence, make_next_evidence
 from doorway.compliance.actions.survey import ask_after_conferences
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
@@ -63,6 +64,7 @@ def _figures() -> str:
 
 
 def _put_away() -> str:
+    forget_looks(now=timezone.now())
     gone = sum(kept.forget_old() for kept in (ROSTERS, SCORE_FILES, *(kind.uploads for kind in KINDS.values())))
     return f"uploads: {gone} put away that nobody took in for a day" if gone else ""
 
@@ -78,6 +80,14 @@ def _print() -> str:
     said = [f"{old} packets deleted after a day"] if old else []
     said += [f"{order.school.name} {order.get_status_display().lower()}, {order.pages} pages"] if order else []
     return f"plans on paper: {'; '.join(said)}" if said else ""
+
+
+def _evidence() -> str:
+    """One file of evidence a round."""
+    old, order = forget_old_evidence(), make_next_evidence()
+    said = [f"{old} files deleted after a day"] if old else []
+    said += [f"{order.school.name} {order.get_status_display().lower()}"] if order else []
+    return f"evidence: {'; '.join(said)}" if said else ""
 
 
 def _grow() -> str:
@@ -121,7 +131,7 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _print)
+JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _evidence, _print)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from doorway.compliance.models.exceptions import SchoolException
 from doorway.compliance.models.keeping import KeepingDecision, PolicyKeeping, RecordHold
 from doorway.compliance.models.kept import KeptFigures
+from doorway.compliance.models.orders import EvidenceOrder
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.service import ServiceTime
 from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
@@ -12,6 +13,7 @@ __all__ = [
     "BoardPolicy",
     "Consultation",
     "ContactTry",
+    "EvidenceOrder",
     "GroupConference",
     "GroupGuest",
     "GroupHost",

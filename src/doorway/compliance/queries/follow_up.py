@@ -5,14 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import get_language
 
 from doorway.compliance.models import ContactTry, Standing
-from doorway.compliance.queries.standing import Asked, StudentLine, came_to_group, described, students_of
+from doorway.compliance.queries.standing import (
+    Asked,
+    StudentLine,
+    asked_on,
+    came_to_group,
+    described,
+    seats,
+    students_of,
+)
 from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
@@ -131,6 +139,21 @@ def lacking_words(line: StudentLine, pack: StatePack) -> tuple[str, ...]:
     """The parts of a shared plan that are asked and empty, by their titles."""
     language = get_language() or "en"
     return tuple(part.title(language) for part in pack.marked(line.part.rule.kind, line.verdict.lacking))
+
+
+def group_of(student: Person, on: date) -> datetime | None:
+    """When the family last came to a group conference in the span that counts for the student on a day; none where
+    nothing is asked. Four queries.
+    """
+    asked = asked_on(student.district, on)
+    rows = seats(student.district, on).filter(student=student) if asked else Standing.objects.none()
+    moments = [
+        moment
+        for line in (described(rows, asked) if asked else ())
+        for moment in line.facts.groups
+        if moment >= line.part.begins
+    ]
+    return max(moments, default=None)
 
 
 def with_family(students: QuerySet[Person]) -> QuerySet[Person]:

@@ -73,7 +73,7 @@ def past_their_time(
     of: Iterable[Aging] | None = None,
 ) -> list[Past]:
     """Every kind (or those of ``of``), with what is past its time today. One query for each that the policy names,
-    and one.
+    and what a kind asks to know which of its records still count.
 
     ``decisions``: the newest first. By the newest that still holds, a kind is kept longer.
     """

@@ -67,7 +67,15 @@ def texts_and_hearings(policy: BoardPolicy) -> tuple[list[PolicyText], list[Cons
         BoardPolicy.objects.filter(pk=policy.pk)
         .values_list(
             JsonRows(texts, language="language", title="title", body="body"),
-            JsonRows(hearings, group="group", held_on="held_on", how="how", comments="comments", summary="summary"),
+            JsonRows(
+                hearings,
+                group="group",
+                held_on="held_on",
+                how="how",
+                comments="comments",
+                summary="summary",
+                language="language",
+            ),
         )
         .get()
     )

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -14,32 +14,46 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.http import FileResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 from fastexcel import read_excel
 from tests.world import World
 
+from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.keeping import keep_figures
-from doorway.compliance.actions.policies import adopt, write_sight
+from doorway.compliance.actions.ordering import make_next_evidence
+from doorway.compliance.actions.policies import add_consultation, adopt, write_sight
+from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import (
     _attendance_blocks,
     _figure_blocks,
     _hearing,
     _markdown_blocks,
+    _policy_blocks,
     as_csv,
     as_pdf,
     as_workbook,
     evidence_of,
 )
-from doorway.compliance.models import Consultation, ContactTry, GroupConference, KeptFigures
+from doorway.compliance.models import (
+    Consultation,
+    ContactTry,
+    EvidenceOrder,
+    GroupConference,
+    KeptFigures,
+    PolicyText,
+)
 from doorway.compliance.models.kept import NUMBERS
+from doorway.compliance.queries.policies import texts_and_hearings
 from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
-from doorway.compliance.workbook import Section, workbook
+from doorway.compliance.workbook import Section, plain, workbook
 from doorway.conferences.models import ConferenceWindow
 from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
@@ -80,6 +94,23 @@ def shared(world: World, student: Person, at: datetime) -> PlanVersion:
         district=world.district, plan=plan, number=1, content=content, sha256="0" * 64, created_by=world.user("june"),
         created_at=at, filled=filled_in(from_json(content), state_pack(world.district)),
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path / "home"
+
+
+def fetched(world: World, client: Client, ending: str) -> tuple[bytes, Mapping[str, str]]:
+    """The file that somebody orders, and what it is sent with."""
+    ordered = client.post(reverse("evidence", args=[school_of(world).pk]), {"format": ending})
+    assert ordered.status_code == 302
+    made = make_next_evidence()
+    assert made is not None
+    assert made.status == "ready"
+    answer = client.get(reverse("evidence_file", args=[made.pk]))
+    assert isinstance(answer, FileResponse)
+    return answer.getvalue(), answer.headers
 
 
 def paper_of(world: World, folder: Path, language: str = "en") -> Paper:
@@ -405,8 +436,67 @@ def test_what_came_back_from_the_hearings_is_in_it(followed: World, tmp_path: Pa
         group="parents", held_on=timezone.localdate(), how="Evening", comments=7, summary="More\ntime."
     )
 
-    assert _hearing(hearing).endswith("Evening · 7 comments. More time.")
+    assert plain(_hearing(hearing, "en")).endswith("Evening · 7 comments. More time.")
     assert "Open meeting · 3 comments" in " ".join(paper_of(followed, tmp_path).text().split())
+
+
+def test_the_language_of_a_hearing_comes_with_it(world: World) -> None:
+    draft = ready_draft(world)
+    Consultation.objects.filter(policy=draft).delete()
+    for group, language in (("parents", "es"), ("staff", "en"), ("councils", "")):
+        add_consultation(
+            policy=draft, group=group, held_on=timezone.localdate(), how="Evening", comments=0, summary="",
+            language=language, now=timezone.now(),
+        )  # fmt: skip
+
+    _texts, hearings = texts_and_hearings(draft)
+
+    assert {row.group: row.language for row in hearings} == {"parents": "es", "staff": "en", "councils": ""}
+
+
+def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path: Path) -> None:
+    """Hearings, the school's exception and the policy's text are heard in the voice in which they were written."""
+    school, today = school_of(followed), timezone.localdate()
+    approve_exception(
+        school=school, difference=Difference(3, 3, individual=1),
+        approval=Approval(
+            reasons={"en": "The bridge is closed."}, approved_on=today, minutes="Minutes, item four", starts_on=today,
+            language="en",
+        ),
+        by=followed.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    found = evidence_of(school, now=timezone.now())
+    heard = {"group": "parents", "held_on": today, "comments": 7}
+    hearings = (
+        Consultation(**heard, how="Evening at the library", summary="More time.", language="en"),
+        Consultation(**heard, how="Reunión en la escuela", summary="Más tiempo.", language="es"),
+        Consultation(**heard, how="By mail", summary="Fine.", language=""),
+    )
+    text = PolicyText(language="en", title="Plans", body="## Purpose\n\nWe meet.\n\n- once\n- twice")
+    found = replace(found, hearings=hearings, texts=(text,))
+    with translation.override("es"):
+        blocks = [*_policy_blocks(found, "es")]
+
+    parts = [
+        part
+        for block in blocks
+        for words in [block.get("text", ""), *block.get("items", ())]
+        if not isinstance(words, str)
+        for part in words
+    ]
+    assert [part["text"] for part in parts if part["lang"] == "en"] == [
+        "Minutes, item four", "The bridge is closed.", "Evening at the library", "More time.", "Plans", "Purpose",
+        "We meet.", "once", "twice",
+    ]  # fmt: skip
+    assert {part["lang"] for part in parts} == {"en", "es"}
+    paper = Paper(as_pdf(found, "es"), tmp_path)
+    assert paper.says_ua()
+    assert str(paper.root.Lang) == "es"
+    assert paper.languages()["en"] >= 9
+    # In a spreadsheet no cell has a language: the words are there all the same.
+    with zipfile.ZipFile(io.BytesIO(as_workbook(found, "es"))) as packed:
+        assert "Evening at the library" in packed.read("xl/sharedStrings.xml").decode()
+    assert Paper(as_pdf(replace(found, hearings=hearings[:1]), "en"), tmp_path).languages()["es"] == 0
 
 
 def attended(world: World) -> dict[str, tuple[int, int]]:
@@ -448,8 +538,9 @@ def test_a_conference_of_two_schools_counts_once_and_where_the_student_was(follo
 def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, client_of: ClientOf) -> None:
     with pytest.raises(NoPolicy):
         evidence_of(school_of(world), now=timezone.now())
-    answer = client_of(world, "harriet").get(f"/follow-up/{school_of(world).pk}/evidence.pdf")
+    answer = client_of(world, "harriet").post(f"/follow-up/{school_of(world).pk}/evidence/", {"format": "pdf"})
     assert answer.status_code == 409
+    assert not EvidenceOrder.objects.exists()
     assert "Adopt one first" in answer.content.decode()
 
 
@@ -459,12 +550,13 @@ def test_principal_and_district_get_it_the_office_does_not_and_the_sample_is_log
 ) -> None:
     address = f"/follow-up/{school_of(followed).pk}/evidence"
 
-    assert client_of(followed, "peggy").get(f"{address}.pdf").status_code == 404
+    assert client_of(followed, "peggy").get(f"{address}/").status_code == 404
+    assert client_of(followed, "peggy").post(f"{address}/", {"format": "pdf"}).status_code == 404
     assert client_of(followed, "ruth").get(f"{address}.csv").headers["Content-Type"].startswith("text/csv")
-    answer = client_of(followed, "harriet").get(f"{address}.pdf")
+    content, headers = fetched(followed, client_of(followed, "harriet"), "pdf")
 
-    assert answer.content.startswith(b"%PDF")
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert content.startswith(b"%PDF")
+    assert "no-store" in headers["Cache-Control"]
     assert RecordLook.objects.filter(page="evidence", reason="principal").count() == 3
 
 
@@ -481,11 +573,10 @@ def test_from_whom_plans_are_kept_the_sample_is_kept_too(
     def given_to(key: str) -> str:
         client = client_of(followed, key)
         client.cookies["doorway_language"] = "en"
-        answer = client.get(f"/follow-up/{school_of(followed).pk}/evidence.{ending}")
-        assert answer.status_code == 200
+        content, _headers = fetched(followed, client, ending)
         if ending == "pdf":
-            return Paper(answer.content, tmp_path).text()
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            return Paper(content, tmp_path).text()
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return packed.read("xl/sharedStrings.xml").decode()
 
     kept, whole = given_to("harriet"), given_to("ruth")
@@ -498,10 +589,8 @@ def test_from_whom_plans_are_kept_the_sample_is_kept_too(
     assert set(RecordLook.objects.filter(page="evidence").values_list("reason", flat=True)) == {"district"}
 
 
-def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
-    followed: World, client_of: ClientOf
-) -> None:
-    school, client, numbers = school_of(followed), client_of(followed, "harriet"), []
+def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(followed: World) -> None:
+    school, numbers = school_of(followed), []
     for more in (range(1), range(1, 8)):
         for day in more:
             KeptFigures.objects.create(
@@ -509,7 +598,7 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
                 grade="03", policy_number=1, groups=False, registration=False, **dict.fromkeys(NUMBERS, 3),
             )  # fmt: skip
         with CaptureQueriesContext(connection) as asked:
-            assert client.get(f"/follow-up/{school.pk}/evidence.pdf").status_code == 200
+            assert as_pdf(evidence_of(school, now=timezone.now()), "en").startswith(b"%PDF")
         said = [one["sql"] for one in asked.captured_queries]
         numbers.append(len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE", "SELECT JSON"))]))
         assert len([one for one in said if one.startswith('SELECT "roster_schoolyear"')]) == 1

@@ -169,11 +169,25 @@ def test_of_whom_not_all_is_known_the_page_does_not_say_that_everything_is_there
     page = page_of(client)
 
     assert "Everything that is asked is there" not in page
-    assert "counted under “not known”" in page
+    # No column is called “not known” here: the sentence does not send anybody to look for one.
+    assert "counted under" not in page
+    assert "So nobody can say how many students have everything" in page
     assert "as if they had it" not in page
     kept = shown_to_all(world.district)
     assert kept is not None
     assert {(one.done, one.sure) for one in kept.schools.values()} == {(20, 0), (19, 0)}
+
+
+def test_where_a_column_is_called_not_known_the_page_says_who_is_in_it(world: World, client: Client) -> None:
+    first = timezone.localdate().replace(day=1)
+    keep(world, first, panguitch_elementary=(60, 40, 20), panguitch_high=(70, 41, 19))
+    keep(world, first, known=False, panguitch_middle=(80, 60, 20))
+
+    page = page_of(client)
+
+    assert "Parents took part, something is missing or not known" in page
+    assert "counted under “not known”" in page
+    assert "So nobody can say how many" not in page
 
 
 def test_the_unsure_of_a_school_are_counted_with_what_is_missing() -> None:

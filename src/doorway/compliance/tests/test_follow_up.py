@@ -171,6 +171,33 @@ def test_a_try_is_written_down_from_the_list_and_moves_the_family_down(followed:
     assert Standing.objects.get(student=ellie).tried_at == ContactTry.objects.get().at
 
 
+def test_of_a_family_that_came_to_a_group_nobody_says_that_nobody_tried(followed: World, client_of: ClientOf) -> None:
+    peggy, sadie = client_of(followed, "peggy"), followed.people["sadie"]
+    peggy.cookies["doorway_language"] = "en"
+    address = f"/follow-up/students/{sadie.pk}/"
+    assert "Nobody has tried yet." in peggy.get(address).content.decode()
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    part = asked.part(sadie.grade, followed.schools["panguitch-elementary"].pk)
+    assert part is not None
+    group = GroupConference.objects.create(
+        district=followed.district, school=followed.schools["panguitch-elementary"], topic="Reading", led_by="June",
+        held_at=part.begins - timedelta(minutes=1), created_by=followed.user("peggy"), created_at=timezone.now(),
+    )  # fmt: skip
+    GroupGuest.objects.create(district=followed.district, conference=group, student=sadie)
+    # What counts no more is no answer to whether somebody has tried this year.
+    assert "Nobody has tried yet." in peggy.get(address).content.decode()
+
+    GroupConference.objects.update(held_at=part.begins)
+
+    page = peggy.get(address).content.decode()
+    assert "Nobody has tried yet" not in page
+    day = date_format(timezone.localtime(part.begins), "DATE_FORMAT")
+    assert f"The family came to a group conference on {day}." in page
+    peggy.cookies["doorway_language"] = "es"
+    assert "La familia vino a una conferencia de grupo el" in peggy.get(address).content.decode()
+
+
 def test_a_school_that_is_not_the_viewers_leads_nowhere(followed: World, client_of: ClientOf) -> None:
     values = {"what": "call:no_answer", "on": timezone.localdate().isoformat()}
     for school in (str(followed.schools["panguitch-high"].pk), "https://elsewhere.example/"):

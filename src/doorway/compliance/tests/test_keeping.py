@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from tests.world import World, add_conference
 
 from doorway.announcements.models import Announcement, Reply
 from doorway.assessments.models import WaitingScore
+from doorway.compliance.actions.following_up import take_group_back
 from doorway.compliance.actions.keeping_records import (
     Time,
     delete_old,
@@ -35,9 +36,12 @@ from doorway.compliance.errors import (
 from doorway.compliance.models import (
     BoardPolicy,
     ContactTry,
+    GroupConference,
+    GroupGuest,
     KeepingDecision,
     PolicyKeeping,
     RecordHold,
+    ServiceTime,
     Standing,
     SurveyAnswer,
     SurveyInvitation,
@@ -50,6 +54,7 @@ from doorway.compliance.queries.keeping import (
     past_their_time,
     years_before,
 )
+from doorway.compliance.queries.standing import asked_on
 from doorway.compliance.tests.stage import ready_draft
 from doorway.conferences.models import Conference
 from doorway.messages.actions import queue
@@ -226,6 +231,108 @@ def test_a_decision_of_another_district_lets_no_try_go(world: World, other_world
         ContactTry.objects.filter(pk=mine.pk)._raw_delete("default")
 
 
+def group_of(world: World, days: int, guests: tuple[str, ...]) -> GroupConference:
+    held = timezone.now() - timedelta(days=days)
+    found = GroupConference.objects.create(
+        district=world.district, school=world.schools["panguitch-elementary"], held_at=held, topic="Plans",
+        led_by="Dana Ortiz", created_by=world.user("ruth"), created_at=held,
+    )  # fmt: skip
+    for key in guests:
+        GroupGuest.objects.create(district=world.district, conference=found, student=world.people[key])
+    return found
+
+
+def taken_back(group: GroupConference, world: World) -> GroupConference:
+    return take_group_back(group=group, why="Another school.", by=world.user("ruth"), now=timezone.now())
+
+
+def test_group_conferences_go_with_their_guests_and_those_taken_back_only_by_a_decision(world: World) -> None:
+    policy_that_keeps(world, groups=3)
+    old, wrong = group_of(world, 1200, ("mateo",)), taken_back(group_of(world, 1300, ("ellie",)), world)
+    young, wrong_and_young = group_of(world, 900, ("mateo",)), taken_back(group_of(world, 950, ("ellie",)), world)
+    standing = Standing.objects.filter(student=world.people["mateo"])
+    assert (standing.get().group_1, standing.get().group_2) == (young.held_at, old.held_at)
+    for rows in (GroupConference.objects.filter(pk=wrong.pk), GroupGuest.objects.filter(conference=wrong)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.delete()
+    by, now = world.user("ruth"), timezone.now()
+
+    assert delete_old(district=world.district, kind=kind("groups"), reason="Old.", by=by, now=now).records == 2
+
+    assert set(GroupConference.objects.values_list("pk", flat=True)) == {young.pk, wrong_and_young.pk}
+    assert GroupGuest.objects.count() == 2
+    assert (standing.get().group_1, standing.get().group_2) == (young.held_at, None)
+    # The decision was about what is older.
+    for rows in (GroupConference.objects.filter(pk=wrong_and_young.pk), GroupGuest.objects.exclude(conference=young)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.delete()
+
+
+def test_a_group_conference_that_still_counts_is_never_past_its_time(world: World) -> None:
+    """However few years the policy keeps it: deleting it would lower a count."""
+    policy_that_keeps(world, groups=1)
+    asked = asked_on(world.district, timezone.localdate())
+    assert asked is not None
+    first = min(part.begins for part in asked.parts)
+    counts, over = group_of(world, 0, ("mateo",)), group_of(world, 0, ("mateo",))
+    GroupConference.objects.filter(pk=counts.pk).update(held_at=first)
+    GroupConference.objects.filter(pk=over.pk).update(held_at=first - timedelta(minutes=1))
+
+    assert list(kind("groups").older_than(world.district, timezone.now())) == [over]
+
+
+def line_of(world: World, on: date, minutes: int = 60) -> ServiceTime:
+    return ServiceTime.objects.create(
+        district=world.district, counselor=world.people["dana"], on=on, kind="program", minutes=minutes,
+        written_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_what_counselors_wrote_of_their_time_goes_by_whole_school_years(world: World) -> None:
+    """A part of a year that went would change the share of direct time of that year."""
+    policy_that_keeps(world, service_time=2)
+    over = years_before(timezone.localdate(), 2)
+    # A year that the day of the policy cuts in two, and one before it.
+    for name, first, last in (("cut", -100, 200), ("over", -400, -101)):
+        SchoolYear.objects.create(
+            district=world.district, name=name, starts_on=over + timedelta(days=first),
+            ends_on=over + timedelta(days=last),
+        )  # fmt: skip
+    old = [line_of(world, over - timedelta(days=days)) for days in (101, 400)]
+    cut = line_of(world, over - timedelta(days=100))
+    young = line_of(world, over + timedelta(days=1))
+    by, now = world.user("ruth"), timezone.now()
+
+    done = delete_old(district=world.district, kind=kind("service_time"), reason="Old.", by=by, now=now)
+
+    assert done.records == len(old)
+    assert set(ServiceTime.objects.values_list("pk", flat=True)) == {cut.pk, young.pk}
+
+
+def test_group_conferences_and_counselors_time_have_a_time_in_the_editor_and_for_everybody(
+    world: World, client_of: ClientOf
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "es"
+    page = ruth.get(reverse("policy_keeping", args=[draft.pk])).content.decode()
+    assert "Lo que los consejeros anotaron sobre su tiempo" in page
+    sent = {
+        "groups_years": "6", "groups_citation": "R277-462-4", "service_time_years": "7",
+        "service_time_citation": "Schedule 9", "service_time_is_named": "on",
+    }  # fmt: skip
+    assert ruth.post(reverse("policy_keeping", args=[draft.pk]), sent).status_code == 302
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+
+    for address in ("/d/garfield/policy/", reverse("privacy")):
+        page = Client().get(address, headers={"accept-language": "en"}).content.decode()
+        assert "What counselors wrote down about their time" in page, address
+        assert "The board’s own choice.<br>It rests on: R277-462-4" in page, address
+        assert "By Schedule 9" in page, address
+    assert {"Group conferences, with who led them and which families came"} <= {
+        str(one.kind.words) for one in past(world, draft) if one.time
+    }
+
+
 def test_a_students_own_file_is_listed_years_after_the_student_left_and_never_deleted(
     world: World, client_of: ClientOf
 ) -> None:
@@ -360,9 +467,7 @@ def test_decisions_and_holds_are_never_rewritten(world: World) -> None:
 
 def test_a_version_says_for_how_long_and_on_what_that_rests_and_is_frozen(world: World) -> None:
     draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
-    assert {row.kind for row in draft.keepings.all()} == {
-        "messages", "replies", "uploads", "waiting", "asked", "survey", "tries",
-    }  # fmt: skip
+    assert {row.kind for row in draft.keepings.all()} == {one.key for one in kinds()} - {"student_file"}
     # The rules name no years: that the numbers are chosen is said.
     assert not any(row.is_named for row in draft.keepings.all())
     assert all(row.citation for row in draft.keepings.all())

@@ -39,6 +39,7 @@ from doorway.compliance.queries.follow_up import (
     FIRST,
     PER_PAGE,
     followed,
+    group_of,
     guardians_of,
     ids_of,
     tries_of,
@@ -296,6 +297,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "student": student,
             "guardians": guardians_of(person),
             "tries": tries_of(person),
+            "group_at": group_of(student, today_in(student.district)),
             "form": form,
             "school": request.GET.get("school", ""),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from doorway.accounts.models import User
@@ -13,6 +14,7 @@ from doorway.roster.models import School
 
 FIRST_DAY = date(2011, 10, 24)
 DISTRICT = "Ruth Castleton, Superintendent’s office"
+DISTRICT_ES = "Ruth Castleton, oficina del superintendente"
 CAST_SCHOOL = "panguitch-elementary"
 
 OF_2011 = {
@@ -125,14 +127,15 @@ def write_letters(stage: Stage) -> None:
     office = stage.office()
     if office is None:
         return
-    _published(stage, office, FIRST_DAY, OF_2011, signed_by=DISTRICT)
+    _published(stage, office, FIRST_DAY, OF_2011, signed_by=DISTRICT, spanish=DISTRICT_ES)
     secretary = stage.office(CAST_SCHOOL)
     if secretary is not None:
         day = (stage.now - timedelta(days=3)).date()
-        signed_by = "Peggy Nielson, school office"
-        _published(stage, secretary, day, OF_A_SCHOOL, school=stage.schools[CAST_SCHOOL], signed_by=signed_by)
+        school = stage.schools[CAST_SCHOOL]
+        signed_by, spanish = "Peggy Nielson, school office", "Peggy Nielson, oficina de la escuela"
+        _published(stage, secretary, day, OF_A_SCHOOL, school=school, signed_by=signed_by, spanish=spanish)
     now = stage.now - timedelta(days=2)
-    letter = _published(stage, office, now.date(), OF_THIS_YEAR, signed_by=DISTRICT)
+    letter = _published(stage, office, now.date(), OF_THIS_YEAR, signed_by=DISTRICT, spanish=DISTRICT_ES)
     ruth = office.persons.get(district=stage.district)
     thanks = take_reply(
         letter=letter, name="A grandfather", email="", language="en", sender="demo",
@@ -149,8 +152,10 @@ def write_letters(stage: Stage) -> None:
 
 
 def _published(
-    stage: Stage, by: User, dated: date, wordings: dict[str, Wording], *, signed_by: str, school: School | None = None
-) -> Announcement:
+    stage: Stage, by: User, dated: date, wordings: dict[str, Wording], *, signed_by: str, spanish: str,
+    school: School | None = None,
+) -> Announcement:  # fmt: skip
+    wordings = wordings | {"es": replace(wordings["es"], signed_by=spanish)}
     letter = write_letter(
         district=stage.district, school=school, dated=dated, signed_by=signed_by, takes_replies=dated != FIRST_DAY,
         wordings=wordings, by=by, now=stage.now - timedelta(days=2),

@@ -84,6 +84,14 @@ def test_the_mail_can_be_read(letter: Message, demo: None, client: Client) -> No
     assert calendar.content.decode() == CALENDAR
 
 
+def test_a_picture_that_lay_in_a_mail_is_shown(letter: Message, demo: None, client: Client) -> None:
+    kept = '<p><img src="data:image/png;base64,UE5H" alt="Fall: 150, &lt;goal&gt; 220." width="360"></p>'
+    Message.objects.filter(pk=letter.pk).update(body_html=kept)
+    page = client.get(reverse("demo_letter", args=[letter.pk])).content.decode()
+
+    assert '<img src="data:image/png;base64,UE5H" alt="Fall: 150, &lt;goal&gt; 220."' in page
+
+
 def test_a_long_outbox_costs_no_more_queries(
     letter: Message, demo: None, client: Client, django_assert_num_queries: Any
 ) -> None:

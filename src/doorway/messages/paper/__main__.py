@@ -1,4 +1,7 @@
-"""The child that runs Typst: ``python -m doorway.messages.paper LAYOUT FONTS TIMESTAMP``, a paper on its input."""
+"""The child that runs Typst: ``python -m doorway.messages.paper LAYOUT FONTS TIMESTAMP``, a paper on its input.
+
+It gives a PDF, or for the layout ``picture`` a PNG.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from typing import Final
 
 import typst
 
-LAYOUTS = {name: Path(__file__).with_name(f"{name}.typ") for name in ("report", "letters")}
+LAYOUTS = {name: Path(__file__).with_name(f"{name}.typ") for name in ("report", "letters", "picture")}
 STANDARD: Final = "ua-1"
+# Two pixels to a point: a phone's screen has two or three to what it calls one.
+PICTURE_PPI: Final = 144.0
 REFUSED = 3
 
 
@@ -24,7 +29,10 @@ def main(layout: str, fonts: str, timestamp: str) -> int:
         sys_inputs={"paper": sys.stdin.buffer.read().decode()},
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=int(timestamp))
+        if layout == "picture":
+            made = compiler.compile(format="png", ppi=PICTURE_PPI)
+        else:
+            made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=int(timestamp))
     except typst.TypstError as problem:
         sys.stderr.write("\n".join([problem.message, problem.diagnostic]))
         return REFUSED

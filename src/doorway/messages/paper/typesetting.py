@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 PATIENCE_SECONDS = 300
 
-Layout = Literal["report", "letters"]
+Layout = Literal["report", "letters", "picture"]
 
 
 class TypesettingError(RuntimeError):
@@ -21,16 +21,24 @@ class LettersMissing(TypesettingError):
     """A letter that no typeface has: PDF/UA does not allow it."""
 
 
-def typeset(paper: dict[str, Any], *, layout: Layout, fonts: Path, timestamp: int) -> bytes:
-    """One PDF. ``timestamp`` is seconds since 1970; LettersMissing when no typeface has a letter of the paper."""
+def typeset(
+    paper: dict[str, Any], *, layout: Layout, fonts: Path, timestamp: int, patience: float = PATIENCE_SECONDS
+) -> bytes:
+    """One PDF, or for ``picture`` a PNG. ``timestamp`` is seconds since 1970, ``patience`` seconds.
+
+    LettersMissing when no typeface has a letter of the paper, TypesettingError for everything else.
+    """
     command = [sys.executable, "-m", "doorway.messages.paper", layout, str(fonts), str(timestamp)]
-    done = subprocess.run(  # noqa: S603  # our own module, no shell
-        command,
-        input=json.dumps(paper, ensure_ascii=False).encode(),
-        capture_output=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module, no shell
+            command,
+            input=json.dumps(paper, ensure_ascii=False).encode(),
+            capture_output=True,
+            timeout=patience,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingError(f"no paper after {patience} seconds") from None
     if not done.returncode:
         return done.stdout
     said = done.stderr.decode(errors="replace").strip()

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doorway.pathways.choices import TypedSelect
+
 
 class LinkForm(forms.Form):
     """A class and a reason."""
@@ -15,6 +17,7 @@ class LinkForm(forms.Form):
     course = forms.ChoiceField(
         label=_("Class"),
         error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one from the list.")},
+        widget=TypedSelect,
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -28,3 +31,4 @@ class LinkForm(forms.Form):
         super().__init__(*args, **more)
         field: Any = self.fields["course"]
         field.choices = [("", ""), *courses]
+        field.widget.under = {code: code for code, _title in courses}

@@ -8,9 +8,11 @@ What-if is the same call with other rules. See ``core.placing`` for what "most f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from itertools import islice, product
 
 from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
@@ -45,6 +47,8 @@ from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 LAST_GRADE = 12
 MOST_FILLERS = 5
+# So many ways to see one record are tried; six classes under a ceiling and outside it make as many.
+MOST_SIDES = 64
 _NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
 
@@ -56,12 +60,58 @@ def school_year(day: date) -> int:
 
 def audit(compiled: Compiled, transcript: Transcript, *, today: date) -> Audit:
     """Hold one student against the requirements."""
-    rows = Rows(compiled, transcript)
-    decided = Decided(rows, today)
-    rows.settle_repeats()
-    placing = Placing(rows, decided)
-    decided.unsettled()
-    return _Report(compiled, transcript, rows, decided, placing, today).audit()
+    return _Views(compiled, transcript, today).audit()
+
+
+def sides_of(compiled: Compiled, transcript: Transcript, *, today: date) -> Mapping[str, int]:
+    """How classes that stand on record both under a ceiling and outside it are best taken (``Rows.crossing``)."""
+    return _Views(compiled, transcript, today).best.sides
+
+
+class _Views:
+    """The ways in which one record can be seen as a whole, and the one that is best for the student.
+
+    Nearly always there is one. There are more where a class stands on record both under a ceiling and outside it, and
+    where all would be there, questions included, if a line took no more than may be enough.
+
+    """
+
+    def __init__(self, compiled: Compiled, transcript: Transcript, today: date) -> None:
+        self.compiled, self.transcript, self.today = compiled, transcript, today
+        self.best = first = self._report({})
+        self.sides: list[Mapping[str, int]] = [{}]
+        self.all = True
+        self.reports = [first]
+        if first.crossing:
+            ways = product(*first.crossing.values())
+            self.sides = [dict(zip(first.crossing, way, strict=True)) for way in islice(ways, MOST_SIDES)]
+            self.all = next(ways, None) is None
+            self.reports = [self._report(sides) for sides in self.sides]
+        lenient: list[_Report] = []
+        if all(report.may_be_enough() for report in self.reports):
+            lenient = [self._report(sides, lenient=True) for sides in self.sides]
+        closed = [report for report in lenient if not report.short[ASK]]
+        if len(self.reports) > 1 or closed:
+            self.best = min([*self.reports, *closed], key=_Report.measure)
+        for report in (*self.reports, *lenient):
+            self.best.short[ASK] = min(self.best.short[ASK], report.short[ASK])
+            self.best.credit = [max(pair) for pair in zip(self.best.credit, report.credit, strict=True)]
+
+    def _report(self, sides: Mapping[str, int], *, lenient: bool = False) -> _Report:
+        rows = Rows(self.compiled, self.transcript)
+        decided = Decided(rows, self.today)
+        crossing = rows.crossing()
+        rows.settle_repeats(sides)
+        placing = Placing(rows, decided, lenient=lenient)
+        decided.unsettled()
+        report = _Report(self.compiled, self.transcript, rows, decided, placing, self.today)
+        report.sides, report.crossing = sides, crossing
+        return report
+
+    def audit(self) -> Audit:
+        """The best of them."""
+        result = self.best.audit()
+        return result if self.all else replace(result, proven=False)
 
 
 class _Report:
@@ -85,6 +135,23 @@ class _Report:
                 for index in compiled.bits(option.bits.bits):
                     self.options[index] = option
         self.statuses = {index: self._status(index) for index in compiled.bits(self.active)}
+        self.sides: Mapping[str, int] = {}
+        self.crossing: Mapping[str, tuple[int, ...]] = {}
+        self.total_need = max(0, compiled.rules.total - decided.lowered)
+        # Credit that counts, and credit still to be earned, by level.
+        self.credit: list[int] = placing.creditable
+        self.short: list[int] = self._short()
+
+    def may_be_enough(self) -> bool:
+        """Whether something is missing even with every question, and a line asks for more than may be enough."""
+        return self.compiled.vague and bool(self.short[ASK])
+
+    def measure(self) -> tuple[object, ...]:
+        """What orders views of one record, smaller is better: missing, then more credit, then fuller lines."""
+        done = {index for index, option in self.options.items() if option.done_bits}
+        closed = [index for index, line in enumerate(self.compiled.lines) if not line.open and index not in done]
+        fills = [-self.placing.fills[index][level] for level in range(LEVELS) for index in closed]
+        return self.short[::-1], [-units for units in reversed(self.credit)], fills
 
     def audit(self) -> Audit:
         total = self._total()
@@ -100,7 +167,7 @@ class _Report:
             choices=self._choices(),
             criteria=criteria,
             total=total,
-            short=self._short(),
+            short=tuple(self.short),
             pace=self._pace(),
             unused=self._unused(),
             decisions=tuple(self.decided.applied),
@@ -202,25 +269,31 @@ class _Report:
     # The whole
 
     def _total(self) -> Total:
-        need = max(0, self.compiled.rules.total - self.decided.lowered)
-        filled = tuple(self.placing.creditable)
+        need, filled = self.total_need, tuple(self.credit)
         level = next((level for level in range(ASK) if filled[level] >= need), None)
         status = Status.MISSING if level is None else OF_LEVEL[level]
         return Total(status, need, filled, max(0, need - filled[Certainty.PROJECTED]))
 
-    def _short(self) -> tuple[int, ...]:
-        """Credit still to be earned at each level: what lines lack, and what the total lacks beyond that."""
-        need = max(0, self.compiled.rules.total - self.decided.lowered)
+    def _short(self) -> list[int]:
+        """Credit still to be earned at each level: what lines lack, and what the total lacks beyond that.
+
+        A line of an option that is not open yet at a level lacks all of it.
+        """
+        need = self.total_need
         lacking = [0] * LEVELS
         for index, status in self.statuses.items():
             if status is not Status.MET:
                 needed, filled = self.placing.needs[index], self.placing.fills[index]
+                option = self.options.get(index)
+                since = 0 if option is None else option.since
                 for level in range(min(ASK, self._forgiven_at(index))):
-                    if filled[level] < needed:
+                    if level < since:
+                        lacking[level] += needed
+                    elif filled[level] < needed:
                         lacking[level] += needed - filled[level]
                 if self._forgiven_at(index) > ASK:
                     lacking[ASK] += max(0, self.placing.need(index, ASK) - filled[ASK])
-        return tuple(max(units, need - self.placing.creditable[level]) for level, units in enumerate(lacking))
+        return [max(units, need - self.placing.creditable[level]) for level, units in enumerate(lacking)]
 
     def _choices(self) -> tuple[ChoiceResult, ...]:
         found = []
@@ -235,8 +308,8 @@ class _Report:
 
     def _pace(self) -> Pace:
         rules, grade = self.compiled.rules, self.transcript.grade
-        earned = self.placing.creditable[0]
-        due = pace_at(rules, grade - 1, need=max(0, rules.total - self.decided.lowered))
+        earned = self.credit[0]
+        due = pace_at(rules, grade - 1, need=self.total_need)
         behind = tuple(
             line.key
             for index, status in self.statuses.items()
@@ -285,7 +358,7 @@ class _Report:
                 average = grade_average(self.compiled.rules, self.transcript)
                 met = average is not None and average >= way.points
             case ByCredits():
-                filled = self.placing.creditable
+                filled = self.credit
                 return next((level for level in range(ASK) if filled[level] >= way.credits), LEVELS)
             case ByCourses():
                 return self._by_courses(way)

@@ -89,6 +89,8 @@ class Compiled:
         self.needs: tuple[int, ...] = tuple(line.credits for line in self.lines)
         self.open_bit: int = next((self.bit[line.key] for line in self.lines if line.open), 0)
         self.closed_bits: int = ((1 << len(self.lines)) - 1) & ~self.open_bit
+        # Whether a line that does not take every course may be enough with less.
+        self.vague: bool = any(line.enough is not None for line in self.lines if not line.open)
         self.choices: tuple[ChoiceBits, ...] = tuple(self._choice(choice) for choice in rules.choices)
         self.choice_bits: int = 0
         for choice in self.choices:
@@ -130,8 +132,7 @@ class Compiled:
             own = [line for line in self.rules.lines if line.choice == choice.key and line.option == option.key]
             bits = sum(self.bit[line.key] for line in own)
             options.append(OptionBits(option, bits, sum(line.credits for line in own)))
-        vague = any(line.enough is not None for line in self.lines if not line.open)
-        even = len({option.credits for option in options}) <= 1 and not vague
+        even = len({option.credits for option in options}) <= 1 and not self.vague
         return ChoiceBits(choice, tuple(options), sum(option.bits for option in options), even)
 
     def bits(self, mask: int) -> Iterator[int]:

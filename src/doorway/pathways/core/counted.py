@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from doorway.pathways.core.audit import sides_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.rows import Rows
@@ -30,11 +31,13 @@ class Counted:
 def counted(compiled: Compiled, transcript: Transcript, *, today: date) -> tuple[Counted, ...]:
     """What each course gives, the surest and oldest first where not all of them can.
 
-    What is at least as sure as a level adds up to the credit that the audit counts at it.
+    What is at least as sure as a level adds up to the credit that the audit counts at it. (Where a class stands both
+    under a ceiling and outside it, another way to take it may let more count at a surer level; here it is taken one
+    way.)
     """
     rows = Rows(compiled, transcript)
     decided = Decided(rows, today)
-    rows.settle_repeats()
+    rows.settle_repeats(sides_of(compiled, transcript, today=today) if rows.crossing() else {})
     decided.unsettled()
     unsettled = {problem.course for problem in rows.problems if problem.code == "scale_unsettled"}
     return (*_given(rows, unsettled), *(Counted(key, 0, Certainty.EARNED, why) for key, why in rows.without))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 LETTERS = "RIASEC"
 # An answer: would not like it, does not know, would like it.
@@ -21,10 +22,14 @@ _A_REASON = 0.5
 
 @dataclass(frozen=True)
 class Activity:
-    """Something that one does at work; ``interest`` is the letter of its kind."""
+    """Something that one does at work; ``interest`` is the letter of its kind.
+
+    ``work``: beginnings of the codes of occupations in which one does just that.
+    """
 
     key: str
     interest: str
+    work: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,8 @@ def suggestions(
         for one in candidates
         if one.interests and one.interests[0] in reasons and (fit := _fit(one.interests, liked)) >= _A_REASON
     ]
-    fitting.sort(key=lambda item: -item[0])  # stable: of those that fit alike the order of the candidates stays
+    # Of those that fit alike the one whose own work was liked; stable: then the order of the candidates stays.
+    fitting.sort(key=lambda item: (-item[0], -len(_own_work(item[1], activities, answers))))
     fields: Counter[str] = Counter()
     found = []
     for _fit_value, one in fitting:
@@ -98,6 +104,21 @@ def _fit(interests: str, liked: Mapping[str, float]) -> float:
 
 
 def _because(one: Candidate, activities: Sequence[Activity], answers: Mapping[str, int]) -> tuple[str, ...]:
-    """What was liked of the occupation's kinds, its first interest first; three at most."""
-    liked = [activity for activity in activities if answers.get(activity.key) == YES]
-    return tuple(activity.key for letter in one.interests for activity in liked if activity.interest == letter)[:3]
+    """What was liked of the occupation's kinds, three at most: its own work first, then something of each kind."""
+    own = _own_work(one, activities, answers)
+    liked = [activity for activity in activities if answers.get(activity.key) == YES and activity not in own]
+    kinds = [[activity for activity in liked if activity.interest == letter] for letter in one.interests]
+    others = [activity for turn in zip_longest(*kinds) for activity in turn if activity is not None]
+    return tuple(activity.key for activity in (*own, *others))[:3]
+
+
+def _own_work(one: Candidate, activities: Sequence[Activity], answers: Mapping[str, int]) -> list[Activity]:
+    """The liked activities of its kinds that are its work, first interest first."""
+    found = [
+        activity
+        for activity in activities
+        if activity.interest in one.interests
+        and answers.get(activity.key) == YES
+        and one.code.startswith(activity.work)
+    ]
+    return sorted(found, key=lambda activity: one.interests.index(activity.interest))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 from doorway.pathways.core.compiled import YES, ChoiceBits, OptionBits
 from doorway.pathways.core.decisions import Decided
@@ -14,11 +14,16 @@ from doorway.pathways.core.transcript import Certainty
 
 @dataclass(frozen=True, slots=True)
 class OpenOption:
-    """An option that this student may take, and from which level on it is open."""
+    """An option that this student may take, and from which level on it is open.
+
+    ``released``: a class that is still to be passed will complete its lines, and until then they take nothing from
+    others.
+    """
 
     choice: str
     bits: OptionBits
     since: int
+    released: bool = False
 
     @property
     def key(self) -> str:
@@ -32,11 +37,12 @@ class OpenOption:
 
     @property
     def done_bits(self) -> int:
-        """Its lines when nothing in them is missed any more, already today: they take what nobody else wants."""
-        return self.bits.bits if self.bits.option.forgives and self.since == 0 else 0
+        """Its lines when nothing in them is missed any more, or will be: they take what nobody else wants."""
+        return self.bits.bits if self.bits.option.forgives and (self.since == 0 or self.released) else 0
 
 
 Reading = tuple[OpenOption, ...]
+ASK = int(Certainty.ASK)
 
 
 def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
@@ -47,7 +53,7 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
         for row in rows.passed:
             for index, answer in row.fit.opens:
                 choice, option, _ = compiled.conditions[index]
-                level = int(row.level if answer == YES else Certainty.ASK)
+                level = int(row.level) if answer == YES else ASK
                 since[choice, option] = min(since.get((choice, option), LEVELS), level)
     found: dict[str, list[OpenOption]] = {}
     for bits in compiled.choices:
@@ -74,4 +80,11 @@ def readings(
         spare = [option for option in options if option not in within]
         kept = [*within, *spare[: max(0, pick - len(within))]]
         options = [option for option in options if option in kept]
-    return [reading for reading in combinations(options, pick) if set(forced) <= {option.key for option in reading}]
+    found = [reading for reading in combinations(options, pick) if set(forced) <= {option.key for option in reading}]
+    return [way for reading in found for way in product(*map(_as_it_is_and_released, reading))]
+
+
+def _as_it_is_and_released(option: OpenOption) -> tuple[OpenOption, ...]:
+    if option.bits.option.forgives and option.since:
+        return option, replace(option, released=True)
+    return (option,)

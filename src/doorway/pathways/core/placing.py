@@ -9,6 +9,7 @@ Within a reading the lines but the open one are filled level by level, at each l
 At every level nobody can then place more credit in these lines, and nobody can fill a line more without filling an
 earlier one, or the same line at a surer level, less. The open line takes what is left. Lines that an option has
 completed (it forgives, and is open today) come last: completing something never takes credit away from another line.
+Where a class that is still to be passed will complete lines, they are read both ways: filled till then, or left last.
 
 Among readings the best has the smallest shortfall when everything is counted, "ask" included: first over all lines,
 then over all but the open one; then the same at each surer level, down to what is earned today; then the fuller lines,
@@ -16,9 +17,10 @@ in their order. Of equal readings the first in the order of the rule file is tak
 line only, those lines are chosen first, by the same measure; what options forgive, and what may be enough, matters
 only between options.)
 
-From this follows, and tests hold it: the order of the transcript changes nothing; one more passed course never makes
-this measure worse (but where a ceiling catches all rows of a class because of the one more); and a line in a section
-without a choice never gets a worse status by a course that brings new credit.
+From this follows, and tests hold it: the order of the transcript changes nothing; one more passed course, a repeat too,
+never makes this measure worse, nor the status of the whole, nor the credit that counts; and a line in a section without
+a choice never gets a worse status by a course that brings new credit. For each single line nobody can promise more:
+where a class gives credit once and fits two lines in two of its rows, one of them goes without (decision 059).
 
 It is exact because a reading is a flow in a network (``core.network``), and readings are few: choices that share no
 course are decided apart from each other. Only where options differ in what they ask for does it matter what they leave
@@ -80,15 +82,21 @@ class Placing:
     fills no line. ``proven`` is false when :data:`MOST_TRIES` did not suffice.
     """
 
-    def __init__(self, rows: Rows, decided: Decided) -> None:
+    def __init__(self, rows: Rows, decided: Decided, *, lenient: bool = False) -> None:
         self.compiled: Compiled = rows.compiled
         self.rows = rows
         self.decided = decided
         count = len(self.compiled.lines)
         self.needs: Sequence[int] = self.compiled.needs
         if decided.waived:
-            lines = zip(self.needs, self.compiled.lines, strict=True)
-            self.needs = [max(0, need - decided.waived.get(line.key, 0)) for need, line in lines]
+            asked = zip(self.needs, self.compiled.lines, strict=True)
+            self.needs = [max(0, need - decided.waived.get(line.key, 0)) for need, line in asked]
+        # What courses are put into a line up to: what may be enough where that is the reading, else all that is asked.
+        self.most: Sequence[int] = self.needs
+        self.lenient = lenient
+        if lenient:
+            lines = enumerate(self.compiled.lines)
+            self.most = [self.needs[index] if line.open else self.need(index, ASK) for index, line in lines]
         self.fills: list[list[int]] = [[0] * LEVELS for _ in range(count)]
         self.uses: list[list[Use]] = [[] for _ in range(count)]
         self.today: dict[int, list[Use]] = {}
@@ -152,8 +160,8 @@ class Placing:
     def _room(self, index: int) -> int:
         """What of a line pins have not taken."""
         if not self._pinned:
-            return self.needs[index]
-        return self.needs[index] - sum(use.units for use in self._pinned.get(index, ()))
+            return self.most[index]
+        return self.most[index] - sum(use.units for use in self._pinned.get(index, ()))
 
     def _reserved(self, index: int, level: int) -> int:
         return sum(use.units for use in self._pinned.get(index, ()) if use.level <= level)
@@ -195,10 +203,12 @@ class Placing:
         if self._pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
             return self._candidates(part)
         self._leave_out(part)
-        loose = tuple([tuple([tuple([(o.key, o.since) for o in way]) for way in ways]) for _, ways in part.loose])
+        loose = tuple(
+            [tuple([tuple([(o.key, o.since, o.released) for o in way]) for way in ways]) for _, ways in part.loose]
+        )
         mask = part.mask
         credit = tuple([(s.lines & mask, s.perhaps & mask, s.allowances, s.level, s.units) for s in part.supplies])
-        key = mask, loose, credit
+        key = mask, loose, credit, self.lenient
         memory: dict[object, list[Candidate]] = self.compiled.memory  # type: ignore[assignment]
         known = memory.get(key)
         if known is None:
@@ -331,15 +341,22 @@ class Placing:
             if option.bits.option.forgives
             for index in self.compiled.bits(option.bits.bits)
         }
+        since = _opened_later(self.compiled, picked)
         short, used = [0] * LEVELS, [0] * LEVELS
         for index in self.compiled.bits(active):
             filled = fills.get(index, _NOTHING)
             missed = self._missed(index, filled)
-            until = forgiven.get(index, LEVELS)
+            until, opened = forgiven.get(index, LEVELS), since.get(index, 0)
             for level in range(LEVELS):
                 used[level] += filled[level] + (self._reserved(index, level) if self._pinned else 0)
-                if level < until:
+                if level < opened:
+                    short[level] += self.need(index, level)
+                elif level < until:
                     short[level] += missed[level]
+        if since:
+            for index in self.compiled.bits(_released(picked)):
+                for level in range(since[index]):
+                    short[level] += self.needs[index]
         return short, used
 
     def _best(self, part: Part) -> Candidate:
@@ -571,12 +588,33 @@ def _mask(ways: Sequence[Reading]) -> int:
     return mask
 
 
+def _opened_later(compiled: Compiled, ways: Iterable[Reading]) -> dict[int, int]:
+    """For lines of options that are not open today the level from which on they are."""
+    return {
+        index: option.since
+        for reading in ways
+        for option in reading
+        if option.since
+        for index in compiled.bits(option.bits.bits)
+    }
+
+
 def _done(ways: Sequence[Reading]) -> int:
     """The lines that are completed in some readings."""
     mask = 0
     for reading in ways:
         for option in reading:
             mask |= option.done_bits
+    return mask
+
+
+def _released(ways: Iterable[Reading]) -> int:
+    """The lines that take nothing because a class that is still to be passed will complete them."""
+    mask = 0
+    for reading in ways:
+        for option in reading:
+            if option.released:
+                mask |= option.bits.bits
     return mask
 
 

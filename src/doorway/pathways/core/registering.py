@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -24,10 +24,12 @@ class Why(Enum):
     NOT_OFFERED = "not_offered"
     NOT_HERE = "not_here"
     NOT_REGISTERED = "not_registered"
+    SAME_CONTENT = "same_content"
     WAITS = "waits"
     DECLINED = "declined"
     TAKEN_OUT = "taken_out"
     NOT_PLANNED = "not_planned"
+    STANDS_FOR = "stands_for"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ class Taken:
 
 @dataclass(frozen=True)
 class Line:
-    """One class of the comparison. ``key`` is the wish's, empty for a class that is not in the plan."""
+    """One class of the comparison. ``key`` is the wish's, empty for a class that is not in the plan.
+
+    ``other``: the title of the class of the same content that is registered in its place, or planned in its place.
+    """
 
     fit: Fit
     code: str
@@ -60,6 +65,7 @@ class Line:
     key: str = ""
     why: Why | None = None
     term: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,11 +107,14 @@ def compare(
     explained: frozenset[str] = frozenset(),
     passed: frozenset[str] = frozenset(),
     offered: Mapping[str, bool] | None = None,
+    same: Mapping[str, frozenset[str]] | None = None,
 ) -> Compared:
     """The plan and the registration of one year, side by side, ordered by title.
 
     ``explained``: keys of wishes for which a counselor has written a reason. ``passed``: codes completed in an earlier
-    year. ``offered``: for each code of the catalog, whether it is taught at the student's school.
+    year. ``offered``: for each code of the catalog, whether it is taught at the student's school. ``same``: for a code
+    those of the same content, as honors or plain. Such a class in place of the planned one is named and is still for
+    the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
     """
     held = {one.code: one for one in taken}
     offered = offered or {}
@@ -113,13 +122,35 @@ def compare(
     # The last thing that was said of a class outside the plan is what it is now.
     said = {wish.code: wish.status for wish in wishes if wish.code not in approved}
     lines = [_wished(wish, held.get(wish.code), explained, passed, offered) for wish in approved.values()]
-    lines += [
-        Line(Fit.MORE, one.code, one.title, why=_OUTSIDE.get(said.get(one.code, ""), Why.NOT_PLANNED))
-        for one in held.values()
-        if one.code not in approved
+    instead = _instead([line for line in lines if line.fit in {Fit.MISSING, Fit.EXPLAINED}], held, approved, same or {})
+    places = {taken: line for line, taken in instead}
+    swapped = {line.code: held[taken].title for line, taken in instead}
+    lines = [
+        replace(line, why=Why.SAME_CONTENT, other=swapped[line.code]) if line.code in swapped else line
+        for line in lines
     ]
+    for one in held.values():
+        if one.code in places:
+            lines.append(Line(Fit.MORE, one.code, one.title, why=Why.STANDS_FOR, other=places[one.code].title))
+        elif one.code not in approved:
+            why = _OUTSIDE.get(said.get(one.code, ""), Why.NOT_PLANNED)
+            lines.append(Line(Fit.MORE, one.code, one.title, why=why))
     lines.sort(key=lambda line: (line.fit is Fit.MORE, line.title, line.code))
     return Compared(tuple(lines), is_planned=bool(approved), is_known=bool(held))
+
+
+def _instead(
+    missing: Iterable[Line], held: Mapping[str, Taken], approved: Mapping[str, Wish], same: Mapping[str, frozenset[str]]
+) -> list[tuple[Line, str]]:
+    """Missing classes, each with the code of a class of the same content that is taken and not planned; none twice."""
+    found: list[tuple[Line, str]] = []
+    used: set[str] = set()
+    for line in missing:
+        free = sorted(same.get(line.code, frozenset()) & held.keys() - approved.keys() - used)
+        if free:
+            used.add(free[0])
+            found.append((line, free[0]))
+    return found
 
 
 _OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.TAKEN_OUT}

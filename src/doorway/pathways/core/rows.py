@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -15,6 +15,7 @@ from doorway.pathways.core.units import credits_of
 
 LEVELS = len(Certainty)
 _AS_IT_IS = Fraction(1)
+_NO_SIDES: Mapping[str, int] = {}
 
 
 class Row:
@@ -148,12 +149,15 @@ class Rows:
         times_of = Counter(course.key for course in courses)
         self.doubled = {key for key, times in times_of.items() if times > 1}
 
-    def settle_repeats(self) -> None:
+    def settle_repeats(self, sides: Mapping[str, int] = _NO_SIDES) -> None:
         """Hold every code to what it gives at most, and every ceiling to what it allows.
 
         The same class in the same term, or the same part of it, gives what the largest of these rows gives. Where all
         rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
         which of them is used.
+
+        ``sides``: for a code of which some rows are under a ceiling and some are not, how it is taken
+        (:meth:`crossing`); of a code that is not named, every row is taken that is under none or under the first.
         """
         self.passed = self.rows
         ceilings = self._ceilings()
@@ -161,27 +165,61 @@ class Rows:
         for row in self.rows:
             by_code.setdefault(row.course.code, []).append(row)
         for code, rows in by_code.items():
-            outer = ceilings.get(code, -1)
             cap = rows[0].fit.cap
+            if ceilings and cap is not None:
+                rows, outer = self._one_side(rows, sides.get(code), ceilings)
+            else:
+                outer = -1
             if len(rows) > 1 and cap is not None and not _plain(rows, cap, outer):
                 self._settle_code(code, rows, cap, outer)
-            elif outer >= 0:
+            elif ceilings:
                 for row in rows:
-                    row.gate = outer
+                    row.gate = ceilings.get(row.fit.ceiling, -1) if cap is None else outer
         self.rows = [row for row in self.rows if row.units]
 
-    def _ceilings(self) -> dict[str, int]:
-        """The gate of every code that is under a ceiling."""
-        gates: dict[int, int] = {}
-        found: dict[str, int] = {}
+    def crossing(self) -> dict[str, tuple[int, ...]]:
+        """Codes whose rows are not all under the same ceiling, each with the ways in which it can be taken.
+
+        A way is a ceiling by its index, or -1: rows under another ceiling than it do not count, all others are under
+        it. A pinned row is not given up where that can be helped. To ask before :meth:`settle_repeats`.
+        """
+        found: dict[str, tuple[int, ...]] = {}
+        if not self.compiled.rules.ceilings:
+            return found
+        by_code: dict[str, list[Row]] = {}
         for row in self.rows:
-            index = row.fit.ceiling
-            if index >= 0 and row.course.code not in found:
-                if index not in gates:
-                    gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
-                found[row.course.code] = gates[index]
-        self.tops = {*gates.values()}
+            if row.fit.cap is not None:
+                by_code.setdefault(row.course.code, []).append(row)
+        for code, rows in sorted(by_code.items()):
+            ways = sorted({row.fit.ceiling for row in rows})
+            if len(ways) > 1:
+                kept = [way for way in ways if all(row.fit.ceiling in {-1, way} for row in rows if row.pin)]
+                found[code] = tuple(kept or ways)
         return found
+
+    def _ceilings(self) -> dict[int, int]:
+        """The gate of every ceiling under which there is a row."""
+        gates: dict[int, int] = {}
+        if self.compiled.rules.ceilings:
+            for row in self.rows:
+                index = row.fit.ceiling
+                if index >= 0 and index not in gates:
+                    gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
+        self.tops = {*gates.values()}
+        return gates
+
+    def _one_side(self, rows: list[Row], side: int | None, gates: Mapping[int, int]) -> tuple[list[Row], int]:
+        """The rows of a class as they are taken, and the gate of the ceiling that they are under."""
+        if side is None:
+            side = next((row.fit.ceiling for row in rows if row.fit.ceiling >= 0), -1)
+        kept = []
+        for row in rows:
+            if row.fit.ceiling in {-1, side}:
+                kept.append(row)
+            else:
+                row.units = 0
+                self.without.append((row.course.key, "ceiling"))
+        return kept, gates.get(side, -1)
 
     def _gate(self, cap: int, parent: int) -> int:
         self.gates.append(Gate(cap, parent))

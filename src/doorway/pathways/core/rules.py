@@ -112,7 +112,11 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Of these courses no more than ``credits`` count at all. A code is under it as soon as one of its rows is."""
+    """Of these courses no more than ``credits`` count at all.
+
+    A class that stands on record both under it and outside it counts as a whole one way: what is outside alone, or all
+    of it under the ceiling, whichever helps more. One that may be repeated for credit counts row by row.
+    """
 
     key: str
     courses: tuple[Selector, ...]

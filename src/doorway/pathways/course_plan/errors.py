@@ -62,8 +62,17 @@ class NotKept(Refusal):
 def refuse(no: No | None) -> None:
     """Raise NotAllowed with the sentence of an objection; nothing where there is none."""
     if no is not None:
-        is_one = no.why == "grade" and no.values["first"] == no.values["last"]
-        raise NotAllowed(SENTENCES["one_grade" if is_one else no.why], **_written(no.values))
+        raise _not_allowed(no)
+
+
+def sentence_of(no: No) -> str:
+    """What is said of an objection."""
+    return str(_not_allowed(no))
+
+
+def _not_allowed(no: No) -> NotAllowed:
+    is_one = no.why == "grade" and no.values["first"] == no.values["last"]
+    return NotAllowed(SENTENCES["one_grade" if is_one else no.why], **_written(no.values))
 
 
 def _written(values: Mapping[str, object]) -> dict[str, object]:

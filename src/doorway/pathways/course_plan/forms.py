@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doorway.pathways.choices import TypedSelect
+from doorway.pathways.course_plan.choosing import Choosable
+
 Choices = Sequence[tuple[str, str]]
 
 
@@ -17,6 +20,7 @@ class ProposeForm(forms.Form):
     course = forms.ChoiceField(
         label=_("Class"),
         error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose a class from the list.")},
+        widget=TypedSelect,
     )
     grade = forms.TypedChoiceField(
         label=_("Grade"),
@@ -29,14 +33,44 @@ class ProposeForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a term from the list.")},
     )
 
-    def __init__(self, courses: Choices, grades: Choices, terms: Sequence[str], *args: Any, **more: Any) -> None:
+    def __init__(
+        self, courses: Sequence[Choosable], grades: Choices, terms: Sequence[str], *args: Any, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         fields: dict[str, Any] = self.fields
-        fields["course"].choices = [("", ""), *courses]
+        _fill(fields["course"], courses)
         fields["grade"].choices = [("", ""), *grades]
         fields["term"].choices = [("", _("It does not matter")), *((term, term) for term in terms)]
         if not terms:
             del self.fields["term"]
+
+
+class CompareForm(forms.Form):
+    """Two classes to compare; what is chosen comes from the address."""
+
+    one = forms.ChoiceField(label=_("One way"), widget=TypedSelect)
+    other = forms.ChoiceField(label=_("The other way"), widget=TypedSelect)
+
+    def __init__(self, courses: Sequence[Choosable], picked: Sequence[str]) -> None:
+        super().__init__(initial=dict(zip(("one", "other"), picked, strict=True)), use_required_attribute=False)
+        for field in self.fields.values():
+            _fill(field, courses)
+
+
+class WayForm(forms.Form):
+    """The last of several classes that build on each other."""
+
+    course = forms.ChoiceField(label=_("Where it leads"), widget=TypedSelect)
+
+    def __init__(self, ways: Choices) -> None:
+        super().__init__(auto_id="way-%s", use_required_attribute=False)
+        field: Any = self.fields["course"]
+        field.choices = [("", ""), *ways]
+
+
+def _fill(field: Any, courses: Sequence[Choosable]) -> None:
+    field.choices = [("", ""), *((one.code, one.title) for one in courses)]
+    field.widget.under = {one.code: one.in_short for one in courses}
 
 
 class DeclineForm(forms.Form):

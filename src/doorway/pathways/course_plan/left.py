@@ -106,7 +106,7 @@ class Ends:
 
 def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
     """All that is not filled even when the plan is kept, what has to begin first first, any classes last. No query."""
-    if held is None or not _is_known(planning, held):
+    if held is None or not is_known(planning, held):
         return []
     lines = [line for line in held.result.lines if line.short]
     found: list[_Own] = []
@@ -126,7 +126,7 @@ def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
 def crowded(planning: Planning, held: Held | None) -> Crowded | None:
     """Each requirement may have time until the last grade, and all of them together none. No query."""
     room = planning.ground.room
-    if held is None or room is None or not planning.grades or not _is_known(planning, held):
+    if held is None or room is None or not planning.grades or not is_known(planning, held):
         return None
     lines = [line for line in held.result.lines if line.short]
     beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
@@ -138,7 +138,7 @@ def crowded(planning: Planning, held: Held | None) -> Crowded | None:
     return Crowded(credit_words(missing), credit_words(sum(_room_in(grade, room, planning) for grade in grades)), by)
 
 
-def _is_known(planning: Planning, held: Held) -> bool:
+def is_known(planning: Planning, held: Held) -> bool:
     """Without a record nobody knows what is filled; before the first grade that counts nothing is."""
     return bool(planning.catalog.kinds) and (bool(planning.record) or planning.grade < held.compiled.rules.first_grade)
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from doorway.pathways.core.planning import LAST_GRADE, Offer, objection, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, objection_to_moving
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.behind import TakenGrade, grades_behind
+from doorway.pathways.course_plan.choosing import Choosable, Chooser
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import hold
@@ -74,7 +75,7 @@ class CoursePlanPage:
     grades: tuple[PlannedGrade, ...]
     waiting: int
     declined: tuple[tuple[PlannedCourse, int], ...]
-    courses: tuple[tuple[str, str], ...]
+    courses: tuple[Choosable, ...]
     terms: tuple[str, ...]
     has_catalog: bool
     room: Room | None = None
@@ -134,7 +135,7 @@ def course_plan_page(
         grades=tuple(grades),
         waiting=sum(row.status == Status.PROPOSED for row in active),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
-        courses=tuple(courses_to_choose(planning)),
+        courses=tuple(Chooser(planning, held).offered()),
         terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
         has_catalog=bool(planning.offers),
         room=_room(planning),
@@ -185,19 +186,3 @@ def way_page(planning: Planning, code: str) -> list[WayStep]:
         WayStep(planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), step.term)
         for step in way.steps
     ]
-
-
-# A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.
-_TOLD = ("prerequisite", "load")
-
-
-def courses_to_choose(planning: Planning) -> list[tuple[str, str]]:
-    """The classes that are taught here in a grade to come, and that are not taken or planned already."""
-
-    def is_offered(offer: Offer, grade: int) -> bool:
-        no = objection(offer, grade, "", planning.ground)
-        return no is None or no.why in _TOLD
-
-    fitting = [offer for offer in planning.offers.values() if any(is_offered(offer, at) for at in planning.grades)]
-    fitting.sort(key=lambda offer: (offer.title, offer.code))
-    return [(offer.code, offer.title) for offer in fitting]

@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,13 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
+from doorway.pathways.course_plan.choosing import Asked, Chooser
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.errors import SENTENCES, Gone
 from doorway.pathways.course_plan.export import write_requests
-from doorway.pathways.course_plan.forms import DeclineForm, ProposeForm
+from doorway.pathways.course_plan.forms import CompareForm, DeclineForm, ProposeForm, WayForm
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
-from doorway.pathways.course_plan.page import course_plan_page, courses_to_choose, way_page
+from doorway.pathways.course_plan.page import course_plan_page, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
@@ -36,6 +39,8 @@ from doorway.roster.middleware import ViewerRequest
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
+# So many classes stand on one page of the search.
+CLASSES_PER_PAGE = 20
 
 
 @signed_in
@@ -77,12 +82,69 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "student": student,
         "page": page,
         "form": form,
+        "way_form": WayForm([(one.code, one.titles) for one in page.ways]),
         "has_graduation": has_graduation(student),
         "registration": registration_parts(years, this_year=planning.year),
         "waits": waits and form is not None and form.cleaned_data["course"],
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
+
+
+@signed_in
+@shows(Kind.GRADUATION)
+@require_http_methods(["GET", "POST"])
+def find_classes(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Look for a class by words, subject, grade and what it fills, and put it into the plan from there."""
+    viewer = cast(ViewerRequest, request).viewer
+    if request.method == "POST":
+        return _put_found(request, student_id)
+    reader = open_course_plan(viewer, student_id)
+    student = reader.student
+    today = timezone.localdate(timezone=student.district.zone)
+    planning = planning_of(student, today=today)
+    asked = _asked_of(request)
+    found = Chooser(planning, hold(planning, today=today)).find(asked)
+    context = {
+        "reader": reader,
+        "student": student,
+        "asked": asked,
+        "found": found,
+        "page": Paginator(found.classes, CLASSES_PER_PAGE).get_page(request.GET.get("page")),
+        "query": request.GET.urlencode(),
+        "school": planning.school,
+    }
+    return render(request, "pathways/course_plan/find.html", context)
+
+
+def _asked_of(request: HttpRequest) -> Asked:
+    given = {name: request.GET.get(name, "").replace("\x00", "")[:80] for name in ("q", "subject", "grade", "fills")}
+    grade = given["grade"]
+    return Asked(
+        given["q"], given["subject"], int(grade) if grade.isdecimal() and len(grade) < 3 else 0, given["fills"]
+    )  # fmt: skip
+
+
+def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """Put a class that was found into the plan; back to the same search, so that the next one can follow."""
+    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    student = planner.student
+    today = timezone.localdate(timezone=student.district.zone)
+    given = {name: request.POST.get(name, "").replace("\x00", "")[:80] for name in ("course", "at", "term")}
+    grade, _space, term = given["at"].partition(" ")
+    try:
+        if not grade.isdecimal() or len(grade) > 2:
+            raise Gone
+        row = propose(
+            planner, code=given["course"], grade=int(grade), term=term or given["term"], approves=decides(student),
+            today=today, now=timezone.now(),
+        )  # fmt: skip
+        values = {"course": row.course.called, "grade": grade}
+        messages.success(request, _("%(course)s is in the plan for grade %(grade)s.") % values)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    query = request.GET.urlencode()
+    return redirect(reverse("find_classes", args=[student_id]) + (f"?{query}" if query else ""))
 
 
 @signed_in
@@ -95,8 +157,8 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
     picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in PICKS]
-    courses = courses_to_choose(planning)
-    known = {code for code, _title in courses}
+    courses = Chooser(planning, hold(planning, today=today)).offered()
+    known = {one.code for one in courses}
     drafts = side_by_side(planning, [code for code in picked if code in known], today=today) if any(picked) else []
     grades = [
         (grade, [next((one for one in draft.grades if one.grade == grade), None) for draft in drafts])
@@ -105,8 +167,8 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     context = {
         "reader": reader,
         "student": student,
-        "courses": courses,
-        "picks": [("one", _("One way"), picked[0]), ("other", _("The other way"), picked[1])],
+        "form": CompareForm(courses, picked),
+        "picks": list(zip(PICKS, picked, strict=True)),
         "drafts": drafts,
         "kept": [(row, urlencode(dict(zip(PICKS, row.codes, strict=False)))) for row in kept_ways(student)],
         "grades": grades,
@@ -165,6 +227,9 @@ def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         return redirect("course_plan", student_id=student_id)
     # The plan is shown: that is a look at it.
     open_course_plan(viewer, student_id)
+    if not code:
+        messages.error(request, _("Choose a class."))
+        return redirect("course_plan", student_id=student_id)
     planning = planning_of(student, today=today)
     try:
         steps = way_page(planning, code)

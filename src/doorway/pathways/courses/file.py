@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -20,12 +21,13 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, CodeChange, TaughtAt
-from doorway.roster.files import RowRefused, TableFile, cells_of, given_id
+from doorway.roster.files import RowRefused, TableFile, TableRefused, cells_of, given_id, open_table
 from doorway.roster.models import ImportRun, School
 
 MOST_CREDITS = 10 * CREDIT
 _SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
 _GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
+_FIGURE = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)$", re.ASCII)
 _YES, _NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 # The column of a title in another language, by the language.
 TITLES = {code: f"title_{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
@@ -46,6 +48,8 @@ class CourseFile(RecordFile):
     model: ClassVar[type[CatalogCourse]] = CatalogCourse
     key_fields: ClassVar[tuple[str, ...]] = ("code",)
     contradiction: ClassVar[str] = "contradicts_course"
+    # Systems keep seats apart from the catalog: such a list names courses that are there, and says nothing else.
+    seats_alone: ClassVar[tuple[str, ...]] = ("code", "seats")
 
     def __init__(self, file: TableFile, district: District, today: date) -> None:
         super().__init__(file, district, today)
@@ -55,10 +59,24 @@ class CourseFile(RecordFile):
         self._areas = frozenset(book.areas)
         # The codes that stand there before the file is taken in.
         self._codes: dict[uuid.UUID, str] = {}
+        self._titles: dict[str, str] | None = None
         self._schools: dict[str, str] = {}
         schools = School.objects.filter(district=district).values_list("pk", "slug", "identifier", "sourced_id")
         for pk, *names in schools:
             self._schools |= {name.casefold(): str(pk) for name in names if name}
+
+    @classmethod
+    def open(cls, path: Path, name: str = "") -> TableFile:
+        """A catalog; or a list of seats alone, in which of the other columns none is read."""
+        try:
+            return super().open(path, name)
+        except TableRefused as refusal:
+            if refusal.sentence is not TableRefused.COLUMNS:
+                raise
+            file = open_table(path, name, required=("code",), optional=("seats", "title", "credits"))
+            if set(file.places) != set(cls.seats_alone):
+                raise
+            return file
 
     def given(self, cells: list[str]) -> str:
         """The code."""
@@ -71,6 +89,8 @@ class CourseFile(RecordFile):
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
+        if "title" not in self.file.places:
+            return self._seats_of(number, code, row)
         if not row.get("title"):
             raise RowRefused("title", "no_title")
         values: Values = {"title": row["title"], "units": credits_in(row.get("credits", ""))}
@@ -81,6 +101,15 @@ class CourseFile(RecordFile):
         if titles:
             values["titles"] = titles
         return Wanted(number, code, row["title"], (code,), values)
+
+    def _seats_of(self, number: int, code: str, row: Mapping[str, str]) -> Wanted:
+        """A row of a list of seats: of a course that the catalog has."""
+        if self._titles is None:
+            rows = CatalogCourse.objects.filter(district=self.district)
+            self._titles = dict(rows.values_list("code", "title"))
+        if code not in self._titles:
+            raise RowRefused("code", "seats_unknown_course", value=code)
+        return Wanted(number, code, self._titles[code], (code,), {"seats": _seats(row.get("seats", ""))})
 
     def _cell(self, column: str, text: str, code: str) -> Values:
         match column:
@@ -184,9 +213,12 @@ class CourseFile(RecordFile):
 def credits_in(text: str) -> int:
     """Credits as thousandths."""
     try:
-        units = units_of(text)
+        # Python reads “1e0”, “1_0” and digits of other scripts as numbers; a file of credits has none.
+        units = units_of(text) if _FIGURE.match(text) else None
     except ValueError:
-        raise RowRefused("credits", "bad_credits", value=text) from None
+        units = None
+    if units is None:
+        raise RowRefused("credits", "bad_credits", value=text)
     if units < 0:
         raise RowRefused("credits", "negative_credits", value=text)
     if units > MOST_CREDITS:

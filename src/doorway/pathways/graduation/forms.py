@@ -11,6 +11,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from doorway.pathways.choices import TypedSelect
 from doorway.pathways.core.units import units_of
 from doorway.pathways.graduation.decisions import Wish
 from doorway.pathways.models import GraduationDecision
@@ -94,6 +95,7 @@ class SubstitutionForm(_LineForm):
     course = forms.ChoiceField(
         label=_("Class that counts for it"),
         error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one.")},
+        widget=TypedSelect,
     )
 
     def __init__(self, lines: Choices, courses: Choices, *args: Any, **more: Any) -> None:

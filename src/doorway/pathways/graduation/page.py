@@ -166,6 +166,7 @@ class GraduationPage:
     is_even: bool = False
     behind: tuple[str, ...] = ()
     behind_by: str = ""
+    made_up: str = ""
     unsure: str = ""
     to_do: tuple[Requirement, ...] = ()
     under_way: tuple[Requirement, ...] = ()
@@ -308,6 +309,7 @@ class _Builder:
             is_even=result.pace.assumed,
             behind=tuple(map(wording.said, summary.behind)),
             behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
+            made_up=wording.credit_words(summary.made_up) if summary.made_up else "",
             unsure=wording.credit_words(summary.unsure) if summary.unsure else "",
             to_do=tuple(to_do),
             under_way=tuple(s for line, s in lines if line.status in {Status.IN_PROGRESS, Status.SCHEDULED}),

@@ -60,6 +60,8 @@ class Taught:
     terms: str = ""
     is_repeatable: bool = False
     own_title: str = ""
+    # In every language in which somebody has written it.
+    titles: tuple[str, ...] = ()
 
     def at(self, school: uuid.UUID | None) -> bool:
         """Whether it is taught at this school."""
@@ -143,6 +145,7 @@ def _taught(row: CatalogCourse, schools: frozenset[uuid.UUID]) -> Taught:
         schools=schools,
         terms=row.terms,
         is_repeatable=row.is_repeatable,
+        titles=tuple(dict.fromkeys((row.title, *row.titles.values()))),
     )
 
 

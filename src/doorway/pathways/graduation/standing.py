@@ -29,7 +29,8 @@ class Summary:
     """An audit in few numbers, in thousandths of a credit.
 
     ``left``: still to be earned after the classes of this year, for sure; ``unsure``: more that may be needed, where
-    the rules leave a question; ``behind_by``: what is lacking today to be on track; ``asks``: questions to settle;
+    the rules leave a question; ``behind_by``: what is lacking today to be on track; ``made_up``: the same, where the
+    classes of this year are enough for all that is needed, so that nobody is behind; ``asks``: questions to settle;
     ``behind``: titles of lines that are usually done by now.
     """
 
@@ -39,6 +40,7 @@ class Summary:
     left: int = 0
     unsure: int = 0
     behind_by: int = 0
+    made_up: int = 0
     asks: int = 0
     behind: tuple[Words, ...] = ()
 
@@ -49,22 +51,27 @@ NO_TRANSCRIPT = Summary(Standing.NOTHING)
 def summary_of(audit: Audit) -> Summary:
     """The summary of an audit."""
     asks = sum(line.status == Status.ASK or line.again for line in audit.lines)
-    if not audit.pace.on_track:
-        standing = Standing.BEHIND
-    elif audit.status in UNDER_WAY:
+    unsure = max(0, audit.short[Certainty.PROJECTED] - audit.short[Certainty.ASK])
+    left = max(0, audit.short[Certainty.SCHEDULED] - unsure)
+    # Whoever has all that is needed with this year's classes is not behind, whatever the pace says.
+    is_behind = not audit.pace.on_track and bool(left)
+    if audit.status in UNDER_WAY:
         standing = Standing.DONE
+    elif is_behind:
+        standing = Standing.BEHIND
     elif asks:
         standing = Standing.ASK
     else:
         standing = Standing.ON_TRACK
-    unsure = max(0, audit.short[Certainty.PROJECTED] - audit.short[Certainty.ASK])
+    lacks = max(0, audit.pace.due - audit.pace.earned)
     return Summary(
         standing=standing,
         earned=audit.total.filled[Certainty.EARNED],
         need=audit.total.need,
-        left=max(0, audit.short[Certainty.SCHEDULED] - unsure),
+        left=left,
         unsure=unsure,
-        behind_by=max(0, audit.pace.due - audit.pace.earned),
+        behind_by=lacks if is_behind else 0,
+        made_up=0 if is_behind else lacks,
         asks=asks,
-        behind=tuple(line.line.title for line in audit.lines if line.line.key in audit.pace.behind),
+        behind=tuple(line.line.title for line in audit.lines if is_behind and line.line.key in audit.pace.behind),
     )

@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
         "%(value)s is not a number of seats. Write a whole number like 30, or leave it empty. A class that is not"
         " taught has “no” under “offered”."
     ),
+    "seats_unknown_course": _("The course catalog does not know %(value)s. Take it in first, then its seats."),
     "bad_grades": _("%(value)s is not a run of grades. Write it like 9-12."),
     "unknown_area": _("%(value)s is not a subject area of the requirements. The how-to lists them."),
     "bad_yes_no": _("%(value)s is neither yes nor no."),
@@ -38,6 +39,14 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "no_credits_known": _(
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
+    ),
+    "credit_hours": _(
+        "The credits are college hours (%(value)s), and the file does not say how many of them are one credit here."
+        " Add the conversion, or enter the class in a CSV file."
+    ),
+    "number_mark": _(
+        "The mark is only a number (%(value)s), and nobody has said which letter that is. On record is %(mark)s, from"
+        " the result of the class; it counts for credit, and in no average that asks for letters."
     ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),

@@ -49,7 +49,19 @@ TEXTS: dict[str, tuple[str, str | Promise]] = {
     "e6": ("E", _("Make a public speech for a worthy cause")),
     "c6": ("C", _("Keep the accounts of a company")),
 }
-ACTIVITIES = tuple(Activity(key, letter) for key, (letter, _text) in TEXTS.items())
+# Beginnings of the codes of occupations (SOC) in which one does just that: by them a suggestion gives its own reason.
+WORK: dict[str, tuple[str, ...]] = {
+    "r1": ("47-2031", "51-7"), "i1": ("19-1", "29-1051"), "a1": ("27-204",), "s1": ("21-1", "19-3", "29-1141.02"),
+    "e1": ("11-1", "11-9"), "c1": ("43-5",), "r2": ("45-", "11-9013", "39-2"), "i2": ("19-204", "17-208", "19-103"),
+    "a2": ("27-1014", "27-4"), "s2": ("25-203", "25-202"), "e2": ("41-", "11-2"), "c2": ("13-", "15-2", "43-9"),
+    "r3": ("53-3",), "i3": ("19-1", "19-4", "29-2"), "a3": ("27-1",), "s3": ("29-2", "29-1141", "31-", "33-2"),
+    "e3": ("11-",), "c3": ("13-2", "11-3031"), "r4": ("49-", "51-"), "i4": ("19-2",), "a4": ("27-3",),
+    "s4": ("29-112", "31-2"), "e4": ("23-1",), "c4": ("43-4", "43-6"), "r5": ("33-2", "45-4", "19-1032"),
+    "i5": ("19-2021",), "a5": ("27-2",), "s5": ("21-1012", "25-"), "e5": ("11-20", "41-", "27-1022"),
+    "c5": ("43-5", "53-7065"), "r6": ("47-",), "i6": ("15-2", "17-"), "a6": ("27-10", "51-6"),
+    "s6": ("25-", "21-", "39-9"), "e6": ("11-1031", "27-3", "21-2"), "c6": ("13-2011", "43-3"),
+}  # fmt: skip
+ACTIVITIES = tuple(Activity(key, letter, WORK[key]) for key, (letter, _text) in TEXTS.items())
 
 
 def activity_text(key: str) -> str:

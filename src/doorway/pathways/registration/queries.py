@@ -48,6 +48,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
             # A class without credit, because it was failed, is not behind the student.
             passed=planning.ground.taken & passed,
             offered=offered,
+            same=planning.ground.same,
         )
         if compared.lines:
             grade = planning.grade + year - planning.year

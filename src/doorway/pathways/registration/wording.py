@@ -42,4 +42,8 @@ def said_of(line: Line, compared: Compared) -> str:
         return ""
     if line.fit is Fit.OTHER_TERM:
         return _("The term is %(term)s.") % {"term": line.term}
+    if line.why is Why.SAME_CONTENT:
+        return _("The student is in %(title)s, which has the same content.") % {"title": line.other}
+    if line.why is Why.STANDS_FOR:
+        return _("It has the same content as %(title)s, which is planned.") % {"title": line.other}
     return "" if line.why is None else str(WHYS[line.why])

@@ -57,40 +57,44 @@ SENTENCES: dict[str, str | Promise] = {
     "no_code": gettext_lazy("%(part)s: the course catalog has no class with the code %(code)s."),
     "printed_nowhere": gettext_lazy("A printed sum belongs to a heading that is not there."),
     "printed_sum": gettext_lazy(
-        "%(what)s: the published list prints %(printed)s credits, but its lines add up to %(added)s."
+        "%(what)s: the published list prints %(printed_credits)s, but its lines add up to %(added)s."
     ),
-    "total_sum": gettext_lazy("%(total)s credits are asked for in all, but the requirements add up to %(added)s."),
+    "total_sum": gettext_lazy("The total asks for %(total_credits)s, but the requirements add up to %(added)s."),
     "total_out_of_reach": gettext_lazy(
-        "%(total)s credits are asked for in all, but all classes of the catalog together give only %(there)s."
+        "The total asks for %(total_credits)s, but all classes of the catalog together give only %(there)s."
     ),
     "no_marks": gettext_lazy("No mark gives credit."),
     "out_of_reach": gettext_lazy(
-        "%(part)s: nobody can meet it. It asks for %(need)s credits, and the classes of the catalog that fill it give"
+        "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes of the catalog that fill it give"
         " %(there)s."
     ),
     "not_together": gettext_lazy(
-        "%(part)s: it cannot be met together with the others, which need the same classes. %(short)s credits are"
-        " missing even for a student who takes every class."
+        "%(part)s: it cannot be met together with the others, which need the same classes. Even a student who takes"
+        " every class lacks %(short_credits)s."
     ),
     "cap_below_lines": gettext_lazy(
-        "%(part)s: only %(cap)s credits of these classes count, but requirements that take nothing else ask for"
+        "%(part)s: of these classes at most %(cap_credits)s can count, but requirements that take nothing else ask for"
         " %(need)s."
     ),
     "caps_differ": gettext_lazy(
-        "Two limits for the same classes contradict each other: %(one)s and %(other)s credits."
+        "Two limits for the same classes contradict each other: %(one)s and %(other_credits)s."
     ),
     "allowance_above_lines": gettext_lazy(
-        "%(part)s: %(cap)s credits may stand in, but the requirements they stand in for ask for only %(need)s."
+        "%(part)s: up to %(cap_credits)s may stand in, but the requirements they stand in for ask for only %(need)s."
     ),
     "no_state_set": gettext_lazy(
         "The state has no one set of requirements for all of these classes. Make a set for fewer classes."
     ),
-    "total_below": gettext_lazy("%(total)s credits in all are less than the %(state)s that the state asks for."),
-    "line_below": gettext_lazy("%(part)s: %(credits)s credits are less than the %(state)s that the state asks for."),
-    "section_below": gettext_lazy(
-        "%(section)s: %(added)s credits are less than the %(state)s that the state asks for."
+    "total_below": gettext_lazy(
+        "The total asks for %(total_credits)s, less than the %(state)s that the state asks for."
     ),
-    "no_state_line": gettext_lazy("The state asks for “%(title)s” (%(credits)s credits). This set does not have it."),
+    "line_below": gettext_lazy(
+        "%(part)s: it asks for %(own_credits)s, less than the %(state)s that the state asks for."
+    ),
+    "section_below": gettext_lazy(
+        "%(section)s: it asks for %(added_credits)s, less than the %(state)s that the state asks for."
+    ),
+    "no_state_line": gettext_lazy("The state asks for “%(title)s” (%(own_credits)s). This set does not have it."),
     "line_open": gettext_lazy("%(part)s: here every class counts. The state takes only: %(theirs)s (%(cite)s)."),
     "line_wider": gettext_lazy(
         "%(part)s: here classes count that the state does not take: %(courses)s. The state takes: %(theirs)s"
@@ -108,7 +112,7 @@ SENTENCES: dict[str, str | Promise] = {
         " takes: %(theirs)s (%(cite)s)."
     ),
     "line_enough": gettext_lazy(
-        "%(part)s: here %(credits)s credits may be enough. The state asks for %(state)s (%(cite)s)."
+        "%(part)s: here %(own_credits)s may be enough. The state asks for %(state)s (%(cite)s)."
     ),
     "line_avoidable": gettext_lazy(
         "%(part)s: the state asks this of everybody (%(cite)s). Here it is one way of a choice, so it can be left out."
@@ -122,16 +126,16 @@ SENTENCES: dict[str, str | Promise] = {
         "%(part)s: the way “%(option)s” is open to more students than the state’s, or forgives more (%(cite)s)."
     ),
     "limit_gone": gettext_lazy(
-        "The state lets at most %(state)s credits count of: %(theirs)s (%(cite)s). This set does not have that limit."
+        "The state lets at most %(state_credits)s count of: %(theirs)s (%(cite)s). This set does not have that limit."
     ),
     "limit_higher": gettext_lazy(
-        "%(part)s: here %(credits)s credits count. The state lets at most %(state)s count (%(cite)s)."
+        "%(part)s: here up to %(own_credits)s can count. The state lets at most %(state)s count (%(cite)s)."
     ),
     "limit_narrower": gettext_lazy(
         "%(part)s: the limit holds for fewer classes than the state’s: %(theirs)s (%(cite)s)."
     ),
     "stands_in": gettext_lazy(
-        "%(part)s: here more may stand in for what the state asks for: %(credits)s credits of %(courses)s. With the"
+        "%(part)s: here more may stand in for what the state asks for: %(own_credits)s of %(courses)s. With the"
         " state it is %(state)s, or of fewer classes, or for fewer requirements."
     ),
     "criterion_gone": gettext_lazy("The state asks for “%(title)s” (%(cite)s). This set does not have it."),
@@ -146,7 +150,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Here one class can count for several requirements. With the state it counts for one only."
     ),
     "unknown_more": gettext_lazy(
-        "A class that the catalog does not know gives up to %(credits)s credits here. With the state it is %(state)s."
+        "A class that the catalog does not know gives up to %(own_credits)s here. With the state it is %(state)s."
     ),
     "second_set": gettext_lazy(
         "Version %(number)s is in force for %(classes)s. A class cannot have two sets. Choose other classes, or say"
@@ -171,10 +175,13 @@ def class_words(first: int | None, last: int | None) -> str:
 
 def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
     """What was found, in a sentence with the figures of both sides."""
-    values: dict[str, Any] = {
-        name: number(value) if name in _CREDITS and isinstance(value, int) else value
-        for name, value in finding.values.items()
-    }
+    values: dict[str, Any] = {}
+    for name, value in finding.values.items():
+        is_credit = name in _CREDITS and isinstance(value, int)
+        values[name] = number(value) if is_credit else value
+        if is_credit:
+            # With its word, “1 credit”; the figure that a sentence is about has the name of its own.
+            values["own_credits" if name == "credits" else f"{name}_credits"] = credit_words(value)
     values["part"] = _part(finding.key, own)
     if "what" in values:
         values["what"] = sum_words(values["what"], own)

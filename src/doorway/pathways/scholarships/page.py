@@ -14,7 +14,7 @@ from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.fillers import Filler
-from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.records import LAST_GRADE, class_of
 from doorway.pathways.graduation.wording import said, year_words
 from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships import wording
@@ -112,6 +112,21 @@ class ScholarshipPage:
     def has_days(self) -> bool:
         """Whether the calendar of last days has anything in it."""
         return any(one.is_due for one in self.offers)
+
+    @property
+    def is_last_grade(self) -> bool:
+        """Whether nothing can be reached any more by classes of a later year."""
+        return self.grade >= LAST_GRADE
+
+    @property
+    def given(self) -> str:
+        """What was awarded this year, by name; empty for nothing."""
+        return ", ".join(one.title for one in self.offers if one.awarded and one.awarded.what == What.AWARDED)
+
+    @property
+    def pending(self) -> str:
+        """What was applied for and is not decided."""
+        return ", ".join(one.title for one in self.offers if one.applied and not one.awarded)
 
     def _those(self, chance: Chance) -> list[Offered]:
         return [one for one in self.offers if one.chance == chance.value]

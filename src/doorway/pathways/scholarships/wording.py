@@ -127,10 +127,11 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
         yield _("No class of this year is on file, so the page cannot say whether it can still be reached.")
     yield from _test_words(answer, tells_score=tells_scores)
     if isinstance(answer.way, ByKinds) and answer.kinds is not None and answer.said is not True:
-        yield _("The classes on the record or planned are of %(number)s different kinds; %(count)s are asked for.") % {
-            "number": answer.kinds,
-            "count": answer.way.count,
-        }
+        if answer.kinds:
+            said = _("The classes on the record or planned are of %(number)s different kinds; %(count)s are asked for.")
+        else:
+            said = _("No class on the record or planned is of these kinds; %(count)s different ones are asked for.")
+        yield said % {"number": answer.kinds, "count": answer.way.count}
     if answer.reach in {Reach.POSSIBLE, Reach.GONE, Reach.ASK} and answer.lacking:
         if answer.is_count:
             yield ngettext("One class is missing.", "%(number)s classes are missing.", answer.lacking) % {

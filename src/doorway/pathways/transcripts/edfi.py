@@ -2,8 +2,8 @@
 
 A JSON array of the resources, or one of them in each line; or the bulk interchange of transcripts as XML. Only what is
 said is taken: the mark is the final letter grade, where there is none the result of the attempt (passed, failed,
-incomplete, withdrawn). Descriptors are written with or without their namespace. The row of a resource is its place in
-the file, counted from 1.
+incomplete, withdrawn). Credits are multiplied by the conversion that the file gives. Descriptors are written with or
+without their namespace. The row of a resource is its place in the file, counted from 1.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from doorway.roster.files.given import GivenTable
 
 COLUMNS = (
     "student_id", "code", "school_year", "credits", "earned", "term", "mark", "status", "title", "grade", "school",
+    "credit_type", "number",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
 # The standard's own words for terms, as short as transcripts write them; others stay as they are.
@@ -33,7 +36,18 @@ GRADES = {
     "kindergarten": "K", "first grade": "1", "second grade": "2", "third grade": "3", "fourth grade": "4",
     "fifth grade": "5", "sixth grade": "6", "seventh grade": "7", "eighth grade": "8", "ninth grade": "9",
     "tenth grade": "10", "eleventh grade": "11", "twelfth grade": "12",
+    # Words of the standard that are no grade of a school: then the file does not say in which one it was.
+    **dict.fromkeys(
+        (
+            "adult education", "early education", "grade 13", "infant/toddler", "no grade level", "other",
+            "out of school", "postsecondary", "prekindergarten", "preschool", "preschool/prekindergarten",
+            "transitional kindergarten", "ungraded",
+        ),
+        "",
+    ),
 }  # fmt: skip
+# Credit of colleges: how much of it is one of a high school says only a conversion.
+HOURS = "hour credit"
 
 
 def looks_like_edfi(beginning: bytes) -> bool:
@@ -90,15 +104,15 @@ def _cells(found: Mapping[str, Any]) -> list[str]:
     result = _word(found.get("courseAttemptResultDescriptor"))
     grade = _word(found.get("whenTakenGradeLevelDescriptor"))
     # What a failed class would have given stands in the attempted credits only.
-    earned, credits_given = found.get("earnedCredits"), found.get("attemptedCredits")
-    credits_given = earned if credits_given is None else credits_given
+    earned, attempted = _credit(found, "earned"), _credit(found, "attempted")
+    given = attempted if not earned.credits or (attempted.credits and not attempted.hours) else earned
     mark = _text(found.get("finalLetterGradeEarned"))
     values = {
         "student_id": _text(record.get("studentUniqueId")),
         "code": _text(course.get("courseCode")),
         "school_year": _text(record.get("schoolYear")),
-        "credits": _text(credits_given),
-        "earned": _text(earned),
+        "credits": given.credits,
+        "earned": earned.credits,
         "term": TERMS.get(term.casefold(), term),
         "mark": mark or RESULTS.get(result.casefold(), result),
         # The standard's course transcripts are of classes that are over.
@@ -106,8 +120,47 @@ def _cells(found: Mapping[str, Any]) -> list[str]:
         "title": _text(found.get("courseTitle")),
         "grade": GRADES.get(grade.casefold(), grade),
         "school": _text(found.get("externalEducationOrganizationNameOfInstitution")),
+        "credit_type": given.hours or earned.hours,
+        "number": "" if mark else _text(found.get("finalNumericGradeEarned")),
     }
     return [values[column] for column in COLUMNS]
+
+
+@dataclass(frozen=True)
+class _Credit:
+    """Credits as the file gives them, converted where it says how; ``hours``: the word for those that it leaves so."""
+
+    credits: str
+    hours: str = ""
+
+
+def _credit(found: Mapping[str, Any], which: str) -> _Credit:
+    text = _text(found.get(f"{which}Credits"))
+    kind = _word(found.get(f"{which}CreditTypeDescriptor"))
+    factor = _number(_text(found.get(f"{which}CreditConversion")))
+    amount = _number(text)
+    if amount and factor and factor > 0:
+        return _Credit(format(_converted(amount, factor).normalize(), "f"))
+    return _Credit(text, kind if amount and kind.casefold().endswith(HOURS) else "")
+
+
+def _converted(amount: Decimal, factor: Decimal) -> Decimal:
+    """“Multiplied by the number of credits it is equivalent to Carnegie units.”
+
+    The standard gives a factor two digits, so that a third is 0.33 and three hours were 0.99 credits. Where a quarter
+    of a credit lies within what was rounded off, it is meant.
+    """
+    worth = (amount * factor).quantize(Decimal("0.01"))
+    quarter = (worth * 4).to_integral_value() / 4
+    return quarter if abs(worth - quarter) <= abs(amount) * Decimal("0.005") else worth
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < 1000 else None
 
 
 def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -22,10 +22,12 @@ _NAMES = {
     "CourseAttemptResult": "courseAttemptResultDescriptor",
     "WhenTakenGradeLevel": "whenTakenGradeLevelDescriptor",
     "FinalLetterGradeEarned": "finalLetterGradeEarned",
+    "FinalNumericGradeEarned": "finalNumericGradeEarned",
     "CourseTitle": "courseTitle",
     "ExternalEducationOrganizationNameOfInstitution": "externalEducationOrganizationNameOfInstitution",
 }
-_CREDITS = {"AttemptedCredits": "attemptedCredits", "EarnedCredits": "earnedCredits"}
+_CREDITS = {"AttemptedCredits": "attempted", "EarnedCredits": "earned"}
+_OF_CREDITS = {"Credits": "Credits", "CreditType": "CreditTypeDescriptor", "CreditConversion": "CreditConversion"}
 _ROOT = "InterchangeStudentTranscript"
 
 
@@ -82,7 +84,11 @@ def _resource(element: Element) -> dict[str, Any]:
     course = _child(_child(element, "CourseReference"), "CourseIdentity")
     identity = _child(_child(element, "StudentAcademicRecordReference"), "StudentAcademicRecordIdentity")
     said = {name: _text(_child(element, tag)) for tag, name in _NAMES.items()}
-    credit = {name: _text(_child(_child(element, tag), "Credits")) or None for tag, name in _CREDITS.items()}
+    credit = {
+        which + name: _text(_child(_child(element, tag), part)) or None
+        for tag, which in _CREDITS.items()
+        for part, name in _OF_CREDITS.items()
+    }
     return {
         **said,
         **credit,

@@ -57,6 +57,8 @@ class TranscriptFile(RecordFile):
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
         self._credits: dict[str, tuple[int, str]] | None = None
+        # Marks that a file gives as a number alone, by the row.
+        self._numbers: dict[int, str] = {}
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:
@@ -82,6 +84,10 @@ class TranscriptFile(RecordFile):
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
+        if row.get("credit_type"):
+            raise RowRefused("credits", "credit_hours", value=row["credit_type"])
+        if row.get("number"):
+            self._numbers[number] = row["number"]
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
         units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
@@ -178,13 +184,16 @@ class TranscriptFile(RecordFile):
         return gone
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Codes that nobody has said the meaning of: they are taken, and said."""
+        """Codes that nobody has said the meaning of, and marks that were only a number: they are taken, and said."""
         codes = self._known_codes()
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
             if row.key[1] not in codes and areas is None:
                 yield Said(row.row, "code", row.given, "code_unknown", {"value": row.key[1]})
+            if row.row in self._numbers:
+                values = {"value": self._numbers[row.row], "mark": row.values["mark"]}
+                yield Said(row.row, "mark", row.given, "number_mark", values)
 
     def _known_codes(self) -> frozenset[str]:
         if self._codes is None:

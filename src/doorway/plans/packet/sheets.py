@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from doorway.assessments.charts import Chart, compares_years, said, svg
-from doorway.assessments.wording import year_rule
+from doorway.assessments.wording import explains_growth, year_rule
 from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import TEXT
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
 from doorway.plans.core.document import GRADUATION, OCCUPATIONS
+from doorway.plans.core.paper.terse import tersely
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
 from doorway.plans.templatetags.plan_pages import grade_words
@@ -222,12 +223,14 @@ class _Sheet:
                     ],
                 }
 
-    def sentences(self, items: Iterable[doc.Exhibit]) -> Iterable[list[str]]:
-        """What is said of each test."""
+    def sentences(self, items: Iterable[doc.Exhibit]) -> Iterable[Data]:
+        """What is said of each test: its name once, and what a percentile or a range means at the first of them."""
+        known: set[str] = set()
         for item in items:
             said = list(filter(None, [self.word(item.sentence), *(self.word(note) for note in item.notes)]))
             if said:
-                yield said
+                lead, rest = tersely(said, self.word(item.title), explains_growth(self.copy.language), known)
+                yield {"lead": lead, "said": rest}
 
     def chart(self, chart: Chart) -> Data:
         """The drawing of the page, and all its numbers in sentences for those who do not see it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,17 @@ class Paper:
     def tags(self) -> list[Tag]:
         """Every element of the structure, in reading order."""
         return list(_walk(self.root.StructTreeRoot))
+
+    def languages(self) -> Counter[str]:
+        """How often words are marked as being in another language than the paper: elements, and runs within them."""
+        runs = (
+            operands[1]
+            for page in self.file.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary)
+        )
+        marked = Counter(str(run["/Lang"]) for run in runs if "/Lang" in run)
+        return marked + Counter(tag.lang for tag in self.tags() if tag.lang)
 
     def outline(self) -> list[tuple[int, str]]:
         """The bookmarks with their depth."""

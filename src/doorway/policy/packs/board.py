@@ -84,7 +84,10 @@ class KeepingTime(Fact):
     ``is_named``: the rule cited names that number; otherwise it is the board's own choice, and is said to be.
     """
 
-    kind: Literal["messages", "replies", "uploads", "waiting", "survey", "asked", "tries", "student_file"]
+    kind: Literal[
+        "messages", "replies", "uploads", "waiting", "survey", "asked", "tries", "groups", "service_time",
+        "student_file",
+    ]  # fmt: skip
     years: int = Field(ge=1, le=100)
     citation: str = Field(min_length=1, max_length=300)
     is_named: bool = False

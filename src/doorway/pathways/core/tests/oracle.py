@@ -7,7 +7,7 @@ each line at each level, with all levels in one model. It is slow, and it is all
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -34,6 +34,7 @@ class Answer:
     creditable: tuple[int, ...]
     short: tuple[int, ...]
     status: str
+    measure: tuple[object, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -52,13 +53,34 @@ class Credit:
 
 
 def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
-    """The answer for one student."""
-    return _Oracle(rules, transcript, today).answer()
+    """The answer for one student, by the best way to see the record."""
+    sides = _Oracle(rules, transcript, today).sides()
+    views = [_Oracle(rules, transcript, today, side) for side in sides]
+    answers = [view.answer() for view in views]
+    lenient: list[Answer] = []
+    if any(line.enough is not None for line in rules.lines if not line.open) and all(a.short[ASK] for a in answers):
+        lenient = [_Oracle(rules, transcript, today, side, lenient=True).answer() for side in sides]
+        answers += [answer for answer in lenient if not answer.short[ASK]]
+    best = min(answers, key=lambda answer: answer.measure)
+    credit = tuple(max(answer.creditable[k] for answer in answers) for k in range(LEVELS))
+    short = (*best.short[:ASK], min(answer.short[ASK] for answer in [*answers, *lenient]))
+    total = views[0].total_status(credit)
+    status = _worst([*best.statuses.values(), *best.choices.values(), total])
+    return replace(best, creditable=credit, short=short, status=status)
 
 
 class _Oracle:
-    def __init__(self, rules: RuleSet, transcript: Transcript, today: date) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        transcript: Transcript,
+        today: date,
+        side: dict[str, int] | None = None,
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.rules = rules
+        self.lenient = lenient
         self.transcript = transcript
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
@@ -75,8 +97,12 @@ class _Oracle:
         self.lowered = 0
         for decision in self.decisions:
             self._decide(decision)
-        self.caps = self._caps()
         self.since = self._since()
+        if side:
+            self.credits = [c for c in self.credits if self._ceiling(c) in {-1, side.get(c.course.code, -1)}
+                            or c.course.code not in side]  # fmt: skip
+        self.side = side or {}
+        self.caps = self._caps()
         self.reserved = self._reserve()
 
     # Reading the record
@@ -194,19 +220,33 @@ class _Oracle:
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
             most = int(most * max(self.credits[i].factor for i in rows))
             caps.append((max(most, *(self.credits[i].units for i in rows)), rows))
-        taken: set[str] = set()
-        under: dict[int, set[str]] = {}
-        for credit in self.credits:
-            for number, ceiling in enumerate(self.rules.ceilings):
-                if any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in ceiling.courses):
-                    if credit.course.code not in taken:
-                        taken.add(credit.course.code)
-                        under.setdefault(number, set()).add(credit.course.code)
-                    break
-        for number, own in under.items():
-            rows = [i for i, credit in enumerate(self.credits) if credit.course.code in own]
-            caps.append((self.rules.ceilings[number].credits, rows))
+        for number, ceiling in enumerate(self.rules.ceilings):
+            rows = [
+                i
+                for i, credit in enumerate(self.credits)
+                if self.side.get(credit.course.code, self._ceiling(credit)) == number
+            ]
+            caps.append((ceiling.credits, rows))
         return caps
+
+    def _ceiling(self, credit: Credit) -> int:
+        """The number of the ceiling that a row is under, or -1."""
+        for number, ceiling in enumerate(self.rules.ceilings):
+            if any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in ceiling.courses):
+                return number
+        return -1
+
+    def sides(self) -> list[dict[str, int]]:
+        """All ways to take the classes whose rows are not all under one ceiling: each as a whole under one, or none."""
+        found: dict[str, list[int]] = {}
+        for code in sorted({credit.course.code for credit in self.credits}):
+            kind = self.rules.catalog.get(code)
+            own = [credit for credit in self.credits if credit.course.code == code]
+            ways = sorted({self._ceiling(credit) for credit in own})
+            if len(ways) > 1 and not (kind and kind.repeatable):
+                kept = [w for w in ways if all(self._ceiling(c) in {-1, w} for c in own if c.pin)]
+                found[code] = kept or ways
+        return [dict(zip(found, way, strict=True)) for way in product(*found.values())]
 
     # Options and pins
 
@@ -238,6 +278,10 @@ class _Oracle:
             need = max(0, min(need, line.enough - waived))
         return need
 
+    def room(self, line: Line) -> int:
+        """What courses are put into a line up to."""
+        return self.need(line, ASK) if self.lenient and not line.open else self.need(line)
+
     def _reserve(self) -> dict[int, int]:
         """Row to pinned units; pins into options that cannot be taken fall."""
         self.forced: dict[str, set[str]] = {}
@@ -261,7 +305,7 @@ class _Oracle:
                 forced.add(line.option)
             if line.open:
                 continue
-            room = self.need(line) - sum(u for j, u in given.items() if self.credits[j].pin == credit.pin)
+            room = self.room(line) - sum(u for j, u in given.items() if self.credits[j].pin == credit.pin)
             for cap, rows in self.caps:
                 if i in rows:
                     room = min(room, cap - sum(given.get(j, 0) for j in rows))
@@ -275,12 +319,16 @@ class _Oracle:
         creditable = tuple(self._most(level) for level in range(LEVELS))
         forgiving = any(option.forgives for choice in self.rules.choices for option in choice.options)
         forgiving = forgiving or any(line.enough is not None for line in self.rules.lines)
-        best: tuple[tuple[int, ...], dict[str, tuple[int, ...]], dict[str, tuple[str, ...]]] | None = None
-        for picked in self._readings():
+        forgiving = forgiving or any(level > 0 for level in self.since.values())
+        best: tuple[tuple[int, ...], dict[str, tuple[int, ...]], dict[str, tuple[str, ...]], set[str]] | None = None
+        for picked, released in self._ways():
+            self.released = released
             active = [
                 line
                 for line in self.closed
-                if (not line.choice or line.option in picked.get(line.choice, ())) and self._forgiven_from(line, picked)
+                if (not line.choice or line.option in picked.get(line.choice, ()))
+                and self._forgiven_from(line, picked)
+                and line.key not in released
             ]
             # Where nothing is forgiven the model counts as the measure does, and may stop when it is worse.
             fills = _Model(self, active, creditable).solve(best[0] if best and not forgiving else None)
@@ -288,9 +336,23 @@ class _Oracle:
                 continue
             measure = self._measure(active, fills, picked, creditable)
             if best is None or measure < best[0]:
-                best = measure, fills, picked
+                best = measure, fills, picked, released
         assert best is not None
+        self.released = best[3]
         return self._answer(best[1], best[2], creditable)
+
+    def _ways(self) -> Iterator[tuple[dict[str, tuple[str, ...]], set[str]]]:
+        """Readings, each also with every set of options released whose lines a class that is to be passed completes."""
+        for picked in self._readings():
+            later = sorted(
+                (line.choice, line.option)
+                for line in self.closed
+                if line.choice and 0 < self._forgiven_from(line, picked) < LEVELS
+            )
+            options = list(dict.fromkeys(later))
+            for count in range(len(options) + 1):
+                for some in combinations(options, count):
+                    yield picked, {line.key for line in self.closed if (line.choice, line.option) in some}
 
     def _readings(self) -> Iterator[dict[str, tuple[str, ...]]]:
         ways = []
@@ -319,8 +381,11 @@ class _Oracle:
             short = used = 0
             for line in active:
                 used += fills[line.key][level]
-                if level < self._forgiven_from(line, picked):
+                if level < self._since_of(line):
+                    short += self.need(line, level)
+                elif level < self._forgiven_from(line, picked):
                     short += max(0, self.need(line, level) - fills[line.key][level])
+            short += sum(self.need(x) for x in self.closed if x.key in self.released and level < self._since_of(x))
             rest = 0
             if self.open_line is not None:
                 rest = max(0, self.need(self.open_line, level) - (creditable[level] - used))
@@ -328,6 +393,14 @@ class _Oracle:
         for level in range(LEVELS):
             values += [-self._flowing(line, fills, level) for line in self.closed]
         return tuple(values)
+
+    def _since_of(self, line: Line) -> int:
+        return self.since[line.choice, line.option] if line.choice else 0
+
+    def total_status(self, creditable: tuple[int, ...]) -> str:
+        """How the total stands."""
+        need = max(0, self.rules.total - self.lowered)
+        return NAMES[min((k for k in range(ASK) if creditable[k] >= need), default=LEVELS)]
 
     def _flowing(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills.get(line.key, (0,) * LEVELS)[level] - self._pinned(line, level)
@@ -344,7 +417,7 @@ class _Oracle:
     ) -> Answer:
         # Pins hold also in lines that are completed and take part in nothing else.
         for line in self.closed:
-            if not self._forgiven_from(line, picked):
+            if not self._forgiven_from(line, picked) or line.key in self.released:
                 fills[line.key] = tuple(self._pinned(line, k) for k in range(LEVELS))
         all_fills = {line.key: fills.get(line.key, (0,) * LEVELS) for line in self.closed}
         if self.open_line is not None:
@@ -369,26 +442,34 @@ class _Oracle:
             for choice in self.rules.choices
         }
         need = max(0, self.rules.total - self.lowered)
-        total = NAMES[min((k for k in range(ASK) if creditable[k] >= need), default=LEVELS)]
+        total = self.total_status(creditable)
         for line in self.closed:  # what completed lines show is a matter of taste
-            if not self._forgiven_from(line, picked):
+            if not self._forgiven_from(line, picked) or line.key in self.released:
                 all_fills[line.key] = ()
         lines = {line.key: line for line in self.rules.lines}
         short = tuple(
             max(
                 need - creditable[k],
                 sum(
-                    max(0, self.need(lines[key], k) - all_fills[key][k])
+                    self.need(lines[key], k) - (all_fills[key][k] if k >= self._since_of(lines[key]) else 0)
                     for key in statuses
                     if k < self._forgiven_from(lines[key], picked)
+                    and (k < self._since_of(lines[key]) or all_fills[key][k] < self.need(lines[key], k))
                 ),
             )
             for k in range(LEVELS)
         )
         statuses = {key: status for key, status in statuses.items() if not lines[key].choice}
-        return Answer(
-            all_fills, statuses, choices, creditable, short, _worst([*statuses.values(), *choices.values(), total])
+        measure = (
+            short[::-1],
+            [-units for units in reversed(creditable)],
+            [-self._full(line, all_fills, k) for k in range(LEVELS) for line in self.closed],
         )
+        status = _worst([*statuses.values(), *choices.values(), total])
+        return Answer(all_fills, statuses, choices, creditable, short, status, measure)
+
+    def _full(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
+        return fills[line.key][level] if fills[line.key] else 0
 
     # Models
 
@@ -480,7 +561,7 @@ class _Model:
                 model.add(self.fill[level][line.key] == sum(into[line.key]))
                 # What pins at later levels will take is kept free.
                 later = sum(u for i, u in oracle.reserved.items() if oracle.credits[i].pin == line.key)
-                room = self._u(oracle.need(line) - later + oracle._pinned(line, level))
+                room = self._u(oracle.room(line) - later + oracle._pinned(line, level))
                 model.add(self.fill[level][line.key] <= room)
                 if level:
                     model.add(self.fill[level][line.key] >= self.fill[level - 1][line.key])

@@ -64,6 +64,27 @@ def test_too_few_answers_say_nothing() -> None:
     assert suggestions(ACTIVITIES, few, WORK, most=9) == []
 
 
+def test_a_suggestion_gives_the_reason_that_is_its_own() -> None:
+    activities = (
+        Activity("S0", "S"), Activity("S1", "S", ("25-",)), Activity("S2", "S", ("29-", "31-")), Activity("A0", "A"),
+        *(Activity(f"{letter}9", letter) for letter in "RIEC"),
+        *(Activity(f"{letter}8", letter) for letter in "RIEC"),
+    )  # fmt: skip
+    said = {one.key: YES if one.interest in "SA" else NO for one in activities}
+    works = [
+        Candidate("11-9999", "SA", "a"), Candidate("25-2021", "SA", "b"), Candidate("29-1141", "SA", "c"),
+        Candidate("31-9999", "S", "d"),
+    ]  # fmt: skip
+    found = {one.code: one.because for one in suggestions(activities, said, works, most=9)}
+    assert found["25-2021"] == ("S1", "S0", "A0")
+    assert found["29-1141"] == ("S2", "S0", "A0")
+    assert found["31-9999"] == ("S2", "S0", "S1")
+    # Without work of its own it has something of each of its kinds.
+    assert found["11-9999"] == ("S0", "A0", "S1")
+    # Of those that fit alike, those whose own work was liked come first.
+    assert list(found)[-1] == "11-9999"
+
+
 answers = st.dictionaries(st.sampled_from([one.key for one in ACTIVITIES]), st.integers(NO, YES))
 
 

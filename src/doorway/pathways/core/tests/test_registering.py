@@ -56,6 +56,25 @@ def test_why_a_class_is_missing(more: dict[str, object], why: Why) -> None:
     assert fits(Taken("ENG-9", "English 9"), **more)["WELD"] == (Fit.MISSING, why)
 
 
+def test_a_class_taken_as_honors_is_named_in_place_of_the_planned_one() -> None:
+    honors, other = Taken("ENG-9-H", "English 9 Honors"), Taken("ENG-9-X", "English 9 X")
+    same = {"ENG-9": frozenset({"ENG-9-H", "ENG-9-X"})}
+    found = compare([ENGLISH], [honors, other], offered=OFFERED, same=same)
+
+    assert [(line.code, line.fit, line.why, line.other) for line in found.lines] == [
+        ("ENG-9", Fit.MISSING, Why.SAME_CONTENT, "English 9 Honors"),
+        ("ENG-9-H", Fit.MORE, Why.STANDS_FOR, "English 9"),
+        ("ENG-9-X", Fit.MORE, Why.NOT_PLANNED, ""),
+    ]
+    # It is for the counselor to write down; nothing stands for two, and what is planned itself stands for nothing else.
+    assert found.fits is False
+    assert compare([ENGLISH], [honors], offered=OFFERED, same=same, explained=frozenset({"1"})).fits is True
+    both = compare(
+        [ENGLISH, Wish("3", "ENG-9-H", "English 9 Honors", "", "approved")], [honors], offered=OFFERED, same=same
+    )
+    assert [(line.code, line.why) for line in both.lines] == [("ENG-9", Why.NOT_REGISTERED), ("ENG-9-H", None)]
+
+
 @pytest.mark.parametrize(
     ("status", "why"),
     [("proposed", Why.WAITS), ("declined", Why.DECLINED), ("taken_back", Why.TAKEN_OUT)],

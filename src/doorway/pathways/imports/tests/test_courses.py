@@ -13,10 +13,11 @@ from tests.world import World
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.export import write_catalog
 from doorway.pathways.courses.file import CourseFile
-from doorway.pathways.imports import sentence_of
+from doorway.pathways.imports import preview, sentence_of, take_in
 from doorway.pathways.imports.sentences import SENTENCES
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH_9, ENGLISH_10, reasons, take, take_courses
 from doorway.pathways.models import CatalogCourse, TaughtAt
+from doorway.roster.files import TableRefused
 from doorway.roster.models import Course
 
 
@@ -67,6 +68,39 @@ def test_seats_come_from_the_file_and_go_out_with_it(world: World, tmp_path: Pat
     assert CatalogCourse.objects.get().seats is None
 
 
+def seats_file(folder: Path, text: str) -> Path:
+    path = folder / "seats.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_list_of_seats_alone_changes_nothing_else(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    before = dict(CatalogCourse.objects.values_list("code", "units"))
+    path = seats_file(tmp_path, "Code;Seats;Room\nWELDING;24;Shop\nBAND;;Hall\nNOBODY;20;x\nENG-9;many;x\n")
+    run = preview(CourseFile, district=world.district, path=path, by=None)
+    assert take_in(CourseFile, run=run, path=path, by=None).counts["changed"] == 1
+
+    assert sorted(reasons(run)) == [(4, "code", "seats_unknown_course"), (5, "seats", "bad_seats")]
+    course = CatalogCourse.objects.get(code="WELDING")
+    assert (course.seats, course.title, course.is_cte, course.first_grade) == (24, "Welding 1", True, 9)
+    assert dict(CatalogCourse.objects.values_list("code", "units")) == before
+    # Seats that nobody knows any more are taken back with an empty cell.
+    path = seats_file(tmp_path, "code,seats\nWELDING,\n")
+    take_in(CourseFile, run=preview(CourseFile, district=world.district, path=path, by=None), path=path, by=None)
+    assert CatalogCourse.objects.get(code="WELDING").seats is None
+
+
+@pytest.mark.parametrize(
+    "head", ["code", "code,seats,credits", "code,title,seats", "seats", "student_id,code,school_year,credits"]
+)
+def test_a_file_that_is_neither_a_catalog_nor_seats_is_refused(world: World, tmp_path: Path, head: str) -> None:
+    path = seats_file(tmp_path, f"{head}\nWELDING,24,1,1\n")
+    with pytest.raises(TableRefused) as refused:
+        preview(CourseFile, district=world.district, path=path, by=None)
+    assert refused.value.sentence is TableRefused.COLUMNS
+
+
 def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     take_courses(world, tmp_path, ENGLISH_9 | {"offered": "no"})
@@ -81,6 +115,9 @@ def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None
         ({"code": ""}, "code", "no_code"),
         ({"title": ""}, "title", "no_title"),
         ({"credits": "one"}, "credits", "bad_credits"),
+        ({"credits": "1e0"}, "credits", "bad_credits"),
+        ({"credits": "1_0"}, "credits", "bad_credits"),
+        ({"credits": "١"}, "credits", "bad_credits"),
         ({"credits": ""}, "credits", "bad_credits"),
         ({"credits": "-0.5"}, "credits", "negative_credits"),
         ({"credits": "36"}, "credits", "too_many_credits"),
@@ -158,7 +195,7 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
 
 def test_every_sentence_takes_its_values() -> None:
-    params = dict.fromkeys(("value", "known", "row", "most", "table"), "something")
+    params = dict.fromkeys(("value", "known", "row", "most", "table", "mark"), "something")
     for code in SENTENCES:
         assert sentence_of(code, params).endswith(".")
 

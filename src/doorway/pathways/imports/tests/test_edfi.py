@@ -154,3 +154,66 @@ def test_other_json_is_no_such_file(world: World, tmp_path: Path, content: str) 
     with pytest.raises(TableRefused):
         preview(TranscriptFile, district=world.district, path=write(tmp_path, content), by=None)
     assert not ImportRun.objects.exists()
+
+
+def college(factor: Any = None, kind: str = "Semester hour credit", amount: float = 3) -> dict[str, Any]:
+    """Credits as a college counts them, with or without what they are worth."""
+    word = f"uri://ed-fi.org/CreditTypeDescriptor#{kind}"
+    both = {
+        f"{which}{name}": value
+        for which in ("attempted", "earned")
+        for name, value in (("Credits", amount), ("CreditTypeDescriptor", word), ("CreditConversion", factor))
+    }
+    return {name: value for name, value in both.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("more", "units"),
+    [
+        (college(0.33), 1000),  # a third, in the two digits of the standard
+        (college(0.33, amount=4), 1320),
+        (college("0.17", amount=3), 500),
+        (college("0.1667", amount=6), 1000),
+        (college(kind="Carnegie unit", amount=0.5), 500),
+        (college(0, kind="Carnegie unit", amount=0.5), 500),  # nobody has said it
+        (college(1, kind="Carnegie unit", amount=0.25), 250),
+        ({"attemptedCredits": 6, "attemptedCreditTypeDescriptor": "Quarter hour credit", "earnedCredits": 1}, 1000),
+    ],
+)
+def test_credit_is_converted_as_the_file_says(world: World, tmp_path: Path, more: dict[str, Any], units: int) -> None:
+    take_courses(world, tmp_path)
+    take(world, tmp_path, [attempt(world, **more)])
+    assert TranscriptCourse.objects.get().units == units
+
+
+@pytest.mark.parametrize("more", [college(), college(0), college("x"), college(-1, kind="Quarter hour credit")])
+def test_college_hours_without_a_conversion_are_refused(world: World, tmp_path: Path, more: dict[str, Any]) -> None:
+    take_courses(world, tmp_path)
+    run = take(world, tmp_path, [attempt(world, **more), attempt(world, code="BAND")])
+    assert reasons(run) == [(1, "credit_hours")]
+    assert TranscriptCourse.objects.get().code == "BAND"
+
+
+def test_a_mark_that_is_only_a_number_is_taken_and_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take(
+        world, tmp_path,
+        [
+            attempt(world, finalLetterGradeEarned=None, finalNumericGradeEarned=92),
+            attempt(world, code="BAND", finalNumericGradeEarned=88),
+        ],
+    )  # fmt: skip
+    assert lines(run, "forgiven") == [(1, "mark", "number_mark")]
+    assert list(TranscriptCourse.objects.order_by("code").values_list("code", "mark")) == [
+        ("BAND", "B+"),
+        ("ENG-9", "P"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "word", ["Postsecondary", "Ungraded", "Other", "Grade 13", "uri://x/GradeLevelDescriptor#Adult Education"]
+)
+def test_a_class_outside_the_grades_is_taken_without_one(world: World, tmp_path: Path, word: str) -> None:
+    take_courses(world, tmp_path)
+    run = take(world, tmp_path, [attempt(world, whenTakenGradeLevelDescriptor=word)])
+    assert (run.counts["refused"], TranscriptCourse.objects.get().taken_grade) == (0, None)

@@ -127,3 +127,43 @@ def test_a_file_with_one_id_for_two_records_is_refused(world: World, tmp_path: P
     path.write_text(whole(record(world, name="R-1"), record(world, student="L-lucia", name="R-1")), encoding="utf-8")
     with pytest.raises(TableRefused, match="same id"):
         preview(TranscriptFile, district=world.district, path=path, by=None)
+
+
+def test_what_the_standard_has_besides_is_read(world: World, tmp_path: Path) -> None:
+    """A transcript with all parts in the order of the schema of data standard 5: credits of a college, and a number."""
+    take_courses(world, tmp_path)
+    year = world.year.end_year - 1
+    run = take(
+        world, tmp_path,
+        whole(
+            f"""
+  <CourseTranscript>
+    <CourseAttemptResult>uri://ed-fi.org/CourseAttemptResultDescriptor#Pass</CourseAttemptResult>
+    <AttemptedCredits><Credits>3</Credits>
+      <CreditType>uri://ed-fi.org/CreditTypeDescriptor#Semester hour credit</CreditType>
+      <CreditConversion>0.33</CreditConversion></AttemptedCredits>
+    <EarnedCredits><Credits>3</Credits>
+      <CreditType>uri://ed-fi.org/CreditTypeDescriptor#Semester hour credit</CreditType>
+      <CreditConversion>0.33</CreditConversion></EarnedCredits>
+    <WhenTakenGradeLevel>uri://ed-fi.org/GradeLevelDescriptor#Eleventh grade</WhenTakenGradeLevel>
+    <MethodCreditEarned>uri://ed-fi.org/MethodCreditEarnedDescriptor#Classroom credit</MethodCreditEarned>
+    <FinalNumericGradeEarned>92</FinalNumericGradeEarned>
+    <CourseRepeatCode>uri://ed-fi.org/CourseRepeatCodeDescriptor#Repeat Counted</CourseRepeatCode>
+    <CourseReference><CourseIdentity><CourseCode>ENG-9</CourseCode><EducationOrganizationReference>
+      <EducationOrganizationIdentity><EducationOrganizationId>255901</EducationOrganizationId>
+      </EducationOrganizationIdentity></EducationOrganizationReference></CourseIdentity></CourseReference>
+    <StudentAcademicRecordReference><StudentAcademicRecordIdentity><StudentReference><StudentIdentity>
+      <StudentUniqueId>L-diego</StudentUniqueId></StudentIdentity></StudentReference><EducationOrganizationReference>
+      <EducationOrganizationIdentity><EducationOrganizationId>255901</EducationOrganizationId>
+      </EducationOrganizationIdentity></EducationOrganizationReference><SchoolYear>{year - 1}-{year}</SchoolYear>
+      <Term>uri://ed-fi.org/TermDescriptor#Spring Semester</Term>
+    </StudentAcademicRecordIdentity></StudentAcademicRecordReference>
+    <CourseTitle>College English</CourseTitle>
+    <ExternalEducationOrganizationNameOfInstitution>Some College</ExternalEducationOrganizationNameOfInstitution>
+  </CourseTranscript>"""
+        ),
+    )  # fmt: skip
+    assert (run.counts["created"], run.counts["refused"]) == (1, 0)
+    row = TranscriptCourse.objects.get()
+    assert (row.units, row.mark, row.term, row.taken_grade) == (1000, "P", "S2", 11)
+    assert (row.title, row.school) == ("College English", "Some College")

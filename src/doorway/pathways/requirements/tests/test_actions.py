@@ -59,7 +59,7 @@ def test_the_printed_core_is_told_with_both_numbers(ruth: Person) -> None:
     assert (
         "Core, everything but electives: the published list prints 19.5 credits, but its lines add up to 20." in found
     )
-    assert "36 credits are asked for in all, but the requirements add up to 36.5." in found
+    assert "The total asks for 36 credits, but the requirements add up to 36.5." in found
 
 
 def test_a_line_that_no_class_fills_is_named(ruth: Person) -> None:
@@ -80,14 +80,17 @@ def test_a_line_that_no_class_fills_is_named(ruth: Person) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (with_credits("fitness", 250), "Fitness for Life: 0.25 credits are less than the 0.5 that the state asks for."),
+        (
+            with_credits("fitness", 250),
+            "Fitness for Life: it asks for 0.25 credits, less than the 0.5 that the state asks for.",
+        ),
         (
             lambda own: without_line(own, "fitness"),
-            "Health and physical education: 2 credits are less than the 2 that the state asks for.",
+            "Health and physical education: it asks for 2 credits, less than the 2 that the state asks for.",
         ),
         (
             lambda own: own.model_copy(update={"set": own.set.model_copy(update={"total": 20_000})}),
-            "20 credits in all are less than the 24 that the state asks for.",
+            "The total asks for 20 credits, less than the 24 that the state asks for.",
         ),
         (
             lambda own: without_line(own, "la_9"),
@@ -105,7 +108,7 @@ def test_errors_stop_it(ruth: Person, change: Callable[[WholeSet], WholeSet], se
     row = changed(ruth, draft(ruth), change)
     if "than the 2 that" in sentence:
         row = changed(ruth, row, lambda own: without_line(own, "health_more"))
-        sentence = "Health and physical education: 1.5 credits are less than the 2 that the state asks for."
+        sentence = "Health and physical education: it asks for 1.5 credits, less than the 2 that the state asks for."
 
     found = found_in(ruth, row)
     assert sentence in found

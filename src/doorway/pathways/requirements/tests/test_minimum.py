@@ -95,14 +95,14 @@ def test_a_copy_says_what_its_pack_leaves_open_and_nothing_else(ruth: Person) ->
         ),
         (
             lambda own: without_line(own, "math_3"),
-            "The state asks for “Secondary Mathematics III” (1 credits). This set does not have it.",
+            "The state asks for “Secondary Mathematics III” (1 credit). This set does not have it.",
         ),
         (
             whole(allowances=(AllowancePart.model_construct(
                 key="verbal", courses=(SelectorPart(areas=("ela.verbal",)),), lines=("la_9",), credits=1000,
                 words=Text({"en": "Speech"}), cite="R1", source="r277-700-6",
             ),)),
-            "Speech: here more may stand in for what the state asks for: 1 credits of Verbal communication.",
+            "Speech: here more may stand in for what the state asks for: 1 credit of Verbal communication.",
         ),
         (
             whole(early=(SelectorPart(areas=("math.secondary-1", "arts")),)),
@@ -169,8 +169,8 @@ def test_a_lower_mark_than_the_states_is_said(ruth: Person, mark: str, is_said: 
 @pytest.mark.parametrize(
     ("here", "sentence"),
     [
-        ((), "The state lets at most 1 credits count of: "),
-        ((arts_limit(2000),), "Arts: here 2 credits count. The state lets at most 1 count (R1)."),
+        ((), "The state lets at most 1 credit count of: "),
+        ((arts_limit(2000),), "Arts: here up to 2 credits can count. The state lets at most 1 count (R1)."),
         ((arts_limit(1000, "arts.music"),), "Arts: the limit holds for fewer classes than the state’s: "),
         ((arts_limit(),), ""),
         ((arts_limit(500).model_copy(update={"key": "another"}),), ""),

@@ -123,7 +123,7 @@ def test_a_line_is_changed_and_what_was_found_stands_at_the_top(world: World, cl
     response = dana.post(address(row, "lines/electives/"), sent | {"credits": ["16"], "enough": [""]}, follow=True)
     page = " ".join(unescape(response.content.decode()).split())
 
-    assert "36 credits are asked for in all, but" not in page
+    assert "The total asks for 36 credits, but" not in page
     assert "Core, everything but electives: the published list prints 19.5" in page
 
 

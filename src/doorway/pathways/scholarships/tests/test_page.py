@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -330,6 +331,29 @@ def test_applied_by_the_family_awarded_by_the_counselor(world: World, tmp_path: 
     assert ScholarshipStep.objects.count() == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         ScholarshipStep.objects.update(what="not_awarded")
+
+
+def test_in_short_says_what_was_applied_for_and_awarded(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    make_senior(world)
+    teach(world, tmp_path)
+    key = enter_one(world).pk.hex
+    later = "What can be reached later begins with the classes you take now."
+    say(client_of, world, "rosa", "applied", key)
+    assert "Applied for, no answer on record yet: Lions Club Award" in opened(client_of, world, "rosa")
+    for other in page_now(world).offers:
+        if other.can_apply and other.closes and other.applied is None:
+            say(client_of, world, "rosa", "applied", other.key)
+    text = opened(client_of, world, "rosa")
+    assert "Nothing is left to send this year." in text
+    # A senior takes no later classes.
+    assert later not in text
+
+    say(client_of, world, "dana", "awarded", key)
+    text = opened(client_of, world, "rosa")
+    assert "Awarded: Lions Club Award" in text
+    assert re.search("no answer on record yet: [^<]*Lions", text) is None
+    say(client_of, world, "dana", "not_awarded", key)
+    assert "Awarded: Lions" not in opened(client_of, world, "rosa")
 
 
 def test_what_is_not_there_is_refused_with_a_sentence(world: World, tmp_path: Path, client_of: ClientOf) -> None:

@@ -41,6 +41,31 @@ document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => 
   }
 });
 
+// A page about something that is being made looks again by itself. Without scripts there is a button.
+const underway = document.querySelector("[data-looks-again]");
+if (underway) {
+  let looks = 300;
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = answer.ok && !answer.redirected && page.querySelector("[data-looks-again]");
+      if (!now) return void location.reload();
+      // Word by word, so that what is read aloud is only what changed.
+      const [said, says] = [underway, now].map((part) => part.querySelector("[role=status]"));
+      if (said.textContent !== says.textContent) said.textContent = says.textContent;
+      const [bar, far] = [underway, now].map((part) => part.querySelector("progress"));
+      if (bar && far) Object.assign(bar, { max: far.max, value: far.value });
+      else if (far) underway.append(far.parentElement);
+    } catch {
+      // No network for a moment: the next look may find it.
+    }
+    // Whoever has left the screen is not kept signed in for ever.
+    if (--looks) setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}
+
 // Coming back with the browser's back button must find a form that can be sent.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;

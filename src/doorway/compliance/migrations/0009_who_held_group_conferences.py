@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_first_version'),
-        ('compliance', '0007_languages_of_words'),
+        ('compliance', '0008_evidence_orders'),
         ('roster', '0001_first_version'),
     ]
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_first_version'),
-        ('compliance', '0008_who_held_group_conferences'),
+        ('compliance', '0009_who_held_group_conferences'),
         ('plans', '0002_which_parts_are_filled'),
         ('roster', '0001_first_version'),
     ]

@@ -1,0 +1,213 @@
+"""Classes are looked for by words, subject, grade and what they fill, and put into the plan from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.course_plan.choosing import Asked, Choosable, Chooser, Chosen
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.page import course_plan_page
+from doorway.pathways.course_plan.tests.test_course_plan import MORE, address, planned, send
+from doorway.pathways.graduation.tests.test_page import now, whole
+from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.roster.models import Membership, RecordLook
+
+ClientOf = Callable[[World, str], Client]
+
+
+@pytest.fixture
+def taught(world: World, tmp_path: Path) -> World:
+    """Diego is in grade 10: English 9 is passed, Biology is under way. One class has Spanish words of its own."""
+    far = {"code": "FAR", "title": "Far Away", "credits": "1", "schools": world.schools["panguitch-elementary"].slug}
+    young = {"code": "YOUNG", "title": "Young Welders", "credits": "0.5", "grades": "7-8"}
+    take_courses(world, tmp_path, *CATALOG, *MORE, far, young)
+    take_transcripts(world, tmp_path, whole("ENG-9"), whole("BAND", "F"), now(world, "BIOLOGY"))
+    CatalogCourse.objects.filter(code="WELDING").update(titles={"es": "Soldadura 1"})
+    return world
+
+
+def chosen(world: World, text: str = "", **asked: str | int) -> Chosen:
+    planning = planning_of(world.people["diego"], today=timezone.localdate())
+    return Chooser(planning, hold(planning, today=timezone.localdate())).find(Asked(text, **asked))  # type: ignore[arg-type]
+
+
+def codes(found: Chosen) -> list[str]:
+    return [one.code for one in found.classes]
+
+
+def one(world: World, code: str, text: str = "") -> Choosable:
+    return next(found for found in chosen(world, text or code).classes if found.code == code)
+
+
+def opened(client: Client, world: World, query: str = "", language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(address(world, f"classes/{query}"))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_without_a_word_it_lists_what_can_be_planned_and_nothing_else(taught: World) -> None:
+    planning = planning_of(taught.people["diego"], today=timezone.localdate())
+    listed = [found.code for found in course_plan_page(planning, today=timezone.localdate()).courses]
+    assert codes(chosen(taught)) == listed
+    assert "WELDING" in listed
+    assert not {"ENG-9", "BIOLOGY", "FAR", "YOUNG"} & set(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("weldign", "WELDING"), ("soldadura", "WELDING"), ("ENG-11", "ENG-11"), ("math 2", "MATH-2"), ("eng", "ENG-11")],
+)
+def test_words_find_titles_codes_and_other_languages(taught: World, text: str, first: str) -> None:
+    assert codes(chosen(taught, text))[0] == first
+
+
+def test_what_cannot_be_planned_is_found_by_its_words_and_says_why(taught: World) -> None:
+    said = {code: one(taught, code).no for code in ("ENG-9", "BIOLOGY", "FAR", "YOUNG", "WELDING-2", "WELDING")}
+    assert said == {
+        "ENG-9": "You have passed it or are taking it now. It counts once.",
+        "BIOLOGY": "You have passed it or are taking it now. It counts once.",
+        "FAR": "It is not taught at this school.",
+        "YOUNG": "It is for earlier grades.",
+        "WELDING-2": "Welding 2 comes after: Welding 1. Plan that for an earlier grade first.",
+        "WELDING": "",
+    }
+    assert [found.has_way for found in (one(taught, "WELDING-2"), one(taught, "FAR"))] == [True, False]
+    # What can be planned comes first, however well the words of another one fit.
+    assert codes(chosen(taught, "young welders welding"))[-1:] != ["WELDING"]
+    assert codes(chosen(taught, "weld"))[-1] == "YOUNG"
+
+
+def test_a_full_year_is_the_reason_and_the_year_with_room_is_offered(taught: World) -> None:
+    diego = taught.people["diego"]
+    assert [at.grade for at in one(taught, "HUGE").places] == [11, 12]
+    at = timezone.now()
+    PlannedCourse.objects.create(
+        district=taught.district, student=diego, course=CatalogCourse.objects.get(code="HUGE"), proposed_by=diego,
+        school_year=taught.year.end_year + 1, status="proposed", role="student", proposed_at=at, changed_at=at,
+    )  # fmt: skip
+    assert [place.grade for place in one(taught, "WELDING").places] == [12]
+    assert one(taught, "HUGE").no == "It is in the plan already."
+    assert "Grade 11 would have 10.5 credits. There is room for 10" in one(taught, "ENG-11").no
+
+
+def test_a_class_of_the_same_year_is_offered_for_the_term_after(taught: World, client_of: ClientOf) -> None:
+    CatalogCourse.objects.filter(code="WELDING").update(terms="S1, S2")
+    send(client_of(taught, "diego"), taught, "WELDING", 11, "S1")
+    assert [(at.grade, at.term) for at in one(taught, "WELDING-2").places] == [(11, "S2"), (12, "")]
+    client_of(taught, "diego").post(address(taught, "classes/"), {"course": "WELDING-2", "at": "11 S2"})
+    assert planned("WELDING-2").term == "S2"
+
+
+def test_what_it_fills_is_said_and_can_be_looked_for(taught: World) -> None:
+    english = one(taught, "ENG-11")
+    assert (english.missing, english.counts) == (("Language arts, level 11",), ())
+    key = next(key for key, title, _missing in chosen(taught).requirements if title == "Language arts, level 11")
+    assert codes(chosen(taught, fills=key)) == ["ENG-11"]
+    assert "ENG-11" in codes(chosen(taught, fills="missing"))
+    assert english.in_short == "ENG-11 · Language arts · fills: Language arts, level 11"
+    # Words find it, too, and a subject: the heading of the requirements.
+    assert "ENG-11" in codes(chosen(taught, "language arts level 11"))
+    subjects = {title: key for key, title in chosen(taught).subjects}
+    assert codes(chosen(taught, subject=subjects["Mathematics"])) == ["MATH-1", "MATH-2"]
+    assert set(codes(chosen(taught, "mathematics"))) == {"MATH-1", "MATH-2"}
+    assert codes(chosen(taught, subject="nonsense")) == []
+    assert "ENG-11" not in codes(chosen(taught, grade=12))
+
+
+def test_without_a_record_nothing_is_said_to_be_missing(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path, *CATALOG)
+    assert one(world, "ENG-11").missing == ()
+    assert chosen(world).requirements == ()
+
+
+def test_a_class_is_put_into_the_plan_from_there(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    page = opened(diego, taught, "?q=english")
+    assert re.search(r'name="at" value="11">\s*Propose it for grade 11', page)
+    answer = diego.post(address(taught, "classes/?q=english"), {"course": "ENG-11", "at": "11"})
+    assert answer["Location"] == address(taught, "classes/?q=english")
+    assert "English 11 is in the plan for grade 11." in opened(diego, taught, "?q=english")
+    assert (planned("ENG-11").status, planned("ENG-11").role) == ("proposed", "student")
+
+    dana = client_of(taught, "dana")
+    assert "Put it into grade 12" in opened(dana, taught, "?q=english")
+    dana.post(address(taught, "classes/"), {"course": "ENG-12", "at": "12"})
+    assert planned("ENG-12").status == "approved"
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"course": "ENG-11", "at": "12"}, "English 11 is for grade 11. Choose that grade."),
+        ({"course": "ENG-11", "at": "x"}, "The plan has changed in the meantime. Look at it again."),
+        ({"course": "NOBODY", "at": "11"}, "The plan has changed in the meantime. Look at it again."),
+        ({}, "The plan has changed in the meantime. Look at it again."),
+        ({"course": "FAR", "at": "11"}, "Far Away is not taught at this school."),
+    ],
+)
+def test_what_is_not_allowed_is_refused_there_too(
+    taught: World, client_of: ClientOf, sent: dict[str, str], sentence: str
+) -> None:
+    diego = client_of(taught, "diego")
+    diego.post(address(taught, "classes/"), sent)
+    assert sentence in opened(diego, taught)
+    assert not PlannedCourse.objects.exists()
+
+
+def test_it_speaks_spanish(taught: World, client_of: ClientOf) -> None:
+    text = opened(client_of(taught, "rosa"), taught, "?q=soldadura", "es")
+    assert "Soldadura 1" in text
+    assert "Buscar una clase" in text
+
+
+def test_a_look_is_logged_and_who_only_reads_sees_no_button(taught: World, client_of: ClientOf) -> None:
+    school = taught.schools["panguitch-high"]
+    Membership.objects.create(
+        district=taught.district, person=taught.people["owen"], school=school, role="principal",
+        begins_on=timezone.localdate(),
+    )  # fmt: skip
+    for who, proposes in (("diego", True), ("rosa", True), ("dana", True), ("owen", False)):
+        looks = RecordLook.objects.filter(page="course-plan").count()
+        client = client_of(taught, who)
+        assert ('name="at"' in opened(client, taught)) is proposes
+        assert RecordLook.objects.filter(page="course-plan").count() == looks + 1
+        if not proposes:
+            assert client.post(address(taught, "classes/"), {"course": "ENG-11", "at": "11"}).status_code == 404
+    assert not PlannedCourse.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["?grade=abc", "?grade=99999", "?fills=%00", "?q=%00%00", "?subject='--", "?page=zz"])
+def test_a_strange_address_is_answered(taught: World, client_of: ClientOf, query: str) -> None:
+    opened(client_of(taught, "diego"), taught, query)
+
+
+def test_it_costs_few_queries_however_many_classes_there_are(taught: World, client_of: ClientOf) -> None:
+    def asked() -> int:
+        client = client_of(taught, "diego")
+        client.get(address(taught, "classes/"))
+        with CaptureQueriesContext(connection) as found:
+            opened(client, taught, "?q=class")
+        return len(found)
+
+    before = asked()
+    now_ = timezone.now()
+    CatalogCourse.objects.bulk_create(
+        CatalogCourse(
+            district=taught.district, code=f"MORE-{number}", title=f"More {number}", units=500, first_grade=9,
+            last_grade=12, changed_at=now_,
+        )
+        for number in range(60)
+    )  # fmt: skip
+    assert asked() == before <= 12
