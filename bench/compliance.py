@@ -282,7 +282,9 @@ class _Fill:
         )  # fmt: skip
         versions = [
             PlanVersion(district=self.district, plan=plan, number=1, content=content, sha256="0" * 64,
-                        created_by=self.user, created_at=self.now - timedelta(days=10))
+                        # In one of ten a part is empty that the policy asks.
+                        filled=1023 if self.dice.random() < 0.9 else 1021, created_by=self.user,
+                        created_at=self.now - timedelta(days=10))
             for plan in plans
         ]  # fmt: skip
         _in_batches(iter(versions))

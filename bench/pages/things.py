@@ -39,6 +39,7 @@ from doorway.compliance.models import (
     SurveyAnswer,
     SurveyInvitation,
 )
+from doorway.compliance.queries.groups import staff_of
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
 from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
 from doorway.demo.people import BY_KEY
@@ -339,7 +340,8 @@ def _group(subject: Subject) -> GroupConference:
     known = GroupConference.objects.filter(school=subject.school).first()
     by = User.objects.filter(persons__memberships__role="district").first()
     return known or hold_group(
-        school=subject.school, topic="To measure the page.", led_by="Nobody", held_on=timezone.localdate(), by=by,
+        school=subject.school, topic="To measure the page.",
+        hosts=[staff_of(subject.school)[0].person], held_on=timezone.localdate(), by=by,
         now=timezone.now(),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from doorway.accounts.models import User
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.assessments.models import Score
-from doorway.compliance.models import Consultation, ContactTry, GroupConference, GroupGuest
+from doorway.compliance.models import Consultation, ContactTry, GroupConference, GroupGuest, GroupHost
 from doorway.conferences.models import (
     Appointment,
     AppointmentGuest,
@@ -183,6 +183,7 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
             created_by=subject.world.user("ruth"), created_at=now,
         )  # fmt: skip
         GroupGuest.objects.create(district=d, conference=group, student=subject.student)
+        GroupHost.objects.create(district=d, conference=group, person=author)
         Consultation.objects.create(
             district=d, policy=subject.policy, group="staff", held_on=now.date(), how=f"Meeting {number}"
         )

@@ -458,6 +458,7 @@ ROUTES: tuple[Route, ...] = (
     Route("judge_sentence", works_at("district"), {"answer_id": "survey_answer.pk"}, method="POST"),
     Route("group_conferences", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
+    Route("group_conference_hosts", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     Route("take_back_group_conference", works_at(*FOLLOWS), {"school_id": "school.pk", "group_id": "group.pk"}),
     # —— demo: closed unless the demo is on
     Route("demo_people", NOBODY),

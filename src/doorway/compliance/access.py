@@ -19,6 +19,7 @@ from doorway.compliance.models import (
     SurveyAnswer,
     SurveyInvitation,
 )
+from doorway.compliance.queries.groups import with_hosts
 from doorway.roster.access import WHOLE_PLAN, Reason, Viewer, open_record
 from doorway.roster.models import AccessMark, Person, School
 
@@ -171,9 +172,10 @@ def evidence_order(viewer: Viewer, order_id: uuid.UUID) -> EvidenceOrder:
 
 
 def group_of(viewer: Viewer, school_id: uuid.UUID, group_id: uuid.UUID) -> GroupConference:
-    """A group conference of one of the viewer's schools, or 404."""
+    """A group conference of one of the viewer's schools, with who held it, or 404."""
     school = follow_up_school(viewer, school_id)
-    found = GroupConference.objects.filter(pk=group_id, school=school).select_related("school__district").first()
+    rows = with_hosts(GroupConference.objects.filter(pk=group_id, school=school))
+    found = rows.select_related("school__district").first()
     if found is None:
         raise Http404
     return found

@@ -219,6 +219,10 @@ _PROBLEMS: dict[str, str | Promise] = {
     "counselor_without_conference": _(
         "A rule wants a counselor at the conference and asks for no conference. Ask for one, or take the counselor out."
     ),
+    "counselor_without_group": _(
+        "A rule wants a counselor at the group conference and asks for no group conference. Ask for one, or take the "
+        "counselor out."
+    ),
     "counselor_not_invited": _(
         "A rule counts only conferences with a counselor, and a counselor does not take part. Add the counselor, or "
         "count other conferences too."
@@ -248,6 +252,10 @@ _PROBLEMS: dict[str, str | Promise] = {
     ),
     "below_state_counselor": _(
         "For %(grades)s, the state (%(citation)s) asks for individual conferences with a school counselor. Count only "
+        "conferences with a counselor."
+    ),
+    "below_state_group_counselor": _(
+        "For %(grades)s, the state (%(citation)s) asks for group conferences with a school counselor. Count only group "
         "conferences with a counselor."
     ),
     "below_state_takes_part": _(
@@ -311,7 +319,19 @@ class GroupInFuture(FollowUpRefused):
 class NoTopic(FollowUpRefused):
     """What it was about, and who led it."""
 
-    sentence = _("Say what the group conference was about, and who led it.")
+    sentence = _("Say what the group conference was about.")
+
+
+class NoHost(FollowUpRefused):
+    """Nobody of the school's staff is chosen."""
+
+    sentence = _("Choose at least one person of the school who held the group conference.")
+
+
+class NotOfStaff(FollowUpRefused):
+    """Somebody who does not work at the school."""
+
+    sentence = _("Choose people who work at this school.")
 
 
 class GroupGradesBackwards(FollowUpRefused):

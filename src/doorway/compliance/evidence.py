@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
@@ -34,6 +35,7 @@ from doorway.compliance.models import (
     GroupConference,
     PolicyText,
 )
+from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
 from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
 from doorway.compliance.queries.sample import OTHER, Record, drawn, records
 from doorway.compliance.queries.standing import (
@@ -56,6 +58,7 @@ from doorway.compliance.wording import (
     capital,
     exception_words,
     grade_name,
+    held_by_words,
     joined,
     registration_words,
     rule_words,
@@ -88,6 +91,16 @@ class Held:
 
 
 @dataclass(frozen=True)
+class HeldGroup:
+    """A group conference: who held it, in words, whether a counselor was there, how many families came."""
+
+    group: GroupConference
+    held_by: str
+    counselor: bool | None
+    families: int
+
+
+@dataclass(frozen=True)
 class Tried:
     """How often somebody tried to reach families, by how and what came of it; families; and who is left.
 
@@ -113,7 +126,7 @@ class Evidence:
     # None where plans are kept from whoever asks.
     sample: tuple[Record, ...] | None
     held: tuple[Held, ...]
-    groups: tuple[tuple[GroupConference, int], ...]
+    groups: tuple[HeldGroup, ...]
     tried: Tried
     at: datetime
     days: tuple[Day, ...] = ()
@@ -143,11 +156,6 @@ def evidence_of(
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
     begins = _begins(asked, school, counted)
-    groups = (
-        GroupConference.objects.filter(school=school, taken_back_at=None, held_at__gte=begins)
-        .annotate(families=Count("guests"))
-        .order_by("-held_at", "pk")
-    )
     texts, hearings = texts_and_hearings(rows[0].policy)
     tell(EvidenceOrder.Stage.SAMPLE)
     sample = tuple(records(drawn(school, asked))) if with_sample else None
@@ -161,7 +169,7 @@ def evidence_of(
         lines=tuple(counted),
         sample=sample,
         held=tuple(_held(school, begins)),
-        groups=tuple((group, group.families) for group in groups),
+        groups=tuple(_groups(school, begins)),
         tried=_tried(school, asked, begins),
         at=now,
         days=tuple(kept_days(district, [school])),
@@ -207,6 +215,15 @@ def _held(school: School, begins: datetime) -> Iterator[Held]:
     meetings = _meetings(school, found)
     for row in found:
         yield Held(str(row), row.first, row.last, *meetings.get(row.pk, (0, 0, 0)))
+
+
+def _groups(school: School, begins: datetime) -> Iterator[HeldGroup]:
+    """The group conferences of the time that counts, the newest first. One query."""
+    rows = GroupConference.objects.filter(school=school, taken_back_at=None, held_at__gte=begins)
+    group: Any
+    for group in with_hosts(rows).order_by("-held_at", "pk"):
+        hosts = hosts_of(group)
+        yield HeldGroup(group, held_by_words(hosts, group.led_by), had_counselor(hosts), group.families)
 
 
 def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tuple[int, int, int]]:
@@ -386,11 +403,11 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
     yield _heading(2, _("Figures"))
     yield _text(
         _(
-            "A plan counts when it was shared, a conference when the family came, a signature under the newest "
-            "version. Parents took part when they came, signed, or wrote in the plan."
+            "A conference counts when the family came, a signature under the newest version. Parents took part when "
+            "they came, signed, or wrote in the plan."
         )
     )
-    yield _text(_("Whether each part of a plan is filled in is not counted."))
+    yield _text(_("A plan counts when it was shared and every part that the policy asks is filled in."))
     head = [
         _("Grade"), _("Students"), pgettext("students in a conference", "Met"), _("All individual conferences"),
         _("Group conference"), _("Plan in force"),
@@ -424,7 +441,10 @@ def _figure_blocks(found: Evidence) -> Iterator[Block]:
         yield _text(NOT_ALL_IS_KNOWN % {"count": all_of_them.unsure})
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield _text(
-            _("Group conferences are not counted for grades for which nobody at this school has written one down.")
+            _(
+                "Group conferences are not counted for grades for which nobody at this school has written one down, or "
+                "has said who held each of them where only those with a counselor count."
+            )
         )
 
 
@@ -490,10 +510,26 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         yield _text(_("No conference has begun in the time that counts."))
     if found.groups:
         yield _heading(3, _("Group conferences"))
-        head = [_("What it was about"), _("Who led it"), _("On"), _("Families")]
-        held = [(one.topic, one.led_by, _day(one.held_at), families) for one, families in found.groups]
-        yield _table(head, held, widths=[2.4, 2.0, 1.4, 0.9], numeric=3)
-        yield _text(_("A group conference counts whoever led it. Whether a counselor was there is not checked."))
+        head = [_("What it was about"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
+        groups = [
+            (one.group.topic, one.held_by, _day(one.group.held_at), _yes_or_no(one.counselor), one.families)
+            for one in found.groups
+        ]
+        yield _table(head, groups, widths=[2.0, 2.3, 1.3, 1.3, 0.9], numeric=4)
+        yield _text(str(GROUP_COUNSELOR))
+        if any(one.counselor is None for one in found.groups):
+            yield _text(_("Not known: nobody has said which people of the school held it."))
+
+
+GROUP_COUNSELOR = gettext_lazy(
+    "A group conference is one with a counselor when one of the people who held it is or was a counselor on the roster."
+)
+
+
+def _yes_or_no(known: bool | None) -> str:
+    if known is None:
+        return _("not known")
+    return _("yes") if known else _("no")
 
 
 def _try_blocks(found: Evidence) -> Iterator[Block]:
@@ -585,11 +621,14 @@ HOSTS: dict[str, str | Promise] = {
 
 def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     verdict, rule = one.line.verdict, one.line.part.rule
-    if verdict.plan:
+    if verdict.shared:
         yield _("Plan: shared with the family. Goals: %(goals)s.") % {"goals": one.goals}
         yield _("Filled in: %(sections)s.") % {"sections": "; ".join(map(said, one.filled)) or _("none")}
         if one.empty:
             yield _("Empty: %(sections)s.") % {"sections": "; ".join(map(said, one.empty))}
+        if one.lacking:
+            parts = "; ".join(map(said, one.lacking))
+            yield _("Empty, and the policy asks for it: %(sections)s.") % {"sections": parts}
     else:
         yield _("Plan: none in force.")
     met = [

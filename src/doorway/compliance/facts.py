@@ -30,11 +30,17 @@ def _meeting(place: int, *, counselor: bool) -> str:
     )
 
 
-def _group(place: int) -> str:
+def _group(place: int, *, counselor: bool) -> str:
+    with_counselor = (
+        " AND EXISTS (SELECT 1 FROM compliance_grouphost h JOIN roster_membership r ON r.person_id = h.person_id "
+        "WHERE h.conference_id = c.id AND r.role = 'counselor')"
+        if counselor
+        else ""
+    )
     return (
         "(SELECT c.held_at FROM compliance_groupguest g "  # noqa: S608  # names of columns
         f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
-        f"AND c.taken_back_at IS NULL ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
+        f"AND c.taken_back_at IS NULL{with_counselor} ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
     )
 
 
@@ -95,8 +101,11 @@ MEETINGS = {
     **{f"met_{place + 1}": _meeting(place, counselor=False) for place in _PLACES},
     **{f"counselor_{place + 1}": _meeting(place, counselor=True) for place in _PLACES},
 }
-GROUPS = {f"group_{place + 1}": _group(place) for place in _PLACES}
+GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True) for place in _PLACES}
+GROUPS = {f"group_{place + 1}": _group(place, counselor=False) for place in _PLACES} | GROUP_COUNSELORS
+_NEWEST = f"{_VERSIONS} ORDER BY v.created_at DESC, v.number DESC LIMIT 1"
 PLANS = {
+    "filled": f"COALESCE((SELECT v.filled {_NEWEST}), 0)",
     "shared_at": f"(SELECT MAX(v.created_at) {_VERSIONS})",
     "guardian_signed_at": _signature("guardian"),
     "student_signed_at": _signature("student"),
@@ -130,6 +139,6 @@ def insert(source: str, where: Iterable[str]) -> str:
     conditions = [f"q.id = {source}.person_id", f"{source}.role = 'student'", f"{source}.school_id IS NOT NULL", *where]
     return (
         f"INSERT INTO {TABLE} (membership_id, district_id, school_id, student_id, is_primary, begins_on, ends_on, "  # noqa: S608
-        f"grade, is_active, contested) SELECT {taken}, q.grade, q.is_active, FALSE FROM {tables} "
+        f"grade, is_active, contested, filled) SELECT {taken}, q.grade, q.is_active, FALSE, 0 FROM {tables} "
         f"WHERE {' AND '.join(conditions)}"
     )

@@ -16,7 +16,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from doorway.accounts.guards import Guard
 from doorway.compliance import facts
-from doorway.compliance.facts import ALL, GROUPS, INVOLVED, MEETINGS, PERSON, PLANS, REGISTRATION, SEATS, TABLE, TRIES
+from doorway.compliance.facts import (
+    ALL,
+    GROUP_COUNSELORS,
+    GROUPS,
+    INVOLVED,
+    MEETINGS,
+    PERSON,
+    PLANS,
+    REGISTRATION,
+    SEATS,
+    TABLE,
+    TRIES,
+)
 
 Columns = dict[str, str]
 
@@ -88,6 +100,19 @@ def _met_by(person: str) -> str:
     )
 
 
+def _gathered_by(person: str) -> str:
+    """Students whose families were at a group conference that somebody held."""
+    return (
+        "SELECT g.student_id FROM compliance_groupguest g "  # noqa: S608  # names
+        f"JOIN compliance_grouphost h ON h.conference_id = g.conference_id WHERE h.person_id = {person}"
+    )
+
+
+def _with(person: str) -> list[Step]:
+    """What follows from whether somebody is a counselor."""
+    return [Anew(MEETINGS, _met_by(person)), Anew(GROUP_COUNSELORS, _gathered_by(person))]
+
+
 def _planned(plan: str) -> str:
     return f"SELECT p.student_id FROM plans_plan p WHERE p.id = {plan}"  # noqa: S608  # names
 
@@ -103,7 +128,7 @@ _CAME = "({row}.status = 'booked' AND {row}.attendance = 'came')"
 _MEETING = MEETINGS | INVOLVED
 _BY_GUARDIAN = "(EXISTS (SELECT 1 FROM roster_guardianship w WHERE w.guardian_id = {row}.author_id))"
 _AUTHOR = "(EXISTS (SELECT 1 FROM plans_planentry e WHERE e.author_id = {row}.guardian_id))"
-_GUESTS = "SELECT g.student_id FROM compliance_groupguest g WHERE g.conference_id = NEW.id"
+_GUESTS = "SELECT g.student_id FROM compliance_groupguest g WHERE g.conference_id = {conference}"
 # A roster brings a hundred thousand rows of students who have no course plan: of these nothing follows.
 _PLANS_CLASSES = (
     "EXISTS (SELECT 1 FROM pathways_plannedcourse p WHERE p.student_id = {row}.{column} AND p.status = 'approved')"
@@ -166,15 +191,14 @@ FOLLOWING = [
     ),
     follow(
         "standing_counselor_new", "roster_membership", "INSERT", _one(_COUNSELOR, "NEW"),
-        [Anew(MEETINGS, _met_by("NEW.person_id"))],
+        _with("NEW.person_id"),
     ),
     follow(
         "standing_counselor_changed", "roster_membership", "UPDATE OF role, person_id", _both(_COUNSELOR),
-        [Anew(MEETINGS, _met_by("OLD.person_id")), Anew(MEETINGS, _met_by("NEW.person_id"))],
+        [*_with("OLD.person_id"), *_with("NEW.person_id")],
     ),
     follow(
-        "standing_counselor_gone", "roster_membership", "DELETE", _one(_COUNSELOR, "OLD"),
-        [Anew(MEETINGS, _met_by("OLD.person_id"))],
+        "standing_counselor_gone", "roster_membership", "DELETE", _one(_COUNSELOR, "OLD"), _with("OLD.person_id")
     ),
     follow(
         "standing_guest_new", "compliance_groupguest", "INSERT", "(NEW.id IS NOT NULL)",
@@ -191,12 +215,32 @@ FOLLOWING = [
     follow(
         "standing_group", "compliance_groupconference", "UPDATE OF held_at, taken_back_at",
         "(OLD.held_at <> NEW.held_at OR (OLD.taken_back_at IS NULL) <> (NEW.taken_back_at IS NULL))",
-        [Anew(GROUPS | INVOLVED, _GUESTS)],
+        [Anew(GROUPS | INVOLVED, _GUESTS.format(conference="NEW.id"))],
+    ),
+    follow(
+        "standing_group_host_new", "compliance_grouphost", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(GROUP_COUNSELORS, _GUESTS.format(conference="NEW.conference_id"))],
+    ),
+    follow(
+        "standing_group_host_changed", "compliance_grouphost", "UPDATE", "(NEW.id IS NOT NULL)",
+        [
+            Anew(GROUP_COUNSELORS, _GUESTS.format(conference="OLD.conference_id")),
+            Anew(GROUP_COUNSELORS, _GUESTS.format(conference="NEW.conference_id")),
+        ],
+    ),
+    follow(
+        "standing_group_host_gone", "compliance_grouphost", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(GROUP_COUNSELORS, _GUESTS.format(conference="OLD.conference_id"))],
     ),
     # —— the plan: versions and signatures are never changed or deleted
     follow(
         "standing_version", "plans_planversion", "INSERT", "(NEW.id IS NOT NULL)",
         [Anew(PLANS | INVOLVED, _planned("NEW.plan_id"))],
+    ),
+    # Of one that was shared before that was kept it is said once which parts are filled in.
+    follow(
+        "standing_version_filled", "plans_planversion", "UPDATE OF filled", "(OLD.filled <> NEW.filled)",
+        [Anew(PLANS, _planned("NEW.plan_id"))],
     ),
     follow(
         "standing_signature", "plans_signature", "INSERT", "(NEW.id IS NOT NULL)",

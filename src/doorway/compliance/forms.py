@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,9 +22,11 @@ from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
+from doorway.compliance.errors import NoHost
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
+from doorway.compliance.queries.groups import Staff, staff_of
 from doorway.compliance.queries.keeping import times_of
 from doorway.compliance.queries.sight import kept_from
 from doorway.compliance.queries.survey import Question
@@ -33,6 +36,9 @@ from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
 from doorway.roster.models import School
+
+# Of more people than this a page shows counselors and a few others at once.
+MOST_STAFF, FIRST_STAFF = 12, 6
 
 
 def _day(label: Any, help_text: Any = "", required: bool = False) -> forms.DateField:
@@ -123,6 +129,9 @@ class RuleForm(_WithDay):
     with_counselor = forms.BooleanField(
         label=_("An individual conference counts only with a counselor"), required=False
     )
+    group_with_counselor = forms.BooleanField(
+        label=_("A group conference counts only with a counselor"), required=False
+    )
     takes_part = forms.MultipleChoiceField(
         label=_("Who takes part"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -192,6 +201,7 @@ class RuleForm(_WithDay):
             due=None if month is None or day is None else (month, day),
             newcomer_days=found["newcomer_days"],
             registration=found["registration"],
+            group_with_counselor=found["group_with_counselor"],
         )
 
 
@@ -208,7 +218,7 @@ def _of_new_rule() -> dict[str, Any]:
 def _of_rule(row: PolicyRule) -> dict[str, Any]:
     names = (
         "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
-        "signatures", "due_month", "due_day", "newcomer_days", "registration",
+        "signatures", "due_month", "due_day", "newcomer_days", "registration", "group_with_counselor",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
@@ -353,6 +363,7 @@ class SurveyForm(forms.Form):
 
 
 AS_IN_POLICY = _("as in the policy")
+_YES_NO = {"": None, "no": False, "yes": True}
 _SIGNED_BY = {
     "none": (_("nobody"), ()),
     "guardian": (_("a parent or guardian"), ("guardian",)),
@@ -371,6 +382,11 @@ class ExceptionForm(_WithDay):
     group = forms.TypedChoiceField(label=_("Group conferences"), coerce=int, empty_value=None, required=False)
     with_counselor = forms.ChoiceField(
         label=_("Do individual conferences count without a counselor?"),
+        required=False,
+        choices=[("", AS_IN_POLICY), ("no", _("yes, any of them")), ("yes", _("no, only with a counselor"))],
+    )
+    group_with_counselor = forms.ChoiceField(
+        label=_("Do group conferences count without a counselor?"),
         required=False,
         choices=[("", AS_IN_POLICY), ("no", _("yes, any of them")), ("yes", _("no, only with a counselor"))],
     )
@@ -419,7 +435,8 @@ class ExceptionForm(_WithDay):
             last=found["last_grade"],
             individual=found["individual"],
             group=found["group"],
-            with_counselor={"": None, "no": False, "yes": True}[found["with_counselor"]],
+            with_counselor=_YES_NO[found["with_counselor"]],
+            group_with_counselor=_YES_NO[found["group_with_counselor"]],
             signatures=_SIGNED_BY[found["signatures"]][1] if found["signatures"] else None,
             due=None if month is None or day is None else (month, day),
         )
@@ -514,13 +531,49 @@ class ServiceForm(forms.Form):
     )
 
 
-class GroupForm(forms.Form):
+class GroupHostsForm(forms.Form):
+    """Who held a group conference."""
+
+    hosts = forms.MultipleChoiceField(
+        label=_("Who of the school held it"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NoHost.sentence},
+        help_text=_("Check everybody. Whether a counselor was there follows from the roster."),
+    )
+    led_by = forms.CharField(
+        label=_("Who else led it"),
+        max_length=200,
+        required=False,
+        help_text=_("For example somebody of a college. Leave it empty when it was only people of the school."),
+    )
+
+    def __init__(self, *args: Any, staff: Iterable[Staff], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = list(staff)
+        fields: dict[str, Any] = self.fields
+        fields["hosts"].choices = [(str(one.person), f"{one.name} · {one.role.label}") for one in self.staff]
+
+    def clean_hosts(self) -> list[uuid.UUID]:
+        """The people, as ids."""
+        return [uuid.UUID(value) for value in self.cleaned_data["hosts"]]
+
+    @property
+    def boxes(self) -> tuple[list[Any], list[Any]]:
+        """A box for each of the staff: those whom a page shows at once, and those whom it folds away."""
+        chosen = {str(value) for value in self["hosts"].value() or []}
+        first = FIRST_STAFF if len(self.staff) > MOST_STAFF else len(self.staff)
+        shown: tuple[list[Any], list[Any]] = ([], [])
+        for place, (one, box) in enumerate(zip(self.staff, self["hosts"].subwidgets, strict=True)):
+            shown[not (place < first or one.is_counselor or str(one.person) in chosen)].append(box)
+        return shown
+
+
+class GroupForm(GroupHostsForm):
     """A group conference that took place."""
 
     topic = forms.CharField(
         label=_("What it was about"), max_length=200, help_text=_("For example: graduation and classes of grade 9.")
     )
-    led_by = forms.CharField(label=_("Who led it"), max_length=200)
     held_on = _day(_("On"), required=True)
     first_grade = forms.TypedChoiceField(
         label=_("For which grades: from"), coerce=int, empty_value=None, required=False
@@ -533,8 +586,10 @@ class GroupForm(forms.Form):
         help_text=_("It counts for these grades only. Leave both as they are when it was for the whole school."),
     )
 
+    field_order = ("topic", "held_on", "hosts", "led_by", "first_grade", "last_grade")
+
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, staff=staff_of(school), **kwargs)
         fields: dict[str, Any] = self.fields
         numbers = sorted(map(grade_number, school.grade_list)) or range(-1, 13)
         grades = [(number, capital(grade_name(number))) for number in numbers]

@@ -33,7 +33,9 @@ _APPROVED = (
     "school_id", "first_grade", "last_grade", "reason", "approved_on", "minutes", "language", "starts_on",
     "written_by_id", "written_at",
 )  # fmt: skip
-_MAYBE = ("individual", "group", "with_counselor", "signatures", "due_month", "due_day", "ends_on")
+_MAYBE = (
+    "individual", "group", "with_counselor", "group_with_counselor", "signatures", "due_month", "due_day", "ends_on",
+)  # fmt: skip
 
 
 def _same(row: str, name: str) -> str:
@@ -70,6 +72,24 @@ def _decided(kind: str, district: str, moment: str) -> str:
 
 
 _GROUP_DECIDED = _decided("groups", "c.district_id", "c.held_at")
+
+
+def _people_of_taken_back() -> Iterator[Guard]:
+    """Who came and who held it stays as it was written, until its time is over."""
+    for name in ("guest", "host"):
+        for part, row, event, more in (
+            ("new", "NEW", "INSERT, UPDATE", ""),
+            ("old", "OLD", "UPDATE", ""),
+            ("gone", "OLD", "DELETE", f" AND NOT {_GROUP_DECIDED}"),
+        ):
+            yield trigger_guard(
+                f"{name}s_of_taken_back_group_{part}",
+                f"compliance_group{name}",
+                event,
+                _TAKEN_BACK.format(row=row, more=more),
+                "a group conference that was taken back stays as it is",
+            )
+
 
 GUARDS = [
     trigger_guard(
@@ -115,7 +135,7 @@ GUARDS = [
         f"(NOT {_decided('tries', 'OLD.district_id', 'OLD.at')})",
         "a written try stays",
     ),
-    # What was taken back stays so, with who had come, until its time is over.
+    # What was taken back stays so, with who had come and who held it, until its time is over.
     trigger_guard(
         "group_conference_is_taken_back_once",
         "compliance_groupconference",
@@ -130,27 +150,7 @@ GUARDS = [
         f"(OLD.taken_back_at IS NOT NULL AND NOT {_decided('groups', 'OLD.district_id', 'OLD.held_at')})",
         "a group conference that was taken back stays as it is",
     ),
-    trigger_guard(
-        "guests_of_taken_back_group_new",
-        "compliance_groupguest",
-        "INSERT, UPDATE",
-        _TAKEN_BACK.format(row="NEW", more=""),
-        "a group conference that was taken back stays as it is",
-    ),
-    trigger_guard(
-        "guests_of_taken_back_group_old",
-        "compliance_groupguest",
-        "UPDATE",
-        _TAKEN_BACK.format(row="OLD", more=""),
-        "a group conference that was taken back stays as it is",
-    ),
-    trigger_guard(
-        "guests_of_taken_back_group_gone",
-        "compliance_groupguest",
-        "DELETE",
-        _TAKEN_BACK.format(row="OLD", more=f" AND NOT {_GROUP_DECIDED}"),
-        "a group conference that was taken back stays as it is",
-    ),
+    *_people_of_taken_back(),
     trigger_guard(
         "keeping_decision_stays",
         "compliance_keepingdecision",

@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         groups.take_back_group,
         name="take_back_group_conference",
     ),
+    path(
+        "follow-up/<uuid:school_id>/groups/<uuid:group_id>/hosts/",
+        groups.group_hosts,
+        name="group_conference_hosts",
+    ),
     path("follow-up/<uuid:school_id>/evidence/", evidence.evidence, name="evidence"),
     path("follow-up/evidence/<uuid:order_id>/", evidence.order, name="evidence_order"),
     path("follow-up/evidence/<uuid:order_id>/file/", evidence.file, name="evidence_file"),

@@ -18,6 +18,7 @@ from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.exceptions import kept_rules
+from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
@@ -138,7 +139,15 @@ def _conferences(rule: Rule) -> str:
         )
         parts.append(said % {"number": rule.individual})
     if rule.group:
-        said = ngettext("%(number)s group conference", "%(number)s group conferences", rule.group)
+        said = (
+            ngettext(
+                "%(number)s group conference with a counselor",
+                "%(number)s group conferences with a counselor",
+                rule.group,
+            )
+            if rule.group_with_counselor
+            else ngettext("%(number)s group conference", "%(number)s group conferences", rule.group)
+        )
         parts.append(said % {"number": rule.group})
     if not parts:
         return _("None")
@@ -215,6 +224,19 @@ def try_words(how: str, outcome: str) -> str:
 def of_words(held: int, asked: int) -> str:
     """How many of those that are asked there are: "1 of 2"."""
     return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
+
+
+def held_by_words(hosts: Sequence[HeldBy], led_by: str) -> str:
+    """Who held a group conference, counselors marked: "Dana Lindqvist (counselor), June Holt"."""
+    named = [_("%(name)s (counselor)") % {"name": one.name} if one.is_counselor else one.name for one in hosts]
+    return ", ".join([*named, led_by] if led_by else named)
+
+
+def counselor_words(known: bool | None) -> str:
+    """Whether a counselor was at a group conference, as a sentence; none: nobody has said who held it."""
+    if known is None:
+        return _("Nobody has said which people of the school held it")
+    return _("A counselor was there") if known else _("No counselor was there")
 
 
 def registration_words(*, planned: bool) -> str:

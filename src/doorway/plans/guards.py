@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from doorway.accounts.guards import trigger_guard
 
+_VERSION = (
+    "id", "district_id", "plan_id", "number", "content", "sha256", "reason", "created_by_id", "created_at",
+)  # fmt: skip
+
 GUARDS = [
+    # That it is said once which parts of an older one are filled in is all that may happen to it.
     trigger_guard(
         "plan_version_is_frozen",
         "plans_planversion",
-        "UPDATE, DELETE",
+        "UPDATE",
+        "(OLD.filled <> 0 OR NEW.filled = 0 OR "
+        + " OR ".join(f'CAST(NEW."{name}" AS TEXT) <> CAST(OLD."{name}" AS TEXT)' for name in _VERSION)
+        + ")",
+        "a version of a plan never changes; a correction is a new version",
+    ),
+    trigger_guard(
+        "plan_version_stays",
+        "plans_planversion",
+        "DELETE",
         "(OLD.id IS NOT NULL)",
         "a version of a plan never changes; a correction is a new version",
     ),

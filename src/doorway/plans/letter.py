@@ -10,14 +10,10 @@ from django.utils.translation import gettext as _
 from doorway.assessments.charts import Chart, GoalChart, LadderChart, compares_years
 from doorway.pathways.on_the_plan import POINT
 from doorway.plans.charts import thaw
-from doorway.plans.core.document import Entry, Exhibit, Goal, PlanDocument, Section, Table
+from doorway.plans.core.document import GRADUATION, OCCUPATIONS, Entry, Exhibit, Goal, PlanDocument, Section, Table
 from doorway.plans.models import Goal as GoalRow
 from doorway.plans.wording import language, owner_words, said
 
-# The part of a plan in which what a student keeps stands.
-OCCUPATIONS = "occupations"
-# The part of a plan in which it stands how the student stands toward graduation.
-GRADUATION = "graduation"
 # Beyond this a summary is no summary.
 SHORT = 220
 
@@ -78,12 +74,12 @@ class Letter:
     @property
     def sections(self) -> list[Section]:
         """The parts in which somebody wrote, and the one on occupations when the student keeps some."""
-        return [section for section in self.document.sections if section.entries or self._is_kept(section)]
+        return [section for section in self.document.sections if self.document.is_filled(section)]
 
     @property
     def empty_sections(self) -> list[Section]:
         """The parts in which nobody wrote yet."""
-        return [section for section in self.document.sections if not (section.entries or self._is_kept(section))]
+        return [section for section in self.document.sections if not self.document.is_filled(section)]
 
     @property
     def graduation(self) -> list[tuple[str, list[str]]]:
@@ -100,10 +96,6 @@ class Letter:
     def occupations_apart(self) -> bool:
         """The student keeps occupations, and this kind of plan has no part for them."""
         return bool(self.document.occupations) and all(part.key != OCCUPATIONS for part in self.document.sections)
-
-    def _is_kept(self, section: Section) -> bool:
-        kept = {OCCUPATIONS: self.document.occupations, GRADUATION: self.document.graduation}
-        return bool(kept.get(section.key))
 
     @property
     def has_other_languages(self) -> bool:

@@ -71,6 +71,7 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
         individual=difference.individual,
         group=difference.group,
         with_counselor=difference.with_counselor,
+        group_with_counselor=difference.group_with_counselor,
         signatures=None if difference.signatures is None else list(difference.signatures),
         due_month=difference.due[0] if difference.due else None,
         due_day=difference.due[1] if difference.due else None,

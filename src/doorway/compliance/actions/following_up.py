@@ -19,11 +19,14 @@ from doorway.compliance.errors import (
     GroupTakenBack,
     LooksLikeNumber,
     NoGroupReason,
+    NoHost,
+    NotOfStaff,
     NoTopic,
     TriedInFuture,
     TriedTwice,
 )
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost
+from doorway.compliance.queries.groups import staff_of
 from doorway.roster.models import Person, School
 
 # A second press of the button within this time is the same try.
@@ -60,28 +63,31 @@ def hold_group(
     *,
     school: School,
     topic: str,
-    led_by: str,
+    hosts: Collection[uuid.UUID],
     held_on: date,
     by: User,
     now: datetime,
+    led_by: str = "",
     first_grade: int | None = None,
     last_grade: int | None = None,
 ) -> GroupConference:
-    """Write a group conference down after it took place: for a run of grades, or for all of the school."""
+    """Write a group conference down after it took place: for a run of grades, or for all of the school.
+
+    ``hosts``: people of the staff who held it; ``led_by``: others, in words.
+    """
     if held_on > timezone.localdate(now, school.district.zone):
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
-    topic, led_by = _tidy(topic), _tidy(led_by)
-    if not topic or not led_by:
+    topic, led_by = _tidy(topic), _others(led_by)
+    if not topic:
         raise NoTopic
-    # It stands in the evidence, and led_by is somebody of the school, who may be called like a student.
+    # It stands in the evidence.
     check_words(school.district, topic)
-    if holds_ssn(led_by):
-        raise LooksLikeNumber
+    _check_hosts(school, hosts)
     first_grade = last_grade if first_grade is None else first_grade
     last_grade = first_grade if last_grade is None else last_grade
     if first_grade is not None and last_grade is not None and last_grade < first_grade:
         raise GroupGradesBackwards
-    return GroupConference.objects.create(
+    found = GroupConference.objects.create(
         district_id=school.district_id,
         school=school,
         held_at=datetime.combine(held_on, time(12), tzinfo=school.district.zone),
@@ -91,6 +97,37 @@ def hold_group(
         last_grade=last_grade,
         created_by=by,
         created_at=now,
+    )
+    _write_hosts(found, set(hosts))
+    return found
+
+
+@transaction.atomic
+def set_hosts(*, group: GroupConference, hosts: Collection[uuid.UUID], led_by: str) -> GroupConference:
+    """Say who held a group conference: of an older one for the first time, or otherwise than before."""
+    found = GroupConference.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=group.pk)
+    if found.taken_back_at is not None:
+        raise GroupTakenBack
+    known = set(found.hosts.values_list("person", flat=True))
+    # Whoever was said to have held it may have left long ago.
+    _check_hosts(found.school, hosts, known)
+    found.led_by = _others(led_by)
+    found.save(update_fields=["led_by"])
+    found.hosts.filter(person__in=known - set(hosts)).delete()
+    _write_hosts(found, set(hosts) - known)
+    return found
+
+
+def _check_hosts(school: School, hosts: Collection[uuid.UUID], known: Collection[uuid.UUID] = ()) -> None:
+    if not hosts:
+        raise NoHost
+    if set(hosts) - {one.person for one in staff_of(school)} - set(known):
+        raise NotOfStaff
+
+
+def _write_hosts(group: GroupConference, people: Collection[uuid.UUID]) -> None:
+    GroupHost.objects.bulk_create(
+        GroupHost(district_id=group.district_id, conference=group, person_id=person) for person in people
     )
 
 
@@ -120,6 +157,14 @@ def take_group_back(*, group: GroupConference, why: str, by: User, now: datetime
     check_words(found.district, why)
     found.taken_back_at, found.taken_back_by, found.taken_back_why = now, by, why
     found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    return found
+
+
+def _others(led_by: str) -> str:
+    """Who else led it: somebody who may be called like a student."""
+    found = _tidy(led_by)
+    if holds_ssn(found):
+        raise LooksLikeNumber
     return found
 
 

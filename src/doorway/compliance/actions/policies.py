@@ -129,6 +129,7 @@ def rule_of_pack(rule: BoardRule) -> Rule:
         due=(int(month), int(day)) if rule.due else None,
         newcomer_days=rule.newcomer_days,
         registration=rule.registration,
+        group_with_counselor=rule.group_with_counselor,
     )
 
 

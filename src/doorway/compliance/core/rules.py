@@ -22,7 +22,8 @@ MOST_CONFERENCES = 3
 class Rule:
     """What the policy asks in a run of grades.
 
-    ``with_counselor``: an individual conference counts only when one of those whom the family met is a counselor.
+    ``with_counselor``: an individual conference counts only when one of those whom the family met is a counselor;
+    ``group_with_counselor``: a group conference counts only when one of those who held it is one.
     ``registration``: the student is registered for every class that the course plan has for this school year.
     ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
     late has at least so many days from then.
@@ -41,6 +42,7 @@ class Rule:
     due: tuple[int, int] | None = None
     newcomer_days: int = 0
     registration: bool = False
+    group_with_counselor: bool = False
 
     def __contains__(self, grade: object) -> bool:
         """Whether the rule is for this grade."""
@@ -56,7 +58,8 @@ class Rule:
 class Floor:
     """The least that the state asks in a run of grades, with the rule that says so.
 
-    ``with_counselor``: an individual conference is one with a counselor. ``takes_part``: who makes the plan together.
+    ``with_counselor``: an individual conference is one with a counselor, ``group_with_counselor``: so is a group
+    conference. ``takes_part``: who makes the plan together.
     """
 
     first: int
@@ -68,6 +71,7 @@ class Floor:
     registration: bool = False
     with_counselor: bool = False
     takes_part: tuple[str, ...] = ()
+    group_with_counselor: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
             yield Problem("unknown_section", {"section": missing[0], "kind": rule.kind})
     if rule.with_counselor and not rule.individual:
         yield Problem("counselor_without_conference")
-    if rule.with_counselor and "counselor" not in rule.takes_part:
+    if rule.group_with_counselor and not rule.group:
+        yield Problem("counselor_without_group")
+    if (rule.with_counselor or rule.group_with_counselor) and "counselor" not in rule.takes_part:
         yield Problem("counselor_not_invited")
     if rule.individual and "guardian" not in rule.takes_part:
         yield Problem("family_not_invited")
@@ -151,6 +157,8 @@ def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
             yield Problem("below_state", where | {"kind": "registration"}, (place,))
         if floor.with_counselor and not rule.with_counselor:
             yield Problem("below_state", where | {"kind": "counselor"}, (place,))
+        if floor.group_with_counselor and not rule.group_with_counselor:
+            yield Problem("below_state", where | {"kind": "group_counselor"}, (place,))
         for who in floor.takes_part:
             if who not in rule.takes_part:
                 yield Problem("below_state", where | {"kind": "takes_part", "who": who}, (place,))
@@ -188,6 +196,7 @@ class Difference:
     individual: int | None = None
     group: int | None = None
     with_counselor: bool | None = None
+    group_with_counselor: bool | None = None
     signatures: tuple[str, ...] | None = None
     due: tuple[int, int] | None = None
 
@@ -198,7 +207,7 @@ class Difference:
     @property
     def changed(self) -> dict[str, Any]:
         """The fields of a rule that it sets."""
-        names = ("individual", "group", "with_counselor", "signatures", "due")
+        names = ("individual", "group", "with_counselor", "group_with_counselor", "signatures", "due")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
@@ -271,8 +280,10 @@ class Facts:
     """What is known of a student: when they were met (the newest first), when the plan was shared and signed.
 
     ``met``: individual conferences to which the family came, ``counselor``: those with a counselor, ``groups``: group
-    conferences. A signature is one under the newest version. ``involved_at``: the last sign of a parent's part.
-    ``as_planned``: school years, by their end, in which the registration goes with the course plan.
+    conferences, ``counselor_groups``: those with a counselor. A signature is one under the newest version.
+    ``involved_at``: the last sign of a parent's part.
+    ``as_planned``: school years, by their end, in which the registration goes with the course plan. ``filled``: the
+    parts of the newest plan in which there is something, by bits.
     """
 
     met: tuple[datetime, ...] = ()
@@ -283,11 +294,17 @@ class Facts:
     student_signed_at: datetime | None = None
     involved_at: datetime | None = None
     as_planned: tuple[int, ...] = ()
+    counselor_groups: tuple[datetime, ...] = ()
+    filled: int = 0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span."""
+    """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span.
+
+    ``plan``: it was shared, and every part that is asked is filled in; ``shared``: it was shared; ``lacking``: the
+    parts that are asked and empty, by bits.
+    """
 
     plan: bool
     held: int
@@ -297,6 +314,8 @@ class Verdict:
     involved: bool
     signed: bool
     registered: bool = True
+    shared: bool = False
+    lacking: int = 0
 
     def done(self, *, groups: bool, registration: bool) -> bool:
         """Everything is there; group conferences and registrations count where they are known."""
@@ -304,20 +323,24 @@ class Verdict:
         return found and (self.group or not groups) and (self.registered or not registration)
 
 
-def judge(rule: Rule, facts: Facts, begins: datetime, year: int) -> Verdict:
+def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0) -> Verdict:
     """What a student has of what the rule asks, since the moment at which the span begins.
 
-    ``year``: the school year of the day, by its end.
+    ``year``: the school year of the day, by its end. ``sections``: the parts of the plan that are asked, by bits.
     """
 
     def within(moment: datetime | None) -> bool:
         return moment is not None and moment >= begins
 
     held = sum(map(within, facts.counselor if rule.with_counselor else facts.met))
-    groups = sum(map(within, facts.groups))
+    groups = sum(map(within, facts.counselor_groups if rule.group_with_counselor else facts.groups))
     signed = {"guardian": facts.guardian_signed_at, "student": facts.student_signed_at}
+    shared = within(facts.shared_at)
+    lacking = sections & ~facts.filled if shared else 0
     return Verdict(
-        plan=within(facts.shared_at),
+        plan=shared and not lacking,
+        shared=shared,
+        lacking=lacking,
         held=held,
         individual=held >= rule.individual,
         groups=groups,

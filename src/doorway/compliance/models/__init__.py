@@ -6,7 +6,7 @@ from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.orders import EvidenceOrder
 from doorway.compliance.models.policies import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.models.service import ServiceTime
-from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models.standing import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.models.survey import SurveyAnswer, SurveyInvitation
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "EvidenceOrder",
     "GroupConference",
     "GroupGuest",
+    "GroupHost",
     "KeepingDecision",
     "KeptFigures",
     "PolicyKeeping",

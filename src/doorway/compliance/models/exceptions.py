@@ -29,6 +29,7 @@ class SchoolException(DistrictRow):
     individual = models.PositiveSmallIntegerField(null=True, blank=True)
     group = models.PositiveSmallIntegerField(null=True, blank=True)
     with_counselor = models.BooleanField(null=True, blank=True)
+    group_with_counselor = models.BooleanField(null=True, blank=True)
     signatures = models.JSONField(null=True, blank=True)
     due_month = models.PositiveSmallIntegerField(null=True, blank=True)
     due_day = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -96,6 +97,7 @@ class SchoolException(DistrictRow):
             individual=self.individual,
             group=self.group,
             with_counselor=self.with_counselor,
+            group_with_counselor=self.group_with_counselor,
             signatures=None if self.signatures is None else tuple(self.signatures),
             due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
         )

@@ -131,6 +131,7 @@ class PolicyRule(DistrictRow):
     due_day = models.PositiveSmallIntegerField(null=True, blank=True)
     newcomer_days = models.PositiveSmallIntegerField(default=0)
     registration = models.BooleanField(default=False)
+    group_with_counselor = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["first_grade", "last_grade", "id"]
@@ -171,6 +172,7 @@ class PolicyRule(DistrictRow):
             due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
             newcomer_days=self.newcomer_days,
             registration=self.registration,
+            group_with_counselor=self.group_with_counselor,
         )
 
 
@@ -191,6 +193,7 @@ def columns_of(rule: Rule) -> dict[str, Any]:
         "due_day": rule.due[1] if rule.due else None,
         "newcomer_days": rule.newcomer_days,
         "registration": rule.registration,
+        "group_with_counselor": rule.group_with_counselor,
     }
 
 

@@ -14,8 +14,9 @@ from doorway.roster.models import Membership, Person, School
 
 _COUNTED = (
     "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
-    "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "involved_at",
-    "guardian_signed_at", "student_signed_at", "as_planned_1", "as_planned_2", "came_on",
+    "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "group_counselor_1",
+    "group_counselor_2", "group_counselor_3", "involved_at", "guardian_signed_at",
+    "student_signed_at", "as_planned_1", "as_planned_2", "filled", "came_on",
     "is_primary", "student", "membership",
 )  # fmt: skip
 
@@ -30,6 +31,9 @@ class Standing(models.Model):
 
     ``as_planned_1`` and ``_2`` are the latest school years, by their end, in which the student is registered for every
     class of the approved course plan.
+
+    ``filled``: which parts of the newest shared plan are filled in, by bits (``plans/filling.py``): whether those are
+    among them that a policy asks is a question of the page.
 
     ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
     """
@@ -60,6 +64,9 @@ class Standing(models.Model):
     group_1 = models.DateTimeField(null=True)
     group_2 = models.DateTimeField(null=True)
     group_3 = models.DateTimeField(null=True)
+    group_counselor_1 = models.DateTimeField(null=True)
+    group_counselor_2 = models.DateTimeField(null=True)
+    group_counselor_3 = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
     guardian_signed_at = models.DateTimeField(null=True)
     student_signed_at = models.DateTimeField(null=True)
@@ -67,6 +74,7 @@ class Standing(models.Model):
     tried_at = models.DateTimeField(null=True)
     as_planned_1 = models.PositiveSmallIntegerField(null=True)
     as_planned_2 = models.PositiveSmallIntegerField(null=True)
+    filled = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -86,12 +94,15 @@ class GroupConference(DistrictRow):
 
     It is for a run of grades of its school, or for all of them where these are none. One that was written down by
     mistake is taken back with why: it stays on record and does not count, nor does who came to it.
+
+    Who held it is in ``hosts``; of one that was written down before that was asked there is nobody, and then it is
+    not known whether a counselor was there. ``led_by`` names others in free words, in older ones everybody.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
     topic = models.CharField(max_length=200)
-    led_by = models.CharField(max_length=200)
+    led_by = models.CharField(max_length=200, blank=True)
     first_grade = models.SmallIntegerField(null=True, blank=True)
     last_grade = models.SmallIntegerField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -126,6 +137,21 @@ class GroupConference(DistrictRow):
         if self.first_grade is None or self.last_grade is None:
             return None
         return range(self.first_grade, self.last_grade + 1)
+
+
+class GroupHost(DistrictRow):
+    """Somebody of the school's staff held this group conference: the roster knows in which role."""
+
+    conference = models.ForeignKey(GroupConference, on_delete=models.CASCADE, related_name="hosts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["conference", "person"], name="one_line_per_host_of_a_group_conference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} held {self.conference_id}"
 
 
 class GroupGuest(DistrictRow):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import get_language
 
 from doorway.compliance.models import ContactTry, Standing
 from doorway.compliance.queries.standing import (
@@ -25,6 +26,8 @@ from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
 from doorway.plans.queries.signers import guardian_rows
 from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
+from doorway.policy.packs import StatePack
+from doorway.policy.queries import state_pack
 from doorway.roster.models import AccessMark, Person
 
 FIRST = 6
@@ -58,6 +61,8 @@ class Followed:
     student: Person
     guardians: tuple[Guardian, ...]
     tries: tuple[Try, ...]
+    # Parts of the plan that are asked and empty, where it was shared.
+    lacking: tuple[str, ...] = ()
 
     @property
     def next_at(self) -> datetime | None:
@@ -122,12 +127,18 @@ def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
     )
     people = with_family(Person.objects.filter(pk__in={row.student_id for row in rows}))
     people = people.annotate(has_classes_planned=Exists(planned)) if asked.registration else people
-    found = {person.pk: person for person in people}
+    found, pack = {person.pk: person for person in people}, state_pack(asked.district)
     return [
-        Followed(line, person, guardians_of(person), tries_of(person))
+        Followed(line, person, guardians_of(person), tries_of(person), lacking_words(line, pack))
         for line in described(rows, asked)
         if (person := found.get(line.standing.student_id)) is not None
     ]
+
+
+def lacking_words(line: StudentLine, pack: StatePack) -> tuple[str, ...]:
+    """The parts of a shared plan that are asked and empty, by their titles."""
+    language = get_language() or "en"
+    return tuple(part.title(language) for part in pack.marked(line.part.rule.kind, line.verdict.lacking))
 
 
 def group_of(student: Person, on: date) -> datetime | None:

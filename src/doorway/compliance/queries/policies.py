@@ -132,6 +132,7 @@ def floors_of(pack: StatePack) -> list[Floor]:
             one.registration,
             one.with_counselor,
             one.takes_part,
+            one.group_with_counselor,
         )
         for one in (pack.board.floors if pack.board else ())
     ]

@@ -31,12 +31,13 @@ class Record:
     """One student of the sample, without name, grade, class and day; all of it within the time that counts.
 
     ``met``: the conferences to which the family came, by the kinds of people who were there. ``filled`` and ``empty``:
-    sections of the plan in force, by their titles.
+    sections of the plan in force, by their titles; those that are empty and that the policy asks are ``lacking``.
     """
 
     line: StudentLine
     filled: tuple[Words, ...]
     empty: tuple[Words, ...]
+    lacking: tuple[Words, ...]
     goals: int
     met: Counter[tuple[str, ...]]
     groups: int
@@ -94,13 +95,21 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
     ]
 
 
-def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[tuple[Words, ...], tuple[Words, ...], int]:
-    """The filled and the empty sections of the plan in force, and the number of its goals."""
+Titles = tuple[Words, ...]
+
+
+def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[Titles, Titles, Titles, int]:
+    """The filled, the empty and the empty but asked sections of the plan in force, and the number of its goals."""
     if version is None or version.created_at < line.part.begins:
-        return (), (), 0
+        return (), (), (), 0
     plan = Letter(from_json(version.content))
-    filled, empty = (tuple(one.title for one in found) for found in (plan.sections, plan.empty_sections))
-    return filled, empty, len(plan.document.goals)
+    asked = line.part.rule.sections
+    return (
+        tuple(one.title for one in plan.sections),
+        tuple(one.title for one in plan.empty_sections if one.key not in asked),
+        tuple(one.title for one in plan.empty_sections if one.key in asked),
+        len(plan.document.goals),
+    )
 
 
 def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:

@@ -17,6 +17,7 @@ from django.db.models import (
     DateField,
     Exists,
     ExpressionWrapper,
+    F,
     Max,
     OuterRef,
     Q,
@@ -25,6 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.lookups import Exact
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import (
@@ -39,12 +41,13 @@ from doorway.compliance.core.rules import (
     rule_for,
     since,
 )
-from doorway.compliance.models import BoardPolicy, GroupConference, SchoolException, Standing
+from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
 from doorway.compliance.queries.policies import rows_in_force, rules_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
-from doorway.policy.packs import grade_code, grade_number
+from doorway.policy.packs import StatePack, grade_code, grade_number
+from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import School, SchoolClass, SchoolYear
 
@@ -67,6 +70,8 @@ class Part:
     but: frozenset[uuid.UUID] = frozenset()
     # Whether group conferences are known, and count.
     groups: bool = False
+    # The parts that the rule asks of the plan of these grades, by bits.
+    sections: int = 0
 
     def is_for(self, school: uuid.UUID | None) -> bool:
         """Whether it is asked at this school; none is a school without anything of its own."""
@@ -86,8 +91,9 @@ class Asked:
     """What a policy asks on a day: in parts, one for each rule and span.
 
     Where nobody at a school has written a group conference down for a grade in the span that counts, Doorway does not
-    know whether there were any: then they are not counted there, and the page says so. ``registration``: the same of
-    course plans and registrations of this school year, for the district.
+    know whether there were any: then they are not counted there, and the page says so. So it is where only those with a
+    counselor count and nobody has said of one who held it: ``unsaid`` are the schools with such a one.
+    ``registration``: the same of course plans and registrations of this school year, for the district.
     """
 
     district: District
@@ -98,6 +104,7 @@ class Asked:
     # What it was made of, for the words of a page.
     rules: tuple[Rule, ...] = ()
     exceptions: tuple[SchoolException, ...] = ()
+    unsaid: frozenset[uuid.UUID] = frozenset()
 
     def part(self, grade: str, school: uuid.UUID | None = None) -> Part | None:
         """The part of a grade at a school; none where the policy asks nothing."""
@@ -125,11 +132,19 @@ def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked 
 
 @dataclass(frozen=True)
 class Gathered:
-    """When a school last held a group conference for a run of grades, or for all of them."""
+    """When a school last held a group conference for a run of grades, or for all of them.
+
+    ``unsaid_at``: the last one of which nobody has said who held it.
+    """
 
     school: uuid.UUID
     grades: range | None
     at: datetime
+    unsaid_at: datetime | None = None
+
+    def is_for(self, grade: int) -> bool:
+        """Whether it was for this grade."""
+        return self.grades is None or grade in self.grades
 
 
 @dataclass(frozen=True)
@@ -147,15 +162,24 @@ class Calendar:
 
     def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
         """The schools that have held a group conference for a grade since then."""
+        return frozenset(one.school for one in self.groups if one.at >= begins and one.is_for(grade))
+
+    def unsaid(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+        """Those of them that have held one of which nobody has said who held it."""
         return frozenset(
-            one.school for one in self.groups if one.at >= begins and (one.grades is None or grade in one.grades)
+            one.school
+            for one in self.groups
+            if one.unsaid_at is not None and one.unsaid_at >= begins and one.is_for(grade)
         )
 
 
 def calendar_of(district: District, on: date) -> Calendar:
     """What a policy is held against on a day. One query."""
     held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
-    last = held.values("school", "first_grade", "last_grade").annotate(at=Max("held_at"))
+    held = held.alias(is_said=Exists(GroupHost.objects.filter(conference=OuterRef("pk"))))
+    last = held.values("school", "first_grade", "last_grade").annotate(
+        at=Max("held_at"), unsaid_at=Max("held_at", filter=Q(is_said=False))
+    )
     named = ExtractYear(OuterRef("ends_on"))
     planned = PlannedCourse.objects.filter(
         district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED
@@ -166,7 +190,7 @@ def calendar_of(district: District, on: date) -> Calendar:
     later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
     compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
-        groups=JsonRows(last, school="school", first="first_grade", last="last_grade", at="at"),
+        groups=JsonRows(last, school="school", first="first_grade", last="last_grade", at="at", unsaid="unsaid_at"),
         registration=Case(
             When(Exists(later), then=Value(value=False)),
             default=ExpressionWrapper(compared, output_field=BooleanField()),
@@ -185,7 +209,8 @@ def calendar_of(district: District, on: date) -> Calendar:
 
 def _gathered(row: Row) -> Gathered:
     grades = None if row["first"] is None else range(row["first"], row["last"] + 1)
-    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]))
+    unsaid_at = None if row["unsaid"] is None else moment_in(row["unsaid"])
+    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]), unsaid_at)
 
 
 def asked_of(
@@ -202,10 +227,11 @@ def asked_of(
     held = held or calendar_of(district, on)
     if not held.years:
         return None
-    years = held.years
+    years, pack = held.years, state_pack(district)
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
-    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool], list[str]] = {}
+    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool, int], list[str]] = {}
+    all_unsaid: set[uuid.UUID] = set()
     for grade in GRADES:
         rule = rule_for(rules, grade)
         if rule is None:
@@ -216,9 +242,13 @@ def asked_of(
         for one, only, but in kept:
             begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
             due = due_on(one, grade, years[0], None)
+            sections = asked_sections(one, grade, pack)
             known = (held.gathered(grade, begins) if one.group else frozenset()) - but
+            if one.group_with_counselor:
+                unsaid = (known & held.unsaid(grade, begins)) & (only or known)
+                known, all_unsaid = known - unsaid, all_unsaid | unsaid
             for schools, others, groups in _known_apart(only, but, known):
-                found.setdefault((one, begins, due, schools, others, groups), []).append(grade_code(grade))
+                found.setdefault((one, begins, due, schools, others, groups, sections), []).append(grade_code(grade))
     parts = (
         Part(
             rule=rule,
@@ -229,10 +259,23 @@ def asked_of(
             only=only,
             but=but,
             groups=groups,
+            sections=sections,
         )
-        for (rule, begins, due, only, but, groups), grades in found.items()
+        for (rule, begins, due, only, but, groups, sections), grades in found.items()
     )
-    return Asked(district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart)
+    return Asked(
+        district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
+    )
+
+
+def asked_sections(rule: Rule, grade: int, pack: StatePack) -> int:
+    """The parts that a rule asks of the plan of a grade, by bits: a part that the plan of the grade lacks, nobody can
+    fill in."""
+    try:
+        there = {part.key for part in pack.sections(rule.kind, grade)}
+    except LookupError:
+        return 0
+    return pack.marks(there.intersection(rule.sections))
 
 
 Schools = frozenset[uuid.UUID]
@@ -249,8 +292,9 @@ def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Scho
 
 
 def has_plan(part: Part) -> Q:
-    """The plan was shared within the span."""
-    return Q(shared_at__gte=part.begins)
+    """The plan was shared within the span, and every part that is asked is filled in."""
+    shared = Q(shared_at__gte=part.begins)
+    return shared & Q(Exact(F("filled").bitand(part.sections), part.sections)) if part.sections else shared
 
 
 def was_met(part: Part) -> Q:
@@ -266,7 +310,8 @@ def has_individual(part: Part) -> Q:
 
 def has_group(part: Part) -> Q:
     """As many group conferences as the rule asks."""
-    return _nth("group", part.rule.group, part.begins)
+    name = "group_counselor" if part.rule.group_with_counselor else "group"
+    return _nth(name, part.rule.group, part.begins)
 
 
 def came_to_group(school: uuid.UUID, asked: Asked) -> Q:
@@ -572,7 +617,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         if part is None:
             continue
         known = facts_of(row)
-        verdict = judge(part.rule, known, part.begins, part.year)
+        verdict = judge(part.rule, known, part.begins, part.year, part.sections)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
         done = verdict.done(groups=part.groups, registration=asked.registration)
         yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, not asked.knows(part))
@@ -584,6 +629,8 @@ def facts_of(row: Standing) -> Facts:
         met=_moments(row, "met"),
         counselor=_moments(row, "counselor"),
         groups=_moments(row, "group"),
+        counselor_groups=_moments(row, "group_counselor"),
+        filled=row.filled,
         shared_at=row.shared_at,
         guardian_signed_at=row.guardian_signed_at,
         student_signed_at=row.student_signed_at,
@@ -663,7 +710,7 @@ def same_for_student(old: Part | None, new: Part | None) -> bool:
     if old is None or new is None:
         return old is new
     return replace(old.rule, first=0, last=0) == replace(new.rule, first=0, last=0) and (
-        (old.begins, old.due) == (new.begins, new.due)
+        (old.begins, old.due, old.sections) == (new.begins, new.due, new.sections)
     )
 
 

@@ -30,6 +30,7 @@ from doorway.compliance.actions.policies import add_consultation, adopt, write_s
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import (
+    _attendance_blocks,
     _figure_blocks,
     _hearing,
     _markdown_blocks,
@@ -39,7 +40,14 @@ from doorway.compliance.evidence import (
     as_workbook,
     evidence_of,
 )
-from doorway.compliance.models import Consultation, ContactTry, EvidenceOrder, KeptFigures, PolicyText
+from doorway.compliance.models import (
+    Consultation,
+    ContactTry,
+    EvidenceOrder,
+    GroupConference,
+    KeptFigures,
+    PolicyText,
+)
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.policies import texts_and_hearings
 from doorway.compliance.queries.standing import Line
@@ -47,10 +55,12 @@ from doorway.compliance.tests.stage import ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, plain, workbook
 from doorway.conferences.models import ConferenceWindow
-from doorway.plans.core.document import to_json
+from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
+from doorway.plans.filling import filled_in
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
+from doorway.policy.queries import state_pack
 from doorway.roster.access import Kind
 from doorway.roster.models import Membership, Person, RecordLook, School, SchoolYear
 
@@ -82,7 +92,7 @@ def shared(world: World, student: Person, at: datetime) -> PlanVersion:
     content = to_json(document_for(student, year=world.year))
     return PlanVersion.objects.create(
         district=world.district, plan=plan, number=1, content=content, sha256="0" * 64, created_by=world.user("june"),
-        created_at=at,
+        created_at=at, filled=filled_in(from_json(content), state_pack(world.district)),
     )  # fmt: skip
 
 
@@ -157,7 +167,10 @@ def test_the_sample_is_what_is_on_record_of_each_student_without_a_day(followed:
 
     record = next(one for one in found.sample if one.line.standing.student_id == mateo.pk)
     assert {one["en"] for one in record.filled} == {"Strengths"}
-    assert len(record.empty) >= 1
+    # What the policy asks is said apart, and the plan does not count without it.
+    assert {one["en"] for one in record.lacking} == {"Accomplishments", "Areas for improvement", "Behavior", "Homework"}
+    assert record.empty == ()
+    assert (record.line.verdict.shared, record.line.verdict.plan) == (True, False)
     assert record.met == {("teacher",): 1}
     assert record.signed == {"guardian", "teacher"}
     assert record.tries == {"call": 2, "visit": 1}
@@ -229,8 +242,8 @@ def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> 
     """A sum of the grades that are counted would read as one of all."""
     school = school_of(followed)
     hold_group(
-        school=school, topic="Reading", led_by="Ruth", by=followed.user("ruth"), held_on=timezone.localdate(),
-        now=timezone.now(),
+        school=school, topic="Reading", hosts=[followed.people["june"].pk], by=followed.user("ruth"),
+        held_on=timezone.localdate(), now=timezone.now(),
     )  # fmt: skip
     found = evidence_of(school, now=timezone.now())
     (line,) = found.lines
@@ -262,13 +275,33 @@ def test_no_head_and_no_grade_of_the_figures_is_wider_than_its_column(followed: 
     assert max(room) < 2 * min(room)
 
 
-def test_it_says_that_nobody_checks_for_a_counselor_in_a_group(followed: World, tmp_path: Path) -> None:
-    hold_group(
-        school=school_of(followed), topic="Reading", led_by="Ruth", by=followed.user("ruth"),
-        held_on=timezone.localdate(), now=timezone.now(),
+def test_it_says_of_each_group_conference_whether_a_counselor_was_there(followed: World, tmp_path: Path) -> None:
+    school = school_of(followed)
+    june, dana = followed.people["june"], followed.people["dana"]
+    Membership.objects.create(district=followed.district, person=dana, school=school, role="counselor")
+    for topic, hosts in (("Reading", [june.pk]), ("Math", [june.pk, dana.pk])):
+        hold_group(
+            school=school, topic=topic, hosts=hosts, led_by="A guest", held_on=timezone.localdate(),
+            by=followed.user("ruth"), now=timezone.now(),
+        )  # fmt: skip
+    GroupConference.objects.create(
+        district=followed.district, school=school, held_at=timezone.now() - timedelta(days=2), topic="Older",
+        led_by="The principal", created_by=followed.user("ruth"), created_at=timezone.now(),
     )  # fmt: skip
 
-    assert "Whether a counselor was there is not checked." in " ".join(paper_of(followed, tmp_path).text().split())
+    with translation.override("en"):
+        blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now())))
+    table = next(block for block in blocks if block["kind"] == "table" and "Counselor" in block["head"])
+
+    said = {row[0]: (row[1], row[3]) for row in table["rows"]}
+    assert said == {
+        "Reading": (f"{june.full_name}, A guest", "no"),
+        "Math": (f"{dana.full_name} (counselor), {june.full_name}, A guest", "yes"),
+        "Older": ("The principal", "not known"),
+    }
+    text = " ".join(paper_of(followed, tmp_path).text().split())
+    assert "one of the people who held it is or was a counselor on the roster" in text
+    assert "Not known: nobody has said which people of the school held it." in text
 
 
 def test_it_is_made_in_spanish_too(followed: World, tmp_path: Path) -> None:
@@ -351,7 +384,7 @@ def test_the_spreadsheet_has_a_sheet_for_each_part_and_each_says_for_whom_it_is(
 def test_the_spreadsheet_is_in_the_readers_language_and_runs_nothing(followed: World) -> None:
     hold_group(
         school=school_of(followed), topic='=HYPERLINK("https://evil.example")', led_by="+1", by=followed.user("ruth"),
-        held_on=timezone.localdate(), now=timezone.now(),
+        hosts=[followed.people["june"].pk], held_on=timezone.localdate(), now=timezone.now(),
     )  # fmt: skip
     found = evidence_of(school_of(followed), now=timezone.now())
     made = as_workbook(found, "es")
@@ -388,8 +421,8 @@ def test_sheets_have_names_that_a_spreadsheet_takes(followed: World) -> None:
 def test_group_conferences_of_earlier_years_are_not_in_it(followed: World, tmp_path: Path) -> None:
     for topic, days in (("Reading at home", 3), ("Long ago", 3 * 365)):
         hold_group(
-            school=school_of(followed), topic=topic, led_by="June", held_on=timezone.localdate() - timedelta(days=days),
-            by=followed.user("ruth"), now=timezone.now(),
+            school=school_of(followed), topic=topic, hosts=[followed.people["june"].pk],
+            held_on=timezone.localdate() - timedelta(days=days), by=followed.user("ruth"), now=timezone.now(),
         )  # fmt: skip
 
     text = paper_of(followed, tmp_path).text()

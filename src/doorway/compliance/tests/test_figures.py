@@ -153,7 +153,7 @@ def test_the_page_shows_the_last_kept_day_and_no_minute_changes_it(world: World,
     assert "moment ago" not in before
     assert "Everything that is asked is there" in before
     assert "counted under" not in before
-    assert "Whether each part of a plan is filled in is not counted" in before
+    assert "every part that the policy asks is filled in" in before
     assert "Boulder" not in before
     # A child moves away, a school is closed, another child comes: a minute later nothing here has moved.
     world.people["mateo"].memberships.update(ends_on=timezone.localdate() - timedelta(days=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,22 +11,46 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
-from doorway.compliance.errors import GroupGradesBackwards, GroupTakenBack, LooksLikeNumber, TriedInFuture, TriedTwice
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import (
+    GroupGradesBackwards,
+    GroupTakenBack,
+    LooksLikeNumber,
+    NoHost,
+    NotOfStaff,
+    TriedInFuture,
+    TriedTwice,
+)
 from doorway.compliance.evidence import evidence_of
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.follow_up import unmet
-from doorway.compliance.queries.standing import Tally, asked_on, lines, total
+from doorway.compliance.queries.groups import staff_of
+from doorway.compliance.queries.standing import (
+    Tally,
+    asked_of,
+    asked_on,
+    asked_sections,
+    changes,
+    lines,
+    students_of,
+    total,
+)
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.models import Appointment
-from doorway.policy.packs import grade_number
+from doorway.plans.actions.versions import share
+from doorway.plans.models import Plan, PlanEntry, PlanVersion
+from doorway.plans.queries.asked import parts_asked
+from doorway.policy.packs import grade_number, load_pack
+from doorway.policy.packs.values import Grades
 from doorway.roster.actions import close_record
-from doorway.roster.models import AccessMark, RecordLook
+from doorway.roster.models import AccessMark, Membership, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 
@@ -219,7 +244,12 @@ def test_two_presses_write_one_line(followed: World) -> None:
 
 # —— group conferences
 
-LACKING = "for which nobody at this school has written one down"
+LACKING = "for which nobody at this school has written one down, or has said who held each of them"
+
+
+def hosts_of(world: World, key: str = "dana") -> str:
+    """Somebody of the staff, as the form sends them."""
+    return str(world.people[key].pk)
 
 
 def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: World, client_of: ClientOf) -> None:
@@ -228,7 +258,8 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
     before = page_of(followed, dana, "panguitch-high")
     assert LACKING in before
     address = f"/follow-up/{school.pk}/groups/"
-    answer = dana.post(address, {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()})
+    values = {"topic": "Graduation", "hosts": [hosts_of(followed)], "held_on": timezone.localdate().isoformat()}
+    answer = dana.post(address, values)
     group = answer.headers["Location"]
 
     dana.post(group, {"shown": [str(diego.pk)], "came": [str(diego.pk)]})
@@ -243,7 +274,7 @@ def test_group_conferences_are_counted_as_soon_as_one_is_written_down(followed: 
 
 def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: ClientOf) -> None:
     dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
-    values = {"topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate().isoformat()}
+    values = {"topic": "Graduation", "hosts": [hosts_of(followed)], "held_on": timezone.localdate().isoformat()}
     group = dana.post(f"/follow-up/{school.pk}/groups/", values).headers["Location"]
     mateo = str(followed.people["mateo"].pk)
 
@@ -255,7 +286,8 @@ def test_a_page_ticks_nobody_of_another_school(followed: World, client_of: Clien
 
 def held(world: World, school: str = "panguitch-high", **changes: Any) -> GroupConference:
     values: dict[str, Any] = {
-        "topic": "Graduation", "led_by": "Dana", "held_on": timezone.localdate(), "by": world.user("ruth"),
+        "topic": "Graduation", "hosts": [staff_of(world.schools[school])[0].person],
+        "held_on": timezone.localdate(), "by": world.user("ruth"),
         "now": timezone.now(),
     }  # fmt: skip
     return hold_group(school=world.schools[school], **values | changes)
@@ -286,11 +318,113 @@ def test_a_group_conference_counts_for_its_school_and_its_grades_and_nowhere_els
     assert not any(grade == "03" for _slug, grade in known(followed))
 
 
+def older(world: World, **changes: Any) -> GroupConference:
+    """One that was written down before anybody was asked who held it."""
+    values: dict[str, Any] = {
+        "district": world.district, "school": world.schools["panguitch-high"], "held_at": timezone.now(),
+        "topic": "Graduation", "led_by": "Dana", "created_by": world.user("ruth"), "created_at": timezone.now(),
+    }  # fmt: skip
+    return GroupConference.objects.create(**values | changes)
+
+
+def test_of_an_older_one_it_is_not_known_whether_a_counselor_was_there(followed: World, client_of: ClientOf) -> None:
+    dana, school, diego = client_of(followed, "dana"), followed.schools["panguitch-high"], followed.people["diego"]
+    group = older(followed, first_grade=9, last_grade=10)
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/hosts/"
+
+    assert known(followed) == set()
+    page = page_of(followed, dana, "panguitch-high")
+    assert "Of a group conference nobody has said which people of the school held it." in page
+    listed = dana.get(f"/follow-up/{school.pk}/groups/").content.decode()
+    assert "Nobody has said which people of the school held it" in listed
+    assert address in listed
+
+    answer = dana.post(address, {"hosts": [hosts_of(followed)], "led_by": "A guest"}, follow=True)
+
+    assert "A counselor was there" in answer.content.decode()
+    assert "Dana Lindqvist (counselor), A guest" in answer.content.decode()
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
+    assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
+    assert "Of a group conference nobody has said" not in page_of(followed, dana, "panguitch-high")
+
+
+def test_one_without_a_counselor_is_known_and_does_not_count(followed: World, client_of: ClientOf) -> None:
+    dana, diego, owen = client_of(followed, "dana"), followed.people["diego"], followed.people["owen"]
+    group = held(followed, hosts=[owen.pk])
+    set_guests(group=group, shown=[diego.pk], came=[diego.pk])
+
+    page = page_of(followed, dana, "panguitch-high")
+    assert "<strong>0 of 1</strong> (came, without a counselor)" in page
+    standing = Standing.objects.get(student=diego)
+    assert (standing.group_1, standing.group_counselor_1) == (group.held_at, None)
+
+    Membership.objects.create(
+        district=followed.district, person=owen, school=followed.schools["panguitch-high"], role="counselor"
+    )
+    assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
+    assert "(came, without a counselor)" not in page_of(followed, dana, "panguitch-high")
+
+
+def test_who_held_it_is_somebody_who_works_at_the_school(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    today = timezone.localdate()
+    address = f"/follow-up/{school.pk}/groups/"
+    form = dana.get(address).content.decode()
+    assert "Dana Lindqvist · Counselor" in form
+    assert followed.people["june"].full_name not in form
+    assert followed.people["rosa"].full_name not in form
+
+    values = {"topic": "Graduation", "held_on": today.isoformat()}
+    for hosts in ([], [hosts_of(followed, "june")], [hosts_of(followed, "rosa")], ["nonsense"]):
+        assert dana.post(address, values | {"hosts": hosts}).status_code == 422
+    for key in ("june", "rosa", "diego"):
+        with pytest.raises(NotOfStaff):
+            held(followed, hosts=[followed.people[key].pk])
+    with pytest.raises(NoHost):
+        held(followed, hosts=[])
+    assert not GroupConference.objects.exists()
+
+
+def test_whoever_has_left_since_can_be_said_to_have_held_it(followed: World, client_of: ClientOf) -> None:
+    """For two years among the staff, and for ever where somebody has said so."""
+    ruth, school = client_of(followed, "ruth"), followed.schools["panguitch-high"]
+    dana, today = followed.people["dana"], timezone.localdate()
+    row = Membership.objects.get(person=dana, role="counselor")
+    Membership.objects.filter(pk=row.pk).update(ends_on=today - timedelta(days=300))
+    group = held(followed, hosts=[dana.pk])
+    Membership.objects.filter(pk=row.pk).update(ends_on=today - timedelta(days=900))
+    assert dana.pk not in {one.person for one in staff_of(school)}
+
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/hosts/"
+    assert "Dana Lindqvist · Counselor" in ruth.get(address).content.decode()
+    ruth.post(address, {"hosts": [str(dana.pk)], "led_by": "A guest"})
+
+    group.refresh_from_db()
+    assert (group.led_by, [one.person for one in group.hosts.all()]) == ("A guest", [dana])
+
+
+def test_of_many_people_counselors_stand_at_once_and_others_are_folded(followed: World, client_of: ClientOf) -> None:
+    school = followed.schools["panguitch-high"]
+    for number in range(20):
+        person = Person.objects.create(
+            district=followed.district, given_name="Ada", family_name=f"Teacher{number:02}", sourced_id=f"t-{number}"
+        )
+        Membership.objects.create(district=followed.district, person=person, school=school, role="teacher")
+
+    page = client_of(followed, "dana").get(f"/follow-up/{school.pk}/groups/").content.decode()
+
+    at_once, _fold, folded = page.partition("more people of the school")
+    assert "Dana Lindqvist · Counselor" in at_once
+    assert "Ada Teacher01" in at_once
+    assert "Ada Teacher19" in folded
+
+
 def has_all_that_is_known(world: World, key: str) -> None:
     """Everything but a group conference, of which nobody at the school has written one down."""
     now = timezone.now()
     names = ("met_1", "counselor_1", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
-    Standing.objects.filter(student=world.people[key]).update(**dict.fromkeys(names, now))
+    Standing.objects.filter(student=world.people[key]).update(filled=1023, **dict.fromkeys(names, now))
 
 
 def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: ClientOf) -> None:
@@ -353,6 +487,7 @@ def test_one_written_by_mistake_is_taken_back_and_stays_on_record(followed: Worl
         group.delete,
         lambda: GroupConference.objects.filter(pk=group.pk).update(taken_back_at=None),
         lambda: GroupGuest.objects.filter(conference=group).delete(),
+        lambda: GroupHost.objects.filter(conference=group).delete(),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
@@ -413,8 +548,105 @@ def test_how_many_have_everything_is_one_sentence(students: int, done: int, lang
     assert words in said
 
 
-def test_the_pages_say_that_parts_of_a_plan_are_not_counted(followed: World, client_of: ClientOf) -> None:
-    sentence = "Whether each part of a plan is filled in is not counted"
+def share_plan(world: World, key: str, *sections: str) -> PlanVersion:
+    """The plan of a student with words in these parts, shared now; a correction where there is one."""
+    student, june = world.people[key], world.people["june"]
+    plan, _new = Plan.objects.get_or_create(
+        district=world.district, student=student, school_year=world.year,
+        defaults={"kind": "sep", "grade": student.grade, "created_at": timezone.now()},
+    )  # fmt: skip
+    for section in sections:
+        PlanEntry.objects.create(
+            district=world.district, plan=plan, section=section, author=june, text="Words.", updated_at=timezone.now()
+        )
+    return share(plan, by=world.user("june"), now=timezone.now(), reason="More.")
+
+
+def test_a_plan_counts_when_every_part_that_the_policy_asks_is_filled_in(followed: World, client_of: ClientOf) -> None:
+    ruth, school = client_of(followed, "ruth"), followed.schools["panguitch-elementary"]
+
+    def plans() -> int:
+        asked = asked_on(followed.district, timezone.localdate())
+        assert asked is not None
+        found = total(lines(asked, school=school))
+        assert students_of(school.pk, asked, show="plan").count() == found.students - found.plan
+        return found.plan
+
+    share_plan(followed, "mateo", "strengths", "accomplishments", "improve")
+    assert plans() == 0
+    page = " ".join(page_of(followed, ruth, "panguitch-elementary").split())
+    assert "but without: <strong>Behavior, Homework</strong>" in page
+    ruth.cookies["doorway_language"] = "es"
+    assert "pero sin: <strong>Conducta, Tareas</strong>" in page_of(followed, ruth, "panguitch-elementary")
+    ruth.cookies["doorway_language"] = "en"
+
+    share_plan(followed, "mateo", "behavior", "homework")
+    assert plans() == 1
+    assert "but without" not in page_of(followed, ruth, "panguitch-elementary")
+
+    # A correction in which a part is empty again.
+    PlanEntry.objects.filter(plan__student=followed.people["mateo"], section="homework").delete()
+    share_plan(followed, "mateo")
+    assert plans() == 0
+
+
+def test_a_draft_that_asks_for_another_part_is_counted_before_it_holds(followed: World) -> None:
+    share_plan(followed, "mateo", "strengths")
+    today = timezone.localdate()
+    one = Rule(-1, 6, "sep", individual=0, sections=("strengths",))
+    two = replace(one, sections=("strengths", "homework"))
+    Standing.objects.filter(student=followed.people["mateo"]).update(involved_at=timezone.now())
+    before, after = (asked_of([rule], followed.district, today) for rule in (one, two))
+    assert after is not None
+
+    found = [(line.before, line.after, line.lose, line.win) for line in changes(before, after) if line.before]
+    back = [(line.lose, line.win) for line in changes(after, before) if line.after]  # type: ignore[arg-type]  # is there
+
+    assert found == [(1, 0, 1, 0)]
+    assert back == [(0, 1)]
+
+
+def test_a_part_that_plans_of_the_grade_do_not_have_is_not_asked() -> None:
+    """Nobody could fill it in."""
+    pack, rule = load_pack("utah"), Rule(-1, 6, "sep", sections=("strengths", "homework", "graduation"))
+    plans = pack.plans
+    (kind, *others) = plans.kinds
+    later = [
+        part.model_copy(update={"grades": Grades(first=3, last=6)}) if part.key == "homework" else part
+        for part in kind.sections
+    ]
+    kinds = (kind.model_copy(update={"sections": tuple(later)}), *others)
+    changed = replace(pack, plans=plans.model_copy(update={"kinds": kinds}))
+
+    assert asked_sections(rule, 2, changed) == 2
+    assert asked_sections(rule, 3, changed) == 2 + 32
+    assert asked_sections(replace(rule, kind="nothing"), 3, changed) == 0
+
+
+def test_whoever_shares_a_plan_sees_which_empty_parts_the_policy_asks(followed: World, client_of: ClientOf) -> None:
+    june, mateo = client_of(followed, "june"), followed.people["mateo"]
+    Membership.objects.filter(person=followed.people["june"]).update(begins_on=None)
+    share_plan(followed, "mateo", "strengths", "homework")
+    page = " ".join(june.get(reverse("review_plan", args=[mateo.pk])).content.decode().split())
+    assert "The policy asks for these parts, and they are empty" in page
+
+    PlanEntry.objects.create(
+        district=followed.district, plan=Plan.objects.get(student=mateo), section="improve",
+        author=followed.people["june"], text="Next.", updated_at=timezone.now(),
+    )  # fmt: skip
+    page = " ".join(june.get(reverse("review_plan", args=[mateo.pk])).content.decode().split())
+    asked = [gap for gap in page.split("<li>") if "The policy asks for it</strong>" in gap]
+    assert len(asked) == 2
+    assert "Behavior" in page.split("The policy asks for it")[1] + page.split("The policy asks for it")[0]
+    assert "It counts as missing until every part that the policy asks is filled in and shared." in page
+    # In grade 12 the rule asks for other parts.
+    assert parts_asked(followed.people["diego"], timezone.localdate()) == {
+        "student_words", "occupations", "courses", "graduation",
+    }  # fmt: skip
+
+
+def test_the_pages_say_when_a_plan_counts(followed: World, client_of: ClientOf) -> None:
+    sentence = "A plan counts when it was shared and every part that the policy asks is filled in."
     assert sentence in page_of(followed, client_of(followed, "dana"), "panguitch-high")
     assert sentence in client_of(followed, "ruth").get("/follow-up/").content.decode()
 
@@ -444,6 +676,6 @@ def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: Wo
         ({"topic": "Graduation", "held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
         ({"topic": " \x00 ", "held_on": timezone.localdate().isoformat()}, ""),
     ):
-        answer = dana.post(f"/follow-up/{school.pk}/groups/", {"led_by": "Dana"} | values)
+        answer = dana.post(f"/follow-up/{school.pk}/groups/", {"hosts": [hosts_of(followed)]} | values)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()

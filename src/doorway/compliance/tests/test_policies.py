@@ -366,7 +366,10 @@ def test_everybody_reads_the_adopted_text_in_their_language_and_no_draft(world: 
 
     assert "Plans for everybody" in page
     assert "R277-462" in page
-    assert "1 individual conference with a counselor and 1 group conference, in grades 9 and 10 together" in page
+    assert (
+        "1 individual conference with a counselor and 1 group conference with a counselor, in grades 9 and 10 together"
+        in page
+    )
     assert "Planes para todos" in spanish
     assert client.get("/d/garfield/policy/2/").status_code == 404
 
@@ -475,7 +478,7 @@ def test_the_preview_lists_only_grades_in_which_somebody_would_stand_otherwise(
     adopted_policy(world, timezone.localdate() - timedelta(days=9))
     now = timezone.now()
     names = ("met_1", "met_2", "shared_at", "guardian_signed_at", "student_signed_at", "involved_at")
-    Standing.objects.filter(student=world.people["mateo"]).update(**dict.fromkeys(names, now))
+    Standing.objects.filter(student=world.people["mateo"]).update(filled=1023, **dict.fromkeys(names, now))
     draft = ready_draft(world)
     row = draft.rules.get(first_grade=-1)
     write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=now)

@@ -76,6 +76,8 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"group": 0}, "below_state"),
         ({"registration": False}, "below_state"),
         ({"with_counselor": False}, "below_state"),
+        ({"group": 0}, "counselor_without_group"),
+        ({"group_with_counselor": False}, "below_state"),
         ({"takes_part": ("guardian", "counselor")}, "below_state"),
     ],
 )
@@ -151,8 +153,16 @@ def test_with_the_school_counselor() -> None:
 def test_and_one_group_conference_in_each_band() -> None:
     rule = shipped(10)
 
-    assert judge(rule, Facts(groups=(moment(date(2025, 9, 9)),)), begins(rule, 10), 2027).group is True
-    assert judge(rule, Facts(groups=(moment(date(2025, 6, 9)),)), begins(rule, 10), 2027).group is False
+    assert judge(rule, Facts(counselor_groups=(moment(date(2025, 9, 9)),)), begins(rule, 10), 2027).group is True
+    assert judge(rule, Facts(counselor_groups=(moment(date(2025, 6, 9)),)), begins(rule, 10), 2027).group is False
+
+
+def test_with_the_counselor() -> None:
+    """Without one a group conference does not count; a board that does not ask for one counts it."""
+    rule, held = shipped(10), Facts(groups=(moment(date(2025, 9, 9)),))
+
+    assert judge(rule, held, begins(rule, 10), 2027).group is False
+    assert judge(replace(rule, group_with_counselor=False), held, begins(rule, 10), 2027).group is True
 
 
 def test_the_parents_part_is_documented() -> None:
@@ -227,6 +237,7 @@ rules = st.builds(
     group=st.integers(0, 3),
     span=st.sampled_from(["year", "band"]),
     with_counselor=st.booleans(),
+    group_with_counselor=st.booleans(),
     signatures=st.sampled_from([(), ("guardian",), ("student",), ("guardian", "student")]),
     newcomer_days=st.integers(0, 400),
 )
@@ -235,6 +246,7 @@ facts = st.builds(
     met=moments,
     counselor=moments,
     groups=moments,
+    counselor_groups=moments,
     shared_at=st.none() | days,
     guardian_signed_at=st.none() | days,
     student_signed_at=st.none() | days,
@@ -247,7 +259,7 @@ def test_a_conference_held_never_lowers_a_count(rule: Rule, before: Facts, grade
     if grade not in rule:
         return
     start = begins(rule, grade)
-    for name in ("met", "counselor", "groups"):
+    for name in ("met", "counselor", "groups", "counselor_groups"):
         more = tuple(sorted({*getattr(before, name), held}, reverse=True))
         after = judge(rule, replace(before, **{name: more}), start, 2027)
         was = judge(rule, before, start, 2027)

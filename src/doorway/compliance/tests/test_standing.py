@@ -18,7 +18,7 @@ from tests.world import World, add_conference
 
 from doorway.compliance.core.rules import Rule, Year, due_on
 from doorway.compliance.following import recount, recount_where_missing
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, SchoolException, Standing
+from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.standing import (
     Asked,
     Tally,
@@ -35,12 +35,15 @@ from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationRe
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, SchoolClass
 
-ELEMENTARY = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",), signatures=("guardian",), newcomer_days=60)
+ELEMENTARY = Rule(
+    -1, 6, "sep", individual=2, takes_part=("guardian",), sections=("strengths",),
+    signatures=("guardian",), newcomer_days=60,
+)  # fmt: skip
 UPPER = Rule(
     7, 12, "seop", individual=1, group=1, span="band", with_counselor=True, signatures=("guardian", "student"),
-    newcomer_days=100, due=(7, 15), registration=True,
+    newcomer_days=100, due=(7, 15), registration=True, sections=("student_words", "courses"),
 )  # fmt: skip
-RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9)]
+RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9, group_with_counselor=True)]
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 
@@ -57,7 +60,8 @@ def own_rules(world: World, random: Random) -> Asked:
         SchoolException(
             district=world.district, school=school, first_grade=first, last_grade=last,
             individual=random.choice((None, 1, 3)), group=random.choice((None, 0, 2)),
-            with_counselor=random.choice((None, False)), signatures=random.choice((None, [], ["student"])),
+            with_counselor=random.choice((None, False)),
+            group_with_counselor=random.choice((None, False, True)), signatures=random.choice((None, [], ["student"])),
             starts_on=today, approved_on=today,
         )
         for school in random.sample(list(world.schools.values()), 2)
@@ -94,7 +98,8 @@ class Happenings:
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
-            self.gather, self.mistake,
+            self.gather, self.mistake, self.say_who_held, self.say_who_held,
+            self.share, self.look,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -133,6 +138,12 @@ class Happenings:
         )  # fmt: skip
         for student in {self.student, self.student}:
             GroupGuest.objects.create(district=self.world.district, conference=group, student=student)
+        self.held_by(group)
+
+    def held_by(self, group: GroupConference) -> None:
+        """Somebody of the staff held it, a counselor or not."""
+        person = self.world.people[self.random.choice(("dana", "owen", "june"))]
+        GroupHost.objects.get_or_create(district=self.world.district, conference=group, person=person)
 
     def some(self, model: Any) -> Any:
         rows = list(model.objects.filter(district=self.world.district).order_by("pk"))
@@ -159,8 +170,15 @@ class Happenings:
         number = plan.versions.count() + 1
         PlanVersion.objects.create(
             district=self.world.district, plan=plan, number=number, content={}, sha256="0" * 64,
+            filled=self.random.choice((0, 1, 1023, 1023, 1 + self.random.randrange(0, 1024, 2))),
             created_by=self.world.user("june"), created_at=timezone.now() - timedelta(days=20 - number),
         )  # fmt: skip
+
+    def look(self) -> None:
+        """It is said once what is filled in of a version of before that was kept."""
+        version = PlanVersion.objects.filter(filled=0).order_by("pk").first()
+        if version is not None:
+            PlanVersion.objects.filter(pk=version.pk).update(filled=1 + self.random.randrange(0, 1024, 2))
 
     def sign(self) -> None:
         version = PlanVersion.objects.filter(plan__student=self.student).order_by("-number").first()
@@ -350,12 +368,30 @@ class Happenings:
             topic="Graduation", led_by="Dana", created_by=self.world.user("ruth"), created_at=timezone.now(),
         )  # fmt: skip
         GroupGuest.objects.create(district=self.world.district, conference=group, student=self.student)
+        if self.random.random() < 0.7:
+            self.held_by(group)
         if self.random.random() < 0.3:
             group.held_at = self.moment
             group.save()
         if self.random.random() < 0.3:
             open_ones = GroupGuest.objects.filter(conference__taken_back_at=None)
             open_ones.order_by("pk")[:1].get().delete()
+
+    def say_who_held(self) -> None:
+        """Who held a group conference is said, put right, or taken away."""
+        group = self.some(GroupConference)
+        if group is None or group.taken_back_at is not None:
+            return
+        host = group.hosts.order_by("pk").first()
+        if host is None or self.random.random() < 0.4:
+            self.held_by(group)
+        elif self.random.random() < 0.5:
+            host.delete()
+        else:
+            taken = set(group.hosts.values_list("person", flat=True))
+            free = [self.world.people[key] for key in ("june", "owen", "dana")]
+            host.person = self.random.choice([one for one in free if one.pk not in taken] or [host.person])
+            host.save()
 
     def mistake(self) -> None:
         """A group conference is taken back."""
@@ -537,7 +573,7 @@ def test_what_another_version_changes_is_counted_by_school_and_grade(stage: Worl
     )
     plan = Plan.objects.get(student=mateo)
     PlanVersion.objects.create(
-        district=stage.district, plan=plan, number=1, content={}, sha256="0" * 64, created_at=now,
+        district=stage.district, plan=plan, number=1, content={}, sha256="0" * 64, filled=1023, created_at=now,
         created_by=stage.user("june"),
     )  # fmt: skip
     assert counted(stage, before).done == 1

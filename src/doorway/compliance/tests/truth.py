@@ -31,6 +31,11 @@ def facts_of(student: Person) -> Facts:
                 meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
     guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
     groups = [guest.conference.held_at for guest in guests]
+    counselor_groups = [
+        guest.conference.held_at
+        for guest in guests
+        if any(host.person_id in counselors for host in guest.conference.hosts.all())
+    ]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
@@ -46,7 +51,9 @@ def facts_of(student: Person) -> Facts:
         met=_latest(meetings[False].values()),
         counselor=_latest(meetings[True].values()),
         groups=_latest(groups),
+        counselor_groups=_latest(counselor_groups),
         shared_at=newest.created_at if newest else None,
+        filled=newest.filled if newest else 0,
         guardian_signed_at=signed.filter(signer="guardian").aggregate(at=Max("signed_at"))["at"],
         student_signed_at=signed.filter(signer="student").aggregate(at=Max("signed_at"))["at"],
         involved_at=max(involved, default=None),
@@ -93,10 +100,26 @@ def seat_of(student: Person, on: date) -> Membership | None:
     return max(held, key=lambda row: (row.is_primary, row.begins_on or date.min, row.pk.hex), default=None)
 
 
-def group_is_known(school: uuid.UUID, grade: int, begins: datetime) -> bool:
-    """Whether the school has held a group conference for the grade since then, one that was not taken back."""
+def group_is_known(school: uuid.UUID, grade: int, begins: datetime, *, with_counselor: bool) -> bool:
+    """Whether the school has held a group conference for the grade since then, one that was not taken back.
+
+    ``with_counselor``: and has said of each of them who held it.
+    """
     rows = GroupConference.objects.filter(school=school, held_at__gte=begins, taken_back_at=None)
-    return any(row.first_grade is None or row.first_grade <= grade <= (row.last_grade or 0) for row in rows)
+    held = [row for row in rows if row.first_grade is None or row.first_grade <= grade <= (row.last_grade or 0)]
+    return bool(held) and (not with_counselor or all(row.hosts.exists() for row in held))
+
+
+# The numbers that the parts have in the state's pack: written down here, since they never change.
+BITS = {
+    "strengths": 2, "accomplishments": 4, "improve": 8, "behavior": 16, "homework": 32, "student_words": 64,
+    "occupations": 128, "courses": 256, "graduation": 512,
+}  # fmt: skip
+
+
+def bits_asked(sections: tuple[str, ...]) -> int:
+    """Parts of a plan as bits."""
+    return sum(BITS[key] for key in set(sections))
 
 
 def tally(district: District, asked: Asked) -> Tally:
@@ -108,13 +131,15 @@ def tally(district: District, asked: Asked) -> Tally:
         if part is None:
             continue
         known = facts_of(student)
-        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year)
+        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year, bits_asked(part.rule.sections))
         begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
         came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
         late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
         assert seat is not None
         assert seat.school_id is not None
-        known_groups = group_is_known(seat.school_id, grade_number(student.grade), part.begins)
+        counsels = part.rule.group_with_counselor
+        grade = grade_number(student.grade)
+        known_groups = group_is_known(seat.school_id, grade, part.begins, with_counselor=counsels)
         done = verdict.done(groups=known_groups, registration=asked.registration)
         met = any(moment >= part.begins for moment in known.met)
         found += Tally(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,15 +17,17 @@ from django.views.decorators.http import require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
-from doorway.compliance.actions.following_up import hold_group, set_guests, take_group_back
-from doorway.compliance.forms import GroupForm, TakeGroupBackForm
+from doorway.compliance.actions.following_up import hold_group, set_guests, set_hosts, take_group_back
+from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
+from doorway.compliance.queries.groups import NO_STAFF, Staff, had_counselor, hosts_of, staff_of, with_hosts
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import seats
-from doorway.compliance.wording import grades_name
+from doorway.compliance.wording import counselor_words, grades_name, held_by_words
 from doorway.policy.packs import grade_code
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person, Role
 
 GROUPS_SHOWN = 50
 FAMILIES_PER_PAGE = 100
@@ -43,10 +46,10 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("group_conference", school_id=school.pk, group_id=found.pk)
-    rows = GroupConference.objects.filter(school=school).annotate(families=Count("guests")).order_by("-held_at", "pk")
-    listed = list(rows[:GROUPS_SHOWN])
+    rows = with_hosts(GroupConference.objects.filter(school=school)).order_by("-held_at", "pk")
+    listed: list[Any] = list(rows[:GROUPS_SHOWN])
     for one in listed:
-        one.grades_words = _grades(one)  # type: ignore[attr-defined]  # for the page
+        _describe(one)
     with timezone.override(school.district.zone):
         context = {
             "school": school,
@@ -61,7 +64,7 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
     """Which families came: a tick for each, one grade and one page at a time."""
-    found = group_of(request.viewer, school_id, group_id)
+    found: Any = group_of(request.viewer, school_id, group_id)
     school = found.school
     rows = seats(school.district, today_in(school.district), schools=[school.pk])
     rows = rows.exclude(student__in=closed_students(request.viewer).values("student"))
@@ -96,14 +99,52 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         context = {
             "school": school,
             "group": found,
-            "grades_words": _grades(found),
             "page": page,
             "rows": listed,
             "grades": grades,
             "grade": grade if grade in grades else "",
-            "families": found.guests.count(),
         }
+        _describe(found)
         return render(request, "compliance/group.html", context)
+
+
+@staff(*FOLLOWERS)
+@require_http_methods(["GET", "POST"])
+def group_hosts(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> HttpResponse:
+    """Who held it: of one that was written down before this was asked, or put right."""
+    found: Any = group_of(request.viewer, school_id, group_id)
+    staff_there = staff_of(found.school)
+    known = {*found.hosts.values_list("person", flat=True)}
+    listed = [*staff_there, *_others(known - {one.person for one in staff_there})]
+    initial = {"hosts": [str(person) for person in known], "led_by": found.led_by}
+    form = GroupHostsForm(request.POST or None, staff=listed, initial=initial)
+    if form.is_valid():
+        try:
+            set_hosts(group=found, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("group_conference", school_id=found.school_id, group_id=found.pk)
+    with timezone.override(found.school.district.zone):
+        context = {"group": found, "school": found.school, "form": form}
+        return render(request, "compliance/group_hosts.html", context, status=422 if form.errors else 200)
+
+
+def _others(people: set[uuid.UUID]) -> list[Staff]:
+    """People who held it and do not work at the school any more."""
+    rows = Person.objects.filter(pk__in=people).prefetch_related("memberships") if people else []
+    roles = {row.pk: [one.role for one in row.memberships.all() if one.role not in NO_STAFF] for row in rows}
+    return [Staff(row.pk, row.full_name, Role(min(roles[row.pk], default=Role.TEACHER))) for row in rows]
+
+
+def _describe(found: Any) -> None:
+    """What pages say of a group conference of :func:`with_hosts`."""
+    hosts = hosts_of(found)
+    found.held_by = held_by_words(hosts, found.led_by)
+    found.counselor_words = counselor_words(had_counselor(hosts))
+    found.is_said = bool(hosts)
+    found.grades_words = _grades(found)
 
 
 @staff(*FOLLOWERS)

@@ -7,16 +7,19 @@ from datetime import timedelta
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
 from doorway.compliance.actions.service import write_time
 from doorway.compliance.queries.follow_up import FIRST
+from doorway.compliance.queries.groups import staff_of
 from doorway.compliance.queries.standing import asked_on, students_of
 from doorway.demo.build.stage import Stage
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Membership, Person, Role
 
-# School: who leads the group conference there, and the grades.
-GROUPS = {
-    "panguitch-high": ("Dana Lindqvist, counselor", ("09", "10")),
-    "escalante-high": ("The counselor", ("07", "08", "09", "10", "11", "12")),
-}
+# School: the role of who holds the group conference there, somebody from outside, the grades, how many days ago.
+GROUPS = (
+    ("panguitch-high", Role.COUNSELOR, "", ("09", "10"), 16),
+    # Without a counselor: it is on record, and does not count where the policy asks for one.
+    ("panguitch-high", Role.TEACHER, "Somebody of the state university", ("11", "12"), 9),
+    ("escalante-high", Role.COUNSELOR, "", ("07", "08", "09", "10", "11", "12"), 16),
+)
 _WEEKS, FRIDAY = 3 * 7, 4
 # What a counselor's day has in it: kind, quarters of an hour from and to, note.
 _DAYS_OF = (
@@ -42,8 +45,8 @@ def follow_up(stage: Stage) -> None:
     """A few tries at every school, through the product's own actions; families at a group conference in one."""
     if stage.is_large:
         return
-    for slug in GROUPS:
-        _hold_group(stage, slug)
+    for slug, role, others, grades, back in GROUPS:
+        _hold_group(stage, slug, role, others, grades, back)
     _counselors_write_time(stage)
     random = stage.random("follow-up")
     asked = asked_on(stage.district, stage.today)
@@ -81,16 +84,17 @@ def _counselors_write_time(stage: Stage) -> None:
                     write_time(counselor=counselor, on=day, kind=kind, minutes=minutes, note=note, now=stage.now)
 
 
-def _hold_group(stage: Stage, slug: str) -> None:
+def _hold_group(stage: Stage, slug: str, role: Role, others: str, grades: tuple[str, ...], back: int) -> None:
     school, office = stage.schools[slug], stage.office()
-    if office is None:
+    hosts = [one.person for one in staff_of(school) if one.role == role][:2]
+    if office is None or not hosts:
         return
-    leader, grades = GROUPS[slug]
     group = hold_group(
         school=school,
         topic="Graduation, and the classes that lead there",
-        led_by=leader,
-        held_on=stage.today - timedelta(days=16),
+        hosts=hosts,
+        led_by=others,
+        held_on=stage.today - timedelta(days=back),
         first_grade=grade_number(grades[0]),
         last_grade=grade_number(grades[-1]),
         by=office,
@@ -98,5 +102,5 @@ def _hold_group(stage: Stage, slug: str) -> None:
     )
     there = Membership.objects.filter(school=school, role=Role.STUDENT, ends_on=None, person__grade__in=grades)
     students = list(there.order_by("person__sourced_id").values_list("person", flat=True))
-    random = stage.random(f"group:{slug}")
+    random = stage.random(f"group:{slug}:{grades[0]}")
     set_guests(group=group, shown=students, came=[student for student in students if random.random() < 0.7])

@@ -48,6 +48,13 @@ STUDENT_WORDS = (
     "I am proud of my project. I want to ask more questions in class.",
     "I missed a week when I was sick and caught up on everything except one test.",
 )
+# Which classes lead there: of the older students, in their own words.
+STUDENT_CLASSES = (
+    "Secondary Math II this year, and the welding class as soon as there is room.",
+    "Biology now and Medical Terminology next year.",
+    "Two years of Spanish, and Digital Media.",
+    "I want to take Agricultural Mechanics again and then do the internship.",
+)
 GOALS = (
     ("Read aloud for 15 minutes on five days a week.", "family"),
     ("Know the times tables up to 12 by heart.", "student"),

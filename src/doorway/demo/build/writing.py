@@ -86,20 +86,23 @@ def _student_entries(student: Person, entry: ClassDraft, random: Random, *, cast
     if entry.is_homeroom or entry.subject == "English":
         said.append(("strengths", Words(random.choice(words.STRENGTHS).format(name=student.first_name))))
         said.append(("improve", Words(random.choice(words.IMPROVE))))
-    if random.random() < 0.5:
+    # Where it is not written, the plan lacks a part that the policy asks.
+    if random.random() < 0.8:
         said.append(("accomplishments", Words(random.choice(words.ACCOMPLISHMENTS))))
     return [Change(student, section, Words(), what) for section, what in said]
 
 
 def students_own_words(stage: Stage) -> int:
-    """A third of the older students have written about their grades."""
+    """More than half of the older students have written about their grades, most of them about their classes, too."""
     people, random = stage.people(), stage.random("own words")
     count = 0
     for draft in stage.draft.students:
-        if draft.grade < 7 or (random.random() > 0.33 and draft.key != "diego"):
+        if draft.grade < 7 or (random.random() > 0.6 and draft.key != "diego"):
             continue
         student = people[draft.key]
         said = {"student_words": random.choice(words.STUDENT_WORDS)} | words.CAST_OWN_WORDS.get(draft.key, {})
+        if random.random() < 0.8:
+            said.setdefault("courses", random.choice(words.STUDENT_CLASSES))
         day = stage.now - timedelta(days=random.randint(1, 12))
         changes = [Change(student, section, Words(), Words(text)) for section, text in said.items()]
         author = Author(student, {"student"})

@@ -13,8 +13,10 @@ from doorway.plans.actions.text import tidy
 from doorway.plans.core.document import sha256_of, to_json
 from doorway.plans.documents import shared_document
 from doorway.plans.errors.sharing import NoReason, NothingChanged, NothingToShare
+from doorway.plans.filling import filled_in
 from doorway.plans.models import Plan, PlanVersion
 from doorway.plans.notices import tell_of
+from doorway.policy.queries import state_pack
 
 LONGEST_REASON = 300
 
@@ -45,6 +47,7 @@ def share(plan: Plan, *, by: User, now: datetime, reason: str = "") -> PlanVersi
         number=1 if last is None else last.number + 1,
         content=content,
         sha256=digest,
+        filled=filled_in(document, state_pack(plan.district)),
         reason=reason,
         created_by=by,
         created_at=now,

@@ -182,6 +182,12 @@ class Citation:
     about: Words
 
 
+# The part of a plan in which what a student keeps stands.
+OCCUPATIONS = "occupations"
+# The part of a plan in which it stands how the student stands toward graduation.
+GRADUATION = "graduation"
+
+
 @dataclass(frozen=True)
 class PlanDocument:
     """The whole plan of one student in one school year.
@@ -215,6 +221,16 @@ class PlanDocument:
         written = any(section.entries for section in self.sections)
         found = (self.evidence, self.goals, self.occupations, self.graduation, self.questions, self.notes)
         return not (written or any(found))
+
+    def is_filled(self, section: Section) -> bool:
+        """Whether there is something in a part: words, or what the student keeps and how graduation stands."""
+        kept = {OCCUPATIONS: self.occupations, GRADUATION: self.graduation}
+        return bool(section.entries or kept.get(section.key))
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The parts in which there is something."""
+        return frozenset(section.key for section in self.sections if self.is_filled(section))
 
     @property
     def has_words(self) -> bool:

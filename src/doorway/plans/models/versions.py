@@ -19,12 +19,17 @@ class PlanVersion(DistrictRow):
     ``content`` is the document of ``plans/core/document.py`` as JSON, with everything that the page and the packet
     show, charts' numbers included; ``sha256`` is taken over its canonical form. A correction is a new version.
     The database refuses to change or delete a version (``plans/guards.py``).
+
+    ``filled`` says which parts of the plan have something in them: the bit of each part's number in the state pack, and
+    the first bit for "it was looked at". It follows from ``content``; a version of before it was kept gets it once
+    (``plans/filling.py``).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    filled = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -18,8 +18,8 @@ from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import TEXT
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
+from doorway.plans.core.document import GRADUATION, OCCUPATIONS
 from doorway.plans.core.paper.terse import tersely
-from doorway.plans.letter import GRADUATION, OCCUPATIONS
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
 from doorway.plans.templatetags.plan_pages import grade_words

@@ -19,6 +19,7 @@ from doorway.plans.core.document import PlanDocument, for_a_version, for_every_h
 from doorway.plans.documents import document_for
 from doorway.plans.letter import Letter
 from doorway.plans.models import PlanEntry, Signature
+from doorway.plans.queries.asked import parts_asked
 from doorway.plans.queries.signers import Roll, SignerLine, roll_of
 from doorway.plans.queries.versions import SignatureLine, VersionLine, documents_in, versions_of
 from doorway.plans.wording import ChangeLine, change_lines, listed, said
@@ -39,6 +40,8 @@ class Gap:
 
     words: str
     anchor: str
+    # The board's policy asks for it in this student's grade.
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class ReviewPage:
     history: list[Told]
     earlier_years: list[VersionLine]
     roll: Roll
+    # Parts that the policy asks in this student's grade.
+    asked: frozenset[str] = frozenset()
 
     @property
     def is_shared_as_it_stands(self) -> bool:
@@ -64,7 +69,11 @@ class ReviewPage:
     def gaps(self) -> list[Gap]:
         """What nobody has filled yet."""
         document = self.letter.document
-        gaps = [Gap(said(section.title), f"entry-{section.key}") for section in self.letter.empty_sections]
+        gaps = [
+            Gap(said(section.title), f"entry-{section.key}", section.key in self.asked)
+            for section in self.letter.empty_sections
+        ]
+        gaps.sort(key=lambda gap: not gap.is_asked)
         if not document.goals:
             gaps.append(Gap(_("New goals"), "goal-new"))
         if not document.notes:
@@ -72,6 +81,11 @@ class ReviewPage:
         if not document.evidence:
             gaps.append(Gap(_("Test results"), "evidence-title"))
         return gaps
+
+    @property
+    def asked_gaps(self) -> list[Gap]:
+        """What the policy asks and nobody has filled: a plan without it does not count."""
+        return [gap for gap in self.gaps if gap.is_asked]
 
     @property
     def letters(self) -> str:
@@ -100,7 +114,7 @@ class ReviewPage:
 
 
 def review_page(reader: Reader, today: date) -> ReviewPage:
-    """The plan of this year as it stands, against what the family has. Five queries."""
+    """The plan of this year as it stands, against what the family has. Six queries, where a policy asks."""
     student = reader.student
     year = year_on(student.district, today)
     content = to_json(for_a_version(document_for(student, year=year)))
@@ -112,10 +126,12 @@ def review_page(reader: Reader, today: date) -> ReviewPage:
     unshared: list[ChangeLine] = []
     if newest is not None and newest.sha256 != sha256_of(content):
         unshared = change_lines(changes(held[newest.id], live))
+    letter = Letter(live)
     return ReviewPage(
         reader=reader,
         year=year,
-        letter=Letter(live),
+        letter=letter,
+        asked=parts_asked(student, today) if letter.empty_sections else frozenset(),
         newest=newest,
         unshared=unshared,
         history=_history(own, held),

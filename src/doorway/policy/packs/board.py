@@ -35,6 +35,7 @@ class BoardRule(Fact):
     """What the policy asks in some grades. ``due``: month and day, empty for the last day of the school year.
 
     ``registration``: the student is registered for every class that the course plan has for the year.
+    ``with_counselor`` is about individual conferences, ``group_with_counselor`` about group conferences.
     """
 
     grades: Grades
@@ -49,12 +50,14 @@ class BoardRule(Fact):
     due: Day = ""
     newcomer_days: int = Field(default=0, ge=0, le=730)
     registration: bool = False
+    group_with_counselor: bool = False
 
 
 class StateFloor(Fact):
     """The least that the state asks for in some grades; ``citation`` is the rule that says so.
 
-    ``with_counselor``: its individual conference is one with a counselor; ``takes_part``: who makes the plan together.
+    ``with_counselor``: its individual conference is one with a counselor, ``group_with_counselor``: so is its group
+    conference; ``takes_part``: who makes the plan together.
     """
 
     grades: Grades
@@ -65,6 +68,7 @@ class StateFloor(Fact):
     registration: bool = False
     with_counselor: bool = False
     takes_part: tuple[Participant, ...] = ()
+    group_with_counselor: bool = False
 
 
 class DirectService(Fact):

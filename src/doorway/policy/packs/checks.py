@@ -89,6 +89,11 @@ def _plans(pack: StatePack) -> Iterator[Problem]:
         for part in kind.sections:
             if part.rating and part.rating not in ratings:
                 yield Problem(file, f"kinds.{kind.key}.sections.{part.key}.rating", f"no rating {part.rating!r}")
+    parts = [(f"kinds.{kind.key}.sections.{part.key}", part) for kind in pack.plans.kinds for part in kind.sections]
+    for (_place, part), (place, other_part) in combinations(parts, 2):
+        # One number for one part, wherever it stands: a shared version says by it what is filled in.
+        if (part.key == other_part.key) != (part.number == other_part.number):
+            yield Problem(file, f"{place}.number", f"{part.key!r} has number {part.number}")
     for rule, next_rule in combinations(pack.conferences.rules, 2):
         grade = _overlap(rule.grades, next_rule.grades)
         if grade is not None:

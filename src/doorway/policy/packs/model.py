@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from pydantic import Field
 
 from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile
@@ -51,10 +53,19 @@ class KindNames(Dated):
     conference: Text
 
 
+# As many as there are bits beside the first in a whole number of a database.
+MOST_SECTIONS = 30
+
+
 class Section(Fact):
-    """One part of a plan: its heading, what to write there, who writes it, and its words from 1 to 4 if it has them."""
+    """One part of a plan: its heading, what to write there, who writes it, and its words from 1 to 4 if it has them.
+
+    ``number`` is the part's own for ever: by it a shared version says that the part is filled in. A part that two kinds
+    of plan have is the same one, with the same number.
+    """
 
     key: str
+    number: int = Field(ge=1, le=MOST_SECTIONS)
     title: Text
     prompt: Text
     writers: tuple[Writer, ...]
@@ -227,6 +238,17 @@ class StatePack:
         if found is None:
             raise LookupError(f"The pack {self.key} has no kind of plan {kind!r}.")
         return tuple(part for part in found.sections if part.grades is None or number in part.grades)
+
+    def marks(self, keys: Iterable[str]) -> int:
+        """Parts of plans as one number: the bit of each part's number is set, where the pack has the part."""
+        wanted = set(keys)
+        numbers = {part.number for kind in self.plans.kinds for part in kind.sections if part.key in wanted}
+        return sum(1 << number for number in numbers)
+
+    def marked(self, kind: str, marks: int) -> list[Section]:
+        """The parts of a kind of plan whose bits are set, in their order."""
+        found = next((known for known in self.plans.kinds if known.key == kind), None)
+        return [part for part in found.sections if marks & 1 << part.number] if found else []
 
     def rating(self, key: str) -> Rating:
         """The words of a rating; LookupError for one the pack does not have."""

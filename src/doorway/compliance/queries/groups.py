@@ -1,0 +1,86 @@
+"""Who held a school's group conferences, and who of its staff can be said to have."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from doorway.compliance.models import GroupConference, GroupHost
+from doorway.compliance.queries.policies import today_in
+from doorway.plans.rows import JsonRows, name_columns, name_in
+from doorway.roster.models import Membership, Role, School
+
+# A group conference of an earlier year is put in order later, by when somebody may have left.
+BACK = timedelta(days=2 * 366)
+NO_STAFF = (Role.STUDENT, Role.GUARDIAN)
+# Who works for all schools and may hold one at any of them.
+_EVERYWHERE = (Role.COUNSELOR, Role.DISTRICT)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody who works at a school, in the role that counts most here."""
+
+    person: uuid.UUID
+    name: str
+    role: Role
+
+    @property
+    def is_counselor(self) -> bool:
+        """A group conference that this person held was one with a counselor."""
+        return self.role == Role.COUNSELOR
+
+
+def staff_of(school: School) -> list[Staff]:
+    """Who works at a school or did within two years, counselors first, then by name. One query."""
+    since = today_in(school.district) - BACK
+    there = Q(school=school) | Q(school=None, role__in=_EVERYWHERE)
+    rows = (
+        Membership.objects.filter(there, Q(ends_on=None) | Q(ends_on__gte=since), district=school.district_id)
+        .exclude(role__in=NO_STAFF)
+        .select_related("person")
+    )
+    found: dict[uuid.UUID, Staff] = {}
+    for row in sorted(rows, key=lambda row: _rank(Role(row.role))):
+        found.setdefault(row.person_id, Staff(row.person_id, row.person.full_name, Role(row.role)))
+    return sorted(found.values(), key=lambda one: (not one.is_counselor, one.name, one.person))
+
+
+def _rank(role: Role) -> tuple[bool, bool, str]:
+    return (role != Role.COUNSELOR, role != Role.PRINCIPAL, role.value)
+
+
+@dataclass(frozen=True)
+class HeldBy:
+    """Somebody who held a group conference, and whether the roster has or had them as a counselor."""
+
+    name: str
+    is_counselor: bool
+
+
+def with_hosts(groups: QuerySet[GroupConference]) -> QuerySet[GroupConference]:
+    """Group conferences with who held them and how many families came; :func:`hosts_of` reads them."""
+    counsels = Membership.objects.filter(person=OuterRef("person"), role=Role.COUNSELOR)
+    hosts = (
+        GroupHost.objects.filter(conference=OuterRef("pk"))
+        .annotate(is_counselor=Exists(counsels))
+        .order_by("-is_counselor", "person__family_name", "person__given_name", "pk")
+    )
+    rows = JsonRows(hosts, is_counselor="is_counselor", **name_columns("person"))
+    return groups.annotate(host_rows=rows, families=Count("guests"))
+
+
+def hosts_of(group: Any) -> tuple[HeldBy, ...]:
+    """Who held a group conference of :func:`with_hosts`; nobody where it is not known."""
+    return tuple(HeldBy(name_in(row, "person"), bool(row["is_counselor"])) for row in group.host_rows)
+
+
+def had_counselor(hosts: Iterable[HeldBy]) -> bool | None:
+    """Whether a counselor was there; none where nobody has said who held it."""
+    known = list(hosts)
+    return any(one.is_counselor for one in known) if known else None
