@@ -1,4 +1,4 @@
-"""How a group of students stands in one subject: at the last time that it was tested."""
+"""How a group of students stands in one subject: at the last time of which something can be shown."""
 
 from __future__ import annotations
 
@@ -92,6 +92,11 @@ class GroupResults:
     against: tuple[TwoResults, ...] = ()
 
     @property
+    def has_newer(self) -> bool:
+        """Whether there are results of a newer time than this one."""
+        return self.time is not None and self.time != self.times[0]
+
+    @property
     def grades(self) -> tuple[int, ...]:
         """The grades in which students are now."""
         everybody: tuple[Standing | OtherMaterial | TwoResults, ...] = (*self.standings, *self.beside, *self.against)
@@ -107,20 +112,20 @@ def group_results(
     when: str = "",
     offers: Offers = anybody,
 ) -> GroupResults:
-    """How these students of a district stand in a subject. Four queries.
+    """How these students of a district stand in a subject. Four queries; five where the last year cannot be shown.
 
     Where it is not said which, it is the one that the class ``about`` is about, or what :func:`_first_of` says.
-    ``when`` is the key of a time; without it the last one counts. Only who sees every student may choose: numbers of
-    two times side by side would tell more than those of one. ``offers``: whether of everybody at the last time
-    something can be shown, who may be on so many levels. The caller has checked that the students may
-    be seen. Students without a level at that time are left out.
+    ``when`` is the key of a time; without it the newest counts of which something can be shown, and without any the
+    last. Only who sees every student may choose: numbers of two times side by side would tell more than those of one.
+    ``offers``: whether of everybody at a time something can be shown, who may be on so many levels. The caller has
+    checked that the students may be seen. Students without a level at that time are left out.
     """
     yardsticks = Yardsticks(state_pack(district))
     scores = Score.objects.filter(district=district, student__in=students.order_by().values("pk"))
     grades = {pk: grade_of(grade) for pk, grade in students.order_by().values_list("pk", "grade")}
     known = _choices(scores, yardsticks)
-    last = _at_last(scores, known, grades, yardsticks, district)
-    choices = tuple(one for one in known if offers(last[one.key], len(one.levels)))
+    to_show = _to_show(scores, known, grades, yardsticks, district, offers)
+    choices = tuple(one for one in known if one.key in to_show)
     asked = [one for one in known if one.key == subject]
     named = [] if about is None else _about(about, choices, yardsticks)
     chosen = next(iter([*asked, *named, *_first_of(choices, district), *known]), None)
@@ -129,7 +134,7 @@ def group_results(
     choices = tuple(one for one in known if one in choices or one == chosen)
     rows = _rows(scores, chosen, yardsticks)
     times = _times(chosen, rows)
-    time = next((one for one in times if one.key == when), times[0] if times else None)
+    time = next((one for one in times if one.key == when), to_show.get(chosen.key) or (times[0] if times else None))
     if time is None:
         return GroupResults(yardsticks, choices, chosen, None, ())
     found = _found(chosen, time, rows, grades, yardsticks, district)
@@ -177,30 +182,48 @@ def _about(school_class: SchoolClass, choices: Sequence[SubjectChoice], yardstic
     return [choice for words in said for choice in choices if _names(choice, words, yardsticks)]
 
 
-def _at_last(
+def _to_show(
     scores: QuerySet[Score],
     choices: Sequence[SubjectChoice],
     grades: Mapping[uuid.UUID, int | None],
     yardsticks: Yardsticks,
     district: District,
-) -> dict[str, Everybody]:
-    """For each choice everybody at its last time. One query, of one year for each: what moved since the
-    years before is not looked at."""
+    offers: Offers,
+) -> dict[str, Time]:
+    """For each choice the newest time that can be shown, in the year of its last results or the one before.
+
+    While the first results of a time come in they may be too few; the time before then stays. One query, of one year
+    for each, and a second one where that year has nothing: what moved since the years before is not looked at.
+    """
+    found: dict[str, Time] = {}
+    for back in (0, 1):
+        left = [one for one in choices if one.key not in found]
+        if not left:
+            break
+        rows = _of_one_year(scores, left, back, yardsticks)
+        for one in left:
+            for time in _times(one, rows[one.key]):
+                if offers(_found(one, time, rows[one.key], grades, yardsticks, district), len(one.levels)):
+                    found[one.key] = time
+                    break
+    return found
+
+
+def _of_one_year(
+    scores: QuerySet[Score], choices: Sequence[SubjectChoice], back: int, yardsticks: Yardsticks
+) -> dict[str, dict[uuid.UUID, list[Any]]]:
+    """For each choice the rows of each student, so many years before the year of its last results. One query."""
     wanted = Q(pk__in=())
     of: dict[tuple[str, str], SubjectChoice] = {}
     for one in choices:
         tests = [test.key for test in one.instruments]
-        wanted |= Q(subject=one.subject, instrument__in=tests, school_year=one.year)
+        wanted |= Q(subject=one.subject, instrument__in=tests, school_year=one.year - back)
         of.update(((one.subject, test), one) for test in tests)
     rows: dict[str, dict[uuid.UUID, list[Any]]] = {one.key: {} for one in choices}
-    for row in in_order(scores.filter(wanted)) if choices else ():
+    for row in in_order(scores.filter(wanted)):
         if row.measure == yardsticks.main_measures[row.instrument]:
             rows[of[row.subject, row.instrument].key].setdefault(row.student_id, []).append(row)
-    found: dict[str, Everybody] = {}
-    for one in choices:
-        times = _times(one, rows[one.key])
-        found[one.key] = _found(one, times[0], rows[one.key], grades, yardsticks, district) if times else ()
-    return found
+    return rows
 
 
 def _times(chosen: SubjectChoice, rows: Mapping[uuid.UUID, list[Any]]) -> tuple[Time, ...]:

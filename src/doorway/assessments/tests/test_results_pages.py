@@ -240,6 +240,42 @@ def test_a_school_is_shown_at_the_last_time_only(world: World, client_of: Client
     assert "When" not in page
 
 
+def test_the_first_few_results_of_a_new_time_do_not_take_a_subject_from_a_school(
+    world: World, client_of: ClientOf
+) -> None:
+    """Nine winter results are too few: the fall stays until the tenth is in, and the page says that there are newer."""
+    client = client_of(world, "harriet")
+    students = [add_student(world, f"reader-{number}", "03") for number in range(12)]
+    for student in students:
+        read(world, student, 230, "BOY")
+    for student in students[:9]:
+        read(world, student, 300, "MOY")
+    fall = opened(client, world, "?subject=reading")
+    assert "Beginning of the year" in fall
+    assert "12 students with a level" in fall
+    assert "Newer results are on file, of too few students to be shown." in fall
+
+    read(world, students[9], 300, "MOY")
+    winter = opened(client, world, "?subject=reading")
+    assert "Middle of the year" in winter
+    assert "10 students with a level" in winter
+    assert "Newer results" not in winter
+
+
+def test_nor_do_the_first_few_of_a_new_year(world: World, client_of: ClientOf) -> None:
+    add_group(world, {2: 12, 3: 14})
+    early = Person.objects.filter(family_name="Tested").first()
+    assert early is not None
+    score_of(early, YEAR + 1, 6, 440).save()
+
+    words = opened(client_of(world, "harriet"), world)
+
+    assert f"Math, {year_text(YEAR + 1)}" not in words
+    assert f"Math, {year_text(YEAR)}" in words
+    assert "26 students with a level" in words
+    assert "Newer results are on file, of too few students to be shown." in words
+
+
 def test_the_title_of_a_class_chooses_its_subject(world: World, client_of: ClientOf) -> None:
     lucia = world.people["lucia"]
     for subject in ("ela", "math"):

@@ -91,6 +91,7 @@ def school_results(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse
         "not_alone": [grade_text(number) for number in results.grades if number not in alone],
         "school": school,
         "overview": school_overview(results, grade, _language()),
+        "has_newer": results.has_newer,
         "has_others": len(results_schools(request.viewer)[:2]) > 1,
     }
     return render(request, "assessments/school_results.html", context)
