@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from tests.world import World
+from typer.testing import CliRunner
 
+import doorway.cli.commands  # noqa: F401  # registers the commands on ``app``
 from doorway.assessments.errors import HeaderUnknown, ScoreFileRefused, YearUnknown
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
 from doorway.assessments.imports.names import PackNames, plain
 from doorway.assessments.layouts import PLAIN, Cell, Layout, Translator, recognise, shipped_layouts
 from doorway.assessments.models import Score
 from doorway.assessments.queries import evidence_for
+from doorway.cli.app import app
 from doorway.policy.packs import load_pack
 from doorway.roster.models import ImportRun
 
@@ -485,6 +488,9 @@ def test_a_file_without_a_year_asks_for_it(world: World, tmp_path: Path) -> None
     path = vendor_file(tmp_path, "kra-items", {"state_student_id": MATEO, "overall_score": "253"})
     with pytest.raises(YearUnknown):
         preview_scores(district=world.district, path=path, by=None)
+    typed = CliRunner().invoke(app, ["import", "scores", str(path)])
+    assert typed.exit_code == 1
+    assert "Say it with --school-year, for example --school-year 2025-26." in typed.output
     take(world, path, school_year="2025-26")
     assert Score.objects.get().school_year == 2026
 

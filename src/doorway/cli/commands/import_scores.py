@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from doorway.accounts.errors import Refusal
+from doorway.assessments.errors import YearUnknown
 from doorway.assessments.imports import apply_scores, preview_scores, sentence_of
 from doorway.assessments.imports.actions import SUPPORT_WORD
 from doorway.assessments.imports.noticing import NOTICED
@@ -41,6 +42,8 @@ def import_scores(
                 run = apply_scores(run=run, path=path, by=None)
     except Refusal as refusal:
         console.print(str(refusal), markup=False)
+        if isinstance(refusal, YearUnknown):
+            console.print("Say it with --school-year, for example --school-year 2025-26.", markup=False)
         raise typer.Exit(1) from None
     _report(run, dry_run)
 
