@@ -59,7 +59,7 @@ def _leaves_something(waiver: GraduationDecision, before: Audit) -> None:
     """Refuse a waiver of more than the line asks for: most often a slip, and the total could fall by it as well."""
     need = next((line.need for line in before.lines if line.line.key == waiver.line), None)
     if need is not None and waiver.units > need:
-        raise NotSensible(NotSensible.MUCH, credits=wording.number(need))
+        raise NotSensible(NotSensible.MUCH, credits=wording.credit_words(need))
 
 
 def _holds(row: GraduationDecision, today: date) -> bool:
