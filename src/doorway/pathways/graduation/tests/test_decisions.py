@@ -90,6 +90,18 @@ def test_credit_of_another_school_is_converted(world: World, dana: Client) -> No
     assert not any("24 credits in all" in sentence for sentence in page.problems)
 
 
+def test_a_class_that_gave_no_credit_elsewhere_needs_no_new_decision(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    elsewhere = {"school": "Elsewhere High", "school_credits": "24"}
+    take_transcripts(world, tmp_path, whole("BAND", "F", **elsewhere), whole("ALGEBRA", **elsewhere))
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+
+    page = page_of(world)
+    assert page.earned == "3.5"
+    assert not any("decide again" in sentence for sentence in page.problems)
+
+
 def test_a_decision_ends_on_its_last_day(world: World, dana: Client) -> None:
     today = timezone.localdate()
     send(dana, world, "waiver", line="arts", units="0.5", expires_on=today.isoformat())
