@@ -558,7 +558,7 @@ class _Oracle:
             [-self._full(line, all_fills, k) for k in range(LEVELS) for line in self.closed],
         )
         status = _worst([*statuses.values(), *choices.values(), total])
-        return Answer(all_fills, statuses, choices, creditable, short, status, measure)
+        return Answer(all_fills, statuses, choices, creditable, short, status, measure=measure)
 
     def _full(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills[line.key][level] if fills[line.key] else 0
