@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 import doorway.cli.commands  # noqa: F401  # registers the commands
@@ -68,7 +69,7 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_rest_is_audited(tmp_path
     assert "123-45-6789" not in said + json.dumps(records)
     assert [record["line"] for record in of_kind(records, "refused")] == [1, 2, 3]
     assert [record["student"] for record in of_kind(records, "student")] == ["s4", "s4"]
-    assert "1 more lines about students of the file" in said
+    assert "1 more line about students of the file" in said
 
 
 def test_what_if_another_class(tmp_path: Path) -> None:
@@ -114,3 +115,13 @@ def test_requirements_are_checked(tmp_path: Path) -> None:
     broken.write_text("[[sets]\n")
     code, said = run("check-rules", str(broken))
     assert (code, "broken.toml" in said) == (1, True)
+
+
+@pytest.mark.parametrize("figure", [1e30, "1e999999", -1e30, 1001])
+def test_credit_beyond_all_measure_is_left_out_and_named(tmp_path: Path, figure: float | str) -> None:
+    course = {**ENGLISH, "credits": figure}
+    code, said, records = audit(tmp_path, student("s1", course))
+
+    assert code == 0, said
+    assert "is more credits than there can be" in said
+    assert of_kind(records, "student")[0]["total"]["counted"]["earned"] == 0

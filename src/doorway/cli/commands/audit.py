@@ -134,7 +134,8 @@ def _report(tally: Tally, output: Path, seconds: float) -> None:
         table.add_row(status.replace("_", " "), f"{students:,}")
     console.print(table)
     if tally.twice:
-        console.print(f"{tally.twice:,} more lines about students of the file; each line was audited by itself.")
+        more = "1 more line" if tally.twice == 1 else f"{tally.twice:,} more lines"
+        console.print(f"{more} about students of the file; each line was audited by itself.")
     if tally.unproven:
         console.print(f"{tally.unproven:,} audits are not proven to be the best (proven: false).")
     if tally.problems:

@@ -83,6 +83,8 @@ class Decided:
             if key not in self._known:
                 self._say("decision_unknown_course", decision, course=key)
             elif key not in self._by_key:
+                if decision.kind == "conversion":  # of all of a school: what gave no credit there gives none here
+                    continue
                 self._say("decision_failed", decision, course=key)
                 if decision.line:
                     self.again.add(decision.line)

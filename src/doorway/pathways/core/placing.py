@@ -189,7 +189,8 @@ class Placing:
 
     def _place_alone(self, part: Part) -> bool:
         """Fill a line whose courses fit no other line and pass no gate, as most do; whether it is such a line."""
-        if part.mask & (part.mask - 1) or self.compiled.rules.split == "one":
+        # A choice can come down to one line, too: a pin takes its option, and a planned class will complete it.
+        if part.mask & (part.mask - 1) or part.loose or self.compiled.rules.split == "one":
             return False
         for supply in part.supplies:
             if supply.gate >= 0 or supply.allowances:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 CREDIT = 1000
+# Nobody has, gives or asks for more credits than this, at any school.
+MOST_CREDITS = 1000
 
 
 def units_of(value: str | int | float | Decimal) -> int:
-    """A credit figure as thousandths: 500 for "0.5"; ValueError for what is no figure or has more than three decimals.
+    """A credit figure as thousandths: 500 for "0.5".
 
-    Floats come from JSON; they are read by the shortest decimal that stands for them.
+    ValueError for what is no figure, has more than three decimals or is beyond all measure. Floats come from
+    JSON; they are read by the shortest decimal that stands for them.
     """
     try:
-        scaled = Decimal(str(value).strip()) * CREDIT
+        figure = Decimal(str(value).strip())
     except InvalidOperation:
         raise ValueError(f"{value!r} is not a number of credits. Write it like 0.5.") from None
-    if not scaled.is_finite():
+    if not figure.is_finite():
         raise ValueError(f"{value!r} is not a number of credits. Write it like 0.5.")
+    if abs(figure) > MOST_CREDITS:  # before it is multiplied: 1e999999 would be a million digits
+        raise ValueError(f"{value!r} is more credits than there can be. Write it like 0.5.")
+    scaled = figure * CREDIT
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{value!r} has more than three decimals. Write credits like 0.5, 0.25 or 0.333.")
     return int(scaled)

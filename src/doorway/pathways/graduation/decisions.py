@@ -16,6 +16,7 @@ from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
 from doorway.pathways.graduation.trial import try_it
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.roster.models import Person
 
 Kind = GraduationDecision.Kind
 # A school that asks for so many times more, or less, than ours is none.
@@ -88,9 +89,22 @@ def decide(
         decided_at=now,
         expires_on=wish.expires_on,
     )
-    try_it(decider.student, made, decisions_of([decider.student.pk])[decider.student.pk], today=on)
+    # One at a time for a student: a button that was pressed twice must not waive twice.
+    Person.objects.select_for_update().get(pk=decider.student.pk)
+    standing = decisions_of([decider.student.pk])[decider.student.pk]
+    if any(_said(row) == _said(made) for row in standing):
+        raise NotSensible(NotSensible.TWICE_SAID)
+    try_it(decider.student, made, standing, today=on)
     made.save(force_insert=True)
     return made
+
+
+def _said(row: GraduationDecision) -> tuple[object, ...]:
+    """All that a decision says, but by whom and when."""
+    return (
+        row.kind, row.line, row.units, row.lowers_total, row.course_id, row.school, row.numerator, row.denominator,
+        row.reason, row.expires_on,
+    )  # fmt: skip
 
 
 @transaction.atomic

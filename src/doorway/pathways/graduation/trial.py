@@ -8,6 +8,8 @@ from datetime import date
 from django.utils.functional import Promise
 
 from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.result import Audit
+from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.errors import NotSensible
 from doorway.pathways.graduation.records import catalog_of, class_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import held_against, ready
@@ -37,15 +39,27 @@ def try_it(
         row.kind == Kind.OPT_OUT and row.line == decision.line and _holds(row, today) for row in standing
     ):
         raise NotSensible(NotSensible.OPEN)
-    if rules is None or decision.kind not in {Kind.PIN, Kind.SUBSTITUTION}:
+    if rules is None or decision.kind not in {Kind.PIN, Kind.SUBSTITUTION, Kind.WAIVER}:
         return
     rows = rows_of([student.pk])[student.pk]
+    compiled = ready(rules, catalog_of(student.district).kinds)
+    if decision.kind == Kind.WAIVER:
+        before = audit(compiled, transcript_of(student, rows, standing, this_year=year), today=today)
+        _leaves_something(decision, before)
+        return
     record = transcript_of(student, rows, [*standing, decision], this_year=year)
-    result = audit(ready(rules, catalog_of(student.district).kinds), record, today=today)
+    result = audit(compiled, record, today=today)
     course = decision.course_id.hex if decision.course_id else ""
     for problem in result.problems:
         if problem.code in _SAID and problem.course == course:
             raise NotSensible(_SAID[problem.code])
+
+
+def _leaves_something(waiver: GraduationDecision, before: Audit) -> None:
+    """Refuse a waiver of more than the line asks for: most often a slip, and the total could fall by it as well."""
+    need = next((line.need for line in before.lines if line.line.key == waiver.line), None)
+    if need is not None and waiver.units > need:
+        raise NotSensible(NotSensible.MUCH, credits=wording.credit_words(need))
 
 
 def _holds(row: GraduationDecision, today: date) -> bool:

@@ -156,8 +156,8 @@ def _stands(held: Held, judged: Judged) -> set[str]:
     has_applied = held.told.holds(What.APPLIED, key, year=year)
     if has_applied:
         found.add("applied")
-    elif judged.chance is Chance.OPEN:
-        found.add("waiting")
+    elif judged.chance is Chance.OPEN and held.judge is not None and held.judge.grade >= judged.program.first_grade:
+        found.add("waiting")  # whoever is in a lower grade has not failed to apply
     if held.told.holds(What.AWARDED, key, year=year):
         found.add("awarded")
     return found

@@ -204,6 +204,16 @@ def test_13_a_pin_falls_when_the_course_is_failed() -> None:
     assert codes(after) == ["decision_failed"]
 
 
+@pytest.mark.parametrize("state", ["planned", "in_progress"])
+def test_13_a_pin_of_a_class_that_will_complete_mathematics(state: str) -> None:
+    calculus = course("AP-CALC-AB", grade=12, state=state, key="calculus")
+
+    result = audited(garfield(), calculus, decisions=(decision("pin", "math_calculus", "calculus"),))
+
+    assert status(result, "math_calculus") == state
+    assert {one.choice.key: one.chosen for one in result.choices}["math_way"] == ("calculus",)
+
+
 def test_13_a_waiver_that_rests_on_a_course_falls_with_it() -> None:
     waiver = decision("waiver", "arts", units=500, rests_on=("stage",))
 

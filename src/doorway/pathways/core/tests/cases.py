@@ -9,14 +9,20 @@ from fractions import Fraction
 
 from doorway.pathways.core.rules import (
     Allowance,
+    ByAverage,
+    ByCourses,
+    ByCredits,
+    ByKinds,
     Ceiling,
     Choice,
     CourseKind,
+    Criterion,
     Line,
     Mark,
     Option,
     RuleSet,
     Selector,
+    Way,
 )
 from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
 
@@ -45,7 +51,8 @@ def case(seed: int) -> Case:
     """The case of a seed."""
     dice = random.Random(seed)
     rules = _rules(dice)
-    return Case(seed, rules, _transcript(dice, rules))
+    transcript = _transcript(dice, rules)
+    return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
 
 
 def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:
@@ -160,6 +167,29 @@ def _choice(dice: random.Random, key: str, codes: tuple[str, ...]) -> tuple[Choi
         ]
     always = sum(option.always_open for option in options)
     return Choice(key, section, dice.randint(1, min(2, always)), tuple(options)), lines
+
+
+def _criteria(dice: random.Random, rules: RuleSet) -> tuple[Criterion, ...]:
+    """What is asked for beside the credits. An average binds nobody here: one more class can lower it."""
+    codes = (*rules.catalog, "unknown", "other")
+
+    def courses() -> ByCourses:
+        some = tuple(_selector(dice, codes) for _ in range(dice.randint(1, 2)))
+        return ByCourses(some, credits=dice.choice((0, 500, 1000)), count=dice.choice((0, 1, 2)))
+
+    def way() -> Way:
+        kind = dice.random()
+        if kind < 0.55:
+            return courses()
+        if kind < 0.8:
+            return ByKinds(tuple(courses() for _ in range(3)), dice.randint(1, 3))
+        return ByCredits(dice.choice((1000, 2000, 3000)))
+
+    found = [
+        Criterion(f"k{n}", "s", tuple(way() for _ in range(dice.randint(1, 2)))) for n in range(dice.randint(0, 2))
+    ]
+    points = dice.choice((1500, 2000, 2500, 3000, 3500))
+    return (*found, Criterion("average", "s", (ByAverage(points),), only_for="nobody knows"))
 
 
 def _transcript(dice: random.Random, rules: RuleSet) -> Transcript:

@@ -11,12 +11,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from math import gcd
 
 from ortools.sat.python import cp_model
 
-from doorway.pathways.core.rules import Line, Option, RuleSet, Selector
+from doorway.pathways.core.rules import (
+    ByAverage,
+    ByCourses,
+    ByCredits,
+    ByKinds,
+    Criterion,
+    Line,
+    Option,
+    RuleSet,
+    Selector,
+    Way,
+)
 from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
 
 LEVELS = 6
@@ -34,6 +45,7 @@ class Answer:
     creditable: tuple[int, ...]
     short: tuple[int, ...]
     status: str
+    criteria: dict[str, str] = field(default_factory=dict)
     measure: tuple[object, ...] = field(default=(), compare=False)
 
 
@@ -65,8 +77,88 @@ def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
     credit = tuple(max(answer.creditable[k] for answer in answers) for k in range(LEVELS))
     short = (*best.short[:ASK], min(answer.short[ASK] for answer in [*answers, *lenient]))
     total = views[0].total_status(credit)
-    status = _worst([*best.statuses.values(), *best.choices.values(), total])
-    return replace(best, creditable=credit, short=short, status=status)
+    criteria = Beside(rules, transcript, today).statuses(credit)
+    binding = [criteria[criterion.key] for criterion in rules.criteria if not criterion.only_for]
+    status = _worst([*best.statuses.values(), *best.choices.values(), total, *binding])
+    return replace(best, creditable=credit, short=short, status=status, criteria=criteria)
+
+
+class Beside:
+    """What is asked for beside the credits: every class counts, whatever line it fills, and each once."""
+
+    def __init__(self, rules: RuleSet, transcript: Transcript, today: date) -> None:
+        self.rules, self.transcript = rules, transcript
+        self.oracle = _Oracle(rules, transcript, today)
+
+    def statuses(self, credit: tuple[int, ...]) -> dict[str, str]:
+        """By criterion; ``credit``: what counts in all at each level."""
+        return {criterion.key: self._status(criterion, credit) for criterion in self.rules.criteria}
+
+    def _status(self, criterion: Criterion, credit: tuple[int, ...]) -> str:
+        reached = [k for k in range(LEVELS) for way in criterion.ways if self._holds(way, k, credit)]
+        return NAMES[min(reached, default=LEVELS)]
+
+    def _holds(self, way: Way, level: int, credit: tuple[int, ...]) -> bool:
+        if isinstance(way, ByCredits):
+            return level < ASK and credit[level] >= way.credits
+        if isinstance(way, ByAverage):
+            average = self._average()
+            return average is not None and average >= way.points
+        if isinstance(way, ByKinds):
+            return self._kinds(way, level)
+        assert isinstance(way, ByCourses)
+        own = self._within(way, level)
+        return len({c.course.code for c in own}) >= max(1, way.count) and self._once(own) >= way.credits
+
+    def _within(self, way: ByCourses, level: int) -> list[Credit]:
+        found = []
+        for credit in self.oracle.credits:
+            hits = {self.oracle._hit(s, credit.course, credit.grade, credit.mark) for s in way.courses}
+            at = credit.level if "yes" in hits else ASK if "perhaps" in hits else LEVELS
+            found += [credit] if at <= level else []
+        return found
+
+    def _once(self, own: list[Credit]) -> int:
+        """Credit of classes, repeats once: the most that can be taken so that no class gives more than it may."""
+        total = 0
+        for code in {credit.course.code for credit in own}:
+            rows = [credit for credit in own if credit.course.code == code]
+            kind = self.rules.catalog.get(code)
+            if kind is not None and kind.repeatable:
+                total += sum(row.units for row in rows)
+                continue
+            slots = {row.course.part or (row.course.year, row.course.term) for row in rows}
+            given = sum(
+                max(r.units for r in rows if (r.course.part or (r.course.year, r.course.term)) == slot)
+                for slot in slots
+            )
+            most = (kind.credits if kind else 0) or self.rules.unknown_credits
+            most = max(int(most * max(row.factor for row in rows)), *(row.units for row in rows))
+            total += min(given, most)
+        return total
+
+    def _kinds(self, way: ByKinds, level: int) -> bool:
+        """Whether so many kinds have a class of their own: every way to hand them out is tried."""
+        codes = [{c.course.code for c in self._within(kind, level)} for kind in way.kinds]
+        everything = sorted(set().union(*codes))
+        return any(
+            all(code in codes[kind] for kind, code in zip(kinds, some, strict=True))
+            for kinds in combinations(range(len(codes)), way.count)
+            for some in permutations(everything, way.count)
+        )
+
+    def _average(self) -> Fraction | None:
+        """Of completed classes of high school that carry points, by credit, the failed ones too."""
+        points = units = 0
+        for course in self.transcript.courses:
+            mark = self.rules.marks.get(course.mark)
+            grade = course.grade if course.grade is not None else 12 - (self.transcript.class_of - course.year)
+            if course.state or mark is None or mark.points is None or course.units <= 0:
+                continue
+            if grade >= self.rules.first_grade:
+                points += mark.points * course.units
+                units += course.units
+        return Fraction(points, units) if units else None
 
 
 class _Oracle:
@@ -466,7 +558,7 @@ class _Oracle:
             [-self._full(line, all_fills, k) for k in range(LEVELS) for line in self.closed],
         )
         status = _worst([*statuses.values(), *choices.values(), total])
-        return Answer(all_fills, statuses, choices, creditable, short, status, measure)
+        return Answer(all_fills, statuses, choices, creditable, short, status, measure=measure)
 
     def _full(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills[line.key][level] if fills[line.key] else 0

@@ -6,8 +6,11 @@ import os
 
 import pytest
 
-from doorway.pathways.core.tests.cases import case
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.tests.cases import TODAY, case
 from doorway.pathways.core.tests.compare import differences
+from doorway.pathways.core.tests.oracle import NAMES, Beside
 
 BATCH = 20
 CASES = int(os.environ.get("DOORWAY_ORACLE_CASES", "60"))
@@ -18,6 +21,23 @@ LONG = {74}
 def test_a_line_that_is_filled_loses_its_credit_and_gets_it_back() -> None:
     """The open line is met today, not when one repeat is passed, and again when another class is."""
     assert not differences(case(5058))
+
+
+def test_a_pin_leaves_one_line_of_a_choice_that_a_planned_class_will_complete() -> None:
+    assert not differences(case(7687))
+
+
+def test_what_is_asked_for_beside_the_credits_agrees_too() -> None:
+    """Many more cases, as this needs no solver."""
+    held = set()
+    for given in map(case, range(1000)):
+        result = audit(Compiled(given.rules), given.transcript, today=TODAY)
+        other = Beside(given.rules, given.transcript, TODAY).statuses(result.total.filled)
+        mine = {one.criterion.key: str(one.status) for one in result.criteria}
+        assert mine == other, given.seed
+        held |= {status for key, status in mine.items() if key != "average"}
+
+    assert held == set(NAMES)
 
 
 @pytest.mark.parametrize("first", range(0, CASES, BATCH))

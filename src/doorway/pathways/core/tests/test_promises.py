@@ -124,6 +124,9 @@ def test_one_more_passed_course_makes_nothing_worse(first: int) -> None:
             assert all(one >= other for one, other in zip(after.total.filled, before.total.filled, strict=True))
             assert rank(after.status) <= rank(before.status), (given.seed, course)
             assert rank(after.total.status) <= rank(before.total.status), (given.seed, course)
+            for one, other in zip(after.criteria, before.criteria, strict=True):
+                is_average = one.criterion.key == "average"
+                assert is_average or rank(one.status) <= rank(other.status), (given.seed, course)
             assert after.pace.earned >= before.pace.earned, (given.seed, course)
 
 

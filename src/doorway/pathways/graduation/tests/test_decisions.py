@@ -90,6 +90,18 @@ def test_credit_of_another_school_is_converted(world: World, dana: Client) -> No
     assert not any("24 credits in all" in sentence for sentence in page.problems)
 
 
+def test_a_class_that_gave_no_credit_elsewhere_needs_no_new_decision(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    elsewhere = {"school": "Elsewhere High", "school_credits": "24"}
+    take_transcripts(world, tmp_path, whole("BAND", "F", **elsewhere), whole("ALGEBRA", **elsewhere))
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+
+    page = page_of(world)
+    assert page.earned == "3.5"
+    assert not any("decide again" in sentence for sentence in page.problems)
+
+
 def test_a_decision_ends_on_its_last_day(world: World, dana: Client) -> None:
     today = timezone.localdate()
     send(dana, world, "waiver", line="arts", units="0.5", expires_on=today.isoformat())
@@ -98,6 +110,25 @@ def test_a_decision_ends_on_its_last_day(world: World, dana: Client) -> None:
     page = graduation_page(world.people["diego"], today=today + timedelta(days=1))
     assert line(page, "arts").need == "1.5"
     assert page.decisions[0].is_over
+
+
+def test_a_button_that_is_pressed_twice_waives_once(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5", lowers_total="on")
+    text = send(dana, world, "waiver", line="arts", units="0.5", lowers_total="on")
+
+    assert "The same decision, with the same reason, is on record already." in text
+    assert (line(page_of(world), "arts").need, page_of(world).need) == ("1", "35.5")
+    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    assert "on record, and the page counts" in send(dana, world, "waiver", line="arts", units="0.5", lowers_total="on")
+
+
+def test_waivers_together_take_no_more_than_the_requirement_asks_for(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="1")
+    text = send(dana, world, "waiver", line="arts", units="1", reason="Another half year.")
+
+    assert "This requirement asks for 0.5 credits now, so no more can be waived." in text
+    send(dana, world, "waiver", line="arts", units="0.5", reason="Another half year.")
+    assert line(page_of(world), "arts").need == "0"
 
 
 def test_a_withdrawn_decision_no_longer_counts_and_stays_on_record(world: World, dana: Client) -> None:
@@ -127,6 +158,9 @@ def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> 
         ("waiver", {"line": "arts", "units": "1", "reason": "For 123-45-6789."}, "Social Security number"),
         ("waiver", {"line": "arts", "units": "much"}, "Write how many credits are waived"),
         ("waiver", {"line": "arts", "units": "-1"}, "Write how many credits are waived"),
+        ("waiver", {"line": "arts", "units": "1e9"}, "Write how many credits are waived"),
+        ("waiver", {"line": "arts", "units": "1e999999"}, "Write how many credits are waived"),
+        ("waiver", {"line": "arts", "units": "5", "lowers_total": "on"}, "This requirement asks for 1.5 credits now"),
         ("waiver", {"line": "magic", "units": "1"}, "Choose one."),
         ("waiver", {"line": "arts", "units": "1", "expires_on": "2001-01-01"}, "The last day is over already."),
         ("substitution", {"line": "arts", "course": "00000000-0000-0000-0000-000000000000"}, "Choose one."),
@@ -178,8 +212,8 @@ def test_a_counselor_does_not_decide_about_the_own_child(world: World, dana: Cli
 def test_a_class_that_goes_leaves_its_decision_behind(world: World, dana: Client, tmp_path: Path) -> None:
     take_transcripts(world, tmp_path, now(world, "BAND"))
     band = TranscriptCourse.objects.get(code="BAND")
-    for _ in range(2):
-        send(dana, world, "substitution", line="digital", course=str(band.pk))
+    for reason in ("Agreed in May.", "Agreed again in June."):
+        send(dana, world, "substitution", line="digital", course=str(band.pk), reason=reason)
     first = GraduationDecision.objects.first()
     assert first is not None
     dana.post(address(world, f"decisions/{first.pk}/withdraw/"))

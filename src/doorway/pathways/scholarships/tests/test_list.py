@@ -133,6 +133,21 @@ def test_who_has_it_open_and_who_has_not_applied(world: World, tmp_path: Path, c
     assert "Diego Morales" in listed(scholarship=row.pk.hex, standing="open")
 
 
+def test_nobody_has_failed_to_apply_before_the_first_grade(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("ENG-9", "A"))
+    row = enter_one(world, first_grade=12)
+    client = client_of(world, "dana")
+    client.cookies["doorway_language"] = "en"
+
+    def listed(**query: str) -> str:
+        return " ".join(client.get("/scholarships/", {"grade": "10", **query}).content.decode().split())
+
+    assert "Diego Morales" in listed(scholarship=row.pk.hex, standing="open")
+    assert "one has not applied" not in listed()
+    assert "Nobody fits." in listed(scholarship=row.pk.hex, standing="waiting")
+
+
 def test_the_list_does_with_few_queries(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     make_senior(world)
     teach(world, tmp_path)
