@@ -238,7 +238,7 @@ class Chooser:
                 objections.append(no)
         if places:
             return tuple(places), None
-        if offer.code in ground.taken and not offer.repeatable:
+        if offer.code in ground.taken - ground.halves and not offer.repeatable:
             # Whoever has passed it is not told that it is for earlier grades, though it is.
             return (), No("taken")
         nearest = sorted(objections, key=lambda one: _NEAREST.get(one.why, len(_NEAREST)))
