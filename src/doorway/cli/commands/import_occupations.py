@@ -48,7 +48,9 @@ def import_onet(
 
 @imports.command("wages")
 def import_wages(
-    path: Annotated[Path, typer.Argument(help="National wages of the Bureau of Labor Statistics (OEWS), spreadsheet or CSV.")],
+    path: Annotated[
+        Path, typer.Argument(help="National wages of the Bureau of Labor Statistics (OEWS), spreadsheet or CSV.")
+    ],
     year: Annotated[int | None, typer.Option(min=1997, max=2100, help="Of the figures; else the file's name.")] = None,
     dry_run: DryRun = False,
     fewer: Fewer = False,
