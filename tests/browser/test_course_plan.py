@@ -89,6 +89,9 @@ def test_a_class_is_typed_and_chosen_with_the_keyboard(
     field.press("ArrowDown")
     active = field.get_attribute("aria-activedescendant")
     expect(found.nth(1)).to_have_attribute("id", active or "")
+    # What the keys point at is selected; nothing else is.
+    expect(page.locator("#id_course-found [aria-selected=true]")).to_have_count(1)
+    expect(found.nth(1)).to_have_attribute("aria-selected", "true")
     axe(page)
     assert not is_too_wide(page)
     field.press("Enter")

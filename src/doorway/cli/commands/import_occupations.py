@@ -25,7 +25,7 @@ Fewer = Annotated[bool, typer.Option("--fewer", help="The release really lists f
 
 @imports.command("onet")
 def import_onet(
-    folder: Annotated[Path, typer.Argument(help="The folder with the tables of one O*NET release, text or CSV.")],
+    folder: Annotated[Path, typer.Argument(help="The folder with the tables of one O*NET release: text, CSV, Excel.")],
     release: Annotated[str, typer.Option(help="Which release, like 29.3; needed only where nothing says it.")] = "",
     dry_run: DryRun = False,
     fewer: Fewer = False,
@@ -48,7 +48,9 @@ def import_onet(
 
 @imports.command("wages")
 def import_wages(
-    path: Annotated[Path, typer.Argument(help="National wages of the Bureau of Labor Statistics (OEWS), as CSV.")],
+    path: Annotated[
+        Path, typer.Argument(help="National wages of the Bureau of Labor Statistics (OEWS), spreadsheet or CSV.")
+    ],
     year: Annotated[int | None, typer.Option(min=1997, max=2100, help="Of the figures; else the file's name.")] = None,
     dry_run: DryRun = False,
     fewer: Fewer = False,

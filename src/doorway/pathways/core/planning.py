@@ -43,6 +43,8 @@ class Step:
 class Ground:
     """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year.
 
+    ``halves``: of ``taken`` those of which only a part gave credit and nothing is under way (the first semester was
+    passed, the second was not). Such a class may be taken again; what builds on it need not wait for that.
     ``titles`` name codes in what is said; a code without one names itself. ``same``: for a code those of the same
     content (``core.level``): who has passed the honors class has what comes before the next one.
     """
@@ -53,6 +55,7 @@ class Ground:
     room: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    halves: frozenset[str] = frozenset()
 
     def with_same(self, codes: Iterable[str]) -> set[str]:
         """Codes, and those of the same content."""
@@ -63,6 +66,11 @@ class Ground:
     def there(self) -> set[str]:
         """Codes that are taken or planned, and those of the same content."""
         return self.with_same(self.taken.union(step.code for step in self.steps))
+
+    @property
+    def closed(self) -> set[str]:
+        """Codes that have nothing more to give: as :attr:`there`, but for halves that are not planned."""
+        return self.with_same((self.taken - self.halves).union(step.code for step in self.steps))
 
     def lacking(self, offer: Offer, grade: int, term: str) -> list[str]:
         """What has to come before the class and is not over when that term of that grade begins."""
@@ -114,7 +122,7 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
     if any(step.code == offer.code and step.grade == grade for step in ground.steps):
         return No("twice", {"course": offer.title})
     if not offer.repeatable:
-        if offer.code in ground.taken:
+        if offer.code in ground.taken - ground.halves:
             return No("taken", {"course": offer.title})
         if any(step.code == offer.code for step in ground.steps):
             return No("twice", {"course": offer.title})

@@ -143,6 +143,13 @@ class Chooser:
         """What is taught here in a grade to come and is neither taken nor planned, by title."""
         return [one for one in self._all if one.is_offered]
 
+    def refused(self, code: str) -> tuple[str, str] | None:
+        """Title, and why the class cannot be planned; None where something can be done, or nobody knows the code."""
+        if code not in self._planning.offers:
+            return None
+        one = self._choosable(self._planning.offers[code], self._planning.catalog.taught[code])
+        return None if one.is_offered else (one.title, one.no)
+
     def find(self, asked: Asked) -> Chosen:
         """What fits: what can be planned first; what cannot, only where words were given that name it."""
         listed = [one for one in self._all if self._fits(one, asked)]
@@ -238,7 +245,7 @@ class Chooser:
                 objections.append(no)
         if places:
             return tuple(places), None
-        if offer.code in ground.taken and not offer.repeatable:
+        if offer.code in ground.taken - ground.halves and not offer.repeatable:
             # Whoever has passed it is not told that it is for earlier grades, though it is.
             return (), No("taken")
         nearest = sorted(objections, key=lambda one: _NEAREST.get(one.why, len(_NEAREST)))

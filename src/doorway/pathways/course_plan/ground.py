@@ -114,7 +114,9 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for row in rows
         if row.status in ACTIVE and row.school_year > year
     )
-    ground = Ground(grade, _taken(record, rules), steps, room, _titles(catalog), catalog.same)
+    taken = _taken(record, rules)
+    halves = frozenset(code for code in taken & offers.keys() if _is_half(offers[code], record, rules))
+    ground = Ground(grade, taken, steps, room, _titles(catalog), catalog.same, halves)
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper))
 
 
@@ -128,13 +130,21 @@ def _schools_of_later_grades(student: Person, school: School | None, grade: int)
 
 def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:
     """Codes that gave credit, or may: a class under way counts until it turns out otherwise."""
+    return frozenset(row.code for row in record if _gives(row, rules))
+
+
+def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
+    """Whether a row gave credit, or may."""
     marks = {} if rules is None else rules.marks
-    found = set()
-    for row in record:
-        failed = row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
-        if not failed and row.state != TranscriptCourse.State.PLANNED:
-            found.add(row.code)
-    return frozenset(found)
+    failed = row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
+    return not failed and row.state != TranscriptCourse.State.PLANNED
+
+
+def _is_half(offer: Offer, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
+    """Whether a class gave less than all of its credit, and nothing of it is under way."""
+    rows = [row for row in record if row.code == offer.code and _gives(row, rules)]
+    is_over = all(row.state == TranscriptCourse.State.COMPLETED for row in rows)
+    return is_over and sum(row.units for row in rows) < offer.units
 
 
 def _titles(catalog: Catalog) -> dict[str, str]:

@@ -240,8 +240,8 @@ def _fillers(key: str, compiled: Compiled, planning: Planning) -> dict[str, None
 
 
 def _is_open(code: str, planning: Planning) -> bool:
-    """Whether a class is taught here, and neither it nor one of the same content is taken or planned."""
-    return code in planning.offers and planning.offers[code].taught and code not in planning.ground.there
+    """Whether a class is taught here, and neither it nor one of the same content is taken whole or planned."""
+    return code in planning.offers and planning.offers[code].taught and code not in planning.ground.closed
 
 
 def _end(way: Sequence[tuple[str, int]], planning: Planning) -> Taught:
@@ -332,10 +332,13 @@ def _room_in(grade: int, room: int, planning: Planning) -> int:
 
 
 def to_take_again(planning: Planning) -> list[Again]:
-    """Failed classes that were not passed since, are not under way and not planned, as an honors class neither."""
+    """Failed classes that were not passed since, are not under way and not planned, as an honors class neither.
+
+    One of which a part was passed and another failed is among them, as long as it gave less than all of its credit.
+    """
     if planning.rules is None:
         return []
-    marks, there = planning.rules.marks, planning.ground.there
+    marks, closed = planning.rules.marks, planning.ground.closed
     failed: dict[str, TranscriptCourse] = {}
     for row in planning.record:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
@@ -344,7 +347,7 @@ def to_take_again(planning: Planning) -> list[Again]:
     return [
         Again(code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning))
         for code, row in failed.items()
-        if code not in there
+        if code not in closed
     ]
 
 

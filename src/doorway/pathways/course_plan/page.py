@@ -141,7 +141,7 @@ def course_plan_page(
         room=_room(planning),
         left=tuple(left_to_plan(planning, held)) if grades else (),
         crowded=crowded(planning, held),
-        again=tuple(to_take_again(planning)) if grades else (),
+        again=tuple(to_take_again(planning)),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),
         earned=number(total.filled[Certainty.EARNED]) if total else "",

@@ -85,6 +85,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "way_form": WayForm([(one.code, one.titles) for one in page.ways]),
         "has_graduation": has_graduation(student),
         "registration": registration_parts(years, this_year=planning.year),
+        # Without what it would fill, which is not said here: that is cheap.
+        "refused": Chooser(planning, None).refused(begun["course"]) if form is not None and data is None else None,
         "waits": waits and form is not None and form.cleaned_data["course"],
     }
     is_wrong = form is not None and form.is_bound

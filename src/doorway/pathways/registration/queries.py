@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import Compared, Taken, Wish, compare
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
@@ -33,7 +34,8 @@ def registration_of(planning: Planning) -> list[YearCompared]:
 
     Where no class is planned or taken that could be compared, it is none.
     """
-    years = (planning.year, planning.year + 1)
+    # Who has skipped a grade may have classes planned for a year that does not come any more.
+    years = (planning.year,) if planning.grade >= LAST_GRADE else (planning.year, planning.year + 1)
     planned = [row for row in planning.rows if row.school_year in years]
     taken = _taken(planning, years)
     reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
@@ -68,7 +70,7 @@ def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:
     return {row.planned_id.hex: row for row in found}
 
 
-def _taken(planning: Planning, years: tuple[int, int]) -> dict[int, dict[str, Taken]]:
+def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Taken]]:
     """The classes of these years by code, from the roster and from the transcript.
 
     A homeroom, or another group that is no course of the catalog or of the plan, is no registration.

@@ -211,3 +211,22 @@ def test_it_costs_few_queries_however_many_classes_there_are(taught: World, clie
         for number in range(60)
     )  # fmt: skip
     assert asked() == before <= 12
+
+
+def test_a_class_that_another_page_has_named_and_that_cannot_be_planned_is_not_silently_left_out(
+    taught: World, client_of: ClientOf
+) -> None:
+    diego = client_of(taught, "diego")
+
+    def named(code: str, language: str = "en") -> str:
+        diego.cookies["doorway_language"] = language
+        return " ".join(diego.get(address(taught, f"?course={code}&grade=11")).content.decode().split())
+
+    assert "<strong>Biology</strong>: You have passed it or are taking it now. It counts once." in named("BIOLOGY")
+    assert "<strong>Far Away</strong>: It is not taught at this school." in named("FAR")
+    send(diego, taught, "WELDING", 11)
+    assert "<strong>Soldadura 1</strong>: Ya está en el plan." in named("WELDING", "es")
+    # What can be planned is chosen already, and what only waits for something stands in the list.
+    for code in ("ENG-11", "MATH-2", "NOBODY-KNOWS"):
+        before_the_field = named(code).split('id="propose"')[1].split('class="dw-filter"')[0]
+        assert "<strong>" not in before_the_field

@@ -20,7 +20,7 @@ from doorway.pathways.course_plan.page import course_plan_page
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, whole
 from doorway.pathways.graduation.wording import credit_words
-from doorway.pathways.imports.tests.files import CATALOG, Row, take_courses, take_transcripts
+from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, GraduationDecision
 
 ClientOf = Callable[[World, str], Client]
@@ -235,3 +235,54 @@ def test_the_page_says_once_what_does_not_fit_and_where_the_room_comes_from(
     assert "have no room for all that is missing" not in text
     assert "Graduation takes 36 credits in 4 grades: 9 in each" in text
     assert "room for one more in each: 10." in text
+
+
+def teach_math_2_alone(world: World, folder: Path) -> None:
+    teach(world, folder)
+    assert CatalogCourse.objects.filter(code="MATH-2").update(prerequisites=[], terms="S1 S2") == 1
+
+
+def test_half_a_class_that_was_failed_can_be_taken_again_and_fills_what_is_missing(
+    world: World, tmp_path: Path
+) -> None:
+    teach_math_2_alone(world, tmp_path)
+    first = ENGLISH | {"code": "MATH-2", "mark": "B"}
+    take_transcripts(world, tmp_path, first, first | {"term": "S2", "mark": "F"})
+    found = planning(world)
+
+    # The first half counts: only the other one is missing, and the class is what fills it.
+    assert left(world)["math_2"].missing == credit_words(500)
+    # In grade 11 at the latest, since the third year of mathematics follows.
+    assert [(turn.code, turn.grade) for turn in left(world)["math_2"].turns] == [("MATH-2", 11)]
+    assert [(one.code, one.mark, one.grade) for one in to_take_again(found)] == [("MATH-2", "F", 11)]
+    # Planned, it fills the other half and no more, and is not asked for twice.
+    planned = replace(found, ground=replace(found.ground, steps=[Step("MATH-2", 11, 1000)]))
+    assert to_take_again(planned) == []
+    held = hold(found, today=timezone.localdate())
+    assert held is not None
+    assert [turn.code for one in left_to_plan(planned, held) for turn in one.turns if one.key == "math_2"] == []
+
+
+def test_half_a_class_that_was_made_up_or_goes_on_is_not_asked_for_again(world: World, tmp_path: Path) -> None:
+    teach_math_2_alone(world, tmp_path)
+    first = ENGLISH | {"code": "MATH-2"}
+    failed = first | {"term": "S2", "mark": "F"}
+    take_transcripts(world, tmp_path, first, failed, first | {"term": "SU", "mark": "C"})
+    assert to_take_again(planning(world)) == []
+
+    under_way = first | {"term": "SU", "mark": "", "school_year": str(world.year.end_year), "grade": "10"}
+    take_transcripts(world, tmp_path, first, failed, first | {"term": "SU", "mark": "F"}, under_way)
+    assert to_take_again(planning(world)) == []
+
+
+def test_a_senior_is_told_which_credit_to_make_up(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach_math_2_alone(world, tmp_path)
+    first = ENGLISH | {"code": "MATH-2"}
+    take_transcripts(world, tmp_path, first, first | {"term": "S2", "mark": "F"})
+    world.people["diego"].grade = "12"
+    world.people["diego"].save(update_fields=["grade"])
+
+    text = client_of(world, "diego").get(f"/course-plan/{world.people['diego'].pk}/").content.decode()
+
+    assert "To take again" in text
+    assert "Ask the counselor how to make up the credit this year." in text

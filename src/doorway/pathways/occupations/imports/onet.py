@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports.tables import Opened, Problems, Progress, Table, find_tables, sha256_of
+from doorway.pathways.occupations.imports.sheets import find_tables
+from doorway.pathways.occupations.imports.tables import Problems, Progress, Rows, Table, sha256_of
 
 CODE = re.compile(r"^\d{2}-\d{4}\.\d{2}$")
 INTERESTS = ("Realistic", "Investigative", "Artistic", "Social", "Enterprising", "Conventional")
@@ -130,7 +131,7 @@ class _Reader:
         self._tools: dict[str, list[tuple[bool, str]]] = defaultdict(list)
         self._related: dict[str, list[tuple[int, str]]] = defaultdict(list)
 
-    def read_occupations(self, table: Opened) -> None:
+    def read_occupations(self, table: Rows) -> None:
         """Codes, titles, descriptions: what the other tables refer to."""
         for row, cells in table.rows():
             code = cells["code"]
@@ -144,13 +145,13 @@ class _Reader:
                 self.works[code] = Work(code, cells["title"][:200], cells["description"])
         self.bytes.done(table.path)
 
-    def _work(self, table: Opened, row: int, code: str, column: str = "code") -> Work | None:
+    def _work(self, table: Rows, row: int, code: str, column: str = "code") -> Work | None:
         found = self.works.get(code)
         if found is None:
             self.problems.add(table.name, row, column, "unknown", value=code[:40])
         return found
 
-    def _number(self, table: Opened, row: int, column: str, text: str, low: float, high: float) -> float | None:
+    def _number(self, table: Rows, row: int, column: str, text: str, low: float, high: float) -> float | None:
         try:
             value = float(text)
         except ValueError:
@@ -160,7 +161,7 @@ class _Reader:
         self.problems.add(table.name, row, column, "number", value=text[:40], low=f"{low:g}", high=f"{high:g}")
         return None
 
-    def read_alternate(self, table: Opened) -> None:
+    def read_alternate(self, table: Rows) -> None:
         """Titles that people use."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
@@ -169,14 +170,14 @@ class _Reader:
                 short = cells.get("short_title", "")
                 work.titles += [title[:200] for title in (cells["alternate_title"], short) if title and title != "n/a"]
 
-    def read_reported(self, table: Opened) -> None:
+    def read_reported(self, table: Rows) -> None:
         """Titles that workers reported."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
             if work is not None and cells["reported_title"]:
                 work.titles.append(cells["reported_title"][:200])
 
-    def read_interests(self, table: Opened) -> None:
+    def read_interests(self, table: Rows) -> None:
         """The six interests; high points follow from them."""
         for row, cells in table.rows():
             if cells["scale"] != "OI":
@@ -186,7 +187,7 @@ class _Reader:
             if work is not None and value is not None and cells["element"] in INTERESTS:
                 work.interests[cells["element"][0]] = value
 
-    def read_zones(self, table: Opened) -> None:
+    def read_zones(self, table: Rows) -> None:
         """How much preparation."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
@@ -194,7 +195,7 @@ class _Reader:
             if work is not None and value is not None:
                 work.job_zone = int(value)
 
-    def read_education(self, table: Opened) -> None:
+    def read_education(self, table: Rows) -> None:
         """Percent of those asked, for each step of education."""
         for row, cells in table.rows():
             if cells.get("scale", "RL") != "RL":
@@ -205,15 +206,15 @@ class _Reader:
             if work is not None and category is not None and percent:
                 work.education[str(int(category))] = percent
 
-    def read_skills(self, table: Opened) -> None:
+    def read_skills(self, table: Rows) -> None:
         """What one must be able to do."""
         self._rated(table, "skills")
 
-    def read_knowledge(self, table: Opened) -> None:
+    def read_knowledge(self, table: Rows) -> None:
         """What one must know."""
         self._rated(table, "knowledge")
 
-    def _rated(self, table: Opened, kind: str) -> None:
+    def _rated(self, table: Rows, kind: str) -> None:
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
             if work is None:
@@ -225,21 +226,21 @@ class _Reader:
                 if value is not None:
                     rating[name] = value
 
-    def read_tasks(self, table: Opened) -> None:
+    def read_tasks(self, table: Rows) -> None:
         """What one does, the core of it first."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
             if work is not None and cells["task"]:
                 self._tasks[work.code].append((cells.get("type") != "Core", row, cells["task"]))
 
-    def read_tools(self, table: Opened) -> None:
+    def read_tools(self, table: Rows) -> None:
         """Programs in wide use."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])
             if work is not None and cells["example"]:
                 self._tools[work.code].append((cells.get("hot") != "Y", cells["example"]))
 
-    def read_related(self, table: Opened) -> None:
+    def read_related(self, table: Rows) -> None:
         """Occupations like this one, closest first; supplemental ones are left out."""
         for row, cells in table.rows():
             work = self._work(table, row, cells["code"])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports.sheets import is_spreadsheet, open_sheet
-from doorway.pathways.occupations.imports.tables import Problems, Progress, open_table, sha256_of
+from doorway.pathways.occupations.imports.sheets import open_any
+from doorway.pathways.occupations.imports.tables import Problems, Progress, sha256_of
 
 CODE = re.compile(r"^\d{5}$")
 COLUMNS = {
@@ -41,7 +41,7 @@ class ScedRelease:
 
 def read_sced(path: Path, release: str, progress: Progress) -> ScedRelease:
     """The release in a file; :class:`ReleaseRefused` with every reason when it cannot be one."""
-    table = open_sheet(path, COLUMNS, OPTIONAL) if is_spreadsheet(path) else open_table(path, COLUMNS, OPTIONAL)
+    table = open_any(path, COLUMNS, OPTIONAL)
     name = release.strip() or _version_in(path.name)
     problems, courses = Problems(), {}
     for row, cells in table.rows():

@@ -1,4 +1,5 @@
-"""The tables of a release as rows of text: the official tab-separated files and short CSVs alike."""
+"""The tables of a release as rows of text: the official tab-separated files and short CSVs alike (spreadsheets:
+:mod:`.sheets`)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +67,24 @@ class Problems:
             raise ReleaseRefused(ReleaseRefused.ROWS, rows=tuple(self.sentences), count=self.count)
 
 
+class Rows(Protocol):
+    """A table that can be read, whatever kind of file it is."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """(row as a spreadsheet counts, cells by column)."""
+
+
 @dataclass(frozen=True)
 class Opened:
-    """A table whose first line was understood."""
+    """A table of text whose first line was understood."""
 
     path: Path
     separator: str
@@ -130,16 +147,11 @@ def places_of(
 
 def _check(path: Path) -> None:
     """Refuse what is no text of a bearable size."""
-    if not path.is_file():
-        raise ReleaseRefused(ReleaseRefused.NO_FILE, name=str(path))
     size = path.stat().st_size
     if size == 0:
         raise ReleaseRefused(ReleaseRefused.EMPTY, file=path.name)
     if size > LARGEST:
         raise ReleaseRefused(ReleaseRefused.TOO_LARGE, file=path.name, most=LARGEST // 1024 // 1024)
-    with path.open("rb") as handle:
-        if handle.read(2) == b"PK":
-            raise ReleaseRefused(ReleaseRefused.SPREADSHEET, file=path.name)
     try:
         with path.open(encoding="utf-8-sig") as text:
             while block := text.read(1 << 20):
@@ -147,21 +159,6 @@ def _check(path: Path) -> None:
                     raise ReleaseRefused(ReleaseRefused.NOT_TEXT, file=path.name)
     except UnicodeDecodeError:
         raise ReleaseRefused(ReleaseRefused.NOT_TEXT, file=path.name) from None
-
-
-def find_tables(folder: Path, tables: Sequence[Table]) -> dict[str, Opened]:
-    """Every table that is in the folder, by key; refused when one that must be there is not."""
-    if not folder.is_dir():
-        raise ReleaseRefused(ReleaseRefused.NO_FOLDER, name=str(folder))
-    here = {plain(path.stem): path for path in sorted(folder.iterdir()) if path.suffix.lower() in {".csv", ".txt"}}
-    found = {}
-    for table in tables:
-        path = next((here[plain(name)] for name in table.files if plain(name) in here), None)
-        if path is not None:
-            found[table.key] = open_table(path, table.columns, table.optional)
-        elif table.must:
-            raise ReleaseRefused(ReleaseRefused.NO_TABLE, names=" / ".join(table.files))
-    return found
 
 
 def sha256_of(paths: Sequence[Path]) -> str:

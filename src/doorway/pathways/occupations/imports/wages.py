@@ -1,4 +1,4 @@
-"""The table of national wages: our short CSV, or the official national file saved as CSV."""
+"""The table of national wages: our short CSV, or the official national spreadsheet, also saved as CSV."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports.tables import Problems, Progress, open_table, sha256_of
+from doorway.pathways.occupations.imports.sheets import open_any
+from doorway.pathways.occupations.imports.tables import Problems, Progress, sha256_of
 
 GROUP = re.compile(r"^\d{2}-\d{4}$")
 COLUMNS = {
@@ -20,6 +21,8 @@ COLUMNS = {
 }
 # The official files hold areas and industries in the same table; the nation over all industries is 1 and 000000.
 OFFICIAL: dict[str, tuple[str, ...]] = {"area_type": (), "naics": ()}
+# A spreadsheet that keeps it as a number may say 1.0.
+NATION = {"1", "1.0"}
 # Not published, and "at least": no number that can be shown.
 NO_NUMBER = {"", "*", "**", "#", "~"}
 
@@ -47,12 +50,12 @@ class WageRelease:
 
 def read_wages(path: Path, year: int | None, progress: Progress) -> WageRelease:
     """The release in a file; :class:`ReleaseRefused` with every reason when it cannot be one."""
-    table = open_table(path, COLUMNS, OFFICIAL)
+    table = open_any(path, COLUMNS, OFFICIAL)
     found_year = year or _year_in(path.name)
     problems, wages = Problems(), {}
     total = path.stat().st_size
     for row, cells in table.rows():
-        if cells.get("area_type", "1") != "1" or cells.get("naics", "0").strip("0"):
+        if cells.get("area_type", "1") not in NATION or cells.get("naics", "0").strip("0."):
             continue
         code = cells["code"]
         if not GROUP.match(code):

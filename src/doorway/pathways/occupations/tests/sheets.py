@@ -13,7 +13,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def write_sheets(path: Path, **sheets: Sequence[Sequence[str | int]]) -> Path:
+def write_sheets(path: Path, **sheets: Sequence[Sequence[str | int | float]]) -> Path:
     """A spreadsheet with these sheets; a number becomes a number, everything else text."""
     names = list(sheets)
     numbers = range(1, len(names) + 1)
@@ -53,11 +53,11 @@ def write_sheets(path: Path, **sheets: Sequence[Sequence[str | int]]) -> Path:
     return path
 
 
-def _row(number: int, cells: Sequence[str | int]) -> str:
+def _row(number: int, cells: Sequence[str | int | float]) -> str:
     return f'<row r="{number}">{"".join(map(_cell, cells))}</row>'
 
 
-def _cell(cell: str | int) -> str:
-    if isinstance(cell, int):
+def _cell(cell: str | int | float) -> str:
+    if isinstance(cell, int | float):
         return f"<c><v>{cell}</v></c>"
     return f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from doorway.pathways.occupations.tests.releases import (
     WELDER,
     write,
 )
+from doorway.pathways.occupations.tests.sheets import write_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +144,7 @@ def test_one_row_that_cannot_be_right_refuses_the_whole(
     [
         ("interests", "", "The folder has no interests"),
         ("interests", "code,name\n", "interests.csv lacks these columns: scale, element, value."),
-        ("interests", "PK\x03\x04", "interests.csv is a spreadsheet or a zip file"),
+        ("interests", "PK\x03\x04", "interests.csv cannot be opened as a spreadsheet"),
         ("interests", "\x00\x00", "interests.csv is not text in UTF-8"),
         ("occupations", "onetsoc_code,title,description\n", "is not in the table of occupations|no row"),
     ],
@@ -155,6 +158,67 @@ def test_what_is_no_release_is_refused_with_a_sentence(tmp_path: Path, table: st
     whole = " ".join([str(caught.value), *caught.value.rows])
     assert any(part in whole for part in said.split("|")), whole
     assert not Occupation.objects.exists()
+
+
+def as_cells(text: str, separator: str) -> list[list[str | int | float]]:
+    """The rows of a table of text as a spreadsheet keeps them: figures as numbers."""
+
+    def cell(value: str) -> str | int | float:
+        try:
+            return int(value) if value.isdecimal() else float(value)
+        except ValueError:
+            return value
+
+    return [[cell(value) for value in row] for row in csv.reader(text.splitlines(), delimiter=separator)]
+
+
+def test_the_official_spreadsheets_say_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "db_30_1_excel"
+    folder.mkdir()
+    for name, text in OFFICIAL.items():
+        write_sheets(folder / f"{name}.xlsx", **{name: as_cells(text.replace('"', ""), "\t")})
+
+    outcome = onet(folder, release="")
+
+    nurse = Occupation.objects.get(code=NURSE)
+    assert (outcome.name, outcome.counts["created"]) == ("O*NET 30.1", 2)
+    assert nurse.interests == {"S": 5.62}
+    assert (nurse.job_zone, nurse.education) == (4, {"6": 100})
+    assert nurse.skills == [["Active Listening", 4.12, 4.5]]
+    assert onet(write(tmp_path / "db_30_1_text", OFFICIAL, ".txt"), release="").counts["unchanged"] == 1, (
+        "but for quotes"
+    )
+
+
+def test_text_goes_before_the_spreadsheet_of_the_same_table(tmp_path: Path) -> None:
+    folder = write(tmp_path / "r", SHORT)
+    (folder / "tasks.xlsx").write_bytes(b"PK\x03\x04 and then nothing")
+
+    assert onet(folder).counts["created"] == 3
+
+
+def test_the_official_wage_spreadsheet_says_the_same_as_its_csv(tmp_path: Path) -> None:
+    sheet = write_sheets(tmp_path / "national_M2024_dl.xlsx", national=as_cells(OFFICIAL_WAGES, ","))
+    text = tmp_path / "national_M2024_dl.csv"
+    text.write_text(OFFICIAL_WAGES, encoding="utf-8")
+
+    first = wages(sheet)
+    nurse = WageGroup.objects.get(code="29-1141")
+    assert (first.name, first.counts["created"]) == ("BLS OEWS, May 2024", 2)
+    assert (nurse.employment, nurse.annual_median, nurse.hourly_median) == (3282010, 93600, Decimal("45.00"))
+    assert wages(text).counts == {"created": 0, "changed": 0, "vanished": 0, "unchanged": 2}
+
+
+def test_a_zip_file_and_a_folder_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    packed = tmp_path / "oesm2024.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("national_M2024_dl.csv", OFFICIAL_WAGES)
+
+    with pytest.raises(ReleaseRefused, match="is a zip file"):
+        wages(packed)
+    with pytest.raises(ReleaseRefused, match="is a folder"):
+        wages(tmp_path)
+    assert not WageGroup.objects.exists()
 
 
 def test_a_file_in_another_encoding_and_an_empty_one_are_refused(tmp_path: Path) -> None:

@@ -127,3 +127,8 @@ def test_no_question_breaks_it(question: str) -> None:
 
 
 MADE = index(("a", "Nurse"), ("b", "Truck driver"), ("c", "Enfermera", "es"), ("d", "C++ programmer"), a=100.0)
+
+
+@pytest.mark.parametrize("question", ["linmen", "lineman", "linemen", "line men", "power linmen"])
+def test_several_men_of_a_work_are_one_even_with_a_letter_missing(starter_set: Catalog, question: str) -> None:
+    assert starter_set.find(question)[0][0].code == "49-9051.00"

@@ -284,3 +284,12 @@ def test_a_reason_for_the_whole_year_leaves_other_years_alone(taught: World, cli
 
     found = RegistrationReason.objects.values_list("planned__course__code", flat=True)
     assert sorted(found) == ["ENG-11", "MATH-1"]
+
+
+def test_there_is_no_year_after_the_last_grade(taught: World, client_of: ClientOf) -> None:
+    plan(taught, "WELDING", year=1)
+    assert "Grade 11 (" in page(taught, client_of(taught, "diego"))
+    taught.people["diego"].grade = "12"
+    taught.people["diego"].save(update_fields=["grade"])
+
+    assert "Grade 13" not in page(taught, client_of(taught, "diego"))

@@ -51,7 +51,8 @@ class Choice {
     // What nobody sees must not stop the form.
     select.required = false;
     select.before(this.box);
-    this.box.append(this.input, this.list, this.status);
+    // What is said to everybody stands above the list, which would cover it.
+    this.box.append(this.input, this.status, this.list);
   }
 
   listen() {
@@ -105,7 +106,6 @@ class Choice {
     const line = document.createElement("li");
     line.id = `${this.list.id}-${place}`;
     line.setAttribute("role", "option");
-    line.setAttribute("aria-selected", String(one.option.selected));
     line.append(one.text);
     if (one.under) {
       const under = document.createElement("span");
@@ -124,7 +124,11 @@ class Choice {
 
   point(place) {
     this.active = place;
-    [...this.list.children].forEach((line, at) => line.classList.toggle("dw-choose__active", at === place));
+    // What the keys point at is what a screen reader calls selected; until then it is what was chosen.
+    [...this.list.children].forEach((line, at) => {
+      line.classList.toggle("dw-choose__active", at === place);
+      line.setAttribute("aria-selected", String(place < 0 ? this.shown[at].option.selected : at === place));
+    });
     const line = this.list.children[place];
     if (line) {
       this.input.setAttribute("aria-activedescendant", line.id);
