@@ -53,7 +53,8 @@ def evidence(
                     bar.update(task, advance=1, description=f"{escape(one.name)}: {step} done")
     except Refusal as refusal:
         refuse(str(refusal))
-    console.print(f"{len(chosen)} schools, three files each, in {output}", soft_wrap=True)
+    schools = "1 school" if len(chosen) == 1 else f"{len(chosen)} schools"
+    console.print(f"{schools}, three files each, in {output}", soft_wrap=True)
 
 
 def _write(school: School, folder: Path, language: str) -> Iterator[str]:

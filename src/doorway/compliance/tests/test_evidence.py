@@ -381,6 +381,20 @@ def test_the_spreadsheet_has_a_sheet_for_each_part_and_each_says_for_whom_it_is(
     assert "Main Street" not in everything
 
 
+def test_it_says_what_the_policy_asks_of_a_plan_and_of_whom(followed: World, tmp_path: Path) -> None:
+    """Plans are counted by their parts, and registrations by their plans: a reviewer must read which are asked."""
+    rows = sheets_of(followed)["Policy"]
+
+    assert ["Grades", "Who takes part", "The plan has", "Registration"] in rows
+    asked = {row[0]: row[1:] for row in rows if len(row) > 2 and row[0].startswith(("Preschool", "Grades 9"))}
+    assert asked["Preschool to grade 6"][:2] == [
+        "Parents or guardians and a teacher",
+        "Strengths, Accomplishments, Areas for improvement, Behavior, Homework",
+    ]
+    assert asked["Grades 9 and 10"][-1] == "Goes together with the course plan, or a counselor has written why not"
+    assert "Areas for improvement" in paper_of(followed, tmp_path).text()
+
+
 def test_the_spreadsheet_is_in_the_readers_language_and_runs_nothing(followed: World) -> None:
     hold_group(
         school=school_of(followed), topic='=HYPERLINK("https://evil.example")', led_by="+1", by=followed.user("ruth"),
