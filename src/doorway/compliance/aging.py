@@ -70,7 +70,7 @@ class Tries:
 
 
 class GroupConferences:
-    """Conferences of several families, with who led them and who came.
+    """Conferences of several families, with who held them and who came.
 
     One that counts for somebody by the policy in force is never old, however few years the policy keeps it: a count
     would fall, and nobody would know why. One that was taken back is deleted with the others.
@@ -78,7 +78,7 @@ class GroupConferences:
 
     key = "groups"
     can_delete = True
-    words = _("Group conferences, with who led them and which families came")
+    words = _("Group conferences, with who held them and which families came")
 
     def older_than(self, district: District, moment: datetime) -> QuerySet[Any]:
         """Those from before that do not count any more."""

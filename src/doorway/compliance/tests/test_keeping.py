@@ -328,7 +328,7 @@ def test_group_conferences_and_counselors_time_have_a_time_in_the_editor_and_for
         assert "What counselors wrote down about their time" in page, address
         assert "The board’s own choice.<br>It rests on: R277-462-4" in page, address
         assert "By Schedule 9" in page, address
-    assert {"Group conferences, with who led them and which families came"} <= {
+    assert {"Group conferences, with who held them and which families came"} <= {
         str(one.kind.words) for one in past(world, draft) if one.time
     }
 
