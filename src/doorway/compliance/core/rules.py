@@ -255,6 +255,20 @@ def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
     return _years_later(oldest, -(back - len(years) + 1))
 
 
+def years_back(day: date, years: Sequence[Year]) -> int:
+    """How many school years ago a day was.
+
+    ``years``: those that have begun, the newest first; years before them are reckoned.
+    """
+    back = next((place for place, year in enumerate(years) if day >= year.starts_on), None)
+    if back is not None:
+        return back
+    before = 1
+    while day < _years_later(years[-1].starts_on, -before):
+        before += 1
+    return len(years) - 1 + before
+
+
 def due_on(rule: Rule, grade: int, year: Year, came_on: date | None) -> date:
     """By when a student of this grade must have everything. ``came_on``: first day in the district, where known."""
     due = year.ends_on

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from doorway.compliance.core.rules import Year, years_back
 from doorway.compliance.models import GroupConference, GroupHost
 from doorway.compliance.queries.policies import today_in
 from doorway.plans.rows import JsonRows, name_columns, name_in
-from doorway.roster.models import Membership, Role, School
+from doorway.roster.models import Membership, Role, School, SchoolYear
 
 # A group conference of an earlier year is put in order later, by when somebody may have left.
 BACK = timedelta(days=2 * 366)
@@ -53,6 +55,16 @@ def staff_of(school: School) -> list[Staff]:
 
 def _rank(role: Role) -> tuple[bool, bool, str]:
     return (role != Role.COUNSELOR, role != Role.PRINCIPAL, role.value)
+
+
+def years_since(group: GroupConference) -> int:
+    """How many school years ago it was: whoever was in grade 9 then is in grade 10 a year later. One query."""
+    district = group.school.district
+    today = today_in(district)
+    begun = SchoolYear.objects.filter(district=district, starts_on__lte=today).order_by("-starts_on")
+    years = [Year(starts, ends) for starts, ends in begun.values_list("starts_on", "ends_on")]
+    held_on = timezone.localdate(group.held_at, district.zone)
+    return years_back(held_on, years) if years else 0
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    JSONField,
     Max,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -40,6 +42,7 @@ from doorway.compliance.core.rules import (
     judge,
     rule_for,
     since,
+    years_back,
 )
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
@@ -132,24 +135,34 @@ def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked 
 
 @dataclass(frozen=True)
 class Gathered:
-    """When a school last held a group conference for a run of grades, or for all of them.
+    """When a school last held a group conference of one school year for a run of grades, or for all of them.
 
-    ``unsaid_at``: the last one of which nobody has said who held it.
+    ``unsaid_at``: the last one of which nobody has said who held it. ``years``: those that have begun, the newest
+    first.
     """
 
     school: uuid.UUID
     grades: range | None
     at: datetime
+    years: Sequence[Year]
     unsaid_at: datetime | None = None
 
-    def is_for(self, grade: int) -> bool:
-        """Whether it was for this grade."""
-        return self.grades is None or grade in self.grades
+    def held_for(self, grade: int, begins: datetime) -> bool:
+        """Whether one was held since then for whoever is in this grade today."""
+        return self._is_for(grade, self.at, begins)
+
+    def is_unsaid_for(self, grade: int, begins: datetime) -> bool:
+        """Whether nobody has said who held one of them."""
+        return self.unsaid_at is not None and self._is_for(grade, self.unsaid_at, begins)
+
+    def _is_for(self, grade: int, at: datetime, begins: datetime) -> bool:
+        # Whoever is in grade 10 today was in grade 9 last year: for them was what was for grade 9 then.
+        return at >= begins and (self.grades is None or grade - years_back(at.date(), self.years) in self.grades)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The school years that have begun, the newest first, and the last group conferences of schools for their grades.
+    """The school years that have begun, the newest first, and each year's last group conferences of schools.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
     ``exceptions``: what schools do differently on the day.
@@ -161,23 +174,23 @@ class Calendar:
     exceptions: tuple[SchoolException, ...]
 
     def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
-        """The schools that have held a group conference for a grade since then."""
-        return frozenset(one.school for one in self.groups if one.at >= begins and one.is_for(grade))
+        """The schools that have held a group conference since then for whoever is in this grade today."""
+        return frozenset(one.school for one in self.groups if one.held_for(grade, begins))
 
     def unsaid(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
         """Those of them that have held one of which nobody has said who held it."""
-        return frozenset(
-            one.school
-            for one in self.groups
-            if one.unsaid_at is not None and one.unsaid_at >= begins and one.is_for(grade)
-        )
+        return frozenset(one.school for one in self.groups if one.is_unsaid_for(grade, begins))
 
 
 def calendar_of(district: District, on: date) -> Calendar:
     """What a policy is held against on a day. One query."""
     held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
     held = held.alias(is_said=Exists(GroupHost.objects.filter(conference=OuterRef("pk"))))
-    last = held.values("school", "first_grade", "last_grade").annotate(
+    # Each school year has its own, and so has the time before the first one that is known. A conference is written down
+    # for noon, so its moment compares with a day in every time zone that has a school.
+    begun_then = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("held_at"))
+    held = held.annotate(year=Subquery(begun_then.order_by("-starts_on").values("starts_on")[:1]))
+    last = held.values("school", "first_grade", "last_grade", "year").annotate(
         at=Max("held_at"), unsaid_at=Max("held_at", filter=Q(is_said=False))
     )
     named = ExtractYear(OuterRef("ends_on"))
@@ -190,7 +203,12 @@ def calendar_of(district: District, on: date) -> Calendar:
     later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
     compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
-        groups=JsonRows(last, school="school", first="first_grade", last="last_grade", at="at", unsaid="unsaid_at"),
+        groups=Case(
+            When(Exists(later), then=Value(None, output_field=JSONField())),
+            default=JsonRows(
+                last, school="school", first="first_grade", last="last_grade", at="at", unsaid="unsaid_at"
+            ),
+        ),
         registration=Case(
             When(Exists(later), then=Value(value=False)),
             default=ExpressionWrapper(compared, output_field=BooleanField()),
@@ -201,16 +219,16 @@ def calendar_of(district: District, on: date) -> Calendar:
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
     return Calendar(
         years,
-        tuple(_gathered(row) for row in begun[0][2]) if begun else (),
+        tuple(_gathered(row, years) for row in begun[0][2]) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
     )
 
 
-def _gathered(row: Row) -> Gathered:
+def _gathered(row: Row, years: Sequence[Year]) -> Gathered:
     grades = None if row["first"] is None else range(row["first"], row["last"] + 1)
     unsaid_at = None if row["unsaid"] is None else moment_in(row["unsaid"])
-    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]), unsaid_at)
+    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]), years, unsaid_at)
 
 
 def asked_of(

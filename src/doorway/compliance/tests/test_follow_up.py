@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
-from doorway.compliance.actions.following_up import hold_group, record_try, set_guests
+from doorway.compliance.actions.following_up import hold_group, record_try, set_guests, set_hosts
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     GroupGradesBackwards,
@@ -50,7 +50,7 @@ from doorway.plans.queries.asked import parts_asked
 from doorway.policy.packs import grade_number, load_pack
 from doorway.policy.packs.values import Grades
 from doorway.roster.actions import close_record
-from doorway.roster.models import AccessMark, Membership, Person, RecordLook
+from doorway.roster.models import AccessMark, Membership, Person, RecordLook, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 
@@ -316,6 +316,55 @@ def test_a_group_conference_counts_for_its_school_and_its_grades_and_nowhere_els
     assert {grade for slug, grade in known(followed) if slug == "panguitch-high"} >= {"11", "12"}
     # In grade 3 the policy asks none, so there is nothing to know.
     assert not any(grade == "03" for _slug, grade in known(followed))
+
+
+def test_a_group_conference_of_last_year_is_for_those_who_were_in_its_grades_then(followed: World) -> None:
+    """Grades 9 and 10 count together: whoever is in grade 10 today came when it was for grade 9."""
+    year = SchoolYear.objects.get(district=followed.district)
+    last_year = year.starts_on - timedelta(days=60)
+    held(followed, first_grade=9, held_on=last_year)
+    assert known(followed) == {("panguitch-high", "10")}
+
+    held(followed, first_grade=9)
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
+    # The same when the roster knows the year in which it was.
+    SchoolYear.objects.create(
+        district=followed.district, name="Before", starts_on=year.starts_on - timedelta(days=365),
+        ends_on=year.starts_on - timedelta(days=1),
+    )  # fmt: skip
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
+
+
+def test_who_was_in_its_grades_then_is_ticked(followed: World, client_of: ClientOf) -> None:
+    dana, school, diego = client_of(followed, "dana"), followed.schools["panguitch-high"], followed.people["diego"]
+    last_year = SchoolYear.objects.get(district=followed.district).starts_on - timedelta(days=60)
+    group = held(followed, first_grade=9, held_on=last_year)
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/"
+
+    page = dana.get(address).content.decode()
+    assert "Diego Morales, Grade 10" in page
+    assert "Students are listed by the grade in which they are today" in page
+    dana.post(address, {"shown": [diego.pk], "came": [diego.pk]})
+    assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
+
+    seniors = held(followed, first_grade=12, held_on=last_year)
+    assert "Diego Morales" not in dana.get(f"/follow-up/{school.pk}/groups/{seniors.pk}/").content.decode()
+    today = held(followed, first_grade=9)
+    assert "Diego Morales" not in dana.get(f"/follow-up/{school.pk}/groups/{today.pk}/").content.decode()
+
+
+def test_of_an_older_one_of_last_year_it_is_not_known_either(followed: World) -> None:
+    """Who came to it then is in the next grade now, and is not said to lack one because of this year's."""
+    last_year = SchoolYear.objects.get(district=followed.district).starts_on - timedelta(days=60)
+    group = older(
+        followed, first_grade=9, last_grade=9, held_at=datetime.combine(last_year, time(12), followed.district.zone)
+    )
+    held(followed, first_grade=9, last_grade=10)
+    assert known(followed) == {("panguitch-high", "09")}
+
+    dana = staff_of(followed.schools["panguitch-high"])[0].person
+    set_hosts(group=group, hosts=[dana], led_by="")
+    assert known(followed) == {("panguitch-high", "09"), ("panguitch-high", "10")}
 
 
 def older(world: World, **changes: Any) -> GroupConference:

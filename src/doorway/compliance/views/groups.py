@@ -20,11 +20,20 @@ from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_scho
 from doorway.compliance.actions.following_up import hold_group, set_guests, set_hosts, take_group_back
 from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
-from doorway.compliance.queries.groups import NO_STAFF, Staff, had_counselor, hosts_of, staff_of, with_hosts
+from doorway.compliance.queries.groups import (
+    NO_STAFF,
+    Staff,
+    had_counselor,
+    hosts_of,
+    staff_of,
+    with_hosts,
+    years_since,
+)
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import seats
 from doorway.compliance.wording import counselor_words, grades_name, held_by_words
 from doorway.policy.packs import grade_code
+from doorway.policy.packs.values import HIGHEST_GRADE
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, Role
@@ -68,8 +77,11 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     school = found.school
     rows = seats(school.district, today_in(school.district), schools=[school.pk])
     rows = rows.exclude(student__in=closed_students(request.viewer).values("student"))
+    back = 0 if found.grades is None else years_since(found)
     if found.grades is not None:
-        rows = rows.filter(grade__in=[grade_code(grade) for grade in found.grades])
+        # Those who were in its grades then.
+        today = [grade + back for grade in found.grades if grade + back <= HIGHEST_GRADE]
+        rows = rows.filter(grade__in=[grade_code(grade) for grade in today])
     grades = sorted(set(rows.values_list("grade", flat=True).distinct()))
     grade = request.GET.get("grade", "")
     if grade in grades:
@@ -103,6 +115,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
             "rows": listed,
             "grades": grades,
             "grade": grade if grade in grades else "",
+            "years_back": back,
         }
         _describe(found)
         return render(request, "compliance/group.html", context)
