@@ -404,7 +404,7 @@ def test_one_without_a_counselor_is_known_and_does_not_count(followed: World, cl
     set_guests(group=group, shown=[diego.pk], came=[diego.pk])
 
     page = page_of(followed, dana, "panguitch-high")
-    assert "<strong>0 of 1</strong> (came, without a counselor)" in page
+    assert "<strong>0 of 1</strong> (came; no counselor on record)" in page
     standing = Standing.objects.get(student=diego)
     assert (standing.group_1, standing.group_counselor_1) == (group.held_at, None)
 
@@ -412,7 +412,7 @@ def test_one_without_a_counselor_is_known_and_does_not_count(followed: World, cl
         district=followed.district, person=owen, school=followed.schools["panguitch-high"], role="counselor"
     )
     assert Standing.objects.get(student=diego).group_counselor_1 == group.held_at
-    assert "(came, without a counselor)" not in page_of(followed, dana, "panguitch-high")
+    assert "(came; no counselor on record)" not in page_of(followed, dana, "panguitch-high")
 
 
 def test_who_held_it_is_somebody_who_works_at_the_school(followed: World, client_of: ClientOf) -> None:
