@@ -21,7 +21,7 @@ from doorway.plans.letter import Letter
 from doorway.plans.models import PlanEntry, Signature
 from doorway.plans.queries.asked import parts_asked
 from doorway.plans.queries.signers import Roll, SignerLine, roll_of
-from doorway.plans.queries.versions import SignatureLine, VersionLine, documents_in, versions_of
+from doorway.plans.queries.versions import SignatureLine, VersionLine, documents_in, versions_and_documents, versions_of
 from doorway.plans.wording import ChangeLine, change_lines, listed, said
 from doorway.roster.models import Guardianship, Person, SchoolYear
 
@@ -114,14 +114,13 @@ class ReviewPage:
 
 
 def review_page(reader: Reader, today: date) -> ReviewPage:
-    """The plan of this year as it stands, against what the family has. Six queries, where a policy asks."""
+    """The plan of this year as it stands, against what the family has. Five queries, where a policy asks."""
     student = reader.student
     year = year_on(student.district, today)
     content = to_json(for_a_version(document_for(student, year=year)))
     live = from_json(content)
-    versions = versions_of(student, today)
+    versions, held = versions_and_documents(student, today)
     own = [version for version in versions if version.is_of_this_year]
-    held = documents_in(version.id for version in own) if own else {}
     newest = own[0] if own else None
     unshared: list[ChangeLine] = []
     if newest is not None and newest.sha256 != sha256_of(content):

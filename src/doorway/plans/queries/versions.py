@@ -12,8 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery,
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
 
-from doorway.plans.actions.signing import is_intact
-from doorway.plans.core.document import PlanDocument, from_json
+from doorway.plans.core.document import PlanDocument, from_json, sha256_of
 from doorway.plans.errors.sharing import VersionDamaged
 from doorway.plans.models import PlanVersion, Signature
 from doorway.plans.rows import JsonRows, Row, moment_in, name_columns, name_in
@@ -59,8 +58,26 @@ class VersionLine:
         return [line for line in self.signatures if line.person_id in wanted]
 
 
+_NAMES = ("id", "plan_id", "number", "sha256", "reason", "created_at", "by", "year", "is_over", "signature_rows")
+
+
 def versions_of(student: Person, today: date) -> list[VersionLine]:
     """Every version of every plan of the student: the newest year first, in it the newest version. One query."""
+    return [_version(row, student) for row in _versions(student, today).values(*_NAMES)]
+
+
+def versions_and_documents(student: Person, today: date) -> tuple[list[VersionLine], dict[uuid.UUID, PlanDocument]]:
+    """The same, and what those of this year hold. Refused when one of these is not what was shared. One query."""
+    lines, held = [], {}
+    for row in _versions(student, today).values(*_NAMES, "content"):
+        line = _version(row, student)
+        lines.append(line)
+        if line.is_of_this_year:
+            held[line.id] = _document(row["content"], line.sha256)
+    return lines, held
+
+
+def _versions(student: Person, today: date) -> QuerySet[PlanVersion]:
     later = SchoolYear.objects.filter(
         district=OuterRef("district"), starts_on__gt=OuterRef("plan__school_year__starts_on"), starts_on__lte=today
     )
@@ -70,19 +87,19 @@ def versions_of(student: Person, today: date) -> list[VersionLine]:
         by=_name_of(OuterRef("created_by")),
         signature_rows=JsonRows(_signatures(), **_SIGNATURE),
     )
-    names = ("id", "plan_id", "number", "sha256", "reason", "created_at", "by", "year", "is_over", "signature_rows")
-    found = rows.order_by("-plan__school_year__starts_on", "-number").values(*names)
-    return [_version(row, student) for row in found]
+    return rows.order_by("-plan__school_year__starts_on", "-number")
 
 
 def documents_in(versions: Iterable[uuid.UUID]) -> dict[uuid.UUID, PlanDocument]:
     """What these versions hold. Refused when one is not what was shared. One query."""
-    found = {}
-    for version in PlanVersion.objects.filter(pk__in=list(versions)):
-        if not is_intact(version):
-            raise VersionDamaged
-        found[version.pk] = from_json(version.content)
-    return found
+    found = PlanVersion.objects.filter(pk__in=list(versions)).values_list("pk", "content", "sha256")
+    return {key: _document(content, sha256) for key, content, sha256 in found}
+
+
+def _document(content: Any, sha256: str) -> PlanDocument:
+    if sha256_of(content) != sha256:
+        raise VersionDamaged
+    return from_json(content)
 
 
 _SIGNATURE: dict[str, Any] = {
