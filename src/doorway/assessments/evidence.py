@@ -106,10 +106,17 @@ class SubjectEvidence:
     chart: LadderChart
     # The reporting categories of the last test.
     categories: tuple[Result, ...] = ()
+    # Those of each test before, the newest first; points of two years are not on one ladder, so each stands alone.
+    earlier_categories: tuple[tuple[Result, ...], ...] = ()
 
     def parts(self, language: str) -> Table | None:
         """The reporting categories of the last test as a table, or none."""
         return categories_table(self.categories, self.yardsticks, language)
+
+    def earlier_parts(self, language: str) -> list[Table]:
+        """The reporting categories of each test before the last, the newest first: a table for each that had some."""
+        found = (categories_table(one, self.yardsticks, language) for one in self.earlier_categories)
+        return [table for table in found if table is not None]
 
     def sentence(self, language: str) -> str:
         """What the last year means beside the one before; empty where nothing can be said."""
@@ -368,13 +375,21 @@ def _subject(subject: str, results: list[Result], yardsticks: Yardsticks, key: s
         levels=yardsticks.level_words(found.points[-1].instrument),
         columns=tuple(_columns(found, yardsticks)),
     )
-    last = found.points[-1]
-    main = yardsticks.main_measures[last.instrument]
-    below = (result for result in results if (result.year, result.instrument) == (last.year, last.instrument))
-    categories = tuple(result for result in below if result.measure != main and result.grade == last.grade)
-    if last.against:
-        categories = ()
-    return SubjectEvidence(subject, title, found, yardsticks, chart, categories)
+    newest, *earlier = [_categories(point, results, yardsticks) for point in reversed(found.points)]
+    return SubjectEvidence(subject, title, found, yardsticks, chart, newest, tuple(earlier))
+
+
+def _categories(point: TestPoint, results: list[Result], yardsticks: Yardsticks) -> tuple[Result, ...]:
+    """The reporting categories of one test; none where two grades of it stand against each other."""
+    if point.against:
+        return ()
+    main = yardsticks.main_measures[point.instrument]
+    return tuple(
+        result
+        for result in results
+        if (result.year, result.instrument, result.grade) == (point.year, point.instrument, point.grade)
+        and result.measure != main
+    )
 
 
 def _columns(line: Series, yardsticks: Yardsticks) -> list[Column]:

@@ -18,6 +18,8 @@ from doorway.policy.packs import Cut, Period, Scale, StatePack, grade_code, grad
 from doorway.roster.files import LONGEST_CELL, SSN, RowRefused
 
 LONGEST_MEASURE = 40
+# So many times what hardly anybody reaches is a code or a slip, and no score of a child.
+NO_SCORE = 3
 TARGET_COLUMNS = ("instrument", "edition", "subject", "school_year", "grade", "period", "measure")
 
 
@@ -382,11 +384,17 @@ def _edition(known: InstrumentNames, text: str, year: int, title: str) -> str:
 
 
 def _odd(text: str, value: Decimal | None, level: str, target: Target) -> Iterator[Remark]:
-    """What is odd about a score: higher than scores of its kind are, or on another level than the cut scores say."""
+    """What is odd about a score: higher than scores of its kind are, or on another level than the cut scores say.
+
+    Refused where it is so high that it can be no score at all.
+    """
     if value is None:
         return
     measure = target.names.instrument.measure(target.measure)
     if measure is not None and measure.unusual_above is not None and value > measure.unusual_above:
+        if value > measure.unusual_above * NO_SCORE:
+            highest = f"{measure.unusual_above:g}"
+            raise RowRefused("value", "no_score", value=text, highest=highest)
         yield Remark("value", "unusual_score", {"value": text, "highest": f"{measure.unusual_above:g}"})
     said = target.names.instrument.level(level)
     if said is None or target.cut is None:

@@ -33,6 +33,10 @@ SENTENCES: dict[str, str | Promise] = {
     "not_a_number": _("%(value)s is not a number. Write digits only."),
     "percent_sign": _("%(value)s is a percentage, not a score. Write the score, or map the column as a percentage."),
     "bound": _("%(value)s is not an exact score. Write the score, or leave the cell empty and give the level."),
+    "no_score": _(
+        "%(value)s can be no score: hardly anybody scores above %(highest)s. Look for a digit too many, or for a "
+        "number that stands for something else."
+    ),
     "outside_scale": _("%(value)s is outside the scale, which goes from %(lowest)s to %(highest)s."),
     "below_scale": _("%(value)s is below %(lowest)s, where the scale begins."),
     "unknown_level": _("%(instrument)s has no level %(value)s."),

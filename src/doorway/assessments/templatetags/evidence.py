@@ -7,6 +7,7 @@
 | ``{% kept_chart block %}`` | the drawing in a letter that was kept |
 | ``{% chart_table chart %}`` | the table with the same numbers |
 | ``{% parts_table evidence %}`` | the parts beneath the last score, or nothing |
+| ``{% earlier_parts subjects as tables %}`` | the parts of the core tests before the last ones, a list of tables |
 | ``{% other_test_table test %}`` | the results of a test without a chart |
 | ``{% year_rule %}`` | what progress, steady and fell behind mean |
 | ``{% layout_name layout %}`` | what a layout of score files is called |
@@ -14,6 +15,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -82,6 +84,13 @@ def parts_table(thing: ReadingEvidence | SubjectEvidence) -> SafeString:
     """The parts beneath the last score as a table; nothing where there are none."""
     table = thing.parts(_language())
     return SafeString("") if table is None else _table(table)
+
+
+@register.simple_tag
+def earlier_parts(subjects: Iterable[SubjectEvidence]) -> list[SafeString]:
+    """The parts of the core tests of earlier years: a table for each subject and year that had some."""
+    language = _language()
+    return [_table(table) for subject in subjects for table in subject.earlier_parts(language)]
 
 
 @register.simple_tag

@@ -58,10 +58,38 @@ def test_without_categories_there_is_no_empty_table(world: World, tmp_path: Path
     assert evidence_for(world.people["lucia"]).subjects[0].parts("en") is None
 
 
-def test_categories_of_an_older_year_are_not_laid_beside_a_newer_test(world: World, tmp_path: Path) -> None:
+def test_categories_of_an_older_year_stand_apart_from_a_newer_test(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
     """Points of two grades are not on one ladder."""
     year = int(str(MATH["school_year"])[:4])
     old = MATH | {"value": "12", "measure": "Geometry", "school_year": f"{year - 1}-{year % 100:02d}", "grade": "5"}
     take(world, write(tmp_path, MATH | {"value": "440"}, old, old | {"measure": "", "value": "380"}))
     assert Score.objects.count() == 3
     assert evidence_for(world.people["lucia"]).subjects[0].parts("en") is None
+
+    (earlier,) = evidence_for(world.people["lucia"]).subjects[0].earlier_parts("en")
+
+    assert earlier.rows == (("Geometry", "12", ""),)
+    assert f"{year - 1}" in earlier.caption
+    assert "grade 5" in earlier.caption
+    page = client_of(world, "owen").get(reverse("conversation", args=[world.people["lucia"].pk])).content.decode()
+    assert "The parts of the standards in earlier years" in page
+    assert "Geometry" in page
+
+
+def test_categories_of_every_earlier_year_are_there_the_newest_first(world: World, tmp_path: Path) -> None:
+    year = int(str(MATH["school_year"])[:4])
+    rows = []
+    for back in range(3):
+        test = MATH | {
+            "value": str(440 - back),
+            "school_year": f"{year - back}-{(year - back + 1) % 100:02d}",
+            "grade": str(6 - back),
+        }
+        rows += [test, test | {"measure": "Geometry", "value": str(12 - back)}]
+    take(world, write(tmp_path, *rows))
+    subject = evidence_for(world.people["lucia"]).subjects[0]
+    newest = subject.parts("en")
+    assert newest is not None
+    assert [newest.rows[0][1], *(table.rows[0][1] for table in subject.earlier_parts("es"))] == ["12", "11", "10"]

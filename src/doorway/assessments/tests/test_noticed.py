@@ -154,9 +154,11 @@ def test_what_is_said_of_a_level_is_in_the_readers_words(world: World, tmp_path:
         ({"measure": "ORF Accuracy", "value": "101"}, "outside_scale"),
         ({"measure": "ORF Accuracy", "value": "-1"}, "outside_scale"),
         ({"value": "-4"}, "below_scale"),
+        ({"value": "9999"}, "no_score"),
+        ({"measure": "ORF", "value": "999"}, "no_score"),
     ],
 )
-def test_a_percentage_lies_between_0_and_100(
+def test_a_score_that_cannot_be_is_refused(
     world: World, tmp_path: Path, changes: dict[str, str], expected: str
 ) -> None:
     assert reasons(take(world, write(tmp_path, READING | changes))) == [(2, "value", expected)]

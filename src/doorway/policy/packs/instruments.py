@@ -34,7 +34,8 @@ class Measure(Fact):
     """What is measured: the whole test, or one part beneath it.
 
     No score lies outside ``lowest`` and ``highest`` (a percentage: 0 and 100). ``unusual_above`` is for scores without
-    an upper end: hardly any student gets so far, so a higher one is taken in and named.
+    an upper end: hardly any student gets so far, so a higher one is taken in and named (a much higher one is
+    no score and refused).
     """
 
     key: str
