@@ -47,5 +47,6 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        """The sentence."""
-        return SENTENCES[self.code].format(course=self.course, line=self.line, **self.values)
+        """The sentence; a value that is empty (a term that nobody wrote) leaves no gap in it."""
+        said = SENTENCES[self.code].format(course=self.course, line=self.line, **self.values)
+        return " ".join(said.split())
