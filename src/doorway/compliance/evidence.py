@@ -1,7 +1,8 @@
 """The evidence for a review of a school: figures, the policy with its adoption, a sample without names, attendance.
 
-The review is the state's every six years and the district's own every three (R277-462-4). Everything is of this
-minute; the sample is the same all day, so that nobody draws until it looks good.
+The review is the state's every six years and the district's own every three (R277-462-4): what happened (attendance,
+group conferences, tries, the figures month by month, versions of the policy) can be told of as many school years. The
+figures and the sample are of this minute; the sample is the same all day, so that nobody draws until it looks good.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markdown_it import MarkdownIt
 
 from doorway.accounts.tables import write_rows
-from doorway.compliance.core.rules import Rule
+from doorway.compliance.core.rules import Rule, year_began
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import (
@@ -36,7 +37,13 @@ from doorway.compliance.models import (
     PolicyText,
 )
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
-from doorway.compliance.queries.policies import rows_in_force, text_among, texts_and_hearings, year_of_names
+from doorway.compliance.queries.policies import (
+    in_force_since,
+    rows_in_force,
+    text_among,
+    texts_and_hearings,
+    year_of_names,
+)
 from doorway.compliance.queries.sample import OTHER, Record, drawn, records
 from doorway.compliance.queries.standing import (
     Asked,
@@ -58,13 +65,14 @@ from doorway.compliance.wording import (
     capital,
     exception_words,
     grade_name,
+    grades_name,
     held_by_words,
     joined,
     registration_words,
     rule_words,
     try_words,
 )
-from doorway.compliance.workbook import Block, Section, Words, spoken, workbook
+from doorway.compliance.workbook import Block, DayCell, Section, Words, spoken, workbook
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
@@ -98,6 +106,7 @@ class HeldGroup:
     held_by: str
     counselor: bool | None
     families: int
+    grades: str
 
 
 @dataclass(frozen=True)
@@ -135,17 +144,23 @@ class Evidence:
     unplanned: Mapping[str, int] = field(default_factory=dict)
     texts: tuple[PolicyText, ...] = ()
     hearings: tuple[Consultation, ...] = ()
+    # From which day on it tells of meetings, tries, months and versions, where that is more than what counts now; and
+    # of how many school years this is.
+    since: date | None = None
+    of_years: int = 1
+    versions: tuple[BoardPolicy, ...] = ()
 
 
 Tell = Callable[[EvidenceOrder.Stage], None]
 
 
 def evidence_of(
-    school: School, *, now: datetime, with_sample: bool = True, tell: Tell = lambda _stage: None
+    school: School, *, now: datetime, years: int = 1, with_sample: bool = True, tell: Tell = lambda _stage: None
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Fifteen queries, and six for the sample.
+    """Everything, read now; refused where no policy is in force. Sixteen queries, and six for the sample.
 
-    ``tell`` hears what comes next.
+    ``years``: of how many school years it tells; of one, it is what counts now. ``tell`` hears what comes next. Some
+    of it is put into words at once, in the language that is active.
     """
     district = school.district
     today = timezone.localdate(now, district.zone)
@@ -155,7 +170,10 @@ def evidence_of(
     if asked is None:
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
-    begins = _begins(asked, school, counted)
+    begins = counts = _begins(asked, school, counted)
+    since = year_began(years - 1, held.years) if years > 1 else None
+    if since is not None:
+        begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
     tell(EvidenceOrder.Stage.SAMPLE)
     sample = tuple(records(drawn(school, asked))) if with_sample else None
@@ -170,13 +188,16 @@ def evidence_of(
         sample=sample,
         held=tuple(_held(school, begins)),
         groups=tuple(_groups(school, begins)),
-        tried=_tried(school, asked, begins),
+        tried=_tried(school, asked, counts, since=begins),
         at=now,
-        days=tuple(kept_days(district, [school])),
+        days=tuple(kept_days(district, [school], since=since)),
         says=tuple(results([school], None, today)),
         unplanned=without_course_plan(school.pk, asked),
         texts=tuple(texts),
         hearings=tuple(hearings),
+        since=since,
+        of_years=years,
+        versions=tuple(in_force_since(district, begins.date(), today)),
     )
 
 
@@ -186,11 +207,24 @@ def _begins(asked: Asked, school: School, counted: Iterable[Line]) -> datetime:
     return min((line.part.begins for line in counted), default=this_year)
 
 
-def _tried(school: School, asked: Asked, begins: datetime) -> Tried:
-    """The tries of the time that counts, about the school's students of today. Two queries."""
+def _tried(school: School, asked: Asked, counts: datetime, *, since: datetime) -> Tried:
+    """The tries since a moment, about the school's students of today. Two queries.
+
+    ``counts``: since when a meeting counts now. Where the other moment is before that, tries about whoever was a
+    student of the school on the day of the try are there, too.
+    """
     mine = students_of(school.pk, asked).order_by().values("student")
-    rows = list(ContactTry.objects.filter(student__in=mine, at__gte=begins).values_list("student", "how", "outcome"))
-    unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=begins))
+    whose = Q(student__in=mine)
+    if since < counts:
+        there = Membership.objects.filter(
+            Q(begins_on=None) | Q(begins_on__lte=OuterRef("day")),
+            Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")),
+            person=OuterRef("student"), school=school, role=Role.STUDENT,
+        )  # fmt: skip
+        whose |= Q(Exists(there))
+    tries = ContactTry.objects.alias(day=TruncDate("at", tzinfo=school.district.zone)).filter(whose, at__gte=since)
+    rows = list(tries.order_by().values_list("student", "how", "outcome"))
+    unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=counts))
     left = unmet.exclude(came_to_group(school.pk, asked))
     return Tried(
         Counter((how, outcome) for _student, how, outcome in rows),
@@ -223,7 +257,8 @@ def _groups(school: School, begins: datetime) -> Iterator[HeldGroup]:
     group: Any
     for group in with_hosts(rows).order_by("-held_at", "pk"):
         hosts = hosts_of(group)
-        yield HeldGroup(group, held_by_words(hosts, group.led_by), had_counselor(hosts), group.families)
+        grades = _("all") if group.grades is None else grades_name(group.grades[0], group.grades[-1])
+        yield HeldGroup(group, held_by_words(hosts, group.led_by), had_counselor(hosts), group.families, grades)
 
 
 def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tuple[int, int, int]]:
@@ -334,7 +369,7 @@ def as_pdf(found: Evidence, language: str) -> bytes:
     """The pack as a tagged PDF."""
     with translation.override(language), timezone.override(found.school.district.zone):
         title = _title(found)
-        blocks = [_heading(1, title), _text(_made(found)), _text(_note())]
+        blocks = [_heading(1, title), _text(_made(found)), *_time_blocks(found), _text(_note())]
         for section in _sections(found, language):
             blocks += section.blocks
     report = {"title": title, "author": found.school.district.name, "lang": language, "blocks": blocks}
@@ -345,7 +380,7 @@ def as_workbook(found: Evidence, language: str) -> bytes:
     """The same as a spreadsheet with a sheet for each section."""
     with translation.override(language), timezone.override(found.school.district.zone):
         sections = [
-            Section(one.name, [_text(_title(found)), _text(_made(found)), *one.blocks])
+            Section(one.name, [_text(_title(found)), _text(_made(found)), *_time_blocks(found), *one.blocks])
             for one in _sections(found, language)
         ]
         return workbook(sections, title=_title(found), author=found.school.district.name, note=_note(), at=found.at)
@@ -358,6 +393,17 @@ def _title(found: Evidence) -> str:
 def _made(found: Evidence) -> str:
     moment = date_format(timezone.localtime(found.at), "DATETIME_FORMAT")
     return _("Made on %(moment)s, from what was written down until then.") % {"moment": moment}
+
+
+def _time_blocks(found: Evidence) -> Iterator[Block]:
+    """Of which time it tells, where that is more than what counts now."""
+    if found.since is not None:
+        words = _(
+            "It looks back %(years)s school years, to %(since)s: conferences, group conferences, tries, the figures "
+            "month by month and the versions of the policy. The figures by grade and the sample are of today. What the "
+            "board lets go of sooner is not in it."
+        )
+        yield _text(words % {"years": found.of_years, "since": date_format(found.since, "DATE_FORMAT")})
 
 
 def _note() -> str:
@@ -393,7 +439,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Seq
     return {
         "kind": "table",
         "head": list(head),
-        "rows": [[str(cell) for cell in row] for row in rows],
+        "rows": [[cell if isinstance(cell, str) else str(cell) for cell in row] for row in rows],
         "widths": list(widths),
         "numeric": numeric,
     }
@@ -486,7 +532,7 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
     ]  # fmt: skip
     rows: list[tuple[object, ...]] = [
         (
-            date_format(day.on, "SHORT_DATE_FORMAT"), day.year, day.tally.students, day.tally.met, day.tally.plan,
+            _on(day.on), day.year, day.tally.students, day.tally.met, day.tally.plan,
             day.tally.involved, day.tally.signed, day.tally.sure, day.tally.unsure,
         )
         for day in found.days
@@ -510,12 +556,15 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         yield _text(_("No conference has begun in the time that counts."))
     if found.groups:
         yield _heading(3, _("Group conferences"))
-        head = [_("What it was about"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
+        head = [_("What it was about"), _("Grades"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
         groups = [
-            (one.group.topic, one.held_by, _day(one.group.held_at), _yes_or_no(one.counselor), one.families)
+            (
+                one.group.topic, capital(one.grades), one.held_by, _day(one.group.held_at), _yes_or_no(one.counselor),
+                one.families,
+            )
             for one in found.groups
-        ]
-        yield _table(head, groups, widths=[2.0, 2.3, 1.3, 1.3, 0.9], numeric=4)
+        ]  # fmt: skip
+        yield _table(head, groups, widths=[1.8, 1.2, 2.0, 1.3, 1.2, 0.9], numeric=5)
         yield _text(str(GROUP_COUNSELOR))
         if any(one.counselor is None for one in found.groups):
             yield _text(_("Not known: nobody has said which people of the school held it."))
@@ -585,7 +634,12 @@ def _days(one: Held) -> str:
 
 
 def _day(moment: datetime | None) -> str:
-    return "" if moment is None else date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+    return "" if moment is None else _on(timezone.localtime(moment).date())
+
+
+def _on(day: date) -> DayCell:
+    """A day for a table: words on paper, a day that can be sorted in a spreadsheet."""
+    return DayCell(date_format(day, "SHORT_DATE_FORMAT"), day)
 
 
 def _sample_blocks(found: Evidence) -> Iterator[Block]:
@@ -666,6 +720,12 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
             }
         )
     yield _text(_("It rests on: %(citation)s") % {"citation": policy.citation})
+    if policy.review_on:
+        day = date_format(policy.review_on, "DATE_FORMAT")
+        yield _text(_("The board wants to look at it again by %(day)s.") % {"day": day})
+    if len(found.versions) > 1:
+        yield _heading(3, _("Versions that were in force in this time"))
+        yield _versions_table(found.versions)
     words = [rule_words(rule, state_pack(found.school.district), found.year) for rule in found.rules]
     head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
     rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
@@ -694,6 +754,17 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
         yield _heading(3, spoken((text.title, text.language), language=language))
         for block in _markdown_blocks(text.body):
             yield _in(text.language, block, language)
+
+
+def _versions_table(versions: Sequence[Any]) -> Block:
+    """The versions with their days, the newest first: each held until the next one began."""
+    head = [_("Version"), _("Adopted"), _("In force from"), _("Until"), _("Groups heard")]
+    rows, until = [], None
+    for one in versions:
+        ended = "" if until is None else _on(until - timedelta(days=1))
+        rows.append((one.number, _on(one.adopted_on), _on(one.starts_on), ended, one.heard))
+        until = one.starts_on
+    return _table(head, rows, widths=[0.8, 1.4, 1.4, 1.4, 1.0], numeric=4)
 
 
 def _in(own: str, block: Block, language: str) -> Block:

@@ -292,6 +292,15 @@ class EvidenceForm(forms.Form):
     """As what the evidence of a school is made."""
 
     format = forms.ChoiceField(label=_("As what"), choices=EvidenceOrder.Format.choices)
+    years = forms.TypedChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        label=_("Which years should it cover?"),
+        coerce=int,
+        choices=EvidenceOrder.Years.choices,
+        initial=EvidenceOrder.Years.NOW,
+        help_text=_("The district’s own review looks back three years, the state’s six."),
+    )
 
 
 class DeleteForm(forms.Form):

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -22,6 +22,18 @@ LONGEST_NAME = 31
 WIDTH, LETTERS = 8, 120
 FIRST_COLUMN, COLUMN = 34, 14
 LINE = 15
+
+
+class DayCell(str):
+    """A day in words, in a table: a spreadsheet gets the day itself."""
+
+    day: date
+
+    def __new__(cls, words: str, day: date) -> DayCell:
+        """``words``: as it stands on paper."""
+        made = super().__new__(cls, words)
+        made.day = day
+        return made
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,8 @@ def workbook(sections: Iterable[Section], *, title: str, author: str, note: str,
         "title": book.add_format({"bold": True, "font_size": 14}),
         "heading": book.add_format({"bold": True}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        # The short form of a day, as the reader's own program writes it.
+        "day": book.add_format({"num_format": 14, "align": "left", "valign": "top"}),
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}),
     }
     taken: set[str] = set()
@@ -104,7 +118,9 @@ def _block(sheet: Worksheet, row: int, block: Block, formats: dict[str, Any]) ->
     for cells in block["rows"]:
         row += 1
         for place, cell in enumerate(_cells(cells, block["numeric"])):
-            if isinstance(cell, int):
+            if isinstance(cell, DayCell):
+                sheet.write_datetime(row, place, datetime.combine(cell.day, time()), formats["day"])
+            elif isinstance(cell, int):
                 sheet.write_number(row, place, cell)
             else:
                 sheet.write_string(row, place, cell, formats["text"])

@@ -17,6 +17,7 @@ from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
 from doorway.compliance.evidence import NAME, as_csv, as_pdf, as_workbook, evidence_of
+from doorway.compliance.models import EvidenceOrder
 from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
 from doorway.plans.queries.packets import school_named
 from doorway.roster.access import Viewer, log_looks
@@ -31,16 +32,20 @@ def evidence(
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the files.")],
     school: Annotated[str, typer.Option(help="The school's name, or enough of it. Without it: every school.")] = "",
     language: Annotated[str, typer.Option(help="en or es.")] = "en",
+    years: Annotated[int, typer.Option(help="Of how many school years: 1, 3 or 6.")] = 1,
     district: Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")] = "",
 ) -> None:
     """Write the evidence for a review: figures, attendance, a sample without names, the policy and its adoption.
 
     For each school a tagged PDF (PDF/UA-1), the same as a spreadsheet with a sheet for each part, and a CSV of the
-    figures by grade, as of this minute. While it works it says which of them is done.
+    figures by grade, as of this minute. Attendance, group conferences, tries, the figures month by month and the
+    versions of the policy go back as many school years as you ask for. While it works it says which of them is done.
     """
     known = [code for code, _name in settings.LANGUAGES]
     if language not in known:
         refuse(f"There is no language “{language}”. There are: {', '.join(known)}.")
+    if years not in EvidenceOrder.Years.values:
+        refuse("Evidence is made of 1, 3 or 6 school years.")
     owner = district_named(district)
     try:
         every = School.objects.filter(district=owner, is_active=True).select_related("district")
@@ -49,7 +54,7 @@ def evidence(
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("Evidence", total=len(chosen) * len(STEPS))
             for one in chosen:
-                for step in _write(one, output, language):
+                for step in _write(one, output, language, years):
                     bar.update(task, advance=1, description=f"{escape(one.name)}: {step} done")
     except Refusal as refusal:
         refuse(str(refusal))
@@ -57,10 +62,11 @@ def evidence(
     console.print(f"{schools}, three files each, in {output}", soft_wrap=True)
 
 
-def _write(school: School, folder: Path, language: str) -> Iterator[str]:
+def _write(school: School, folder: Path, language: str, years: int) -> Iterator[str]:
     """The files of a school; after each step, what is done."""
     figures, paper, spreadsheet, table = STEPS
-    found = evidence_of(school, now=timezone.now())
+    with translation.override(language):
+        found = evidence_of(school, now=timezone.now(), years=years)
     # Noted before anything is written: who reads the files has seen these students.
     log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")
     yield figures

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from doorway.accounts.models import User
 from doorway.compliance.access import EVIDENCE, evidence_school, reason_at
@@ -40,14 +40,28 @@ _MAKE: dict[str, Callable[[Evidence, str], bytes]] = {
 log = logging.getLogger(__name__)
 
 
-def order_evidence(*, school: School, format: str, language: str, by: User, now: datetime) -> EvidenceOrder:  # noqa: A002
-    """Order the evidence of a school. Pressing the button again while it is made gives the same order.
+def order_evidence(
+    *,
+    school: School,
+    format: str,  # noqa: A002
+    language: str,
+    by: User,
+    now: datetime,
+    years: int = EvidenceOrder.Years.NOW,
+) -> EvidenceOrder:
+    """Order the evidence of a school, of so many school years. Pressing the button again gives the same order.
 
     Raises :class:`NoPolicy` where there is nothing to give evidence of.
     """
     if asked_on(school.district, timezone.localdate(now, school.district.zone)) is None:
         raise NoPolicy
-    wanted = {"school": school, "ordered_by": by, "format": EvidenceOrder.Format(format), "language": language}
+    wanted = {
+        "school": school,
+        "ordered_by": by,
+        "format": EvidenceOrder.Format(format),
+        "language": language,
+        "years": EvidenceOrder.Years(years),
+    }
     try:
         with transaction.atomic():
             return EvidenceOrder.objects.create(district_id=school.district_id, ordered_at=now, **wanted)
@@ -129,7 +143,9 @@ def _write(order: EvidenceOrder, own: QuerySet[EvidenceOrder]) -> None:
     def tell(stage: EvidenceOrder.Stage) -> None:
         own.update(stage=stage)
 
-    found = evidence_of(school, now=timezone.now(), with_sample=with_sample, tell=tell)
+    # In the language in which it was asked for: some of what is read is put into words at once.
+    with translation.override(order.language):
+        found = evidence_of(school, now=timezone.now(), years=order.years, with_sample=with_sample, tell=tell)
     own.update(stage=Stage.WRITING, with_sample=with_sample)
     made = _MAKE[order.format](found, order.language)
     # Noted before it is there to be read. The sample has no names, and is of students all the same.

@@ -249,10 +249,17 @@ def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
     In a band it is the first day of the year in which a student of the grade was in the band's first grade.
     """
     back = grade - rule.first if rule.span == "band" else 0
+    return year_began(back, years)
+
+
+def year_began(back: int, years: Sequence[Year]) -> date:
+    """The first day of the school year so many years back. ``years``: those that have begun, the newest first.
+
+    Years before them are reckoned.
+    """
     if back < len(years):
         return years[back].starts_on
-    oldest = years[-1].starts_on
-    return _years_later(oldest, -(back - len(years) + 1))
+    return _years_later(years[-1].starts_on, -(back - len(years) + 1))
 
 
 def years_back(day: date, years: Sequence[Year]) -> int:

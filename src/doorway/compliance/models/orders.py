@@ -22,13 +22,19 @@ class EvidenceOrder(DistrictRow):
     """The evidence of a school as one file, for the one who ordered it.
 
     The file is no row: it lies in ``DOORWAY_HOME/evidence`` under the order's id, as long as the status says so.
-    ``with_sample``: records of students were read for it. ``tries`` counts how often it was begun. ``refused``: why it
-    came to nothing (``wording.ORDER_REFUSED``).
+    ``years``: of how many school years it tells beside the figures of now. ``with_sample``: records of students were
+    read for it. ``tries`` counts how often it was begun. ``refused``: why it came to nothing
+    (``wording.ORDER_REFUSED``).
     """
 
     class Format(models.TextChoices):
         PDF = "pdf", _("PDF")
         XLSX = "xlsx", _("Spreadsheet (XLSX)")
+
+    class Years(models.IntegerChoices):
+        NOW = 1, _("The time that counts now")
+        THREE = 3, _("The last 3 school years")
+        SIX = 6, _("The last 6 school years")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -47,6 +53,7 @@ class EvidenceOrder(DistrictRow):
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=4, choices=Format.choices)
     language = models.CharField(max_length=5)
+    years = models.PositiveSmallIntegerField(choices=Years.choices, default=Years.NOW)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.FIGURES)
     ordered_at = models.DateTimeField()
@@ -59,9 +66,10 @@ class EvidenceOrder(DistrictRow):
     class Meta:
         ordering: ClassVar[list[str]] = ["-ordered_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(years__in=(1, 3, 6)), name="evidence_is_of_1_3_or_6_years"),
             # Pressing the button again while a file is made orders it once.
             models.UniqueConstraint(
-                fields=["school", "ordered_by", "format", "language"],
+                fields=["school", "ordered_by", "format", "language", "years"],
                 condition=Q(status__in=["waiting", "working"]),
                 name="one_such_evidence_order_at_a_time",
             ),

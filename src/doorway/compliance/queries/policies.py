@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from doorway.accounts.languages import in_words
@@ -30,6 +30,21 @@ def in_force(district: District, on: date) -> BoardPolicy | None:
     """The version in force on a day; none before the first one starts."""
     # Its texts are read only where somebody reads them.
     return adopted(district).prefetch_related(None).filter(starts_on__lte=on).first()
+
+
+def in_force_since(district: District, since: date, on: date) -> list[BoardPolicy]:
+    """The versions that were in force between two days, the newest first. One query.
+
+    Each knows how many groups were heard before it (``heard``).
+    """
+    rows = BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED, starts_on__lte=on)
+    found: list[BoardPolicy] = []
+    for row in rows.annotate(heard=Count("consultations")).order_by("-starts_on"):
+        found.append(row)
+        # The one that held on the first day began before it.
+        if row.starts_on is not None and row.starts_on <= since:
+            break
+    return found
 
 
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:

@@ -75,8 +75,11 @@ def shown_to_all(district: District) -> Shown | None:
     return None if on is None else Shown(on, found, is_partial=is_partial)
 
 
-def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
-    """The days of which figures of these schools were kept, the newest first. One query."""
+def kept_days(district: District, schools: Iterable[School], *, since: date | None = None) -> list[Day]:
+    """The days of which figures of these schools were kept, the newest first. One query.
+
+    All of them from ``since`` on; without it, at most three school years of them.
+    """
     # First of all: once a sum is called like its column, the column cannot be summed again.
     unsure = Coalesce(Sum("done", filter=Q(groups=False) | Q(registration=False)), 0)
     sums: dict[str, Any] = {"unsure": unsure} | {name: Sum(name) for name in NUMBERS}
@@ -84,12 +87,13 @@ def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
     # Two school years may have begun by a day: it belongs to the later one.
     years = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("on")).order_by("-starts_on")
+    kept = Q(on__gte=since) if since else Q()
     rows: Any = (
-        KeptFigures.objects.filter(district=district, school__in=[school.pk for school in schools])
+        KeptFigures.objects.filter(kept, district=district, school__in=[school.pk for school in schools])
         .order_by()
         .values("on")
         .annotate(policy=Max("policy_number"), year=Subquery(years.values("name")[:1]), **known, **sums)
-        .order_by("-on")[:MOST]
+        .order_by("-on")[: None if since else MOST]
     )
     return [
         Day(

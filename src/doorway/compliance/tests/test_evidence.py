@@ -51,7 +51,7 @@ from doorway.compliance.models import (
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.policies import texts_and_hearings
 from doorway.compliance.queries.standing import Line
-from doorway.compliance.tests.stage import ready_draft
+from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, plain, workbook
 from doorway.conferences.models import ConferenceWindow
@@ -293,7 +293,7 @@ def test_it_says_of_each_group_conference_whether_a_counselor_was_there(followed
         blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now())))
     table = next(block for block in blocks if block["kind"] == "table" and "Counselor" in block["head"])
 
-    said = {row[0]: (row[1], row[3]) for row in table["rows"]}
+    said = {row[0]: (row[2], row[4]) for row in table["rows"]}
     assert said == {
         "Reading": (f"{june.full_name}, A guest", "no"),
         "Math": (f"{dana.full_name} (counselor), {june.full_name}, A guest", "yes"),
@@ -621,3 +621,66 @@ def test_the_paper_asks_the_same_for_many_kept_days_and_reads_school_years_once(
     assert {day.year for day in evidence_of(school, now=timezone.now()).days if day.on >= followed.year.starts_on} == {
         followed.year.name
     }
+
+
+def test_of_six_years_it_tells_what_the_time_that_counts_leaves_out(world: World, tmp_path: Path) -> None:
+    """A review looks back: conferences, group conferences, tries, months and versions of then are in it."""
+    school, today = school_of(world), timezone.localdate()
+    long_ago = today - timedelta(days=4 * 365)
+    for days in (12 * 365, 8 * 365, 5 * 365, 40):
+        adopted_policy(world, today - timedelta(days=days))
+    hold_group(
+        school=school, topic="Long ago", hosts=[world.people["june"].pk], held_on=long_ago, first_grade=3, last_grade=3,
+        by=world.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    KeptFigures.objects.bulk_create(
+        KeptFigures(
+            district=world.district, school=school, on=today - timedelta(days=31 * month), grade="03", policy_number=3,
+            groups=False, registration=False, **dict.fromkeys(NUMBERS, 77),
+        )
+        for month in range(60)
+    )  # fmt: skip
+    left, new = (
+        Person.objects.create(district=world.district, given_name="Nora", family_name=name)
+        for name in ("Left", "Elsewhere")
+    )
+    Membership.objects.create(
+        district=world.district, person=left, school=school, role="student",
+        begins_on=long_ago - timedelta(days=90), ends_on=long_ago + timedelta(days=90),
+    )  # fmt: skip
+    Membership.objects.create(
+        district=world.district, person=new, school=school, role="student",
+        begins_on=long_ago - timedelta(days=900), ends_on=long_ago - timedelta(days=90),
+    )  # fmt: skip
+    for student in (left, new):
+        ContactTry.objects.create(
+            district=world.district, student=student, how="visit", outcome="no_answer",
+            at=datetime.combine(long_ago, time(12), tzinfo=world.district.zone), by=world.people["peggy"],
+        )  # fmt: skip
+
+    now = evidence_of(school, now=timezone.now())
+    six = evidence_of(school, now=timezone.now(), years=6)
+
+    assert (now.since, [one.group.topic for one in now.groups], now.tried.families) == (None, [], 0)
+    assert [one.number for one in now.versions] == [4, 3]
+    assert [one.group.topic for one in six.groups] == ["Long ago"]
+    # Of whom was at this school on the day of the try.
+    assert six.tried.families == 1
+    assert six.tried.left == now.tried.left
+    assert (len(now.days), len(six.days)) == (36, 60)
+    # The one that held when the six years began is in it, and what was over by then is not.
+    assert [one.number for one in six.versions] == [4, 3, 2]
+    assert six.lines == now.lines
+    text = " ".join(Paper(as_pdf(six, "en"), tmp_path).text().split())
+    assert "It looks back 6 school years" in text
+    assert "Versions that were in force in this time" in text
+    assert "Grade 3" in text
+    assert "It looks back" not in Paper(as_pdf(now, "en"), tmp_path).text()
+
+
+def test_days_are_days_in_the_spreadsheet(followed: World) -> None:
+    keep_figures(now=timezone.now())
+
+    cells = {cell for row in sheets_of(followed)["Month by month"] for cell in row}
+
+    assert f"{timezone.localdate().isoformat()} 00:00:00" in cells

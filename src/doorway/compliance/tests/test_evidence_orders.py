@@ -13,10 +13,11 @@ from django.http import FileResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.compliance.actions import ordering
+from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.ordering import (
     CRASHED_AFTER,
     MOST_TRIES,
@@ -139,11 +140,37 @@ def test_the_page_says_how_far_it_is(followed: World, client_of: ClientOf, monke
 def test_it_is_in_the_language_in_which_it_was_asked_for(followed: World, client_of: ClientOf, tmp_path: Path) -> None:
     client = client_of(followed, "harriet")
     client.cookies["doorway_language"] = "es"
+    Membership.objects.create(
+        district=followed.district, person=followed.people["dana"], school=school_of(followed), role="counselor"
+    )
+    hold_group(
+        school=school_of(followed), topic="Reading", hosts=[followed.people["dana"].pk],
+        held_on=timezone.localdate(), by=followed.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
     client.post(reverse("evidence", args=[school_of(followed).pk]), {"format": "pdf"})
     made = make_next_evidence()
     assert made is not None
 
-    assert str(Paper(fetch(client, made), tmp_path).root.Lang) == "es"
+    paper = Paper(fetch(client, made), tmp_path)
+    assert str(paper.root.Lang) == "es"
+    # Whoever makes it works in another language, and some of it is put into words while it is read.
+    assert translation.get_language() != "es"
+    assert "Dana Lindqvist (consejería)" in " ".join(paper.text().split())
+
+
+def test_it_covers_as_many_years_as_were_asked_for(followed: World, client_of: ClientOf, tmp_path: Path) -> None:
+    client, address = client_of(followed, "harriet"), reverse("evidence", args=[school_of(followed).pk])
+    one = client.post(address, {"format": "pdf"})
+    six = client.post(address, {"format": "pdf", "years": "6"})
+    assert one.headers["Location"] != six.headers["Location"]
+    assert client.post(address, {"format": "pdf", "years": "4"}).status_code == 422
+    assert "The last 6 school years" in client.get(address).content.decode()
+    first, second = make_next_evidence(), make_next_evidence()
+    assert first is not None
+    assert second is not None
+
+    assert [order.years for order in (first, second)] == [1, 6]
+    assert "It looks back 6 school years" in " ".join(Paper(fetch(client, second), tmp_path).text().split())
 
 
 def test_nobody_else_sees_it_nor_who_does_not_work_there_any_more(followed: World, client_of: ClientOf) -> None:
