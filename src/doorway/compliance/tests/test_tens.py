@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +57,18 @@ def test_a_shown_number_may_be_any_of_its_ten_whatever_the_other_is(least: int) 
         assert found.everything is not None
         tens = (range(number, number + least) for number in (found.involved, found.everything))
         assert alike[found] == set(product(*tens))
+
+
+@pytest.mark.parametrize("least", [2, 3, 4])
+def test_at_each_step_of_which_a_line_speaks_there_are_enough_students(least: int) -> None:
+    for students in range(1, 9 * least):
+        for stand in stands(students):
+            told = told_of(stand, least)
+            if told is None:
+                continue
+            shown = [(told.everything, stand.everything), (told.involved, stand.involved)]
+            borders = [0, *(number for line, number in shown if line is not None), students]
+            assert all(higher - lower >= least for lower, higher in pairwise(borders)), (stand, told)
 
 
 @pytest.mark.parametrize(("least", "schools"), [(2, 2), (2, 3), (3, 2)])
@@ -131,7 +143,7 @@ def test_from_no_pages_in_a_row_it_is_known_how_many_moved(days: list[Day]) -> N
             assert all(is_hidden(set(values), stand.students, LEAST) for values in possible), (day, name)
 
 
-def shown(page: Public) -> Iterator[int]:
+def shown_in(page: Public) -> Iterator[int]:
     """Every number of a page, which of its lines it may be."""
     for line in (*page.schools.values(), page.together):
         if line is not None:
@@ -140,7 +152,7 @@ def shown(page: Public) -> Iterator[int]:
 
 @given(histories(), st.data())
 def test_whatever_is_added_and_subtracted_is_nothing_or_ten_or_more(days: Sequence[Day], data: st.DataObject) -> None:
-    known = [number for day in days for number in shown(public(day, LEAST))]
+    known = [number for day in days for number in shown_in(public(day, LEAST))]
     times = data.draw(st.lists(st.integers(-2, 2), min_size=len(known), max_size=len(known)))
 
     found = sum(number * factor for number, factor in zip(known, times, strict=True))
