@@ -105,6 +105,8 @@ class GroupConference(DistrictRow):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
     topic = models.CharField(max_length=200)
+    # In which the topic is written; empty of those that were written down before it was asked.
+    language = models.CharField(max_length=5, blank=True)
     led_by = models.CharField(max_length=200, blank=True)
     first_grade = models.SmallIntegerField(null=True, blank=True)
     last_grade = models.SmallIntegerField(null=True, blank=True)
