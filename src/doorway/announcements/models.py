@@ -83,6 +83,7 @@ class AnnouncementText(DistrictRow):
 class Reply(DistrictRow):
     """What a reader wrote under a letter. Nobody but the office sees it until somebody there has decided.
 
+    ``language`` and ``answer_language``: in which each is written, so that it is read aloud and marked as such.
     ``marks`` names what the office should look at first (see ``core/judging.py``).
     """
 
@@ -103,6 +104,8 @@ class Reply(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    # Empty of answers that were given before it was asked.
+    answer_language = models.CharField(max_length=5, blank=True)
     # Why many were refused at once, for the office.
     reason = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords(excluded_fields=["email"])

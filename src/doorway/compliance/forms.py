@@ -355,7 +355,6 @@ class SurveyForm(forms.Form):
                 coerce=int,
                 choices=list(enumerate(question.steps)),
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose one answer for each question, please.")},
             )
         self.fields["sentence"] = forms.CharField(
             label=_("Is there anything that we should do better?"),
@@ -482,8 +481,26 @@ class TakeBackForm(forms.Form):
     )
 
 
-class ConsultationForm(forms.Form):
+class _InLanguage(forms.Form):
+    """Words of which it is said in which language they are."""
+
+    language = forms.ChoiceField(label=_("In which language you wrote this"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["language"]
+        choices.choices = [(code, capital(in_words(code))) for code, _name in settings.LANGUAGES]
+        choices.initial = get_language()
+
+    def clean_language(self) -> str:
+        """The page's own where nobody has said."""
+        return self.cleaned_data["language"] or get_language() or ""
+
+
+class ConsultationForm(_InLanguage):
     """Who was heard before the board adopted."""
+
+    field_order = ("group", "held_on", "how", "comments", "summary", "language")
 
     group = forms.ChoiceField(label=_("Who was heard"), choices=Consultation.Group.choices)
     held_on = _day(_("On"), required=True)
@@ -498,17 +515,6 @@ class ConsultationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody can read it with the policy. Leave out names."),
     )
-    language = forms.ChoiceField(label=_("In which language you wrote this"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: Any = self.fields["language"]
-        choices.choices = [(code, capital(in_words(code))) for code, _name in settings.LANGUAGES]
-        choices.initial = get_language()
-
-    def clean_language(self) -> str:
-        """The page's own where nobody has said."""
-        return self.cleaned_data["language"] or get_language() or ""
 
 
 class TryForm(forms.Form):
@@ -577,7 +583,7 @@ class GroupHostsForm(forms.Form):
         return shown
 
 
-class GroupForm(GroupHostsForm):
+class GroupForm(_InLanguage, GroupHostsForm):
     """A group conference that took place."""
 
     topic = forms.CharField(
@@ -595,7 +601,7 @@ class GroupForm(GroupHostsForm):
         help_text=_("It counts for these grades only. Leave both as they are when it was for the whole school."),
     )
 
-    field_order = ("topic", "held_on", "hosts", "led_by", "first_grade", "last_grade")
+    field_order = ("topic", "language", "held_on", "hosts", "led_by", "first_grade", "last_grade")
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff_of(school), **kwargs)

@@ -68,12 +68,13 @@ def hold_group(
     by: User,
     now: datetime,
     led_by: str = "",
+    language: str = "",
     first_grade: int | None = None,
     last_grade: int | None = None,
 ) -> GroupConference:
     """Write a group conference down after it took place: for a run of grades, or for all of the school.
 
-    ``hosts``: people of the staff who held it; ``led_by``: others, in words.
+    ``hosts``: people of the staff who held it; ``led_by``: others, in words. ``language``: in which it is written.
     """
     if held_on > timezone.localdate(now, school.district.zone):
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
@@ -92,6 +93,7 @@ def hold_group(
         school=school,
         held_at=datetime.combine(held_on, time(12), tzinfo=school.district.zone),
         topic=topic,
+        language=language,
         led_by=led_by,
         first_grade=first_grade,
         last_grade=last_grade,

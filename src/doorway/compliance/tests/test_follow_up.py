@@ -398,6 +398,27 @@ def test_of_an_older_one_it_is_not_known_whether_a_counselor_was_there(followed:
     assert "Of a group conference nobody has said" not in page_of(followed, dana, "panguitch-high")
 
 
+def test_a_topic_is_marked_with_its_language_on_a_page_in_another_one(followed: World, client_of: ClientOf) -> None:
+    dana, school = client_of(followed, "dana"), followed.schools["panguitch-high"]
+    data = {
+        "topic": "Graduation and classes", "language": "en", "held_on": timezone.localdate().isoformat(),
+        "hosts": [str(followed.people["dana"].pk)],
+    }  # fmt: skip
+    dana.post(f"/follow-up/{school.pk}/groups/", data)
+    group = GroupConference.objects.get(topic="Graduation and classes")
+
+    pages = {}
+    for language in ("en", "es"):
+        dana.cookies["doorway_language"] = language
+        for address in ("", f"{group.pk}/", f"{group.pk}/hosts/", f"{group.pk}/take-back/"):
+            answer = dana.get(f"/follow-up/{school.pk}/groups/{address}")
+            assert answer.status_code == 200, address
+            pages[language, address] = answer.content.decode()
+
+    for (language, address), page in pages.items():
+        assert ('lang="en">Graduation and classes' in page) == (language == "es"), (language, address)
+
+
 def test_one_without_a_counselor_is_known_and_does_not_count(followed: World, client_of: ClientOf) -> None:
     dana, diego, owen = client_of(followed, "dana"), followed.people["diego"], followed.people["owen"]
     group = held(followed, hosts=[owen.pk])

@@ -92,6 +92,7 @@ def _hold_group(stage: Stage, slug: str, role: Role, others: str, grades: tuple[
     group = hold_group(
         school=school,
         topic="Graduation, and the classes that lead there",
+        language="en",
         hosts=hosts,
         led_by=others,
         held_on=stage.today - timedelta(days=back),

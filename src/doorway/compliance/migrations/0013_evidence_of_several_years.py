@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_requirements_mark'),
-        ('compliance', '0010_which_parts_are_filled'),
+        ('compliance', '0012_language_of_a_topic'),
         ('roster', '0001_first_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
