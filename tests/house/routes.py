@@ -193,7 +193,6 @@ ROUTES: tuple[Route, ...] = (
         "withdraw_decision",
         graduates("counselor"),
         STUDENT | {"decision_id": "decision.pk"},
-        method="POST",
     ),
     # —— the district's own requirements: counselors and the office write them, the office puts them in force
     Route("requirement_sets", role("counselor", "district")),

@@ -70,15 +70,30 @@ _INVOLVED = (
     "JOIN roster_guardianship w ON w.guardian_id = e.author_id AND w.student_id = p.student_id "
     f"WHERE p.student_id = {_STUDENT}) i)"
 )
-# A class of the course plan is taken care of: it is on the transcript, in the roster's classes, or explained.
+# A class of the course plan is taken care of: it is on the transcript or in the roster's classes, itself or at a higher
+# level, or it is explained.
 _ENDS = "CAST(SUBSTR(CAST(y.ends_on AS VARCHAR(10)), 1, 4) AS INTEGER)"
+
+
+def _held(course: str) -> str:
+    """The student of the planned class ``q`` is or was in this course in its year."""
+    return (
+        "(EXISTS (SELECT 1 FROM pathways_transcriptcourse t WHERE t.student_id = q.student_id "  # noqa: S608  # names
+        f"AND t.code = {course}.code AND t.school_year = q.school_year AND t.state <> 'planned') "
+        "OR EXISTS (SELECT 1 FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
+        "JOIN roster_schoolyear y ON y.id = k.school_year_id JOIN roster_course u ON u.id = k.course_id "
+        "WHERE e.person_id = q.student_id AND e.role = 'student' AND e.is_active AND k.is_active "
+        f"AND u.code = {course}.code AND {_ENDS} = q.school_year))"
+    )
+
+
 _REGISTERED = (
-    "EXISTS (SELECT 1 FROM pathways_transcriptcourse t WHERE t.student_id = q.student_id AND t.code = c.code "  # noqa: S608
-    "AND t.school_year = q.school_year AND t.state <> 'planned') "
-    "OR EXISTS (SELECT 1 FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
-    "JOIN roster_schoolyear y ON y.id = k.school_year_id JOIN roster_course u ON u.id = k.course_id "
-    "WHERE e.person_id = q.student_id AND e.role = 'student' AND e.is_active AND k.is_active "
-    f"AND u.code = c.code AND {_ENDS} = q.school_year) "
+    f"{_held('c')} "  # noqa: S608  # names
+    # The same at a higher level, unless the plan has that class besides: then it stands for itself.
+    "OR EXISTS (SELECT 1 FROM pathways_higherlevel l JOIN pathways_catalogcourse h ON h.id = l.course_id "
+    "WHERE l.plain_id = c.id AND NOT EXISTS (SELECT 1 FROM pathways_plannedcourse z WHERE z.course_id = h.id "
+    "AND z.student_id = q.student_id AND z.school_year = q.school_year AND z.status = 'approved') "
+    f"AND {_held('h')}) "
     "OR EXISTS (SELECT 1 FROM pathways_registrationreason r WHERE r.planned_id = q.id AND r.withdrawn_at IS NULL)"
 )
 

@@ -138,6 +138,7 @@ _ENROLLED = "({row}.role = 'student' AND " + _PLANS_CLASSES.replace("{column}", 
 _ON_RECORD = "(" + _PLANS_CLASSES.replace("{column}", "student_id") + ")"
 _APPROVED = "{row}.status = 'approved'"
 _OF_PLANNED = "SELECT p.student_id FROM pathways_plannedcourse p WHERE p.id = {row}.planned_id"
+_PLANNING = "SELECT p.student_id FROM pathways_plannedcourse p WHERE p.course_id = {course}"
 _IN_CLASS = "SELECT e.person_id FROM roster_enrollment e WHERE e.role = 'student' AND e.school_class_id = NEW.id"
 _IN_CLASSES = (
     "SELECT e.person_id FROM roster_enrollment e JOIN roster_schoolclass k ON k.id = e.school_class_id "
@@ -285,7 +286,29 @@ FOLLOWING = [
     ),
     follow(
         "standing_catalog", "pathways_catalogcourse", "UPDATE OF code", "(OLD.code <> NEW.code)",
-        [Anew(REGISTRATION, "SELECT p.student_id FROM pathways_plannedcourse p WHERE p.course_id = NEW.id")],
+        [
+            Anew(REGISTRATION, _PLANNING.format(course="NEW.id")),
+            Anew(
+                REGISTRATION,
+                "SELECT p.student_id FROM pathways_plannedcourse p "
+                "JOIN pathways_higherlevel l ON l.plain_id = p.course_id WHERE l.course_id = NEW.id",
+            ),
+        ],
+    ),
+    follow(
+        "standing_level_new", "pathways_higherlevel", "INSERT", "(NEW.id IS NOT NULL)",
+        [Anew(REGISTRATION, _PLANNING.format(course="NEW.plain_id"))],
+    ),
+    follow(
+        "standing_level_changed", "pathways_higherlevel", "UPDATE", "(NEW.id IS NOT NULL)",
+        [
+            Anew(REGISTRATION, _PLANNING.format(course="OLD.plain_id")),
+            Anew(REGISTRATION, _PLANNING.format(course="NEW.plain_id")),
+        ],
+    ),
+    follow(
+        "standing_level_gone", "pathways_higherlevel", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(REGISTRATION, _PLANNING.format(course="OLD.plain_id"))],
     ),
     follow(
         "standing_record_new", "pathways_transcriptcourse", "INSERT", _one(_ON_RECORD, "NEW"),

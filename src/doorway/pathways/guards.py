@@ -5,8 +5,8 @@ from __future__ import annotations
 from doorway.accounts.guards import Guard, trigger_guard
 
 _DECIDED = (
-    "student_id", "kind", "line", "units", "lowers_total", "course_title", "school", "numerator", "denominator",
-    "decided_by_id", "reason", "decided_on", "decided_at",
+    "student_id", "kind", "line", "units", "lowers_total", "course_title", "rests_on_title", "school", "numerator",
+    "denominator", "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
 _PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
@@ -126,11 +126,16 @@ GUARDS = [
         "("
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _DECIDED)
         + " OR (NEW.expires_on IS NULL) <> (OLD.expires_on IS NULL) OR NEW.expires_on <> OLD.expires_on"
-        # The class may be taken off the record, and that is all.
-        " OR (NEW.course_id IS NOT NULL AND (OLD.course_id IS NULL OR NEW.course_id <> OLD.course_id))"
+        # A class may be taken off the record, and that is all.
+        + "".join(
+            f" OR (NEW.{name} IS NOT NULL AND (OLD.{name} IS NULL OR NEW.{name} <> OLD.{name}))"
+            for name in ("course_id", "rests_on_id")
+        )
+        # Decisions that were withdrawn before a reason was asked for have none.
+        + " OR (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL AND NEW.withdrawal_reason = '')"
         " OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at"
-        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id)))",
-        "a decision is never rewritten",
+        " OR NEW.withdrawn_by_id <> OLD.withdrawn_by_id OR NEW.withdrawal_reason <> OLD.withdrawal_reason)))",
+        "a decision is never rewritten, and withdrawn with a reason",
     ),
     # Withdrawing it once is all that may happen to it.
     trigger_guard(

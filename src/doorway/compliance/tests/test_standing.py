@@ -32,7 +32,7 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.conferences.models import Appointment, Conference, Host
-from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TranscriptCourse
+from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, School, SchoolClass
 
@@ -101,6 +101,7 @@ class Happenings:
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
+            self.level, self.level,
             self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.share, self.look,
         ]  # fmt: skip
@@ -346,6 +347,22 @@ class Happenings:
                     "changed_at": timezone.now(),
                 },
             )  # fmt: skip
+
+    def level(self) -> None:
+        """A class of the catalog is found to be another one at a higher level, or gets another code."""
+        known, catalog = self.some(HigherLevel), self.some(CatalogCourse)
+        if catalog and self.random.random() < 0.2:
+            free = {"ENG-7", "ENG-9", "BAND", "OTHER"} - set(CatalogCourse.objects.values_list("code", flat=True))
+            catalog.code = self.random.choice(sorted(free))
+            catalog.save()
+        elif known and self.random.random() < 0.3:
+            known.delete()
+        else:
+            course, plain = self.catalog(), self.catalog()
+            if course != plain:
+                HigherLevel.objects.update_or_create(
+                    course=course, defaults={"district": self.world.district, "plain": plain}
+                )
 
     def explain(self) -> None:
         """A counselor says why a class is not taken, or takes that back."""

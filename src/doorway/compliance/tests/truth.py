@@ -14,7 +14,7 @@ from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, judge
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment
-from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
+from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Enrollment, Guardianship, Membership, Person
@@ -77,9 +77,20 @@ def _as_planned(student: Person) -> tuple[int, ...]:
     years: dict[int, bool] = {}
     for row in PlannedCourse.objects.filter(student=student, status="approved").select_related("course"):
         explained = RegistrationReason.objects.filter(planned=row, withdrawn_at=None).exists()
-        there = explained or (row.course.code, row.school_year) in held
+        there = explained or (row.course.code, row.school_year) in held or _is_higher(row, held)
         years[row.school_year] = years.get(row.school_year, True) and there
     return tuple(sorted((year for year, there in years.items() if there), reverse=True)[:2])
+
+
+def _is_higher(row: PlannedCourse, held: set[tuple[str, int]]) -> bool:
+    """Whether the same is taken at a higher level, in a class that the plan of that year does not have besides."""
+    for level in HigherLevel.objects.filter(plain=row.course).select_related("course"):
+        besides = PlannedCourse.objects.filter(
+            student=row.student, course=level.course, school_year=row.school_year, status="approved"
+        )
+        if (level.course.code, row.school_year) in held and not besides.exists():
+            return True
+    return False
 
 
 def _latest(moments: Any) -> tuple[datetime, ...]:

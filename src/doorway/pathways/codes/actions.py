@@ -14,6 +14,7 @@ from doorway.accounts.models import User
 from doorway.pathways.codes.access import CodeKeeper
 from doorway.pathways.codes.errors import CodeRefused
 from doorway.pathways.codes.table import NationalTable
+from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.models import CatalogCourse, CodeChange
 
 SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
@@ -69,4 +70,6 @@ def say_codes(
             course._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
             course.save(update_fields=["sced", "changed_at"])
     CodeChange.objects.bulk_create(changes)
+    if changes:
+        settle_levels(keeper.district)
     return refused

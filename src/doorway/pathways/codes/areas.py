@@ -13,6 +13,7 @@ from django.db import transaction
 from doorway.accounts.models import District, User
 from doorway.pathways.codes.table import NationalTable
 from doorway.pathways.core.guessing import Entry
+from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import CatalogCourse
@@ -68,4 +69,6 @@ def confirm_areas(
         course._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
         course.save(update_fields=["areas", "changed_at"])
         done += 1
+    if done:
+        settle_levels(district)
     return done

@@ -8,10 +8,15 @@ from enum import Enum
 
 
 class Fit(Enum):
-    """How one class of the plan, or one that the student takes, stands."""
+    """How one class of the plan, or one that the student takes, stands.
+
+    HIGHER: the student takes the same at a higher level. STANDS_FOR is the class that is taken then.
+    """
 
     SAME = "same"
     OTHER_TERM = "other_term"
+    HIGHER = "higher"
+    STANDS_FOR = "stands_for"
     EXPLAINED = "explained"
     MISSING = "missing"
     MORE = "more"
@@ -82,7 +87,7 @@ class Compared:
     @property
     def taken(self) -> dict[str, str]:
         """Titles of the classes that the student is registered for, by code."""
-        found = {Fit.SAME, Fit.OTHER_TERM, Fit.MORE}
+        found = {Fit.SAME, Fit.OTHER_TERM, Fit.STANDS_FOR, Fit.MORE}
         return {line.code: line.title for line in self.lines if line.fit in found}
 
     @property
@@ -108,49 +113,68 @@ def compare(
     passed: frozenset[str] = frozenset(),
     offered: Mapping[str, bool] | None = None,
     same: Mapping[str, frozenset[str]] | None = None,
+    higher: Mapping[str, str] | None = None,
 ) -> Compared:
     """The plan and the registration of one year, side by side, ordered by title.
 
     ``explained``: keys of wishes for which a counselor has written a reason. ``passed``: codes completed in an earlier
     year. ``offered``: for each code of the catalog, whether it is taught at the student's school. ``same``: for a code
-    those of the same content, as honors or plain. Such a class in place of the planned one is named and is still for
-    the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
+    those of the same content, as honors or plain. ``higher``: for a code the plain class that it is at a higher level.
+    Taken in place of that one it is what was planned, and more. Any other class of the same content is named and is
+    still for the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
     """
+    higher = higher or {}
     held = {one.code: one for one in taken}
     offered = offered or {}
     approved = {wish.code: wish for wish in wishes if wish.status == "approved"}
     # The last thing that was said of a class outside the plan is what it is now.
     said = {wish.code: wish.status for wish in wishes if wish.code not in approved}
     lines = [_wished(wish, held.get(wish.code), explained, passed, offered) for wish in approved.values()]
-    instead = _instead([line for line in lines if line.fit in {Fit.MISSING, Fit.EXPLAINED}], held, approved, same or {})
+    instead = _instead(
+        [line for line in lines if line.fit in {Fit.MISSING, Fit.EXPLAINED}], held, approved, same or {}, higher
+    )
     places = {taken: line for line, taken in instead}
     swapped = {line.code: held[taken].title for line, taken in instead}
-    lines = [
-        replace(line, why=Why.SAME_CONTENT, other=swapped[line.code]) if line.code in swapped else line
-        for line in lines
-    ]
+    above = {line.code for line, taken in instead if line.fit is Fit.MISSING and higher.get(taken) == line.code}
+    lines = [_swapped(line, swapped[line.code], line.code in above) if line.code in swapped else line for line in lines]
     for one in held.values():
         if one.code in places:
-            lines.append(Line(Fit.MORE, one.code, one.title, why=Why.STANDS_FOR, other=places[one.code].title))
+            fit = Fit.STANDS_FOR if places[one.code].code in above else Fit.MORE
+            lines.append(Line(fit, one.code, one.title, why=Why.STANDS_FOR, other=places[one.code].title))
         elif one.code not in approved:
             why = _OUTSIDE.get(said.get(one.code, ""), Why.NOT_PLANNED)
             lines.append(Line(Fit.MORE, one.code, one.title, why=why))
-    lines.sort(key=lambda line: (line.fit is Fit.MORE, line.title, line.code))
+    lines.sort(key=lambda line: (line.fit in {Fit.STANDS_FOR, Fit.MORE}, line.title, line.code))
     return Compared(tuple(lines), is_planned=bool(approved), is_known=bool(held))
 
 
+def _swapped(line: Line, other: str, is_higher: bool) -> Line:
+    if is_higher:
+        return replace(line, fit=Fit.HIGHER, why=None, other=other)
+    return replace(line, why=Why.SAME_CONTENT, other=other)
+
+
 def _instead(
-    missing: Iterable[Line], held: Mapping[str, Taken], approved: Mapping[str, Wish], same: Mapping[str, frozenset[str]]
+    missing: Iterable[Line],
+    held: Mapping[str, Taken],
+    approved: Mapping[str, Wish],
+    same: Mapping[str, frozenset[str]],
+    higher: Mapping[str, str],
 ) -> list[tuple[Line, str]]:
-    """Missing classes, each with the code of a class of the same content that is taken and not planned; none twice."""
-    found: list[tuple[Line, str]] = []
-    used: set[str] = set()
-    for line in missing:
-        free = sorted(same.get(line.code, frozenset()) & held.keys() - approved.keys() - used)
-        if free:
-            used.add(free[0])
-            found.append((line, free[0]))
-    return found
+    """Missing classes, each with the code of a class of the same content that is taken and not planned; none twice.
+
+    A class at a higher level stands for the one that it is higher than, before anything else is tried.
+    """
+    lines = {line.code: line for line in missing}
+    free = {code: plain for code, plain in sorted(higher.items()) if code in held and code not in approved}
+    found = {plain: code for code, plain in reversed(free.items()) if plain in lines}
+    used = {*found.values()}
+    for code in lines:
+        others = sorted(same.get(code, frozenset()) & held.keys() - approved.keys() - used)
+        if others and code not in found:
+            used.add(others[0])
+            found[code] = others[0]
+    return [(lines[code], taken) for code, taken in found.items()]
 
 
 _OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.TAKEN_OUT}

@@ -17,6 +17,7 @@ from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
 from doorway.pathways.core.units import CREDIT, units_of
 from doorway.pathways.courses.cycles import cycles
+from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
@@ -192,7 +193,7 @@ class CourseFile(RecordFile):
         return {name: value for name, value in values.items() if name != "schools"}
 
     def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
-        """Where the courses are taught, and that their codes come from this file."""
+        """Where the courses are taught, that their codes are from this file, and which are others at a higher level."""
         CodeChange.objects.bulk_create(
             CodeChange(
                 district=self.district, course_id=pk, before=self._codes.get(pk, ""), code=values["sced"],
@@ -208,6 +209,7 @@ class CourseFile(RecordFile):
             for pk, schools in told.items()
             for school in schools
         )
+        settle_levels(self.district)
 
 
 def credits_in(text: str) -> int:

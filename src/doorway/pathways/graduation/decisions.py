@@ -9,6 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from doorway.accounts.models import District
 from doorway.accounts.typing import holds_ssn
@@ -25,7 +26,10 @@ MOST_TIMES = 8
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be decided. ``factor``: by how much credit from ``school`` counts."""
+    """What is to be decided. ``factor``: by how much credit from ``school`` counts.
+
+    ``rests_on``: a class that the decision takes for granted; where it is the one that counts, that says it already.
+    """
 
     kind: GraduationDecision.Kind
     reason: str
@@ -36,10 +40,13 @@ class Wish:
     course: uuid.UUID | None = None
     school: str = ""
     factor: Fraction = Fraction(1)
+    rests_on: uuid.UUID | None = None
 
 
 # Kinds that name a class.
 ABOUT_A_CLASS = frozenset({Kind.SUBSTITUTION, Kind.PIN})
+# Kinds that may take a class for granted.
+MAY_REST = frozenset({Kind.WAIVER, Kind.SUBSTITUTION, Kind.OPT_OUT})
 
 
 @transaction.atomic
@@ -51,10 +58,7 @@ def decide(
     ``lines``: keys of the requirements of this student; ``openers``: what opens a way to opt out. Nothing else can be
     decided on.
     """
-    if not wish.reason.strip():
-        raise NotSensible(NotSensible.REASON)
-    if holds_ssn(wish.reason):
-        raise NotSensible(NotSensible.NUMBER)
+    _check_reason(wish.reason, NotSensible.REASON)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
     if wish.kind != Kind.CONVERSION and wish.line not in set(openers if wish.kind == Kind.OPT_OUT else lines):
@@ -66,6 +70,11 @@ def decide(
         course = TranscriptCourse.objects.filter(student=decider.student, pk=wish.course).first()
     if wish.kind in ABOUT_A_CLASS and course is None:
         raise NotOnRecord
+    ground = None
+    if wish.kind in MAY_REST and wish.rests_on not in {None, wish.course}:
+        ground = TranscriptCourse.objects.filter(student=decider.student, pk=wish.rests_on).first()
+        if ground is None:
+            raise NotOnRecord
     if wish.kind == Kind.CONVERSION:
         if not TranscriptCourse.objects.filter(student=decider.student, school=wish.school).exclude(school="").exists():
             raise NotOnRecord
@@ -80,6 +89,8 @@ def decide(
         lowers_total=wish.kind == Kind.WAIVER and wish.lowers_total,
         course=course,
         course_title=(course.title or course.code) if course else "",
+        rests_on=ground,
+        rests_on_title=(ground.title or ground.code) if ground else "",
         school=wish.school if wish.kind == Kind.CONVERSION else "",
         numerator=wish.factor.numerator if wish.kind == Kind.CONVERSION else 1,
         denominator=wish.factor.denominator if wish.kind == Kind.CONVERSION else 1,
@@ -102,22 +113,31 @@ def decide(
 def _said(row: GraduationDecision) -> tuple[object, ...]:
     """All that a decision says, but by whom and when."""
     return (
-        row.kind, row.line, row.units, row.lowers_total, row.course_id, row.school, row.numerator, row.denominator,
-        row.reason, row.expires_on,
+        row.kind, row.line, row.units, row.lowers_total, row.course_id, row.rests_on_id, row.school, row.numerator,
+        row.denominator, row.reason, row.expires_on,
     )  # fmt: skip
 
 
 @transaction.atomic
-def withdraw(decider: Decider, decision_id: uuid.UUID, *, now: datetime) -> GraduationDecision:
-    """Withdraw a decision; it stays on record as what was."""
+def withdraw(decider: Decider, decision_id: uuid.UUID, *, reason: str, now: datetime) -> GraduationDecision:
+    """Withdraw a decision, with the reason; it stays on record as what was."""
+    _check_reason(reason, NotSensible.WHY_WITHDRAWN)
     found = GraduationDecision.objects.select_for_update().filter(student=decider.student, pk=decision_id).first()
     if found is None:
         raise NotOnRecord
     if found.withdrawn_at is not None:
         raise AlreadyWithdrawn
-    found.withdrawn_at, found.withdrawn_by = now, decider.person
-    found.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    found.withdrawn_at, found.withdrawn_by, found.withdrawal_reason = now, decider.person, reason.strip()
+    found.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     return found
+
+
+def _check_reason(reason: str, missing: str | Promise) -> None:
+    """Refuse a reason that says nothing (with the sentence ``missing``), or holds a Social Security number."""
+    if not reason.strip():
+        raise NotSensible(missing)
+    if holds_ssn(reason):
+        raise NotSensible(NotSensible.NUMBER)
 
 
 def decisions_in(district: District) -> dict[uuid.UUID, list[GraduationDecision]]:
@@ -127,6 +147,12 @@ def decisions_in(district: District) -> dict[uuid.UUID, list[GraduationDecision]
     for row in rows:
         found.setdefault(row.student_id, []).append(row)
     return found
+
+
+def all_decisions_of(student_id: uuid.UUID) -> list[GraduationDecision]:
+    """Every decision about one student, withdrawn ones too, oldest first. One query."""
+    rows = GraduationDecision.objects.filter(student=student_id)
+    return list(rows.select_related("decided_by", "withdrawn_by"))
 
 
 def decisions_of(student_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[GraduationDecision]]:

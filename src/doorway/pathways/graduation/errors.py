@@ -33,12 +33,16 @@ class NotSensible(Refusal):
     """A decision lacks something, or says something that cannot be."""
 
     REASON: str | Promise = _("Write the reason. The family reads it.")
+    WHY_WITHDRAWN: str | Promise = _("Write why the decision is withdrawn. The family reads it.")
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
     OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
     CREDITS: str | Promise = _("Write how many credits are waived, like 0.5.")
     MUCH: str | Promise = _("This requirement asks for %(credits)s now, so no more can be waived.")
     TWICE_SAID: str | Promise = _("The same decision, with the same reason, is on record already.")
     NO_CREDIT: str | Promise = _("This class gave no credit, so it cannot count.")
+    FALLS: str | Promise = _(
+        "The class that the decision rests on gave no credit. Choose another one, or decide without one."
+    )
     UNFIT: str | Promise = _(
         "The rule does not take this class there. To let it count anyway, put “Another class counts” on record first."
     )

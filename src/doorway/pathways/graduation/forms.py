@@ -61,11 +61,36 @@ class _LineForm(DecisionForm):
         field.choices = [("", ""), *lines]
 
 
-class WaiverForm(_LineForm):
+class _RestingForm(_LineForm):
+    """A decision that may take a class for granted."""
+
+    rests_on = forms.ChoiceField(
+        label=_("Class that it rests on"),
+        help_text=_(
+            "Empty is none. If the student turns out to have no credit for this class, the decision no longer counts,"
+            " and you are asked to decide again."
+        ),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one.")},
+        widget=TypedSelect,
+    )
+
+    def __init__(self, lines: Choices, courses: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(lines, *args, **more)
+        field: Any = self.fields["rests_on"]
+        field.choices = [("", ""), *courses]
+
+    def ground(self) -> dict[str, Any]:
+        """The class that it rests on."""
+        chosen = self.cleaned_data["rests_on"]
+        return {"rests_on": uuid.UUID(chosen) if chosen else None}
+
+
+class WaiverForm(_RestingForm):
     """So much less of a requirement is needed."""
 
     kind = Kind.WAIVER
-    field_order = ("line", "units", "lowers_total", "reason", "expires_on")
+    field_order = ("line", "units", "lowers_total", "rests_on", "reason", "expires_on")
 
     units = forms.CharField(
         label=_("Credits that are waived"),
@@ -82,21 +107,44 @@ class WaiverForm(_LineForm):
             raise forms.ValidationError(_("Write how many credits are waived, like 0.5.")) from None
 
     def about(self) -> dict[str, Any]:
-        """Line and credits."""
-        return {name: self.cleaned_data[name] for name in ("line", "units", "lowers_total")}
+        """Line and credits, and what it rests on."""
+        return {name: self.cleaned_data[name] for name in ("line", "units", "lowers_total")} | self.ground()
 
 
-class SubstitutionForm(_LineForm):
-    """A class counts for a requirement whose rule does not take it."""
-
-    kind = Kind.SUBSTITUTION
-    field_order = ("line", "course", "reason", "expires_on")
-
-    course = forms.ChoiceField(
+def _class_that_counts() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label=_("Class that counts for it"),
         error_messages={"required": _("Choose a class."), "invalid_choice": _("Choose one.")},
         widget=TypedSelect,
     )
+
+
+class SubstitutionForm(_RestingForm):
+    """A class counts for a requirement whose rule does not take it."""
+
+    kind = Kind.SUBSTITUTION
+    field_order = ("line", "course", "rests_on", "reason", "expires_on")
+
+    course = _class_that_counts()
+
+    def __init__(self, lines: Choices, courses: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(lines, courses, *args, **more)
+        field: Any = self.fields["course"]
+        field.choices = [("", ""), *courses]
+
+    def about(self) -> dict[str, Any]:
+        """Line and class, and what it rests on."""
+        given = self.cleaned_data
+        return {"line": given["line"], "course": uuid.UUID(given["course"])} | self.ground()
+
+
+class PinForm(_LineForm):
+    """A class counts for one requirement of those that take it, and is used nowhere else."""
+
+    kind = Kind.PIN
+    field_order = ("line", "course", "reason", "expires_on")
+
+    course = _class_that_counts()
 
     def __init__(self, lines: Choices, courses: Choices, *args: Any, **more: Any) -> None:
         super().__init__(lines, *args, **more)
@@ -108,25 +156,19 @@ class SubstitutionForm(_LineForm):
         return {"line": self.cleaned_data["line"], "course": uuid.UUID(self.cleaned_data["course"])}
 
 
-class PinForm(SubstitutionForm):
-    """A class counts for one requirement of those that take it, and is used nowhere else."""
-
-    kind = Kind.PIN
-
-
-class OptOutForm(_LineForm):
+class OptOutForm(_RestingForm):
     """A way through the requirements that only the family's request opens."""
 
     kind = Kind.OPT_OUT
-    field_order = ("line", "reason", "expires_on")
+    field_order = ("line", "rests_on", "reason", "expires_on")
 
-    def __init__(self, openers: Choices, *args: Any, **more: Any) -> None:
-        super().__init__(openers, *args, **more)
+    def __init__(self, openers: Choices, courses: Choices, *args: Any, **more: Any) -> None:
+        super().__init__(openers, courses, *args, **more)
         self.fields["line"].label = _("What the family asks for")
 
     def about(self) -> dict[str, Any]:
-        """What opens the way."""
-        return {"line": self.cleaned_data["line"]}
+        """What opens the way, and what it rests on."""
+        return {"line": self.cleaned_data["line"]} | self.ground()
 
 
 class ConversionForm(DecisionForm):
@@ -159,3 +201,15 @@ class ConversionForm(DecisionForm):
         """School and factor."""
         given = self.cleaned_data
         return {"school": given["school"], "factor": Fraction(given["ours"], given["theirs"])}
+
+
+class WithdrawForm(forms.Form):
+    """Why a decision is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why it is withdrawn"),
+        help_text=_("The student and the family read it. Leave out health and family matters."),
+        max_length=300,
+        error_messages={"required": _("Write why the decision is withdrawn. The family reads it.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -19,8 +19,9 @@ from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Option, RuleSet
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
-from doorway.pathways.graduation.decisions import decisions_of
+from doorway.pathways.graduation.decisions import all_decisions_of
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
+from doorway.pathways.graduation.on_record import Decided, belong_to, decided, openers_of
 from doorway.pathways.graduation.records import (
     PROPOSED,
     Catalog,
@@ -106,19 +107,6 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A decision on record: what it says, who took it, when and why, and until when it holds."""
-
-    pk: uuid.UUID
-    words: str
-    person: str
-    reason: str
-    on: date
-    until: date | None
-    is_over: bool
-
-
-@dataclass(frozen=True)
 class Part:
     """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent.
 
@@ -135,11 +123,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Instead:
-    """On a what-if: the requirements that really hold, and what they say first. Empty where none hold."""
+    """On a what-if: the requirements that really hold, and what they say first. Empty where none hold.
+
+    ``left_out``: decisions that are about them, and do not count here.
+    """
 
     rules: str = ""
     headline: str = ""
     left: str = ""
+    left_out: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +166,8 @@ class GraduationPage:
     unused: tuple[tuple[Taken, str], ...] = ()
     problems: tuple[str, ...] = ()
     decisions: tuple[Decided, ...] = ()
+    # What was decided and withdrawn, oldest first.
+    withdrawn: tuple[Decided, ...] = ()
     starts_late: str = ""
     has_catalog: bool = True
     is_proven: bool = True
@@ -221,7 +215,8 @@ def graduation_page(
     leaves = class_of(grade, year)
     taken = rows_of([student.pk])[student.pk]
     rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
-    decisions = decisions_of([student.pk])[student.pk]
+    decided_on = all_decisions_of(student.pk)
+    decisions = [row for row in decided_on if row.withdrawn_at is None]
     holding = requirements or requirements_of(student.district, day)
     held, own = holding.held(leaves), None if what_if else holding.own_for(leaves)
     rules = what_if or held
@@ -232,22 +227,25 @@ def graduation_page(
         instead = Instead() if what_if else None
         return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
     catalog = catalog_of(student.district)
-    record = transcript_of(student, rows, decisions, this_year=year)
-    as_taken = record if len(rows) == len(taken) else transcript_of(student, taken, decisions, this_year=year)
+    kept, left_out = belong_to(decisions, rules, held)
 
-    def build(rules: RuleSet) -> GraduationPage:
+    def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
-        result = audit(compiled, record, today=day)
+        result = audit(compiled, transcript_of(student, rows, decisions, this_year=year), today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
-        summary = summary_of(result if as_taken is record else audit(compiled, as_taken, today=day))
-        return _Builder(student, compiled, result, summary, rows, decisions, catalog, day, school).build()
+        as_taken = result
+        if len(rows) != len(taken):
+            as_taken = audit(compiled, transcript_of(student, taken, decisions, this_year=year), today=day)
+        return _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school).build()
 
     school = _school_of(student, day)
-    page = replace(build(rules), held=held, own=own)
+    withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
+    page = replace(build(rules, kept), held=held, own=own, withdrawn=withdrawn)
     if what_if is None:
         return page
-    really = build(held) if held is not None else None
-    instead = Instead(really.rules, really.headline, really.left) if really else Instead()
+    really = build(held, decisions) if held is not None else None
+    left = decided(left_out, held, day=day)
+    instead = Instead(really.rules, really.headline, really.left, left) if really else Instead(left_out=left)
     return replace(page, instead=instead)
 
 
@@ -316,11 +314,11 @@ class _Builder:
             done=tuple(shown for line, shown in lines if line.status is Status.MET),
             unused=tuple(self._unused()),
             problems=tuple(dict.fromkeys(filter(None, self._problems()))),
-            decisions=tuple(map(self._decided, self.decisions)),
+            decisions=decided(self.decisions, rules, self.rows.values(), result, day=self.day),
             starts_late=self._starts_late(),
             has_catalog=bool(self.catalog.kinds),
             is_proven=result.proven,
-            openers=tuple(self._openers().items()),
+            openers=tuple(openers_of(rules).items()),
         )
 
     # The top
@@ -494,18 +492,6 @@ class _Builder:
         for problem in self.result.problems:
             school = self.rows[problem.course].school if problem.course in self.rows else ""
             yield wording.problem_words(problem, titles, codes, school)
-
-    def _openers(self) -> dict[str, str]:
-        """What a family's request can open, by the word that opens it."""
-        options = (option for choice in self.result.rules.choices for option in choice.options)
-        return {option.opened_by: wording.said(option.title) for option in options if option.opened_by}
-
-    def _decided(self, row: GraduationDecision) -> Decided:
-        titles = {line.line.key: wording.said(line.line.title) for line in self.result.lines}
-        words = wording.decision_words(row, (titles | self._openers()).get(row.line, row.line))
-        is_over = row.expires_on is not None and row.expires_on < self.day
-        person = row.decided_by.full_name
-        return Decided(row.pk, words, person, row.reason, row.decided_on, row.expires_on, is_over)
 
     def _source(self, key: str) -> str:
         source = self.sources.get(key)

@@ -233,7 +233,8 @@ def transcript_of(
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
     """A decision as the engine takes it. ``schools``: keys of the classes by the school that gave them.
 
-    A decision about a class that was taken off the record names one that is not there, and the engine says so.
+    A decision about a class, or resting on one, that was taken off the record names one that is not there, and the
+    engine says so.
     """
     courses: tuple[str, ...] = ()
     if row.kind in {GraduationDecision.Kind.SUBSTITUTION, GraduationDecision.Kind.PIN}:
@@ -251,6 +252,7 @@ def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> D
         units=row.units,
         factor=Fraction(row.numerator, row.denominator),
         lowers_total=row.lowers_total,
+        rests_on=(row.rests_on_id.hex if row.rests_on_id else row.rests_on_title,) if row.rests_on_title else (),
     )
 
 

@@ -20,6 +20,7 @@ from doorway.roster.models import Person
 Kind = GraduationDecision.Kind
 _SAID: dict[str, str | Promise] = {
     "decision_failed": NotSensible.NO_CREDIT,
+    "decision_fallen": NotSensible.FALLS,
     "pin_unfit": NotSensible.UNFIT,
     "pin_twice": NotSensible.TWICE,
     "pin_closed": NotSensible.CLOSED,
@@ -39,19 +40,18 @@ def try_it(
         row.kind == Kind.OPT_OUT and row.line == decision.line and _holds(row, today) for row in standing
     ):
         raise NotSensible(NotSensible.OPEN)
-    if rules is None or decision.kind not in {Kind.PIN, Kind.SUBSTITUTION, Kind.WAIVER}:
+    if rules is None or decision.kind == Kind.CONVERSION:
         return
     rows = rows_of([student.pk])[student.pk]
     compiled = ready(rules, catalog_of(student.district).kinds)
     if decision.kind == Kind.WAIVER:
         before = audit(compiled, transcript_of(student, rows, standing, this_year=year), today=today)
         _leaves_something(decision, before)
-        return
     record = transcript_of(student, rows, [*standing, decision], this_year=year)
     result = audit(compiled, record, today=today)
-    course = decision.course_id.hex if decision.course_id else ""
+    own = {pk.hex for pk in (decision.course_id, decision.rests_on_id) if pk}
     for problem in result.problems:
-        if problem.code in _SAID and problem.course == course:
+        if problem.code in _SAID and problem.course in own:
             raise NotSensible(_SAID[problem.code])
 
 

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import decider_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
+from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord
 from doorway.pathways.graduation.forms import (
     ConversionForm,
     DecisionForm,
@@ -23,6 +24,7 @@ from doorway.pathways.graduation.forms import (
     PinForm,
     SubstitutionForm,
     WaiverForm,
+    WithdrawForm,
 )
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
@@ -128,9 +130,9 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     found: list[DecisionForm] = [SubstitutionForm(lines, classes, **sent(SubstitutionForm.kind))] if rows else []
     if rows:
         found.append(PinForm(lines, classes, **sent(PinForm.kind)))
-        found.append(WaiverForm(lines, **sent(WaiverForm.kind)))
+        found.append(WaiverForm(lines, classes, **sent(WaiverForm.kind)))
     if page.openers:
-        found.append(OptOutForm(page.openers, **sent(OptOutForm.kind)))
+        found.append(OptOutForm(page.openers, classes, **sent(OptOutForm.kind)))
     if schools:
         found.append(ConversionForm(schools, **sent(ConversionForm.kind)))
     return found
@@ -138,16 +140,31 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
 
 @staff("counselor")
 @shows(Kind.GRADUATION)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: uuid.UUID) -> HttpResponse:
-    """Withdraw a decision; it stays on record."""
-    decider = decider_of(cast(ViewerRequest, request).viewer, student_id)
-    try:
-        withdraw(decider, decision_id, now=timezone.now())
-        messages.success(request, _("The decision is withdrawn. The page counts without it."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("student_graduation", student_id=student_id)
+    """Withdraw a decision and say why; it stays on record."""
+    decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
+    student = decider.student
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        try:
+            withdraw(decider, decision_id, reason=form.cleaned_data["reason"], now=timezone.now())
+        except (AlreadyWithdrawn, NotOnRecord) as refusal:
+            messages.error(request, str(refusal))
+            return redirect("student_graduation", student_id=student_id)
+        except Refusal as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, _("The decision is withdrawn. The page counts without it."))
+            return redirect("student_graduation", student_id=student_id)
+    page = graduation_page(student)
+    found = next((one for one in page.decisions if one.pk == decision_id), None)
+    if found is None:
+        gone = any(one.pk == decision_id for one in page.withdrawn)
+        messages.error(request, str(AlreadyWithdrawn() if gone else NotOnRecord()))
+        return redirect("student_graduation", student_id=student_id)
+    context = {"student": student, "decision": found, "form": form}
+    return render(request, "pathways/graduation/withdraw.html", context, status=422 if form.errors else 200)
 
 
 @staff("counselor", "principal")

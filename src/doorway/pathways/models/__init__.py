@@ -4,6 +4,7 @@ from doorway.pathways.models.codes import CodeChange
 from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
+from doorway.pathways.models.levels import HigherLevel
 from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.registered import RegistrationReason
@@ -18,6 +19,7 @@ __all__ = [
     "ClassLink",
     "CodeChange",
     "GraduationDecision",
+    "HigherLevel",
     "KeptOccupation",
     "KeptWay",
     "LocalScholarship",

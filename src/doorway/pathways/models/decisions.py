@@ -20,6 +20,9 @@ class GraduationDecision(DistrictRow):
     ``line`` takes ``course`` although its rule does not; ``course_title`` stays when the class is taken off the record.
     pin: ``course`` counts for ``line`` and for nothing else. opt_out: opens the way that has ``line`` as its opener.
     conversion: credit from ``school`` counts ``numerator``/``denominator`` times.
+
+    ``rests_on``: a class that a waiver, a substitution or an opt-out takes for granted. It falls when that class gives
+    no credit, and when it is taken off the record; ``rests_on_title`` stays then.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +39,8 @@ class GraduationDecision(DistrictRow):
     lowers_total = models.BooleanField(default=False)
     course = models.ForeignKey(TranscriptCourse, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     course_title = models.CharField(max_length=200, blank=True)
+    rests_on = models.ForeignKey(TranscriptCourse, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    rests_on_title = models.CharField(max_length=200, blank=True)
     school = models.CharField(max_length=200, blank=True)
     numerator = models.PositiveSmallIntegerField(default=1)
     denominator = models.PositiveSmallIntegerField(default=1)
@@ -46,6 +51,7 @@ class GraduationDecision(DistrictRow):
     expires_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["decided_at"]
@@ -60,13 +66,18 @@ class GraduationDecision(DistrictRow):
                 name="a_decision_says_what_it_is_about",
             ),
             models.CheckConstraint(
+                condition=Q(rests_on=None, rests_on_title="")
+                | Q(kind__in=["waiver", "substitution", "opt_out"]) & ~Q(rests_on_title=""),
+                name="what_a_decision_rests_on_has_a_name",
+            ),
+            models.CheckConstraint(
                 condition=Q(numerator__gte=1, denominator__gte=1), name="credit_is_converted_by_a_factor"
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("decided_on")), name="a_decision_ends_after_it_began"
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="who_withdrew_a_decision_is_known",
             ),

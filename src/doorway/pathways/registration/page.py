@@ -66,7 +66,8 @@ def _part(one: YearCompared, this_year: int) -> YearPart:
             line.fit is Fit.MISSING,
         )
         for line in compared.lines
-        if line.fit is not Fit.SAME and (compared.is_known or line.fit is not Fit.MISSING)
+        # What stands for a planned class is named beside that one.
+        if line.fit not in {Fit.SAME, Fit.STANDS_FOR} and (compared.is_known or line.fit is not Fit.MISSING)
     )
     reasons = {line.reason.reason for line in lines if line.reason is not None}
     whole = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import Compared, Taken, Wish, compare
 from doorway.pathways.course_plan.ground import Planning
-from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
+from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import year_text
 from doorway.roster.models import Enrollment
 
@@ -29,8 +29,8 @@ class YearCompared:
 
 
 def registration_of(planning: Planning) -> list[YearCompared]:
-    """This school year and the next one, where the plan or the registration has anything to say. Two queries at most;
-    one for a student who carries that there are no reasons (``has_reasons``).
+    """This school year and the next one, where the plan or the registration has anything to say. Three queries at
+    most; two for a student who carries that there are no reasons (``has_reasons``).
 
     Where no class is planned or taken that could be compared, it is none.
     """
@@ -41,6 +41,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
     reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
     offered = {code: offer.taught for code, offer in planning.offers.items()}
     passed = {row.code for row in planning.record if row.state == State.COMPLETED and row.school_year < planning.year}
+    higher = _higher(planning, planned, {code for one in taken.values() for code in one})
     found = []
     for year in years:
         compared = compare(
@@ -51,11 +52,25 @@ def registration_of(planning: Planning) -> list[YearCompared]:
             passed=planning.ground.taken & passed,
             offered=offered,
             same=planning.ground.same,
+            higher=higher,
         )
         if compared.lines:
             grade = planning.grade + year - planning.year
             found.append(YearCompared(year, year_text(year), grade, compared, reasons))
     return found
+
+
+def _higher(planning: Planning, planned: list[PlannedCourse], taken: set[str]) -> dict[str, str]:
+    """Classes that are taken, with the code of the planned one that they are at a higher level.
+
+    It is asked of the rows by which the database counts, so that a page says what the figures say. No query where
+    nothing that is taken could stand for something that is planned.
+    """
+    approved = {row.course.code for row in planned if row.status == Status.APPROVED}
+    if not any(planning.ground.same.get(code, frozenset()) & taken for code in approved):
+        return {}
+    rows = HigherLevel.objects.filter(plain__in=[row.course_id for row in planned], course__code__in=taken)
+    return dict(rows.values_list("course__code", "plain__code"))
 
 
 def _wish(row: PlannedCourse) -> Wish:

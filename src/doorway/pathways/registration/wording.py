@@ -11,8 +11,10 @@ from doorway.pathways.core.registering import Compared, Fit, Line, Why
 FITS: dict[Fit, tuple[str | Promise, str]] = {
     Fit.SAME: (gettext_lazy("As planned"), "good"),
     Fit.OTHER_TERM: (gettext_lazy("As planned, in another term"), "good"),
+    Fit.HIGHER: (gettext_lazy("As planned, at a higher level"), "good"),
     Fit.EXPLAINED: (gettext_lazy("Not taken, with a reason"), "wait"),
     Fit.MISSING: (gettext_lazy("Planned, not registered"), "bad"),
+    Fit.STANDS_FOR: (gettext_lazy("As planned, at a higher level"), "good"),
     Fit.MORE: (gettext_lazy("Not in the plan"), "wait"),
 }
 WHYS: dict[Why, str | Promise] = {
@@ -42,7 +44,7 @@ def said_of(line: Line, compared: Compared) -> str:
         return ""
     if line.fit is Fit.OTHER_TERM:
         return _("The term is %(term)s.") % {"term": line.term}
-    if line.why is Why.SAME_CONTENT:
+    if line.why is Why.SAME_CONTENT or line.fit is Fit.HIGHER:
         return _("The student is in %(title)s, which has the same content.") % {"title": line.other}
     if line.why is Why.STANDS_FOR:
         return _("It has the same content as %(title)s, which is planned.") % {"title": line.other}

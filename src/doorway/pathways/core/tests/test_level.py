@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doorway.pathways.core.level import is_harder, same_content
+from doorway.pathways.core.level import is_harder, plain_of, same_content
 from doorway.pathways.core.planning import Ground, Offer, Step, objection, objection_to_leaving
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.ways import latest, way_to
@@ -50,6 +50,25 @@ def test_what_differs_in_what_it_counts_for_or_cannot_be_told_apart_is_not_the_s
 
     assert same_content((kind("I", "Math I"), other, advanced), {}) == {}
     assert same_content(two_plain, dict.fromkeys(("W1", "W2", "W-H"), "13207")) == {}
+
+
+def test_the_letter_of_a_national_code_says_that_a_class_is_at_a_higher_level() -> None:
+    kinds = (kind("A", "Algebra One"), kind("A-X", "Algebra 1 Accelerated"), kind("A-G", "Algebra"))
+
+    assert same_content(kinds[:2], {"A": "02052G10011", "A-X": "02052E10011"}) == {
+        "A": frozenset({"A-X"}),
+        "A-X": frozenset({"A"}),
+    }
+    assert same_content(kinds[:2], {"A": "02052G10011", "A-X": "02052X10011"}) == {}
+    # Two plain classes: nobody knows which one it is.
+    assert same_content(kinds, {"A": "02052G10011", "A-G": "02052B10011", "A-X": "02052H10011"}) == {}
+
+
+def test_an_honors_class_stands_for_one_plain_class_or_for_none() -> None:
+    one = (kind("I", "Math I"), kind("I-H", "Math I Honors"))
+    assert plain_of(one, {}) == {"I-H": "I"}
+    # Its title says one class and its national code another.
+    assert plain_of((*one, kind("A", "Algebra")), {"I-H": "02052", "A": "02052"}) == {}
 
 
 def offer(code: str, *before: str) -> Offer:

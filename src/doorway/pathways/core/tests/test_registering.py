@@ -75,6 +75,29 @@ def test_a_class_taken_as_honors_is_named_in_place_of_the_planned_one() -> None:
     assert [(line.code, line.why) for line in both.lines] == [("ENG-9", Why.NOT_REGISTERED), ("ENG-9-H", None)]
 
 
+def test_the_same_at_a_higher_level_is_what_was_planned() -> None:
+    honors, same = (
+        Taken("ENG-9-H", "English 9 Honors"),
+        {"ENG-9": frozenset({"ENG-9-H"}), "ENG-9-H": frozenset({"ENG-9"})},
+    )
+    higher = {"ENG-9-H": "ENG-9"}
+    found = compare([ENGLISH], [honors], offered=OFFERED, same=same, higher=higher)
+
+    assert [(line.code, line.fit, line.why, line.other) for line in found.lines] == [
+        ("ENG-9", Fit.HIGHER, None, "English 9 Honors"),
+        ("ENG-9-H", Fit.STANDS_FOR, Why.STANDS_FOR, "English 9"),
+    ]
+    assert (found.fits, found.taken) == (True, {"ENG-9-H": "English 9 Honors"})
+    # The other way round is less than was planned, and for the counselor to write down.
+    wish = Wish("3", "ENG-9-H", "English 9 Honors", "", "approved")
+    less = compare([wish], [Taken("ENG-9", "English 9")], offered=OFFERED, same=same, higher=higher)
+    assert ([line.fit for line in less.lines], less.fits) == ([Fit.MISSING, Fit.MORE], False)
+    # What is planned itself stands for nothing else, and a reason that was written stays to be read.
+    assert compare([ENGLISH, wish], [honors], offered=OFFERED, same=same, higher=higher).fits is False
+    said = compare([ENGLISH], [honors], offered=OFFERED, same=same, higher=higher, explained=frozenset({"1"}))
+    assert ([line.fit for line in said.lines], said.fits) == ([Fit.EXPLAINED, Fit.MORE], True)
+
+
 @pytest.mark.parametrize(
     ("status", "why"),
     [("proposed", Why.WAITS), ("declined", Why.DECLINED), ("taken_back", Why.TAKEN_OUT)],
@@ -99,6 +122,23 @@ def test_nothing_is_said_where_there_is_nothing_to_compare() -> None:
 
 
 CODES = st.sets(st.sampled_from("ABCDEF"))
+
+
+@given(CODES, CODES, st.sampled_from("ABCDEF"), st.dictionaries(st.sampled_from("ABC"), st.sampled_from("DEF")))
+def test_with_higher_levels_too_a_class_more_never_makes_a_registration_fit_less(
+    planned: set[str], taken: set[str], more: str, higher: dict[str, str]
+) -> None:
+    wishes = [Wish(code, code, code, "", "approved") for code in sorted(planned)]
+
+    def missing(codes: set[str]) -> set[str]:
+        found = compare(wishes, [Taken(code, code) for code in sorted(codes)], higher=higher)
+        assert {line.code for line in found.lines} == planned | codes
+        return {line.code for line in found.missing}
+
+    after = missing({*taken, more})
+    assert after <= missing(taken)
+    stands = {plain for code, plain in higher.items() if code in {*taken, more} - planned}
+    assert after == planned - taken - {more} - stands
 
 
 @given(CODES, CODES, st.sampled_from("ABCDEF"))

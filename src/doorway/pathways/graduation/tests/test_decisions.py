@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
@@ -48,6 +49,14 @@ def send(client: Client, world: World, kind: str, **fields: str) -> str:
     sent = {"reason": "Agreed with the family."} | fields
     data = {f"{kind}-{name}": value for name, value in sent.items()}
     return client.post(address(world), {"kind": kind, **data}, follow=True).content.decode()
+
+
+def take_back(
+    client: Client, world: World, row: GraduationDecision, reason: str = "The family changed its mind."
+) -> str:
+    """Withdraw a decision; the page that follows."""
+    answer = client.post(address(world, f"decisions/{row.pk}/withdraw/"), {"reason": reason}, follow=True)
+    return answer.content.decode()
 
 
 def welding(world: World) -> TranscriptCourse:
@@ -118,7 +127,7 @@ def test_a_button_that_is_pressed_twice_waives_once(world: World, dana: Client) 
 
     assert "The same decision, with the same reason, is on record already." in text
     assert (line(page_of(world), "arts").need, page_of(world).need) == ("1", "35.5")
-    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    take_back(dana, world, GraduationDecision.objects.get())
     assert "on record, and the page counts" in send(dana, world, "waiver", line="arts", units="0.5", lowers_total="on")
 
 
@@ -134,20 +143,137 @@ def test_waivers_together_take_no_more_than_the_requirement_asks_for(world: Worl
 def test_a_withdrawn_decision_no_longer_counts_and_stays_on_record(world: World, dana: Client) -> None:
     send(dana, world, "waiver", line="arts", units="0.5")
     row = GraduationDecision.objects.get()
-    dana.post(address(world, f"decisions/{row.pk}/withdraw/"))
+    text = take_back(dana, world, row)
 
     assert line(page_of(world), "arts").need == "1.5"
     row.refresh_from_db()
     assert (row.withdrawn_by, row.units) == (world.people["dana"], 500)
-    again = dana.post(address(world, f"decisions/{row.pk}/withdraw/"), follow=True).content.decode()
-    assert "This decision was withdrawn already." in again
+    assert row.withdrawal_reason == "The family changed its mind."
+    assert "Decisions that were withdrawn" in text
+    assert "The family changed its mind." in text
+    assert "This decision was withdrawn already." in take_back(dana, world, row)
+    assert "This decision was withdrawn already." in take_back(dana, world, row, reason="")
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [(" ", "Write why the decision is withdrawn."), ("For 123-45-6789.", "Social Security number")],
+)
+def test_a_decision_is_withdrawn_with_a_reason(world: World, dana: Client, reason: str, sentence: str) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    row = GraduationDecision.objects.get()
+
+    text = take_back(dana, world, row, reason=reason)
+
+    assert sentence in text
+    assert "The arts: 0.5 credits less are needed there." in text
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
+
+
+def test_the_family_reads_what_was_withdrawn_by_whom_and_why(world: World, dana: Client, client_of: ClientOf) -> None:
+    send(dana, world, "waiver", line="arts", units="0.5")
+    take_back(dana, world, GraduationDecision.objects.get())
+    client = client_of(world, "rosa")
+    client.cookies["doorway_language"] = "es"
+    text = client.get(address(world, "")).content.decode().split("Decisiones retiradas")[1]
+
+    assert "The family changed its mind." in text
+    assert "Agreed with the family." in text
+    assert text.count("Dana Lindqvist") == 2
+
+
+def test_the_page_asks_no_more_for_many_decisions(world: World, dana: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            page_of(world)
+        return len(found)
+
+    send(dana, world, "waiver", line="arts", units="0.5")
+    few = asked()
+    for reason in ("One.", "Two.", "Three."):
+        send(dana, world, "substitution", line="arts", course=str(welding(world).pk), reason=reason)
+        take_back(dana, world, GraduationDecision.objects.get(reason=reason))
+
+    assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("waiver", {"line": "arts", "units": "0.5"}),
+        ("substitution", {"line": "arts", "course": "biology"}),
+        ("opt_out", {"line": "math_3_opt_out"}),
+    ],
+)
+def test_a_decision_rests_on_a_class_and_never_hides_that_it_was_failed(
+    world: World, dana: Client, tmp_path: Path, kind: str, fields: dict[str, str]
+) -> None:
+    before = page_of(world)
+    named = fields | ({"course": str(biology(world).pk)} if "course" in fields else {})
+    text = send(dana, world, kind, rests_on=str(welding(world).pk), **named)
+
+    assert "It rests on WELDING" in text
+    with_it = page_of(world)
+    assert not with_it.decisions[0].fell
+    assert [(one.key, one.need, one.taken) for one in with_it.lines] != [
+        (one.key, one.need, one.taken) for one in before.lines
+    ]
+
+    take_transcripts(world, tmp_path, whole("WELDING", "F"), now(world, "BIOLOGY"))
+    page = page_of(world)
+    assert page.decisions[0].fell
+    assert any("rests on Welding 1, which gave no credit. Somebody has to decide again." in s for s in page.problems)
+    if kind == "opt_out":
+        assert "math_3" in {one.key for one in page.lines}
+    else:
+        assert (line(page, "arts").need, line(page, "arts").taken, line(page, "arts").again) == ("1.5", (), True)
+    assert "Does not count" in dana.get(address(world, "")).content.decode()
+
+
+def test_nothing_new_rests_on_a_class_without_credit_or_on_one_of_somebody_else(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    take_transcripts(world, tmp_path, whole("BIOLOGY", "F", school_year=f"{world.year.end_year}"))
+    text = send(dana, world, "waiver", line="arts", units="0.5", rests_on=str(biology(world).pk))
+    assert "The class that the decision rests on gave no credit." in text
+
+    row = welding(world)
+    row.pk, row.student, row._state.adding = None, world.people["lucia"], True
+    row.save(force_insert=True)
+    assert "Choose one." in send(dana, world, "waiver", line="arts", units="0.5", rests_on=str(row.pk))
+    assert not GraduationDecision.objects.exists()
+
+
+def test_the_class_that_counts_is_not_rested_on_a_second_time(world: World, dana: Client) -> None:
+    pk = str(welding(world).pk)
+    send(dana, world, "substitution", line="arts", course=pk, rests_on=pk)
+
+    assert GraduationDecision.objects.get().rests_on_title == ""
+
+
+@pytest.mark.both
+def test_a_class_that_goes_takes_the_decision_that_rests_on_it_along(
+    world: World, dana: Client, tmp_path: Path
+) -> None:
+    take_transcripts(world, tmp_path, now(world, "BAND"))
+    band = TranscriptCourse.objects.get(code="BAND")
+    send(dana, world, "waiver", line="arts", units="0.5", rests_on=str(band.pk))
+    assert line(page_of(world), "arts").need == "1"
+
+    take_transcripts(world, tmp_path, now(world, "WELDING"))
+    row = GraduationDecision.objects.get()
+    assert (row.rests_on, row.rests_on_title) == (None, "BAND")
+    page = page_of(world)
+    assert (line(page, "arts").need, page.decisions[0].fell) == ("1.5", True)
+    assert any("names a class that the record does not have" in one for one in page.problems)
 
 
 def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> None:
     assert "of 36" in dana.get("/graduation/").content.decode()
     send(dana, world, "waiver", line="digital", units="0.5", lowers_total="on")
     assert "of 35.5" in dana.get("/graduation/").content.decode()
-    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    take_back(dana, world, GraduationDecision.objects.get())
     assert "of 35.5" not in dana.get("/graduation/").content.decode()
 
 
@@ -186,7 +312,11 @@ def test_nobody_else_decides(world: World, dana: Client, client_of: ClientOf, wh
 
     assert client.get(address(world)).status_code == 404
     assert client.post(address(world), {"kind": "waiver"}).status_code == 404
-    assert client.post(address(world, f"decisions/{row.pk}/withdraw/")).status_code == 404
+    where = address(world, f"decisions/{row.pk}/withdraw/")
+    assert client.get(where).status_code == 404
+    assert client.post(where, {"reason": "No."}).status_code == 404
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
 
 
 def test_the_family_reads_the_decision_with_its_reason(world: World, dana: Client, client_of: ClientOf) -> None:
@@ -216,7 +346,7 @@ def test_a_class_that_goes_leaves_its_decision_behind(world: World, dana: Client
         send(dana, world, "substitution", line="digital", course=str(band.pk), reason=reason)
     first = GraduationDecision.objects.first()
     assert first is not None
-    dana.post(address(world, f"decisions/{first.pk}/withdraw/"))
+    take_back(dana, world, first)
 
     # The file of now lists another class, so this one is taken off the record.
     take_transcripts(world, tmp_path, now(world, "WELDING"))
@@ -233,14 +363,21 @@ def test_the_database_rewrites_no_decision(world: World, dana: Client) -> None:
     for change in (
         {"units": 1000}, {"reason": "Other."}, {"line": "digital"}, {"lowers_total": True},
         {"student": world.people["lucia"]}, {"expires_on": timezone.localdate()}, {"course": welding(world)},
+        {"rests_on": welding(world)}, {"rests_on_title": "WELDING"}, {"withdrawal_reason": "No."},
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(withdrawn_at=timezone.now())
-    rows.update(withdrawn_at=timezone.now(), withdrawn_by=world.people["dana"])
+    withdrawn = {"withdrawn_at": timezone.now(), "withdrawn_by": world.people["dana"]}
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.update(withdrawn_at=None, withdrawn_by=None)
+        rows.update(**withdrawn)
+    rows.update(**withdrawn, withdrawal_reason="A slip.")
+    for change in (
+        {"withdrawn_at": None, "withdrawn_by": None, "withdrawal_reason": ""}, {"withdrawal_reason": "Other."},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
 
 
 def biology(world: World) -> TranscriptCourse:
@@ -302,7 +439,7 @@ def test_a_family_opts_out_and_the_way_is_open(world: World, dana: Client) -> No
     assert "math_3" not in keys
     again = send(dana, world, "opt_out", line="math_3_opt_out")
     assert "The family has opted out already." in again
-    dana.post(address(world, f"decisions/{GraduationDecision.objects.get().pk}/withdraw/"))
+    take_back(dana, world, GraduationDecision.objects.get())
     assert "math_3" in {item.key for item in page_of(world).lines}
 
 

@@ -135,3 +135,51 @@ def test_held_against_what_really_holds_it_says_what_the_page_says(begun: World,
     assert tried.instead is not None
     assert (tried.instead.headline, tried.instead.left) == (live.headline, live.left)
     assert replace(tried, instead=None) == live
+
+
+def decided(world: World, kind: str, **more: object) -> None:
+    now_, today = timezone.now(), timezone.localdate()
+    GraduationDecision.objects.create(
+        district=world.district, student=world.people["diego"], kind=kind, decided_by=world.people["dana"],
+        reason="Agreed.", decided_on=today, decided_at=now_, **more,
+    )  # fmt: skip
+
+
+def test_a_decision_counts_where_it_belongs_and_is_named_where_it_does_not(
+    begun: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_transcripts(begun, tmp_path, whole("WELDING", school="Canyon High", school_credits="24"))
+    diego = begun.people["diego"]
+    tried = sets_of_the_state(begun.district)[STATE]
+    without = graduation_page(diego, what_if=tried)
+    decided(begun, "waiver", line="arts", units=500, lowers_total=True)
+    decided(begun, "conversion", school="Canyon High", numerator=3, denominator=2)
+
+    page = graduation_page(diego, what_if=tried)
+    assert page.instead is not None
+    assert (page.need, page.earned, page.lines) == (without.need, without.earned, without.lines)
+    assert (page.decisions, [one.words for one in page.instead.left_out]) == (
+        (),
+        [one.words for one in graduation_page(diego).decisions],
+    )
+    assert graduation_page(diego).need == "35.5"
+    shown = text(client_of(begun, "rosa"), address(begun))
+    assert "These decisions do not count here." in shown
+    assert "The arts: 0.5 credits less are needed, in all as well." in shown
+    assert "Estas decisiones no cuentan aquí" in text(client_of(begun, "rosa"), address(begun), "es")
+
+
+def test_credit_from_elsewhere_is_converted_where_as_much_is_asked_for_in_all(begun: World, tmp_path: Path) -> None:
+    take_transcripts(begun, tmp_path, whole("WELDING", school="Canyon High", school_credits="24"))
+    diego = begun.people["diego"]
+    decided(begun, "waiver", line="arts", units=500)
+    decided(begun, "conversion", school="Canyon High", numerator=3, denominator=2)
+    tried = sets_of_the_state(begun.district)["garfield.garfield-2027"]
+    own, other = graduation_page(diego), graduation_page(diego, what_if=tried)
+
+    assert own.held is not None
+    assert (own.held.total, own.held.title != tried.title) == (tried.total, True)
+    assert other.instead is not None
+    assert [one.words for one in other.decisions] == [own.decisions[1].words]
+    assert [one.words for one in other.instead.left_out] == [own.decisions[0].words]
+    assert other.earned == own.earned

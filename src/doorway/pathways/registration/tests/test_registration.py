@@ -13,9 +13,12 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.models import Standing
+from doorway.pathways.codes.access import CodeKeeper
+from doorway.pathways.codes.actions import Choice, say_codes
+from doorway.pathways.courses.levels import settle_where_missing
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason
+from doorway.pathways.models import CatalogCourse, CodeChange, HigherLevel, PlannedCourse, RegistrationReason
 from doorway.roster.models import Course, Enrollment, RecordLook, SchoolClass
 
 ClientOf = Callable[[World, str], Client]
@@ -293,3 +296,84 @@ def test_there_is_no_year_after_the_last_grade(taught: World, client_of: ClientO
     taught.people["diego"].save(update_fields=["grade"])
 
     assert "Grade 13" not in page(taught, client_of(taught, "diego"))
+
+
+HONORS = {"code": "ENG-11-H", "title": "English 11 Honors", "credits": "1", "areas": "ela.11", "grades": "11"}
+
+
+def goes_with_the_plan(world: World) -> bool:
+    """What the database keeps."""
+    standing = Standing.objects.get(student=world.people["diego"])
+    return world.year.end_year in {standing.as_planned_1, standing.as_planned_2}
+
+
+@pytest.mark.both
+def test_the_honors_class_is_what_was_planned_on_the_page_and_in_the_figures(
+    taught: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    enroll(taught, "ENG-11-H")
+
+    text = page(taught, client_of(taught, "diego"))
+    assert "The registration goes with the plan." in text
+    assert "As planned, at a higher level" in text
+    assert "The student is in Eng-11-H, which has the same content." in text
+    assert "Not in the plan" not in text
+    assert goes_with_the_plan(taught)
+    assert "Según el plan, en un nivel más alto" in page(taught, client_of(taught, "diego"), "es")
+
+    # With the honors class in the plan besides, it stands for itself.
+    besides = plan(taught, "ENG-11-H")
+    assert "1 planned class is not among" in page(taught, client_of(taught, "diego"))
+    assert not goes_with_the_plan(taught)
+    besides.delete()
+    assert goes_with_the_plan(taught)
+
+    # A catalog in which it counts for something else says that it is another class.
+    take_courses(taught, tmp_path, *CATALOG, HONORS | {"areas": "ela.12"})
+    assert not HigherLevel.objects.exists()
+    assert "1 planned class is not among" in page(taught, client_of(taught, "diego"))
+    assert not goes_with_the_plan(taught)
+
+
+def test_the_plain_class_in_place_of_the_planned_honors_class_waits_for_the_counselor(
+    taught: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    PlannedCourse.objects.filter(course__code="ENG-11").delete()
+    plan(taught, "ENG-11-H")
+    enroll(taught, "ENG-11")
+
+    text = page(taught, client_of(taught, "dana"))
+    assert "1 planned class is not among" in text
+    assert "The student is in Eng-11, which has the same content." in text
+    assert "Write why" in text
+    assert not goes_with_the_plan(taught)
+
+
+def test_a_confirmed_national_code_says_what_is_at_a_higher_level(taught: World, tmp_path: Path) -> None:
+    take_courses(
+        taught, tmp_path, *({"sced": "", **row} for row in CATALOG if row["code"] != "ENG-11"),
+        {"code": "ENG-11", "title": "English 11", "credits": "1", "areas": "ela.11", "grades": "11", "sced": "01003G"},
+        HONORS | {"title": "Great Books", "sced": ""},
+    )  # fmt: skip
+    enroll(taught, "ENG-11-H")
+    assert not goes_with_the_plan(taught)
+    course, dana = CatalogCourse.objects.get(code="ENG-11-H"), taught.people["dana"]
+    choice = Choice(course.pk, "", "01003H", CodeChange.How.ENTERED)
+
+    assert say_codes(CodeKeeper(dana, taught.district), [choice], user=None, now=timezone.now()) == {}
+
+    assert list(HigherLevel.objects.values_list("course__code", "plain__code")) == [("ENG-11-H", "ENG-11")]
+    assert goes_with_the_plan(taught)
+
+
+def test_an_installation_that_had_a_catalog_before_gets_its_levels(taught: World, tmp_path: Path) -> None:
+    take_courses(taught, tmp_path, *CATALOG, HONORS)
+    enroll(taught, "ENG-11-H")
+    HigherLevel.objects.all().delete()
+    assert not goes_with_the_plan(taught)
+
+    settle_where_missing(using="default")
+
+    assert goes_with_the_plan(taught)
