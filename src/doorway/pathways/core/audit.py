@@ -18,6 +18,7 @@ from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
 from doorway.pathways.core.options import OpenOption
+from doorway.pathways.core.pace import LAST_GRADE, in_time, pace_at
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.result import (
     OF_LEVEL,
@@ -45,7 +46,6 @@ from doorway.pathways.core.rules import (
 )
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
-LAST_GRADE = 12
 MOST_FILLERS = 5
 # So many ways to see one record are tried; six classes under a ceiling and outside it make as many.
 MOST_SIDES = 64
@@ -110,7 +110,7 @@ class _Views:
 
     def audit(self) -> Audit:
         """The best of them."""
-        result = self.best.audit()
+        result = self.best.audit(self.reports[0].placing)
         return result if self.all else replace(result, proven=False)
 
 
@@ -153,7 +153,8 @@ class _Report:
         fills = [-self.placing.fills[index][level] for level in range(LEVELS) for index in closed]
         return self.short[::-1], [-units for units in reversed(self.credit)], fills
 
-    def audit(self) -> Audit:
+    def audit(self, plain: Placing) -> Audit:
+        """The result; ``plain``: the record placed where every line asks for all of its credit."""
         total = self._total()
         lines = self._lines()
         criteria = tuple(self._criterion(criterion) for criterion in self.compiled.rules.criteria)
@@ -168,7 +169,7 @@ class _Report:
             criteria=criteria,
             total=total,
             short=tuple(self.short),
-            pace=self._pace(),
+            pace=self._pace(plain),
             unused=self._unused(),
             decisions=tuple(self.decided.applied),
             problems=tuple(self.rows.problems),
@@ -306,17 +307,20 @@ class _Report:
             found.append(ChoiceResult(bits.choice, worst(own), names, others))
         return tuple(found)
 
-    def _pace(self) -> Pace:
+    def _pace(self, plain: Placing) -> Pace:
         rules, grade = self.compiled.rules, self.transcript.grade
         earned = self.credit[0]
         due = pace_at(rules, grade - 1, need=self.total_need)
         behind = tuple(
             line.key
-            for index, status in self.statuses.items()
-            if (line := self.compiled.lines[index]).usual_grade is not None
+            for line in rules.lines
+            if line.usual_grade is not None
             and line.usual_grade < grade
-            and status not in {Status.MET, Status.IN_PROGRESS}
+            and self.statuses.get(self.compiled.index[line.key], Status.MET) not in {Status.MET, Status.IN_PROGRESS}
         )
+        # Where this use of the classes leaves one of these lines open, another may not.
+        if behind and in_time(plain, grade):
+            behind = ()
         return Pace(earned >= due and not behind, grade, due, earned, not rules.pace, behind)
 
     def _unused(self) -> tuple[Unused, ...]:
@@ -407,17 +411,6 @@ def most_pairs(fitting: Sequence[Sequence[str]]) -> int:
         return False
 
     return sum(finds(place, set()) for place in range(len(fitting)))
-
-
-def pace_at(rules: RuleSet, grade: int, *, need: int) -> int:
-    """Units that should be earned at the end of a grade: by the rules, or ``need`` spread evenly; never more than that.
-
-    ``need``: the total of this student.
-    """
-    if rules.pace:
-        return min(need, max((units for at, units in rules.pace.items() if at <= grade), default=0))
-    grades = LAST_GRADE - rules.first_grade + 1
-    return need * min(grades, max(0, grade - rules.first_grade + 1)) // grades
 
 
 def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:

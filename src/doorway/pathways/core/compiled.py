@@ -1,8 +1,8 @@
 """A set of requirements made ready for many students: lines as bits, and for every kind of course where it fits.
 
 Bits stand in the order in which lines are filled: first the lines of sections without a choice, then those of
-sections with one, the open line last. A section without a choice is thereby served the same whatever is chosen
-elsewhere.
+sections with one, the open line last; among them those that are usually done in an earlier grade first. A section
+without a choice is thereby served the same whatever is chosen elsewhere.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from doorway.pathways.core.transcript import Certainty, Course
 _MOST_KINDS = 200_000
 
 NO, PERHAPS, YES = range(3)
+
+# Lines without a usual grade come after those that have one.
+_NO_GRADE = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ class Compiled:
         self.rules = rules
         chosen = {line.section for line in rules.lines if line.choice}
         self.lines: tuple[Line, ...] = tuple(
-            sorted(rules.lines, key=lambda line: (line.open, line.section in chosen))  # stable: file order within
+            sorted(  # stable: file order within
+                rules.lines, key=lambda line: (line.open, line.section in chosen, line.usual_grade or _NO_GRADE)
+            )
         )
         self.bit: dict[str, int] = {line.key: 1 << index for index, line in enumerate(self.lines)}
         self.needs: tuple[int, ...] = tuple(line.credits for line in self.lines)

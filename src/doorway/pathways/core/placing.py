@@ -13,7 +13,7 @@ Where a class that is still to be passed will complete lines, they are read both
 
 Among readings the best has the smallest shortfall when everything is counted, "ask" included: first over all lines,
 then over all but the open one; then the same at each surer level, down to what is earned today; then the fuller lines,
-in their order. Of equal readings the first in the order of the rule file is taken. (Where a course may count for one
+in their order (what is usually done in an earlier grade comes first). Of equal readings the first in the order of the rule file is taken. (Where a course may count for one
 line only, those lines are chosen first, by the same measure; what options forgive, and what may be enough, matters
 only between options.)
 
@@ -30,7 +30,7 @@ out: no line gets more than the courses that fit it, and that is a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from operator import neg
@@ -40,7 +40,7 @@ from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Fills, Flow, Pouring, Solved, Supply, Use, fill_alone, hand_out
 from doorway.pathways.core.options import Reading, open_options, readings
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
+from doorway.pathways.core.rows import LEVELS, Gate, Row, Rows, grouped
 
 # A school whose courses may count for one line only could ask for endless trying; this many tries are allowed.
 MOST_TRIES = 20_000
@@ -105,8 +105,9 @@ class Placing:
         self.proven = True
         self.creditable = rows.creditable()
         self.open = open_options(rows, decided)
-        self._forced: dict[str, set[str]] = {}
-        self._pinned: dict[int, list[Use]] = {}
+        # The options that pins ask for, by choice, and what pins have put into each line.
+        self.forced: dict[str, set[str]] = {}
+        self.pinned: dict[int, list[Use]] = {}
         self._reserve()
         self._place()
 
@@ -128,7 +129,7 @@ class Placing:
             units = min(row.units, self._room(index), *self._gate_rooms(row.gate))
             if units > 0:
                 self._pass_gates(row.gate, units)
-                self._pinned.setdefault(index, []).append(Use(row, units, int(row.level)))
+                self.pinned.setdefault(index, []).append(Use(row, units, int(row.level)))
 
     def _gate_rooms(self, gate: int) -> Iterator[int]:
         while gate >= 0:
@@ -146,7 +147,7 @@ class Placing:
         if not line.choice:
             return True
         choice = next(item.choice for item in self.compiled.choices if item.choice.key == line.choice)
-        forced = self._forced.setdefault(line.choice, set())
+        forced = self.forced.setdefault(line.choice, set())
         is_open = any(option.key == line.option for option in self.open[line.choice])
         if is_open and (line.option in forced or len(forced) < choice.pick):
             forced.add(line.option)
@@ -159,12 +160,12 @@ class Placing:
 
     def _room(self, index: int) -> int:
         """What of a line pins have not taken."""
-        if not self._pinned:
+        if not self.pinned:
             return self.most[index]
-        return self.most[index] - sum(use.units for use in self._pinned.get(index, ()))
+        return self.most[index] - sum(use.units for use in self.pinned.get(index, ()))
 
     def _reserved(self, index: int, level: int) -> int:
-        return sum(use.units for use in self._pinned.get(index, ()) if use.level <= level)
+        return sum(use.units for use in self.pinned.get(index, ()) if use.level <= level)
 
     # Parts
 
@@ -183,7 +184,7 @@ class Placing:
                 weighed.append((part, candidates))
         if weighed:
             self._weigh(weighed)
-        if self._pinned:
+        if self.pinned:
             self._place_pinned()
         self._place_rest()
 
@@ -201,7 +202,7 @@ class Placing:
 
     def _remembered(self, part: Part) -> list[Candidate]:
         """The candidates of a part; what was worked out for another student with the same credit is used again."""
-        if self._pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
+        if self.pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
             return self._candidates(part)
         self._leave_out(part)
         loose = tuple(
@@ -300,7 +301,7 @@ class Placing:
             tricky = not choice.even or any(option.bits.option.forgives for option in options)
             if self.decided.waived and not tricky:
                 tricky = any(self.compiled.lines[i].key in self.decided.waived for i in self.compiled.bits(choice.bits))
-            yield key, readings(choice, options, self._forced.get(key, ()), reach, everything=tricky), tricky
+            yield key, readings(choice, options, self.forced.get(key, ()), reach, everything=tricky), tricky
 
     def _outermost(self, gate: int) -> int:
         while self.rows.gates[gate].parent >= 0:
@@ -349,7 +350,7 @@ class Placing:
             missed = self._missed(index, filled)
             until, opened = forgiven.get(index, LEVELS), since.get(index, 0)
             for level in range(LEVELS):
-                used[level] += filled[level] + (self._reserved(index, level) if self._pinned else 0)
+                used[level] += filled[level] + (self._reserved(index, level) if self.pinned else 0)
                 if level < opened:
                     short[level] += self.need(index, level)
                 elif level < until:
@@ -389,7 +390,7 @@ class Placing:
     def _missed(self, index: int, filled: Sequence[int]) -> list[int]:
         """By level, what a line misses when courses fill it so far; pins come on top."""
         line = self.compiled.lines[index]
-        if self._pinned:
+        if self.pinned:
             filled = [units + self._reserved(index, level) for level, units in enumerate(filled)]
         need = self.needs[index]
         missed = [need - units if units < need else 0 for units in filled]
@@ -423,7 +424,7 @@ class Placing:
         """Choose among readings that ask for different amounts: now it counts what they leave to the open line."""
         used = [sum(levels) for levels in zip(*self.fills, strict=True)]
         weighed = {index for _, own in parts for candidate in own for index in candidate.solved.fills}
-        for index in set(self._pinned) - weighed:  # the others are in the candidates already
+        for index in set(self.pinned) - weighed:  # the others are in the candidates already
             used = [units + self._reserved(index, level) for level, units in enumerate(used)]
         best: tuple[Measure, tuple[Candidate, ...]] | None = None
         for way in product(*(own for _, own in parts)):
@@ -451,24 +452,31 @@ class Placing:
     # One reading
 
     def _solve(self, active: int, supplies: list[Supply]) -> Solved:
-        if self.compiled.rules.split == "one":
-            return self._solve_whole(active, supplies)
-        return self._flow(active, supplies, None)
-
-    def _flow(self, active: int, supplies: list[Supply], only: Sequence[int] | None) -> Solved:
         rooms = {index: self._room(index) for index in self.compiled.bits(active)}
+        return self.solve(rooms, supplies, self.rows.gates)
+
+    def solve(self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate]) -> Solved:
+        """Fill lines, each up to its room and in this order, with nothing else in the way."""
+        if self.compiled.rules.split == "one":
+            return self._solve_whole(rooms, supplies, gates)
+        return self._flow(rooms, supplies, gates, None)
+
+    def _flow(
+        self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate], only: Sequence[int] | None
+    ) -> Solved:
         for supply in supplies:
             if supply.gate >= 0 or supply.allowances:
-                return Flow(self.compiled, self.rows.gates, rooms, supplies, only).solve()
+                return Flow(self.compiled, gates, rooms, supplies, only).solve()
         return Pouring(rooms, supplies, only).solve()
 
-    def _solve_whole(self, active: int, supplies: list[Supply]) -> Solved:
+    def _solve_whole(self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate]) -> Solved:
         """Where a course may count for one line only: try each line for the courses that would be divided.
 
         What the lines can be filled to while courses may still be divided is a bound: where it is no better than what
         has been found, nothing behind it is.
         """
-        indexes = list(self.compiled.bits(active))
+        indexes = list(rooms)
+        active = sum(1 << index for index in indexes)
         full = sum(self.needs[index] for index in indexes)
         best: tuple[Measure, Solved] | None = None
         stack: list[list[int]] = [[active] * len(supplies)]
@@ -476,7 +484,7 @@ class Placing:
             if not stack:
                 break
             only = stack.pop()
-            solved = self._flow(active, supplies, only)
+            solved = self._flow(rooms, supplies, gates, only)
             short = [full - sum(solved.fills[index][level] for index in indexes) for level in range(LEVELS)]
             measure = self._order(active, indexes, solved.fills, short)
             if best is not None and measure >= best[0]:
@@ -490,13 +498,13 @@ class Placing:
         self.proven = self.proven and not stack
         if best is None:
             first_lines = [(supply.reach & active) & -(supply.reach & active) for supply in supplies]
-            return self._flow(active, supplies, first_lines)
+            return self._flow(rooms, supplies, gates, first_lines)
         return best[1]
 
     # What is left
 
     def _place_pinned(self) -> None:
-        for index, uses in self._pinned.items():
+        for index, uses in self.pinned.items():
             self.uses[index] = [*uses, *self.uses[index]]
             if index in self.today:
                 self.today[index] = [*(use for use in uses if use.level == 0), *self.today[index]]

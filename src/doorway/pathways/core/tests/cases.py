@@ -52,7 +52,16 @@ def case(seed: int) -> Case:
     dice = random.Random(seed)
     rules = _rules(dice)
     transcript = _transcript(dice, rules)
+    rules = _paced(random.Random(f"{seed} pace"), rules)
     return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
+
+
+def _paced(dice: random.Random, rules: RuleSet) -> RuleSet:
+    """The same with grades in which lines are usually done, and sometimes with credits due by grade."""
+    lines = tuple(replace(line, usual_grade=dice.choice((None, 9, 10, 10, 11, 12))) for line in rules.lines)
+    share = dice.choice((0, 0, 2, 4, 8))
+    pace = {grade: rules.total * (grade - 8) // share for grade in (9, 10, 12)} if share else {}
+    return replace(rules, lines=lines, pace=pace)
 
 
 def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:

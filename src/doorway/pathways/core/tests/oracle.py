@@ -46,6 +46,7 @@ class Answer:
     short: tuple[int, ...]
     status: str
     criteria: dict[str, str] = field(default_factory=dict)
+    pace: tuple[bool, int, int] = (True, 0, 0)
     measure: tuple[object, ...] = field(default=(), compare=False)
 
 
@@ -80,7 +81,91 @@ def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
     criteria = Beside(rules, transcript, today).statuses(credit)
     binding = [criteria[criterion.key] for criterion in rules.criteria if not criterion.only_for]
     status = _worst([*best.statuses.values(), *best.choices.values(), total, *binding])
-    return replace(best, creditable=credit, short=short, status=status, criteria=criteria)
+    due = views[0].due()
+    pace = credit[0] >= due and OnTrack(rules, transcript, today).possible(), due, credit[0]
+    return replace(best, creditable=credit, short=short, status=status, criteria=criteria, pace=pace)
+
+
+class OnTrack:
+    """Whether anybody could hand out what is earned or under way so that nothing is late.
+
+    Late is a line that is usually done in a grade below the student's, that asks for something, and is not full. Every
+    way through the choices is tried. An option that opens only with a class that is not under way cannot make a line
+    full by now; one that forgives, and is open by now, asks for nothing.
+    """
+
+    def __init__(self, rules: RuleSet, transcript: Transcript, today: date) -> None:
+        self.oracle = _Oracle(rules, transcript, today)
+        self.late = [
+            line
+            for line in self.oracle.closed + ([self.oracle.open_line] if self.oracle.open_line else [])
+            if line.usual_grade is not None and line.usual_grade < transcript.grade and self.oracle.need(line)
+        ]
+
+    def possible(self) -> bool:
+        """Whether it can be done in some way."""
+        return any(self._works(picked) for picked in self.oracle._readings())
+
+    def _works(self, picked: dict[str, tuple[str, ...]]) -> bool:
+        full = []
+        for line in self.late:
+            if line.choice:
+                if line.option not in picked[line.choice]:
+                    continue
+                if self.oracle._since_of(line) > 1:
+                    return False
+                if self.oracle._forgiven_from(line, picked) <= 1:
+                    continue
+            full.append(line)
+        return not full or self._hands_out(full)
+
+    def _hands_out(self, full: list[Line]) -> bool:
+        """One model of what is earned or under way: rows to lines, thousandth by thousandth."""
+        oracle, model = self.oracle, cp_model.CpModel()
+        now = [i for i, credit in enumerate(oracle.credits) if credit.level <= 1]
+        given: dict[tuple[int, str], list[cp_model.LinearExprT]] = {}
+        allowed: dict[int, list[cp_model.LinearExprT]] = {}
+        for i in now:
+            credit = oracle.credits[i]
+            for line in full:
+                ways = given.setdefault((i, line.key), [])
+                if credit.pin:
+                    ways += [oracle.reserved.get(i, 0)] if credit.pin == line.key else []
+                    continue
+                whole = model.new_int_var(0, credit.units, "")
+                parts: list[cp_model.LinearExprT] = []
+                if line.key in credit.sure or line.open:
+                    parts.append(model.new_int_var(0, credit.units, ""))
+                for number, allowance in enumerate(oracle.rules.allowances):
+                    hits = (oracle._hit(s, credit.course, credit.grade, credit.mark) for s in allowance.courses)
+                    if line.key in allowance.lines and "yes" in set(hits):
+                        part = model.new_int_var(0, credit.units, "")
+                        allowed.setdefault(number, []).append(part)
+                        parts.append(part)
+                model.add(whole == sum(parts))
+                ways.append(whole)
+            if oracle.rules.split == "one" and not credit.pin:
+                # It counts for one of the lines, and the open one takes what is left of it.
+                marks = []
+                for line in full:
+                    if not line.open:
+                        mark = model.new_bool_var("")
+                        model.add(sum(given[i, line.key]) == 0).only_enforce_if(mark.negated())
+                        marks.append(mark)
+                model.add(sum(marks) <= 1)
+        for number, parts in allowed.items():
+            model.add(sum(parts) <= oracle.rules.allowances[number].credits)
+        # A pin holds in its line also where that line is not late.
+        out = {i: sum(sum(given[i, line.key]) for line in full) for i in now}
+        for i in now:
+            if i in oracle.reserved and oracle.credits[i].pin not in {line.key for line in full}:
+                out[i] += oracle.reserved[i]
+            model.add(out[i] <= oracle.credits[i].units)
+        for cap, rows in oracle.caps:
+            model.add(sum(out[i] for i in rows if i in out) <= cap)
+        for line in full:
+            model.add(sum(sum(given[i, line.key]) for i in now) >= oracle.need(line))
+        return _solver().solve(model) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
 class Beside:
@@ -177,7 +262,8 @@ class _Oracle:
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
         second = [x for x in rules.lines if not x.open and x.section in self.chosen_sections]
-        self.closed = first + second
+        # In the order in which they are filled: what is usually done in an earlier grade goes first among its like.
+        self.closed = sorted(first, key=self._usual) + sorted(second, key=self._usual)
         self.open_line = next((line for line in rules.lines if line.open), None)
         self.credits = [credit for course in transcript.courses if (credit := self._credit(course))]
         self.credits.sort(
@@ -196,6 +282,10 @@ class _Oracle:
         self.side = side or {}
         self.caps = self._caps()
         self.reserved = self._reserve()
+
+    @staticmethod
+    def _usual(line: Line) -> int:
+        return 13 if line.usual_grade is None else line.usual_grade
 
     # Reading the record
 
@@ -493,6 +583,16 @@ class _Oracle:
         """How the total stands."""
         need = max(0, self.rules.total - self.lowered)
         return NAMES[min((k for k in range(ASK) if creditable[k] >= need), default=LEVELS)]
+
+    def due(self) -> int:
+        """What should be earned when the last grade ended: by the list of the rules, else an even share."""
+        need = max(0, self.rules.total - self.lowered)
+        before = self.transcript.grade - 1
+        if self.rules.pace:
+            return min(need, max([0, *(units for grade, units in self.rules.pace.items() if grade <= before)]))
+        years = len(range(self.rules.first_grade, 13))
+        done = len([grade for grade in range(self.rules.first_grade, 13) if grade <= before])
+        return int(Fraction(need * done, years))
 
     def _flowing(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills.get(line.key, (0,) * LEVELS)[level] - self._pinned(line, level)

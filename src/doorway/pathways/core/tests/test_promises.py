@@ -128,6 +128,8 @@ def test_one_more_passed_course_makes_nothing_worse(first: int) -> None:
                 is_average = one.criterion.key == "average"
                 assert is_average or rank(one.status) <= rank(other.status), (given.seed, course)
             assert after.pace.earned >= before.pace.earned, (given.seed, course)
+            assert after.pace.due == before.pace.due, (given.seed, course)
+            assert after.pace.on_track >= before.pace.on_track, (given.seed, course)
 
 
 def a_set(*lines: Line, **parts: object) -> RuleSet:
