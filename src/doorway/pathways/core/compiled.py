@@ -35,7 +35,7 @@ _NO_GRADE = 99
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Where one kind of course counts. ``lines``, ``perhaps``: bits; ``allowances``: indexes; ``ceiling``: index or -1.
+    """Where one kind of course counts. ``lines``, ``perhaps``: bits; ``allowances``, ``ceilings``: indexes.
 
     ``opens`` and ``ways`` hold (index, YES or PERHAPS) of options that the course opens and of ways through criteria.
     ``counts``: gives credit at all at that grade. ``cap``: what the code gives at most, or None when it may be taken
@@ -46,7 +46,7 @@ class Fit:
     lines: int
     perhaps: int
     allowances: tuple[int, ...]
-    ceiling: int
+    ceilings: tuple[int, ...]
     opens: tuple[tuple[int, int], ...]
     ways: tuple[tuple[int, int], ...]
     counts: bool
@@ -202,7 +202,7 @@ class Compiled:
         allowances = tuple(
             index for index, item in enumerate(rules.allowances) if self._best(item.courses, facts) == YES
         )
-        ceiling = next((i for i, item in enumerate(rules.ceilings) if self._best(item.courses, facts) == YES), -1)
+        ceilings = tuple([i for i, item in enumerate(rules.ceilings) if self._best(item.courses, facts) == YES])
         early = facts.grade < rules.first_grade
         named = bool(lines or perhaps or allowances)
         counts = not early or named or any(self.meets(selector, facts, any_grade=True) for selector in rules.early)
@@ -214,7 +214,7 @@ class Compiled:
             cap = rules.unknown_credits
         told = kind is not None or course.areas is not None
         group = self._groups.setdefault((lines, perhaps, allowances), len(self._groups))
-        return Fit(group, lines, perhaps, allowances, ceiling, opens, ways, counts, cap, told)
+        return Fit(group, lines, perhaps, allowances, ceilings, opens, ways, counts, cap, told)
 
     def _hits(self, groups: Sequence[Iterable[Selector]], facts: _Facts) -> tuple[tuple[int, int], ...]:
         found = ((index, self._best(selectors, facts)) for index, selectors in enumerate(groups))

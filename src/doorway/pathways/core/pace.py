@@ -17,6 +17,7 @@ from doorway.pathways.core.options import OpenOption
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.rows import Gate, Row, grouped
 from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.tied import Tied, TiedFlow
 from doorway.pathways.core.transcript import Certainty
 
 LAST_GRADE = 12
@@ -121,8 +122,17 @@ class _InTime:
         supplies = [Supply(self.compiled, rows) for rows in groups]
         for supply in supplies:  # what counts only perhaps keeps nobody on track
             supply.perhaps, supply.reach = 0, self._reach(supply.rows[0])
+        if self.placing.tied:
+            return self._filled_by_tied(self.placing.tied, rooms, supplies)
         fills = self.placing.solve(rooms, supplies, self._gates()).fills
         return all(fills[index][NOW] == room for index, room in rooms.items())
+
+    def _filled_by_tied(self, tied: Tied, rooms: dict[int, int], supplies: list[Supply]) -> bool:
+        """The same where limits cross."""
+        pins = {use.row: use for uses in self.placing.pinned.values() for use in uses if use.level <= NOW}
+        flow = TiedFlow(self.compiled, tied, rooms, supplies, pins, gates=self._gates(), levels=[int(NOW)])
+        most = flow.counted_when_full(int(NOW), self.placing.apart)
+        return most is not None and most - sum(rooms.values()) - sum(self.pinned.values()) >= self.rest
 
     def _gates(self) -> list[Gate]:
         """What classes give at most and limits, less what pins have taken by now."""
