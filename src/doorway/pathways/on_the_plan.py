@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
+from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of

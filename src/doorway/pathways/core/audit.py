@@ -8,16 +8,15 @@ What-if is the same call with other rules. See ``core.placing`` for what "most f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import islice, product
 
 from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Use
 from doorway.pathways.core.options import OpenOption
+from doorway.pathways.core.pace import LAST_GRADE, in_time, pace_at
 from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.result import (
     OF_LEVEL,
@@ -45,10 +44,7 @@ from doorway.pathways.core.rules import (
 )
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
-LAST_GRADE = 12
 MOST_FILLERS = 5
-# So many ways to see one record are tried; six classes under a ceiling and outside it make as many.
-MOST_SIDES = 64
 _NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
 
@@ -63,55 +59,38 @@ def audit(compiled: Compiled, transcript: Transcript, *, today: date) -> Audit:
     return _Views(compiled, transcript, today).audit()
 
 
-def sides_of(compiled: Compiled, transcript: Transcript, *, today: date) -> Mapping[str, int]:
-    """How classes that stand on record both under a ceiling and outside it are best taken (``Rows.crossing``)."""
-    return _Views(compiled, transcript, today).best.sides
+def placed(compiled: Compiled, transcript: Transcript, *, today: date) -> Placing:
+    """The use of a student's credit that the audit tells."""
+    return _Views(compiled, transcript, today).best.placing
 
 
 class _Views:
     """The ways in which one record can be seen as a whole, and the one that is best for the student.
 
-    Nearly always there is one. There are more where a class stands on record both under a ceiling and outside it, and
-    where all would be there, questions included, if a line took no more than may be enough.
-
+    Nearly always there is one. There are two where all would be there, questions included, if a line took no more than
+    may be enough.
     """
 
     def __init__(self, compiled: Compiled, transcript: Transcript, today: date) -> None:
         self.compiled, self.transcript, self.today = compiled, transcript, today
-        self.best = first = self._report({})
-        self.sides: list[Mapping[str, int]] = [{}]
-        self.all = True
-        self.reports = [first]
-        if first.crossing:
-            ways = product(*first.crossing.values())
-            self.sides = [dict(zip(first.crossing, way, strict=True)) for way in islice(ways, MOST_SIDES)]
-            self.all = next(ways, None) is None
-            self.reports = [self._report(sides) for sides in self.sides]
-        lenient: list[_Report] = []
-        if all(report.may_be_enough() for report in self.reports):
-            lenient = [self._report(sides, lenient=True) for sides in self.sides]
-        closed = [report for report in lenient if not report.short[ASK]]
-        if len(self.reports) > 1 or closed:
-            self.best = min([*self.reports, *closed], key=_Report.measure)
-        for report in (*self.reports, *lenient):
-            self.best.short[ASK] = min(self.best.short[ASK], report.short[ASK])
-            self.best.credit = [max(pair) for pair in zip(self.best.credit, report.credit, strict=True)]
+        self.best = self.plain = self._report()
+        if self.plain.may_be_enough():
+            lenient = self._report(lenient=True)
+            if not lenient.short[ASK]:
+                self.best = min(self.plain, lenient, key=_Report.measure)
+            self.best.short[ASK] = min(self.plain.short[ASK], lenient.short[ASK])
 
-    def _report(self, sides: Mapping[str, int], *, lenient: bool = False) -> _Report:
+    def _report(self, *, lenient: bool = False) -> _Report:
         rows = Rows(self.compiled, self.transcript)
         decided = Decided(rows, self.today)
-        crossing = rows.crossing()
-        rows.settle_repeats(sides)
+        rows.settle_repeats()
         placing = Placing(rows, decided, lenient=lenient)
         decided.unsettled()
-        report = _Report(self.compiled, self.transcript, rows, decided, placing, self.today)
-        report.sides, report.crossing = sides, crossing
-        return report
+        return _Report(self.compiled, self.transcript, rows, decided, placing, self.today)
 
     def audit(self) -> Audit:
         """The best of them."""
-        result = self.best.audit()
-        return result if self.all else replace(result, proven=False)
+        return self.best.audit(self.plain.placing)
 
 
 class _Report:
@@ -135,9 +114,7 @@ class _Report:
                 for index in compiled.bits(option.bits.bits):
                     self.options[index] = option
         self.statuses = {index: self._status(index) for index in compiled.bits(self.active)}
-        self.sides: Mapping[str, int] = {}
-        self.crossing: Mapping[str, tuple[int, ...]] = {}
-        self.total_need = max(0, compiled.rules.total - decided.lowered)
+        self.total_need = placing.total
         # Credit that counts, and credit still to be earned, by level.
         self.credit: list[int] = placing.creditable
         self.short: list[int] = self._short()
@@ -153,11 +130,12 @@ class _Report:
         fills = [-self.placing.fills[index][level] for level in range(LEVELS) for index in closed]
         return self.short[::-1], [-units for units in reversed(self.credit)], fills
 
-    def audit(self) -> Audit:
+    def audit(self, plain: Placing) -> Audit:
+        """The result; ``plain``: the record placed where every line asks for all of its credit."""
         total = self._total()
         lines = self._lines()
         criteria = tuple(self._criterion(criterion) for criterion in self.compiled.rules.criteria)
-        statuses = [*self.statuses.values(), total.status]
+        statuses = [*self.statuses.values(), total.status, self._together()]
         statuses += [result.status for result in criteria if result.applies]
         return Audit(
             student=self.transcript.student,
@@ -168,7 +146,7 @@ class _Report:
             criteria=criteria,
             total=total,
             short=tuple(self.short),
-            pace=self._pace(),
+            pace=self._pace(plain),
             unused=self._unused(),
             decisions=tuple(self.decided.applied),
             problems=tuple(self.rows.problems),
@@ -272,7 +250,13 @@ class _Report:
         need, filled = self.total_need, tuple(self.credit)
         level = next((level for level in range(ASK) if filled[level] >= need), None)
         status = Status.MISSING if level is None else OF_LEVEL[level]
-        return Total(status, need, filled, max(0, need - filled[Certainty.PROJECTED]))
+        return Total(status, need, filled, max(0, need - self.placing.credit[Certainty.PROJECTED]))
+
+    def _together(self) -> Status:
+        """The total with this use of the classes: limits that cross can let more count when lines are not asked."""
+        enough = [units >= self.total_need for units in self.placing.credit[:ASK]]
+        level = next((level for level in range(ASK) if all(enough[level:])), None)
+        return Status.MISSING if level is None else OF_LEVEL[level]
 
     def _short(self) -> list[int]:
         """Credit still to be earned at each level: what lines lack, and what the total lacks beyond that.
@@ -293,7 +277,7 @@ class _Report:
                         lacking[level] += needed - filled[level]
                 if self._forgiven_at(index) > ASK:
                     lacking[ASK] += max(0, self.placing.need(index, ASK) - filled[ASK])
-        return [max(units, need - self.placing.creditable[level]) for level, units in enumerate(lacking)]
+        return [max(units, need - self.placing.credit[level]) for level, units in enumerate(lacking)]
 
     def _choices(self) -> tuple[ChoiceResult, ...]:
         found = []
@@ -306,17 +290,20 @@ class _Report:
             found.append(ChoiceResult(bits.choice, worst(own), names, others))
         return tuple(found)
 
-    def _pace(self) -> Pace:
+    def _pace(self, plain: Placing) -> Pace:
         rules, grade = self.compiled.rules, self.transcript.grade
         earned = self.credit[0]
         due = pace_at(rules, grade - 1, need=self.total_need)
         behind = tuple(
             line.key
-            for index, status in self.statuses.items()
-            if (line := self.compiled.lines[index]).usual_grade is not None
+            for line in rules.lines
+            if line.usual_grade is not None
             and line.usual_grade < grade
-            and status not in {Status.MET, Status.IN_PROGRESS}
+            and self.statuses.get(self.compiled.index[line.key], Status.MET) not in {Status.MET, Status.IN_PROGRESS}
         )
+        # Where this use of the classes leaves one of these lines open, another may not.
+        if behind and in_time(plain, grade):
+            behind = ()
         return Pace(earned >= due and not behind, grade, due, earned, not rules.pace, behind)
 
     def _unused(self) -> tuple[Unused, ...]:
@@ -331,7 +318,8 @@ class _Report:
         used = {use.row.course.key for uses in self.placing.uses for use in uses}
         for row in self.rows.rows:
             if row.gate >= 0 and row.course.key not in used and row.course.key not in left:
-                yield Unused(row.course.key, 0, "ceiling" if row.gate in self.rows.tops else "repeated")
+                limited = row.also or row.gate in self.rows.tops
+                yield Unused(row.course.key, 0, "ceiling" if limited else "repeated")
 
     # Beside the credits
 
@@ -407,17 +395,6 @@ def most_pairs(fitting: Sequence[Sequence[str]]) -> int:
         return False
 
     return sum(finds(place, set()) for place in range(len(fitting)))
-
-
-def pace_at(rules: RuleSet, grade: int, *, need: int) -> int:
-    """Units that should be earned at the end of a grade: by the rules, or ``need`` spread evenly; never more than that.
-
-    ``need``: the total of this student.
-    """
-    if rules.pace:
-        return min(need, max((units for at, units in rules.pace.items() if at <= grade), default=0))
-    grades = LAST_GRADE - rules.first_grade + 1
-    return need * min(grades, max(0, grade - rules.first_grade + 1)) // grades
 
 
 def grade_average(rules: RuleSet, transcript: Transcript) -> int | None:

@@ -1,8 +1,8 @@
 """A set of requirements made ready for many students: lines as bits, and for every kind of course where it fits.
 
 Bits stand in the order in which lines are filled: first the lines of sections without a choice, then those of
-sections with one, the open line last. A section without a choice is thereby served the same whatever is chosen
-elsewhere.
+sections with one, the open line last; among them those that are usually done in an earlier grade first. A section
+without a choice is thereby served the same whatever is chosen elsewhere.
 """
 
 from __future__ import annotations
@@ -29,10 +29,13 @@ _MOST_KINDS = 200_000
 
 NO, PERHAPS, YES = range(3)
 
+# Lines without a usual grade come after those that have one.
+_NO_GRADE = 99
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Where one kind of course counts. ``lines``, ``perhaps``: bits; ``allowances``: indexes; ``ceiling``: index or -1.
+    """Where one kind of course counts. ``lines``, ``perhaps``: bits; ``allowances``, ``ceilings``: indexes.
 
     ``opens`` and ``ways`` hold (index, YES or PERHAPS) of options that the course opens and of ways through criteria.
     ``counts``: gives credit at all at that grade. ``cap``: what the code gives at most, or None when it may be taken
@@ -43,7 +46,7 @@ class Fit:
     lines: int
     perhaps: int
     allowances: tuple[int, ...]
-    ceiling: int
+    ceilings: tuple[int, ...]
     opens: tuple[tuple[int, int], ...]
     ways: tuple[tuple[int, int], ...]
     counts: bool
@@ -83,7 +86,9 @@ class Compiled:
         self.rules = rules
         chosen = {line.section for line in rules.lines if line.choice}
         self.lines: tuple[Line, ...] = tuple(
-            sorted(rules.lines, key=lambda line: (line.open, line.section in chosen))  # stable: file order within
+            sorted(  # stable: file order within
+                rules.lines, key=lambda line: (line.open, line.section in chosen, line.usual_grade or _NO_GRADE)
+            )
         )
         self.bit: dict[str, int] = {line.key: 1 << index for index, line in enumerate(self.lines)}
         self.needs: tuple[int, ...] = tuple(line.credits for line in self.lines)
@@ -197,7 +202,7 @@ class Compiled:
         allowances = tuple(
             index for index, item in enumerate(rules.allowances) if self._best(item.courses, facts) == YES
         )
-        ceiling = next((i for i, item in enumerate(rules.ceilings) if self._best(item.courses, facts) == YES), -1)
+        ceilings = tuple([i for i, item in enumerate(rules.ceilings) if self._best(item.courses, facts) == YES])
         early = facts.grade < rules.first_grade
         named = bool(lines or perhaps or allowances)
         counts = not early or named or any(self.meets(selector, facts, any_grade=True) for selector in rules.early)
@@ -209,7 +214,7 @@ class Compiled:
             cap = rules.unknown_credits
         told = kind is not None or course.areas is not None
         group = self._groups.setdefault((lines, perhaps, allowances), len(self._groups))
-        return Fit(group, lines, perhaps, allowances, ceiling, opens, ways, counts, cap, told)
+        return Fit(group, lines, perhaps, allowances, ceilings, opens, ways, counts, cap, told)
 
     def _hits(self, groups: Sequence[Iterable[Selector]], facts: _Facts) -> tuple[tuple[int, int], ...]:
         found = ((index, self._best(selectors, facts)) for index, selectors in enumerate(groups))

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from doorway.pathways.core.audit import sides_of
+from doorway.pathways.core.audit import placed
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.decisions import Decided
-from doorway.pathways.core.rows import Rows
+from doorway.pathways.core.placing import Placing
 from doorway.pathways.core.transcript import Certainty, Transcript
 
 
@@ -32,25 +31,26 @@ def counted(compiled: Compiled, transcript: Transcript, *, today: date) -> tuple
     """What each course gives, the surest and oldest first where not all of them can.
 
     What is at least as sure as a level adds up to the credit that the audit counts at it. (Where a class stands both
-    under a ceiling and outside it, another way to take it may let more count at a surer level; here it is taken one
-    way.)
+    under a ceiling and outside it, another use of the classes may let more count at a surer level; here it is told how
+    they are used.)
     """
-    rows = Rows(compiled, transcript)
-    decided = Decided(rows, today)
-    rows.settle_repeats(sides_of(compiled, transcript, today=today) if rows.crossing() else {})
-    decided.unsettled()
+    placing = placed(compiled, transcript, today=today)
+    rows = placing.rows
     unsettled = {problem.course for problem in rows.problems if problem.code == "scale_unsettled"}
-    return (*_given(rows, unsettled), *(Counted(key, 0, Certainty.EARNED, why) for key, why in rows.without))
+    return (*_given(placing, unsettled), *(Counted(key, 0, Certainty.EARNED, why) for key, why in rows.without))
 
 
-def _given(rows: Rows, unsettled: set[str]) -> Iterator[Counted]:
-    rooms = [gate.cap for gate in rows.gates]
+def _given(placing: Placing, unsettled: set[str]) -> Iterator[Counted]:
+    rows, tied = placing.rows, placing.given
+    rooms = [*placing.caps]
     for row in rows.rows:
         units, closed, key = row.units, -1, row.course.key
         gates = [*rows.gates_of(row)]
         for gate in gates:
             if rooms[gate] < units:
                 units, closed = rooms[gate], gate
+        if row in tied:
+            closed, units = (gates[-1] if tied[row] < row.units else -1), tied[row]
         for gate in gates:
             rooms[gate] -= units
         if closed >= 0 or row.units < row.whole:

@@ -13,14 +13,17 @@ Where a class that is still to be passed will complete lines, they are read both
 
 Among readings the best has the smallest shortfall when everything is counted, "ask" included: first over all lines,
 then over all but the open one; then the same at each surer level, down to what is earned today; then the fuller lines,
-in their order. Of equal readings the first in the order of the rule file is taken. (Where a course may count for one
-line only, those lines are chosen first, by the same measure; what options forgive, and what may be enough, matters
-only between options.)
+in their order, in which what is usually done in an earlier grade comes first. Of equal readings the first in the order
+of the rule file is taken. (Where a course may count for one line only, those lines are chosen first, by the same
+measure; what options forgive, and what may be enough, matters only between options.)
 
 From this follows, and tests hold it: the order of the transcript changes nothing; one more passed course, a repeat too,
 never makes this measure worse, nor the status of the whole, nor the credit that counts; and a line in a section without
 a choice never gets a worse status by a course that brings new credit. For each single line nobody can promise more:
 where a class gives credit once and fits two lines in two of its rows, one of them goes without (decision 059).
+
+Where limits cut through classes (``core.tied``) it is the same, and before the rest of each level comes what is missing
+of all: of the lines together or of the total, whichever is more, in one use of the classes; after it, what counts.
 
 It is exact because a reading is a flow in a network (``core.network``), and readings are few: choices that share no
 course are decided apart from each other. Only where options differ in what they ask for does it matter what they leave
@@ -30,7 +33,7 @@ out: no line gets more than the courses that fit it, and that is a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from operator import neg
@@ -40,7 +43,8 @@ from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Fills, Flow, Pouring, Solved, Supply, Use, fill_alone, hand_out
 from doorway.pathways.core.options import Reading, open_options, readings
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.rows import LEVELS, Row, Rows, grouped
+from doorway.pathways.core.rows import LEVELS, Gate, Row, Rows, grouped
+from doorway.pathways.core.tied import Around, Settled, Tied, TiedFlow
 
 # A school whose courses may count for one line only could ask for endless trying; this many tries are allowed.
 MOST_TRIES = 20_000
@@ -84,6 +88,7 @@ class Placing:
 
     def __init__(self, rows: Rows, decided: Decided, *, lenient: bool = False) -> None:
         self.compiled: Compiled = rows.compiled
+        self.total = max(0, self.compiled.rules.total - decided.lowered)
         self.rows = rows
         self.decided = decided
         count = len(self.compiled.lines)
@@ -103,10 +108,20 @@ class Placing:
         self.left: list[tuple[Row, int]] = []
         self.chosen: dict[str, Reading] = {}
         self.proven = True
-        self.creditable = rows.creditable()
+        self.tied = Tied(rows) if rows.tied else None
+        # What each gate lets through, pins not deducted.
+        self.caps = [gate.cap for gate in rows.gates]
+        # What counts beside tied rows, the most that can count in all, and what counts with this use of the classes.
+        self.apart = rows.creditable([row for row in rows.rows if not self._is_tied(row)] if self.tied else rows.rows)
+        self.creditable = self.apart
+        if self.tied:
+            self.creditable = [one + other for one, other in zip(self.apart, self.tied.most(), strict=True)]
+        self.credit = self.creditable
+        self._settled: Settled | None = None
         self.open = open_options(rows, decided)
-        self._forced: dict[str, set[str]] = {}
-        self._pinned: dict[int, list[Use]] = {}
+        # The options that pins ask for, by choice, and what pins have put into each line.
+        self.forced: dict[str, set[str]] = {}
+        self.pinned: dict[int, list[Use]] = {}
         self._reserve()
         self._place()
 
@@ -117,6 +132,14 @@ class Placing:
             return max(0, min(self.needs[index], line.enough - self.decided.waived.get(line.key, 0)))
         return self.needs[index]
 
+    @property
+    def given(self) -> dict[Row, int]:
+        """What each tied row gives."""
+        return {} if self._settled is None else self._settled.given()
+
+    def _is_tied(self, row: Row) -> bool:
+        return self.tied is not None and self.tied.holds(row)
+
     # Pins
 
     def _reserve(self) -> None:
@@ -125,20 +148,12 @@ class Placing:
             if not row.pin or not self._can_stay(row) or row.pin == self.compiled.open_bit:
                 continue
             index = row.pin.bit_length() - 1
-            units = min(row.units, self._room(index), *self._gate_rooms(row.gate))
+            gates = [self.rows.gates[gate] for gate in self.rows.gates_of(row)]
+            units = min(row.units, self._room(index), *(gate.cap for gate in gates))
             if units > 0:
-                self._pass_gates(row.gate, units)
-                self._pinned.setdefault(index, []).append(Use(row, units, int(row.level)))
-
-    def _gate_rooms(self, gate: int) -> Iterator[int]:
-        while gate >= 0:
-            yield self.rows.gates[gate].cap
-            gate = self.rows.gates[gate].parent
-
-    def _pass_gates(self, gate: int, units: int) -> None:
-        while gate >= 0:
-            self.rows.gates[gate].cap -= units
-            gate = self.rows.gates[gate].parent
+                for gate in gates:
+                    gate.cap -= units
+                self.pinned.setdefault(index, []).append(Use(row, units, int(row.level)))
 
     def _can_stay(self, row: Row) -> bool:
         """Whether the option of a pinned line can be part of the reading; the pin falls when it cannot."""
@@ -146,7 +161,7 @@ class Placing:
         if not line.choice:
             return True
         choice = next(item.choice for item in self.compiled.choices if item.choice.key == line.choice)
-        forced = self._forced.setdefault(line.choice, set())
+        forced = self.forced.setdefault(line.choice, set())
         is_open = any(option.key == line.option for option in self.open[line.choice])
         if is_open and (line.option in forced or len(forced) < choice.pick):
             forced.add(line.option)
@@ -159,12 +174,12 @@ class Placing:
 
     def _room(self, index: int) -> int:
         """What of a line pins have not taken."""
-        if not self._pinned:
+        if not self.pinned:
             return self.most[index]
-        return self.most[index] - sum(use.units for use in self._pinned.get(index, ()))
+        return self.most[index] - sum(use.units for use in self.pinned.get(index, ()))
 
     def _reserved(self, index: int, level: int) -> int:
-        return sum(use.units for use in self._pinned.get(index, ()) if use.level <= level)
+        return sum(use.units for use in self.pinned.get(index, ()) if use.level <= level)
 
     # Parts
 
@@ -173,8 +188,12 @@ class Placing:
         groups = [[row] for row in usable] if self.compiled.rules.split == "one" else grouped(usable)
         supplies = [Supply(self.compiled, rows) for rows in groups]
         weighed: list[tuple[Part, list[Candidate]]] = []
+        knot: Part | None = None
         for part in self._parts(supplies):
             if self._place_alone(part):
+                continue
+            if self.tied and (part.weighed or any(map(self._is_tied, (s.rows[0] for s in part.supplies)))):
+                knot = part if knot is None else _joined(knot, part)
                 continue
             candidates = self._remembered(part)
             if len(candidates) == 1:
@@ -183,7 +202,9 @@ class Placing:
                 weighed.append((part, candidates))
         if weighed:
             self._weigh(weighed)
-        if self._pinned:
+        if self.tied:
+            self._place_tied(self.tied, knot or Part(0, [], [], weighed=False))
+        if self.pinned:
             self._place_pinned()
         self._place_rest()
 
@@ -201,7 +222,7 @@ class Placing:
 
     def _remembered(self, part: Part) -> list[Candidate]:
         """The candidates of a part; what was worked out for another student with the same credit is used again."""
-        if self._pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
+        if self.pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
             return self._candidates(part)
         self._leave_out(part)
         loose = tuple(
@@ -266,7 +287,7 @@ class Placing:
             if reach & (reach - 1):
                 _join(groups, reach)
             if supply.gate >= 0:
-                outer = self._outermost(supply.gate)
+                outer = -1 if self._is_tied(supply.rows[0]) else self._outermost(supply.gate)
                 gates[outer] = gates.get(outer, 0) | reach
         for mask in (*gates.values(), *(mask for _, _, mask in loose)):
             _join(groups, mask)
@@ -300,7 +321,7 @@ class Placing:
             tricky = not choice.even or any(option.bits.option.forgives for option in options)
             if self.decided.waived and not tricky:
                 tricky = any(self.compiled.lines[i].key in self.decided.waived for i in self.compiled.bits(choice.bits))
-            yield key, readings(choice, options, self._forced.get(key, ()), reach, everything=tricky), tricky
+            yield key, readings(choice, options, self.forced.get(key, ()), reach, everything=tricky), tricky
 
     def _outermost(self, gate: int) -> int:
         while self.rows.gates[gate].parent >= 0:
@@ -349,7 +370,7 @@ class Placing:
             missed = self._missed(index, filled)
             until, opened = forgiven.get(index, LEVELS), since.get(index, 0)
             for level in range(LEVELS):
-                used[level] += filled[level] + (self._reserved(index, level) if self._pinned else 0)
+                used[level] += filled[level] + (self._reserved(index, level) if self.pinned else 0)
                 if level < opened:
                     short[level] += self.need(index, level)
                 elif level < until:
@@ -389,7 +410,7 @@ class Placing:
     def _missed(self, index: int, filled: Sequence[int]) -> list[int]:
         """By level, what a line misses when courses fill it so far; pins come on top."""
         line = self.compiled.lines[index]
-        if self._pinned:
+        if self.pinned:
             filled = [units + self._reserved(index, level) for level, units in enumerate(filled)]
         need = self.needs[index]
         missed = [need - units if units < need else 0 for units in filled]
@@ -423,7 +444,7 @@ class Placing:
         """Choose among readings that ask for different amounts: now it counts what they leave to the open line."""
         used = [sum(levels) for levels in zip(*self.fills, strict=True)]
         weighed = {index for _, own in parts for candidate in own for index in candidate.solved.fills}
-        for index in set(self._pinned) - weighed:  # the others are in the candidates already
+        for index in set(self.pinned) - weighed:  # the others are in the candidates already
             used = [units + self._reserved(index, level) for level, units in enumerate(used)]
         best: tuple[Measure, tuple[Candidate, ...]] | None = None
         for way in product(*(own for _, own in parts)):
@@ -448,27 +469,100 @@ class Placing:
         filled = [fills.get(index, _NOTHING) for index in range(len(self.compiled.lines))]
         return [*measure, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
 
+    # Limits that cross
+
+    def _place_tied(self, tied: Tied, part: Part) -> None:
+        """The best reading of all that is tied, and of choices that are weighed: what counts in all depends on it."""
+        used = [sum(levels) for levels in zip(*self.fills, strict=True)]
+        for index in set(self.pinned) - {*self.compiled.bits(part.mask)}:
+            used = [units + self._reserved(index, level) for level, units in enumerate(used)]
+        others, lacking = self._lacking_beside(part)
+        best: tuple[Measure, Candidate, Settled] | None = None
+        for picked in _ways(part):
+            active = self._active(part, picked)
+            settled = self._untie(tied, part, active, used, others)
+            short, own = self._counts(active, settled.solved.fills, picked)
+            candidate = Candidate(picked, settled.solved, short, own)
+            measure = self._tied_measure(candidate, settled.credit, used, lacking)
+            self.proven = self.proven and settled.proven
+            if best is None or measure < best[0]:
+                best = measure, candidate, settled
+        if best is None:
+            raise ValueError("A choice without a way through it.")
+        _, candidate, self._settled = best
+        self.credit = self._settled.credit
+        self._keep(part, candidate)
+
+    def _untie(self, tied: Tied, part: Part, active: int, used: Sequence[int], others: Sequence[int]) -> Settled:
+        indexes = list(self.compiled.bits(active))
+        rooms = {index: self._room(index) for index in indexes}
+        pins = {use.row: use for uses in self.pinned.values() for use in uses}
+        pinned = [sum(self._reserved(index, level) for index in indexes) for level in range(LEVELS)]
+        bit = self.compiled.open_bit
+        around = Around(
+            credit=self.apart,
+            used=[one + other for one, other in zip(used, pinned, strict=True)],
+            pinned=pinned,
+            lacking=others,
+            need=sum(self.needs[index] for index in indexes),
+            rest=self.needs[bit.bit_length() - 1] if bit else 0,
+            total=self.total,
+        )
+        flow = TiedFlow(self.compiled, tied, rooms, part.supplies, pins, gates=self.rows.gates)
+        return flow.solve(around)
+
+    def _lacking_beside(self, part: Part) -> tuple[list[int], list[int]]:
+        """By level what the lines lack that are filled already; and the same without what is forgiven."""
+        chosen = tuple(self.chosen.values())
+        mask = (self.compiled.closed_bits & ~self.compiled.choice_bits | _mask(chosen)) & ~part.mask & ~_done(chosen)
+        fills = {index: self.fills[index] for index in self.compiled.bits(mask)}
+        plain = [
+            sum(self.needs[index] - own[level] - self._reserved(index, level) for index, own in fills.items())
+            for level in range(LEVELS)
+        ]
+        return plain, self._counts(mask, fills, chosen)[0]
+
+    def _tied_measure(
+        self, candidate: Candidate, credit: Sequence[int], used: Sequence[int], lacking: Sequence[int]
+    ) -> Measure:
+        measure: Measure = []
+        bit = self.compiled.open_bit
+        for level in range(ASK, -1, -1):
+            left = credit[level] - used[level] - candidate.used[level]
+            rest = max(0, self.need(bit.bit_length() - 1, level) - left) if bit else 0
+            short = candidate.short[level] + lacking[level]
+            measure += [max(short + rest, self.total - credit[level]), short + rest, short, -credit[level]]
+        filled = [candidate.solved.fills.get(index, _NOTHING) for index in range(len(self.compiled.lines))]
+        return [*measure, *map(neg, chain.from_iterable(zip(*filled, strict=True)))]
+
     # One reading
 
     def _solve(self, active: int, supplies: list[Supply]) -> Solved:
-        if self.compiled.rules.split == "one":
-            return self._solve_whole(active, supplies)
-        return self._flow(active, supplies, None)
-
-    def _flow(self, active: int, supplies: list[Supply], only: Sequence[int] | None) -> Solved:
         rooms = {index: self._room(index) for index in self.compiled.bits(active)}
+        return self.solve(rooms, supplies, self.rows.gates)
+
+    def solve(self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate]) -> Solved:
+        """Fill lines, each up to its room and in this order, with nothing else in the way."""
+        if self.compiled.rules.split == "one":
+            return self._solve_whole(rooms, supplies, gates)
+        return self._flow(rooms, supplies, gates, None)
+
+    def _flow(
+        self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate], only: Sequence[int] | None
+    ) -> Solved:
         for supply in supplies:
             if supply.gate >= 0 or supply.allowances:
-                return Flow(self.compiled, self.rows.gates, rooms, supplies, only).solve()
+                return Flow(self.compiled, gates, rooms, supplies, only).solve()
         return Pouring(rooms, supplies, only).solve()
 
-    def _solve_whole(self, active: int, supplies: list[Supply]) -> Solved:
+    def _solve_whole(self, rooms: Mapping[int, int], supplies: list[Supply], gates: Sequence[Gate]) -> Solved:
         """Where a course may count for one line only: try each line for the courses that would be divided.
 
         What the lines can be filled to while courses may still be divided is a bound: where it is no better than what
         has been found, nothing behind it is.
         """
-        indexes = list(self.compiled.bits(active))
+        indexes = list(rooms)
+        active = sum(1 << index for index in indexes)
         full = sum(self.needs[index] for index in indexes)
         best: tuple[Measure, Solved] | None = None
         stack: list[list[int]] = [[active] * len(supplies)]
@@ -476,7 +570,7 @@ class Placing:
             if not stack:
                 break
             only = stack.pop()
-            solved = self._flow(active, supplies, only)
+            solved = self._flow(rooms, supplies, gates, only)
             short = [full - sum(solved.fills[index][level] for index in indexes) for level in range(LEVELS)]
             measure = self._order(active, indexes, solved.fills, short)
             if best is not None and measure >= best[0]:
@@ -490,13 +584,13 @@ class Placing:
         self.proven = self.proven and not stack
         if best is None:
             first_lines = [(supply.reach & active) & -(supply.reach & active) for supply in supplies]
-            return self._flow(active, supplies, first_lines)
+            return self._flow(rooms, supplies, gates, first_lines)
         return best[1]
 
     # What is left
 
     def _place_pinned(self) -> None:
-        for index, uses in self._pinned.items():
+        for index, uses in self.pinned.items():
             self.uses[index] = [*uses, *self.uses[index]]
             if index in self.today:
                 self.today[index] = [*(use for use in uses if use.level == 0), *self.today[index]]
@@ -528,16 +622,14 @@ class Placing:
         index = self.compiled.open_bit.bit_length() - 1
         need = self.needs[index]
         used = [sum(levels) for levels in zip(*self.fills, strict=True)]
-        self.fills[index] = [
-            max(0, min(need, units - taken)) for units, taken in zip(self.creditable, used, strict=True)
-        ]
+        self.fills[index] = [max(0, min(need, units - taken)) for units, taken in zip(self.credit, used, strict=True)]
         self.uses[index], self.left = _take(self.left, need)
         if self.today:
             now = [self.today.get(i, uses) for i, uses in enumerate(self.uses) if i != index]
-            left = self._leftover([[use for use in own if use.level == 0] for own in now])
+            left = self._leftover([[use for use in own if use.level == 0] for own in now], today=True)
             self.today[index], _ = _take([item for item in left if item[0].level == 0], need)
 
-    def _leftover(self, uses: Sequence[Sequence[Use]]) -> list[tuple[Row, int]]:
+    def _leftover(self, uses: Sequence[Sequence[Use]], *, today: bool = False) -> list[tuple[Row, int]]:
         """What of each row no line has used, as far as its gates let it through."""
         rows = self.rows.rows
         for row in rows:
@@ -546,30 +638,28 @@ class Placing:
             for row, units, _ in own:
                 row.used += units
         if self.rows.gates:
-            return self._through_gates(uses)
+            return self._through_gates(uses, today=today)
         return [(row, row.units - row.used) for row in rows if row.units > row.used]
 
-    def _through_gates(self, uses: Sequence[Sequence[Use]]) -> list[tuple[Row, int]]:
+    def _through_gates(self, uses: Sequence[Sequence[Use]], *, today: bool) -> list[tuple[Row, int]]:
         rooms = [gate.cap for gate in self.rows.gates]
         for row, units, _ in (use for own in uses for use in own):
             if not row.pin:  # pinned rows have passed their gates already
-                self._lower(rooms, row.gate, units)
+                for gate in self.rows.gates_of(row):
+                    rooms[gate] -= units
+        given = {} if self._settled is None else self._settled.left(today=today)
         found = []
         for row in self.rows.rows:
-            units = row.units - row.used
-            gate = row.gate
-            while gate >= 0:
-                units = min(units, rooms[gate])
-                gate = self.rows.gates[gate].parent
+            if self._is_tied(row):
+                units = given.get(row, 0)
+            else:
+                gates = [*self.rows.gates_of(row)]
+                units = min([row.units - row.used, *(rooms[gate] for gate in gates)])
+                for gate in gates:
+                    rooms[gate] -= max(0, units)
             if units > 0:
-                self._lower(rooms, row.gate, units)
                 found.append((row, units))
         return found
-
-    def _lower(self, rooms: list[int], gate: int, units: int) -> None:
-        while gate >= 0:
-            rooms[gate] -= units
-            gate = self.rows.gates[gate].parent
 
 
 _NOTHING = [0] * LEVELS
@@ -578,6 +668,12 @@ _NOTHING = [0] * LEVELS
 def _ways(part: Part) -> Iterator[tuple[Reading, ...]]:
     """All ways to combine the readings of the choices of a part."""
     return product(*(ways for _, ways in part.loose))
+
+
+def _joined(one: Part, other: Part) -> Part:
+    """Two parts as one."""
+    supplies = [*one.supplies, *other.supplies]
+    return Part(one.mask | other.mask, supplies, [*one.loose, *other.loose], weighed=True)
 
 
 def _mask(ways: Sequence[Reading]) -> int:

@@ -15,19 +15,19 @@ from doorway.pathways.core.units import credits_of
 
 LEVELS = len(Certainty)
 _AS_IT_IS = Fraction(1)
-_NO_SIDES: Mapping[str, int] = {}
 
 
 class Row:
     """A course that gives credit. Decisions may change its units, lines and pin before it is placed.
 
     ``whole``: its credit; ``units``: what it may give (after repeats, where they could be settled at once); ``gate``:
-    index of the gate that it passes with others, or -1; ``pin``: bit of the only line it may fill; ``factor``: of a
-    recorded conversion; ``used``: what lines have taken of it.
+    index of the gate that it passes with others, or -1; ``also``: ceilings that it passes besides; ``pin``: bit of the
+    only line it may fill; ``factor``: of a recorded conversion; ``used``: what lines have taken of it.
     """
 
     __slots__ = (
-        "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used", "whole",
+        "also", "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used",
+        "whole",
     )  # fmt: skip
 
     def __init__(self, course: Course, level: Certainty, fit: Fit, mark: str) -> None:
@@ -39,6 +39,7 @@ class Row:
         self.perhaps = fit.perhaps
         self.pin = 0
         self.gate = -1
+        self.also: tuple[int, ...] = ()
         self.used = 0
         self.factor = _AS_IT_IS
         # Surest and oldest first. Rows that are equal in all of this are interchangeable.
@@ -82,6 +83,8 @@ class Rows:
         self.passed: list[Row] = []
         # The gates of ceilings.
         self.tops: set[int] = set()
+        # Whether a class is under a ceiling with some of its rows only, or a row under two ceilings.
+        self.tied = False
         self.doubled: set[str] = set()
         self._read()
 
@@ -149,15 +152,12 @@ class Rows:
         times_of = Counter(course.key for course in courses)
         self.doubled = {key for key, times in times_of.items() if times > 1}
 
-    def settle_repeats(self, sides: Mapping[str, int] = _NO_SIDES) -> None:
+    def settle_repeats(self) -> None:
         """Hold every code to what it gives at most, and every ceiling to what it allows.
 
         The same class in the same term, or the same part of it, gives what the largest of these rows gives. Where all
         rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
         which of them is used.
-
-        ``sides``: for a code of which some rows are under a ceiling and some are not, how it is taken
-        (:meth:`crossing`); of a code that is not named, every row is taken that is under none or under the first.
         """
         self.passed = self.rows
         ceilings = self._ceilings()
@@ -166,66 +166,42 @@ class Rows:
             by_code.setdefault(row.course.code, []).append(row)
         for code, rows in by_code.items():
             cap = rows[0].fit.cap
-            if ceilings and cap is not None:
-                rows, outer = self._one_side(rows, sides.get(code), ceilings)
-            else:
-                outer = -1
+            over = [self._over(row, ceilings) for row in rows] if ceilings else []
+            crossing = cap is not None and len(set(over)) > 1
+            outer = over[0][0] if over and over[0] and not crossing else -1
             if len(rows) > 1 and cap is not None and not _plain(rows, cap, outer):
-                self._settle_code(code, rows, cap, outer)
+                self._settle_code(code, rows, cap, outer, crossing=crossing)
             elif ceilings:
                 for row in rows:
-                    row.gate = ceilings.get(row.fit.ceiling, -1) if cap is None else outer
+                    row.gate = -1 if cap is None else outer
+            for row, gates in zip(rows, over, strict=False):
+                self._tie(row, gates if crossing or cap is None else gates[1:])
         self.rows = [row for row in self.rows if row.units]
-
-    def crossing(self) -> dict[str, tuple[int, ...]]:
-        """Codes whose rows are not all under the same ceiling, each with the ways in which it can be taken.
-
-        A way is a ceiling by its index, or -1: rows under another ceiling than it do not count, all others are under
-        it. A pinned row is not given up where that can be helped. To ask before :meth:`settle_repeats`.
-        """
-        found: dict[str, tuple[int, ...]] = {}
-        if not self.compiled.rules.ceilings:
-            return found
-        by_code: dict[str, list[Row]] = {}
-        for row in self.rows:
-            if row.fit.cap is not None:
-                by_code.setdefault(row.course.code, []).append(row)
-        for code, rows in sorted(by_code.items()):
-            ways = sorted({row.fit.ceiling for row in rows})
-            if len(ways) > 1:
-                kept = [way for way in ways if all(row.fit.ceiling in {-1, way} for row in rows if row.pin)]
-                found[code] = tuple(kept or ways)
-        return found
+        self.tied = any(row.also for row in self.rows)
 
     def _ceilings(self) -> dict[int, int]:
-        """The gate of every ceiling under which there is a row."""
+        """The gate of every ceiling over which there is more than it lets through."""
         gates: dict[int, int] = {}
-        if self.compiled.rules.ceilings:
-            for row in self.rows:
-                index = row.fit.ceiling
-                if index >= 0 and index not in gates:
-                    gates[index] = self._gate(self.compiled.rules.ceilings[index].credits, -1)
+        for index, ceiling in enumerate(self.compiled.rules.ceilings):
+            if sum(row.units for row in self.rows if index in row.fit.ceilings) > ceiling.credits:
+                gates[index] = self._gate(ceiling.credits, -1)
         self.tops = {*gates.values()}
         return gates
 
-    def _one_side(self, rows: list[Row], side: int | None, gates: Mapping[int, int]) -> tuple[list[Row], int]:
-        """The rows of a class as they are taken, and the gate of the ceiling that they are under."""
-        if side is None:
-            side = next((row.fit.ceiling for row in rows if row.fit.ceiling >= 0), -1)
-        kept = []
-        for row in rows:
-            if row.fit.ceiling in {-1, side}:
-                kept.append(row)
-            else:
-                row.units = 0
-                self.without.append((row.course.key, "ceiling"))
-        return kept, gates.get(side, -1)
+    def _over(self, row: Row, ceilings: Mapping[int, int]) -> tuple[int, ...]:
+        return tuple([ceilings[index] for index in row.fit.ceilings if index in ceilings])
+
+    def _tie(self, row: Row, gates: tuple[int, ...]) -> None:
+        """Let a row pass ceilings beside its gate."""
+        if gates and row.gate < 0:
+            row.gate, gates = gates[0], gates[1:]
+        row.also = gates
 
     def _gate(self, cap: int, parent: int) -> int:
         self.gates.append(Gate(cap, parent))
         return len(self.gates) - 1
 
-    def _settle_code(self, code: str, rows: list[Row], cap: int, outer: int) -> None:
+    def _settle_code(self, code: str, rows: list[Row], cap: int, outer: int, *, crossing: bool) -> None:
         cap = _cap(rows, cap)
         slots: dict[tuple[str, ...], list[Row]] = {}
         for row in rows:
@@ -238,7 +214,7 @@ class Rows:
         counted = min(cap, given)
         self.problems.append(Problem("repeated", values={"code": code, "credits": credits_of(counted)}))
         # Where a course counts for one line only, it matters which of equal rows is cut.
-        one_kind = self.compiled.rules.split == "free" and len({row.kind for row in rows}) == 1
+        one_kind = self.compiled.rules.split == "free" and not crossing and len({row.kind for row in rows}) == 1
         code_gate = outer if one_kind or given <= cap else self._gate(cap, outer)
         for group in slots.values():
             most = max(row.units for row in group)
@@ -268,20 +244,24 @@ class Rows:
         while gate >= 0:
             yield gate
             gate = self.gates[gate].parent
+        yield from row.also  # ceilings stand within no gate
 
-    def creditable(self) -> list[int]:
-        """The credit there is in all, counting what is at least as sure as each level; repeats and ceilings applied."""
+    def creditable(self, rows: Iterable[Row]) -> list[int]:
+        """The credit of rows in all, counting what is at least as sure as each level; repeats and ceilings applied.
+
+        No gate may be crossed by another (:class:`~doorway.pathways.core.tied.Tied`).
+        """
         children: dict[int, list[list[int]]] = {}
         own: list[list[int]] = [[0] * LEVELS for _ in range(len(self.gates) + 1)]  # the last is no gate
-        for row in self.rows:
+        for row in rows:
             own[row.gate][row.level] += row.units
         for index, gate in reversed(list(enumerate(self.gates))):
             # A gate within a gate always comes after it.
-            sums = _cumulated(own[index])
+            sums = cumulated(own[index])
             for inner in children.get(index, ()):
                 sums = [one + other for one, other in zip(sums, inner, strict=True)]
             children.setdefault(gate.parent, []).append([min(gate.cap, units) for units in sums])
-        total = _cumulated(own[-1])
+        total = cumulated(own[-1])
         for inner in children.get(-1, ()):
             total = [one + other for one, other in zip(total, inner, strict=True)]
         return total
@@ -332,7 +312,8 @@ def _slot(course: Course) -> tuple[str, ...]:
     return (course.part,) if course.part else ("", str(course.year), course.term)
 
 
-def _cumulated(units: list[int]) -> list[int]:
+def cumulated(units: list[int]) -> list[int]:
+    """Sums up to each level."""
     total, sums = 0, []
     for amount in units:
         total += amount
@@ -344,7 +325,7 @@ def grouped(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows of one kind, gate and certainty together, each group in order."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        key = row.level, row.kind, row.gate
+        key = row.level, row.kind, (row.gate, row.also) if row.also else row.gate
         group = groups.get(key)
         if group is None:
             groups[key] = [row]

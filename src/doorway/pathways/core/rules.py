@@ -114,8 +114,8 @@ class Allowance:
 class Ceiling:
     """Of these courses no more than ``credits`` count at all.
 
-    A class that stands on record both under it and outside it counts as a whole one way: what is outside alone, or all
-    of it under the ceiling, whichever helps more. One that may be repeated for credit counts row by row.
+    What falls under several counts against each of them. A class of which some is under it and some is not is split
+    as it is best for the student, and gives its credit once.
     """
 
     key: str

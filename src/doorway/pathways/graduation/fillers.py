@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doorway.pathways.core.audit import LAST_GRADE
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.ways import earliest, with_same
 from doorway.pathways.graduation.records import Catalog, Taught
 

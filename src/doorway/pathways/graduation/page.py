@@ -12,9 +12,10 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.audit import LAST_GRADE, audit, school_year
+from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
+from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Option, RuleSet
 from doorway.pathways.core.transcript import Certainty

@@ -52,7 +52,45 @@ def case(seed: int) -> Case:
     dice = random.Random(seed)
     rules = _rules(dice)
     transcript = _transcript(dice, rules)
+    rules = _paced(random.Random(f"{seed} pace"), rules)
     return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
+
+
+def limited(seed: int) -> Case:
+    """The case of a seed with limits that cut through classes, and with classes on both sides of them."""
+    given, dice = case(seed), random.Random(f"{seed} limits")
+    ceilings = tuple(
+        Ceiling(
+            f"top{number}",
+            (Selector(areas=_some(dice, AREAS, 4), last_year=dice.choice((None, 2024, 2025, 2026))),),
+            dice.choice((250, 500, 500, 1000)),
+        )
+        for number in range(dice.choice((1, 1, 2)))
+    )
+    courses = list(given.transcript.courses)
+    for number in range(dice.randint(1, 3)):
+        again = dice.choice(given.transcript.courses)
+        courses.append(
+            again._replace(
+                key=f"x{number}",
+                year=dice.choice((2024, 2025, 2026, 2027)),
+                units=dice.choice((again.units, 500, 1000)),
+                mark="B",
+                state=dice.choice((Certainty.EARNED, Certainty.EARNED, Certainty.PLANNED)),
+                areas=dice.choice((again.areas, again.areas, (dice.choice(AREAS),))),
+            )
+        )
+    courses = [one._replace(mark="") if one.state else one for one in courses]
+    rules = replace(given.rules, ceilings=ceilings)
+    return Case(seed, rules, replace(given.transcript, courses=tuple(courses)))
+
+
+def _paced(dice: random.Random, rules: RuleSet) -> RuleSet:
+    """The same with grades in which lines are usually done, and sometimes with credits due by grade."""
+    lines = tuple(replace(line, usual_grade=dice.choice((None, 9, 10, 10, 11, 12))) for line in rules.lines)
+    share = dice.choice((0, 0, 2, 4, 8))
+    pace = {grade: rules.total * (grade - 8) // share for grade in (9, 10, 12)} if share else {}
+    return replace(rules, lines=lines, pace=pace)
 
 
 def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:

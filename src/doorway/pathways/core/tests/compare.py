@@ -24,6 +24,7 @@ def engine_answer(result: Audit) -> Answer:
         short=result.short,
         status=str(result.status),
         criteria={one.criterion.key: str(one.status) for one in result.criteria},
+        pace=(result.pace.on_track, result.pace.due, result.pace.earned),
     )
 
 
@@ -35,6 +36,6 @@ def differences(case: Case) -> list[str]:
     mine.fills.update({key: () for key, units in other.fills.items() if not units and mine.fills[key]})
     return [
         f"{name}: engine {getattr(mine, name)}, oracle {getattr(other, name)}"
-        for name in ("creditable", "short", "fills", "statuses", "choices", "criteria", "status")
+        for name in ("creditable", "short", "fills", "statuses", "choices", "criteria", "status", "pace")
         if getattr(mine, name) != getattr(other, name)
     ]

@@ -1,7 +1,8 @@
 """A second opinion on the audit, written from its description and sharing nothing with its engine but the values.
 
 Every way to pick options is tried, none left out. Each is a model of whole numbers for CP-SAT: what each row gives to
-each line at each level, with all levels in one model. It is slow, and it is allowed to be.
+each line at each level, and how much of it counts, with all levels in one model. A limit is a sum that may not be
+exceeded, and nothing else is known of it. It is slow, and it is allowed to be.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from doorway.pathways.core.rules import (
     ByCourses,
     ByCredits,
     ByKinds,
+    Ceiling,
     Criterion,
     Line,
     Option,
@@ -46,6 +48,9 @@ class Answer:
     short: tuple[int, ...]
     status: str
     criteria: dict[str, str] = field(default_factory=dict)
+    pace: tuple[bool, int, int] = (True, 0, 0)
+    # The total with this use of the classes, where limits can let more count with another.
+    together: str = field(default="met", compare=False)
     measure: tuple[object, ...] = field(default=(), compare=False)
 
 
@@ -65,22 +70,104 @@ class Credit:
 
 
 def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
-    """The answer for one student, by the best way to see the record."""
-    sides = _Oracle(rules, transcript, today).sides()
-    views = [_Oracle(rules, transcript, today, side) for side in sides]
-    answers = [view.answer() for view in views]
+    """The answer for one student: the best, where a line may be enough with less also of that."""
+    oracle = _Oracle(rules, transcript, today)
+    best = plain = oracle.answer()
     lenient: list[Answer] = []
-    if any(line.enough is not None for line in rules.lines if not line.open) and all(a.short[ASK] for a in answers):
-        lenient = [_Oracle(rules, transcript, today, side, lenient=True).answer() for side in sides]
-        answers += [answer for answer in lenient if not answer.short[ASK]]
-    best = min(answers, key=lambda answer: answer.measure)
-    credit = tuple(max(answer.creditable[k] for answer in answers) for k in range(LEVELS))
-    short = (*best.short[:ASK], min(answer.short[ASK] for answer in [*answers, *lenient]))
-    total = views[0].total_status(credit)
+    if any(line.enough is not None for line in rules.lines if not line.open) and plain.short[ASK]:
+        lenient = [_Oracle(rules, transcript, today, lenient=True).answer()]
+        best = min([plain, *(answer for answer in lenient if not answer.short[ASK])], key=lambda one: one.measure)
+    credit = oracle.creditable()
+    short = (*best.short[:ASK], min(answer.short[ASK] for answer in [plain, *lenient]))
+    total = oracle.total_status(credit)
     criteria = Beside(rules, transcript, today).statuses(credit)
     binding = [criteria[criterion.key] for criterion in rules.criteria if not criterion.only_for]
-    status = _worst([*best.statuses.values(), *best.choices.values(), total, *binding])
-    return replace(best, creditable=credit, short=short, status=status, criteria=criteria)
+    status = _worst([*best.statuses.values(), *best.choices.values(), total, best.together, *binding])
+    due = oracle.due()
+    pace = credit[0] >= due and OnTrack(rules, transcript, today).possible(), due, credit[0]
+    return replace(best, creditable=credit, short=short, status=status, criteria=criteria, pace=pace)
+
+
+class OnTrack:
+    """Whether anybody could hand out what is earned or under way so that nothing is late.
+
+    Late is a line that is usually done in a grade below the student's, that asks for something, and is not full. Every
+    way through the choices is tried. An option that opens only with a class that is not under way cannot make a line
+    full by now; one that forgives, and is open by now, asks for nothing.
+    """
+
+    def __init__(self, rules: RuleSet, transcript: Transcript, today: date) -> None:
+        self.oracle = _Oracle(rules, transcript, today)
+        self.late = [
+            line
+            for line in self.oracle.closed + ([self.oracle.open_line] if self.oracle.open_line else [])
+            if line.usual_grade is not None and line.usual_grade < transcript.grade and self.oracle.need(line)
+        ]
+
+    def possible(self) -> bool:
+        """Whether it can be done in some way."""
+        return any(self._works(picked) for picked in self.oracle._readings())
+
+    def _works(self, picked: dict[str, tuple[str, ...]]) -> bool:
+        full = []
+        for line in self.late:
+            if line.choice:
+                if line.option not in picked[line.choice]:
+                    continue
+                if self.oracle._since_of(line) > 1:
+                    return False
+                if self.oracle._forgiven_from(line, picked) <= 1:
+                    continue
+            full.append(line)
+        return not full or self._hands_out(full)
+
+    def _hands_out(self, full: list[Line]) -> bool:
+        """One model of what is earned or under way: rows to lines, thousandth by thousandth."""
+        oracle, model = self.oracle, cp_model.CpModel()
+        now = [i for i, credit in enumerate(oracle.credits) if credit.level <= 1]
+        given: dict[tuple[int, str], list[cp_model.LinearExprT]] = {}
+        allowed: dict[int, list[cp_model.LinearExprT]] = {}
+        for i in now:
+            credit = oracle.credits[i]
+            for line in full:
+                ways = given.setdefault((i, line.key), [])
+                if credit.pin:
+                    ways += [oracle.reserved.get(i, 0)] if credit.pin == line.key else []
+                    continue
+                whole = model.new_int_var(0, credit.units, "")
+                parts: list[cp_model.LinearExprT] = []
+                if line.key in credit.sure or line.open:
+                    parts.append(model.new_int_var(0, credit.units, ""))
+                for number, allowance in enumerate(oracle.rules.allowances):
+                    hits = (oracle._hit(s, credit.course, credit.grade, credit.mark) for s in allowance.courses)
+                    if line.key in allowance.lines and "yes" in set(hits):
+                        part = model.new_int_var(0, credit.units, "")
+                        allowed.setdefault(number, []).append(part)
+                        parts.append(part)
+                model.add(whole == sum(parts))
+                ways.append(whole)
+            if oracle.rules.split == "one" and not credit.pin:
+                # It counts for one of the lines, and the open one takes what is left of it.
+                marks = []
+                for line in full:
+                    if not line.open:
+                        mark = model.new_bool_var("")
+                        model.add(sum(given[i, line.key]) == 0).only_enforce_if(mark.negated())
+                        marks.append(mark)
+                model.add(sum(marks) <= 1)
+        for number, parts in allowed.items():
+            model.add(sum(parts) <= oracle.rules.allowances[number].credits)
+        # A pin holds in its line also where that line is not late.
+        out = {i: sum(sum(given[i, line.key]) for line in full) for i in now}
+        for i in now:
+            if i in oracle.reserved and oracle.credits[i].pin not in {line.key for line in full}:
+                out[i] += oracle.reserved[i]
+            model.add(out[i] <= oracle.credits[i].units)
+        for cap, rows in oracle.caps:
+            model.add(sum(out[i] for i in rows if i in out) <= cap)
+        for line in full:
+            model.add(sum(sum(given[i, line.key]) for i in now) >= oracle.need(line))
+        return _solver().solve(model) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
 class Beside:
@@ -167,7 +254,6 @@ class _Oracle:
         rules: RuleSet,
         transcript: Transcript,
         today: date,
-        side: dict[str, int] | None = None,
         *,
         lenient: bool = False,
     ) -> None:
@@ -177,7 +263,8 @@ class _Oracle:
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
         second = [x for x in rules.lines if not x.open and x.section in self.chosen_sections]
-        self.closed = first + second
+        # In the order in which they are filled: what is usually done in an earlier grade goes first among its like.
+        self.closed = sorted(first, key=self._usual) + sorted(second, key=self._usual)
         self.open_line = next((line for line in rules.lines if line.open), None)
         self.credits = [credit for course in transcript.courses if (credit := self._credit(course))]
         self.credits.sort(
@@ -190,12 +277,12 @@ class _Oracle:
         for decision in self.decisions:
             self._decide(decision)
         self.since = self._since()
-        if side:
-            self.credits = [c for c in self.credits if self._ceiling(c) in {-1, side.get(c.course.code, -1)}
-                            or c.course.code not in side]  # fmt: skip
-        self.side = side or {}
         self.caps = self._caps()
         self.reserved = self._reserve()
+
+    @staticmethod
+    def _usual(line: Line) -> int:
+        return 13 if line.usual_grade is None else line.usual_grade
 
     # Reading the record
 
@@ -312,33 +399,12 @@ class _Oracle:
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
             most = int(most * max(self.credits[i].factor for i in rows))
             caps.append((max(most, *(self.credits[i].units for i in rows)), rows))
-        for number, ceiling in enumerate(self.rules.ceilings):
-            rows = [
-                i
-                for i, credit in enumerate(self.credits)
-                if self.side.get(credit.course.code, self._ceiling(credit)) == number
-            ]
-            caps.append((ceiling.credits, rows))
+        for ceiling in self.rules.ceilings:
+            caps.append((ceiling.credits, [i for i, c in enumerate(self.credits) if self._falls_under(c, ceiling)]))
         return caps
 
-    def _ceiling(self, credit: Credit) -> int:
-        """The number of the ceiling that a row is under, or -1."""
-        for number, ceiling in enumerate(self.rules.ceilings):
-            if any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in ceiling.courses):
-                return number
-        return -1
-
-    def sides(self) -> list[dict[str, int]]:
-        """All ways to take the classes whose rows are not all under one ceiling: each as a whole under one, or none."""
-        found: dict[str, list[int]] = {}
-        for code in sorted({credit.course.code for credit in self.credits}):
-            kind = self.rules.catalog.get(code)
-            own = [credit for credit in self.credits if credit.course.code == code]
-            ways = sorted({self._ceiling(credit) for credit in own})
-            if len(ways) > 1 and not (kind and kind.repeatable):
-                kept = [w for w in ways if all(self._ceiling(c) in {-1, w} for c in own if c.pin)]
-                found[code] = kept or ways
-        return [dict(zip(found, way, strict=True)) for way in product(*found.values())]
+    def _falls_under(self, credit: Credit, ceiling: Ceiling) -> bool:
+        return any(self._hit(s, credit.course, credit.grade, credit.mark) == "yes" for s in ceiling.courses)
 
     # Options and pins
 
@@ -407,12 +473,15 @@ class _Oracle:
 
     # Answers
 
+    def creditable(self) -> tuple[int, ...]:
+        """The most credit that can count at each level, whatever it is for."""
+        return tuple(self._most(level) for level in range(LEVELS))
+
     def answer(self) -> Answer:
-        creditable = tuple(self._most(level) for level in range(LEVELS))
         forgiving = any(option.forgives for choice in self.rules.choices for option in choice.options)
         forgiving = forgiving or any(line.enough is not None for line in self.rules.lines)
         forgiving = forgiving or any(level > 0 for level in self.since.values())
-        best: tuple[tuple[int, ...], dict[str, tuple[int, ...]], dict[str, tuple[str, ...]], set[str]] | None = None
+        best: tuple[tuple[int, ...], _Use, dict[str, tuple[str, ...]], set[str]] | None = None
         for picked, released in self._ways():
             self.released = released
             active = [
@@ -423,15 +492,15 @@ class _Oracle:
                 and line.key not in released
             ]
             # Where nothing is forgiven the model counts as the measure does, and may stop when it is worse.
-            fills = _Model(self, active, creditable).solve(best[0] if best and not forgiving else None)
-            if fills is None:
+            use = _Model(self, active).solve(best[0] if best and not forgiving else None)
+            if use is None:
                 continue
-            measure = self._measure(active, fills, picked, creditable)
+            measure = self._measure(active, use.fills, picked, use.credit)
             if best is None or measure < best[0]:
-                best = measure, fills, picked, released
+                best = measure, use, picked, released
         assert best is not None
         self.released = best[3]
-        return self._answer(best[1], best[2], creditable)
+        return self._answer(best[1].fills, best[2], best[1].credit)
 
     def _ways(self) -> Iterator[tuple[dict[str, tuple[str, ...]], set[str]]]:
         """Readings, each also with every set of options released whose lines a class that is to be passed completes."""
@@ -481,7 +550,8 @@ class _Oracle:
             rest = 0
             if self.open_line is not None:
                 rest = max(0, self.need(self.open_line, level) - (creditable[level] - used))
-            values += [short + rest, short]
+            over = sum(credit.units for credit in self.credits) - creditable[level]
+            values += [max(short + rest, self.total_need() - creditable[level]), short + rest, short, over]
         for level in range(LEVELS):
             values += [-self._flowing(line, fills, level) for line in self.closed]
         return tuple(values)
@@ -489,10 +559,24 @@ class _Oracle:
     def _since_of(self, line: Line) -> int:
         return self.since[line.choice, line.option] if line.choice else 0
 
+    def total_need(self) -> int:
+        """What the student is asked for in all."""
+        return max(0, self.rules.total - self.lowered)
+
     def total_status(self, creditable: tuple[int, ...]) -> str:
         """How the total stands."""
-        need = max(0, self.rules.total - self.lowered)
+        need = self.total_need()
         return NAMES[min((k for k in range(ASK) if creditable[k] >= need), default=LEVELS)]
+
+    def due(self) -> int:
+        """What should be earned when the last grade ended: by the list of the rules, else an even share."""
+        need = max(0, self.rules.total - self.lowered)
+        before = self.transcript.grade - 1
+        if self.rules.pace:
+            return min(need, max([0, *(units for grade, units in self.rules.pace.items() if grade <= before)]))
+        years = len(range(self.rules.first_grade, 13))
+        done = len([grade for grade in range(self.rules.first_grade, 13) if grade <= before])
+        return int(Fraction(need * done, years))
 
     def _flowing(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills.get(line.key, (0,) * LEVELS)[level] - self._pinned(line, level)
@@ -534,7 +618,7 @@ class _Oracle:
             for choice in self.rules.choices
         }
         need = max(0, self.rules.total - self.lowered)
-        total = self.total_status(creditable)
+        enough = [k for k in range(ASK) if all(creditable[j] >= need for j in range(k, ASK))]
         for line in self.closed:  # what completed lines show is a matter of taste
             if not self._forgiven_from(line, picked) or line.key in self.released:
                 all_fills[line.key] = ()
@@ -554,11 +638,10 @@ class _Oracle:
         statuses = {key: status for key, status in statuses.items() if not lines[key].choice}
         measure = (
             short[::-1],
-            [-units for units in reversed(creditable)],
             [-self._full(line, all_fills, k) for k in range(LEVELS) for line in self.closed],
         )
-        status = _worst([*statuses.values(), *choices.values(), total])
-        return Answer(all_fills, statuses, choices, creditable, short, status, measure=measure)
+        together = NAMES[min(enough, default=LEVELS)]
+        return Answer(all_fills, statuses, choices, creditable, short, "", together=together, measure=measure)
 
     def _full(self, line: Line, fills: dict[str, tuple[int, ...]], level: int) -> int:
         return fills[line.key][level] if fills[line.key] else 0
@@ -582,24 +665,42 @@ class _Oracle:
         return level == 0 or any(c.level == level for c in self.credits) or (level == ASK and vague)
 
 
-class _Model:
-    """All levels of one reading. Numbers are divided by what divides all of them, to keep them small."""
+@dataclass(frozen=True)
+class _Use:
+    """How full lines are, and how much counts in all."""
 
-    def __init__(self, oracle: _Oracle, active: list[Line], creditable: tuple[int, ...]) -> None:
+    fills: dict[str, tuple[int, ...]]
+    credit: tuple[int, ...]
+
+
+class _Model:
+    """All levels of one reading.
+
+    Without limits over several classes numbers are divided by what divides all of them, to keep them small. With limits
+    half of such a unit can be best.
+    """
+
+    def __init__(self, oracle: _Oracle, active: list[Line]) -> None:
         self.oracle = oracle
         self.active = active
         self.model = cp_model.CpModel()
         amounts = [c.units for c in oracle.credits] + [cap for cap, _ in oracle.caps] + list(oracle.reserved.values())
-        amounts += [oracle.need(line, k) for line in oracle.rules.lines for k in (0, ASK)] + list(creditable)
+        amounts += [oracle.need(line, k) for line in oracle.rules.lines for k in (0, ASK)] + [oracle.total_need()]
         amounts += [allowance.credits for allowance in oracle.rules.allowances]
-        self.unit = reduce(gcd, amounts, 0) or 1
-        self.creditable = [units // self.unit for units in creditable]
+        self.unit = 1 if oracle.rules.ceilings else reduce(gcd, amounts, 0) or 1
+        self.credit: list[cp_model.LinearExprT] = []
         self.levels = [level for level in range(LEVELS) if oracle.adds(level)]
         self.fill: list[dict[str, cp_model.IntVar]] = []
         for level in range(LEVELS):
             fresh = {line.key: self._level(level, line) for line in active} if level in self.levels else self.fill[-1]
             self.fill.append(fresh)
         self._flows()
+        self._all_levels()
+
+    def _all_levels(self) -> None:
+        """What changes nothing counts as before."""
+        held = dict(zip(self.levels, self.credit, strict=True))
+        self.credit = [held[max(k for k in self.levels if k <= level)] for level in range(LEVELS)]
 
     def _u(self, units: int) -> int:
         return units // self.unit
@@ -647,6 +748,17 @@ class _Model:
                 model.add(sum(out[i]) <= self._u(credit.units))
             for cap, rows in oracle.caps:
                 model.add(sum(part for i in rows for part in out[i]) <= self._u(cap))
+            # What counts: at least what is put into lines at this level, and no more than the caps let through.
+            counts = [
+                model.new_int_var(0, self._u(credit.units) if credit.level <= level else 0, "")
+                for credit in oracle.credits
+            ]
+            for i, credit in enumerate(oracle.credits):
+                if credit.level <= level:
+                    model.add(counts[i] >= sum(out[i]))
+            for cap, rows in oracle.caps:
+                model.add(sum(counts[i] for i in rows) <= self._u(cap))
+            self.credit.append(sum(counts))
             for number, flows in through.items():
                 model.add(sum(flows) <= self._u(oracle.rules.allowances[number].credits))
             for line in self.active:
@@ -658,8 +770,8 @@ class _Model:
                 if level:
                     model.add(self.fill[level][line.key] >= self.fill[level - 1][line.key])
 
-    def solve(self, best: tuple[int, ...] | None) -> dict[str, tuple[int, ...]] | None:
-        """The fills, or none when the measure is worse than the best."""
+    def solve(self, best: tuple[int, ...] | None) -> _Use | None:
+        """The use, or none when the measure is worse than the best."""
         goals: list[tuple[cp_model.LinearExprT, int]] = []
         for level in range(ASK, -1, -1):
             shorts = []
@@ -676,8 +788,15 @@ class _Model:
                 rest_most = self._u(self.oracle.need(self.oracle.open_line))
                 rest = self.model.new_int_var(0, rest_most, "")
                 used = sum(self.fill[level].values())
-                self.model.add(rest >= rest_most - (self.creditable[level] - used))
-            goals += [(short_sum + rest, most + rest_most), (short_sum, most)]
+                self.model.add(rest >= rest_most - (self.credit[level] - used))
+            total = self._u(self.oracle.total_need())
+            missing_most = max(most + rest_most, total)
+            missing = self.model.new_int_var(0, missing_most, "")
+            self.model.add(missing >= short_sum + rest)
+            self.model.add(missing >= total - self.credit[level])
+            goals += [(missing, missing_most), (short_sum + rest, most + rest_most), (short_sum, most)]
+            all_credit = sum(self._u(credit.units) for credit in self.oracle.credits)
+            goals.append((all_credit - self.credit[level], all_credit))
         for level in self.levels:
             for line in self.active:
                 need = self._u(self.oracle.need(line))
@@ -686,7 +805,7 @@ class _Model:
 
     def _lexicographic(
         self, goals: list[tuple[cp_model.LinearExprT, int]], best: tuple[int, ...] | None
-    ) -> dict[str, tuple[int, ...]] | None:
+    ) -> _Use | None:
         """Each goal as small as it can be, the earlier ones first."""
         solver = _solver()
         assert solver.solve(self.model) == cp_model.OPTIMAL
@@ -700,14 +819,15 @@ class _Model:
                 assert solver.solve(self.model) == cp_model.OPTIMAL
             found = solver.value(goal)
             self.model.add(goal == found)
-            if worse is None and best is not None and number < 2 * LEVELS and found * self.unit != best[number]:
+            if worse is None and best is not None and number < 4 * LEVELS and found * self.unit != best[number]:
                 worse = found * self.unit > best[number]
                 if worse:
                     return None
-        return {
+        fills = {
             line.key: tuple(solver.value(self.fill[level][line.key]) * self.unit for level in range(LEVELS))
             for line in self.active
         }
+        return _Use(fills, tuple(solver.value(credit) * self.unit for credit in self.credit))
 
 
 def _solver() -> cp_model.CpSolver:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from doorway.pathways.core.audit import audit, sides_of
+from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.counted import Counted, counted
 from doorway.pathways.core.tests.cases import TODAY, case
@@ -24,8 +24,8 @@ def test_what_each_class_gives_adds_up_to_what_the_audit_counts(seeds: range) ->
         total = audit(compiled, given.transcript, today=TODAY).total
         found = counted(compiled, given.transcript, today=TODAY)
         sums = [sum(one.units for one in found if one.level <= level) for level in Certainty]
-        if sides_of(compiled, given.transcript, today=TODAY):
-            # Taken another way, a class under a limit and outside it may let more count at a surer level.
+        if placed(compiled, given.transcript, today=TODAY).tied:
+            # Used otherwise, a class under a limit and outside it may let more count.
             assert all(one <= other for one, other in zip(sums, total.filled, strict=True)), given.seed
         else:
             assert tuple(sums) == total.filled, given.seed

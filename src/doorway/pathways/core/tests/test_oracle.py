@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from doorway.pathways.core.audit import audit
+from doorway.pathways.core.audit import audit, placed
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.tests.cases import TODAY, case
+from doorway.pathways.core.tests.cases import TODAY, case, limited
 from doorway.pathways.core.tests.compare import differences
 from doorway.pathways.core.tests.oracle import NAMES, Beside
 
@@ -45,3 +45,17 @@ def test_engine_and_oracle_agree(first: int) -> None:
     found = {seed: problems for seed in {*range(first, first + BATCH)} - LONG if (problems := differences(case(seed)))}
 
     assert not found
+
+
+@pytest.mark.parametrize("first", range(0, CASES, BATCH))
+def test_they_agree_where_limits_cut_through_classes(first: int) -> None:
+    """A limit is a plain limit to the oracle: whichever thousandths of whichever rows count, no more than that do."""
+    crossed = [seed for seed in range(first, first + BATCH) if is_crossed(seed)]
+
+    assert crossed
+    assert not {seed: problems for seed in crossed if (problems := differences(limited(seed)))}
+
+
+def is_crossed(seed: int) -> bool:
+    given = limited(seed)
+    return placed(Compiled(given.rules), given.transcript, today=TODAY).tied is not None
