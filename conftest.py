@@ -22,10 +22,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL, only what keeps records: the rest cannot answer differently there."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
-    records = {"db", "transactional_db", "django_db_setup"}
-    keeps = [item for item in items if records & set(getattr(item, "fixturenames", ())) or _is_marked(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(keeps)])
-    items[:] = keeps
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        (kept if _keeps_records(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _keeps_records(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or _is_marked(item)
 
 
 def _is_marked(item: pytest.Item) -> bool:
