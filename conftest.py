@@ -19,7 +19,8 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what keeps records: the rest cannot answer differently there."""
+    """The long ones first; on PostgreSQL, only what keeps records: the rest cannot answer differently there."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     kept: list[pytest.Item] = []
