@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from tests.servers import migrated
 from tests.world import World, add_conference, make_world
 
 from doorway.accounts import guards, sign_in
@@ -45,6 +46,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """SQLite tests use a file, so that several connections (threads, a live server) see one database."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = settings.HOME / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """A copy of what ``scripts/run-tests`` has migrated is already there; Django need not make it."""
+    return migrated.copy(settings.DATABASES["default"]) or django_db_keepdb
 
 
 @pytest.fixture(autouse=True, scope="session")
