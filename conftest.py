@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from tests.servers import migrated
 from tests.world import World, add_conference, make_world
 
 from doorway.accounts import guards, sign_in
@@ -19,13 +20,21 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only what keeps records: the rest cannot answer differently there."""
+    """The long ones first; on PostgreSQL, only what keeps records: the rest cannot answer differently there."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
-    records = {"db", "transactional_db", "django_db_setup"}
-    keeps = [item for item in items if records & set(getattr(item, "fixturenames", ())) or _is_marked(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(keeps)])
-    items[:] = keeps
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        (kept if _keeps_records(item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _keeps_records(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or _is_marked(item)
 
 
 def _is_marked(item: pytest.Item) -> bool:
@@ -37,6 +46,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """SQLite tests use a file, so that several connections (threads, a live server) see one database."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = settings.HOME / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """A copy of what ``scripts/run-tests`` has migrated is already there; Django need not make it."""
+    return migrated.copy(settings.DATABASES["default"]) or django_db_keepdb
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -130,6 +130,7 @@ class Visits:
         assert not self.wrong, "\n".join(self.wrong)
 
 
+@pytest.mark.long
 @LOOKS
 def test_every_page(
     subjects: dict[str, Subject],

@@ -68,6 +68,7 @@ def _count(client: Client, page: str) -> tuple[int, str]:
     return len(asked), "\n".join(asked)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_paper_is_not_set")
 def test_a_longer_list_asks_no_more(world: World, other_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of few students the evidence draws no sample, so no look is written down: that is no question of a longer list.

@@ -24,6 +24,7 @@ from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
 from doorway.policy.packs import StatePack, grade_code
 from doorway.roster.access.kinds import Kind
+from doorway.roster.grades import grade_inside
 from doorway.roster.keeping import kinds
 
 PARTICIPANTS: dict[str, str | Promise] = {
@@ -53,11 +54,7 @@ SIGNERS: dict[str, str | Promise] = {
 
 def grade_name(grade: int) -> str:
     """One grade, inside a sentence."""
-    if grade == -1:
-        return _("preschool")
-    if grade == 0:
-        return _("kindergarten")
-    return _("grade %(number)s") % {"number": grade}
+    return grade_inside(grade_code(grade))
 
 
 def grades_name(first: int, last: int) -> str:

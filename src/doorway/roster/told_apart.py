@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doorway.accounts.plain import plain
+from doorway.roster.grades import grade_inside
 from doorway.roster.models import Person
 
 # What a person has of it, in words; empty where the roster does not say it.
@@ -64,11 +65,7 @@ def _middle(person: Person) -> str:
 
 
 def _grade(person: Person) -> str:
-    if person.grade in {"KG", "K"}:
-        return _("kindergarten")
-    if person.grade in {"PK", "PR"}:
-        return _("preschool")
-    return _("grade %(grade)s") % {"grade": person.grade.lstrip("0")} if person.grade else ""
+    return grade_inside(person.grade)
 
 
 def _local_id(person: Person) -> str:

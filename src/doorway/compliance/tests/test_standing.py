@@ -461,6 +461,7 @@ def _listed(stage: World, show: str) -> int:
     return sum(students_of(school.pk, asked(stage), show=show).count() for school in stage.schools.values())
 
 
+@pytest.mark.long
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 20))
 def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int) -> None:
@@ -532,6 +533,7 @@ def _as_listed(found: Tally, show: str) -> int:
     }[show]
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), school=st.sampled_from(["panguitch-middle", "boulder-elementary"]))
 def test_a_transfer_never_loses_anything_and_counts_nobody_twice(stage: World, seed: int, school: str) -> None:
@@ -561,6 +563,7 @@ def test_a_transfer_never_loses_anything_and_counts_nobody_twice(stage: World, s
         transaction.set_rollback(True)
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_a_conference_held_never_lowers_a_count(stage: World, seed: int) -> None:

@@ -22,8 +22,8 @@ from doorway.plans.core.document import GRADUATION, OCCUPATIONS
 from doorway.plans.core.paper.terse import tersely
 from doorway.plans.models import Goal
 from doorway.plans.packet.copies import Copy, SignatureLine
-from doorway.plans.templatetags.plan_pages import grade_words
 from doorway.plans.wording import choice_words
+from doorway.roster.grades import grade_words
 
 # In units of a drawing: three ladders of three years stand side by side on Letter paper.
 NARROW_LADDER = 220.0

@@ -5,22 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
 from doorway.plans.wording import choice_words
+from doorway.roster.grades import grade_words
 
 register = template.Library()
-
-
-@register.filter
-def grade_words(grade: str) -> str:
-    """A grade as people say it: "Grade 3", "Kindergarten"."""
-    if grade in {"KG", "K"}:
-        return _("Kindergarten")
-    if grade in {"PK", "PR"}:
-        return _("Preschool")
-    return _("Grade %(number)s") % {"number": grade.lstrip("0")} if grade else ""
+register.filter(grade_words)
 
 
 @register.filter

@@ -155,6 +155,17 @@ def test_a_plan_with_too_many_words_goes_on_on_whole_sheets(open_world: World, p
     assert "page 1 of 2" in made.text(made.pages - 1)
 
 
+def test_where_nobody_asked_and_no_line_is_left_to_ask_on_there_is_no_title(open_world: World, paper) -> None:
+    full_plan(open_world, "mateo")
+    copy = copies(open_world, "mateo", wish=Wish(language="en"))[0]
+    roomy = replace(copy, document=replace(copy.document, questions=()))
+    note = doc.Note("June Albrecht", "word " * 1500, date(2026, 11, 2))
+    full = replace(roomy, document=replace(roomy.document, notes=(note,)))
+
+    assert "What the family asks" in paper([roomy]).text()
+    assert "What the family asks" not in paper([full]).text()
+
+
 def test_tests_that_leave_no_room_go_to_the_extra_sheet(open_world: World, paper) -> None:
     """Words can be cut, drawings cannot: a school's packet does not fail for the student with the most tests."""
     full_plan(open_world, "mateo")

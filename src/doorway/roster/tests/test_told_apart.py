@@ -73,7 +73,7 @@ def test_the_data_office_reads_ids_before_birthdays() -> None:
 def test_in_spanish_too() -> None:
     one, other = child(birth_date=date(2015, 3, 4)), child(birth_date=date(2015, 3, 5))
     assert said(one, other, language="es") == ["Emma Lund (nació el 4 de marzo)", "Emma Lund (nació el 5 de marzo)"]
-    assert said(one, child(grade="PK"), language="es") == ["Emma Lund (grado 5)", "Emma Lund (preescolar)"]
+    assert said(one, child(grade="PK"), language="es") == ["Emma Lund (5.º grado)", "Emma Lund (preescolar)"]
 
 
 def test_one_person_twice_in_a_list_is_one() -> None:
