@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Max, Min, OuterRef, Subquery, Sum, When
+from django.db.models import Case, Max, Min, OuterRef, Q, Subquery, Sum, When
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
