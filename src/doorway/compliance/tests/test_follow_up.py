@@ -749,3 +749,47 @@ def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: Wo
         answer = dana.post(f"/follow-up/{school.pk}/groups/", {"hosts": [hosts_of(followed)]} | values)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
+
+
+def test_going_on_from_a_page_of_families_saves_what_was_ticked(
+    followed: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another page or another grade is a way to go on with a form half filled in: nothing ticked is lost."""
+    monkeypatch.setattr("doorway.compliance.views.groups.FAMILIES_PER_PAGE", 1)
+    peggy, school = client_of(followed, "peggy"), followed.schools["panguitch-elementary"]
+    group = hold_group(
+        school=school, topic="Reading", hosts=[followed.people["june"].pk], held_on=timezone.localdate(),
+        by=followed.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    address = f"/follow-up/{school.pk}/groups/{group.pk}/"
+    first = peggy.get(address)
+    shown = str(first.context["page"].object_list[0].student_id)
+    assert "Page 1 of 3" in first.content.decode()
+
+    answer = peggy.post(address, {"shown": [shown], "came": [shown], "go": "2"})
+
+    assert answer.headers["Location"] == f"{address}?page=2"
+    assert {str(one.student_id) for one in group.guests.all()} == {shown}
+    for go, leads in (("grade", f"{address}?grade=03"), ("1; drop", f"{address}?page=2"), ("", f"{address}?page=2")):
+        sent = {"shown": [shown], "came": [shown], "go": go, "grade": "03"}
+        assert peggy.post(f"{address}?page=2", sent).headers["Location"] == leads
+
+
+def test_two_students_of_one_name_are_told_apart_where_families_are_ticked(
+    followed: World, client_of: ClientOf
+) -> None:
+    ellie, sadie = followed.people["ellie"], followed.people["sadie"]
+    Person.objects.filter(pk=sadie.pk).update(
+        given_name=ellie.given_name,
+        preferred_given_name=ellie.preferred_given_name,
+        middle_name="May",
+        family_name=ellie.family_name,
+    )
+    group = hold_group(
+        school=followed.schools["panguitch-elementary"], topic="Reading", hosts=[followed.people["june"].pk],
+        held_on=timezone.localdate(), by=followed.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+
+    page = client_of(followed, "peggy").get(f"/follow-up/{group.school_id}/groups/{group.pk}/").content.decode()
+
+    assert "Ellie May Whitaker" in page

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from doorway.policy.packs.values import HIGHEST_GRADE
 from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, Role
+from doorway.roster.told_apart import told_apart
 
 GROUPS_SHOWN = 50
 FAMILIES_PER_PAGE = 100
@@ -104,21 +105,35 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         else:
             said = ngettext("Saved. %(count)s family came.", "Saved. %(count)s families came.", number)
             messages.success(request, said % {"count": number})
-        return redirect(request.get_full_path())
+        return redirect(_goes_on(request, grades))
     reason = reason_at(request.viewer, school).value
     log_looks(request.viewer, [row.student for row in listed], reason=reason, page="group_conference")
+    names = told_apart(row.student for row in listed)
     with timezone.override(school.district.zone):
         context = {
             "school": school,
             "group": found,
             "page": page,
-            "rows": listed,
+            "rows": [(row, names[row.student_id]) for row in listed],
             "grades": grades,
             "grade": grade if grade in grades else "",
             "years_back": back,
         }
         _describe(found)
         return render(request, "compliance/group.html", context)
+
+
+def _goes_on(request: ViewerRequest, grades: list[str]) -> str:
+    """Where one wanted to go with what is saved now: another page, another grade, or the same again."""
+    query, go = request.GET.copy(), request.POST.get("go", "")
+    if go == "grade":
+        wanted = request.POST.get("grade", "")
+        query = QueryDict(mutable=True)
+        if wanted in grades:
+            query["grade"] = wanted
+    elif go.isascii() and go.isdigit():
+        query["page"] = go
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 @staff(*FOLLOWERS)
