@@ -18,6 +18,9 @@ SENTENCES: dict[str, str] = {
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
     "repeated": "{code} was passed more than once. It counts for {credits} credits.",
+    "half_unknown": "{course}: nothing says which half of {code} it is. Where a certain half is asked for, somebody"
+    " has to say whether it counts: write the part (1 or 2), or the terms of the class in the course list.",
+    "rounded": "{course} has {credits} credits, which is the share of its term rounded. It counts as {exact}.",
     "pending_mark": "{course} has the mark “{mark}”, which is not final. It is taken as still in progress.",
     "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
     "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"
