@@ -11,6 +11,11 @@ SENTENCES: dict[str, str] = {
     "unreadable_credits": "{course}: {reason} The row is left out.",
     "unreadable_year": "{course}: {reason} The row is left out.",
     "unreadable_grade": "{course}: {reason} The row is left out.",
+    "completed_later": "{course} is in {year}, which has not begun, and is completed. The row is left out: check the"
+    " school year, or the state.",
+    "test_not_asked": "The score of {test} {part} counts nowhere: no requirement asks for that test. Check its name.",
+    "negative_score": "The score of {test} {part} is {score}. A score cannot be below zero; it is left out.",
+    "fact_not_asked": "“{fact}” changes nothing: no requirement asks for it. Check the word.",
     "negative_credits": "{course} has {credits} credits. Credits cannot be below zero; the row is left out.",
     "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
     "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",

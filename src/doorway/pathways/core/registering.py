@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = "Y"
 

@@ -263,9 +263,9 @@ class Rows:
     def _keep(self, rows: Iterable[Row], cap: int) -> None:
         """Let the first rows (the surest) give up to ``cap``."""
         for row in rows:
-            row.units = min(row.units, cap)
+            gave, row.units = row.units, min(row.units, cap)
             cap -= row.units
-            if not row.units:
+            if gave and not row.units:
                 self.without.append((row.course.key, "repeated"))
 
     def gates_of(self, row: Row) -> Iterator[int]:
