@@ -39,6 +39,11 @@ def way_to(code: str, offers: Mapping[str, Offer], ground: Ground) -> Way:
     return way if way.no is None else min(way, _placed(order, offers, ground, by_term=True), key=_has_no)
 
 
+def is_in_circle(code: str, offers: Mapping[str, Offer], ground: Ground) -> bool:
+    """Whether the class waits for classes that wait for each other, so that no way leads to it."""
+    return bool(_in_order(code, offers, ground)[1])
+
+
 def _has_no(way: Way) -> bool:
     return way.no is not None
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
+from doorway.pathways.core.ways import is_in_circle
 from doorway.pathways.course_plan.errors import sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
@@ -226,7 +227,9 @@ class Chooser:
             places=places,
             no="" if places or no is None else _why_not(no),
             is_offered=bool(places) or why in TOLD,
-            has_way=why == "prerequisite",
+            # Of classes that wait for each other there is nothing to see.
+            has_way=why == "prerequisite"
+            and not is_in_circle(offer.code, self._planning.offers, self._planning.ground),
             headings=tuple(said(title) for key, title in self._headings.items() if key in subjects),
             is_concurrent=course.is_concurrent,
         )

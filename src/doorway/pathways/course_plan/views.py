@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.core.ways import is_in_circle
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.choosing import Asked, Chooser
@@ -73,7 +74,9 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
                 # What only lacks what comes before it can be had together with that.
-                waits = refusal.sentence is SENTENCES["prerequisite"]
+                waits = refusal.sentence is SENTENCES["prerequisite"] and not is_in_circle(
+                    given["course"], planning.offers, planning.ground
+                )
             else:
                 messages.success(request, _("The class is in the plan."))
                 return redirect("course_plan", student_id=student_id)

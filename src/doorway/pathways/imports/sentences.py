@@ -40,6 +40,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_credits_known": _(
         "The course catalog does not know %(value)s, and a OneRoster bundle says no credits. Take the catalog in first."
     ),
+    "no_transcript": _("This is no course transcript (%(value)s). It is left out."),
     "credit_hours": _(
         "The credits are college hours (%(value)s), and the file does not say how many of them are one credit here."
         " Add the conversion, or enter the class in a CSV file."

@@ -25,6 +25,7 @@ from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.access import PAGE
 from doorway.pathways.scholarships.ground import Held, ground_of, hold, with_school
 from doorway.pathways.scholarships.judging import Judged
+from doorway.pathways.scholarships.page import LATER
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
 from doorway.roster.access import Viewer, log_looks, with_reasons
@@ -38,6 +39,7 @@ MOST = 400
 STANDINGS: dict[str, str | Promise] = {
     "waiting": _("Open, and not applied yet"),
     Chance.OPEN.value: wording.CHANCES[Chance.OPEN][0],
+    LATER: wording.LATER[0],
     Chance.ASK.value: wording.CHANCES[Chance.ASK][0],
     Chance.NEARLY.value: wording.CHANCES[Chance.NEARLY][0],
     Chance.CLOSED.value: wording.CHANCES[Chance.CLOSED][0],
@@ -152,15 +154,21 @@ def _judged(held: Held, key: str) -> Judged | None:
 def _stands(held: Held, judged: Judged) -> set[str]:
     """Under which words a student stands for a scholarship."""
     year = held.judge.year if held.judge is not None else 0
-    key, found = judged.program.key, {judged.chance.value}
+    key, found = judged.program.key, {LATER if _is_later(held, judged) else judged.chance.value}
     has_applied = held.told.holds(What.APPLIED, key, year=year)
     if has_applied:
         found.add("applied")
-    elif judged.chance is Chance.OPEN and held.judge is not None and held.judge.grade >= judged.program.first_grade:
+    elif Chance.OPEN.value in found:
         found.add("waiting")  # whoever is in a lower grade has not failed to apply
     if held.told.holds(What.AWARDED, key, year=year):
         found.add("awarded")
     return found
+
+
+def _is_later(held: Held, judged: Judged) -> bool:
+    """Whether all that is asked for is there, and one applies in a later grade."""
+    grade = judged.program.first_grade if held.judge is None else held.judge.grade
+    return judged.chance is Chance.OPEN and grade < judged.program.first_grade
 
 
 def _fits(held: Held, key: str, standing: str) -> bool:
@@ -207,7 +215,7 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         if judged is None:
             continue
         year = one.judge.year if one.judge is not None else school_year(viewer.today)
-        tag, kind = wording.CHANCES[judged.chance]
+        tag, kind = wording.LATER if _is_later(one, judged) else wording.CHANCES[judged.chance]
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(
             student=student,

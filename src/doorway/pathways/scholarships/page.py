@@ -29,6 +29,8 @@ from doorway.roster.models import Person
 
 # So many classes that count are named; the others are counted.
 MOST_NAMED = 4
+# The word for the address of what is open in a later grade.
+LATER = "later"
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,17 @@ class ScholarshipPage:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Offered]]]:
-        """What is open, what asks something, and what can be reached, each with a word for an address."""
-        named = ((Chance.OPEN, _("Open")), (Chance.ASK, _("A question to settle")), (Chance.NEARLY, _("Within reach")))
-        return [(chance.value, words, found) for chance, words in named if (found := self._those(chance))]
+        """What is open, what asks something, what can be reached, and what is open later, each with a word for an
+        address. Open is what one can apply for in this grade.
+        """
+        ready = self._those(Chance.OPEN)
+        named = (
+            (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later]),
+            (Chance.ASK.value, _("A question to settle"), self._those(Chance.ASK)),
+            (Chance.NEARLY.value, _("Within reach"), self._those(Chance.NEARLY)),
+            (LATER, str(wording.LATER[0]), [one for one in ready if one.later]),
+        )
+        return [group for group in named if group[2]]
 
     @property
     def closed(self) -> list[Offered]:

@@ -24,6 +24,8 @@ CHANCES: dict[Chance, tuple[str | Promise, str]] = {
     Chance.NEARLY: (gettext_lazy("Within reach"), ""),
     Chance.CLOSED: (gettext_lazy("Not open"), ""),
 }
+# All that is asked for is there, and one applies in a later grade.
+LATER: tuple[str | Promise, str] = (gettext_lazy("Open in a later grade"), "")
 _REACHES: dict[Reach, tuple[str | Promise, str]] = {
     Reach.THERE: (gettext_lazy("Fulfilled"), "good"),
     Reach.PLANNED: (gettext_lazy("In the plan"), ""),
@@ -154,7 +156,7 @@ def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
         "grade": answer.until,
     }
     if answer.asking.at_graduation:
-        yield _("It takes %(average)s on average over about %(credits)s still to come.") % values
+        yield _("The marks still to come (about %(credits)s) need an average of %(average)s.") % values
         yield _("What counts is the average at graduation, although the application comes earlier.")
     elif answer.is_late:
         yield (
@@ -163,23 +165,24 @@ def _needed_words(answer: Answer, needed: int) -> Iterator[str]:
         )
         yield (
             _(
-                "Ask whether later marks of that grade count: it would take %(average)s on average over about"
-                " %(credits)s."
+                "Ask whether later marks of that grade count. Then the marks still to come (about %(credits)s) would"
+                " need an average of %(average)s."
             )
             % values
         )
     else:
         yield (
-            _(
-                "It takes %(average)s on average over about %(credits)s that can be on the transcript at the time "
-                "of applying (grade %(grade)s)."
-            )
+            _("To apply in grade %(grade)s, the marks until then (about %(credits)s) need an average of %(average)s.")
             % values
         )
         sooner = answer.sooner
         # What reads the same is no choice.
         if sooner is not None and needed_point(sooner.needed) != values["average"]:
-            yield _("To apply in grade %(grade)s already, it takes %(average)s over about %(credits)s.") % {
+            words = _(
+                "To apply in grade %(grade)s already, the marks until then (about %(credits)s) need an average of"
+                " %(average)s."
+            )
+            yield words % {
                 "average": needed_point(sooner.needed),
                 "credits": credit_words(sooner.rest // 250 * 250),
                 "grade": sooner.grade,

@@ -3,7 +3,8 @@
 A JSON array of the resources, or one of them in each line; or the bulk interchange of transcripts as XML. Only what is
 said is taken: the mark is the final letter grade, where there is none the result of the attempt (passed, failed,
 incomplete, withdrawn). Credits are multiplied by the conversion that the file gives. Descriptors are written with or
-without their namespace. The row of a resource is its place in the file, counted from 1.
+without their namespace. The row of a resource is its place in the file, counted from 1. An element that is no course
+transcript is named and left out; a file in which none is one is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from doorway.roster.files.given import GivenTable
 
 COLUMNS = (
     "student_id", "code", "school_year", "credits", "earned", "term", "mark", "status", "title", "grade", "school",
-    "credit_type", "number",
+    "credit_type", "number", "other",
 )  # fmt: skip
 LARGEST = 256 * 1024 * 1024
 # The standard's own words for terms, as short as transcripts write them; others stay as they are.
@@ -46,6 +47,8 @@ GRADES = {
         "",
     ),
 }  # fmt: skip
+# Of an element that is none of ours so much is named.
+MOST_NAMES, LONGEST_OTHER = 3, 40
 # Credit of colleges: how much of it is one of a high school says only a conversion.
 HOURS = "hour credit"
 
@@ -72,8 +75,8 @@ def open_edfi(path: Path, name: str = "") -> GivenTable:
     return GivenTable.of(path, name, hashlib.sha256(raw).hexdigest(), COLUMNS, rows)
 
 
-def _resources(text: str) -> Iterator[Mapping[str, Any]]:
-    """The resources of the file, whichever way it is written."""
+def _resources(text: str) -> Iterator[Any]:
+    """The resources of the file, whichever way it is written, and whatever stands between them."""
     try:
         found = json.loads(text)
     except RecursionError:
@@ -82,9 +85,18 @@ def _resources(text: str) -> Iterator[Mapping[str, Any]]:
     except ValueError:
         found = _lines(text)
     listed = found if isinstance(found, list) else [found]
-    if not all(isinstance(one, dict) and "studentAcademicRecordReference" in one for one in listed):
+    if not any(map(_is_transcript, listed)):
         raise TableRefused(TableRefused.EDFI)
     yield from listed
+
+
+def _is_transcript(one: Any) -> bool:
+    return isinstance(one, dict) and "studentAcademicRecordReference" in one
+
+
+def _other(one: Any) -> str:
+    """What an element is that is no course transcript, by the first names in it; as it is written where it has none."""
+    return ", ".join(sorted(one)[:MOST_NAMES]) if isinstance(one, dict) and one else json.dumps(one)[:LONGEST_OTHER]
 
 
 def _lines(text: str) -> list[Any]:
@@ -98,7 +110,9 @@ def _lines(text: str) -> list[Any]:
     return found
 
 
-def _cells(found: Mapping[str, Any]) -> list[str]:
+def _cells(found: Any) -> list[str]:
+    if not _is_transcript(found):
+        return [_other(found) if column == "other" else "" for column in COLUMNS]
     record, course = _part(found, "studentAcademicRecordReference"), _part(found, "courseReference")
     term = _word(record.get("termDescriptor"))
     result = _word(found.get("courseAttemptResultDescriptor"))
@@ -122,6 +136,7 @@ def _cells(found: Mapping[str, Any]) -> list[str]:
         "school": _text(found.get("externalEducationOrganizationNameOfInstitution")),
         "credit_type": given.hours or earned.hours,
         "number": "" if mark else _text(found.get("finalNumericGradeEarned")),
+        "other": "",
     }
     return [values[column] for column in COLUMNS]
 

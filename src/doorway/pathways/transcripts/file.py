@@ -83,6 +83,8 @@ class TranscriptFile(RecordFile):
     def read(self, number: int, cells: list[str]) -> Wanted:
         """The class of a row."""
         row = cells_of(self.file, cells)
+        if row.get("other"):
+            raise RowRefused("other", "no_transcript", value=row["other"][:80])
         check_id(row)
         student = self._students.find(row["student_id"])
         code = row.get("code", "")[:80]

@@ -230,3 +230,23 @@ def test_a_class_that_another_page_has_named_and_that_cannot_be_planned_is_not_s
     for code in ("ENG-11", "MATH-2", "NOBODY-KNOWS"):
         before_the_field = named(code).split('id="propose"')[1].split('class="dw-filter"')[0]
         assert "<strong>" not in before_the_field
+
+
+def test_of_classes_that_wait_for_each_other_no_way_is_offered(
+    taught: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    ring = (
+        {"code": "RING-1", "title": "Ring One", "credits": "1", "grades": "9-12", "prerequisites": "RING-2"},
+        {"code": "RING-2", "title": "Ring Two", "credits": "1", "grades": "9-12", "prerequisites": "RING-1"},
+        {"code": "AFTER", "title": "Ring After", "credits": "1", "grades": "9-12", "prerequisites": "RING-1"},
+    )
+    take_courses(taught, tmp_path, *CATALOG, *MORE, *ring)
+
+    assert [one(taught, code).has_way for code in ("RING-1", "RING-2", "AFTER")] == [False] * 3
+    assert one(taught, "RING-1").no
+    assert one(taught, "WELDING-2").has_way
+    diego = client_of(taught, "diego")
+    diego.cookies["doorway_language"] = "en"
+    for code, offered in (("RING-1", False), ("WELDING-2", True)):
+        text = diego.post(address(taught), {"course": code, "grade": "11"}, follow=True).content.decode()
+        assert ("See it together with what comes before it" in text) is offered

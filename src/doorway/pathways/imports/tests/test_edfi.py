@@ -10,6 +10,7 @@ import pytest
 from tests.world import World
 
 from doorway.pathways.imports import preview, take_in
+from doorway.pathways.imports.sentences import sentence_of
 from doorway.pathways.imports.tests.files import reasons as lines
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import TranscriptCourse
@@ -154,6 +155,19 @@ def test_other_json_is_no_such_file(world: World, tmp_path: Path, content: str) 
     with pytest.raises(TableRefused):
         preview(TranscriptFile, district=world.district, path=write(tmp_path, content), by=None)
     assert not ImportRun.objects.exists()
+
+
+def test_what_else_stands_in_the_file_is_named_and_the_rest_is_taken(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    other = {"studentReference": {}, "schoolReference": {}, "entryDate": "2026-08-20", "id": "x"}
+    run = take(world, tmp_path, [other, attempt(world, "BIOLOGY"), 7, {}, None])
+
+    assert reasons(run) == [(number, "no_transcript") for number in (1, 3, 4, 5)]
+    first = run.lines.get(row=1)
+    assert sentence_of(first.code, first.params) == (
+        "This is no course transcript (entryDate, id, schoolReference). It is left out."
+    )
+    assert TranscriptCourse.objects.get().code == "BIOLOGY"
 
 
 def college(factor: Any = None, kind: str = "Semester hour credit", amount: float = 3) -> dict[str, Any]:

@@ -37,6 +37,20 @@ def sent(client_of: ClientOf, world: World, where: str, language: str = "en", **
     return answer.status_code, " ".join(answer.content.decode().split())
 
 
+def test_who_applies_in_a_later_grade_is_counted_apart(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("ENG-9", "A"))
+    row = enter_one(world, first_grade=12, last_grade=12)
+    client = client_of(world, "dana")
+    client.cookies["doorway_language"] = "en"
+
+    text = " ".join(client.get("/scholarships/?grade=10").content.decode().split())
+    assert 'numeric">0<br><span class="dw-quiet">one in a later grade</span>' in text
+    chosen = f"/scholarships/?grade=10&scholarship={row.pk.hex}&standing="
+    assert "Open in a later grade</strong>" in client.get(f"{chosen}later").content.decode()
+    assert "Nobody fits." in client.get(f"{chosen}open").content.decode()
+
+
 def test_a_counselor_enters_one_and_changes_it_and_the_history_says_so(world: World, client_of: ClientOf) -> None:
     more = {"average": "3.25", "units_0": "2", "area_0": "ela", "mark_0": "B", "confirm_0_en": "Lives in the county"}
     status, text = sent(client_of, world, "/scholarships/new/", **more)
@@ -143,7 +157,7 @@ def test_nobody_has_failed_to_apply_before_the_first_grade(world: World, tmp_pat
     def listed(**query: str) -> str:
         return " ".join(client.get("/scholarships/", {"grade": "10", **query}).content.decode().split())
 
-    assert "Diego Morales" in listed(scholarship=row.pk.hex, standing="open")
+    assert "Diego Morales" in listed(scholarship=row.pk.hex, standing="later")
     assert "one has not applied" not in listed()
     assert "Nobody fits." in listed(scholarship=row.pk.hex, standing="waiting")
 

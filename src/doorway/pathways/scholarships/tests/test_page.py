@@ -101,7 +101,7 @@ def test_what_it_takes_is_said_and_is_enough(world: World, tmp_path: Path) -> No
     )  # fmt: skip
     average = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
     # (3 x 3.0 + 2 x 3.75) / 5 = 3.3
-    assert "It takes 3.75 on average over about 2 credits still to come." in average.sentences
+    assert "The marks still to come (about 2 credits) need an average of 3.75." in average.sentences
     take_transcripts(
         world, tmp_path, whole("ENG-12", "A", school_year=year(world), grade="12"),
         whole("WELDING", "B+", school_year=year(world), grade="12"),
@@ -148,6 +148,29 @@ def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tm
     assert found.closes is None
 
 
+def test_what_one_applies_for_in_a_later_grade_stands_apart_and_says_when(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "A"))
+    later = enter_one(world, name={"en": "Seniors Award"}, first_grade=12, last_grade=12)
+    open_now = enter_one(world, name={"en": "Lions Club Award"}, first_grade=9, last_grade=12)
+
+    def group_of(row: LocalScholarship) -> list[str]:
+        return [word for word, _title, found in page_now(world).groups for one in found if one.key == row.pk.hex]
+
+    assert (group_of(open_now), group_of(later)) == (["open"], ["later"])
+    for who, language, words in (
+        ("diego", "en", ("Open in a later grade", "The time to apply comes later.", "Students apply in grade 12 (")),
+        ("rosa", "es", ("Abierta en un grado posterior", "El momento de solicitarlas llega más adelante.")),
+    ):
+        text = opened(client_of, world, who, language).split('id="group-later"')[1]
+        assert all(said in text for said in words)
+    # In that grade it is open.
+    make_senior(world)
+    assert (group_of(open_now), group_of(later)) == (["open"], ["open"])
+
+
 def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     take_transcripts(world, tmp_path, whole("ENG-9", "C"), now(world, "ENG-10"), now(world, "WELDING"))
@@ -161,21 +184,17 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
     # (2.0 + 2 x 3.5) / 3 = 3.0: in grade 11 one applies with the marks of grade 10, in grade 12 with those of 11 too.
     assert average(3000, grade=11) == (
         "Still to do",
-        "It takes 3.5 on average over about 2 credits that can be on the transcript at the time of applying "
-        "(grade 11).",
+        "To apply in grade 11, the marks until then (about 2 credits) need an average of 3.5.",
     )
-    assert (
-        f"about {2 + yearly} credits that can be on the transcript at the time of applying (grade 12)"
-        in average(3000, grade=12)[1]
-    )
+    assert f"To apply in grade 12, the marks until then (about {2 + yearly} credits)" in average(3000, grade=12)[1]
     # Who can apply twice is told of both, the easier one first: (2.0 + 11 x 3.1) / 12 = 3.0.
     assert average(3000, grade=12, first=11) == (
         "Still to do",
-        "It takes 3.1 on average over about 11 credits that can be on the transcript at the time of applying "
-        "(grade 12). To apply in grade 11 already, it takes 3.5 over about 2 credits.",
+        "To apply in grade 12, the marks until then (about 11 credits) need an average of 3.1. "
+        "To apply in grade 11 already, the marks until then (about 2 credits) need an average of 3.5.",
     )
     # Where the first time is out of reach, only of the second; with the same mark all along there is one answer.
-    assert "(grade 12)" in average(3700, grade=12, first=11)[1]
+    assert "apply in grade 12," in average(3700, grade=12, first=11)[1]
     assert "grade 11" not in average(3700, grade=12, first=11)[1]
     row = enter_one(world, average=3000, first_grade=11, last_grade=12)
     assert next(one for one in page_now(world).offers if one.key == row.pk.hex).later.endswith("to grade 12.")
@@ -183,12 +202,13 @@ def test_only_marks_count_that_can_be_there_when_one_applies(world: World, tmp_p
     assert average(3700, grade=11) == (
         "Ask the counselor",
         "The marks that can be on the transcript at the time of applying (grade 11) are not enough."
-        " Ask whether later marks of that grade count: it would take 3.86 on average over about 11 credits.",
+        " Ask whether later marks of that grade count."
+        " Then the marks still to come (about 11 credits) would need an average of 3.86.",
     )
     assert average(3950, grade=11)[0] == "Not possible any more"
     # The rule of the state speaks of graduation, and the page says so.
     state = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "average")
-    assert f"over about {2 + 2 * yearly} credits still to come." in " ".join(state.sentences)
+    assert f"The marks still to come (about {2 + 2 * yearly} credits) need" in " ".join(state.sentences)
     assert "What counts is the average at graduation, although the application comes earlier." in state.sentences
 
 
@@ -211,10 +231,10 @@ def test_in_the_last_grade_the_first_half_counts_when_it_is_over(
     average = next(one for one in page_of(world, today=autumn).offers if one.key == key.hex).asks[0]
 
     if counted:
-        assert (average.tag, "over about 1 credit that can be" in average.sentences[1]) == ("Still to do", True)
+        assert (average.tag, "until then (about 1 credit)" in average.sentences[1]) == ("Still to do", True)
     else:
         assert average.tag == "Ask the counselor"
-        assert "over about 3 credits" in average.sentences[2]
+        assert "(about 3 credits)" in average.sentences[2]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +257,7 @@ def test_the_first_half_of_a_later_year_counts_as_large_as_in_the_years_on_recor
 
     if early:  # this year's class, and of the nine of the next year what is marked by its middle
         assert average.tag == "Still to do"
-        assert f"over about {1 + early:g} credits that can be on the transcript" in average.sentences[1]
+        assert f"the marks until then (about {1 + early:g} credits) need" in average.sentences[1]
     else:
         assert average.tag == "Ask the counselor"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def test_a_letter_says_what_is_still_to_do_in_the_readers_language(world: World,
         assert "Diego tiene esta beca en la lista" in text
         assert "Promedio de al menos 3" in text
         assert "Vive en el condado" in text
+        assert re.search(r"La fecha límite es el [^.]+, en \d+ días\.", " ".join(text.split()))
+        assert "(en " not in text
         assert "Morales" not in text.replace("Rosa Morales", "")
     assert str(world.people["diego"].pk) in rosas.body_text  # the page
 
