@@ -117,6 +117,37 @@ def test_requirements_are_checked(tmp_path: Path) -> None:
     assert (code, "broken.toml" in said) == (1, True)
 
 
+def test_what_is_odd_in_a_record_is_named_and_counted(tmp_path: Path) -> None:
+    later = {**ENGLISH, "code": "ENG-10", "year": "2035-36", "grade": None}
+    code, said, records = audit(
+        tmp_path,
+        student(
+            "s1", ENGLISH, ENGLISH, later, later | {"code": "ENG-11", "state": "planned", "mark": ""},
+            tests=[
+                {"test": "foo", "part": "math", "score": 30}, {"test": "ACT", "part": "math", "score": -300},
+                {"test": "ACT", "part": "math", "score": 30},
+            ],
+            facts={"colege": True, "college_bound": True},
+        ),
+    )  # fmt: skip
+
+    assert code == 0, said
+    (found,) = of_kind(records, "student")
+    summary = of_kind(records, "summary")[0]["problems"]
+    odd = {"completed_later": 1, "test_not_asked": 1, "negative_score": 1, "fact_not_asked": 1}
+    assert {name: summary[name] for name in odd} == odd
+    for sentence in (
+        "ENG-10@2035-36/ is in 2035-36, which has not begun, and is completed.",
+        "The score of foo math counts nowhere: no requirement asks for that test.",
+        "The score of ACT math is -300. A score cannot be below zero; it is left out.",
+        "“colege” changes nothing: no requirement asks for it.",
+    ):
+        assert sentence in json.dumps(found["problems"], ensure_ascii=False)
+    # What is left out counts nowhere; the row that stands twice counts once, and is named once as the one too many.
+    assert found["total"]["counted"]["earned"] == 1.0
+    assert [one["course"] for one in found["unused"]] == ["ENG-9@2023-24/"]
+
+
 @pytest.mark.parametrize("figure", [1e30, "1e999999", -1e30, 1001])
 def test_credit_beyond_all_measure_is_left_out_and_named(tmp_path: Path, figure: float | str) -> None:
     course = {**ENGLISH, "credits": figure}

@@ -22,6 +22,7 @@ from doorway.pathways.core.rules import (
     by_courses,
     selectors,
 )
+from doorway.pathways.core.terms import Part, Place, exact_units, part_of
 from doorway.pathways.core.transcript import Certainty, Course
 
 # A process that audits a whole state meets far fewer kinds of courses than this.
@@ -40,6 +41,7 @@ class Fit:
     ``opens`` and ``ways`` hold (index, YES or PERHAPS) of options that the course opens and of ways through criteria.
     ``counts``: gives credit at all at that grade. ``cap``: what the code gives at most, or None when it may be taken
     again and again. ``known``: the course list or the row says what it is. ``group``: one for all that fit alike.
+    ``part``: which part of the class it is; ``half_unknown``: a line asks which half it is, and nothing says so.
     """
 
     group: int
@@ -52,6 +54,8 @@ class Fit:
     counts: bool
     cap: int | None
     known: bool
+    part: Part
+    half_unknown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ class ChoiceBits:
     even: bool
 
 
-FitKey = tuple[str, tuple[str, ...] | None, tuple[str, ...] | None, str, int]
+FitKey = tuple[str, tuple[str, ...] | None, tuple[str, ...] | None, Part, int]
+# Code, term, part, credit and scale of a row.
+RowKey = tuple[str, str, str, int, int | None]
 
 
 class Compiled:
@@ -129,6 +135,7 @@ class Compiled:
         # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
         self.memory: dict[object, object] = {}
         self._fits: dict[FitKey, Fit] = {}
+        self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
 
     def _choice(self, choice: Choice) -> ChoiceBits:
@@ -170,12 +177,31 @@ class Compiled:
         when = self._when.get((year, grade, mark))
         if when is None:
             when = self._when[year, grade, mark] = self._moment(year, grade, mark)
-        key = (course.code, course.areas, course.tags, course.part, when)
+        part = self._part(course)[0]
+        key = (course.code, course.areas, course.tags, part, when)
         known = self._fits.get(key)
         if known is None:
             if len(self._fits) >= _MOST_KINDS:
                 self._fits.clear()
-            known = self._fits[key] = self._fit(course, grade, mark)
+            known = self._fits[key] = self._fit(course, part, grade, mark)
+        return known
+
+    def settled(self, course: Course) -> Course:
+        """The course with the exact credit of its term, where the record has it rounded."""
+        units = self._part(course)[1]
+        return course if units == course.units else course._replace(units=units)
+
+    def _part(self, course: Course) -> tuple[Part, int]:
+        """Which part of its class a row is, and what it gives exactly."""
+        key = (course.code, course.term, course.part, course.units, course.scale)
+        known = self._parts.get(key)
+        if known is None:
+            if len(self._parts) >= _MOST_KINDS:
+                self._parts.clear()
+            kind = self.rules.catalog.get(course.code)
+            exact = course._replace(units=exact_units(course, kind))
+            whole = (kind.credits if kind is not None else 0) or self.rules.unknown_credits
+            known = self._parts[key] = part_of(exact, kind, whole, self.rules.total), exact.units
         return known
 
     def _moment(self, year: int, grade: int, mark: str) -> int:
@@ -185,10 +211,10 @@ class Compiled:
         marks = tuple(self._mark(asked, mark) for asked in sorted(self._bounds[2]))
         return self._moments.setdefault((years, grades, marks), len(self._moments))
 
-    def _fit(self, course: Course, grade: int, mark: str) -> Fit:
+    def _fit(self, course: Course, part: Part, grade: int, mark: str) -> Fit:
         rules = self.rules
         kind = rules.catalog.get(course.code)
-        facts = _Facts.of(course, kind, grade, mark)
+        facts = _Facts.of(course, kind, part, grade, mark)
         lines = perhaps = 0
         for line in self.lines:
             bit = self.bit[line.key]
@@ -214,7 +240,12 @@ class Compiled:
             cap = rules.unknown_credits
         told = kind is not None or course.areas is not None
         group = self._groups.setdefault((lines, perhaps, allowances), len(self._groups))
-        return Fit(group, lines, perhaps, allowances, ceilings, opens, ways, counts, cap, told)
+        asked = part is None and any(
+            selector.parts and self.meets(selector, facts)
+            for line in self.lines
+            for selector in (*line.accepts, *line.perhaps)
+        )
+        return Fit(group, lines, perhaps, allowances, ceilings, opens, ways, counts, cap, told, part, asked)
 
     def _hits(self, groups: Sequence[Iterable[Selector]], facts: _Facts) -> tuple[tuple[int, int], ...]:
         found = ((index, self._best(selectors, facts)) for index, selectors in enumerate(groups))
@@ -224,7 +255,7 @@ class Compiled:
         return max((self.meets(selector, facts) for selector in selectors), default=NO)
 
     def meets(self, selector: Selector, facts: _Facts, *, any_grade: bool = False) -> int:
-        """NO, PERHAPS (a pass without a rank where a mark is asked for) or YES."""
+        """NO, PERHAPS (a pass without a rank where a mark is asked for, a part where a half is) or YES."""
         first_grade = selector.first_grade
         if first_grade is None and selector.last_grade is None and not any_grade:
             first_grade = self.rules.first_grade
@@ -236,13 +267,14 @@ class Compiled:
             return NO
         if not selector.tags <= facts.tags or selector.without & facts.tags:
             return NO
-        if selector.parts and facts.part and facts.part not in selector.parts:
+        half = _half(selector.parts, facts.part) if selector.parts else YES
+        if half == NO:
             return NO
         if not (_within(facts.grade, first_grade, selector.last_grade)):
             return NO
         if not (_within(facts.year, selector.first_year, selector.last_year)):
             return NO
-        return self._mark(selector.min_mark, facts.mark)
+        return min(half, self._mark(selector.min_mark, facts.mark))
 
     def _mark(self, asked: str, given: str) -> int:
         if not asked or not given:
@@ -265,7 +297,7 @@ class Compiled:
             if not _within(grade, kind.first_grade, kind.last_grade):
                 continue
             course = Course(kind.code, kind.code, kind.credits, year, state=Certainty.PLANNED)
-            fit = self._fit(course, grade, "")
+            fit = self._fit(course, "", grade, "")
             for index in self.bits(fit.lines):
                 found[self.lines[index].key].append(kind.code)
         return {key: tuple(codes) for key, codes in found.items()}
@@ -283,6 +315,15 @@ def _bounds(rules: RuleSet) -> tuple[set[int], set[int], set[str]]:
     return years, grades, marks
 
 
+def _half(asked: frozenset[str], part: Part) -> int:
+    """Whether a part of a class is of one of the halves that are asked for."""
+    if part is None:
+        return PERHAPS
+    if isinstance(part, Place):
+        return YES if asked & part.halves else NO
+    return YES if not part or part in asked else NO
+
+
 def _within(value: int, first: int | None, last: int | None) -> bool:
     return (first is None or value >= first) and (last is None or value <= last)
 
@@ -294,14 +335,14 @@ class _Facts:
     code: str
     areas: frozenset[str]
     tags: frozenset[str]
-    part: str
+    part: Part
     year: int
     grade: int
     mark: str
 
     @classmethod
-    def of(cls, course: Course, kind: CourseKind | None, grade: int, mark: str) -> _Facts:
+    def of(cls, course: Course, kind: CourseKind | None, part: Part, grade: int, mark: str) -> _Facts:
         areas: Iterable[str] = kind.areas if kind and course.areas is None else course.areas or ()
         tags: Iterable[str] = kind.tags if kind and course.tags is None else course.tags or ()
         with_parents = {".".join(area.split(".")[:depth]) for area in areas for depth in range(1, area.count(".") + 2)}
-        return cls(course.code, frozenset(with_parents), frozenset(tags), course.part, course.year, grade, mark)
+        return cls(course.code, frozenset(with_parents), frozenset(tags), part, course.year, grade, mark)

@@ -11,6 +11,11 @@ SENTENCES: dict[str, str] = {
     "unreadable_credits": "{course}: {reason} The row is left out.",
     "unreadable_year": "{course}: {reason} The row is left out.",
     "unreadable_grade": "{course}: {reason} The row is left out.",
+    "completed_later": "{course} is in {year}, which has not begun, and is completed. The row is left out: check the"
+    " school year, or the state.",
+    "test_not_asked": "The score of {test} {part} counts nowhere: no requirement asks for that test. Check its name.",
+    "negative_score": "The score of {test} {part} is {score}. A score cannot be below zero; it is left out.",
+    "fact_not_asked": "“{fact}” changes nothing: no requirement asks for it. Check the word.",
     "negative_credits": "{course} has {credits} credits. Credits cannot be below zero; the row is left out.",
     "unknown_mark": "{course} has the mark “{mark}”, which nobody has defined. It gives no credit until somebody does.",
     "no_mark": "{course} is completed but has no mark. It gives no credit until it has one.",
@@ -18,6 +23,9 @@ SENTENCES: dict[str, str] = {
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
     "repeated": "{code} was passed more than once. It counts for {credits} credits.",
+    "half_unknown": "{course}: nothing says which half of {code} it is. Where a certain half is asked for, somebody"
+    " has to say whether it counts: write the part (1 or 2), or the terms of the class in the course list.",
+    "rounded": "{course} has {credits} credits, which is the share of its term rounded. It counts as {exact}.",
     "pending_mark": "{course} has the mark “{mark}”, which is not final. It is taken as still in progress.",
     "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
     "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+# What a record calls the term of a class that runs all year.
+ALL_YEAR = "Y"
+
 
 class Fit(Enum):
     """How one class of the plan, or one that the student takes, stands.
@@ -177,6 +180,21 @@ def _instead(
     return [(lines[code], taken) for code, taken in found.items()]
 
 
+def _terms(names: Iterable[str]) -> frozenset[str]:
+    """Single terms: “S1 S2” is two."""
+    return frozenset(one for name in names for one in name.split())
+
+
+def _is_then(planned: frozenset[str], taken: frozenset[str]) -> bool:
+    """Whether a class is taken when it is planned, as far as both say when.
+
+    Of a class of two terms one alone is no other time: schools register a term at a time.
+    """
+    if not planned or not taken or (len(planned) > 1 and taken == {ALL_YEAR}):
+        return True
+    return taken <= planned or planned <= taken
+
+
 _OUTSIDE = {"proposed": Why.WAITS, "declined": Why.DECLINED, "taken_back": Why.TAKEN_OUT}
 
 
@@ -184,7 +202,7 @@ def _wished(
     wish: Wish, held: Taken | None, explained: frozenset[str], passed: frozenset[str], offered: Mapping[str, bool]
 ) -> Line:
     if held is not None:
-        if wish.term and held.terms and wish.term not in held.terms:
+        if not _is_then(_terms([wish.term]), _terms(held.terms)):
             return Line(Fit.OTHER_TERM, wish.code, wish.title, wish.key, term=", ".join(sorted(held.terms)))
         return Line(Fit.SAME, wish.code, wish.title, wish.key)
     if wish.code in passed:

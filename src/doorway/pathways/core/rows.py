@@ -89,14 +89,18 @@ class Rows:
         self._read()
 
     def _read(self) -> None:
-        fit_of, marks, base = self.compiled.fit, self.compiled.rules.marks, 12 - self.transcript.class_of
+        fit_of, settled = self.compiled.fit, self.compiled.settled
+        marks, base = self.compiled.rules.marks, 12 - self.transcript.class_of
         earned = Certainty.EARNED
         rows = self.rows
-        for course in self.transcript.courses:
+        for given in self.transcript.courses:
+            course = settled(given)
             level, mark = course.state, ""
             if course.units < 0:
                 self._leave(course, "negative_credits", credits=credits_of(course.units))
                 continue
+            if course is not given:
+                self._say("rounded", course, credits=credits_of(given.units), exact=credits_of(course.units))
             if level is earned:
                 mark = course.mark
                 known = marks.get(mark)
@@ -118,6 +122,8 @@ class Rows:
                 continue
             if not fit.known:
                 self._say("unknown_code", course, code=course.code)
+            if fit.half_unknown:
+                self._say("half_unknown", course, code=course.code)
             if course.units:
                 rows.append(Row(course, level, fit, mark))
             else:
@@ -203,9 +209,9 @@ class Rows:
 
     def _settle_code(self, code: str, rows: list[Row], cap: int, outer: int, *, crossing: bool) -> None:
         cap = _cap(rows, cap)
-        slots: dict[tuple[str, ...], list[Row]] = {}
+        slots: dict[object, list[Row]] = {}
         for row in rows:
-            slots.setdefault(_slot(row.course), []).append(row)
+            slots.setdefault(_slot(row), []).append(row)
         given = sum(max(row.units for row in group) for group in slots.values())
         if given <= cap and len(slots) == len(rows):
             for row in rows:
@@ -233,9 +239,9 @@ class Rows:
     def _keep(self, rows: Iterable[Row], cap: int) -> None:
         """Let the first rows (the surest) give up to ``cap``."""
         for row in rows:
-            row.units = min(row.units, cap)
+            gave, row.units = row.units, min(row.units, cap)
             cap -= row.units
-            if not row.units:
+            if gave and not row.units:
                 self.without.append((row.course.key, "repeated"))
 
     def gates_of(self, row: Row) -> Iterator[int]:
@@ -278,8 +284,7 @@ def _plain(rows: list[Row], cap: int, outer: int) -> bool:
         and outer < 0
         and one.units + other.units <= cap
         and one.factor is other.factor is _AS_IT_IS
-        and one.course.part == other.course.part == ""
-        and (one.course.term != other.course.term or one.course.year != other.course.year)
+        and _slot(one) != _slot(other)
     )
 
 
@@ -295,9 +300,9 @@ def _once(rows: list[Row]) -> int:
     """What the rows of one code give together."""
     if rows[0].fit.cap is None:
         return sum(row.whole for row in rows)
-    slots: dict[tuple[str, ...], int] = {}
+    slots: dict[object, int] = {}
     for row in rows:
-        slot = _slot(row.course)
+        slot = _slot(row)
         slots[slot] = max(row.whole, slots.get(slot, 0))
     return min(_cap(rows, rows[0].fit.cap), sum(slots.values()))
 
@@ -307,9 +312,11 @@ def _cap(rows: list[Row], cap: int) -> int:
     return max(int(cap * max(row.factor for row in rows)), *(row.whole for row in rows))
 
 
-def _slot(course: Course) -> tuple[str, ...]:
-    """Rows of one code in one slot are the same thing twice: the same part, or without a part the same term."""
-    return (course.part,) if course.part else ("", str(course.year), course.term)
+def _slot(row: Row) -> object:
+    """Rows of one code in one slot are the same thing twice: the same part of it, or where that is no part, or nobody
+    knows which, the same term.
+    """
+    return row.fit.part or (row.course.year, row.course.term)
 
 
 def cumulated(units: list[int]) -> list[int]:

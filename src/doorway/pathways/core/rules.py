@@ -18,7 +18,8 @@ class Selector:
     """Which courses are meant. Everything that is given must hold; of ``codes`` and ``areas`` one hit is enough.
 
     An area covers what is below it: ``science`` covers ``science.biology``. ``parts`` are halves of a class ("1",
-    "2"); a course that is not marked as a part fits every one of them. ``min_mark`` binds completed courses only.
+    "2"): the whole class fits every one of them, a part of it those that it reaches into (``core.terms``), and a part
+    of which nobody has said which it is may fit. ``min_mark`` binds completed courses only.
     """
 
     codes: frozenset[str] = frozenset()
@@ -216,7 +217,8 @@ class Mark:
 class CourseKind:
     """A class of the course list; ``credits`` is what all its terms together give.
 
-    ``titles``: what it is called in other languages.
+    ``titles``: what it is called in other languages. ``terms``: ways to take it, “S1 S2” for two
+    terms; empty is not known.
     """
 
     code: str
@@ -228,6 +230,7 @@ class CourseKind:
     first_grade: int | None = None
     last_grade: int | None = None
     titles: Words = field(default_factory=dict, hash=False)
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

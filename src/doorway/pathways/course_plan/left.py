@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -25,6 +25,8 @@ from doorway.policy.packs import year_text
 MOST_TRIED = 40
 # So many other classes are named beside the first one.
 MOST_NAMED = 3
+# By the key of a requirement the codes of the classes that would count for it.
+Fillers = Mapping[str, Mapping[str, None]]
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,11 @@ def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
         return []
     lines = [line for line in held.result.lines if line.short]
     found: list[_Own] = []
+    closed = [line for line in lines if not line.line.open]
+    fillers = {line.line.key: _fillers(line.line.key, held.compiled, planning) for line in closed}
     for line in lines:
         if not line.line.open:
-            own = _Own((line,), _left(line, held.compiled, planning))
+            own = _Own((line,), _left(line, closed, fillers, planning))
             at = next((at for at, before in enumerate(found) if _is_one_class(before, own, held, planning)), None)
             if at is None:
                 found.append(own)
@@ -193,22 +197,27 @@ def _title_of(titles: Sequence[str]) -> str:
     return reduce(lambda one, other: _("%(one)s and %(other)s") % {"one": one, "other": other}, titles)
 
 
-def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
+def _left(line: LineResult, closed: Sequence[LineResult], fillers: Fillers, planning: Planning) -> Left:
     """The way to fill the line with a class that asks for no more than usual, and those that ask for more.
 
-    Of plain classes the one that fills all of it, that needs nothing before it, and that leaves the most time.
+    Of plain classes the one that fills all of it, that goes on from what is needed in the same section anyway or needs
+    nothing before it, and that leaves the most time. ``closed``: all lines that are open to be filled by certain
+    classes; ``fillers``: these classes, by line.
     """
+    others = [other.line for other in closed if other is not line]
+    needed = set[str]().union(*(fillers[other.key] for other in others))
+    same = set[str]().union(*(fillers[other.key] for other in others if other.section == line.line.section))
     leaves = class_of(planning.grade, planning.year)
     by = LAST_GRADE if line.by is None else LAST_GRADE - (leaves - line.by)
     taught = planning.catalog.taught
-    open_ones = [code for code in _fillers(line.line.key, compiled, planning) if _is_open(code, planning)]
+    open_ones = [code for code in fillers[line.line.key] if _is_open(code, planning)]
     open_ones.sort(
         key=lambda code: (not taught[code].is_plain, taught[code].units < line.short, taught[code].own_title)
     )
     tried = open_ones[:MOST_TRIED]
     ways = [way for code in tried if (way := latest(code, planning.offers, planning.ground, by=by))]
     ways.sort(key=lambda way: (not _end(way, planning).is_plain, _end(way, planning).units < line.short,
-                               len(way) > 1, -way[0][1], len(way)))  # fmt: skip
+                               _detour(way, same, needed), -way[0][1], len(way)))  # fmt: skip
     steps = {code: way_to(code, planning.offers, planning.ground).steps for code in tried}
     # What is named is what can be put into the plan as it stands; where nothing can, that is said.
     fitting = [way for way in ways if _is_by(steps[way[-1][0]], by)]
@@ -229,6 +238,19 @@ def _left(line: LineResult, compiled: Compiled, planning: Planning) -> Left:
         is_late=is_late and bool(turns),
         is_full=is_full,
     )
+
+
+def _detour(way: Sequence[tuple[str, int]], same: set[str], needed: set[str]) -> int:
+    """How far a way leads around: 2 where it needs a class first that fills nothing else that is open.
+
+    0 where it goes on from what the same section needs anyway, as English 12 from English 11; 1 for all other ways.
+    """
+    before = {code for code, _grade in way[:-1]}
+    if not before:
+        return 1
+    if before <= same:
+        return 0
+    return 1 if before <= needed else 2
 
 
 def _fillers(key: str, compiled: Compiled, planning: Planning) -> dict[str, None]:

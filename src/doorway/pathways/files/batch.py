@@ -16,10 +16,10 @@ from typing import IO
 
 from pydantic_core import to_json
 
-from doorway.pathways.core.audit import audit
+from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.files.records import Record, rules_record, student_record
-from doorway.pathways.files.transcripts import LineRefused, transcript_of
+from doorway.pathways.files.transcripts import Asked, LineRefused, transcript_of
 from doorway.pathways.rules import NoSetForClass, load_rules
 
 # Lines that a worker takes at a time: long enough to be worth handing over, short enough to see progress.
@@ -172,7 +172,8 @@ def answer(question: Question, first: int, lines: list[bytes]) -> Answer:
 
 def _answered(question: Question, number: int, line: bytes, tally: Tally, names: list[str]) -> Record:
     try:
-        transcript = transcript_of(line)
+        asked = _asked(question.rules, question.courses)
+        transcript = transcript_of(line, this_year=school_year(question.day), asked=asked)
         compiled = _compiled(question, transcript.class_of)
     except LineRefused as refused:
         return _refused(number, "", refused.problems, tally)
@@ -200,6 +201,12 @@ def _refused(number: int, student: str, problems: tuple[tuple[str, str], ...], t
 
 def _line_of(record: Record) -> bytes:
     return to_json(record) + b"\n"
+
+
+@lru_cache(maxsize=64)
+def _asked(rules: str, courses: Path | None) -> Asked:
+    """What any set of these requirements asks for beside classes, worked out once per process."""
+    return Asked.by(load_rules(rules, courses).sets)
 
 
 @lru_cache(maxsize=64)

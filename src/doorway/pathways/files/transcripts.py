@@ -7,6 +7,8 @@ values make no sense (credits that are no number, a year that is none) is left o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +18,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.transcript import STATES, Course, Decision, TestScore, Transcript
+from doorway.pathways.core.rules import ByFact, ByTest, RuleSet
+from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
 from doorway.pathways.core.units import units_of
 from doorway.policy.packs.values import grade_number, year_ending, year_text
 
@@ -104,8 +107,27 @@ class LineRefused(Exception):
         super().__init__("; ".join(f"{place}: {reason}" if place else reason for place, reason in problems))
 
 
-def transcript_of(line: bytes | str) -> Transcript:
-    """The student of a line; LineRefused names everything wrong in it."""
+@dataclass(frozen=True)
+class Asked:
+    """What requirements ask for beside classes: tests with their part, and facts."""
+
+    tests: frozenset[tuple[str, str]]
+    facts: frozenset[str]
+
+    @classmethod
+    def by(cls, sets: Iterable[RuleSet]) -> Asked:
+        """What any of these sets asks for: whoever writes a file need not know which class is asked what."""
+        criteria = [criterion for rules in sets for criterion in rules.criteria]
+        ways = [way for criterion in criteria for way in criterion.ways]
+        facts = {criterion.only_for for criterion in criteria} | {way.fact for way in ways if isinstance(way, ByFact)}
+        return cls(frozenset((way.test, way.part) for way in ways if isinstance(way, ByTest)), frozenset(facts - {""}))
+
+
+def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
+    """The student of a line; LineRefused names everything wrong in it.
+
+    ``this_year``: the school year of today, by the year in which it ends.
+    """
     try:
         raw = _LINE.validate_json(line)
     except ValidationError as error:
@@ -122,11 +144,31 @@ def transcript_of(line: bytes | str) -> Transcript:
     except ValueError as error:
         raise LineRefused((("", str(error)),)) from None
     problems: list[Problem] = []
-    courses = tuple(course for row in raw.get("courses", ()) if (course := _course(row, problems)) is not None)
-    tests = tuple(TestScore(item["test"], item["part"], item["score"]) for item in raw.get("tests", ()))
-    return Transcript(
-        raw["student"], raw["class_of"], grade, courses, tests, decisions, raw.get("facts", {}), tuple(problems)
-    )
+    read = (_course(row, problems) for row in raw.get("courses", ()))
+    courses = tuple(course for course in read if course is not None and _has_begun(course, this_year, problems))
+    tests = tuple(_scores(raw.get("tests", ()), asked, problems))
+    facts = raw.get("facts", {})
+    problems += [Problem("fact_not_asked", values={"fact": fact}) for fact in facts if fact not in asked.facts]
+    return Transcript(raw["student"], raw["class_of"], grade, courses, tests, decisions, facts, tuple(problems))
+
+
+def _has_begun(course: Course, this_year: int, problems: list[Problem]) -> bool:
+    """Whether a class can be over that is said to be: the year of it has begun."""
+    if course.state is not Certainty.EARNED or course.year <= this_year:
+        return True
+    problems.append(Problem("completed_later", course.key, values={"year": _text(course.year)}))
+    return False
+
+
+def _scores(given: Iterable[Score], asked: Asked, problems: list[Problem]) -> Iterator[TestScore]:
+    for item in given:
+        name = {"test": item["test"], "part": item["part"]}
+        if item["score"] < 0:
+            problems.append(Problem("negative_score", values={**name, "score": item["score"]}))
+            continue
+        if (item["test"], item["part"]) not in asked.tests:
+            problems.append(Problem("test_not_asked", values=name))
+        yield TestScore(item["test"], item["part"], item["score"])
 
 
 def _reason(item: Any) -> str:

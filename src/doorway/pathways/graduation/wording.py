@@ -53,6 +53,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
     "repeated": gettext_lazy("%(code)s was passed more than once. In all it counts for %(credits)s."),
+    "half_unknown": gettext_lazy(
+        "%(course)s: the record does not say which half of the class this is. The counselor has to say whether it"
+        " counts where a certain half is asked for."
+    ),
     "pending_mark": gettext_lazy("%(course)s has the mark %(mark)s, which is not final. It is taken as in progress."),
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"

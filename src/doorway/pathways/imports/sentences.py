@@ -49,6 +49,10 @@ SENTENCES: dict[str, str | Promise] = {
         "The mark is only a number (%(value)s), and nobody has said which letter that is. On record is %(mark)s, from"
         " the result of the class; it counts for credit, and in no average that asks for letters."
     ),
+    "credits_rounded": _(
+        "%(value)s credits are the share of this term, rounded. On record are %(credits)s, so that all terms of the"
+        " class together give its whole credit."
+    ),
     "year_far": _("The school year %(value)s is too far away. Check the year."),
     "bad_state": _("%(value)s is not a state of a class. Write one of: %(known)s."),
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),

@@ -106,6 +106,6 @@ def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Ta
             continue
         known = found[row.school_year].get(row.code)
         terms = (known.terms if known else frozenset()) | ({row.term} if row.term else frozenset())
-        title = (known.title if known else "") or row.title or row.code
+        title = (known.title if known else "") or planning.ground.titles.get(row.code) or row.title or row.code
         found[row.school_year][row.code] = Taken(row.code, title, terms)
     return found

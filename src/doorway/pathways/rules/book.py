@@ -125,6 +125,7 @@ class _Shared:
                 tags=frozenset(row.tags),
                 credits=row.credits,
                 repeatable=row.repeatable,
+                terms=row.terms,
                 first_grade=row.grades[0] if row.grades else None,
                 last_grade=row.grades[1] if row.grades else None,
             )

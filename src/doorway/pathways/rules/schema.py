@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
+from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import Selector
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.policy.packs.values import Fact, Grades, Part, Text, Year
@@ -320,6 +321,10 @@ def _words(value: Any) -> Any:
     return tuple(value.split()) if isinstance(value, str) else value
 
 
+def _ways(value: Any) -> Any:
+    return terms_in(value) if isinstance(value, str) else value
+
+
 def _yes(value: Any) -> Any:
     text = str(value).strip().lower()
     if text in {"", "no", "false", "0"}:
@@ -344,6 +349,7 @@ class CourseRow(Part):
     credits: Units
     repeatable: Annotated[bool, BeforeValidator(_yes)] = False
     grades: tuple[int, int] | None = None
+    terms: Annotated[Names, BeforeValidator(_ways)] = ()
 
     @model_validator(mode="before")
     @classmethod

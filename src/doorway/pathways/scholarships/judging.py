@@ -457,7 +457,8 @@ class _Student:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
             compiled = self.judge.compiled
-            rows = [Row(course, course.state, compiled.fit(course, grade, ""), "") for course, grade in counting]
+            settled = ((compiled.settled(course), grade) for course, grade in counting)
+            rows = [Row(course, course.state, compiled.fit(course, grade, ""), "") for course, grade in settled]
             lacking, is_count = max(0, way.credits - counting_once(rows)), False
         if classes.here and self.judge.grade < self.until:
             reach = Reach.POSSIBLE

@@ -324,13 +324,23 @@ class _Builder:
         together: dict[tuple[str, int], list[TranscriptCourse]] = {}
         for row in rows:
             together.setdefault((row.code, row.school_year), []).append(row)
-        for (_code, year), found in list(together.items())[:MOST_NAMED]:
+        for (code, year), found in list(together.items())[:MOST_NAMED]:
             over = (row for row in found if row.state == TranscriptCourse.State.COMPLETED)
             marks = ", ".join(row.mark for row in over if row.mark)
-            yield f"{self._title(found[0])}{f' ({marks})' if marks else ''}, {year_text(year)}"
+            named = f"{self._title(found[0])}{f' ({marks})' if marks else ''}, {year_text(year)}"
+            yield wording.only_words(named, found, self._not_counting(code, rows))
         more = len(together) - MOST_NAMED
         if more > 0:
             yield ngettext("one more", "%(number)s more", more) % {"number": more}
+
+    def _not_counting(self, code: str, counting: list[TranscriptCourse]) -> list[TranscriptCourse]:
+        """Completed parts of a class that do not count, where those that do are less than the whole class."""
+        own = [row for row in counting if row.code == code]
+        known = self.ground.catalog.taught.get(code)
+        if known is not None and sum(row.units for row in own) >= known.units:
+            return []
+        others = [row for row in self.held.rows.values() if row.code == code and row not in own]
+        return [row for row in others if row.mark and row.state == TranscriptCourse.State.COMPLETED]
 
     def _title(self, row: TranscriptCourse) -> str:
         known = self.ground.catalog.taught.get(row.code)

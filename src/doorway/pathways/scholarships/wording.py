@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
 from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.scholarships.judging import Answer
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
 
@@ -201,3 +202,24 @@ def _test_words(answer: Answer, *, tells_score: bool) -> Iterator[str]:
         yield _("It takes %(score)s. Most tests can be taken again; ask the counselor when.") % {
             "score": answer.way.score
         }
+
+
+_HALVES = {"1": "1", "2": "2", "S1": "1", "S2": "2"}
+_ONLY: dict[str, str | Promise] = {
+    "1": gettext_lazy("%(class)s, first semester only: the mark of the second was %(marks)s"),
+    "2": gettext_lazy("%(class)s, second semester only: the mark of the first was %(marks)s"),
+    "": gettext_lazy("%(class)s, only a part of the class: the mark of another part was %(marks)s"),
+}
+
+
+def only_words(named: str, counting: Sequence[TranscriptCourse], others: Sequence[TranscriptCourse]) -> str:
+    """A class that counts; where only a part of it does, which one, and the marks of what does not (``others``)."""
+    if not others:
+        return named
+    own, rest = ({_half(row) for row in rows} for rows in (counting, others))
+    half = own.pop() if len(own) == len(rest) == 1 and own != rest and "" not in own | rest else ""
+    return str(_ONLY[half]) % {"class": named, "marks": ", ".join(row.mark for row in others)}
+
+
+def _half(row: TranscriptCourse) -> str:
+    return _HALVES.get(row.part or row.term.upper(), "")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from doorway.pathways.core.checks import doubts
+from doorway.pathways.core.result import Audit
 from doorway.pathways.core.rules import Line, RuleSet, Selector
+from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import units_of
 from doorway.pathways.rules import load_rules
 from doorway.pathways.tests.students import (
@@ -157,6 +160,80 @@ def test_09_the_same_semester_twice_is_half_a_credit() -> None:
     assert (status(result, "constitution_1"), status(result, "constitution_2")) == ("met", "missing")
     assert result.total.filled[0] == units_of("0.5")
     assert "repeated" in codes(result)
+
+
+def semesters(*rows: tuple[str, str, int], code: str = "CONSTITUTION", **more: object) -> tuple[Course, ...]:
+    """Rows as other systems write them: term, mark and grade, and no word about which half it is."""
+    return tuple(
+        course(code, "0.5", mark, term=term, grade=grade, class_of=2029, **more)  # type: ignore[arg-type]
+        for term, mark, grade in rows
+    )
+
+
+def with_terms(code: str, *terms: str) -> RuleSet:
+    """The state's set with a class that runs in these terms."""
+    rules = utah(2029)
+    return replace(rules, catalog={**rules.catalog, code: replace(rules.catalog[code], terms=terms)})
+
+
+def halves(result: Audit, name: str = "constitution") -> tuple[str, str]:
+    return status(result, f"{name}_1"), status(result, f"{name}_2")
+
+
+def test_09_the_half_follows_from_the_term_of_a_class_that_runs_in_two() -> None:
+    def held(*rows: tuple[str, str, int]) -> Audit:
+        return audited(utah(2029), *semesters(*rows), class_of=2029)
+
+    again = held(("S1", "D", 11), ("S1", "B", 12))
+    failed = held(("S1", "D", 11), ("S2", "F", 11), ("S1", "B", 12))
+    both = held(("S1", "D", 11), ("S2", "C", 12))
+    second = held(("S2", "B", 11))
+
+    for result in (again, failed):
+        assert halves(result) == ("met", "missing")
+        assert result.total.filled[0] == units_of("0.5")
+        assert codes(result) == ["repeated"]
+    assert (halves(both), both.total.filled[0], codes(both)) == (("met", "met"), units_of("1.0"), [])
+    assert halves(second) == ("missing", "met")
+
+
+def test_09_a_half_that_nobody_knows_is_asked_about_and_never_taken_for_done() -> None:
+    rules = with_terms("US-HISTORY")
+    plain = audited(rules, *semesters(("S1", "D", 10), ("S1", "B", 11), code="US-HISTORY"), class_of=2029)
+    # One of them counts where any social studies do, so that no more than a question is left.
+    unknown = [
+        audited(listed, *semesters((term, "D", 10), (term, "B", 11), code=code, areas=areas), class_of=2029)
+        for listed, term, code, areas in (
+            (rules, "Fall", "US-HISTORY", None),
+            (with_terms("US-HISTORY", "S1", "S2"), "S1", "US-HISTORY", None),
+            (rules, "S1", "X", ("social.us-history",)),
+        )
+    ]
+    whole = audited(rules, course("US-HISTORY", class_of=2029), class_of=2029)
+
+    # A list that does not say in which terms the class runs leaves it to a name that means the same everywhere.
+    assert (halves(plain, "us_history"), codes(plain)) == (("met", "missing"), ["repeated"])
+    for result in unknown:
+        assert (halves(result, "us_history"), codes(result)) == (("ask", "missing"), ["half_unknown"] * 2)
+    assert (halves(whole, "us_history"), codes(whole)) == (("met", "met"), [])
+
+
+@pytest.mark.parametrize("figures", [("0.333", "0.333", "0.334"), ("0.333",) * 3, ("0.33",) * 3])
+def test_09_three_terms_are_two_halves_and_the_whole_credit(figures: tuple[str, ...]) -> None:
+    rules = with_terms("CONSTITUTION", "T1 T2 T3")
+    rows = [
+        course("CONSTITUTION", figure, term=f"T{number}", grade=11, class_of=2029)
+        for number, figure in enumerate(figures, start=1)
+    ]
+
+    whole = audited(rules, *rows, class_of=2029)
+    first = audited(rules, *rows[:2], class_of=2029)
+    last = audited(rules, *rows[1:], class_of=2029)
+
+    assert (halves(whole), whole.total.filled[0]) == (("met", "met"), units_of("1.0"))
+    # The second of three terms is half of each half.
+    assert (halves(first), earned(first, "constitution_2")) == (("met", "missing"), units_of("0.166"))
+    assert (halves(last), last.total.filled[0]) == (("missing", "missing"), units_of("0.667"))
 
 
 def test_10_two_sport_seasons_replace_two_halves_and_no_third() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
-from doorway.pathways.core.units import units_of
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import Place, exact_units, place_in
+from doorway.pathways.core.transcript import Course
+from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import credits_in, known_areas
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
@@ -56,9 +60,9 @@ class TranscriptFile(RecordFile):
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
-        self._credits: dict[str, tuple[int, str]] | None = None
-        # Marks that a file gives as a number alone, by the row.
+        # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
+        self._rounded: dict[int, int] = {}
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:
@@ -96,6 +100,8 @@ class TranscriptFile(RecordFile):
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
             units = credits_in(row["earned"])
+        if not row.get("school_credits"):
+            units = self._exact(number, Course("", code, units, year, row.get("term", "")))
         values: Values = {"units": units, "state": state.value, "mark": mark}
         for column in ("title", "school", "grade", "school_credits", "areas"):
             if column in self.file.places:
@@ -109,15 +115,29 @@ class TranscriptFile(RecordFile):
 
         The catalog's terms say in how many a course is given (“S1 S2”: two); where it has none, those of the class.
         """
-        if self._credits is None:
-            rows = CatalogCourse.objects.filter(district=self.district).values_list("code", "units", "terms")
-            self._credits = {known: (units, terms) for known, units, terms in rows}
-        if code not in self._credits:
+        kind = self._kinds.get(code)
+        if kind is None:
             raise RowRefused("code", "no_credits_known", value=code)
-        units, terms = self._credits[code]
-        ways = terms_in(terms)
-        parts = max(len(way.split()) for way in ways) if ways else int(row["class_terms"])
-        return units if row["is_whole"] == "yes" else units // parts
+        if row["is_whole"] == "yes":
+            return kind.credits
+        of = max(len(way.split()) for way in kind.terms) if kind.terms else int(row["class_terms"])
+        place = place_in(row["term"], kind.terms)
+        if place is None and row["turn"] and int(row["class_terms"]) == of:
+            place = Place(int(row["turn"]), of)
+        return kind.credits // of if place is None else place.share(kind.credits)
+
+    def _exact(self, number: int, course: Course) -> int:
+        """The credit of a term: three thirds of a credit, each written as 0.333, are the whole credit."""
+        units = exact_units(course, self._kinds.get(course.code))
+        if units != course.units:
+            self._rounded[number] = course.units
+        return units
+
+    @cached_property
+    def _kinds(self) -> dict[str, CourseKind]:
+        """What the catalog says of the credit of classes, and of the terms in which they run."""
+        rows = CatalogCourse.objects.filter(district=self.district).values_list("code", "units", "terms")
+        return {code: CourseKind(code, credits=units, terms=terms_in(terms)) for code, units, terms in rows}
 
     def _cell(self, column: str, text: str) -> Values:
         match column:
@@ -186,7 +206,9 @@ class TranscriptFile(RecordFile):
         return gone
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
-        """Codes that nobody has said the meaning of, and marks that were only a number: they are taken, and said."""
+        """Codes that nobody has said the meaning of, marks that were only a number, credits that were rounded: they are
+        taken, and said.
+        """
         codes = self._known_codes()
         for row in wanted:
             before = stored.get(row.key)
@@ -196,6 +218,9 @@ class TranscriptFile(RecordFile):
             if row.row in self._numbers:
                 values = {"value": self._numbers[row.row], "mark": row.values["mark"]}
                 yield Said(row.row, "mark", row.given, "number_mark", values)
+            if row.row in self._rounded:
+                values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
+                yield Said(row.row, "credits", row.given, "credits_rounded", values)
 
     def _known_codes(self) -> frozenset[str]:
         if self._codes is None:

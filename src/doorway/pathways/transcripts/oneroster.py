@@ -3,8 +3,8 @@
 A result is a mark of one student for one line item of a class. Only line items of a category for final marks
 (``FINAL``) are read: which other items of a class come near to one is a habit of each system, and is not guessed. The
 course is found through the class, the year and the term through the item's grading period. OneRoster knows no credits,
-so the district's catalog gives them; ``class_terms`` and ``is_whole`` say what part of a class the item is about. The
-row of a result is its row in ``results.csv``.
+so the district's catalog gives them; ``class_terms``, ``turn`` (the place of its term among them) and ``is_whole`` say
+what part of a class the item is about. The row of a result is its row in ``results.csv``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from doorway.roster.files.given import GivenTable
 from doorway.roster.imports.sentences import sentence_of
 
 COLUMNS = (
-    "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "is_whole",
+    "student_id", "code", "school_year", "term", "mark", "status", "title", "class_terms", "turn", "is_whole",
 )  # fmt: skip
 # Titles of categories, in small letters, whose results stand on a transcript.
 FINAL = (
@@ -128,6 +128,7 @@ class _Results:
             "status": "completed" if is_graded else "in_progress",
             "title": course.get("title", "") or held.get("title", ""),
             "class_terms": str(max(1, len(terms))),
+            "turn": str(terms.index(key) + 1) if (key := session.get("sourcedId", "")) in terms else "",
             "is_whole": "yes" if is_whole else "no",
         }
         return [values[column] for column in COLUMNS]

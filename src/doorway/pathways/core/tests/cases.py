@@ -52,6 +52,7 @@ def case(seed: int) -> Case:
     dice = random.Random(seed)
     rules = _rules(dice)
     transcript = _transcript(dice, rules)
+    rules, transcript = _with_terms(random.Random(f"{seed} terms"), rules, transcript)
     rules = _paced(random.Random(f"{seed} pace"), rules)
     return Case(seed, replace(rules, criteria=_criteria(random.Random(f"{seed} beside"), rules)), transcript)
 
@@ -91,6 +92,22 @@ def _paced(dice: random.Random, rules: RuleSet) -> RuleSet:
     share = dice.choice((0, 0, 2, 4, 8))
     pace = {grade: rules.total * (grade - 8) // share for grade in (9, 10, 12)} if share else {}
     return replace(rules, lines=lines, pace=pace)
+
+
+def _with_terms(dice: random.Random, rules: RuleSet, transcript: Transcript) -> tuple[RuleSet, Transcript]:
+    """Classes that run in two, three or no known terms, and rows of single terms, their credit exact or rounded."""
+    ways = (("S1 S2",), ("S1 S2",), ("T1 T2 T3",), ("S1", "S2"), ("S1 S2", "T1 T2 T3"), ())
+    catalog = {code: replace(kind, terms=dice.choice(ways)) for code, kind in rules.catalog.items()}
+    courses = []
+    for course in transcript.courses:
+        kind = catalog.get(course.code)
+        if kind is not None and dice.random() < 0.4 and any("T1" in way for way in kind.terms):
+            units = dice.choice((kind.credits // 3, -(-kind.credits // 3), (kind.credits + 15) // 30 * 10))
+            course = course._replace(term=dice.choice(("T1", "T2", "T3")), units=units)
+        if dice.random() < 0.04:
+            course = course._replace(scale=dice.choice((rules.total, 36_000)) or None)
+        courses.append(course)
+    return replace(rules, catalog=catalog), replace(transcript, courses=tuple(courses))
 
 
 def _some(dice: random.Random, things: tuple[str, ...], most: int) -> frozenset[str]:

@@ -34,6 +34,7 @@ from doorway.pathways.core.transcript import Certainty, Course, Decision, Transc
 
 LEVELS = 6
 ASK = 5
+HALF = Fraction(1, 2)
 NAMES = ("met", "in_progress", "scheduled", "planned", "projected", "ask", "missing")
 
 
@@ -214,11 +215,8 @@ class Beside:
             if kind is not None and kind.repeatable:
                 total += sum(row.units for row in rows)
                 continue
-            slots = {row.course.part or (row.course.year, row.course.term) for row in rows}
-            given = sum(
-                max(r.units for r in rows if (r.course.part or (r.course.year, r.course.term)) == slot)
-                for slot in slots
-            )
+            things = {self.oracle.thing(row.course) for row in rows}
+            given = sum(max(r.units for r in rows if self.oracle.thing(r.course) == thing) for thing in things)
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
             most = max(int(most * max(row.factor for row in rows)), *(row.units for row in rows))
             total += min(given, most)
@@ -312,7 +310,67 @@ class _Oracle:
         early = any(self._hit(s, course, 99, mark, everywhere=True) != "no" for s in self.rules.early)
         if grade < self.rules.first_grade and not (sure or perhaps or allowed or early):
             return None
-        return Credit(course, level, course.units, grade, mark, sure, perhaps, Fraction(1))
+        return Credit(course, level, self._worth(course), grade, mark, sure, perhaps, Fraction(1))
+
+    def _worth(self, course: Course) -> int:
+        """The credit of a row. A share of a class that was written with two or three digits is the share itself, and
+        the last term has the rest.
+        """
+        kind = self.rules.catalog.get(course.code)
+        if kind is None or not kind.credits or course.scale is not None:
+            return course.units
+        at = self._turn(course)
+        share = self._share(kind.credits, at) if at else course.units
+        return share if share - 5 <= course.units <= share + 5 else course.units
+
+    @staticmethod
+    def _share(credits: int, at: tuple[int, int]) -> int:  # noqa: A002 # the word of the field
+        shares = [credits // at[1]] * at[1]
+        shares[-1] += credits - sum(shares)
+        return shares[at[0] - 1]
+
+    def _turn(self, course: Course) -> tuple[int, int] | None:
+        """Which of how many terms of its class the term of a row is, where the course list says so in one way only.
+
+        A list that says nothing leaves it to the name of the term, when the credit is what such a term gives.
+        """
+        kind = self.rules.catalog.get(course.code)
+        if kind and not kind.terms and course.term in {"S1", "S2", "T1", "T2", "T3", "Q1", "Q2", "Q3", "Q4"}:
+            at = int(course.term[1]), {"S": 2, "T": 3, "Q": 4}[course.term[0]]
+            return at if abs(self._share(kind.credits, at) - course.units) <= 5 else None
+        several = [way.split() for way in kind.terms if " " in way] if kind else []
+        turns = {(way.index(course.term) + 1, len(way)) for way in several if course.term in way}
+        return turns.pop() if len(turns) == 1 else None
+
+    def _reaches(self, course: Course) -> tuple[Fraction, Fraction] | None:
+        """From where to where in its class a row without a part goes, the class being all from 0 to 1. None: who knows.
+
+        As much credit as the class has is the class.
+        """
+        kind = self.rules.catalog.get(course.code)
+        all_of_it = Fraction((kind.credits if kind else 0) or self.rules.unknown_credits)
+        if course.scale is not None:
+            all_of_it = all_of_it * course.scale / self.rules.total if self.rules.total else Fraction(10**9)
+        if (course.units if course.scale is not None else self._worth(course)) >= all_of_it:
+            return Fraction(0), Fraction(1)
+        at = self._turn(course)
+        return None if at is None else (Fraction(at[0] - 1, at[1]), Fraction(at[0], at[1]))
+
+    def _halves(self, course: Course) -> set[str] | None:
+        """The halves of its class that a row has something of; None where nobody can know."""
+        if course.part:
+            return {course.part}
+        reach = self._reaches(course)
+        if reach is None:
+            return None
+        return ({"1"} if reach[0] < HALF else set()) | ({"2"} if reach[1] > HALF else set())
+
+    def thing(self, course: Course) -> object:
+        """What a row is a row of: two rows of one thing are that thing twice. A term where the part is not known."""
+        reach = self._reaches(course)
+        if course.part or reach in {None, (0, 1)}:
+            return course.part or (course.year, course.term)
+        return {(0, HALF): "1", (HALF, 1): "2"}.get(reach, reach)
 
     def _hit(self, s: Selector, course: Course, grade: int, mark: str, *, everywhere: bool = False) -> str:
         kind = self.rules.catalog.get(course.code)
@@ -324,8 +382,10 @@ class _Oracle:
                 return "no"
         if any(tag not in tags for tag in s.tags) or any(tag in tags for tag in s.without):
             return "no"
-        if s.parts and course.part and course.part not in s.parts:
+        halves = self._halves(course) if s.parts else None
+        if halves is not None and not halves & s.parts:
             return "no"
+        yes = "perhaps" if s.parts and halves is None else "yes"
         no_window = s.first_grade is None and s.last_grade is None
         lowest = self.rules.first_grade if no_window else s.first_grade if s.first_grade is not None else -99
         highest = s.last_grade if s.last_grade is not None else 99
@@ -337,8 +397,8 @@ class _Oracle:
             rank = self.rules.marks[mark].rank
             if rank is None:
                 return "perhaps"
-            return "yes" if rank >= (self.rules.marks[s.min_mark].rank or 0) else "no"
-        return "yes"
+            return yes if rank >= (self.rules.marks[s.min_mark].rank or 0) else "no"
+        return yes
 
     # Decisions
 
@@ -362,7 +422,7 @@ class _Oracle:
         for credit in named:
             if d.kind == "conversion":
                 credit.factor = d.factor
-                exact = credit.course.units * d.factor
+                exact = self._worth(credit.course) * d.factor
                 credit.units = int(exact + Fraction(1, 2)) if exact.denominator > 1 else int(exact)
             elif d.kind == "substitution" and not is_open:
                 credit.sure.add(d.line)
@@ -394,7 +454,7 @@ class _Oracle:
             slots: dict[object, list[int]] = {}
             for i in rows:
                 course = self.credits[i].course
-                slots.setdefault(course.part or (course.year, course.term), []).append(i)
+                slots.setdefault(self.thing(course), []).append(i)
             caps += [(max(self.credits[i].units for i in own), own) for own in slots.values()]
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
             most = int(most * max(self.credits[i].factor for i in rows))

@@ -30,6 +30,25 @@ def test_same_missing_and_more() -> None:
 @pytest.mark.parametrize(
     ("terms", "fit"),
     [
+        (frozenset({"S1", "S2"}), Fit.SAME),
+        (frozenset({"S1 S2"}), Fit.SAME),
+        (frozenset({"S2"}), Fit.SAME),
+        (frozenset({"Y"}), Fit.SAME),
+        (frozenset({"T1", "T2"}), Fit.OTHER_TERM),
+        (frozenset({"Summer"}), Fit.OTHER_TERM),
+    ],
+)
+def test_a_class_of_two_terms_is_taken_as_planned_in_both_or_one_of_them(terms: frozenset[str], fit: Fit) -> None:
+    history = Wish("3", "HIST", "U.S. History", "S1 S2", "approved")
+    found = compare([history], [Taken("HIST", "U.S. History", terms)], offered={"HIST": True})
+
+    assert [line.fit for line in found.lines] == [fit]
+    assert found.fits is True
+
+
+@pytest.mark.parametrize(
+    ("terms", "fit"),
+    [
         (frozenset(), Fit.SAME),
         (frozenset({"S2"}), Fit.SAME),
         (frozenset({"S1", "S2"}), Fit.SAME),

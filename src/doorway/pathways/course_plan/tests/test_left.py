@@ -111,6 +111,22 @@ def test_the_plain_class_is_named_and_harder_ones_are_a_choice(world: World, tmp
     assert [turn.code for turn in found.others] == ["ENG-11-H"]
 
 
+def test_a_way_over_what_is_needed_anyway_goes_before_a_class_that_stands_alone(world: World, tmp_path: Path) -> None:
+    english = [row for row in CATALOG if row["code"].startswith("ENG")]
+    chain = {"ENG-11": "ENG-10", "ENG-12": "ENG-11"}
+    alone = {"code": "JOURNALISM", "title": "Journalism", "credits": "1", "areas": "ela.applied", "grades": "10-12"}
+    rows = [row | {"prerequisites": chain.get(row["code"], row.get("prerequisites", ""))} for row in english]
+    take_courses(world, tmp_path, *rows, alone)
+    take_transcripts(world, tmp_path, whole("ENG-9"), whole("ENG-10"))
+    found = left(world)
+
+    assert [(turn.code, turn.grade) for turn in found["la_12"].turns] == [("ENG-11", 11), ("ENG-12", 12)]
+    # Where what comes before is needed for nothing, the class that stands alone is shorter.
+    wood = {"code": "WOODS", "title": "Woods", "credits": "1", "grades": "9-12"}
+    take_courses(world, tmp_path, *rows[:3], rows[3] | {"prerequisites": "WOODS"}, wood, alone)
+    assert [turn.code for turn in left(world)["la_12"].turns] == ["JOURNALISM"]
+
+
 def test_a_class_of_the_same_content_is_neither_named_nor_asked_for_again(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     take_transcripts(world, tmp_path, whole("MATH-1-H"), whole("MATH-1", "F"))

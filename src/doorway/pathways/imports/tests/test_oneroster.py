@@ -118,6 +118,27 @@ def test_the_terms_of_the_catalog_say_what_part_a_mark_is(taught: World, tmp_pat
     assert TranscriptCourse.objects.get(term="").units == 1000
 
 
+@pytest.mark.parametrize(("of", "terms"), [(3, ""), (6, ""), (3, "T1 T2 T3"), (6, "P1 P2 P3 P4 P5 P6")])
+def test_the_terms_of_a_class_give_its_whole_credit_together(
+    taught: World, tmp_path: Path, of: int, terms: str
+) -> None:
+    take_courses(taught, tmp_path, CATALOG[0] | {"terms": terms})
+    files = bundle(taught)
+    # Of three terms one has the name of the standard; the others only have their place in the class.
+    names = ["First Trimester", "Autumn", "Third Trimester"] if of == 3 else [f"Period {one}" for one in range(of)]
+    files["academicSessions"] = [
+        {"sourcedId": f"t{at}", "title": name, "type": "term", "schoolYear": str(taught.year.end_year - 1)}
+        for at, name in enumerate(names)
+    ]
+    files["classes"][0]["termSourcedIds"] = ",".join(f"t{at}" for at in range(of))
+    files["lineItems"] = [item(f"i{at}", "k1", f"t{at}") for at in range(of)]
+    files["results"] = [result(f"i{at}", "B") for at in range(of)]
+    take(taught, tmp_path, files)
+
+    given = sorted(TranscriptCourse.objects.values_list("units", flat=True))
+    assert (len(given), sum(given), given[0]) == (of, 1000, 1000 // of)
+
+
 def test_what_has_no_mark_yet_is_in_progress_and_letters_have_a_column_of_their_own(
     taught: World, tmp_path: Path
 ) -> None:

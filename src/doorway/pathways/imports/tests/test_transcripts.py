@@ -12,7 +12,15 @@ from typer.testing import CliRunner
 
 from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.imports import preview, take_in
-from doorway.pathways.imports.tests.files import ENGLISH, reasons, take_courses, take_transcripts, write
+from doorway.pathways.imports.sentences import sentence_of
+from doorway.pathways.imports.tests.files import (
+    CATALOG,
+    ENGLISH,
+    reasons,
+    take_courses,
+    take_transcripts,
+    write,
+)
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.transcripts.file import TranscriptFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible, TableRefused
@@ -58,6 +66,24 @@ def test_a_correction_keeps_the_old_value(world: World, tmp_path: Path) -> None:
     row = TranscriptCourse.objects.get()
     assert [old.mark for old in row.history.order_by("history_date")] == ["B", "A-"]
     assert row.imported_by == run
+
+
+@pytest.mark.parametrize("given", ["0.333", "0.33"])
+def test_three_thirds_are_a_whole_credit_and_it_is_said(world: World, tmp_path: Path, given: str) -> None:
+    take_courses(world, tmp_path, CATALOG[0] | {"terms": "T1 T2 T3"}, CATALOG[1])
+    rows = [ENGLISH | {"term": f"T{number}", "credits": given} for number in (1, 2, 3)]
+    other = ENGLISH | {"code": "ENG-10", "credits": "0.3"}
+    run = take_transcripts(world, tmp_path, *rows, other)
+
+    assert dict(TranscriptCourse.objects.values_list("term", "units")) == {"T1": 333, "T2": 333, "T3": 334, "S1": 300}
+    assert (run.counts["created"], run.counts["refused"]) == (4, 0)
+    said = run.lines.filter(code="credits_rounded").order_by("row").last()
+    assert said is not None
+    assert sentence_of(said.code, said.params) == (
+        f"{given} credits are the share of this term, rounded. On record are 0.334, so that all terms of the class"
+        " together give its whole credit."
+    )
+    assert take_transcripts(world, tmp_path, *rows, other).counts["unchanged"] == 4
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,15 @@ from doorway.roster.models import Course, Enrollment, RecordLook, SchoolClass
 ClientOf = Callable[[World, str], Client]
 
 
-def plan(world: World, code: str, *, year: int = 0, status: str = "approved", key: str = "diego") -> PlannedCourse:
+def plan(
+    world: World, code: str, *, year: int = 0, status: str = "approved", key: str = "diego", term: str = ""
+) -> PlannedCourse:
     moment, dana = timezone.now(), world.people["dana"]
     decided = {} if status == "proposed" else {"decided_by": dana, "decided_at": moment}
     return PlannedCourse.objects.create(
         district=world.district, student=world.people[key], course=CatalogCourse.objects.get(code=code),
         school_year=world.year.ends_on.year + year, status=status, role="student", proposed_by=world.people[key],
-        proposed_at=moment, changed_at=moment, reason="Full." if status == "declined" else "", **decided,
+        proposed_at=moment, changed_at=moment, reason="Full." if status == "declined" else "", term=term, **decided,
     )  # fmt: skip
 
 
@@ -76,6 +78,22 @@ def test_a_planned_class_that_is_missing_is_named_to_everybody_who_reads_the_pla
         assert "Planned, not registered" in text
         assert "It is taught here, and the student is not in it." in text
         assert ("Write why" in text) is (key == "dana")
+
+
+def test_a_class_of_the_whole_year_is_taken_when_it_is_planned_and_has_its_title(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    take_courses(world, tmp_path, *CATALOG[:3], CATALOG[6] | {"terms": "S1 S2"})
+    row = now(world, "BIOLOGY") | {"credits": "0.5"}
+    take_transcripts(world, tmp_path, row | {"term": "S1"}, row | {"term": "S2"}, now(world, "ENG-10"))
+    plan(world, "BIOLOGY", term="S1 S2")
+
+    text = page(world, client_of(world, "diego"))
+    assert "another term" not in text
+    assert "The registration goes with the plan." in text
+    # The transcript says no titles; the catalog does.
+    assert "English 10</strong> <strong" in text
+    assert "ENG-10" not in text
 
 
 def test_where_nothing_is_planned_a_registered_class_is_registered_and_nothing_is_wrong(

@@ -111,6 +111,28 @@ def test_what_it_takes_is_said_and_is_enough(world: World, tmp_path: Path) -> No
     assert asks(page_of(world), OPPORTUNITY)["average"] == "Fulfilled"
 
 
+def test_of_a_class_that_counts_in_part_the_part_is_named(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    half = whole("ENG-9") | {"credits": "0.5"}
+    take_transcripts(
+        world, tmp_path, half | {"term": "S1", "mark": "A-"}, half | {"term": "S2", "mark": "B-"},
+        half | {"code": "ENG-10", "term": "S1", "mark": "C"}, half | {"code": "ENG-10", "term": "S2", "mark": "A"},
+        whole("ENG-11", "A"), half | {"code": "ENG-12", "term": "T1", "mark": "B"},
+        half | {"code": "ENG-12", "term": "T3", "mark": "D"},
+    )  # fmt: skip
+    row = enter_one(world, courses=({"units": 4000, "area": "ela", "tag": "", "mark": "B"},))
+    year_said = f"{world.year.end_year - 2}-{(world.year.end_year - 1) % 100}"
+    english = next(one for one in page_now(world).offers if one.key == row.pk.hex).asks[0]
+
+    assert set(english.has) == {
+        f"English 9 (A-), {year_said}, first semester only: the mark of the second was B-",
+        f"English 10 (A), {year_said}, second semester only: the mark of the first was C",
+        f"English 11 (A), {year_said}",
+        f"English 12 (B), {year_said}, only a part of the class: the mark of another part was D",
+    }
+    assert "1.5 credits are missing." in english.sentences
+
+
 def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     take_transcripts(world, tmp_path, whole("ENG-9", "A"))

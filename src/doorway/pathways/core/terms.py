@@ -1,0 +1,92 @@
+"""What part of a class one row of a record is: by what the row says, by its credit, or by its term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.transcript import Course
+
+# A record that writes a third of a credit with two digits is off by no more than this, in thousandths.
+ROUNDED = 5
+# How many of them a school year has, by the letter of the names that are common everywhere.
+_IN_A_YEAR = {"S": 2, "T": 3, "Q": 4}
+_COMMON = re.compile(r"^([STQ])([1-4])$", re.IGNORECASE)
+
+
+class Place(NamedTuple):
+    """The place of a term among those in which a class runs: the second of three is ``Place(2, 3)``."""
+
+    number: int
+    of: int
+
+    @property
+    def halves(self) -> frozenset[str]:
+        """The halves of the class that it reaches into: the second of three terms reaches into both."""
+        first, second = 2 * (self.number - 1) < self.of, 2 * self.number > self.of
+        return frozenset(half for half, reaches in (("1", first), ("2", second)) if reaches)
+
+    def share(self, units: int) -> int:
+        """What the term gives of the credit of the class: equal shares, and the last term has what is over."""
+        each = units // self.of
+        return each if self.number < self.of else units - each * (self.of - 1)
+
+
+# "" is the whole class, a text what the record calls the part, None a part of which nothing says which it is.
+Part = str | Place | None
+
+
+def place_in(term: str, ways: Iterable[str]) -> Place | None:
+    """The place of a term in the ways to take a class (“S1 S2”, “T1 T2 T3”); None where it has none, or two."""
+    asked = term.casefold()
+    lists = [way.casefold().split() for way in ways]
+    found = {Place(at, len(names)) for names in lists for at, name in enumerate(names, start=1) if name == asked}
+    found = {place for place in found if place.of > 1}
+    return found.pop() if len(found) == 1 else None
+
+
+def place_of(course: Course, kind: CourseKind | None) -> Place | None:
+    """The place of a row's term in its class, as the course list says it.
+
+    Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3 and Q1
+    to Q4 go by the same rule. None is not known.
+    """
+    if kind is None:
+        return None
+    if kind.terms:
+        return place_in(course.term, kind.terms)
+    found = _COMMON.match(course.term)
+    if found is None or int(found[2]) > _IN_A_YEAR[found[1].upper()]:
+        return None
+    place = Place(int(found[2]), _IN_A_YEAR[found[1].upper()])
+    return place if abs(course.units - place.share(kind.credits)) <= ROUNDED else None
+
+
+def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:
+    """Which part of its class a row is.
+
+    ``whole``: what all of the class gives; ``total``: what the requirements ask for in all. Credit of a school that
+    counts otherwise is the whole class where it is as large a share of what that school asks for.
+    """
+    if course.part:
+        return course.part
+    if course.units >= whole if course.scale is None else course.units * total >= whole * course.scale > 0:
+        return ""
+    place = place_of(course, kind)
+    if place is None or place.of > 2:
+        return place
+    return str(place.number)
+
+
+def exact_units(course: Course, kind: CourseKind | None) -> int:
+    """What a row gives: its own figure, or the exact share of its term where that figure is the share rounded.
+
+    Three thirds written as 0.333 would lack a thousandth, and written as 0.33 a hundredth.
+    """
+    place = None if course.scale is not None else place_of(course, kind)
+    if kind is None or place is None or not kind.credits:
+        return course.units
+    exact = place.share(kind.credits)
+    return exact if abs(course.units - exact) <= ROUNDED else course.units
