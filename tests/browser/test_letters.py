@@ -31,13 +31,16 @@ def press(page: Page, name: str) -> None:
 
 
 def publish(page: Page) -> None:
-    """The office writes the letter in both languages, saves it, and publishes it."""
+    """The office writes the letter in both languages, saves it, looks at it, and publishes it."""
     page.goto(reverse("new_letter"))
     for language in TITLE:
         page.locator(f"#id_title_{language}").fill(TITLE[language])
         page.locator(f"#id_body_{language}").fill(BODY[language])
     page.locator("#id_takes_replies").check()
     press(page, "Save")
+    press(page, "Save it, then look it over to publish")
+    for language in BODY:
+        expect(page.locator(f"section[aria-labelledby=look-{language}]")).to_contain_text(TITLE[language])
     press(page, "Publish the letter")
     expect(page.get_by_text("Read it as everybody does")).to_be_visible()
 

@@ -38,7 +38,22 @@ class NotPublished(LetterRefused):
 class SentAlready(LetterRefused):
     """Twice the same letter."""
 
-    sentence = _("This letter is on its way already. Nobody gets it twice.")
+    sentence = _("Families were sent this letter already. It can be sent again only after you have corrected it.")
+
+
+class ChangedMeanwhile(LetterRefused):
+    """What would go out is not what was on the page."""
+
+    sentence = _("Somebody changed this letter after you opened the page. Please read it again; this is how it is now.")
+
+
+class ChangedByColleague(LetterRefused):
+    """Another window saved the same letter while this one was typed in."""
+
+    sentence = _(
+        "Somebody else changed this letter after you opened it. Your words are still in the form, and nothing was "
+        "saved. Compare them with the saved letter below, then save again to keep yours."
+    )
 
 
 class ReplyRefused(Refusal):

@@ -18,7 +18,8 @@ class Announcement(DistrictRow):
     """A letter of a school, or (without a school) of the district.
 
     ``dated`` is the day that stands on the letter and decides its place in the archive; ``slug`` is its address.
-    The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to.
+    The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to,
+    ``mail_number`` counts how often it was sent (2: a correction), ``mail_words`` is the fingerprint of what was sent.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +41,8 @@ class Announcement(DistrictRow):
     mail_after = models.UUIDField(null=True, blank=True)
     mail_count = models.PositiveIntegerField(default=0)
     mail_done_at = models.DateTimeField(null=True, blank=True)
+    mail_number = models.PositiveSmallIntegerField(default=1)
+    mail_words = models.CharField(max_length=64, blank=True)
     history = HistoricalRecords(excluded_fields=["mail_after", "mail_count"])
 
     class Meta:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +34,17 @@ def signature_of(letter: Announcement, text: AnnouncementText | None) -> tuple[s
 def sender_of(letter: Announcement) -> str:
     """The school, or the district."""
     return letter.school.name if letter.school else letter.district.name
+
+
+def fingerprint(letter: Announcement) -> str:
+    """What the letter says, in 64 hexadecimal digits: its words and names in every language, not its live dates."""
+    texts = sorted((text.language, text.title, text.body, text.signed_by) for text in letter.texts.all())
+    return hashlib.sha256(json.dumps([letter.signed_by, texts]).encode()).hexdigest()
+
+
+def is_corrected(letter: Announcement) -> bool:
+    """Families were sent something else than what the letter says now."""
+    return letter.mail_asked_at is not None and fingerprint(letter) != letter.mail_words
 
 
 @dataclass(frozen=True)
