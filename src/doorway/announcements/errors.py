@@ -102,6 +102,15 @@ class TooMany(ReplyRefused):
     sentence = _("Many replies are coming in right now. Please keep your words and send them in a few minutes.")
 
 
+class OfficeIsFull(ReplyRefused):
+    """So many replies wait that no more are kept until somebody has read some."""
+
+    sentence = _(
+        "More replies are waiting for the office than it can take, so yours cannot be kept until some of them have "
+        "been read. Please keep your words and try again in a few days, or call the office."
+    )
+
+
 class TwiceTheSame(ReplyRefused):
     """The button was pressed again."""
 
@@ -121,15 +130,18 @@ class FormTooOld(ReplyRefused):
 
 
 class NamesStudent(ReplyRefused):
-    """A child's name under a public letter."""
+    """A child's name under a public letter, and nobody said why that is right."""
 
-    sentence = _("This reply names a student, so it cannot be shown to everybody. Answer it privately instead.")
+    sentence = _("This reply has a student’s name in it: %(names)s. Keep it private, or say why it may be shown.")
 
 
 class AnswerNamesStudent(ReplyRefused):
     """A child's name in what the office would show."""
 
-    sentence = _("Your answer names a student, and everybody would read it. Take the name out, or answer privately.")
+    sentence = _(
+        "Your answer has a student’s name in it, and everybody would read it: %(names)s. Take the name out, or answer "
+        "privately."
+    )
 
 
 class NoWayToAnswer(ReplyRefused):

@@ -86,7 +86,9 @@ class AnnouncementText(DistrictRow):
 class Reply(DistrictRow):
     """What a reader wrote under a letter. Nobody but the office sees it until somebody there has decided.
 
-    ``marks`` names what the office should look at first (see ``core/judging.py``).
+    ``marks`` names what the office should look at first (see ``core/judging.py``). ``named`` holds the words that are
+    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why many
+    were refused at once, or why a reply with a student's name is shown all the same; only the office reads it.
     """
 
     class Status(models.TextChoices):
@@ -106,7 +108,8 @@ class Reply(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
-    # Why many were refused at once, for the office.
+    named = models.TextField(blank=True)
+    perhaps_named = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords(excluded_fields=["email"])
 
@@ -116,6 +119,10 @@ class Reply(DistrictRow):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(status="waiting") | Q(decided_at__isnull=False), name="reply_is_shown_only_after_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="shown") | Q(named="") | ~Q(reason=""),
+                name="reply_naming_a_student_is_shown_with_a_reason",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["announcement", "status", "written_at"])]

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
-from doorway.announcements.access import WRITERS, managed_replies, reply_for, writer
+from doorway.announcements.access import WRITERS, managed, managed_replies, reply_for, writer
 from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import NothingTicked
 from doorway.announcements.forms import DecisionForm
 from doorway.announcements.models import Reply
-from doorway.announcements.queries import text_of
+from doorway.announcements.names import quoted
+from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
@@ -49,10 +50,24 @@ def _list(request: ViewerRequest, *, typed: dict[uuid.UUID, str] | None = None, 
     for reply in page:
         reply.answer = (typed or {}).get(reply.pk, reply.answer)
     shown = [
-        {"reply": reply, "letter": text_of(reply.announcement, language), "marks": reply.marks.split()}
+        {
+            "reply": reply,
+            "letter": text_of(reply.announcement, language),
+            "marks": reply.marks.split(),
+            "named": quoted(reply.named.splitlines()),
+            "perhaps_named": quoted(reply.perhaps_named.splitlines()),
+            "typed_reason": request.POST.get("reason", "") if typed and reply.pk in typed else reply.reason,
+        }
         for reply in page
     ]
-    context = {"page": page, "shown": shown, "everything": everything, "form": DecisionForm(auto_id=False)}
+    is_full = page.paginator.count >= MOST_WAITING
+    context = {
+        "page": page,
+        "shown": shown,
+        "everything": everything,
+        "full": lines(with_waiting(managed(request.viewer), at_least=MOST_WAITING), language) if is_full else [],
+        "form": DecisionForm(auto_id=False),
+    }
     return render(request, "announcements/replies.html", context, status=status)
 
 
@@ -63,7 +78,9 @@ def show_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
     return _decide(
         request,
         reply_id,
-        lambda reply, answer, by: show(reply=reply, answer=answer, by=by, now=timezone.now()),
+        lambda reply, answer, by: show(
+            reply=reply, answer=answer, by=by, now=timezone.now(), reason=request.POST.get("reason", "")
+        ),
         _("The reply is shown."),
     )
 
