@@ -19,7 +19,7 @@ from doorway.announcements.actions.letters import Wording, publish_letter, take_
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
-from doorway.announcements.models import Announcement
+from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 
@@ -159,6 +159,76 @@ def test_the_archive_groups_by_school_year(world: World, client: Client) -> None
 
     assert "School year 2011-12" in page
     assert f"School year {world.year.name}" in page
+
+
+def many(world: World, number: int, day: date) -> list[Announcement]:
+    """So many published letters, a day apart, the last one on this day."""
+    now = timezone.now()
+    letters = [
+        Announcement(
+            district=world.district, slug=f"letter-{place}", dated=day - timedelta(days=place), status="published",
+            created_by=world.user("ruth"), created_at=now, changed_at=now, published_at=now,
+        )
+        for place in range(number)
+    ]  # fmt: skip
+    Announcement.objects.bulk_create(letters)
+    AnnouncementText.objects.bulk_create(
+        AnnouncementText(district=world.district, announcement=letter, language=code, title=f"No {place}", body="Text")
+        for place, letter in enumerate(letters)
+        for code in ("en", "es")
+    )
+    return letters
+
+
+def test_no_letter_is_lost_behind_many_others(world: World, client: Client, client_of: Sign) -> None:
+    """The oldest is found by its year and by turning pages, and its office can still change it."""
+    oldest = publish_letter(letter=write(world, dated=date(2011, 10, 24)), now=timezone.now())
+    many(world, 120, date(2025, 6, 30))
+    address = f"/d/garfield/letters/{oldest.slug}/"
+
+    first = client.get("/d/garfield/letters/").content.decode()
+    assert address not in first
+    assert "2024-25 (120)" in first
+    assert "2011-12 (1)" in first
+    assert "Older letters" in first
+    assert address in client.get("/d/garfield/letters/?page=3").content.decode()
+    of_year = client.get("/d/garfield/letters/?year=2011-12").content.decode()
+    assert address in of_year
+    assert "No 1<" not in of_year
+    second = client.get("/d/garfield/letters/?year=2024-25&page=3").content.decode()
+    assert second.count('class="dw-letters__title"') == 20
+    assert "year=2024-25&amp;page=2" in second
+    for wrong in ("1999-00", "x", "2011"):
+        assert client.get(f"/d/garfield/letters/?year={wrong}").status_code == 404
+
+    ruth = client_of(world, "ruth")
+    Reply.objects.create(
+        district=world.district, announcement=oldest, name="A", language="en", text="Hello", written_at=timezone.now()
+    )
+    assert "1 reply waits for you" in ruth.get("/office/letters/").content.decode()
+    assert f"/office/letters/{oldest.pk}/" in ruth.get("/office/letters/?page=3").content.decode()
+
+
+def test_the_feed_speaks_the_language_of_its_address(world: World, client: Client) -> None:
+    """A reader that fetches for many people asks in English, whoever reads."""
+    published(world)
+    english = {"Accept-Language": "en-US"}
+
+    answer = client.get("/d/garfield/letters/feed.atom?language=es", headers=english)
+
+    text = answer.content.decode()
+    assert 'xml:lang="es"' in text
+    assert "Estimadas familias" in text
+    assert "Dear families" not in text
+    assert 'feed.atom?language=es" rel="self"' in text
+    assert answer["Content-Language"] == "es"
+    for wrong in ("xx", ""):
+        again = client.get(f"/d/garfield/letters/feed.atom?language={wrong}", headers=english).content.decode()
+        assert "Dear families" in again
+    letter = Announcement.objects.get()
+    for page in ("/d/garfield/letters/", f"/d/garfield/letters/{letter.slug}/"):
+        shown = client.get(page, headers={"Accept-Language": "es"}).content.decode()
+        assert "/d/garfield/letters/feed.atom?language=es" in shown
 
 
 def test_the_feed_is_atom_with_the_whole_letter(world: World, client: Client) -> None:

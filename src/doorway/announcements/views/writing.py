@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -14,27 +15,33 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
-from doorway.announcements.access import WRITERS, letter_for, managed, own_schools, writes_for_district
+from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
 from doorway.announcements.actions.letters import take_down, write_letter
 from doorway.announcements.errors import ChangedByColleague
 from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
-from doorway.announcements.models import Announcement
+from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.queries import fingerprint, is_corrected, lines, readers, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
 # Where a button of the form leads after the letter is saved.
 NEXT_PAGE = {"publish": "look_at_letter", "send": "send_letter"}
+PER_PAGE = 50
 
 
 @staff(*WRITERS)
 @require_GET
 def mine(request: ViewerRequest) -> HttpResponse:
     """The letters that the viewer may change, and how many replies wait for each."""
-    found = lines(with_waiting(managed(request.viewer))[:200], translation.get_language() or "en")
-    waiting = sum(getattr(line.letter, "waiting", 0) for line in found)
-    return render(request, "announcements/mine.html", {"lines": found, "waiting": waiting})
+    page = Paginator(with_waiting(managed(request.viewer)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines(page, translation.get_language() or "en"),
+        # On every page all that wait, not only for the letters that this page shows.
+        "waiting": managed_replies(request.viewer).filter(status=Reply.Status.WAITING).count(),
+    }
+    return render(request, "announcements/mine.html", context)
 
 
 @staff(*WRITERS)
