@@ -403,6 +403,8 @@ ROUTES: tuple[Route, ...] = (
     Route("publish_letter", works_at(*LETTERS), LETTER, method="POST"),
     Route("look_at_letter", works_at(*LETTERS), LETTER),
     Route("send_letter", works_at(*LETTERS), LETTER),
+    Route("letter_on_paper", works_at(*LETTERS), LETTER),
+    Route("letter_on_paper_csv", works_at(*LETTERS), LETTER),
     Route("letter_replies", role(*LETTERS)),
     Route("show_reply", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),
     Route("keep_reply_private", works_at(*LETTERS), {"reply_id": "reply.pk"}, method="POST"),

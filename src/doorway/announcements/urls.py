@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.announcements.views import public, replies, sending, writing
+from doorway.announcements.views import paper, public, replies, sending, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", public.letters, name="letters"),
@@ -24,4 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/letters/<uuid:letter_id>/look/", sending.look, name="look_at_letter"),
     path("office/letters/<uuid:letter_id>/publish/", sending.publish, name="publish_letter"),
     path("office/letters/<uuid:letter_id>/send/", sending.send, name="send_letter"),
+    path("office/letters/<uuid:letter_id>/on-paper/", paper.on_paper, name="letter_on_paper"),
+    path("office/letters/<uuid:letter_id>/on-paper.csv", paper.on_paper_csv, name="letter_on_paper_csv"),
 ]
