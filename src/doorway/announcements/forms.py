@@ -146,11 +146,3 @@ class ReplyForm(forms.Form):
 def seal(now: datetime) -> str:
     """When the page was made, so that it cannot be made up."""
     return signing.dumps(now.isoformat(), salt=_SALT)
-
-
-class DecisionForm(forms.Form):
-    """What the office does with a reply."""
-
-    answer = forms.CharField(
-        label=_("Your answer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )

@@ -86,6 +86,7 @@ class AnnouncementText(DistrictRow):
 class Reply(DistrictRow):
     """What a reader wrote under a letter. Nobody but the office sees it until somebody there has decided.
 
+    ``language`` and ``answer_language``: in which each is written, so that it is read aloud and marked as such.
     ``marks`` names what the office should look at first (see ``core/judging.py``). ``named`` holds the words that are
     a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why many
     were refused at once, or why a reply with a student's name is shown all the same; only the office reads it.
@@ -108,6 +109,8 @@ class Reply(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
+    # Empty of answers that were given before it was asked.
+    answer_language = models.CharField(max_length=5, blank=True)
     named = models.TextField(blank=True)
     perhaps_named = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -304,6 +304,12 @@ class WordsNameStudent(FollowUpRefused):
     sentence = _("This names a student. Say it without the name: others read it.")
 
 
+class SentenceNamesStudent(FollowUpRefused):
+    """A family's sentence about a conference cannot be shown."""
+
+    sentence = _("This sentence names a student, so it cannot be shown. Choose “Do not show it”.")
+
+
 class LooksLikeNumber(FollowUpRefused):
     """A Social Security number in the note."""
 

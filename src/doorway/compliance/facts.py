@@ -102,7 +102,17 @@ MEETINGS = {
     **{f"counselor_{place + 1}": _meeting(place, counselor=True) for place in _PLACES},
 }
 GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True) for place in _PLACES}
-GROUPS = {f"group_{place + 1}": _group(place, counselor=False) for place in _PLACES} | GROUP_COUNSELORS
+# The latest of which nobody has said who held it.
+UNSAID = {
+    "unsaid_group": (
+        "(SELECT MAX(c.held_at) FROM compliance_groupguest g "  # noqa: S608  # names of columns
+        f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
+        "AND c.taken_back_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM compliance_grouphost h WHERE h.conference_id = c.id))"
+    )
+}
+GROUP_HOSTS = GROUP_COUNSELORS | UNSAID
+GROUPS = {f"group_{place + 1}": _group(place, counselor=False) for place in _PLACES} | GROUP_HOSTS
 _NEWEST = f"{_VERSIONS} ORDER BY v.created_at DESC, v.number DESC LIMIT 1"
 PLANS = {
     "filled": f"COALESCE((SELECT v.filled {_NEWEST}), 0)",

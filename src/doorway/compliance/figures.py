@@ -1,12 +1,7 @@
 """What everybody may read of how the schools keep the policy: no number says something about fewer than ten students.
 
-The rule is that of a school's test results (docs/decisions/020), with schools where those have grades. There is **one**
-division of the students and not one for each measure: whoever has signed has taken part, and whoever has everything has
-a plan, so of two numbers beside each other the difference would be about the few in between. Those of whom not all is
-known stand with those who lack something: nobody can say that they have everything.
-
-And no school is shown, or left over beside those that are, of which all students stand at some of the steps and none at
-the others: "0 and 13" would say it of each of the thirteen families.
+Not as a difference either, of two lines or of two days (``core/tens.py``, docs/decisions/020). Of whom not all is
+known, nobody can say that they have everything, so they are not counted there.
 """
 
 from __future__ import annotations
@@ -14,64 +9,61 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
-from doorway.assessments.core.groups import Parts, published
+from doorway.compliance.core.tens import Stand, Told, public
 from doorway.compliance.queries.standing import Tally
-
-STEPS: tuple[str | Promise, ...] = (
-    gettext_lazy("Everything that is asked is there"),
-    gettext_lazy("Parents took part, something is missing or not known"),
-    gettext_lazy("Parents have not taken part yet"),
-)
-# What two steps are when they are counted together; all three are not shown.
-TOGETHER: dict[tuple[int, ...], str | Promise] = {
-    (0, 1): gettext_lazy("Parents took part"),
-    (1, 2): gettext_lazy("Something is missing or not known"),
-}
 
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """A table: the steps (some counted together), the schools that may be shown, and all of those that are counted.
+    """A table: each line with its name, and all lines added up where there are several.
 
-    ``tells_all``: one column is those who have everything that is asked; another one then names who is not known.
+    ``tells_involved`` and ``tells_everything``: whether the number is shown in some line, and so has a column.
+    ``left_out``: some school with students is in no line.
     """
 
-    heads: tuple[str, ...]
-    schools: Mapping[str, tuple[int, ...]]
-    everybody: tuple[int, ...]
+    lines: tuple[tuple[str, Told], ...]
+    added_up: Told | None
     left_out: bool
-    tells_all: bool
+
+    @property
+    def tells_involved(self) -> bool:
+        """Whether some line says of how many students the parents took part."""
+        return any(told.involved is not None for _name, told in self.lines)
+
+    @property
+    def tells_everything(self) -> bool:
+        """Whether some line says how many students have everything."""
+        return any(told.everything is not None for _name, told in self.lines)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a number that has a column is missing in some line."""
+        return any(
+            (self.tells_involved and told.involved is None) or (self.tells_everything and told.everything is None)
+            for _name, told in self.lines
+        )
 
 
 def public_figures(tallies: Mapping[str, Tally]) -> PublicFigures | None:
-    """What may be said of schools, by their names; none where that is nothing.
-
-    They are taken in the order in which they come: that order must not change while the numbers do not.
-    """
-    names = list(tallies)
-    found = published({place: _steps(tallies[name]) for place, name in enumerate(names)}, empty=False)
-    if found is None or len(found.everybody) < 2:
+    """What may be said of schools, by their names; none where that is nothing."""
+    found = public({name: Stand(one.students, one.involved, one.sure) for name, one in tallies.items()})
+    lines = sorted(found.schools.items())
+    if found.together is not None:
+        lines.append((_("Small schools together"), found.together))
+    if not lines:
         return None
-    return PublicFigures(
-        heads=tuple(_head(part.members) for part in found.everybody),
-        schools=dict(sorted((names[place], _numbers(parts)) for place, parts in found.grades.items())),
-        everybody=_numbers(found.everybody),
-        left_out=len(found.counted) < sum(tally.students > 0 for tally in tallies.values()),
-        tells_all=any(part.members == (0,) for part in found.everybody),
+    told = [one for _name, one in lines]
+    added = Told(
+        sum(one.students for one in told),
+        _sum([one.involved for one in told]),
+        _sum([one.everything for one in told]),
     )
+    return PublicFigures(tuple(lines), added if len(lines) > 1 else None, found.hidden > 0)
 
 
-def _steps(tally: Tally) -> tuple[int, ...]:
-    # Whoever has everything has taken part: it is a part of everything. Of whom not all is known, nobody says it here.
-    return (tally.sure, tally.involved - tally.sure, tally.students - tally.involved)
-
-
-def _head(members: tuple[int, ...]) -> str:
-    return str(TOGETHER[members] if members in TOGETHER else STEPS[members[0]])
-
-
-def _numbers(parts: Parts) -> tuple[int, ...]:
-    return tuple(part.number for part in parts)
+def _sum(numbers: list[int | None]) -> int | None:
+    """The shown numbers and nothing else are added up: a total of its own would tell what rounding has hidden."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None

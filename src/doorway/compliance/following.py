@@ -19,6 +19,7 @@ from doorway.compliance import facts
 from doorway.compliance.facts import (
     ALL,
     GROUP_COUNSELORS,
+    GROUP_HOSTS,
     GROUPS,
     INVOLVED,
     MEETINGS,
@@ -219,18 +220,18 @@ FOLLOWING = [
     ),
     follow(
         "standing_group_host_new", "compliance_grouphost", "INSERT", "(NEW.id IS NOT NULL)",
-        [Anew(GROUP_COUNSELORS, _GUESTS.format(conference="NEW.conference_id"))],
+        [Anew(GROUP_HOSTS, _GUESTS.format(conference="NEW.conference_id"))],
     ),
     follow(
         "standing_group_host_changed", "compliance_grouphost", "UPDATE", "(NEW.id IS NOT NULL)",
         [
-            Anew(GROUP_COUNSELORS, _GUESTS.format(conference="OLD.conference_id")),
-            Anew(GROUP_COUNSELORS, _GUESTS.format(conference="NEW.conference_id")),
+            Anew(GROUP_HOSTS, _GUESTS.format(conference="OLD.conference_id")),
+            Anew(GROUP_HOSTS, _GUESTS.format(conference="NEW.conference_id")),
         ],
     ),
     follow(
         "standing_group_host_gone", "compliance_grouphost", "DELETE", "(OLD.id IS NOT NULL)",
-        [Anew(GROUP_COUNSELORS, _GUESTS.format(conference="OLD.conference_id"))],
+        [Anew(GROUP_HOSTS, _GUESTS.format(conference="OLD.conference_id"))],
     ),
     # —— the plan: versions and signatures are never changed or deleted
     follow(

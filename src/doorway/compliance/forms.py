@@ -346,7 +346,6 @@ class SurveyForm(forms.Form):
                 coerce=int,
                 choices=list(enumerate(question.steps)),
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose one answer for each question, please.")},
             )
         self.fields["sentence"] = forms.CharField(
             label=_("Is there anything that we should do better?"),

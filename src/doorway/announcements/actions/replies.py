@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from simple_history.utils import bulk_update_with_history
@@ -78,8 +79,8 @@ def take_reply(
     )
 
 
-def show(*, reply: Reply, answer: str, by: Person, now: datetime, reason: str = "") -> Reply:
-    """Everybody may read it, with the office's answer beneath.
+def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime, reason: str = "") -> Reply:
+    """Everybody may read it, with the office's answer beneath. ``language``: the answer's.
 
     With a student's name in it only for a ``reason``, which is kept; the answer may name none. Looked at again, and not
     only when the reply came in: the student may be new since then, and is named to the office before it decides.
@@ -97,19 +98,19 @@ def show(*, reply: Reply, answer: str, by: Person, now: datetime, reason: str = 
     in_answer = names_of(district, writer="", text=answer)
     if in_answer.sure:
         raise AnswerNamesStudent(names=quoted(in_answer.sure))
-    return _decide(reply, Reply.Status.SHOWN, answer, by, now, reason=reason if reply.named else "")
+    return _decide(reply, Reply.Status.SHOWN, answer, language, by, now, reason=reason if reply.named else "")
 
 
-def keep_private(*, reply: Reply, answer: str, by: Person, now: datetime) -> Reply:
+def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime) -> Reply:
     """Nobody else reads it; an answer goes to the writer by e-mail."""
     if answer.strip() and not reply.email:
         raise NoWayToAnswer
-    return _decide(reply, Reply.Status.PRIVATE, answer, by, now)
+    return _decide(reply, Reply.Status.PRIVATE, answer, language, by, now)
 
 
 def refuse(*, reply: Reply, by: Person, now: datetime) -> Reply:
     """It is not shown and not answered; it stays in the office's list."""
-    return _decide(reply, Reply.Status.REFUSED, "", by, now)
+    return _decide(reply, Reply.Status.REFUSED, "", "", by, now)
 
 
 @transaction.atomic
@@ -126,14 +127,18 @@ def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datet
         raise NoReason
     found = list(Reply.objects.select_for_update().filter(pk__in=chosen, status=Reply.Status.WAITING))
     for reply in found:
-        reply.status, reply.reason, reply.answer = Reply.Status.REFUSED, reason, ""
+        reply.status, reply.reason, reply.answer, reply.answer_language = Reply.Status.REFUSED, reason, "", ""
         reply.decided_by, reply.decided_at = by, now
-    bulk_update_with_history(found, Reply, ["status", "reason", "answer", "decided_by", "decided_at"])
+    bulk_update_with_history(
+        found, Reply, ["status", "reason", "answer", "answer_language", "decided_by", "decided_at"]
+    )
     return len(found)
 
 
 @transaction.atomic
-def _decide(reply: Reply, status: str, answer: str, by: Person, now: datetime, *, reason: str = "") -> Reply:
+def _decide(
+    reply: Reply, status: str, answer: str, language: str, by: Person, now: datetime, *, reason: str = ""
+) -> Reply:
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer) != (reply.status, reply.answer):
@@ -141,6 +146,9 @@ def _decide(reply: Reply, status: str, answer: str, by: Person, now: datetime, *
     # Why many were refused at once is no reason for another decision.
     found.reason = reason
     found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
+    # The form offers the languages of the pages; whoever sends another one has said nothing.
+    is_known = found.answer and language in dict(settings.LANGUAGES)
+    found.answer_language = language if is_known else ""
     found.decided_by, found.decided_at = by, now
     found.save()
     if found.answer and found.email:
@@ -165,6 +173,7 @@ def _write_to_the_writer(reply: Reply) -> None:
             "name": reply.name,
             "reply": reply.text,
             "answer": reply.answer,
+            "answered_in": reply.answer_language,
             "title": text.title if text else "",
             "sender": sender_of(letter),
             "is_shown": reply.status == Reply.Status.SHOWN,

@@ -123,7 +123,7 @@ def test_a_students_name_is_marked_and_never_shown(world: World, letter: Announc
 
     assert found.marks == "student_name"
     with pytest.raises(errors.NamesStudent):
-        show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
+        show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now())
 
 
 def test_the_office_may_show_a_name_for_a_reason_that_is_kept(
@@ -183,7 +183,9 @@ def test_an_adult_who_is_called_like_a_student_is_not_silenced(
     assert named == found.named
     assert found.perhaps_named == perhaps.removeprefix("Mr. ")
     if not named:
-        assert show(reply=found, answer="", by=world.people["peggy"], now=timezone.now()).status == "shown"
+        assert (
+            show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now()).status == "shown"
+        )
 
 
 def test_a_student_who_is_a_parent_too_is_a_student(world: World, letter: Announcement) -> None:
@@ -199,10 +201,17 @@ def test_a_new_students_name_is_shown_to_the_office_before_a_reason_counts(world
     Person.objects.filter(pk=world.people["ellie"].pk).update(given_name="Edward", family_name="Nobody")
 
     with pytest.raises(errors.NamesStudent, match="“Edward Nobody”"):
-        show(reply=found, answer="", by=world.people["peggy"], now=timezone.now(), reason="Typed before it was seen.")
+        show(
+            reply=found,
+            answer="",
+            language="en",
+            by=world.people["peggy"],
+            now=timezone.now(),
+            reason="Typed before it was seen.",
+        )
     seen = Reply.objects.get(pk=found.pk)
     assert (seen.status, seen.named) == ("waiting", "Edward Nobody")
-    show(reply=seen, answer="", by=world.people["peggy"], now=timezone.now(), reason="He is the mayor.")
+    show(reply=seen, answer="", language="en", by=world.people["peggy"], now=timezone.now(), reason="He is the mayor.")
     assert Reply.objects.get(pk=found.pk).status == "shown"
 
 
@@ -210,10 +219,10 @@ def test_the_answer_that_everybody_reads_names_no_student_either(world: World, l
     found = reply(letter)
 
     with pytest.raises(errors.AnswerNamesStudent):
-        show(reply=found, answer="Ask Ellie Whitaker.", by=world.people["peggy"], now=timezone.now())
+        show(reply=found, answer="Ask Ellie Whitaker.", language="en", by=world.people["peggy"], now=timezone.now())
     assert Reply.objects.get(pk=found.pk).status == "waiting"
 
-    keep_private(reply=found, answer="Ask Ellie Whitaker.", by=world.people["peggy"], now=timezone.now())
+    keep_private(reply=found, answer="Ask Ellie Whitaker.", language="en", by=world.people["peggy"], now=timezone.now())
     assert Reply.objects.get(pk=found.pk).answer == "Ask Ellie Whitaker."
 
 
@@ -236,7 +245,7 @@ def test_a_student_who_came_after_the_reply_is_not_named_either(world: World, le
     Person.objects.filter(pk=world.people["ellie"].pk).update(given_name="Edward", family_name="Nobody")
 
     with pytest.raises(errors.NamesStudent):
-        show(reply=found, answer="", by=world.people["peggy"], now=timezone.now())
+        show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now())
 
 
 def test_a_student_who_has_left_is_a_student_still(world: World, letter: Announcement, client_of: Sign) -> None:
@@ -261,7 +270,7 @@ def test_a_script_in_a_reply_is_text_for_everybody_who_reads_it(
     """On the office's page before it is shown, under the letter, in the feed, and in the e-mail to the writer."""
     found, peggy = reply(letter, text=text), client_of(world, "peggy")
     pages = [peggy.get("/office/letters/replies/").content.decode()]
-    show(reply=found, answer=text, by=world.people["peggy"], now=timezone.now())
+    show(reply=found, answer=text, language="en", by=world.people["peggy"], now=timezone.now())
     pages += [
         Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode(),
         Client().get("/d/garfield/letters/feed.atom").content.decode(),
@@ -294,7 +303,7 @@ def test_shown_with_an_answer(world: World, letter: Announcement, client: Client
     address = f"/d/garfield/letters/{letter.slug}/"
     assert "grandparents" not in client.get(address).content.decode()
 
-    show(reply=found, answer="Of course.", by=world.people["peggy"], now=timezone.now())
+    show(reply=found, answer="Of course.", language="en", by=world.people["peggy"], now=timezone.now())
 
     page = client.get(address).content.decode()
     assert "Can grandparents come? &lt;b&gt;" in page
@@ -303,9 +312,31 @@ def test_shown_with_an_answer(world: World, letter: Announcement, client: Client
     assert "Of course." in Message.objects.get(kind="answer").body_text
 
 
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("es", '<div lang="es"><p>Claro'), ("en", '<div lang="en"><p>Claro'), ("xx", "<div><p>Claro")],
+)
+def test_an_answer_is_marked_with_the_language_that_the_office_said(
+    world: World, letter: Announcement, client_of: Sign, language: str, begins: str
+) -> None:
+    found, peggy = reply(letter, text="¿Puede venir el abuelo?"), client_of(world, "peggy")
+    form = peggy.get("/office/letters/replies/").content.decode()
+    assert '<option value="en" selected>' in form
+
+    data = {"answer": "Claro que sí.", "answer_language": language, "seen": found.status}
+    peggy.post(f"/office/letters/replies/{found.pk}/show/", data)
+
+    assert begins in Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode()
+    office = peggy.get("/office/letters/replies/?show=all").content.decode()
+    assert begins in office
+    # Of an answer of which nobody has said it, the form does not guess.
+    assert ('<option value="">' in office) == (language == "xx")
+    assert (f'lang="{language}"' in Message.objects.get(kind="answer").body_html) == (language != "xx")
+
+
 def test_answered_privately(world: World, letter: Announcement, client: Client) -> None:
     found = reply(letter)
-    keep_private(reply=found, answer="Please call me.", by=world.people["peggy"], now=timezone.now())
+    keep_private(reply=found, answer="Please call me.", language="en", by=world.people["peggy"], now=timezone.now())
 
     assert "Thank you for the letter" not in client.get(f"/d/garfield/letters/{letter.slug}/").content.decode()
     assert Message.objects.get(kind="answer").to_address == "parent@family.example"
@@ -314,7 +345,11 @@ def test_answered_privately(world: World, letter: Announcement, client: Client) 
 def test_a_private_answer_needs_a_way_to_the_writer(world: World, letter: Announcement) -> None:
     with pytest.raises(errors.NoWayToAnswer):
         keep_private(
-            reply=reply(letter, email=""), answer="Please call me.", by=world.people["peggy"], now=timezone.now()
+            reply=reply(letter, email=""),
+            answer="Please call me.",
+            language="en",
+            by=world.people["peggy"],
+            now=timezone.now(),
         )
 
 
@@ -323,7 +358,7 @@ def test_a_colleagues_decision_is_not_overwritten(world: World, letter: Announce
     refuse(reply=Reply.objects.get(pk=seen.pk), by=world.people["peggy"], now=timezone.now())
 
     with pytest.raises(errors.DecidedAlready):
-        show(reply=seen, answer="", by=world.people["harriet"], now=timezone.now())
+        show(reply=seen, answer="", language="en", by=world.people["harriet"], now=timezone.now())
 
 
 # —— on the pages
@@ -434,7 +469,7 @@ def test_nobody_refuses_replies_to_letters_of_others_nor_what_was_decided_meanwh
     client_of(world, "peggy").post("/office/letters/replies/refuse/", data)
     other.refresh_from_db()
     assert other.status == "waiting"
-    show(reply=other, answer="", by=world.people["ruth"], now=timezone.now())
+    show(reply=other, answer="", language="en", by=world.people["ruth"], now=timezone.now())
 
     number = refuse_many(replies=[other], reason="Late.", by=world.people["ruth"], now=timezone.now())
 

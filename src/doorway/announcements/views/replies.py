@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -17,11 +18,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, managed, managed_replies, reply_for, writer
 from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import NothingTicked
-from doorway.announcements.forms import DecisionForm
 from doorway.announcements.models import Reply
 from doorway.announcements.names import quoted
 from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
@@ -40,15 +41,20 @@ def waiting(request: ViewerRequest) -> HttpResponse:
     return _list(request)
 
 
-def _list(request: ViewerRequest, *, typed: dict[uuid.UUID, str] | None = None, status: int = 200) -> HttpResponse:
-    """``typed``: answers that could not be taken, by reply: nobody types them twice."""
+def _list(
+    request: ViewerRequest, *, typed: dict[uuid.UUID, tuple[str, str]] | None = None, status: int = 200
+) -> HttpResponse:
+    """``typed``: answers that could not be taken and their languages, by reply: nobody types them twice."""
     everything = request.GET.get("show") == "all"
     rows = managed_replies(request.viewer)
     rows = rows.order_by("-written_at") if everything else rows.filter(status=Reply.Status.WAITING)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     language = translation.get_language() or "en"
     for reply in page:
-        reply.answer = (typed or {}).get(reply.pk, reply.answer)
+        reply.answer, reply.answer_language = (typed or {}).get(reply.pk, (reply.answer, reply.answer_language))
+        # Who answers, answers in the language that they read the page in, unless they say otherwise.
+        if not reply.answer:
+            reply.answer_language = reply.answer_language or language
     shown = [
         {
             "reply": reply,
@@ -66,7 +72,7 @@ def _list(request: ViewerRequest, *, typed: dict[uuid.UUID, str] | None = None, 
         "shown": shown,
         "everything": everything,
         "full": lines(with_waiting(managed(request.viewer), at_least=MOST_WAITING), language) if is_full else [],
-        "form": DecisionForm(auto_id=False),
+        "languages": [(code, in_words(code)) for code, _name in settings.LANGUAGES],
     }
     return render(request, "announcements/replies.html", context, status=status)
 
@@ -78,8 +84,13 @@ def show_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
     return _decide(
         request,
         reply_id,
-        lambda reply, answer, by: show(
-            reply=reply, answer=answer, by=by, now=timezone.now(), reason=request.POST.get("reason", "")
+        lambda reply, answer, language, by: show(
+            reply=reply,
+            answer=answer,
+            language=language,
+            by=by,
+            now=timezone.now(),
+            reason=request.POST.get("reason", ""),
         ),
         _("The reply is shown."),
     )
@@ -92,7 +103,9 @@ def keep_reply_private(request: ViewerRequest, reply_id: uuid.UUID) -> HttpRespo
     return _decide(
         request,
         reply_id,
-        lambda reply, answer, by: keep_private(reply=reply, answer=answer, by=by, now=timezone.now()),
+        lambda reply, answer, language, by: keep_private(
+            reply=reply, answer=answer, language=language, by=by, now=timezone.now()
+        ),
         _("The reply stays private."),
     )
 
@@ -104,7 +117,7 @@ def refuse_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
     return _decide(
         request,
         reply_id,
-        lambda reply, _answer, by: refuse(reply=reply, by=by, now=timezone.now()),
+        lambda reply, _answer, _language, by: refuse(reply=reply, by=by, now=timezone.now()),
         _("The reply is not shown."),
     )
 
@@ -160,16 +173,16 @@ def _refuse_many(viewer: Viewer, chosen: Mapping[District, Sequence[Reply]], rea
 
 
 def _decide(
-    request: ViewerRequest, reply_id: uuid.UUID, act: Callable[[Reply, str, Person], object], said: str
+    request: ViewerRequest, reply_id: uuid.UUID, act: Callable[[Reply, str, str, Person], object], said: str
 ) -> HttpResponse:
     reply = reply_for(request.viewer, reply_id)
     # What the page showed: another decision in between is not overwritten.
     reply.status = request.POST.get("seen", reply.status)
-    answer = request.POST.get("answer", "")[:4000]
+    answer, language = request.POST.get("answer", "")[:4000], request.POST.get("answer_language", "")[:5]
     try:
-        act(reply, answer, writer(request.viewer, reply.district))
+        act(reply, answer, language, writer(request.viewer, reply.district))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return _list(request, typed={reply_id: answer}, status=422)
+        return _list(request, typed={reply_id: (answer, language)}, status=422)
     messages.success(request, said)
     return redirect("letter_replies")

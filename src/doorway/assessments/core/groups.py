@@ -141,15 +141,12 @@ def singly(counts: Sequence[int]) -> Parts:
     return tuple(Part((place,), number) for place, number in enumerate(counts))
 
 
-def together(counts: Sequence[int], least: int = LEAST, *, empty: bool = True) -> Parts | None:
-    """The categories in neighbouring parts, each empty or of at least ``least`` students; none where all are fewer.
-
-    ``empty``: a part may be; otherwise it is counted with a neighbor too.
-    """
+def together(counts: Sequence[int], least: int = LEAST) -> Parts | None:
+    """The categories in neighbouring parts, each empty or of at least ``least`` students; none where all are fewer."""
     if sum(counts) < least:
         return None
     parts = list(singly(counts))
-    while small := [place for place, part in enumerate(parts) if (0 if empty else -1) < part.number < least]:
+    while small := [place for place, part in enumerate(parts) if 0 < part.number < least]:
         here = min(small, key=lambda place: parts[place].number)
         beside = [place for place in (here - 1, here + 1) if 0 <= place < len(parts)]
         # An empty neighbour would not help; the smaller of two keeps the picture sharper.
@@ -161,11 +158,11 @@ def together(counts: Sequence[int], least: int = LEAST, *, empty: bool = True) -
     return tuple(parts)
 
 
-def divided_so(counts: Sequence[int], ways: Ways, least: int = LEAST, *, empty: bool = True) -> Parts | None:
+def divided_so(counts: Sequence[int], ways: Ways, least: int = LEAST) -> Parts | None:
     """The first of the ``ways`` in which each part is large enough (or empty); none where there is none."""
     for way in ways:
         parts = tuple(Part(tuple(members), sum(counts[one] for one in members)) for members in way)
-        if _large_enough([part.number for part in parts], least, empty=empty):
+        if _large_enough([part.number for part in parts], least):
             return parts if any(part.number for part in parts) else None
     return None
 
@@ -182,14 +179,11 @@ class Published:
     grades: Mapping[int, Parts]
 
 
-def published(
-    table: Mapping[int, Sequence[int]], least: int = LEAST, *, empty: bool = True, ways: Ways | None = None
-) -> Published | None:
+def published(table: Mapping[int, Sequence[int]], least: int = LEAST, *, ways: Ways | None = None) -> Published | None:
     """What may be shown, or none.
 
     ``ways``: how the categories may be counted together (:func:`divided_so`); otherwise with their neighbors
-    (:func:`together`). ``empty``: a part of a shown grade may be without anybody, so that all of the grade are known to
-    be in the others. It may for those who count their own school, and not for everybody.
+    (:func:`together`).
 
     Grades with fewer than ``least`` students count only where there are several, they make up a group of that size
     together, and what is left beside the grades that are shown lies in more than one part: otherwise all of a small
@@ -200,11 +194,11 @@ def published(
     filled = {grade: tuple(counts) for grade, counts in table.items() if sum(counts)}
     small = {grade for grade, counts in filled.items() if sum(counts) < least}
     if len(small) > 1 and sum(sum(filled[grade]) for grade in small) >= least:
-        found = _divided(filled, small, least, ways, empty=empty)
+        found = _divided(filled, small, least, ways)
         if found is not None and sum(number > 0 for number in _left(found)) > 1:
             return found
     large = {grade: counts for grade, counts in filled.items() if grade not in small}
-    return _divided(large, set(), least, ways, empty=empty)
+    return _divided(large, set(), least, ways)
 
 
 def both_published(
@@ -224,22 +218,20 @@ def both_published(
     )
 
 
-def _divided(
-    filled: Mapping[int, Sequence[int]], small: set[int], least: int, ways: Ways | None, *, empty: bool
-) -> Published | None:
+def _divided(filled: Mapping[int, Sequence[int]], small: set[int], least: int, ways: Ways | None) -> Published | None:
     """The parts of all these grades, and the grades of which they may be shown; never one of ``small``."""
     if not filled:
         return None
     everybody = _sums(filled.values())
-    parts = together(everybody, least, empty=empty) if ways is None else divided_so(everybody, ways, least, empty=empty)
+    parts = together(everybody, least) if ways is None else divided_so(everybody, ways, least)
     if parts is None:
         return None
     cells = {
         grade: tuple(sum(counts[one] for one in part.members) for part in parts) for grade, counts in filled.items()
     }
-    shown = {grade for grade, row in cells.items() if grade not in small and _large_enough(row, least, empty=empty)}
+    shown = {grade for grade, row in cells.items() if grade not in small and _large_enough(row, least)}
     while shown and len(shown) < len(cells):
-        if _large_enough(_sums(cells[grade] for grade in cells if grade not in shown), least, empty=empty):
+        if _large_enough(_sums(cells[grade] for grade in cells if grade not in shown), least):
             break
         shown.remove(min(shown, key=lambda grade: (sum(cells[grade]), grade)))
     return Published(
@@ -260,8 +252,8 @@ def _left(found: Published) -> tuple[int, ...]:
     )
 
 
-def _large_enough(row: Sequence[int], least: int, *, empty: bool) -> bool:
-    return all((number == 0 and empty) or number >= least for number in row)
+def _large_enough(row: Sequence[int], least: int) -> bool:
+    return all(number == 0 or number >= least for number in row)
 
 
 def _sums(rows: Iterable[Sequence[int]]) -> tuple[int, ...]:

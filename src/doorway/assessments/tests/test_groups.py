@@ -159,36 +159,6 @@ def test_what_is_shown_and_what_is_left_is_never_small(table: dict[int, Counts])
     assert total == sum(part.number for part in shown.everybody)
 
 
-@given(st.dictionaries(st.integers(3, 9), st.tuples(*[st.integers(0, 60)] * 4), max_size=7))
-def test_where_no_part_may_be_empty_none_is_nor_is_one_left(table: dict[int, Counts]) -> None:
-    shown = published(table, empty=False)
-    if shown is None:
-        return
-    for parts in (shown.everybody, *shown.grades.values()):
-        assert all(part.number >= 10 for part in parts)
-    left = [
-        part.number - sum(parts[place].number for parts in shown.grades.values())
-        for place, part in enumerate(shown.everybody)
-    ]
-    assert not any(left) or all(number >= 10 for number in left)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.integers(3, 5), st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=1, max_size=3))
-def test_then_nobody_can_work_out_that_all_of_a_grade_or_none_are_at_one_level(table: dict[int, Counts]) -> None:
-    """For each grade all of whose students are at one level, another table looks the same in which they are not."""
-    shown = published(table, LEAST, empty=False)
-    if shown is None or len(shown.everybody) < 2:
-        return
-    told = {grade for grade in shown.counted if 0 in table[grade]}
-    for other in tables_that_look_the_same(table, shown, 2):
-        told -= {grade for grade in told if 0 not in other[grade]}
-        if not told:
-            break
-    # One student is at one level in every table.
-    assert not {grade for grade in told if sum(table[grade]) > 1}, f"{table} shown as {shown} tells {told}"
-
-
 # —— what is counted
 
 

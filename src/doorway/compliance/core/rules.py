@@ -297,7 +297,8 @@ class Facts:
     conferences, ``counselor_groups``: those with a counselor. A signature is one under the newest version.
     ``involved_at``: the last sign of a parent's part.
     ``as_planned``: school years, by their end, in which the registration goes with the course plan. ``filled``: the
-    parts of the newest plan in which there is something, by bits.
+    parts of the newest plan in which there is something, by bits. ``unsaid_group``: the latest group conference of
+    which nobody has said who held it.
     """
 
     met: tuple[datetime, ...] = ()
@@ -310,6 +311,7 @@ class Facts:
     as_planned: tuple[int, ...] = ()
     counselor_groups: tuple[datetime, ...] = ()
     filled: int = 0
+    unsaid_group: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -317,7 +319,8 @@ class Verdict:
     """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span.
 
     ``plan``: it was shared, and every part that is asked is filled in; ``shared``: it was shared; ``lacking``: the
-    parts that are asked and empty, by bits.
+    parts that are asked and empty, by bits. ``unsaid``: with a counselor there were too few group conferences, and the
+    family was at another one of which nobody has said who held it: whether the student lacks one is not known.
     """
 
     plan: bool
@@ -330,11 +333,12 @@ class Verdict:
     registered: bool = True
     shared: bool = False
     lacking: int = 0
+    unsaid: bool = False
 
     def done(self, *, groups: bool, registration: bool) -> bool:
         """Everything is there; group conferences and registrations count where they are known."""
         found = self.plan and self.individual and self.involved and self.signed
-        return found and (self.group or not groups) and (self.registered or not registration)
+        return found and (self.group or self.unsaid or not groups) and (self.registered or not registration)
 
 
 def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0) -> Verdict:
@@ -359,6 +363,7 @@ def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int =
         individual=held >= rule.individual,
         groups=groups,
         group=groups >= rule.group,
+        unsaid=rule.group_with_counselor and groups < rule.group and within(facts.unsaid_group),
         involved=within(facts.involved_at),
         signed=all(within(signed[one]) for one in rule.signatures),
         registered=not rule.registration or year in facts.as_planned,

@@ -11,6 +11,7 @@ from doorway.roster.models import School
 
 NUMBERS = (
     "students", "met", "individual", "group", "plan", "involved", "signed", "registered", "done", "overdue",
+    "unsure",
 )  # fmt: skip
 
 
@@ -21,6 +22,7 @@ class KeptFigures(DistrictRow):
     version. So it is written down on the day, and never rewritten or deleted. ``groups``: whether group
     conferences of this grade were known that day and counted, or none were asked; ``registration``: the same of
     registrations. Where either is not so, nobody knows of ``done`` more than that nothing known was missing.
+    ``unsure``: of how many of ``done`` not all is known; 0 on days before that was kept where both were known.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -39,6 +41,7 @@ class KeptFigures(DistrictRow):
     registered = models.PositiveIntegerField()
     done = models.PositiveIntegerField()
     overdue = models.PositiveIntegerField()
+    unsure = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "grade"]

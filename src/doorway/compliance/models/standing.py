@@ -15,7 +15,7 @@ from doorway.roster.models import Membership, Person, School
 _COUNTED = (
     "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
     "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "group_counselor_1",
-    "group_counselor_2", "group_counselor_3", "involved_at", "guardian_signed_at",
+    "group_counselor_2", "group_counselor_3", "unsaid_group", "involved_at", "guardian_signed_at",
     "student_signed_at", "as_planned_1", "as_planned_2", "filled", "came_on",
     "is_primary", "student", "membership",
 )  # fmt: skip
@@ -34,6 +34,8 @@ class Standing(models.Model):
 
     ``filled``: which parts of the newest shared plan are filled in, by bits (``plans/filling.py``): whether those are
     among them that a policy asks is a question of the page.
+
+    ``unsaid_group``: the latest group conference to which the family came and of which nobody has said who held it.
 
     ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
     """
@@ -67,6 +69,7 @@ class Standing(models.Model):
     group_counselor_1 = models.DateTimeField(null=True)
     group_counselor_2 = models.DateTimeField(null=True)
     group_counselor_3 = models.DateTimeField(null=True)
+    unsaid_group = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
     guardian_signed_at = models.DateTimeField(null=True)
     student_signed_at = models.DateTimeField(null=True)

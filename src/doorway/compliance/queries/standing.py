@@ -332,6 +332,16 @@ def has_group(part: Part) -> Q:
     return _nth(name, part.rule.group, part.begins)
 
 
+def may_have_group(part: Part) -> Q | None:
+    """Too few with a counselor, and the family was at one of which nobody has said who held it: the student may have
+    what is asked. It goes with the student to a school that has said it of all its own. None where that cannot be."""
+    if not (part.groups and part.rule.group and part.rule.group_with_counselor):
+        return None
+    last = f"group_counselor_{part.rule.group}"
+    too_few = Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__lt": part.begins})
+    return too_few & Q(unsaid_group__gte=part.begins)
+
+
 def came_to_group(school: uuid.UUID, asked: Asked) -> Q:
     """Students of a school whose family came to a group conference in the span that counts, asked for or not."""
     found = (
@@ -367,9 +377,11 @@ def planned_in(year: int) -> Exists:
 
 
 def is_done(part: Part, asked: Asked) -> Q:
-    """Everything that is counted."""
+    """Nothing of what is counted is known to be missing."""
     found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
-    found = found & has_group(part) if part.groups else found
+    if part.groups:
+        maybe = may_have_group(part)
+        found &= has_group(part) if maybe is None else has_group(part) | maybe
     return found & is_as_planned(part) if asked.registration else found
 
 
@@ -421,7 +433,7 @@ class Tally:
     """How many students there are, and how many have what.
 
     ``done``: nothing is missing of what is known. For ``unsure`` of these something is not known at all: group
-    conferences that nobody has written down, or registrations.
+    conferences that nobody has written down, who held one to which the family came, or registrations.
     """
 
     students: int = 0
@@ -455,8 +467,7 @@ class Tally:
         return self.students - self.done
 
 
-# What is counted in the rows; the rest follows from it.
-_COUNTED = tuple(one.name for one in fields(Tally) if one.name != "unsure")
+_COUNTED = tuple(one.name for one in fields(Tally))
 
 
 @dataclass(frozen=True)
@@ -524,12 +535,13 @@ def tally_of(row: Standing, asked: Asked) -> Tally:
         registered=int(verdict.registered),
         done=int(line.is_done),
         overdue=int(line.is_overdue),
+        unsure=int(line.is_done and line.is_unsure),
     )
 
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
     done = is_done(part, asked)
-    late = is_overdue(part, asked.on)
+    late, maybe = is_overdue(part, asked.on), may_have_group(part)
     return {
         "students": Count("*"),
         "plan": _count(has_plan(part)),
@@ -541,6 +553,8 @@ def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
         "registered": _count(is_as_planned(part)),
         "done": _count(done),
         "overdue": Value(0) if late is None else _count(late & ~done),
+        # Where something is not known of a whole grade, it is so for all of them: said when the lines are read.
+        "unsure": Value(0) if maybe is None else _count(done & maybe),
     }
 
 
@@ -594,8 +608,18 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         apart = Q(planned) if show == "registered" else ~Q(planned)
         return ~is_as_planned(part) & apart if part.rule.registration else None
     if show in {"done", "unsure"}:
-        return is_done(part, asked) if asked.knows(part) == (show == "done") else None
+        return _done(part, asked, sure=show == "done")
     return Q()
+
+
+def _done(part: Part, asked: Asked, *, sure: bool) -> Q | None:
+    """Who has everything, or (not ``sure``) who lacks nothing that is known while not everything is known."""
+    done, maybe = is_done(part, asked), may_have_group(part)
+    if not asked.knows(part):
+        return None if sure else done
+    if maybe is None:
+        return done if sure else None
+    return done & has_group(part) if sure else done & maybe
 
 
 def without_course_plan(school: uuid.UUID, asked: Asked) -> dict[str, int]:
@@ -638,7 +662,8 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         verdict = judge(part.rule, known, part.begins, part.year, part.sections)
         due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
         done = verdict.done(groups=part.groups, registration=asked.registration)
-        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, not asked.knows(part))
+        is_unsure = not asked.knows(part) or verdict.unsaid
+        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, is_unsure)
 
 
 def facts_of(row: Standing) -> Facts:
@@ -649,6 +674,7 @@ def facts_of(row: Standing) -> Facts:
         groups=_moments(row, "group"),
         counselor_groups=_moments(row, "group_counselor"),
         filled=row.filled,
+        unsaid_group=row.unsaid_group,
         shared_at=row.shared_at,
         guardian_signed_at=row.guardian_signed_at,
         student_signed_at=row.student_signed_at,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Max, Min, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Max, Min, OuterRef, Subquery, Sum, When
 
 from doorway.accounts.models import District
 from doorway.compliance.models import KeptFigures
@@ -70,7 +69,7 @@ def shown_to_all(district: District) -> Shown | None:
     for row in rows.order_by("school", "grade"):
         known = row.groups and row.registration
         on, is_partial = row.on, is_partial or not known
-        numbers = {name: getattr(row, name) for name in NUMBERS} | {"unsure": 0 if known else row.done}
+        numbers = {name: getattr(row, name) for name in NUMBERS} | {"unsure": row.unsure if known else row.done}
         found[row.school] = found.get(row.school, Tally()) + Tally(**numbers)
     return None if on is None else Shown(on, found, is_partial=is_partial)
 
@@ -78,8 +77,8 @@ def shown_to_all(district: District) -> Shown | None:
 def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     """The days of which figures of these schools were kept, the newest first. One query."""
     # First of all: once a sum is called like its column, the column cannot be summed again.
-    unsure = Coalesce(Sum("done", filter=Q(groups=False) | Q(registration=False)), 0)
-    sums: dict[str, Any] = {"unsure": unsure} | {name: Sum(name) for name in NUMBERS}
+    sums: dict[str, Any] = {"unsure": Sum(Case(When(groups=True, registration=True, then="unsure"), default="done"))}
+    sums |= {name: Sum(name) for name in NUMBERS if name != "unsure"}
     # Known of all schools: PostgreSQL has no least of two truths.
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
     # Two school years may have begun by a day: it belongs to the later one.
@@ -94,7 +93,7 @@ def kept_days(district: District, schools: Iterable[School]) -> list[Day]:
     return [
         Day(
             row["on"],
-            Tally(**{name: row[name] for name in (*NUMBERS, "unsure")}),
+            Tally(**{name: row[name] for name in NUMBERS}),
             row["year"] or "",
             row["policy"],
             bool(row["known_groups"]),

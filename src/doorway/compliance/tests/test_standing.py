@@ -34,7 +34,7 @@ from doorway.compliance.tests import truth
 from doorway.conferences.models import Appointment, Conference, Host
 from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, SchoolClass
+from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, School, SchoolClass
 
 ELEMENTARY = Rule(
     -1, 6, "sep", individual=2, takes_part=("guardian",), sections=("strengths",),
@@ -91,6 +91,8 @@ class Happenings:
 
     def __init__(self, world: World, random: Random) -> None:
         self.world, self.random = world, random
+        # One student alone, where the history is about somebody.
+        self.chosen: Person | None = None
 
     def one(self) -> None:
         """Anything."""
@@ -99,14 +101,14 @@ class Happenings:
             self.erase, self.transfer, self.leave, self.grade, self.counselor, self.try_, self.gather, self.ward,
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
-            self.gather, self.mistake, self.say_who_held, self.say_who_held,
+            self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.share, self.look,
         ]  # fmt: skip
         self.random.choice(acts)()
 
     @property
     def student(self) -> Person:
-        return self.world.people[self.random.choice(STUDENTS)]
+        return self.chosen or self.world.people[self.random.choice(STUDENTS)]
 
     @property
     def moment(self) -> datetime:
@@ -206,9 +208,11 @@ class Happenings:
             row.delete()
 
     def transfer(self) -> None:
-        student, today = self.student, timezone.localdate()
+        self.move(self.student, self.random.choice(list(self.world.schools.values())))
+
+    def move(self, student: Person, school: School) -> None:
+        today = timezone.localdate()
         Membership.objects.filter(person=student, role="student", ends_on=None).update(ends_on=today - timedelta(1))
-        school = self.random.choice(list(self.world.schools.values()))
         Membership.objects.update_or_create(
             district=self.world.district, person=student, school=school, role="student",
             defaults={"begins_on": today, "ends_on": None},
@@ -378,6 +382,20 @@ class Happenings:
             open_ones = GroupGuest.objects.filter(conference__taken_back_at=None)
             open_ones.order_by("pk")[:1].get().delete()
 
+    def gather_and_move(self) -> None:
+        """A family comes to one of which nobody says who held it, and moves to a school that says it of its own."""
+        student, schools = self.student, self.world.schools
+        for school, comes in (("panguitch-middle", True), ("panguitch-high", False)):
+            group = GroupConference.objects.create(
+                district=self.world.district, school=schools[school], held_at=timezone.now(), topic="Graduation",
+                created_by=self.world.user("ruth"), created_at=timezone.now(),
+            )  # fmt: skip
+            if comes:
+                GroupGuest.objects.create(district=self.world.district, conference=group, student=student)
+            else:
+                self.held_by(group)
+        self.move(student, schools["panguitch-high"])
+
     def say_who_held(self) -> None:
         """Who held a group conference is said, put right, or taken away."""
         group = self.some(GroupConference)
@@ -453,6 +471,35 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)
+
+
+def test_who_came_to_one_of_which_nobody_has_said_who_held_it_lacks_none_after_a_move(stage: World) -> None:
+    """The new school has said of each of its own who held it; the family was at the one of the old school."""
+    rule = Rule(7, 12, "seop", individual=0, group=1, span="band", group_with_counselor=True, takes_part=("guardian",))
+    happenings, diego = Happenings(stage, Random(1)), stage.people["diego"]  # invents, guards nothing
+    happenings.chosen = diego
+    Person.objects.filter(pk=diego.pk).update(grade="08")
+    happenings.gather_and_move()
+    GroupHost.objects.all().delete()
+    there, here = (GroupConference.objects.get(school=stage.schools[f"panguitch-{one}"]) for one in ("middle", "high"))
+    GroupHost.objects.create(district=stage.district, conference=here, person=stage.people["dana"])
+    happenings.share()
+
+    def now() -> tuple[int, int, int]:
+        """Of the student alone: lacks nothing known, of whom not all is known, in the list of these."""
+        line = next(
+            line for line in lines(asked(stage, [rule])) if line.school == here.school_id and line.grade == "08"
+        )
+        listed = students_of(here.school_id, asked(stage, [rule]), show="unsure", grade="08").count()
+        return line.tally.done, line.tally.unsure, listed
+
+    assert now() == (1, 1, 1)
+    said = GroupHost.objects.create(district=stage.district, conference=there, person=stage.people["owen"])
+    assert now() == (0, 0, 0)
+    said.delete()
+    assert now() == (1, 1, 1)
+    GroupHost.objects.create(district=stage.district, conference=there, person=stage.people["dana"])
+    assert now() == (1, 0, 0)
 
 
 def _as_listed(found: Tally, show: str) -> int:

@@ -223,6 +223,35 @@ def test_a_sentence_is_shown_only_after_the_district_office_has_read_it(over: Wo
     assert client_of(over, "june").get(page).status_code == 404
 
 
+def test_a_sentence_that_names_a_student_is_not_shown(over: World, client_of: ClientOf) -> None:
+    policy_that_asks(over, "guardian")
+    say(over, LEAST, sentence="Ellie Whitaker was loud.")
+    ruth, found = client_of(over, "ruth"), SurveyAnswer.objects.all()[0]
+    address = reverse("judge_sentence", args=[found.pk])
+
+    refused = ruth.post(address, {"show": "1"}, follow=True).content.decode()
+
+    assert "This sentence names a student, so it cannot be shown." in refused
+    assert "Ellie Whitaker was loud." in refused
+    found.refresh_from_db()
+    assert found.status == "waiting"
+    ruth.post(address, {"show": "0"})
+    found.refresh_from_db()
+    assert found.status == "refused"
+
+
+def test_the_list_of_what_is_missing_names_each_question(over: World, client: Client) -> None:
+    policy_that_asks(over, "guardian")
+    ask_after_conferences(now=timezone.now())
+    invitation = SurveyInvitation.objects.get(person=over.people["ben"])
+
+    page = client.post(f"/i/s/{invitation.token}/", {"useful": "0"}).content.decode()
+
+    missing = page.split("govuk-error-summary__list", 1)[1].split("</ul>")[0]
+    said = [question.text for question in questions_for(over.district, "guardian")]
+    assert [text in missing for text in said] == [False, True, True]
+
+
 def test_the_evidence_has_it_on_paper_and_as_a_spreadsheet(over: World, client_of: ClientOf, tmp_path: Path) -> None:
     policy_that_asks(over, "guardian")
     say(over, LEAST, sentence="More time, please.")

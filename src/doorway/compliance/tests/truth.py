@@ -36,6 +36,7 @@ def facts_of(student: Person) -> Facts:
         for guest in guests
         if any(host.person_id in counselors for host in guest.conference.hosts.all())
     ]
+    unsaid = [guest.conference.held_at for guest in guests if not guest.conference.hosts.exists()]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
@@ -58,6 +59,7 @@ def facts_of(student: Person) -> Facts:
         student_signed_at=signed.filter(signer="student").aggregate(at=Max("signed_at"))["at"],
         involved_at=max(involved, default=None),
         as_planned=_as_planned(student),
+        unsaid_group=max(unsaid, default=None),
     )
 
 
@@ -141,6 +143,10 @@ def tally(district: District, asked: Asked) -> Tally:
         grade = grade_number(student.grade)
         known_groups = group_is_known(seat.school_id, grade, part.begins, with_counselor=counsels)
         done = verdict.done(groups=known_groups, registration=asked.registration)
+        # At a school that has said who held each of its own, somebody who was at one of another school.
+        unsaid = known.unsaid_group is not None and known.unsaid_group >= part.begins
+        may_have = known_groups and counsels and unsaid and not verdict.group
+        not_known = (part.rule.group and not known_groups) or (part.rule.registration and not asked.registration)
         met = any(moment >= part.begins for moment in known.met)
         found += Tally(
             1,
@@ -153,9 +159,6 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.registered),
             int(done),
             int(late and not done),
-            int(
-                done
-                and ((part.rule.group > 0 and not known_groups) or (part.rule.registration and not asked.registration))
-            ),
+            int(done and (may_have or not_known)),
         )
     return found

@@ -168,7 +168,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
-    any_unsure = any(not asked.knows(line.part) for line in counted)
+    any_unsure = any(line.tally.unsure or not asked.knows(line.part) for line in counted)
     with timezone.override(found.district.zone):
         context |= {
             "first": people[: len(first)],

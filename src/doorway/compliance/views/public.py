@@ -63,8 +63,8 @@ def policy_version(request: HttpRequest, district_code: str, number: int) -> Htt
 @public
 @require_safe
 def figures(request: HttpRequest, district_code: str) -> HttpResponse:
-    """How the schools kept the policy on the last day of which figures were kept, in numbers that say nothing about
-    fewer than ten students. They stay the same until the next such day: two looks in between tell nothing more."""
+    """How the schools kept the policy on the last day of which figures were kept, in full tens that say nothing about
+    fewer than ten students, and not when two days are held against each other either."""
     district = _district(district_code)
     kept = shown_to_all(district)
     found = None

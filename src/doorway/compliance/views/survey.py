@@ -127,6 +127,10 @@ def judge(request: ViewerRequest, answer_id: uuid.UUID) -> HttpResponse:
     """Show a sentence with the results, or do not."""
     found = sentence_for(request.viewer, answer_id)
     is_shown = request.POST.get("show") == "1"
-    judge_sentence(answer=found, is_shown=is_shown)
+    try:
+        judge_sentence(answer=found, is_shown=is_shown)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("survey_sentences")
     messages.success(request, _("It is shown with the results.") if is_shown else _("It is not shown."))
     return redirect("survey_sentences")

@@ -142,8 +142,16 @@ def write_letters(stage: Stage) -> None:
         text="May grandparents come to the conference too?", now=now + timedelta(hours=3),
     )  # fmt: skip
     show(
-        reply=thanks, answer="Yes, gladly. Write down who comes when you book, or just bring them along.", by=ruth,
-        now=now + timedelta(hours=5),
+        reply=thanks, answer="Yes, gladly. Write down who comes when you book, or just bring them along.",
+        language="en", by=ruth, now=now + timedelta(hours=5),
+    )  # fmt: skip
+    a_father = take_reply(
+        letter=letter, name="Un papá", email="", language="es", sender="demo",
+        text="¿Puedo ir con mi hijo pequeño? No tengo con quién dejarlo.", now=now + timedelta(hours=6),
+    )  # fmt: skip
+    show(
+        reply=a_father, answer="Sí, claro. En la entrada hay una mesa con libros y crayones.", language="es", by=ruth,
+        now=now + timedelta(hours=8),
     )  # fmt: skip
     take_reply(
         letter=letter, name="Una mamá", email="mama@family.example", language="es", sender="demo",

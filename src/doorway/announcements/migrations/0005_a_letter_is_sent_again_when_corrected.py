@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('announcements', '0003_names_in_each_language'),
+        ('announcements', '0004_language_of_an_answer'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_requirements_mark'),
-        ('announcements', '0004_a_letter_is_sent_again_when_corrected'),
+        ('announcements', '0005_a_letter_is_sent_again_when_corrected'),
         ('roster', '0001_first_version'),
     ]
 
