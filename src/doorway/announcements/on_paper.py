@@ -99,8 +99,8 @@ def _with_places(students: QuerySet[Person], viewer: Viewer, letter: Announcemen
 
 def _sheets(students: Sequence[Person], homes: dict[tuple[uuid.UUID, int], list[Person]]) -> list[PaperHome]:
     of_student: dict[uuid.UUID, list[list[Person]]] = {}
-    for (student, _home), guardians in homes.items():
-        of_student.setdefault(student, []).append(guardians)
+    for (student_id, _home), guardians in homes.items():
+        of_student.setdefault(student_id, []).append(guardians)
     sheets: dict[tuple[uuid.UUID, ...], tuple[list[Person], tuple[Person, ...]]] = {}
     for student in students:
         # Where the roster knows nobody, the child's own sheet.
