@@ -38,7 +38,22 @@ class NotPublished(LetterRefused):
 class SentAlready(LetterRefused):
     """Twice the same letter."""
 
-    sentence = _("This letter is on its way already. Nobody gets it twice.")
+    sentence = _("Families were sent this letter already. It can be sent again only after you have corrected it.")
+
+
+class ChangedMeanwhile(LetterRefused):
+    """What would go out is not what was on the page."""
+
+    sentence = _("Somebody changed this letter after you opened the page. Please read it again; this is how it is now.")
+
+
+class ChangedByColleague(LetterRefused):
+    """Another window saved the same letter while this one was typed in."""
+
+    sentence = _(
+        "Somebody else changed this letter after you opened it. Your words are still in the form, and nothing was "
+        "saved. Compare them with the saved letter below, then save again to keep yours."
+    )
 
 
 class ReplyRefused(Refusal):
@@ -87,6 +102,15 @@ class TooMany(ReplyRefused):
     sentence = _("Many replies are coming in right now. Please keep your words and send them in a few minutes.")
 
 
+class OfficeIsFull(ReplyRefused):
+    """So many replies wait that no more are kept until somebody has read some."""
+
+    sentence = _(
+        "More replies are waiting for the office than it can take, so yours cannot be kept until some of them have "
+        "been read. Please keep your words and try again in a few days, or call the office."
+    )
+
+
 class TwiceTheSame(ReplyRefused):
     """The button was pressed again."""
 
@@ -106,15 +130,18 @@ class FormTooOld(ReplyRefused):
 
 
 class NamesStudent(ReplyRefused):
-    """A child's name under a public letter."""
+    """A child's name under a public letter, and nobody said why that is right."""
 
-    sentence = _("This reply names a student, so it cannot be shown to everybody. Answer it privately instead.")
+    sentence = _("This reply has a student’s name in it: %(names)s. Keep it private, or say why it may be shown.")
 
 
 class AnswerNamesStudent(ReplyRefused):
     """A child's name in what the office would show."""
 
-    sentence = _("Your answer names a student, and everybody would read it. Take the name out, or answer privately.")
+    sentence = _(
+        "Your answer has a student’s name in it, and everybody would read it: %(names)s. Take the name out, or answer "
+        "privately."
+    )
 
 
 class NoWayToAnswer(ReplyRefused):

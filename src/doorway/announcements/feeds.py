@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -22,6 +24,12 @@ from doorway.announcements.queries import sender_of, signature_of, text_of
 NEWEST = 30
 
 
+def feed_address(district: District) -> str:
+    """The path of the district's feed in the language of the moment."""
+    path = reverse("letter_feed", kwargs={"district_code": district.code})
+    return f"{path}?language={translation.get_language() or settings.LANGUAGE_CODE}"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A letter in the feed, and the dates that all its letters share."""
@@ -31,9 +39,20 @@ class Entry:
 
 
 class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no arguments when it runs
-    """The newest letters of a district, whole, in the language of the reader's program."""
+    """The newest letters of a district, whole: in the language of the address (``?language=es``), else in that of the
+    reader's program. A reader that fetches for many people speaks the language of none of them.
+    """
 
     feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The feed as it stands in its language."""
+        asked = request.GET.get("language", "")
+        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            answer = super().__call__(request, *args, **kwargs)
+        answer["Content-Language"] = language
+        return answer
 
     def get_object(self, request: HttpRequest, district_code: str) -> District:
         """The district of the address."""
@@ -49,6 +68,10 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
     def link(self, obj: District) -> str:
         """The archive."""
         return reverse("letters_of", kwargs={"district_code": obj.code})
+
+    def feed_url(self, obj: District) -> str:
+        """The address in this language, which a reader keeps."""
+        return feed_address(obj)
 
     def items(self, obj: District) -> list[Entry]:
         """The newest."""

@@ -26,8 +26,9 @@ _SALT = "doorway.announcements.reply"
 
 
 class LetterForm(forms.Form):
-    """A letter in every language, side by side."""
+    """A letter in every language, side by side. ``is_out_of_date``: a colleague saved it after this page was made."""
 
+    is_out_of_date = False
     sender = forms.ChoiceField(label=_("Who writes?"))
     dated = forms.DateField(
         label=_("Date on the letter"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -18,7 +18,8 @@ class Announcement(DistrictRow):
     """A letter of a school, or (without a school) of the district.
 
     ``dated`` is the day that stands on the letter and decides its place in the archive; ``slug`` is its address.
-    The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to.
+    The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to,
+    ``mail_number`` counts how often it was sent (2: a correction), ``mail_words`` is the fingerprint of what was sent.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +41,8 @@ class Announcement(DistrictRow):
     mail_after = models.UUIDField(null=True, blank=True)
     mail_count = models.PositiveIntegerField(default=0)
     mail_done_at = models.DateTimeField(null=True, blank=True)
+    mail_number = models.PositiveSmallIntegerField(default=1)
+    mail_words = models.CharField(max_length=64, blank=True)
     history = HistoricalRecords(excluded_fields=["mail_after", "mail_count"])
 
     class Meta:
@@ -84,7 +87,9 @@ class Reply(DistrictRow):
     """What a reader wrote under a letter. Nobody but the office sees it until somebody there has decided.
 
     ``language`` and ``answer_language``: in which each is written, so that it is read aloud and marked as such.
-    ``marks`` names what the office should look at first (see ``core/judging.py``).
+    ``marks`` names what the office should look at first (see ``core/judging.py``). ``named`` holds the words that are
+    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why many
+    were refused at once, or why a reply with a student's name is shown all the same; only the office reads it.
     """
 
     class Status(models.TextChoices):
@@ -106,7 +111,8 @@ class Reply(DistrictRow):
     answer = models.TextField(blank=True)
     # Empty of answers that were given before it was asked.
     answer_language = models.CharField(max_length=5, blank=True)
-    # Why many were refused at once, for the office.
+    named = models.TextField(blank=True)
+    perhaps_named = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords(excluded_fields=["email"])
 
@@ -116,6 +122,10 @@ class Reply(DistrictRow):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(status="waiting") | Q(decided_at__isnull=False), name="reply_is_shown_only_after_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="shown") | Q(named="") | ~Q(reason=""),
+                name="reply_naming_a_student_is_shown_with_a_reason",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["announcement", "status", "written_at"])]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +16,9 @@ from django.utils import timezone
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.roster.access.viewer import current
 from doorway.roster.models import AccessMark, Guardianship, Person, Role
+
+# So many replies to a letter may wait for the office; then no more are taken.
+MOST_WAITING = 500
 
 
 def text_of(letter: Announcement, language: str) -> AnnouncementText | None:
@@ -32,6 +38,17 @@ def signature_of(letter: Announcement, text: AnnouncementText | None) -> tuple[s
 def sender_of(letter: Announcement) -> str:
     """The school, or the district."""
     return letter.school.name if letter.school else letter.district.name
+
+
+def fingerprint(letter: Announcement) -> str:
+    """What the letter says, in 64 hexadecimal digits: its words and names in every language, not its live dates."""
+    texts = sorted((text.language, text.title, text.body, text.signed_by) for text in letter.texts.all())
+    return hashlib.sha256(json.dumps([letter.signed_by, texts]).encode()).hexdigest()
+
+
+def is_corrected(letter: Announcement) -> bool:
+    """Families were sent something else than what the letter says now."""
+    return letter.mail_asked_at is not None and fingerprint(letter) != letter.mail_words
 
 
 @dataclass(frozen=True)
@@ -67,16 +84,28 @@ def school_year(day: date) -> str:
     return f"{first}-{(first + 1) % 100:02d}"
 
 
+def counts_by_year(letters: QuerySet[Announcement]) -> dict[str, int]:
+    """How many letters each school year has, the newest year first."""
+    days = letters.prefetch_related(None).select_related(None).order_by("-dated").values_list("dated", flat=True)
+    return dict(Counter(map(school_year, days)))
+
+
+def in_school_year(letters: QuerySet[Announcement], year: str) -> QuerySet[Announcement]:
+    """Those of one school year, “2011-12”."""
+    first = int(year[:4])
+    return letters.filter(dated__gte=date(first, 7, 1), dated__lt=date(first + 1, 7, 1))
+
+
 def shown_replies(letter: Announcement) -> QuerySet[Reply]:
     """What readers said that everybody may read."""
     return letter.replies.filter(status=Reply.Status.SHOWN)
 
 
-def with_waiting(letters: QuerySet[Announcement]) -> QuerySet[Announcement]:
-    """The letters, each with ``waiting``: how many replies nobody has decided on."""
+def with_waiting(letters: QuerySet[Announcement], *, at_least: int = 0) -> QuerySet[Announcement]:
+    """The letters, each with ``waiting``: how many replies nobody has decided on; those with ``at_least`` so many."""
     counted = letters.annotate(waiting=Count("replies", filter=Q(replies__status=Reply.Status.WAITING)))
     # Grouping loses the order of the model.
-    return counted.order_by("-dated", "-created_at")
+    return counted.filter(waiting__gte=at_least).order_by("-dated", "-created_at")
 
 
 def readers(letter: Announcement) -> QuerySet[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from doorway.announcements.views import public, replies, writing
+from doorway.announcements.views import paper, public, replies, sending, writing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", public.letters, name="letters"),
@@ -21,7 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/letters/replies/<uuid:reply_id>/refuse/", replies.refuse_reply, name="refuse_reply"),
     path("office/letters/replies/refuse/", replies.refuse_replies, name="refuse_replies"),
     path("office/letters/<uuid:letter_id>/", writing.edit, name="edit_letter"),
-    path("office/letters/<uuid:letter_id>/publish/", writing.publish, name="publish_letter"),
-    path("office/letters/<uuid:letter_id>/take-down/", writing.withdraw, name="take_down_letter"),
-    path("office/letters/<uuid:letter_id>/send/", writing.send, name="send_letter"),
+    path("office/letters/<uuid:letter_id>/look/", sending.look, name="look_at_letter"),
+    path("office/letters/<uuid:letter_id>/publish/", sending.publish, name="publish_letter"),
+    path("office/letters/<uuid:letter_id>/send/", sending.send, name="send_letter"),
+    path("office/letters/<uuid:letter_id>/on-paper/", paper.on_paper, name="letter_on_paper"),
+    path("office/letters/<uuid:letter_id>/on-paper.csv", paper.on_paper_csv, name="letter_on_paper_csv"),
 ]

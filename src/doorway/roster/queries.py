@@ -160,7 +160,23 @@ def shown_marks(marks: QuerySet[AccessMark]) -> QuerySet[AccessMark]:
 
 def student_names(district: District) -> Iterator[tuple[str, str]]:
     """First and family names of the district's students, the ones they are called by too, and of those who left."""
-    rows = Person.objects.filter(district=district, memberships__role=Role.STUDENT)
+    return _names(Person.objects.filter(district=district, memberships__role=Role.STUDENT))
+
+
+def staff_names(district: District) -> Iterator[tuple[str, str]]:
+    """First and family names of those who work in the district and go to none of its schools."""
+    roles = set(Role) - {Role.STUDENT, Role.GUARDIAN}
+    rows = Person.objects.filter(district=district, is_active=True, memberships__role__in=roles)
+    return _names(rows.exclude(memberships__role=Role.STUDENT))
+
+
+def guardian_names(district: District) -> Iterator[tuple[str, str]]:
+    """First and family names of the district's guardians who go to none of its schools themselves."""
+    rows = Person.objects.filter(district=district, is_active=True, wards__is_active=True)
+    return _names(rows.exclude(memberships__role=Role.STUDENT))
+
+
+def _names(rows: QuerySet[Person]) -> Iterator[tuple[str, str]]:
     for given, preferred, family in rows.values_list("given_name", "preferred_given_name", "family_name").distinct():
         yield given, family
         if preferred:

@@ -12,8 +12,9 @@ from django.utils.text import slugify
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District, User
-from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle
+from doorway.announcements.errors import ChangedByColleague, ChangedMeanwhile, DateFarAway, LanguageMissing, NoTitle
 from doorway.announcements.models import Announcement, AnnouncementText
+from doorway.announcements.queries import fingerprint
 from doorway.roster.models import School
 
 OLDEST = date(1990, 1, 1)
@@ -42,14 +43,22 @@ def write_letter(
     by: User,
     now: datetime,
     letter: Announcement | None = None,
+    seen: str = "",
 ) -> Announcement:
-    """Begin a letter, or change one. A published letter stays published and keeps its address; its history is kept."""
+    """Begin a letter, or change one. A published letter stays published and keeps its address; its history is kept.
+
+    ``seen`` is the fingerprint of the letter that the writer had before them; without one nobody's words are compared.
+    """
     _check_day(dated, now)
     if letter is None:
         slug = _address(district, dated, wordings)
         letter = Announcement(district=district, slug=slug, created_by=by, created_at=now)
-    elif letter.status == Announcement.Status.PUBLISHED:
-        _check_languages(wordings)
+    else:
+        letter = Announcement.objects.select_for_update().get(pk=letter.pk)
+        if seen and seen != fingerprint(letter):
+            raise ChangedByColleague
+        if letter.status == Announcement.Status.PUBLISHED:
+            _check_languages(wordings)
     letter.school, letter.dated, letter.signed_by = school, dated, signed_by.strip()[:200]
     letter.takes_replies, letter.changed_at = takes_replies, now
     letter.save()
@@ -59,9 +68,11 @@ def write_letter(
 
 
 @transaction.atomic
-def publish_letter(*, letter: Announcement, now: datetime) -> Announcement:
-    """Let everybody read it. Refused while a language of the installation is missing."""
+def publish_letter(*, letter: Announcement, now: datetime, seen: str = "") -> Announcement:
+    """Let everybody read it. Refused while a language is missing, or when it says something else than what was seen."""
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
+    if seen and seen != fingerprint(found):
+        raise ChangedMeanwhile
     texts = {text.language: Wording(text.title, text.body) for text in found.texts.all()}
     _check_languages(texts)
     found.status = Announcement.Status.PUBLISHED

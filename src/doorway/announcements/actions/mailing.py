@@ -1,24 +1,27 @@
 """Sending a letter to every family, a few hundred in each round of ``doorway tick``.
 
 Sixty thousand letters are not put together while somebody waits for a page. The outbox's key makes it impossible that
-anybody gets one twice, whoever interrupts whom.
+anybody gets one twice, whoever interrupts whom. A letter that was corrected may be sent again on purpose: it is called
+a correction for those who got it before, and is the first one for all others.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from doorway.announcements.body import to_html, to_text
-from doorway.announcements.errors import NotPublished, SentAlready
+from doorway.announcements.errors import ChangedMeanwhile, NotPublished, SentAlready
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import readers, sender_of, signature_of, text_of
-from doorway.messages.actions import queue
+from doorway.announcements.queries import fingerprint, readers, sender_of, signature_of, text_of
+from doorway.messages.actions import queue, withdraw
 from doorway.messages.letters import link
+from doorway.messages.models import Message
 from doorway.roster.models import Person
 
 ROUND = 200
@@ -26,14 +29,25 @@ Dates = Callable[[Announcement, str], tuple[str, str]]
 
 
 @transaction.atomic
-def send_letter(*, letter: Announcement, now: datetime) -> int:
-    """Ask for the letter to be sent; the number of people who will get it."""
+def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
+    """Ask for the letter to be sent; the number of people who will get it.
+
+    A second time only when its words have changed since; what still waits of the first one is taken back. ``seen`` is
+    the fingerprint of the letter that was shown to whoever sends it.
+    """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     if found.status != Announcement.Status.PUBLISHED:
         raise NotPublished
+    words = fingerprint(found)
+    if seen and seen != words:
+        raise ChangedMeanwhile
     if found.mail_asked_at is not None:
-        raise SentAlready
-    found.mail_asked_at = now
+        if words == found.mail_words:
+            raise SentAlready
+        withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
+        found.mail_number += 1
+    found.mail_asked_at, found.mail_words = now, words
+    found.mail_after, found.mail_count, found.mail_done_at = None, 0, None
     found.save()
     return readers(found).count()
 
@@ -63,10 +77,11 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
         people = people.filter(pk__gt=letter.mail_after)
     batch = list(people[:limit])
     rendered: dict[str, dict[str, str]] = {}
+    before = _got_before(letter, batch)
     for person in batch:
         if person.language not in rendered:
             rendered[person.language] = _rendered(letter, person.language, dates)
-        _queue(letter, person, rendered[person.language])
+        _queue(letter, person, rendered[person.language], before.get(_mailbox(person)))
     letter.mail_count += len(batch)
     letter.mail_after = batch[-1].pk if batch else letter.mail_after
     if len(batch) < limit:
@@ -90,7 +105,31 @@ def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, st
     }
 
 
-def _queue(letter: Announcement, person: Person, context: dict[str, str]) -> None:
-    """Two guardians who share a mailbox get one letter."""
-    mailbox = hashlib.sha256(person.email.lower().encode()).hexdigest()[:24]
-    queue(to=person, template="announcements/mail/letter", context=context, key=f"letter:{letter.pk}:{mailbox}")
+def _queue(letter: Announcement, person: Person, context: dict[str, str], corrects: date | None) -> None:
+    """Two guardians who share a mailbox get one letter. ``corrects``: the day on which they got it before."""
+    key = _key(letter, letter.mail_number, _mailbox(person))
+    queue(to=person, template="announcements/mail/letter", context=context | {"corrects": corrects}, key=key)
+
+
+def _got_before(letter: Announcement, batch: Sequence[Person]) -> dict[str, date]:
+    """By mailbox, the day on which an earlier form of the letter went there."""
+    keys = {
+        _key(letter, number, _mailbox(person)): _mailbox(person)
+        for number in range(1, letter.mail_number)
+        for person in batch
+    }
+    if not keys:
+        return {}
+    gone = Message.objects.filter(
+        district=letter.district_id, idempotency_key__in=keys, status__in=[Message.Status.SENT, Message.Status.WAITING]
+    )
+    rows = gone.order_by("created_at").values_list("idempotency_key", "created_at")
+    return {keys[key]: timezone.localtime(moment, letter.district.zone).date() for key, moment in rows}
+
+
+def _key(letter: Announcement, number: int, mailbox: str) -> str:
+    return f"letter:{letter.pk}:{mailbox}" if number == 1 else f"letter:{letter.pk}:{number}:{mailbox}"
+
+
+def _mailbox(person: Person) -> str:
+    return hashlib.sha256(person.email.lower().encode()).hexdigest()[:24]

@@ -22,22 +22,21 @@ from doorway.announcements.errors import (
     NothingSaid,
     NothingTicked,
     NoWayToAnswer,
+    OfficeIsFull,
     RepliesClosed,
     ReplyTooLong,
     TooMany,
     TwiceTheSame,
 )
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import sender_of, text_of
+from doorway.announcements.names import names_of, quoted
+from doorway.announcements.queries import MOST_WAITING, sender_of, text_of
 from doorway.messages.actions import queue_to_mailbox
 from doorway.messages.letters import link
-from doorway.roster.core.naming import names_somebody
 from doorway.roster.models import Person
-from doorway.roster.queries import student_names
 
 PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)
-MOST_WAITING = 500
 LONGEST_REASON = 200
 
 
@@ -64,8 +63,8 @@ def take_reply(
     if letter.replies.filter(text=text, name=name).exists():
         raise TwiceTheSame
     _slow_down(letter, sender, now)
-    whole = f"{name}\n{text}"
-    marks = judge(whole, names_student=names_somebody(whole, student_names(letter.district)))
+    names = names_of(letter.district, writer=name, text=text)
+    marks = judge(f"{name}\n{text}", names_student=bool(names.sure), perhaps_names=bool(names.perhaps))
     return Reply.objects.create(
         district_id=letter.district_id,
         announcement=letter,
@@ -74,21 +73,32 @@ def take_reply(
         language=language,
         text=text,
         marks=marks.keys(),
+        named="\n".join(names.sure),
+        perhaps_named="\n".join(names.perhaps),
         written_at=now,
     )
 
 
-def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime) -> Reply:
-    """Everybody may read it, with the office's answer beneath; neither may name a student. ``language``: the answer's.
+def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime, reason: str = "") -> Reply:
+    """Everybody may read it, with the office's answer beneath. ``language``: the answer's.
 
-    Looked at again, and not only when the reply came in: the student may be new since then.
+    With a student's name in it only for a ``reason``, which is kept; the answer may name none. Looked at again, and not
+    only when the reply came in: the student may be new since then, and is named to the office before it decides.
     """
-    names = list(student_names(reply.announcement.district))
-    if "student_name" in reply.marks.split() or names_somebody(f"{reply.name}\n{reply.text}", names):
-        raise NamesStudent
-    if names_somebody(answer, names):
-        raise AnswerNamesStudent
-    return _decide(reply, Reply.Status.SHOWN, answer, language, by, now)
+    district, reason = reply.announcement.district, _line(reason)[:LONGEST_REASON]
+    names = names_of(district, writer=reply.name, text=reply.text)
+    known = reply.named.split("\n") if reply.named else []
+    new = [words for words in names.sure if words not in known]
+    if new:
+        reply.named = "\n".join([*known, *new])
+        reply.marks = " ".join(dict.fromkeys([*reply.marks.split(), "student_name"]))
+        reply.save(update_fields=["named", "marks"])
+    if new or (reply.named and not reason):
+        raise NamesStudent(names=quoted(reply.named.split("\n")))
+    in_answer = names_of(district, writer="", text=answer)
+    if in_answer.sure:
+        raise AnswerNamesStudent(names=quoted(in_answer.sure))
+    return _decide(reply, Reply.Status.SHOWN, answer, language, by, now, reason=reason if reply.named else "")
 
 
 def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime) -> Reply:
@@ -126,13 +136,15 @@ def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datet
 
 
 @transaction.atomic
-def _decide(reply: Reply, status: str, answer: str, language: str, by: Person, now: datetime) -> Reply:
+def _decide(
+    reply: Reply, status: str, answer: str, language: str, by: Person, now: datetime, *, reason: str = ""
+) -> Reply:
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer) != (reply.status, reply.answer):
         raise DecidedAlready
     # Why many were refused at once is no reason for another decision.
-    found.reason = ""
+    found.reason = reason
     found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
     # The form offers the languages of the pages; whoever sends another one has said nothing.
     is_known = found.answer and language in dict(settings.LANGUAGES)
@@ -172,10 +184,10 @@ def _write_to_the_writer(reply: Reply) -> None:
 
 
 def _slow_down(letter: Announcement, sender: str, now: datetime) -> None:
-    """TooMany: a sender's sixth reply in ten minutes, a letter's 31st in a minute, or its 501st that waits."""
-    recent = letter.replies.filter(written_at__gt=now - LETTER_SPAN).count()
-    waiting = letter.replies.filter(status=Reply.Status.WAITING).count()
-    if recent >= PER_LETTER or waiting >= MOST_WAITING:
+    """OfficeIsFull: a letter's 501st reply that waits. TooMany: its 31st in a minute, a sender's 6th in ten minutes."""
+    if letter.replies.filter(status=Reply.Status.WAITING).count() >= MOST_WAITING:
+        raise OfficeIsFull
+    if letter.replies.filter(written_at__gt=now - LETTER_SPAN).count() >= PER_LETTER:
         raise TooMany
     key = f"replies:{hashlib.sha256(sender.encode()).hexdigest()[:32]}"
     sent = cache.get(key, 0)

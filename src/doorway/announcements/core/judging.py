@@ -70,11 +70,12 @@ class Marks:
 
     links: bool = False
     student_name: bool = False
+    perhaps_name: bool = False
     markup: bool = False
 
     def keys(self) -> str:
         """The marks as they are kept: names separated by spaces."""
-        return " ".join(name for name in ("links", "student_name", "markup") if getattr(self, name))
+        return " ".join(name for name in ("links", "student_name", "perhaps_name", "markup") if getattr(self, name))
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ def _is_host(name: str, ending: str, *, has_path: bool) -> bool | None:
     return False if known in _PERHAPS and len(name) > 1 and any(map(str.isalpha, name)) else None
 
 
-def judge(text: str, *, names_student: bool) -> Marks:
-    """The marks of a reply. ``names_student``: first and family name of a student stand in it."""
-    return Marks(links=bool(links_in(text)), student_name=names_student, markup="<" in text and ">" in text)
+def judge(text: str, *, names_student: bool, perhaps_names: bool = False) -> Marks:
+    """The marks of a reply. ``names_student``: first and family name of a student stand in it; or perhaps they do."""
+    return Marks(
+        links=bool(links_in(text)),
+        student_name=names_student,
+        perhaps_name=perhaps_names,
+        markup="<" in text and ">" in text,
+    )

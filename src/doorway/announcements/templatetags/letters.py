@@ -11,6 +11,7 @@ register = template.Library()
 _MARKS: dict[str, str | Promise] = {
     "links": _("Has a link"),
     "student_name": _("Names a student"),
+    "perhaps_name": _("May name a student"),
     "markup": _("Has program code"),
 }
 

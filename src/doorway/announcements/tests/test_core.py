@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +119,27 @@ def test_any_body_is_read(body: str) -> None:
     html = to_html(body, lambda: "")
     assert "<script" not in html
     to_text(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ("See https://a.example/b_c_d. Thanks", ["https://a.example/b_c_d"]),
+        ("(https://a.example), *http://b.example/?x=1&y=2*!", ["https://a.example", "http://b.example/?x=1&amp;y=2"]),
+        ("- «https://a.example/ñ»", ["https://a.example/%C3%B1"]),
+        (
+            "[the calendar](https://a.example) and [https://b.example](https://b.example)",
+            ["https://a.example", "https://b.example"],
+        ),
+        ("`https://a.example` https:// and javascript://x", []),
+        ('https://a.example/"onclick="alert(1)', ["https://a.example/"]),
+    ],
+)
+def test_an_address_that_is_written_out_is_a_link(body: str, links: list[str]) -> None:
+    html = to_html(body)
+
+    assert re.findall(r'<a href="([^"]*)" rel="noopener nofollow">', html) == links
+    assert html.count("<a ") == len(links)
 
 
 def test_dates_stand_where_the_line_is() -> None:

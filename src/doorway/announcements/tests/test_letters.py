@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +12,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.announcements.actions.letters import Wording, publish_letter, take_down, write_letter
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
-from doorway.announcements.models import Announcement
+from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 
@@ -159,6 +161,76 @@ def test_the_archive_groups_by_school_year(world: World, client: Client) -> None
     assert f"School year {world.year.name}" in page
 
 
+def many(world: World, number: int, day: date) -> list[Announcement]:
+    """So many published letters, a day apart, the last one on this day."""
+    now = timezone.now()
+    letters = [
+        Announcement(
+            district=world.district, slug=f"letter-{place}", dated=day - timedelta(days=place), status="published",
+            created_by=world.user("ruth"), created_at=now, changed_at=now, published_at=now,
+        )
+        for place in range(number)
+    ]  # fmt: skip
+    Announcement.objects.bulk_create(letters)
+    AnnouncementText.objects.bulk_create(
+        AnnouncementText(district=world.district, announcement=letter, language=code, title=f"No {place}", body="Text")
+        for place, letter in enumerate(letters)
+        for code in ("en", "es")
+    )
+    return letters
+
+
+def test_no_letter_is_lost_behind_many_others(world: World, client: Client, client_of: Sign) -> None:
+    """The oldest is found by its year and by turning pages, and its office can still change it."""
+    oldest = publish_letter(letter=write(world, dated=date(2011, 10, 24)), now=timezone.now())
+    many(world, 120, date(2025, 6, 30))
+    address = f"/d/garfield/letters/{oldest.slug}/"
+
+    first = client.get("/d/garfield/letters/").content.decode()
+    assert address not in first
+    assert "2024-25 (120)" in first
+    assert "2011-12 (1)" in first
+    assert "Older letters" in first
+    assert address in client.get("/d/garfield/letters/?page=3").content.decode()
+    of_year = client.get("/d/garfield/letters/?year=2011-12").content.decode()
+    assert address in of_year
+    assert "No 1<" not in of_year
+    second = client.get("/d/garfield/letters/?year=2024-25&page=3").content.decode()
+    assert second.count('class="dw-letters__title"') == 20
+    assert "year=2024-25&amp;page=2" in second
+    for wrong in ("1999-00", "x", "2011"):
+        assert client.get(f"/d/garfield/letters/?year={wrong}").status_code == 404
+
+    ruth = client_of(world, "ruth")
+    Reply.objects.create(
+        district=world.district, announcement=oldest, name="A", language="en", text="Hello", written_at=timezone.now()
+    )
+    assert "1 reply waits for you" in ruth.get("/office/letters/").content.decode()
+    assert f"/office/letters/{oldest.pk}/" in ruth.get("/office/letters/?page=3").content.decode()
+
+
+def test_the_feed_speaks_the_language_of_its_address(world: World, client: Client) -> None:
+    """A reader that fetches for many people asks in English, whoever reads."""
+    published(world)
+    english = {"Accept-Language": "en-US"}
+
+    answer = client.get("/d/garfield/letters/feed.atom?language=es", headers=english)
+
+    text = answer.content.decode()
+    assert 'xml:lang="es"' in text
+    assert "Estimadas familias" in text
+    assert "Dear families" not in text
+    assert 'feed.atom?language=es" rel="self"' in text
+    assert answer["Content-Language"] == "es"
+    for wrong in ("xx", ""):
+        again = client.get(f"/d/garfield/letters/feed.atom?language={wrong}", headers=english).content.decode()
+        assert "Dear families" in again
+    letter = Announcement.objects.get()
+    for page in ("/d/garfield/letters/", f"/d/garfield/letters/{letter.slug}/"):
+        shown = client.get(page, headers={"Accept-Language": "es"}).content.decode()
+        assert "/d/garfield/letters/feed.atom?language=es" in shown
+
+
 def test_the_feed_is_atom_with_the_whole_letter(world: World, client: Client) -> None:
     letter = published(world)
 
@@ -227,10 +299,163 @@ def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_
     refused = peggy.post(f"/office/letters/{letter.pk}/publish/", follow=True).content.decode()
     assert "no text in Spanish" in refused
 
-    peggy.post(f"/office/letters/{letter.pk}/", form | {"title_es": "Día de nieve", "body_es": "No hay clases."})
-    peggy.post(f"/office/letters/{letter.pk}/publish/")
-    page = peggy.post(f"/office/letters/{letter.pk}/send/", follow=True).content.decode()
+    whole = form | {"title_es": "Día de nieve", "body_es": "No hay clases."}
+    answer = peggy.post(f"/office/letters/{letter.pk}/", whole | {"then": "publish"})
+    assert answer["Location"] == f"/office/letters/{letter.pk}/look/"
+    page = peggy.get(answer["Location"]).content.decode()
+    assert "No school." in page
+    assert "No hay clases." in page
+    peggy.post(f"/office/letters/{letter.pk}/publish/", {"seen": seen_on(page)})
+    answer = peggy.post(f"/office/letters/{letter.pk}/", whole | {"then": "send"})
+    assert answer["Location"] == f"/office/letters/{letter.pk}/send/"
+    page = peggy.get(answer["Location"]).content.decode()
+    assert "Send it to 4 guardians" in page
+    assert Announcement.objects.get().mail_asked_at is None
+    page = peggy.post(answer["Location"], {"seen": seen_on(page)}, follow=True).content.decode()
     assert "on its way to 4 people" in page
+
+
+def seen_on(page: str) -> str:
+    """The fingerprint of the letter that a page shows."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+def filled(letter: Announcement, **changes: str) -> dict[str, str]:
+    """The form of a district's letter as the browser sends it."""
+    values = {
+        "sender": "district", "dated": letter.dated.isoformat(), "signed_by": letter.signed_by, "takes_replies": "on",
+    }  # fmt: skip
+    for text in letter.texts.all():
+        values |= {f"title_{text.language}": text.title, f"body_{text.language}": text.body}
+    return values | changes
+
+
+@pytest.mark.parametrize("then", ["publish", "send", "take_down", ""])
+def test_no_button_of_the_form_loses_what_is_typed(world: World, client_of: Sign, then: str) -> None:
+    letter = write(world) if then == "publish" else published(world)
+
+    client_of(world, "ruth").post(f"/office/letters/{letter.pk}/", filled(letter, body_en="Bring a coat.", then=then))
+
+    assert letter.texts.get(language="en").body == "Bring a coat."
+    letter.refresh_from_db()
+    assert letter.mail_asked_at is None
+    expected = {"publish": "draft", "send": "published", "take_down": "withdrawn", "": "published"}
+    assert letter.status == expected[then]
+
+
+def test_a_letter_is_taken_down_even_when_what_is_typed_cannot_be_saved(world: World, client_of: Sign) -> None:
+    letter = published(world)
+
+    answer = client_of(world, "ruth").post(
+        f"/office/letters/{letter.pk}/", filled(letter, body_en="Bring a coat.", dated="", then="take_down")
+    )
+
+    assert answer.status_code == 422
+    assert "Bring a coat." in answer.content.decode()
+    letter.refresh_from_db()
+    assert letter.status == "withdrawn"
+
+
+def test_a_look_before_saving_keeps_the_words_and_saves_nothing(world: World, client_of: Sign) -> None:
+    add_conference(world)
+    letter = published(world)
+    ruth = client_of(world, "ruth")
+
+    for address in (f"/office/letters/{letter.pk}/", "/office/letters/new/"):
+        typed = filled(letter, body_en="Bring a coat.\n\n[dates]", then="look")
+        page = ruth.post(address, typed).content.decode()
+        assert "<p>Bring a coat.</p>" in page
+        assert "Bring a coat." in page.split("<textarea", 1)[1]
+        assert '<dl class="dw-post__dates">' in page
+    assert "coat" not in letter.texts.get(language="en").body
+    assert Announcement.objects.count() == 1
+
+
+def test_what_is_published_or_sent_is_what_was_looked_at(world: World, client_of: Sign) -> None:
+    draft, letter = write(world), published(world)
+    ruth = client_of(world, "ruth")
+    pages = {
+        f"/office/letters/{draft.pk}/publish/": ruth.get(f"/office/letters/{draft.pk}/look/"),
+        f"/office/letters/{letter.pk}/send/": ruth.get(f"/office/letters/{letter.pk}/send/"),
+    }
+    for changed in (draft, letter):
+        write(world, letter=changed, wordings=BOTH | {"en": Wording("Come in", "Something else")})
+
+    for address, page in pages.items():
+        answer = ruth.post(address, {"seen": seen_on(page.content.decode())}, follow=True).content.decode()
+        assert "Somebody changed this letter" in answer
+        assert "Something else" in answer
+    draft.refresh_from_db()
+    letter.refresh_from_db()
+    assert (draft.status, letter.mail_asked_at) == ("draft", None)
+
+
+def test_a_colleagues_words_are_replaced_only_knowingly(world: World, client_of: Sign) -> None:
+    letter = published(world)
+    ruth = client_of(world, "ruth")
+    address = f"/office/letters/{letter.pk}/"
+    seen = seen_on(ruth.get(address).content.decode())
+    write(world, letter=letter, wordings=BOTH | {"en": Wording("Come in", "Of a colleague")})
+
+    answer = ruth.post(address, filled(letter, body_en="My own", seen=seen))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<p>Of a colleague</p>" in page
+    assert "My own</textarea>" in page
+    assert letter.texts.get(language="en").body == "Of a colleague"
+    assert ruth.post(address, filled(letter, body_en="My own", seen=seen_on(page))).status_code == 302
+    assert letter.texts.get(language="en").body == "My own"
+
+
+def test_a_corrected_letter_goes_out_once_more_and_says_what_it_corrects(world: World, client_of: Sign) -> None:
+    letter = published(world)
+    send_letter(letter=letter, now=timezone.now())
+    # Two of the four have it, the e-mail of one of the two has left; then somebody sees the mistake.
+    go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2)
+    gone, waits = Message.objects.filter(kind="letter").order_by("created_at")
+    Message.objects.filter(pk=gone.pk).update(status="sent")
+    ruth = client_of(world, "ruth")
+    write(
+        world, letter=letter, wordings=BOTH | {"en": Wording("Come in", "On Friday"), "es": Wording("Pasen", "Viernes")}
+    )
+
+    page = ruth.get(f"/office/letters/{letter.pk}/send/").content.decode()
+    assert "Send the correction to 4 guardians" in page
+    ruth.post(f"/office/letters/{letter.pk}/send/", {"seen": seen_on(page)})
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
+    while go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2):
+        pass
+
+    waits.refresh_from_db()
+    assert waits.status == "withdrawn"
+    new = {message.to_address: message for message in Message.objects.exclude(pk__in=[gone.pk, waits.pk])}
+    assert len(new) == 4
+    day = date_format(timezone.localdate())
+    for address, message in new.items():
+        words = {"en": ("Correction: Come in", "On Friday"), "es": ("Corrección: Pasen", "Viernes")}[message.language]
+        is_correction = address == gone.to_address
+        assert message.subject == (words[0] if is_correction else words[0].split(": ")[1])
+        assert words[1] in message.body_text
+        assert words[1] in message.body_html
+        if is_correction and message.language == "en":
+            assert f"This letter corrects the one that you got from us on {day}." in message.body_text
+        assert ("corrects the one" in message.body_html) is (is_correction and message.language == "en")
+
+
+def test_an_uncorrected_letter_is_not_sent_twice(world: World, client_of: Sign) -> None:
+    letter = published(world)
+    send_letter(letter=letter, now=timezone.now())
+    write(world, letter=letter)
+
+    page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/send/", follow=True).content.decode()
+
+    assert "only after you have corrected it" in page
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
 
 
 def test_a_school_cannot_write_for_the_district_or_another_school(world: World, client_of: Sign) -> None:

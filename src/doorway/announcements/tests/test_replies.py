@@ -20,7 +20,7 @@ from doorway.announcements.forms import seal
 from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.tests.test_letters import published
 from doorway.messages.models import Message
-from doorway.roster.models import Person
+from doorway.roster.models import Guardianship, Person
 
 Sign = Callable[[World, str], Client]
 
@@ -94,12 +94,125 @@ def test_ten_thousand_senders_do_not_fill_the_office(letter: Announcement) -> No
     reply(letter, text="A minute later", sender="10.0.1.1", now=now + timedelta(seconds=61))
 
 
+def test_with_five_hundred_waiting_a_reader_and_the_office_are_told_what_is_true(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    """Not “in a few minutes”: none is taken until somebody has decided on some."""
+    long_ago = timezone.now() - timedelta(days=3)
+    peggy = client_of(world, "peggy")
+    Reply.objects.bulk_create(
+        Reply(
+            district=world.district, announcement=letter, name="A", language="en", text=f"{number}", written_at=long_ago
+        )
+        for number in range(499)
+    )
+    assert "No new one is taken" not in peggy.get("/office/letters/replies/").content.decode()
+    reply(letter)
+
+    with pytest.raises(errors.OfficeIsFull, match="until some of them have been read"):
+        reply(letter, text="One more", now=timezone.now() + timedelta(hours=1))
+
+    page = peggy.get("/office/letters/replies/").content.decode()
+    assert "500 replies to “Come in” wait. No new one is taken" in page
+    refuse(reply=Reply.objects.filter(text="7").get(), by=world.people["peggy"], now=timezone.now())
+    reply(letter, text="One more", now=timezone.now() + timedelta(hours=1))
+
+
 def test_a_students_name_is_marked_and_never_shown(world: World, letter: Announcement) -> None:
     found = reply(letter, text="Ellie Whitaker was wonderful in the play.")
 
     assert found.marks == "student_name"
     with pytest.raises(errors.NamesStudent):
         show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now())
+
+
+def test_the_office_may_show_a_name_for_a_reason_that_is_kept(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    found, peggy = reply(letter, text="Thanks from Ellie Whitaker, her aunt."), client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "en"
+    page = peggy.get("/office/letters/replies/").content.decode()
+    assert "This is the first and last name of a student: “Ellie Whitaker”." in page
+    address, sent = f"/office/letters/replies/{found.pk}/show/", {"answer": "You are welcome.", "seen": "waiting"}
+
+    refused = peggy.post(address, sent | {"reason": "  "})
+    assert refused.status_code == 422
+    assert "say why it may be shown" in refused.content.decode()
+    assert ">You are welcome.</textarea>" in refused.content.decode()
+    assert peggy.post(address, sent | {"reason": "The aunt has the same name."}).status_code == 302
+
+    found.refresh_from_db()
+    assert (found.status, found.reason) == ("shown", "The aunt has the same name.")
+    assert found.history.first().reason == "The aunt has the same name."
+    assert "The aunt has the same name." in peggy.get("/office/letters/replies/?show=all").content.decode()
+    assert "The aunt" not in Client().get(f"/d/garfield/letters/{letter.slug}/").content.decode()
+
+
+@pytest.mark.both
+def test_the_database_shows_no_students_name_without_a_reason(letter: Announcement) -> None:
+    found = reply(letter, text="Ellie Whitaker was wonderful.")
+    decided = {"status": "shown", "decided_at": timezone.now()}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reply.objects.filter(pk=found.pk).update(**decided)
+    assert Reply.objects.filter(pk=found.pk).update(**decided, reason="The family wants it.") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "text", "named", "perhaps"),
+    [
+        ("ben", "Ben Whitaker", "Thank you!", "", "Ben Whitaker"),  # a father with his son's name
+        ("ben", "Mr. Ben Whitaker", "Thank you!", "", "Mr. Ben Whitaker"),
+        ("ben", "Ben Whitaker", "My son Ben Whitaker likes it.", "Ben Whitaker", ""),
+        ("ben", "A neighbor", "Ben Whitaker runs in the hall.", "Ben Whitaker", ""),
+        ("june", "A parent", "Thanks to June Albrecht!", "", "June Albrecht"),  # a teacher called like a student
+        ("june", "June Albrecht", "Come all.", "", "June Albrecht"),
+        ("ben", "A parent", "Thanks to June Albrecht!", "", ""),  # no student has her name
+    ],
+)
+def test_an_adult_who_is_called_like_a_student_is_not_silenced(
+    world: World, letter: Announcement, who: str, name: str, text: str, named: str, perhaps: str
+) -> None:
+    adult = world.people[who]
+    Person.objects.filter(pk=world.people["mateo"].pk).update(
+        given_name=adult.given_name, preferred_given_name="", family_name=adult.family_name
+    )
+
+    found = reply(letter, name=name, text=text)
+
+    assert named == found.named
+    assert found.perhaps_named == perhaps.removeprefix("Mr. ")
+    if not named:
+        assert (
+            show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now()).status == "shown"
+        )
+
+
+def test_a_student_who_is_a_parent_too_is_a_student(world: World, letter: Announcement) -> None:
+    """Whoever goes to school here is no adult whose name does not count."""
+    ellie = world.people["ellie"]
+    Guardianship.objects.create(district=world.district, student=world.people["mateo"], guardian=ellie)
+
+    assert reply(letter, name=ellie.full_name).named == ellie.full_name
+
+
+def test_a_new_students_name_is_shown_to_the_office_before_a_reason_counts(world: World, letter: Announcement) -> None:
+    found = reply(letter, text="Edward Nobody was wonderful.")
+    Person.objects.filter(pk=world.people["ellie"].pk).update(given_name="Edward", family_name="Nobody")
+
+    with pytest.raises(errors.NamesStudent, match="“Edward Nobody”"):
+        show(
+            reply=found,
+            answer="",
+            language="en",
+            by=world.people["peggy"],
+            now=timezone.now(),
+            reason="Typed before it was seen.",
+        )
+    seen = Reply.objects.get(pk=found.pk)
+    assert (seen.status, seen.named) == ("waiting", "Edward Nobody")
+    show(reply=seen, answer="", language="en", by=world.people["peggy"], now=timezone.now(), reason="He is the mayor.")
+    assert Reply.objects.get(pk=found.pk).status == "shown"
 
 
 def test_the_answer_that_everybody_reads_names_no_student_either(world: World, letter: Announcement) -> None:
@@ -121,7 +234,8 @@ def test_an_answer_that_is_refused_is_not_typed_twice(world: World, letter: Anno
     answer = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent)
 
     assert answer.status_code == 422
-    assert "Your answer names a student" in answer.content.decode()
+    assert "Your answer has a student’s name in it" in answer.content.decode()
+    assert "“Ellie Whitaker”" in answer.content.decode()
     assert ">Ask Ellie Whitaker.</textarea>" in answer.content.decode()
 
 
@@ -144,7 +258,7 @@ def test_a_student_who_has_left_is_a_student_still(world: World, letter: Announc
     assert found.marks == "student_name"
     peggy = client_of(world, "peggy")
     peggy.cookies["doorway_language"] = "en"
-    assert "The writer left no address for an answer." in peggy.get("/office/letters/replies/").content.decode()
+    assert f"“{ellie.full_name}”" in peggy.get("/office/letters/replies/").content.decode()
 
 
 @pytest.mark.parametrize(

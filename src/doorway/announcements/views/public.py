@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -18,11 +19,22 @@ from doorway.announcements.access import public_letter, published
 from doorway.announcements.actions.replies import take_reply
 from doorway.announcements.body import to_html
 from doorway.announcements.dates import dates_as_html
-from doorway.announcements.feeds import LetterFeed
+from doorway.announcements.feeds import LetterFeed, feed_address
 from doorway.announcements.forms import ReplyForm, seal
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import by_school_year, lines, sender_of, shown_replies, signature_of, text_of
+from doorway.announcements.queries import (
+    by_school_year,
+    counts_by_year,
+    in_school_year,
+    lines,
+    sender_of,
+    shown_replies,
+    signature_of,
+    text_of,
+)
 from doorway.roster.access import public
+
+PER_PAGE = 50
 
 
 @public
@@ -38,10 +50,25 @@ def letters(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def letters_of(request: HttpRequest, district_code: str) -> HttpResponse:
-    """Every letter of a district and its schools, by school year."""
+    """Every letter of a district and its schools, by school year; ``?year=2011-12`` has those of one."""
     district = _district(district_code)
-    found = lines(published(district)[:200], _language())
-    return render(request, "announcements/archive.html", {"district": district, "years": by_school_year(found)})
+    everything = published(district)
+    years = counts_by_year(everything)
+    chosen = request.GET.get("year", "")
+    if chosen and chosen not in years:
+        raise Http404
+    page = Paginator(in_school_year(everything, chosen) if chosen else everything, PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "district": district,
+        "page": page,
+        "years": [(year, years[year], found) for year, found in by_school_year(lines(page, _language()))],
+        "choices": years,
+        "chosen": chosen,
+        "feed": feed_address(district),
+    }
+    return render(request, "announcements/archive.html", context)
 
 
 @public
@@ -98,6 +125,7 @@ def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: in
             "signed_in": signed_in,
             "replies": list(shown_replies(found)),
             "form": form,
+            "feed": feed_address(found.district),
         }
         return render(request, "announcements/letter.html", context, status=status)
 

@@ -20,11 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
-from doorway.announcements.access import WRITERS, managed_replies, reply_for, writer
+from doorway.announcements.access import WRITERS, managed, managed_replies, reply_for, writer
 from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import NothingTicked
 from doorway.announcements.models import Reply
-from doorway.announcements.queries import text_of
+from doorway.announcements.names import quoted
+from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
@@ -55,11 +56,24 @@ def _list(
         if not reply.answer:
             reply.answer_language = reply.answer_language or language
     shown = [
-        {"reply": reply, "letter": text_of(reply.announcement, language), "marks": reply.marks.split()}
+        {
+            "reply": reply,
+            "letter": text_of(reply.announcement, language),
+            "marks": reply.marks.split(),
+            "named": quoted(reply.named.splitlines()),
+            "perhaps_named": quoted(reply.perhaps_named.splitlines()),
+            "typed_reason": request.POST.get("reason", "") if typed and reply.pk in typed else reply.reason,
+        }
         for reply in page
     ]
-    languages = [(code, in_words(code)) for code, _name in settings.LANGUAGES]
-    context = {"page": page, "shown": shown, "everything": everything, "languages": languages}
+    is_full = page.paginator.count >= MOST_WAITING
+    context = {
+        "page": page,
+        "shown": shown,
+        "everything": everything,
+        "full": lines(with_waiting(managed(request.viewer), at_least=MOST_WAITING), language) if is_full else [],
+        "languages": [(code, in_words(code)) for code, _name in settings.LANGUAGES],
+    }
     return render(request, "announcements/replies.html", context, status=status)
 
 
@@ -71,7 +85,12 @@ def show_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
         request,
         reply_id,
         lambda reply, answer, language, by: show(
-            reply=reply, answer=answer, language=language, by=by, now=timezone.now()
+            reply=reply,
+            answer=answer,
+            language=language,
+            by=by,
+            now=timezone.now(),
+            reason=request.POST.get("reason", ""),
         ),
         _("The reply is shown."),
     )

@@ -1,36 +1,47 @@
-"""Writing, publishing and sending letters."""
+"""Writing letters: one form, which every button saves before it leads on."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from doorway.accounts.errors import Refusal
-from doorway.announcements.access import WRITERS, letter_for, managed, own_schools, writes_for_district
-from doorway.announcements.actions.letters import publish_letter, take_down, write_letter
-from doorway.announcements.actions.mailing import send_letter
+from doorway.accounts.models import District
+from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
+from doorway.announcements.actions.letters import take_down, write_letter
+from doorway.announcements.errors import ChangedByColleague
 from doorway.announcements.forms import LetterForm
-from doorway.announcements.models import Announcement
-from doorway.announcements.queries import lines, readers, text_of, with_waiting
+from doorway.announcements.looks import Look, looks
+from doorway.announcements.models import Announcement, Reply
+from doorway.announcements.queries import fingerprint, is_corrected, lines, readers, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
+
+# Where a button of the form leads after the letter is saved.
+NEXT_PAGE = {"publish": "look_at_letter", "send": "send_letter"}
+PER_PAGE = 50
 
 
 @staff(*WRITERS)
 @require_GET
 def mine(request: ViewerRequest) -> HttpResponse:
     """The letters that the viewer may change, and how many replies wait for each."""
-    found = lines(with_waiting(managed(request.viewer))[:200], translation.get_language() or "en")
-    waiting = sum(getattr(line.letter, "waiting", 0) for line in found)
-    return render(request, "announcements/mine.html", {"lines": found, "waiting": waiting})
+    page = Paginator(with_waiting(managed(request.viewer)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines(page, translation.get_language() or "en"),
+        # On every page all that wait, not only for the letters that this page shows.
+        "waiting": managed_replies(request.viewer).filter(status=Reply.Status.WAITING).count(),
+    }
+    return render(request, "announcements/mine.html", context)
 
 
 @staff(*WRITERS)
@@ -43,81 +54,74 @@ def new(request: ViewerRequest) -> HttpResponse:
 @staff(*WRITERS)
 @require_http_methods(["GET", "POST"])
 def edit(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """Change a letter, publish it, send it."""
+    """Change a letter, look at it, take it down, or go on to publish or send it."""
     return _form_page(request, letter_for(request.viewer, letter_id))
-
-
-@staff(*WRITERS)
-@require_POST
-def publish(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """Let everybody read it."""
-    found = letter_for(request.viewer, letter_id)
-    _do(
-        request,
-        lambda: publish_letter(letter=found, now=timezone.now()),
-        _("The letter is published. Everybody can read it now."),
-    )
-    return redirect("edit_letter", letter_id=letter_id)
-
-
-@staff(*WRITERS)
-@require_POST
-def withdraw(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """Take it down."""
-    found = letter_for(request.viewer, letter_id)
-    _do(request, lambda: take_down(letter=found, now=timezone.now()), _("The letter is taken down."))
-    return redirect("edit_letter", letter_id=letter_id)
-
-
-@staff(*WRITERS)
-@require_POST
-def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """Send it to every family by e-mail."""
-    found = letter_for(request.viewer, letter_id)
-    count: list[int] = []
-    if _do(request, lambda: count.append(send_letter(letter=found, now=timezone.now())), ""):
-        said = ngettext(
-            "The letter is on its way to %(count)s person.", "The letter is on its way to %(count)s people.", count[0]
-        )
-        messages.success(request, said % {"count": count[0]})
-    return redirect("edit_letter", letter_id=letter_id)
 
 
 def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpResponse:
     viewer = request.viewer
-    schools, district = own_schools(viewer), writes_for_district(viewer)
     form = LetterForm(
         request.POST or None,
-        schools=schools,
-        district=district,
+        schools=own_schools(viewer),
+        district=writes_for_district(viewer),
         letter=letter,
         initial={"dated": timezone.localdate(), "takes_replies": True},
     )
+    now = fingerprint(letter) if letter else ""
+    page: dict[str, Any] = {"seen": request.POST.get("seen", now)}
+    then = request.POST.get("then", "")
+    if letter is not None and then == "take_down":
+        # At once, whatever stands in the form: it is saved afterwards, and where it cannot be it is still there.
+        letter = take_down(letter=letter, now=timezone.now())
+        messages.success(request, _("The letter is taken down."))
     if request.method == "POST" and form.is_valid():
-        saved = _saved(request, form, letter)
-        if saved is not None:
-            return redirect("edit_letter", letter_id=saved.pk)
+        if then == "look":
+            page["looks"] = _looks(request, form, letter)
+        else:
+            answer = _save(request, form, letter, then)
+            if answer is not None:
+                return answer
+            if letter is not None and form.is_out_of_date:
+                page |= {"looks": looks(letter), "is_saved_look": True, "seen": now}
     text = text_of(letter, translation.get_language() or "en") if letter else None
-    context = {
+    page |= {
         "form": form,
         "letter": letter,
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
-        "readers": readers(letter).count() if letter and letter.mail_asked_at is None else 0,
+        "is_corrected": letter is not None and is_corrected(letter),
+        "readers": readers(letter).count() if letter else 0,
     }
-    return render(request, "announcements/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
 
 
-def _saved(request: ViewerRequest, form: LetterForm, letter: Announcement | None) -> Announcement | None:
-    school = form.school
-    home = school.district if school else writes_for_district(request.viewer)
+def _looks(request: ViewerRequest, form: LetterForm, letter: Announcement | None) -> list[Look]:
+    """What is typed, as it would look. Nothing of it is saved."""
+    typed = Announcement(
+        district=_home(request, form) if letter is None else letter.district,
+        school=form.school,
+        dated=form.cleaned_data["dated"],
+        signed_by=form.cleaned_data["signed_by"],
+    )
+    return looks(typed, form.wordings)
+
+
+def _home(request: ViewerRequest, form: LetterForm) -> District:
+    district = form.school.district if form.school else writes_for_district(request.viewer)
+    if district is None:
+        raise Http404
+    return district
+
+
+def _save(request: ViewerRequest, form: LetterForm, letter: Announcement | None, then: str) -> HttpResponse | None:
+    """Keep what is typed and go on to where the button leads; nothing when it was refused."""
     user = request.viewer.user
-    if home is None or user is None:
-        return None
+    if user is None:
+        raise Http404
     try:
         saved = write_letter(
-            district=home,
-            school=school,
+            district=_home(request, form),
+            school=form.school,
             dated=form.cleaned_data["dated"],
             signed_by=form.cleaned_data["signed_by"],
             takes_replies=form.cleaned_data["takes_replies"],
@@ -125,20 +129,11 @@ def _saved(request: ViewerRequest, form: LetterForm, letter: Announcement | None
             by=user,
             now=timezone.now(),
             letter=letter,
+            seen=request.POST.get("seen", ""),
         )
     except Refusal as refusal:
+        form.is_out_of_date = isinstance(refusal, ChangedByColleague)
         form.add_error(None, str(refusal))
         return None
     messages.success(request, _("Saved."))
-    return saved
-
-
-def _do(request: ViewerRequest, act: Callable[[], object], said: str) -> bool:
-    try:
-        act()
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return False
-    if said:
-        messages.success(request, said)
-    return True
+    return redirect(NEXT_PAGE.get(then, "edit_letter"), letter_id=saved.pk)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from doorway.roster.core.naming import names_somebody, plain
+from doorway.roster.core.naming import Named, names_in, names_somebody, plain, same_name
+from doorway.roster.core.ordinary import ORDINARY
 
 NAMES = [
     ("Lucía", "Morales"),
@@ -17,6 +18,11 @@ NAMES = [
     ("Maria", "De La Cruz"),
     ("José", "de la Cruz"),
     ("Kim", "Lee-Park"),
+    ("Mary Jane", "O'Brien"),
+    ("Олена", "Шевченко"),
+    ("Will", "Young"),
+    ("Mark", "Day"),
+    ("Flor", "del Campo"),
 ]
 
 
@@ -50,6 +56,20 @@ NAMES = [
         "Ellie J R Whitaker",
         "Whitaker, Ellie",
         "𝐄𝐥𝐥𝐢𝐞 𝐖𝐡𝐢𝐭𝐚𝐤𝐞𝐫",
+        "Mary Jane Obrien",
+        "Mary Jane O’Brien’s mother",
+        "Mary O Brien",
+        "Mary O`Brien",
+        "mary o‘brien",
+        "Ellie-Whitaker",
+        "Ellie‑Whitaker",
+        "Ellie_Whitaker",
+        "Ellie.Whitaker",
+        "Annemarie Oneil",
+        "Еllie Whitaker",
+        "ELLIE WHІTAKER",
+        "Εllie Whitakеr",
+        "Олена Шевченко",
     ],
 )
 def test_a_students_name_is_found(text: str) -> None:
@@ -72,6 +92,59 @@ def test_half_a_name_is_none(text: str) -> None:
     assert not names_somebody(text, NAMES)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "is_sure"),
+    [
+        ("Thanks to Ellie J. Whitaker!", "Ellie J. Whitaker", True),
+        ("Anne-Marie O’Neil’s class", "Anne-Marie O’Neil’s", True),
+        ("Ellie-Whitaker", "Ellie-Whitaker", True),
+        ("MORALES,\n LUCIA was late", "MORALES, LUCIA", True),
+        ("My friend Will Young", "Will Young", True),
+        ("Will Young came.", "Will Young", True),
+        ("We met. Will young children come?", "Will young", False),
+        ("WILL YOUNG CHILDREN COME?", "WILL YOUNG", False),
+        ("will young children come", "will young", False),
+        ("Mark the day!", "Mark the day", False),
+        ("Gracias.\nFlor del campo", "Flor del campo", False),
+        ("Mi hija Flor del Campo", "Flor del Campo", True),
+        ("Will young children come? Ask Will Young.", "Will Young", True),
+    ],
+)
+def test_the_words_are_named_as_they_stand_and_ordinary_ones_are_not_sure(text: str, words: str, is_sure: bool) -> None:
+    assert Named(words, is_sure) in names_in(text, NAMES)
+
+
+def test_each_name_is_said_once_and_where_it_is_longest() -> None:
+    text = "Ellie Whitaker, and again Ellie Whitaker. Then came many others, Anne-Marie O'Neil, too."
+
+    assert names_in(text, NAMES) == [Named("Ellie Whitaker", True), Named("Anne-Marie O'Neil", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_same"),
+    [
+        ("Alice Winn", True),
+        ("Mrs. Alice J. Winn", True),
+        ("winn, alice", True),
+        ("Alice Winn’s", True),
+        ("Alice", False),
+        ("Alice Winn and Ben", False),
+        ("", False),
+    ],
+)
+def test_a_whole_name_is_the_same_whatever_title_stands_before_it(text: str, is_same: bool) -> None:
+    assert same_name(text, "Alice", "Winn") is is_same
+
+
+@given(st.sampled_from(sorted(ORDINARY)), st.sampled_from(sorted(ORDINARY)))
+def test_written_as_a_name_an_ordinary_word_is_one(first: str, family: str) -> None:
+    """A child called by two ordinary words is found wherever the name is written as names are."""
+    assume(min(len(first), len(family)) > 2 and not {first, family} & {"del", "las", "los", "van"})
+    found = names_in(f"I know {first.title()} {family.title()} well.", [(first.title(), family.title())])
+
+    assert Named(f"{first.title()} {family.title()}", True) in found
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_name_is_found_whatever_stands_around_it(before: str, after: str) -> None:
     assert names_somebody(f"{before} Ellie Whitaker {after}", NAMES)
@@ -80,4 +153,5 @@ def test_a_name_is_found_whatever_stands_around_it(before: str, after: str) -> N
 @given(st.text(max_size=300))
 def test_plain_text_has_no_capitals(text: str) -> None:
     names_somebody(text, NAMES)
+    names_in(text, NAMES)
     assert not any(letter.isupper() for letter in plain(text) if letter.isascii())

@@ -12,7 +12,7 @@
 | ``{% empty title text href action %}`` | what to say when there is nothing yet, and what to do |
 | ``{% steps labels current %}`` | where one stands on a short way; ``current`` counts from 1 |
 | ``{% cards items %}`` | a list of :class:`doorway.web.home.Card` |
-| ``{% pages page %}`` | earlier and later pages of a paginated list |
+| ``{% pages page before after %}`` | earlier and later pages of a paginated list, with other words for them |
 """
 
 from __future__ import annotations
@@ -134,8 +134,8 @@ def cards(items: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pages(context: template.Context, page: Page[Any]) -> SafeString:
-    """Earlier and later pages; keeps what else stands in the address."""
+def pages(context: template.Context, page: Page[Any], before: str = "", after: str = "") -> SafeString:
+    """Earlier and later pages (``before`` and ``after``: other words for them); keeps what else is in the address."""
     if not page.has_other_pages():
         return SafeString("")
     query = context["request"].GET.copy()
@@ -148,5 +148,7 @@ def pages(context: template.Context, page: Page[Any]) -> SafeString:
         "page": page,
         "earlier": address(page.previous_page_number()) if page.has_previous() else "",
         "later": address(page.next_page_number()) if page.has_next() else "",
+        "before": before,
+        "after": after,
     }
     return render_to_string("web/parts/pages.html", links)

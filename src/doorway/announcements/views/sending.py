@@ -1,0 +1,96 @@
+"""The last look at a letter before everybody can read it, and before it goes to every family."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from doorway.accounts.errors import Refusal
+from doorway.announcements.access import WRITERS, letter_for
+from doorway.announcements.actions.letters import publish_letter
+from doorway.announcements.actions.mailing import send_letter
+from doorway.announcements.errors import NotPublished, SentAlready
+from doorway.announcements.looks import looks
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import fingerprint, is_corrected, readers
+from doorway.roster.access import staff
+from doorway.roster.middleware import ViewerRequest
+
+
+@staff(*WRITERS)
+@require_GET
+def look(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """A letter as families will see it, in every language, before it is published."""
+    found = letter_for(request.viewer, letter_id)
+    if found.status == Announcement.Status.PUBLISHED:
+        return redirect("edit_letter", letter_id=letter_id)
+    shown = looks(found)
+    page = {
+        "letter": found,
+        "looks": shown,
+        "is_whole": all(one.html for one in shown),
+        "seen": fingerprint(found),
+    }
+    return render(request, "announcements/look.html", page)
+
+
+@staff(*WRITERS)
+@require_POST
+def publish(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Let everybody read it."""
+    found = letter_for(request.viewer, letter_id)
+    try:
+        publish_letter(letter=found, now=timezone.now(), seen=request.POST.get("seen", ""))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("look_at_letter", letter_id=letter_id)
+    messages.success(request, _("The letter is published. Everybody can read it now."))
+    return redirect("edit_letter", letter_id=letter_id)
+
+
+@staff(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """Show the letter and to how many it goes, and ask; then send it to every family by e-mail."""
+    found = letter_for(request.viewer, letter_id)
+    try:
+        if request.method == "POST":
+            return _sent(request, found)
+        _check(found)
+    except (NotPublished, SentAlready) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("edit_letter", letter_id=letter_id)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("send_letter", letter_id=letter_id)
+    page = {
+        "letter": found,
+        "looks": looks(found),
+        "readers": readers(found).count(),
+        "is_correction": found.mail_asked_at is not None,
+        "seen": fingerprint(found),
+    }
+    return render(request, "announcements/send.html", page)
+
+
+def _check(letter: Announcement) -> None:
+    if letter.status != Announcement.Status.PUBLISHED:
+        raise NotPublished
+    if letter.mail_asked_at is not None and not is_corrected(letter):
+        raise SentAlready
+
+
+def _sent(request: ViewerRequest, letter: Announcement) -> HttpResponse:
+    count = send_letter(letter=letter, now=timezone.now(), seen=request.POST.get("seen", ""))
+    said = ngettext(
+        "The letter is on its way to %(count)s person.", "The letter is on its way to %(count)s people.", count
+    )
+    messages.success(request, said % {"count": count})
+    return redirect("edit_letter", letter_id=letter.pk)
