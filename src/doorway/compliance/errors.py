@@ -250,6 +250,18 @@ _PROBLEMS: dict[str, str | Promise] = {
         "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Check that in "
         "the rule."
     ),
+    "below_state_plan_years": _(
+        "For %(grades)s, the state (%(citation)s) asks for a plan for %(years)s years. Let it be in force for so many "
+        "years at most."
+    ),
+    "below_state_plan_days": _(
+        "For %(grades)s, the state (%(citation)s) asks for a plan at the start of its first grade, or in the first "
+        "year of a student who comes later. Give the plan a day of its own, and newcomers %(days)s days for it at most."
+    ),
+    "plan_days_without_day": _(
+        "The plan has days for newcomers, but no day of its own. Say by which day there is a plan, or take the days "
+        "out."
+    ),
     "below_state_counselor": _(
         "For %(grades)s, the state (%(citation)s) asks for individual conferences with a school counselor. Count only "
         "conferences with a counselor."

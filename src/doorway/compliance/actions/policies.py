@@ -114,7 +114,6 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
 
 def rule_of_pack(rule: BoardRule) -> Rule:
     """A rule of the state pack as the core reads it."""
-    month, _dash, day = rule.due.partition("-")
     return Rule(
         first=rule.grades.first,
         last=rule.grades.last,
@@ -126,11 +125,19 @@ def rule_of_pack(rule: BoardRule) -> Rule:
         takes_part=rule.takes_part,
         sections=rule.sections,
         signatures=rule.signatures,
-        due=(int(month), int(day)) if rule.due else None,
+        due=_day_of_pack(rule.due),
         newcomer_days=rule.newcomer_days,
         registration=rule.registration,
         group_with_counselor=rule.group_with_counselor,
+        plan_due=_day_of_pack(rule.plan_due),
+        plan_newcomer_days=rule.plan_newcomer_days,
+        plan_years=rule.plan_years,
     )
+
+
+def _day_of_pack(written: str) -> tuple[int, int] | None:
+    month, _dash, day = written.partition("-")
+    return (int(month), int(day)) if written else None
 
 
 def _years_after(day: date, years: int) -> date:
@@ -165,7 +172,7 @@ def write_rule(*, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None
     draft = locked_draft(policy)
     if rule.last < rule.first:
         raise GradesBackwards
-    if rule.due is not None and not _is_a_day(*rule.due):
+    if any(due is not None and not _is_a_day(*due) for due in (rule.due, rule.plan_due)):
         raise BadDay
     touch(draft, now)
     if row is None:

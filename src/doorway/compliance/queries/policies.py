@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
-from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
+from doorway.compliance.core.days import Year
+from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, problems
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.plans.rows import JsonRows
 from doorway.policy.packs import StatePack, grade_number
@@ -119,6 +120,11 @@ def kinds_of(pack: StatePack) -> list[PlanKind]:
     ]
 
 
+def first_grade_of(rule: Rule, pack: StatePack) -> int:
+    """The first grade of the kind of plan that a rule asks; the rule's own where the state has no such plan."""
+    return next((kind.grades.first for kind in pack.plans.kinds if kind.key == rule.kind), rule.first)
+
+
 def floors_of(pack: StatePack) -> list[Floor]:
     """The least that the state asks."""
     return [
@@ -133,6 +139,8 @@ def floors_of(pack: StatePack) -> list[Floor]:
             one.with_counselor,
             one.takes_part,
             one.group_with_counselor,
+            one.plan_years,
+            one.plan_days,
         )
         for one in (pack.board.floors if pack.board else ())
     ]
@@ -159,7 +167,8 @@ def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | N
     """Everything that has to be put right first. ``schools``: those of the district, where they are known already."""
     pack = state_pack(policy.district)
     taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
-    found = problems(rules_of(policy), kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
+    rules = rules_of(policy)
+    found = problems(rules, kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
     return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
 
 

@@ -45,6 +45,7 @@ from doorway.compliance.forms import (
     TakeBackForm,
 )
 from doorway.compliance.models import BoardPolicy, PolicyRule
+from doorway.compliance.queries.changing import ChangeLine, changes
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
     in_force,
@@ -56,7 +57,7 @@ from doorway.compliance.queries.policies import (
     year_of_names,
 )
 from doorway.compliance.queries.sight import sight_changes
-from doorway.compliance.queries.standing import ChangeLine, asked_of, calendar_of, changes
+from doorway.compliance.queries.standing import asked_of, calendar_of
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
     RuleWords,
@@ -66,6 +67,8 @@ from doorway.compliance.wording import (
     joined,
     keeping_change_words,
     keeping_words,
+    moved_line,
+    moved_words,
     rule_changes,
     rule_words,
     sight_change_words,
@@ -309,7 +312,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     names = {school.pk: school.name for school in schools}
     rows = [] if then is None else changes(now, then)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
-    moving = [row for row in rows if row.lose or row.win]
+    moving = [row for row in rows if row.is_moving]
     context = {
         "policy": found,
         "current": current,
@@ -321,12 +324,11 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
         "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],
-        "page": Paginator([(names.get(row.school, ""), row) for row in moving], CHANGES_PER_PAGE).get_page(
+        "page": Paginator([moved_line(row, names) for row in moving], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
         ),
         "students": sum(row.students for row in rows),
-        "lose": sum(row.lose for row in rows),
-        "win": sum(row.win for row in rows),
+        "moved": moved_words(rows, names),
         "problems": all_problem_words(ready.all, pack, year),
     }
     return render(request, "compliance/changes.html", context)
@@ -336,7 +338,7 @@ def _still(rows: Iterable[ChangeLine], names: Mapping[uuid.UUID, str]) -> list[t
     """The schools with their grades of which something else is asked and nobody would stand otherwise today."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        if not (row.lose or row.win):
+        if not row.is_moving:
             found.setdefault(names.get(row.school, ""), []).append(grade_name(row.grade))
     return [(name, joined(grades)) for name, grades in found.items()][:CHANGES_PER_PAGE]
 

@@ -1,0 +1,115 @@
+"""What a new version or an exception would change, said before it holds; and what must be asked or refused first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.policies import adopt, write_rule
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.changing import Moved, all_moved, changes
+from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
+from doorway.compliance.tests.stage import adopted_policy, ready_draft
+from doorway.compliance.tests.test_follow_up import followed, share_plan
+
+__all__ = ["followed"]
+
+ClientOf = Callable[[World, str], Client]
+
+
+def page_text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def draft_with(world: World, grade: int, **change: Any) -> BoardPolicy:
+    """A draft in which the rule of a grade differs."""
+    draft = ready_draft(world)
+    row = next(one for one in draft.rules.all() if grade in one.as_rule)
+    write_rule(policy=draft, rule=replace(row.as_rule, **change), row=row, now=timezone.now())
+    return draft
+
+
+def moved(world: World, before: list[Rule], after: list[Rule]) -> dict[str, Moved]:
+    today = timezone.localdate()
+    asked = [asked_of(rules, world.district, today) for rules in (before, after)]
+    assert asked[1] is not None
+    return all_moved(changes(asked[0], asked[1]))
+
+
+def yesterday() -> tuple[int, int]:
+    day = timezone.localdate() - timedelta(days=1)
+    return (day.month, min(day.day, 28))
+
+
+def test_a_due_day_that_is_over_says_how_many_would_be_overdue(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = draft_with(world, 3, due=yesterday())
+
+    text = page_text(client_of(world, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert "The day is over and something is missing: now 0, then 3 · worse for 3" in text
+    assert "Panguitch Elementary School: grade 3" in text
+    # It says the same that the page of the school says afterwards.
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    asked = asked_on(world.district, timezone.localdate())
+    assert asked is not None
+    assert total(lines(asked, school=world.schools["panguitch-elementary"])).overdue == 3
+
+
+def test_one_more_conference_is_told_of_those_too_who_lack_something_already(world: World) -> None:
+    rule = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",))
+
+    found = moved(world, [rule], [replace(rule, individual=3)])
+
+    assert found == {"individual": Moved(before=3, after=3, more=3, less=0)}
+    assert moved(world, [replace(rule, individual=3)], [rule]) == {"individual": Moved(3, 3, 0, 3)}
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [({"signatures": ("guardian",)}, "signed"), ({"sections": ("strengths",)}, "plan"), ({"due": None}, "overdue")],
+)
+def test_every_measure_is_told_by_itself(followed: World, change: dict[str, Any], name: str) -> None:
+    """Mateo's plan was shared with one part in it, and nobody signed."""
+    share_plan(followed, "mateo", "homework")
+    rule = Rule(-1, 6, "sep", individual=0, takes_part=("guardian",), due=yesterday())
+
+    found = moved(followed, [rule], [replace(rule, **change)])
+
+    assert name in found
+    assert found[name].more + found[name].less > 0
+
+
+def test_what_an_exception_changes_is_said_before_it_is_approved(followed: World, client_of: ClientOf) -> None:
+    month, day = yesterday()
+    school = followed.schools["panguitch-elementary"]
+    today = timezone.localdate()
+    typed = {
+        "school": str(school.pk), "first_grade": "0", "last_grade": "6", "individual": "", "group": "",
+        "with_counselor": "", "group_with_counselor": "", "signatures": "", "due_month": str(month),
+        "due_day": str(day), "reason_en": "Earlier.", "reason_es": "Antes.", "approved_on": str(today),
+        "minutes": "item 7", "starts_on": str(today), "ends_on": "", "do": "preview",
+    }  # fmt: skip
+    before = asked_on(followed.district, today)
+    assert before is not None
+    here = total(lines(before, school=school))
+
+    answer = client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed)
+
+    (row,) = answer.context["moved"]
+    assert (row.name, row.moved) == (
+        "The day is over and something is missing", Moved(0, here.missing, here.missing, 0),
+    )  # fmt: skip
+    assert row.where[0][0] == school.name
+    client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed | {"do": "approve"})
+    after = asked_on(followed.district, today)
+    assert after is not None
+    assert total(lines(after, school=school)).overdue == here.missing > 0
