@@ -208,6 +208,8 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
     """A problem as a sentence that says what to do."""
     params = dict(problem.params)
     code = problem.code
+    if code == "exception_contradicts":
+        params["reason"] = problem_words(params["problem"], pack, year)
     if code == "below_state":
         code = f"below_state_{params['kind']}"
     if "first" in params:

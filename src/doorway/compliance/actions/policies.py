@@ -22,10 +22,11 @@ from doorway.compliance.errors import (
     HoldsAlready,
     NothingSaid,
     NotReady,
+    TextUnchanged,
 )
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
-from doorway.compliance.queries.policies import readiness, year_for_names
+from doorway.compliance.queries.policies import readiness, unchanged_texts, year_for_names
 from doorway.compliance.wording import problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
@@ -260,13 +261,18 @@ def drop_draft(*, policy: BoardPolicy) -> None:
 
 
 @transaction.atomic
-def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
-    """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing."""
+def adopt(*, policy: BoardPolicy, by: User, now: datetime, text_fits: bool = False) -> BoardPolicy:
+    """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing.
+
+    ``text_fits``: somebody has said that a text fits the new rules although no word of it has changed.
+    """
     draft = locked_draft(policy)
     found = readiness(draft, today=timezone.localdate(now, draft.district.zone)).all
     if found:
         year = year_for_names(draft.district, now.date())
         raise NotReady(reason=problem_words(found[0], state_pack(draft.district), year))
+    if not text_fits and unchanged_texts(draft):
+        raise TextUnchanged
     draft.status = BoardPolicy.Status.ADOPTED
     draft.adopted_by, draft.adopted_at, draft.changed_at = by, now, now
     draft.save()

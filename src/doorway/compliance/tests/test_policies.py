@@ -128,7 +128,7 @@ def test_a_new_version_begins_like_the_one_before_and_takes_its_place_on_its_day
     draft = ready_draft(world, today + timedelta(days=30), adopted_on=today)
     row = draft.rules.get(first_grade=-1)
     write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
-    second = adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    second = adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
 
     assert second.number == 2
     assert in_force(world.district, today) == first

@@ -12,12 +12,15 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
-from doorway.compliance.actions.policies import adopt, write_rule
-from doorway.compliance.core.rules import Rule
+from doorway.compliance.actions.exceptions import Approval, approve_exception
+from doorway.compliance.actions.policies import Wording, adopt, write_policy, write_rule
+from doorway.compliance.core.rules import Difference, Rule
+from doorway.compliance.errors import NotReady, TextUnchanged
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.changing import Moved, all_moved, changes
+from doorway.compliance.queries.policies import readiness, unchanged_texts
 from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
-from doorway.compliance.tests.stage import adopted_policy, ready_draft
+from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed, share_plan
 
 __all__ = ["followed"]
@@ -58,7 +61,7 @@ def test_a_due_day_that_is_over_says_how_many_would_be_overdue(world: World, cli
     assert "The day is over and something is missing: now 0, then 3 · worse for 3" in text
     assert "Panguitch Elementary School: grade 3" in text
     # It says the same that the page of the school says afterwards.
-    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
     asked = asked_on(world.district, timezone.localdate())
     assert asked is not None
     assert total(lines(asked, school=world.schools["panguitch-elementary"])).overdue == 3
@@ -113,3 +116,69 @@ def test_what_an_exception_changes_is_said_before_it_is_approved(followed: World
     after = asked_on(followed.district, today)
     assert after is not None
     assert total(lines(after, school=school)).overdue == here.missing > 0
+
+
+def test_a_version_that_contradicts_a_standing_exception_is_refused_with_the_schools_name(world: World) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=9))
+    approve_exception(
+        school=world.schools["panguitch-elementary"], difference=Difference(0, 6, individual=0),
+        approval=Approval(BOTH_REASONS, today, "item 7", today), by=world.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+
+    with pytest.raises(NotReady, match="Panguitch Elementary School") as refused:
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+
+    assert "withdraw the exception" in str(refused.value)
+
+
+BOTH_REASONS = {"en": "A small school.", "es": "Una escuela pequeña."}
+
+
+def test_an_exception_that_is_over_before_the_version_starts_is_in_nobodys_way(world: World) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=9))
+    approve_exception(
+        school=world.schools["panguitch-elementary"], difference=Difference(0, 6, individual=0),
+        approval=Approval(BOTH_REASONS, today, "item 7", today, today + timedelta(days=5)), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+    assert [one.code for one in readiness(draft, today=today).rules] == ["exception_contradicts"]
+
+    draft.starts_on = today + timedelta(days=6)
+    assert readiness(draft, today=today).all == []
+
+
+def test_a_text_that_stayed_word_for_word_under_other_rules_is_asked_about(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = draft_with(world, 3, individual=3)
+    ruth, page = client_of(world, "ruth"), f"/office/policy/{draft.pk}/"
+
+    assert "The text is" not in page_text(ruth, page)
+    text = page_text(ruth, f"{page}changes/")
+    assert "the text is word for word the same (English, Spanish)" in text
+    with pytest.raises(TextUnchanged):
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    assert "check the box that says so" in ruth.post(f"{page}adopt/", follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+    ruth.post(f"{page}adopt/", {"text_fits": "yes"})
+    draft.refresh_from_db()
+    assert draft.status == "adopted"
+
+
+def test_a_text_is_asked_about_only_where_it_stayed_and_the_rules_did_not(world: World) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    same = ready_draft(world)
+    assert unchanged_texts(same) == []
+    row = same.rules.get(first_grade=-1)
+    write_rule(policy=same, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+    write_policy(
+        policy=same, wordings=BOTH | {"en": Wording("Plans", "We meet three times.")}, citation="R277-462",
+        adopted_on=same.adopted_on, starts_on=same.starts_on, review_on=same.review_on, now=timezone.now(),
+    )  # fmt: skip
+
+    assert unchanged_texts(BoardPolicy.objects.get(pk=same.pk)) == ["es"]

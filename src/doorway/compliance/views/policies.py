@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.languages import in_words
 from doorway.compliance.access import POLICY_ROLE, consultation_for, policies, policy_district, policy_for, rule_for
 from doorway.compliance.actions.keeping_records import write_keeping
 from doorway.compliance.actions.policies import (
@@ -53,6 +54,7 @@ from doorway.compliance.queries.policies import (
     rows_in_force,
     rules_of,
     today_in,
+    unchanged_texts,
     year_for_names,
     year_of_names,
 )
@@ -329,6 +331,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         ),
         "students": sum(row.students for row in rows),
         "moved": moved_words(rows, names),
+        "unchanged": [in_words(code) for code in unchanged_texts(found)] if found.is_draft else [],
         "problems": all_problem_words(ready.all, pack, year),
     }
     return render(request, "compliance/changes.html", context)
@@ -350,7 +353,7 @@ def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found, user = policy_for(request.viewer, policy_id), request.viewer.user
     if user is not None and _do(
         request,
-        lambda: adopt(policy=found, by=user, now=timezone.now()),
+        lambda: adopt(policy=found, by=user, now=timezone.now(), text_fits="text_fits" in request.POST),
         _("The policy is adopted. Everybody can read it, and nobody can change it any more."),
     ):
         return redirect("policy_version", district_code=found.district.code, number=found.number)
