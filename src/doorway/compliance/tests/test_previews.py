@@ -182,3 +182,49 @@ def test_a_text_is_asked_about_only_where_it_stayed_and_the_rules_did_not(world:
     )  # fmt: skip
 
     assert unchanged_texts(BoardPolicy.objects.get(pk=same.pk)) == ["es"]
+
+
+def typed_draft(draft: BoardPolicy, **changes: str) -> dict[str, str]:
+    days = {name: str(getattr(draft, name) or "") for name in ("adopted_on", "starts_on", "review_on")}
+    texts = {f"title_{code}": one.title for code, one in BOTH.items()} | {
+        f"body_{code}": one.body for code, one in BOTH.items()
+    }
+    return days | texts | {"citation": draft.citation} | changes
+
+
+def test_a_button_beside_the_text_saves_first_what_was_typed(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    page, row = f"/office/policy/{draft.pk}/", draft.rules.get(first_grade=-1)
+    hearing = draft.consultations.first()
+    assert hearing is not None
+
+    for number, (address, extra, leads_to) in enumerate(
+        [
+            (page, {"then": "changes"}, f"{page}changes/"),
+            (page, {"then": f"rule:{row.pk}"}, f"{page}rules/{row.pk}/"),
+            (page, {"then": "rule:elsewhere"}, page),
+            (page, {"then": "https://elsewhere.example/"}, page),
+            (f"{page}heard/{hearing.pk}/remove/", {}, page),
+            (f"{page}rules/{row.pk}/remove/", {}, page),
+        ]
+    ):
+        answer = ruth.post(address, typed_draft(draft, body_en=f"Sentence {number}.") | extra)
+        assert (answer.status_code, answer["Location"]) == (302, leads_to)
+        assert draft.texts.get(language="en").body == f"Sentence {number}."
+    assert not draft.rules.filter(pk=row.pk).exists()
+    assert not draft.consultations.filter(pk=hearing.pk).exists()
+
+
+def test_what_cannot_be_saved_stays_on_the_page_and_nothing_is_taken_out(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    row = draft.rules.get(first_grade=-1)
+
+    answer = ruth.post(
+        f"/office/policy/{draft.pk}/rules/{row.pk}/remove/",
+        typed_draft(draft, review_on="someday", body_en="A long evening’s work."),
+    )
+
+    assert answer.status_code == 422
+    assert "A long evening’s work." in answer.content.decode()
+    assert f'action="/office/policy/{draft.pk}/" id="draft"' in answer.content.decode()
+    assert draft.rules.filter(pk=row.pk).exists()

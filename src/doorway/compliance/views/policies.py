@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -131,7 +131,40 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     form = PolicyForm(request.POST or None, policy=found)
     if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
-        return redirect("edit_policy", policy_id=policy_id)
+        return redirect(_next_page(request.POST.get("then", ""), found))
+    return _draft_page(request, found, form)
+
+
+# Buttons of the draft's page that lead to another one save first what was typed: by name, what they lead to.
+_NEXT = {
+    "changes": "policy_changes", "rule": "policy_rule", "new_rule": "new_policy_rule", "sight": "policy_sight",
+    "keeping": "policy_keeping", "asks": "policy_asks", "heard": "new_consultation",
+}  # fmt: skip
+
+
+def _next_page(then: str, found: BoardPolicy) -> str:
+    """Where a button of the draft's page leads, once everything is saved: ``rule:<id>``, or a name; else back to it."""
+    name, _colon, row = then.partition(":")
+    if name not in _NEXT:
+        return reverse("edit_policy", args=[found.pk])
+    try:
+        return reverse(_NEXT[name], args=[found.pk, *([row] if row else [])])
+    except NoReverseMatch:
+        return reverse("edit_policy", args=[found.pk])
+
+
+def _saved_first(request: ViewerRequest, found: BoardPolicy) -> HttpResponse | None:
+    """What was typed on the draft's page is saved before a button beside it does its own; the page again where that
+    cannot be."""
+    if "citation" not in request.POST or not found.is_draft:
+        return None
+    form = PolicyForm(request.POST, policy=found)
+    if form.is_valid() and (not form.has_changed() or _wrote(request, form, found)):
+        return None
+    return _draft_page(request, found, form)
+
+
+def _draft_page(request: ViewerRequest, found: BoardPolicy, form: PolicyForm) -> HttpResponse:
     pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
     ready = readiness(found, today=today_in(found.district))
     touched = {place for one in ready.rules for place in one.rules}
@@ -212,6 +245,9 @@ def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> Ht
 def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Take a rule out of a draft."""
     row = rule_for(request.viewer, policy_id, rule_id)
+    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    if unsaved is not None:
+        return unsaved
     _do(request, lambda: remove_rule(row=row, now=timezone.now()), _("The rule is taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
@@ -292,6 +328,9 @@ def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
 def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> HttpResponse:
     """Take a hearing out of a draft."""
     row = consultation_for(request.viewer, policy_id, consultation_id)
+    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    if unsaved is not None:
+        return unsaved
     _do(request, lambda: remove_consultation(consultation=row, now=timezone.now()), _("Taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
@@ -400,7 +439,8 @@ def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Saved."))
+    if form.has_changed():
+        messages.success(request, _("Saved."))
     return True
 
 
