@@ -347,8 +347,9 @@ def _measure(engine: str, filled: _Fill) -> int:
     from doorway.compliance.evidence import as_pdf, evidence_of
     from doorway.compliance.following import recount
     from doorway.compliance.models import Standing
+    from doorway.compliance.queries.changing import changes
     from doorway.compliance.queries.policies import in_force
-    from doorway.compliance.queries.standing import asked_by, changes, lines, total
+    from doorway.compliance.queries.standing import asked_by, lines, total
 
     settings.ALLOWED_HOSTS = ["testserver"]
     today, office = filled.today, filled.district

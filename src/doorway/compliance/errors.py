@@ -39,6 +39,15 @@ class NotReady(PolicyRefused):
     sentence = _("The policy cannot be adopted yet. %(reason)s")
 
 
+class TextUnchanged(PolicyRefused):
+    """The rules are others than those of the version before, the text is word for word the same."""
+
+    sentence = _(
+        "The rules are not those of the version before, but the text is word for word the same. Read it once more. "
+        "If it fits the new rules, check the box that says so. If not, change it in the draft."
+    )
+
+
 class GradesBackwards(PolicyRefused):
     """Last before first."""
 
@@ -249,6 +258,22 @@ _PROBLEMS: dict[str, str | Promise] = {
     "below_state_registration": _(
         "For %(grades)s, the state (%(citation)s) asks that registration and course plan go together. Check that in "
         "the rule."
+    ),
+    "below_state_plan_years": _(
+        "For %(grades)s, the state (%(citation)s) asks for a plan for %(years)s years. Let it be in force for so many "
+        "years at most."
+    ),
+    "below_state_plan_days": _(
+        "For %(grades)s, the state (%(citation)s) asks for a plan at the start of its first grade, or in the first "
+        "year of a student who comes later. Give the plan a day of its own, and newcomers %(days)s days for it at most."
+    ),
+    "plan_days_without_day": _(
+        "The plan has days for newcomers, but no day of its own. Say by which day there is a plan, or take the days "
+        "out."
+    ),
+    "exception_contradicts": _(
+        "The exception of %(school)s for %(grades)s, approved on %(date)s, does not fit these rules. %(reason)s You "
+        "can also withdraw the exception."
     ),
     "below_state_counselor": _(
         "For %(grades)s, the state (%(citation)s) asks for individual conferences with a school counselor. Count only "

@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markdown_it import MarkdownIt
 
 from doorway.accounts.tables import write_rows
-from doorway.compliance.core.rules import Rule, year_began
+from doorway.compliance.core.days import start_of
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.survey import LEAST
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.models import (
@@ -171,7 +172,7 @@ def evidence_of(
         raise NoPolicy
     counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
     begins = counts = _begins(asked, school, counted)
-    since = year_began(years - 1, held.years) if years > 1 else None
+    since = start_of(years - 1, held.years) if years > 1 else None
     if since is not None:
         begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
@@ -731,9 +732,9 @@ def _policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
     yield _table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
     # What a plan counts by, and what its columns above are about.
-    head = [_("Grades"), _("Who takes part"), _("The plan has"), _("Registration")]
-    rest = [(one.grades, one.takes_part, one.sections, one.registration) for one in words]
-    yield _table(head, rest, widths=[1.0, 1.5, 2.6, 1.7], numeric=9)
+    head = [_("Grades"), _("Who takes part"), _("The plan has"), _("The plan by when"), _("Registration")]
+    rest = [(one.grades, one.takes_part, one.sections, one.plan_due, one.registration) for one in words]
+    yield _table(head, rest, widths=[0.9, 1.2, 1.8, 1.5, 1.4], numeric=9)
     own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
     if own:
         yield _heading(3, _("What the school does differently, with the board’s approval"))

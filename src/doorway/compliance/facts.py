@@ -110,6 +110,28 @@ def _as_planned(place: int) -> str:
 
 
 _SEATS = f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND m.role = 'student' AND m.school_id IS NOT NULL"
+MONTHS_AWAY = 4
+"""Who was away for so many months at most never left: a summer, or the days between two schools."""
+
+
+# Year, month and day in a day that is written out: from which character on, and how many.
+_DAY_PARTS = ((1, 4), (6, 2), (9, 2))
+
+
+def _day_number(day: str) -> str:
+    """A day as a number in which a month is 31 days, so that four months later is 124 more on both engines."""
+    parts = (f"CAST(SUBSTR(CAST({day} AS VARCHAR(10)), {place}, {size}) AS INTEGER)" for place, size in _DAY_PARTS)
+    return "({} * 372 + {} * 31 + {})".format(*parts)
+
+
+# The first day of the unbroken stay to which the seat belongs: of the seats that begin by then, the last before which
+# there was no other. A stay that goes back to before the roster knew days has none: who was always here is no newcomer.
+_CAME_ON = (
+    f"(SELECT MAX(m.begins_on) {_SEATS} AND m.begins_on <= {TABLE}.begins_on AND NOT EXISTS ("  # noqa: S608  # names
+    "SELECT 1 FROM roster_membership b WHERE b.person_id = m.person_id AND b.role = 'student' "
+    "AND b.school_id IS NOT NULL AND (b.begins_on IS NULL OR b.begins_on < m.begins_on) AND (b.ends_on IS NULL "
+    f"OR {_day_number('m.begins_on')} <= {_day_number('b.ends_on')} + {MONTHS_AWAY * 31})))"
+)
 _PLACES = range(MOST_CONFERENCES)
 
 MEETINGS = {
@@ -144,8 +166,7 @@ PERSON = {
 }
 SEATS = {
     "contested": f"(SELECT COUNT(*) > 1 {_SEATS})",
-    # Who was here before the roster knew days is no newcomer.
-    "came_on": f"(SELECT CASE WHEN COUNT(*) = COUNT(m.begins_on) THEN MIN(m.begins_on) END {_SEATS})",
+    "came_on": _CAME_ON,
 }
 ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | REGISTRATION | PERSON | SEATS
 

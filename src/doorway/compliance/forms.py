@@ -32,6 +32,7 @@ from doorway.compliance.queries.sight import kept_from
 from doorway.compliance.queries.survey import Question
 from doorway.compliance.wording import PARTICIPANTS, ROLES, SIGNERS, TRIES, capital, grade_name, plan_name
 from doorway.policy.packs import StatePack, grade_number
+from doorway.policy.packs.board import MOST_PLAN_YEARS
 from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
@@ -102,8 +103,9 @@ class _WithDay(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Month and day belong together."""
         found: Mapping[str, Any] = super().clean() or self.cleaned_data
-        if (found.get("due_month") is None) != (found.get("due_day") is None) and not self.errors:
-            self.add_error("due_day", _("Choose month and day, or leave both empty."))
+        for month, day in (("due_month", "due_day"), ("plan_due_month", "plan_due_day")):
+            if (found.get(month) is None) != (found.get(day) is None) and not self.errors:
+                self.add_error(day, _("Choose month and day, or leave both empty."))
         return dict(found)
 
 
@@ -159,7 +161,35 @@ class RuleForm(_WithDay):
         label=_("Days for whoever comes later"),
         min_value=0,
         max_value=730,
-        help_text=_("A student who comes to the district late has at least so many days. 0 for no extra time."),
+        help_text=_(
+            "A student who comes to the district late has at least so many days. 0 for no extra time. When fewer are "
+            "left in the time that counts, it is due in the next one."
+        ),
+    )
+    plan_years = forms.IntegerField(
+        label=_("School years for which a plan is in force"),
+        min_value=0,
+        max_value=MOST_PLAN_YEARS,
+        required=False,
+        help_text=_("Counted from the first grade of this plan on. 0 for the same time as the conferences."),
+    )
+    plan_due_month = forms.TypedChoiceField(
+        label=_("The plan is due: month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "In the first year in which there can be one. Leave month and day empty when it is due with everything "
+            "else."
+        ),
+    )
+    plan_due_day = forms.IntegerField(label=_("The plan is due: day"), min_value=1, max_value=31, required=False)
+    plan_newcomer_days = forms.IntegerField(
+        label=_("Days for the plan for whoever comes later"),
+        min_value=0,
+        max_value=730,
+        required=False,
+        help_text=_("From the day on which the student came to the district. 0 for no extra time."),
     )
 
     def __init__(self, *args: Any, pack: StatePack, year: int, row: PolicyRule | None = None, **kwargs: Any) -> None:
@@ -172,7 +202,9 @@ class RuleForm(_WithDay):
         self._choices("kind", [(kind.key, plan_name(kind.key, pack, year)) for kind in pack.plans.kinds])
         self._choices("takes_part", [(key, capfirst(str(words))) for key, words in PARTICIPANTS.items()])
         self._choices("signatures", [(key, capfirst(str(words))) for key, words in SIGNERS.items()])
-        self._choices("due_month", [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())])
+        months = [("", ""), *((number, capfirst(str(name))) for number, name in MONTHS.items())]
+        self._choices("due_month", months)
+        self._choices("plan_due_month", months)
         titles: dict[str, str] = {}
         for kind in pack.plans.kinds:
             for section in kind.sections:
@@ -186,7 +218,6 @@ class RuleForm(_WithDay):
     def rule(self) -> Rule:
         """The rule as it was typed."""
         found = self.cleaned_data
-        month, day = found["due_month"], found["due_day"]
         return Rule(
             first=found["first_grade"],
             last=found["last_grade"],
@@ -198,11 +229,18 @@ class RuleForm(_WithDay):
             takes_part=tuple(found["takes_part"]),
             sections=tuple(found["sections"]),
             signatures=tuple(found["signatures"]),
-            due=None if month is None or day is None else (month, day),
+            due=_typed_day(found["due_month"], found["due_day"]),
             newcomer_days=found["newcomer_days"],
             registration=found["registration"],
             group_with_counselor=found["group_with_counselor"],
+            plan_due=_typed_day(found["plan_due_month"], found["plan_due_day"]),
+            plan_newcomer_days=found["plan_newcomer_days"] or 0,
+            plan_years=found["plan_years"] or 0,
         )
+
+
+def _typed_day(month: int | None, day: int | None) -> tuple[int, int] | None:
+    return None if month is None or day is None else (month, day)
 
 
 def _of_new_rule() -> dict[str, Any]:
@@ -211,6 +249,8 @@ def _of_new_rule() -> dict[str, Any]:
         "group": 0,
         "span": PolicyRule.Span.YEAR,
         "newcomer_days": 60,
+        "plan_newcomer_days": 0,
+        "plan_years": 0,
         "takes_part": ["guardian", "teacher"],
     }
 
@@ -219,6 +259,7 @@ def _of_rule(row: PolicyRule) -> dict[str, Any]:
     names = (
         "first_grade", "last_grade", "kind", "individual", "group", "span", "with_counselor", "takes_part", "sections",
         "signatures", "due_month", "due_day", "newcomer_days", "registration", "group_with_counselor",
+        "plan_due_month", "plan_due_day", "plan_newcomer_days", "plan_years",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
@@ -437,7 +478,6 @@ class ExceptionForm(_WithDay):
     def difference(self) -> Difference:
         """What differs, as it was typed."""
         found = self.cleaned_data
-        month, day = found["due_month"], found["due_day"]
         return Difference(
             first=found["first_grade"],
             last=found["last_grade"],
@@ -446,7 +486,7 @@ class ExceptionForm(_WithDay):
             with_counselor=_YES_NO[found["with_counselor"]],
             group_with_counselor=_YES_NO[found["group_with_counselor"]],
             signatures=_SIGNED_BY[found["signatures"]][1] if found["signatures"] else None,
-            due=None if month is None or day is None else (month, day),
+            due=_typed_day(found["due_month"], found["due_day"]),
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
+from doorway.compliance.queries.changing import ChangeLine, Moved, all_moved, same_for_student
 from doorway.compliance.queries.exceptions import kept_rules
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
+from doorway.compliance.queries.policies import first_grade_of
 from doorway.compliance.queries.sight import SightChange, sights
-from doorway.compliance.queries.standing import GRADES, Asked, same_for_student
+from doorway.compliance.queries.standing import GRADES, Asked
 from doorway.policy.packs import StatePack, grade_code
 from doorway.roster.access.kinds import Kind
 from doorway.roster.grades import grade_inside
@@ -91,6 +93,7 @@ class RuleWords:
     signatures: str
     due: str
     registration: str = ""
+    plan_due: str = ""
 
 
 def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
@@ -104,6 +107,7 @@ def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
         sections=", ".join(_section_titles(rule, pack, language)),
         signatures=capital(joined(SIGNERS[one] for one in SIGNERS if one in rule.signatures)) or _("None"),
         due=_due(rule),
+        plan_due=_plan_due(rule, pack),
         registration=_("Goes together with the course plan, or a counselor has written why not")
         if rule.registration
         else "",
@@ -174,10 +178,35 @@ def _due(rule: Rule) -> str:
     return said
 
 
+def _plan_due(rule: Rule, pack: StatePack) -> str:
+    """By when there is a plan, and how long it is in force; empty where that is as with everything else."""
+    parts = []
+    if rule.plan_due is not None:
+        month, day = rule.plan_due
+        said = _("By %(month)s %(day)s") % {"month": MONTHS[month], "day": day}
+        first = first_grade_of(rule, pack) if rule.plan_years else rule.first
+        if rule.plan_years or (rule.span == "band" and rule.first != rule.last):
+            said = _("%(when)s in %(grade)s") % {"when": said, "grade": grade_name(first)}
+        parts.append(said)
+    if rule.plan_newcomer_days:
+        late = ngettext(
+            "whoever comes later has at least %(days)s day from then",
+            "whoever comes later has at least %(days)s days from then",
+            rule.plan_newcomer_days,
+        )
+        parts.append(late % {"days": rule.plan_newcomer_days})
+    if rule.plan_years:
+        force = ngettext("in force for %(years)s school year", "in force for %(years)s school years", rule.plan_years)
+        parts.append(force % {"years": rule.plan_years})
+    return capital("; ".join(parts))
+
+
 def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
     """A problem as a sentence that says what to do."""
     params = dict(problem.params)
     code = problem.code
+    if code == "exception_contradicts":
+        params["reason"] = problem_words(params["problem"], pack, year)
     if code == "below_state":
         code = f"below_state_{params['kind']}"
     if "first" in params:
@@ -406,6 +435,7 @@ RULE_PARTS: dict[str, str | Promise] = {
     "registration": gettext_lazy("Registration"),
     "signatures": gettext_lazy("Signed by"),
     "due": gettext_lazy("When"),
+    "plan_due": gettext_lazy("The plan by when"),
 }
 
 
@@ -452,6 +482,63 @@ def rule_changes(
         )
         for first, last, old, new in found
     ]
+
+
+# What is counted before and after, as a table names it.
+MOVED: dict[str, str | Promise] = {
+    "individual": gettext_lazy("An individual conference is missing"),
+    "group": gettext_lazy("A group conference is missing"),
+    "plan": gettext_lazy("No plan in force, or a part that the policy asks is empty"),
+    "signed": gettext_lazy("A signature is missing"),
+    "involved": gettext_lazy("Nothing shows that parents took part"),
+    "registered": gettext_lazy("Registration and plan do not go together"),
+    "done": gettext_lazy("Something is missing"),
+    "overdue": gettext_lazy("The day is over and something is missing"),
+}
+
+
+@dataclass(frozen=True)
+class MovedWords:
+    """One measure of a preview: its name, its numbers, and at which schools in which grades it moves."""
+
+    name: str
+    moved: Moved
+    where: tuple[tuple[str, str], ...]
+    others: int
+
+
+SCHOOLS_NAMED = 5
+
+
+def moved_words(lines: Sequence[ChangeLine], names: Mapping[uuid.UUID, str]) -> list[MovedWords]:
+    """What would be otherwise for how many students, measure by measure, and where. ``names``: those of the schools."""
+    found = []
+    for key, moved in all_moved(lines).items():
+        where: dict[str, list[int]] = {}
+        for line in sorted(lines, key=lambda one: (names.get(one.school, ""), one.grade)):
+            if key in line.moved and line.moved[key].is_any:
+                where.setdefault(names.get(line.school, ""), []).append(line.grade)
+        named = [(name, joined(grade_name(grade) for grade in grades)) for name, grades in where.items()]
+        found.append(
+            MovedWords(str(MOVED[key]), moved, tuple(named[:SCHOOLS_NAMED]), max(len(named) - SCHOOLS_NAMED, 0))
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class MovedLine:
+    """A school and grade of a preview, with what moves in it."""
+
+    school: str
+    grade: int
+    students: int
+    moved: tuple[tuple[str, Moved], ...]
+
+
+def moved_line(line: ChangeLine, names: Mapping[uuid.UUID, str]) -> MovedLine:
+    """One row of a preview."""
+    moved = tuple((str(MOVED[key]), one) for key, one in line.moved.items() if one.is_any)
+    return MovedLine(names.get(line.school, ""), line.grade, line.students, moved)
 
 
 ORDER_REFUSED: dict[str, str | Promise] = {

@@ -22,10 +22,11 @@ from doorway.compliance.errors import (
     HoldsAlready,
     NothingSaid,
     NotReady,
+    TextUnchanged,
 )
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
-from doorway.compliance.queries.policies import readiness, year_for_names
+from doorway.compliance.queries.policies import readiness, unchanged_texts, year_for_names
 from doorway.compliance.wording import problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
@@ -114,7 +115,6 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
 
 def rule_of_pack(rule: BoardRule) -> Rule:
     """A rule of the state pack as the core reads it."""
-    month, _dash, day = rule.due.partition("-")
     return Rule(
         first=rule.grades.first,
         last=rule.grades.last,
@@ -126,11 +126,19 @@ def rule_of_pack(rule: BoardRule) -> Rule:
         takes_part=rule.takes_part,
         sections=rule.sections,
         signatures=rule.signatures,
-        due=(int(month), int(day)) if rule.due else None,
+        due=_day_of_pack(rule.due),
         newcomer_days=rule.newcomer_days,
         registration=rule.registration,
         group_with_counselor=rule.group_with_counselor,
+        plan_due=_day_of_pack(rule.plan_due),
+        plan_newcomer_days=rule.plan_newcomer_days,
+        plan_years=rule.plan_years,
     )
+
+
+def _day_of_pack(written: str) -> tuple[int, int] | None:
+    month, _dash, day = written.partition("-")
+    return (int(month), int(day)) if written else None
 
 
 def _years_after(day: date, years: int) -> date:
@@ -165,7 +173,7 @@ def write_rule(*, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None
     draft = locked_draft(policy)
     if rule.last < rule.first:
         raise GradesBackwards
-    if rule.due is not None and not _is_a_day(*rule.due):
+    if any(due is not None and not _is_a_day(*due) for due in (rule.due, rule.plan_due)):
         raise BadDay
     touch(draft, now)
     if row is None:
@@ -253,13 +261,18 @@ def drop_draft(*, policy: BoardPolicy) -> None:
 
 
 @transaction.atomic
-def adopt(*, policy: BoardPolicy, by: User, now: datetime) -> BoardPolicy:
-    """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing."""
+def adopt(*, policy: BoardPolicy, by: User, now: datetime, text_fits: bool = False) -> BoardPolicy:
+    """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing.
+
+    ``text_fits``: somebody has said that a text fits the new rules although no word of it has changed.
+    """
     draft = locked_draft(policy)
     found = readiness(draft, today=timezone.localdate(now, draft.district.zone)).all
     if found:
         year = year_for_names(draft.district, now.date())
         raise NotReady(reason=problem_words(found[0], state_pack(draft.district), year))
+    if not text_fits and unchanged_texts(draft):
+        raise TextUnchanged
     draft.status = BoardPolicy.Status.ADOPTED
     draft.adopted_by, draft.adopted_at, draft.changed_at = by, now, now
     draft.save()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 from typing import Any, Literal
 
@@ -27,6 +27,9 @@ class Rule:
     ``registration``: the student is registered for every class that the course plan has for this school year.
     ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
     late has at least so many days from then.
+    ``plan_years``: for so many school years a shared plan is in force, from the first grade of its kind on; 0 for the
+    span only. ``plan_due``: (month, day) by which there is a plan at all, in the first year in which it can be; none
+    for the day of everything else. ``plan_newcomer_days``: whoever came later has so many days from then for it.
     """
 
     first: int
@@ -43,6 +46,9 @@ class Rule:
     newcomer_days: int = 0
     registration: bool = False
     group_with_counselor: bool = False
+    plan_due: tuple[int, int] | None = None
+    plan_newcomer_days: int = 0
+    plan_years: int = 0
 
     def __contains__(self, grade: object) -> bool:
         """Whether the rule is for this grade."""
@@ -59,7 +65,8 @@ class Floor:
     """The least that the state asks in a run of grades, with the rule that says so.
 
     ``with_counselor``: an individual conference is one with a counselor, ``group_with_counselor``: so is a group
-    conference. ``takes_part``: who makes the plan together.
+    conference. ``takes_part``: who makes the plan together. ``plan_years``: a plan is for so many years at most;
+    ``plan_days``: there is one at the latest so many days after a student has come. 0 where the state says nothing.
     """
 
     first: int
@@ -72,6 +79,8 @@ class Floor:
     with_counselor: bool = False
     takes_part: tuple[str, ...] = ()
     group_with_counselor: bool = False
+    plan_years: int = 0
+    plan_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,8 +145,11 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
         yield Problem("counselor_not_invited")
     if rule.individual and "guardian" not in rule.takes_part:
         yield Problem("family_not_invited")
-    if rule.due is not None and not _is_day(*rule.due):
-        yield Problem("no_such_day", {"month": rule.due[0], "day": rule.due[1]})
+    for due in (rule.due, rule.plan_due):
+        if due is not None and not _is_day(*due):
+            yield Problem("no_such_day", {"month": due[0], "day": due[1]})
+    if rule.plan_newcomer_days and rule.plan_due is None:
+        yield Problem("plan_days_without_day")
     if not 0 <= rule.individual <= MOST_CONFERENCES or not 0 <= rule.group <= MOST_CONFERENCES:
         yield Problem("too_many", {"most": MOST_CONFERENCES})
 
@@ -159,6 +171,10 @@ def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
             yield Problem("below_state", where | {"kind": "counselor"}, (place,))
         if floor.group_with_counselor and not rule.group_with_counselor:
             yield Problem("below_state", where | {"kind": "group_counselor"}, (place,))
+        if floor.plan_years and rule.plan_years > floor.plan_years:
+            yield Problem("below_state", where | {"kind": "plan_years", "years": floor.plan_years}, (place,))
+        if floor.plan_days and (rule.plan_due is None or rule.plan_newcomer_days > floor.plan_days):
+            yield Problem("below_state", where | {"kind": "plan_days", "days": floor.plan_days}, (place,))
         for who in floor.takes_part:
             if who not in rule.takes_part:
                 yield Problem("below_state", where | {"kind": "takes_part", "who": who}, (place,))
@@ -232,68 +248,7 @@ def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:
     return next((rule for rule in rules if grade in rule), None)
 
 
-# —— what a rule asks of one student
-
-
-@dataclass(frozen=True)
-class Year:
-    """A school year."""
-
-    starts_on: date
-    ends_on: date
-
-
-def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
-    """The first day that counts for a student of this grade. ``years``: those that have begun, the newest first.
-
-    In a band it is the first day of the year in which a student of the grade was in the band's first grade.
-    """
-    back = grade - rule.first if rule.span == "band" else 0
-    return year_began(back, years)
-
-
-def year_began(back: int, years: Sequence[Year]) -> date:
-    """The first day of the school year so many years back. ``years``: those that have begun, the newest first.
-
-    Years before them are reckoned.
-    """
-    if back < len(years):
-        return years[back].starts_on
-    return _years_later(years[-1].starts_on, -(back - len(years) + 1))
-
-
-def years_back(day: date, years: Sequence[Year]) -> int:
-    """How many school years ago a day was.
-
-    ``years``: those that have begun, the newest first; years before them are reckoned.
-    """
-    back = next((place for place, year in enumerate(years) if day >= year.starts_on), None)
-    if back is not None:
-        return back
-    before = 1
-    while day < _years_later(years[-1].starts_on, -before):
-        before += 1
-    return len(years) - 1 + before
-
-
-def due_on(rule: Rule, grade: int, year: Year, came_on: date | None) -> date:
-    """By when a student of this grade must have everything. ``came_on``: first day in the district, where known."""
-    due = year.ends_on
-    if rule.due is not None:
-        month, day = rule.due
-        due = date(year.starts_on.year, month, day)
-        if due < year.starts_on:
-            due = date(year.starts_on.year + 1, month, day)
-    if rule.span == "band":
-        due = _years_later(due, rule.last - grade)
-    if came_on is not None and rule.newcomer_days:
-        due = max(due, came_on + timedelta(days=rule.newcomer_days))
-    return due
-
-
-def _years_later(day: date, years: int) -> date:
-    month_days = calendar.monthrange(day.year + years, day.month)[1]
-    return date(day.year + years, day.month, min(day.day, month_days))
+# —— what a rule asks of one student; from when on and by when is in days.py
 
 
 @dataclass(frozen=True)
@@ -322,12 +277,21 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class PlanTimes:
+    """Since when a plan that was shared is in force, and since when one counts as begun."""
+
+    in_force: datetime
+    begun: datetime
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Whether a student has what the rule asks. ``held`` and ``groups`` are numbers within the span.
 
     ``plan``: it was shared, and every part that is asked is filled in; ``shared``: it was shared; ``lacking``: the
     parts that are asked and empty, by bits. ``unsaid``: with a counselor there were too few group conferences, and the
     family was at another one of which nobody has said who held it: whether the student lacks one is not known.
+    ``begun``: there is a plan, or was one that has run out.
     """
 
     plan: bool
@@ -341,26 +305,35 @@ class Verdict:
     shared: bool = False
     lacking: int = 0
     unsaid: bool = False
+    begun: bool = False
 
     def done(self, *, groups: bool, registration: bool) -> bool:
         """Everything is there; group conferences and registrations count where they are known."""
-        found = self.plan and self.individual and self.involved and self.signed
+        return self.plan and self.signed and self.besides(groups=groups, registration=registration)
+
+    def besides(self, *, groups: bool, registration: bool) -> bool:
+        """The same of everything besides the plan and its signatures."""
+        found = self.individual and self.involved
         return found and (self.group or self.unsaid or not groups) and (self.registered or not registration)
 
 
-def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0) -> Verdict:
+def judge(
+    rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0, plan: PlanTimes | None = None
+) -> Verdict:
     """What a student has of what the rule asks, since the moment at which the span begins.
 
     ``year``: the school year of the day, by its end. ``sections``: the parts of the plan that are asked, by bits.
+    ``plan``: since when a plan counts, where that is not the span.
     """
+    in_force, begun = (plan.in_force, plan.begun) if plan else (begins, begins)
 
-    def within(moment: datetime | None) -> bool:
-        return moment is not None and moment >= begins
+    def within(moment: datetime | None, start: datetime = begins) -> bool:
+        return moment is not None and moment >= start
 
     held = sum(map(within, facts.counselor if rule.with_counselor else facts.met))
     groups = sum(map(within, facts.counselor_groups if rule.group_with_counselor else facts.groups))
     signed = {"guardian": facts.guardian_signed_at, "student": facts.student_signed_at}
-    shared = within(facts.shared_at)
+    shared = within(facts.shared_at, in_force)
     lacking = sections & ~facts.filled if shared else 0
     return Verdict(
         plan=shared and not lacking,
@@ -372,6 +345,7 @@ def judge(rule: Rule, facts: Facts, begins: datetime, year: int, sections: int =
         group=groups >= rule.group,
         unsaid=rule.group_with_counselor and groups < rule.group and within(facts.unsaid_group),
         involved=within(facts.involved_at),
-        signed=all(within(signed[one]) for one in rule.signatures),
+        signed=all(within(signed[one], in_force) for one in rule.signatures),
+        begun=within(facts.shared_at, begun),
         registered=not rule.registration or year in facts.as_planned,
     )

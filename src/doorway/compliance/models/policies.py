@@ -132,6 +132,10 @@ class PolicyRule(DistrictRow):
     newcomer_days = models.PositiveSmallIntegerField(default=0)
     registration = models.BooleanField(default=False)
     group_with_counselor = models.BooleanField(default=False)
+    plan_due_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    plan_due_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    plan_newcomer_days = models.PositiveSmallIntegerField(default=0)
+    plan_years = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["first_grade", "last_grade", "id"]
@@ -149,6 +153,11 @@ class PolicyRule(DistrictRow):
                 | Q(due_month__range=(1, 12), due_day__range=(1, 31)),
                 name="policy_rule_is_due_on_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(plan_due_month__isnull=True, plan_due_day__isnull=True)
+                | Q(plan_due_month__range=(1, 12), plan_due_day__range=(1, 31)),
+                name="plan_of_policy_rule_is_due_on_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +166,6 @@ class PolicyRule(DistrictRow):
     @property
     def as_rule(self) -> Rule:
         """The rule as the core reads it."""
-        has_due = self.due_month is not None and self.due_day is not None
         return Rule(
             first=self.first_grade,
             last=self.last_grade,
@@ -169,11 +177,18 @@ class PolicyRule(DistrictRow):
             takes_part=tuple(self.takes_part),
             sections=tuple(self.sections),
             signatures=tuple(self.signatures),
-            due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
+            due=_day(self.due_month, self.due_day),
             newcomer_days=self.newcomer_days,
             registration=self.registration,
             group_with_counselor=self.group_with_counselor,
+            plan_due=_day(self.plan_due_month, self.plan_due_day),
+            plan_newcomer_days=self.plan_newcomer_days,
+            plan_years=self.plan_years,
         )
+
+
+def _day(month: int | None, day: int | None) -> tuple[int, int] | None:
+    return None if month is None or day is None else (month, day)
 
 
 def columns_of(rule: Rule) -> dict[str, Any]:
@@ -194,6 +209,10 @@ def columns_of(rule: Rule) -> dict[str, Any]:
         "newcomer_days": rule.newcomer_days,
         "registration": rule.registration,
         "group_with_counselor": rule.group_with_counselor,
+        "plan_due_month": rule.plan_due[0] if rule.plan_due else None,
+        "plan_due_day": rule.plan_due[1] if rule.plan_due else None,
+        "plan_newcomer_days": rule.plan_newcomer_days,
+        "plan_years": rule.plan_years,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from doorway.compliance.core.rules import Year, years_back
+from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.models import GroupConference, GroupHost
 from doorway.compliance.queries.policies import today_in
 from doorway.plans.rows import JsonRows, name_columns, name_in

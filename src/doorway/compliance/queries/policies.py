@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
-from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, Year, problems
+from doorway.compliance.core.days import Year
+from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, problems, problems_of
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.plans.rows import JsonRows
 from doorway.policy.packs import StatePack, grade_number
 from doorway.policy.queries import state_pack
@@ -134,6 +136,11 @@ def kinds_of(pack: StatePack) -> list[PlanKind]:
     ]
 
 
+def first_grade_of(rule: Rule, pack: StatePack) -> int:
+    """The first grade of the kind of plan that a rule asks; the rule's own where the state has no such plan."""
+    return next((kind.grades.first for kind in pack.plans.kinds if kind.key == rule.kind), rule.first)
+
+
 def floors_of(pack: StatePack) -> list[Floor]:
     """The least that the state asks."""
     return [
@@ -148,6 +155,8 @@ def floors_of(pack: StatePack) -> list[Floor]:
             one.with_counselor,
             one.takes_part,
             one.group_with_counselor,
+            one.plan_years,
+            one.plan_days,
         )
         for one in (pack.board.floors if pack.board else ())
     ]
@@ -174,8 +183,32 @@ def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | N
     """Everything that has to be put right first. ``schools``: those of the district, where they are known already."""
     pack = state_pack(policy.district)
     taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
-    found = problems(rules_of(policy), kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
+    rules = rules_of(policy)
+    found = problems(rules, kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
+    found += _exceptions(policy, rules, pack, today)
     return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
+
+
+def _exceptions(policy: BoardPolicy, rules: Sequence[Rule], pack: StatePack, today: date) -> Iterator[Problem]:
+    """What schools do differently goes on under a new version, and must not contradict it."""
+    starts = policy.starts_on or today
+    for row in open_exceptions(policy.district, max(starts, today)):
+        for problem in problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors_of(pack)):
+            params = {"school": row.school.name, "date": row.approved_on, "problem": problem}
+            grades = {"first": row.first_grade, "last": row.last_grade}
+            yield Problem("exception_contradicts", params | grades)
+
+
+def unchanged_texts(policy: BoardPolicy) -> list[str]:
+    """Languages in which a draft says word for word what the last version says, while its rules are others.
+
+    Nobody but a reader can say whether such a text still fits: it is asked before the board's adoption is written down.
+    """
+    last = adopted(policy.district).prefetch_related("texts", "rules").first()
+    if last is None or set(rules_of(last)) == set(rules_of(policy)):
+        return []
+    before = {text.language: text.body for text in last.texts.all()}
+    return [text.language for text in policy.texts.all() if text.body and before.get(text.language) == text.body]
 
 
 def _texts(policy: BoardPolicy) -> Iterator[Problem]:

@@ -31,25 +31,35 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.db.models.lookups import Exact
 
 from doorway.accounts.models import District
+from doorway.compliance.core.days import (
+    PlanDays,
+    SpanDays,
+    Year,
+    due_on,
+    plan_days,
+    plan_due_on,
+    since,
+    span_days,
+    with_next,
+    years_back,
+)
 from doorway.compliance.core.rules import (
     MOST_CONFERENCES,
+    Difference,
     Facts,
+    PlanTimes,
     Rule,
     Verdict,
-    Year,
     differing,
-    due_on,
     judge,
     rule_for,
-    since,
-    years_back,
 )
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
-from doorway.compliance.queries.policies import rows_in_force, rules_of
+from doorway.compliance.queries.policies import first_grade_of, rows_in_force, rules_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
-from doorway.policy.packs import StatePack, grade_code, grade_number
+from doorway.policy.packs import StatePack, grade_code
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import School, SchoolClass, SchoolYear
@@ -63,7 +73,7 @@ class Part:
 
     rule: Rule
     begins: datetime
-    due: date
+    days: SpanDays
     grades: tuple[str, ...]
     # The school year of the day, by its end.
     year: int
@@ -75,6 +85,33 @@ class Part:
     groups: bool = False
     # The parts that the rule asks of the plan of these grades, by bits.
     sections: int = 0
+    # Since when a plan counts and by when there is one, where that is not as it is with everything else.
+    plan: PlanDays | None = None
+    plan_times: PlanTimes | None = None
+
+    @property
+    def due(self) -> date:
+        """By when everything is due, for whoever did not come late."""
+        return self.days.due
+
+    @property
+    def plan_begins(self) -> datetime:
+        """A plan that was shared since then is in force."""
+        return self.plan_times.in_force if self.plan_times else self.begins
+
+    @property
+    def plan_due(self) -> date | None:
+        """By when there is a plan at all; none where that is due with everything else."""
+        return self.plan.due if self.plan else None
+
+    def is_new(self, came_on: date | None, asked: Asked) -> bool:
+        """Whether a student came to the district so lately that it is worth a word."""
+        return came_on is not None and came_on > self.new_after(asked)
+
+    def new_after(self, asked: Asked) -> date:
+        """Who came after this day is new: after the first day of the school year, or their own days are not over."""
+        days = max(self.rule.newcomer_days, self.rule.plan_newcomer_days if self.plan_due else 0)
+        return min(asked.year.starts_on, asked.on - timedelta(days=days))
 
     def is_for(self, school: uuid.UUID | None) -> bool:
         """Whether it is asked at this school; none is a school without anything of its own."""
@@ -248,7 +285,7 @@ def asked_of(
     years, pack = held.years, state_pack(district)
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
-    found: dict[tuple[Rule, datetime, date, frozenset[uuid.UUID], frozenset[uuid.UUID], bool, int], list[str]] = {}
+    found: dict[_Alike, list[str]] = {}
     all_unsaid: set[uuid.UUID] = set()
     for grade in GRADES:
         rule = rule_for(rules, grade)
@@ -259,31 +296,60 @@ def asked_of(
         kept += [(other, frozenset({school}), frozenset[uuid.UUID]()) for school, other in own.items()]
         for one, only, but in kept:
             begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
-            due = due_on(one, grade, years[0], None)
+            school = next(iter(only), None)
+            days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
+            plan = _plan_of(one, grade, years, pack)
             sections = asked_sections(one, grade, pack)
             known = (held.gathered(grade, begins) if one.group else frozenset()) - but
             if one.group_with_counselor:
                 unsaid = (known & held.unsaid(grade, begins)) & (only or known)
                 known, all_unsaid = known - unsaid, all_unsaid | unsaid
             for schools, others, groups in _known_apart(only, but, known):
-                found.setdefault((one, begins, due, schools, others, groups, sections), []).append(grade_code(grade))
+                alike = (one, begins, days, schools, others, groups, sections, plan)
+                found.setdefault(alike, []).append(grade_code(grade))
     parts = (
         Part(
             rule=rule,
             begins=begins,
-            due=due,
+            days=days,
             grades=tuple(grades),
             year=years[0].ends_on.year,
             only=only,
             but=but,
             groups=groups,
             sections=sections,
+            plan=plan,
+            plan_times=_times_of(plan, district),
         )
-        for (rule, begins, due, only, but, groups, sections), grades in found.items()
+        for (rule, begins, days, only, but, groups, sections, plan), grades in found.items()
     )
     return Asked(
         district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
     )
+
+
+def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differences: Iterable[Difference]) -> SpanDays:
+    """By when everything is due, and when in the next span: by the policy's rule of the grade in which that begins."""
+    after = (rule.last if rule.span == "band" else grade) + 1
+    following = rule_for(rules, after)
+    if following is not None:
+        own = next((one for one in differences if after in one), None)
+        following = differing(following, own) if own else following
+    return with_next(span_days(rule, grade, year), following, after, year)
+
+
+def _plan_of(rule: Rule, grade: int, years: Sequence[Year], pack: StatePack) -> PlanDays | None:
+    """The days of the plan, where the rule has any of its own."""
+    if not rule.plan_years and rule.plan_due is None:
+        return None
+    return plan_days(rule, grade, years, first_grade_of(rule, pack))
+
+
+def _times_of(plan: PlanDays | None, district: District) -> PlanTimes | None:
+    if plan is None:
+        return None
+    begins, first = (datetime.combine(day, time(), tzinfo=district.zone) for day in (plan.begins, plan.first))
+    return PlanTimes(begins, first)
 
 
 def asked_sections(rule: Rule, grade: int, pack: StatePack) -> int:
@@ -297,6 +363,8 @@ def asked_sections(rule: Rule, grade: int, pack: StatePack) -> int:
 
 
 Schools = frozenset[uuid.UUID]
+# What grades have to have in common to be asked together.
+_Alike = tuple[Rule, datetime, SpanDays, Schools, Schools, bool, int, PlanDays | None]
 
 
 def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Schools, Schools, bool]]:
@@ -310,8 +378,8 @@ def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Scho
 
 
 def has_plan(part: Part) -> Q:
-    """The plan was shared within the span, and every part that is asked is filled in."""
-    shared = Q(shared_at__gte=part.begins)
+    """The plan that was shared is in force, and every part that is asked is filled in."""
+    shared = Q(shared_at__gte=part.plan_begins)
     return shared & Q(Exact(F("filled").bitand(part.sections), part.sections)) if part.sections else shared
 
 
@@ -322,14 +390,21 @@ def was_met(part: Part) -> Q:
 
 def has_individual(part: Part) -> Q:
     """As many individual conferences as the rule asks."""
-    name = "counselor" if part.rule.with_counselor else "met"
-    return _nth(name, part.rule.individual, part.begins)
+    return nth_conference("individual", part, part.rule.individual)
 
 
 def has_group(part: Part) -> Q:
     """As many group conferences as the rule asks."""
-    name = "group_counselor" if part.rule.group_with_counselor else "group"
-    return _nth(name, part.rule.group, part.begins)
+    return nth_conference("group", part, part.rule.group)
+
+
+def nth_conference(kind: str, part: Part, number: int) -> Q:
+    """At least so many individual or group conferences of those that the rule counts."""
+    if kind == "individual":
+        name = "counselor" if part.rule.with_counselor else "met"
+    else:
+        name = "group_counselor" if part.rule.group_with_counselor else "group"
+    return Q(**{f"{name}_{number}__gte": part.begins}) if number else Q()
 
 
 def may_have_group(part: Part) -> Q | None:
@@ -361,7 +436,7 @@ def is_signed(part: Part) -> Q:
     """Everybody who signs has signed the newest version."""
     found = Q()
     for signer in part.rule.signatures:
-        found &= Q(**{f"{signer}_signed_at__gte": part.begins})
+        found &= Q(**{f"{signer}_signed_at__gte": part.plan_begins})
     return found
 
 
@@ -378,24 +453,64 @@ def planned_in(year: int) -> Exists:
 
 def is_done(part: Part, asked: Asked) -> Q:
     """Nothing of what is counted is known to be missing."""
-    found = has_plan(part) & has_individual(part) & is_involved(part) & is_signed(part)
+    return has_plan(part) & is_signed(part) & besides(part, asked)
+
+
+def besides(part: Part, asked: Asked) -> Q:
+    """The same of everything besides the plan and its signatures."""
+    found = has_individual(part) & is_involved(part)
     if part.groups:
         maybe = may_have_group(part)
         found &= has_group(part) if maybe is None else has_group(part) | maybe
     return found & is_as_planned(part) if asked.registration else found
 
 
-def is_overdue(part: Part, on: date) -> Q | None:
-    """The day by which everything was due is over, for whoever came late too; none while it is for nobody."""
+def is_overdue(part: Part, asked: Asked, on: date | None = None) -> Q | None:
+    """Something is missing, and the day by which it was due is over, for whoever came late too; none while it is for
+    nobody.
+
+    ``on``: another day than today; the first one on which it would be overdue, so that a list can look ahead.
+    """
+    on = on or asked.on
+    late = _is_late(part, on)
+    if part.plan_due is None:
+        return None if late is None else late & ~is_done(part, asked)
+    # A plan that nobody has begun has its own day, and nothing of it is due before. What is missing in one that was
+    # begun, or has run out, is due with everything else.
+    unbegun, begun = _unbegun(part), ~_unbegun(part)
+    plan_late = _is_plan_late(part, on)
+    found = None if plan_late is None else unbegun & plan_late
+    if late is None:
+        return found
+    lacks = ~besides(part, asked) | (begun & ~(has_plan(part) & is_signed(part)))
+    return late & lacks if found is None else found | (late & lacks)
+
+
+def _unbegun(part: Part) -> Q:
+    """There was never a plan since the first day on which there could be one."""
+    begun = part.plan_times.begun if part.plan_times else part.begins
+    return Q(shared_at=None) | Q(shared_at__lt=begun)
+
+
+def _is_late(part: Part, on: date) -> Q | None:
+    """Who should have everything; ``core/days.py`` says the same of one student."""
     if part.due >= on:
         return None
-    if not part.rule.newcomer_days:
+    days = timedelta(days=part.rule.newcomer_days)
+    if not days or (part.days.then is None and on > part.days.ends):
         return Q()
-    return Q(came_on=None) | Q(came_on__lt=on - timedelta(days=part.rule.newcomer_days))
+    last = on - timedelta(days=1)
+    return Q(came_on=None) | Q(came_on__lte=(last if part.days.then is None else min(last, part.days.ends)) - days)
 
 
-def _nth(name: str, number: int, begins: datetime) -> Q:
-    return Q(**{f"{name}_{number}__gte": begins}) if number else Q()
+def _is_plan_late(part: Part, on: date) -> Q | None:
+    """Who should have begun a plan."""
+    if part.plan is None or part.plan.due is None or part.plan.due >= on:
+        return None
+    days = timedelta(days=part.rule.plan_newcomer_days)
+    if not days:
+        return Q()
+    return Q(came_on=None) | Q(came_on__lte=part.plan.first) | Q(came_on__lt=on - days)
 
 
 # —— rows
@@ -541,24 +656,25 @@ def tally_of(row: Standing, asked: Asked) -> Tally:
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
     done = is_done(part, asked)
-    late, maybe = is_overdue(part, asked.on), may_have_group(part)
+    late, maybe = is_overdue(part, asked), may_have_group(part)
     return {
         "students": Count("*"),
-        "plan": _count(has_plan(part)),
-        "met": _count(was_met(part)) if part.rule.individual else Count("*"),
-        "individual": _count(has_individual(part)),
-        "group": _count(has_group(part)),
-        "involved": _count(is_involved(part)),
-        "signed": _count(is_signed(part)),
-        "registered": _count(is_as_planned(part)),
-        "done": _count(done),
-        "overdue": Value(0) if late is None else _count(late & ~done),
+        "plan": count_if(has_plan(part)),
+        "met": count_if(was_met(part)) if part.rule.individual else Count("*"),
+        "individual": count_if(has_individual(part)),
+        "group": count_if(has_group(part)),
+        "involved": count_if(is_involved(part)),
+        "signed": count_if(is_signed(part)),
+        "registered": count_if(is_as_planned(part)),
+        "done": count_if(done),
+        "overdue": Value(0) if late is None else count_if(late),
         # Where something is not known of a whole grade, it is so for all of them: said when the lines are read.
-        "unsure": Value(0) if maybe is None else _count(done & maybe),
+        "unsure": Value(0) if maybe is None else count_if(done & maybe),
     }
 
 
-def _count(condition: Q) -> Aggregate:
+def count_if(condition: Q) -> Aggregate:
+    """How many fulfill it."""
     return Count(Value(1), filter=condition) if condition else Count("*")
 
 
@@ -569,7 +685,12 @@ def total(found: Iterable[Line]) -> Tally:
 
 # —— one student after the other
 
-SHOW = ("all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "done", "unsure")
+SHOW = (
+    "all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "soon", "new", "done",
+    "unsure",
+)  # fmt: skip
+SOON = timedelta(days=30)
+"""What is due within so many days is due soon."""
 
 
 def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
@@ -601,8 +722,12 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
     if show == "signed":
         return ~is_signed(part) if part.rule.signatures else None
     if show == "overdue":
-        late = is_overdue(part, asked.on)
-        return None if late is None else late & ~is_done(part, asked)
+        return is_overdue(part, asked)
+    if show == "soon":
+        over, late = is_overdue(part, asked), is_overdue(part, asked, asked.on + SOON + timedelta(days=1))
+        return late if late is None or over is None else late & ~over
+    if show == "new":
+        return Q(came_on__gt=part.new_after(asked))
     if show in {"registered", "unplanned"}:
         planned = planned_in(part.year)
         apart = Q(planned) if show == "registered" else ~Q(planned)
@@ -645,6 +770,10 @@ class StudentLine:
     is_overdue: bool
     # Something that is asked is not known: nothing is missing, and nobody can say that everything is there.
     is_unsure: bool = False
+    # By when there is a plan at all, where nobody has begun one and that day is not the day of everything else.
+    plan_due: date | None = None
+    # The first day in the district, of whoever came lately.
+    new_since: date | None = None
 
     @property
     def was_met(self) -> bool:
@@ -659,11 +788,31 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
         if part is None:
             continue
         known = facts_of(row)
-        verdict = judge(part.rule, known, part.begins, part.year, part.sections)
-        due = due_on(part.rule, grade_number(row.grade), asked.year, row.came_on)
+        verdict = judge(part.rule, known, part.begins, part.year, part.sections, part.plan_times)
         done = verdict.done(groups=part.groups, registration=asked.registration)
-        is_unsure = not asked.knows(part) or verdict.unsaid
-        yield StudentLine(row, part, known, verdict, due, done, not done and due < asked.on, is_unsure)
+        due, plan_due = _due_days(row, part, verdict, asked)
+        yield StudentLine(
+            row,
+            part,
+            known,
+            verdict,
+            due,
+            done,
+            not done and due < asked.on,
+            not asked.knows(part) or verdict.unsaid,
+            plan_due=plan_due,
+            new_since=row.came_on if part.is_new(row.came_on, asked) else None,
+        )
+
+
+def _due_days(row: Standing, part: Part, verdict: Verdict, asked: Asked) -> tuple[date, date | None]:
+    """By when the first thing is due that is missing; and the plan's own day, where nobody has begun one."""
+    due = due_on(part.days, part.rule, row.came_on)
+    plan_due = plan_due_on(part.plan, part.rule, row.came_on) if part.plan else None
+    if plan_due is None or verdict.begun:
+        return due, None
+    others = not verdict.besides(groups=part.groups, registration=asked.registration)
+    return min(due, plan_due) if others else plan_due, plan_due
 
 
 def facts_of(row: Standing) -> Facts:
@@ -686,77 +835,3 @@ def facts_of(row: Standing) -> Facts:
 def _moments(row: Standing, name: str) -> tuple[datetime, ...]:
     found = (getattr(row, f"{name}_{place}") for place in range(1, MOST_CONFERENCES + 1))
     return tuple(moment for moment in found if moment is not None)
-
-
-# —— what another version would change
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    """A school and grade under two sets of rules: how many students, how many lack nothing known before and after.
-
-    ``lose`` lacked nothing that is known and would lack something, ``win`` the other way round.
-    """
-
-    school: uuid.UUID
-    grade: int
-    students: int
-    before: int
-    after: int
-    lose: int
-    win: int
-
-
-def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
-    """Every school and grade for which the rules differ, with its numbers today. One query."""
-    rows = seats(after.district, after.on)
-    counted = []
-    for grade, there, old, new in _seats_apart(before, after):
-        if same_for_student(old, new):
-            continue
-        was, will = _done_or_nothing_asked(old, before), _done_or_nothing_asked(new, after)
-        counted.append(
-            rows.filter(there, grade=grade_code(grade))
-            .values("school_id")
-            .annotate(
-                part=Value(grade),
-                students=Count("*"),
-                before=_count(was),
-                after=_count(will),
-                lose=_count(was & ~will) if will else Value(0),
-                win=_count(will & ~was) if was else Value(0),
-            )
-            .values_list("school_id", "part", "students", "before", "after", "lose", "win")
-        )
-    if not counted:
-        return []
-    first, *others = counted
-    return [ChangeLine(*row) for row in (first.union(*others, all=True) if others else first)]
-
-
-def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, Q, Part | None, Part | None]]:
-    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked."""
-    for grade in GRADES:
-        code = grade_code(grade)
-        own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
-        alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
-        for school in sorted(own):
-            pair = (before.part(code, school) if before else None, after.part(code, school))
-            alike.setdefault(pair, []).append(school)
-        most = ~Q(school__in=own) if own else Q()
-        yield grade, most, before.part(code) if before else None, after.part(code)
-        for (old, new), schools in alike.items():
-            yield grade, Q(school__in=schools), old, new
-
-
-def same_for_student(old: Part | None, new: Part | None) -> bool:
-    """Whether both ask the same of a student of one grade, sections and participants included."""
-    if old is None or new is None:
-        return old is new
-    return replace(old.rule, first=0, last=0) == replace(new.rule, first=0, last=0) and (
-        (old.begins, old.due, old.sections) == (new.begins, new.due, new.sections)
-    )
-
-
-def _done_or_nothing_asked(part: Part | None, asked: Asked | None) -> Q:
-    return Q() if part is None or asked is None else is_done(part, asked)

@@ -385,12 +385,15 @@ def test_it_says_what_the_policy_asks_of_a_plan_and_of_whom(followed: World, tmp
     """Plans are counted by their parts, and registrations by their plans: a reviewer must read which are asked."""
     rows = sheets_of(followed)["Policy"]
 
-    assert ["Grades", "Who takes part", "The plan has", "Registration"] in rows
+    assert ["Grades", "Who takes part", "The plan has", "The plan by when", "Registration"] in rows
     asked = {row[0]: row[1:] for row in rows if len(row) > 2 and row[0].startswith(("Preschool", "Grades 9"))}
     assert asked["Preschool to grade 6"][:2] == [
         "Parents or guardians and a teacher",
         "Strengths, Accomplishments, Areas for improvement, Behavior, Homework",
     ]
+    assert asked["Grades 9 and 10"][2] == (
+        "By December 31 in grade 7; whoever comes later has at least 365 days from then; in force for 4 school years"
+    )
     assert asked["Grades 9 and 10"][-1] == "Goes together with the course plan, or a counselor has written why not"
     assert "Areas for improvement" in paper_of(followed, tmp_path).text()
 

@@ -29,6 +29,7 @@ from doorway.compliance.errors import (
 )
 from doorway.compliance.evidence import evidence_of
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
+from doorway.compliance.queries.changing import Moved, all_moved, changes
 from doorway.compliance.queries.follow_up import unmet
 from doorway.compliance.queries.groups import staff_of
 from doorway.compliance.queries.standing import (
@@ -36,7 +37,6 @@ from doorway.compliance.queries.standing import (
     asked_of,
     asked_on,
     asked_sections,
-    changes,
     lines,
     students_of,
     total,
@@ -669,11 +669,13 @@ def test_a_draft_that_asks_for_another_part_is_counted_before_it_holds(followed:
     before, after = (asked_of([rule], followed.district, today) for rule in (one, two))
     assert after is not None
 
-    found = [(line.before, line.after, line.lose, line.win) for line in changes(before, after) if line.before]
-    back = [(line.lose, line.win) for line in changes(after, before) if line.after]  # type: ignore[arg-type]  # is there
+    assert before is not None
 
-    assert found == [(1, 0, 1, 0)]
-    assert back == [(0, 1)]
+    found = all_moved(changes(before, after))
+    back = all_moved(changes(after, before))
+
+    assert found["done"] == found["plan"] == Moved(2, 3, 1, 0)
+    assert back["done"] == Moved(3, 2, 0, 1)
 
 
 def test_a_part_that_plans_of_the_grade_do_not_have_is_not_asked() -> None:

@@ -128,7 +128,7 @@ def test_a_new_version_begins_like_the_one_before_and_takes_its_place_on_its_day
     draft = ready_draft(world, today + timedelta(days=30), adopted_on=today)
     row = draft.rules.get(first_grade=-1)
     write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
-    second = adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    second = adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
 
     assert second.number == 2
     assert in_force(world.district, today) == first
@@ -466,8 +466,15 @@ def test_what_changes_for_whom_is_shown_before_it_takes_effect(world: World, cli
     assert "<strong>3 individual conferences, every school year</strong>" in text
     assert "Panguitch High School" not in text
     assert "The board has adopted it" in text
-    # Nobody had everything: one grade in words instead of a table of zeros; and what stays is not listed.
-    assert "In 1 grade of a school something else is asked" in " ".join(text.split())
+    # Nobody had two, and everybody would lack one more.
+    assert "An individual conference is missing: now 3, then 3 · worse for 3" in " ".join(text.split())
+    other = replace(row.as_rule, individual=2, takes_part=("guardian",))
+    write_rule(policy=draft, rule=other, row=row, now=timezone.now())
+
+    # Nobody would stand otherwise: one grade in words instead of a table of zeros; and what stays is not listed.
+    text = " ".join(ruth.get(page).content.decode().split())
+    assert "Today it would be the same for every student" in text
+    assert "In 1 grade of a school something else is asked" in text
     assert "School by school" not in text
     assert "Signed by" not in text
 
@@ -485,7 +492,7 @@ def test_the_preview_lists_only_grades_in_which_somebody_would_stand_otherwise(
 
     text = client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
 
-    assert "Of 1 of them nothing known is missing today, and something would be missing." in " ".join(text.split())
+    assert "Something is missing: now 2, then 3 · worse for 1" in " ".join(text.split())
     assert "School by school" in text
     assert "Where nobody would stand otherwise" not in text
 
@@ -502,7 +509,8 @@ def test_the_preview_does_not_say_of_whom_not_all_is_known_that_they_have_everyt
 
     text = " ".join(client_of(world, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode().split())
 
-    assert "Of 1 of them nothing known is missing today, and something would be missing." in text
+    assert "Something is missing: now 0, then 1 · worse for 1" in text
+    assert "A group conference is missing" not in text
     assert "so nobody is said to have everything" in text
     assert "everything today" not in text
 

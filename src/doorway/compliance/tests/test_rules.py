@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorway.compliance.actions.policies import rule_of_pack
-from doorway.compliance.core.rules import Facts, Rule, Year, due_on, judge, problems, rule_for, since
+from doorway.compliance.core.days import PlanDays, Year, due_on, plan_days, plan_due_on, since, span_days, with_next
+from doorway.compliance.core.rules import Facts, PlanTimes, Rule, Verdict, judge, problems, rule_for
 from doorway.compliance.queries.policies import floors_of, kinds_of
 from doorway.policy.packs import load_pack
 
@@ -79,6 +80,11 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"group": 0}, "counselor_without_group"),
         ({"group_with_counselor": False}, "below_state"),
         ({"takes_part": ("guardian", "counselor")}, "below_state"),
+        ({"plan_due": None, "plan_newcomer_days": 0}, "below_state"),
+        ({"plan_newcomer_days": 366}, "below_state"),
+        ({"plan_years": 5}, "below_state"),
+        ({"plan_due": None}, "plan_days_without_day"),
+        ({"plan_due": (2, 29)}, "no_such_day"),
     ],
 )
 def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str) -> None:
@@ -117,20 +123,149 @@ def begins(rule: Rule, grade: int) -> datetime:
     return moment(since(rule, grade, YEARS))
 
 
-def test_a_plan_from_the_start_of_grade_seven() -> None:
-    rule = shipped(7)
-
-    assert rule.kind == "seop"
-    assert since(rule, 7, YEARS) == date(2026, 7, 1)
-    assert judge(rule, Facts(shared_at=moment(date(2026, 6, 30))), begins(rule, 7), 2027).plan is False
-    assert judge(rule, Facts(shared_at=moment(date(2026, 7, 1))), begins(rule, 7), 2027).plan is True
+def plan_of(grade: int, on: date = date(2026, 11, 28)) -> PlanDays:
+    """The days of the shipped policy's plan. ``on``: in which school year."""
+    years = [Year(date(year, 7, 1), date(year + 1, 6, 30)) for year in range(on.year - (on.month < 7), 2015, -1)]
+    return plan_days(shipped(grade), grade, years, kind_first(shipped(grade)))
 
 
-def test_or_within_the_first_year_of_who_comes_later() -> None:
-    # In grade 8 the band ends this summer; who came in March has a year from then.
-    assert due_on(shipped(8), 8, YEARS[0], None) == date(2027, 6, 30)
-    assert due_on(shipped(8), 8, YEARS[0], date(2027, 3, 1)) == date(2028, 2, 29)
-    assert due_on(shipped(8), 8, YEARS[0], date(2024, 8, 20)) == date(2027, 6, 30)
+def kind_first(rule: Rule) -> int:
+    return next(kind.grades.first for kind in UTAH.plans.kinds if kind.key == rule.kind)
+
+
+def with_plan(grade: int, shared: date | None, on: date = date(2026, 11, 28)) -> Verdict:
+    """What a student has whose plan was shared on a day, with every part filled in and signed."""
+    days = plan_of(grade, on)
+    at = None if shared is None else moment(shared)
+    known = Facts(shared_at=at, guardian_signed_at=at, student_signed_at=at, filled=1023)
+    times = PlanTimes(moment(days.begins), moment(days.first))
+    return judge(shipped(grade), known, begins(shipped(grade), grade), 2027, 0, times)
+
+
+def due_here(rule: Rule, grade: int, year: Year, came_on: date | None) -> date:
+    following = rule_for(SHIPPED, (rule.last if rule.span == "band" else grade) + 1)
+    after = (rule.last if rule.span == "band" else grade) + 1
+    return due_on(with_next(span_days(rule, grade, year), following, after, year), rule, came_on)
+
+
+def test_462_5_2_student_parent_and_counselor_make_it_together() -> None:
+    for grade in range(7, 13):
+        assert shipped(grade).takes_part == ("guardian", "student", "counselor")
+    for who in ("guardian", "student", "counselor"):
+        short = [
+            replace(rule, takes_part=tuple(one for one in rule.takes_part if one != who)) if rule.first >= 7 else rule
+            for rule in SHIPPED
+        ]
+        below = [one.params.get("who") for one in problems(short, kinds=KINDS, floors=FLOORS, grades=ALL_GRADES)]
+        assert below.count(who) == 3
+
+
+def test_462_5_3_a_i_a_plan_from_the_start_of_grade_seven() -> None:
+    """One of before does not count; who has none by December 31 of grade 7 is late in grade 7, and from then on."""
+    assert shipped(7).kind == "seop"
+    assert with_plan(7, date(2026, 6, 30)).plan is False
+    assert with_plan(7, date(2026, 7, 1)).plan is True
+    for grade in range(7, 13):
+        assert plan_of(grade).due == date(2026 - (grade - 7), 12, 31)
+        assert plan_due_on(plan_of(grade), shipped(grade), date(2019, 8, 20)) == plan_of(grade).due
+    assert with_plan(7, None).begun is False
+
+
+def test_462_5_3_a_ii_or_within_the_first_year_of_who_comes_later() -> None:
+    """A year from the day on which they came, whatever grade and span come in between."""
+    october, march = date(2026, 10, 1), date(2027, 3, 1)
+
+    assert plan_due_on(plan_of(9), shipped(9), october) == date(2027, 10, 1)
+    # The next school year, in grade 10, it is the same day.
+    assert plan_due_on(plan_of(10, date(2027, 9, 1)), shipped(10), october) == date(2027, 10, 1)
+    # Grade 8 in March: the day comes in grade 9.
+    assert plan_due_on(plan_of(8), shipped(8), march) == date(2028, 2, 29)
+    assert plan_due_on(plan_of(9, date(2027, 9, 1)), shipped(9), march) == date(2028, 2, 29)
+    # Who came before grade 7 began, even in its summer, is no newcomer in it.
+    assert plan_due_on(plan_of(7), shipped(7), date(2026, 6, 1)) == date(2026, 12, 31)
+
+
+def test_462_5_3_a_it_is_a_four_year_plan() -> None:
+    """The plan of May is in force in September of grade 9, and for four school years in all; then it has run out."""
+    made = date(2026, 5, 12)
+
+    assert with_plan(8, made, on=date(2026, 5, 20)).plan is True
+    for later, grade in enumerate((9, 10, 11)):
+        assert with_plan(grade, made, on=date(2026 + later, 9, 10)).plan is True
+        assert with_plan(grade, made, on=date(2026 + later, 9, 10)).signed is True
+    out = with_plan(12, made, on=date(2029, 9, 10))
+    assert (out.plan, out.begun) == (False, True)
+
+
+def test_462_5_3_b_parents_are_in_the_individual_meetings() -> None:
+    for grade in range(7, 13):
+        assert "guardian" in shipped(grade).takes_part
+    rules = [SHIPPED[0], replace(SHIPPED[1], takes_part=("student", "counselor")), *SHIPPED[2:]]
+    assert "family_not_invited" in codes(rules)
+
+
+def test_462_5_3_c_the_counseling_department_keeps_it() -> None:
+    assert "In grades 7 to 12 the counseling department keeps it." in shipped_text("en")
+    assert "De 7.º a 12.º grado lo guarda el departamento de consejería." in shipped_text("es")
+
+
+def test_462_5_3_d_it_follows_the_student_from_grade_to_grade() -> None:
+    """Into every later grade within its years, across the bands in which conferences are counted."""
+    made = date(2025, 11, 4)
+
+    assert [with_plan(grade, made, on=date(2025 + grade - 7, 12, 1)).plan for grade in range(7, 13)] == [
+        True, True, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_462_5_3_e_it_goes_with_the_student_to_another_district() -> None:
+    """In the text; a student whom the plan has reached brings it, and has what is asked."""
+    assert "It follows the student from grade to grade and to another district." in shipped_text("en")
+    assert "Acompaña al estudiante de grado en grado y a otro distrito." in shipped_text("es")
+    # Shared the year before in another district, taken in with its day.
+    assert with_plan(10, date(2025, 10, 2)).plan is True
+
+
+def shipped_text(language: str) -> str:
+    assert UTAH.board is not None
+    return UTAH.board.text.root[language]
+
+
+def test_462_5_6_b_one_more_conference_at_any_time() -> None:
+    """More than the rule asks is no contradiction, counts, and takes nothing away."""
+    assert "A parent may ask for one more conference at any time." in shipped_text("en")
+    assert "Los padres pueden pedir una conferencia más en cualquier momento." in shipped_text("es")
+    held = (moment(date(2026, 11, 2)), moment(date(2026, 9, 9)))
+    verdict = judge(shipped(7), Facts(met=held, counselor=held), begins(shipped(7), 7), 2027)
+
+    assert (verdict.held, verdict.individual) == (2, True)
+    assert codes([SHIPPED[0], *(replace(rule, individual=3, group=3) for rule in SHIPPED[1:])]) == []
+
+
+def test_the_office_reports_every_year_and_the_board_looks_again_after_three() -> None:
+    assert UTAH.board is not None
+    assert "The district office reports to the board every year." in shipped_text("en")
+    assert "La oficina del distrito informa a la junta cada año." in shipped_text("es")
+    assert UTAH.board.review_years == 3
+
+
+def test_who_came_too_late_for_the_span_is_asked_in_the_next_one_before_and_after_it_begins() -> None:
+    # Kindergarten to grade 6: fewer than sixty days are left.
+    june = date(2027, 6, 1)
+    assert due_here(shipped(3), 3, YEARS[0], june) == date(2028, 6, 30)
+    assert due_here(shipped(4), 4, Year(date(2027, 7, 1), date(2028, 6, 30)), june) == date(2028, 6, 30)
+    # From grade 6 to grade 7 it is the band of the next rule, and so from grade 8 to grade 9.
+    assert due_here(shipped(6), 6, YEARS[0], june) == date(2029, 6, 30)
+    assert due_here(shipped(8), 8, YEARS[0], june) == date(2029, 6, 30)
+    assert due_here(shipped(9), 9, Year(date(2027, 7, 1), date(2028, 6, 30)), june) == date(2029, 6, 30)
+    # After grade 12 nothing follows.
+    assert due_here(shipped(12), 12, YEARS[0], june) == date(2027, 6, 30)
+
+
+def test_a_conference_of_the_band_is_due_at_its_end_for_whoever_came_in_time() -> None:
+    assert due_here(shipped(9), 9, YEARS[0], date(2026, 10, 1)) == date(2028, 6, 30)
+    assert due_here(shipped(8), 8, YEARS[0], date(2027, 3, 1)) == date(2027, 6, 30)
+    assert due_here(shipped(8), 8, YEARS[0], None) == date(2027, 6, 30)
 
 
 @pytest.mark.parametrize("grade", [7, 9, 11])
@@ -207,15 +342,26 @@ def test_a_guardian_signs_in_elementary_school_and_the_student_too_from_grade_se
 
 
 def test_sixty_days_for_who_comes_late_to_elementary_school() -> None:
-    assert due_on(shipped(2), 2, YEARS[0], date(2027, 6, 1)) == date(2027, 7, 31)
+    rule = replace(shipped(2), due=(10, 15))
+
+    assert due_here(rule, 2, YEARS[0], date(2026, 9, 20)) == date(2026, 11, 19)
+    assert due_here(rule, 2, YEARS[0], date(2026, 7, 20)) == date(2026, 10, 15)
+    assert due_here(rule, 2, YEARS[0], date(2027, 5, 1)) == date(2027, 6, 30)
 
 
 def test_a_due_day_lies_in_the_school_year_and_for_a_band_in_its_last() -> None:
     rule = replace(shipped(7), due=(5, 15))
 
-    assert due_on(rule, 8, YEARS[0], None) == date(2027, 5, 15)
-    assert due_on(rule, 7, YEARS[0], None) == date(2028, 5, 15)
-    assert due_on(replace(rule, due=(9, 15)), 8, YEARS[0], None) == date(2026, 9, 15)
+    assert due_here(rule, 8, YEARS[0], None) == date(2027, 5, 15)
+    assert due_here(rule, 7, YEARS[0], None) == date(2028, 5, 15)
+    assert due_here(replace(rule, due=(9, 15)), 8, YEARS[0], None) == date(2026, 9, 15)
+
+
+def test_a_plan_without_years_of_its_own_is_due_in_the_first_year_of_its_span() -> None:
+    rule = replace(shipped(9), plan_years=0)
+
+    assert plan_days(rule, 10, YEARS, 7) == PlanDays(date(2025, 7, 1), date(2025, 7, 1), date(2025, 12, 31))
+    assert plan_days(replace(rule, span="year"), 10, YEARS, 7).due == date(2026, 12, 31)
 
 
 def test_years_that_the_roster_does_not_know_are_counted_back() -> None:
@@ -240,6 +386,9 @@ rules = st.builds(
     group_with_counselor=st.booleans(),
     signatures=st.sampled_from([(), ("guardian",), ("student",), ("guardian", "student")]),
     newcomer_days=st.integers(0, 400),
+    plan_years=st.integers(0, 6),
+    plan_due=st.none() | st.tuples(st.integers(1, 12), st.integers(1, 28)),
+    plan_newcomer_days=st.integers(0, 400),
 )
 facts = st.builds(
     Facts,
@@ -276,5 +425,9 @@ def test_coming_late_never_makes_anything_due_earlier(rule: Rule, grade: int, ca
     if grade not in rule:
         return
 
-    assert due_on(rule, grade, YEARS[0], came_on) >= due_on(rule, grade, YEARS[0], None)
+    assert due_here(rule, grade, YEARS[0], came_on) >= due_here(rule, grade, YEARS[0], None)
+    plan = plan_days(rule, grade, YEARS, kind_first=-1)
+    late, usual = plan_due_on(plan, rule, came_on), plan_due_on(plan, rule, None)
+    assert (late is None) == (usual is None)
+    assert late is None or usual is None or late >= usual
     assert since(rule, grade, YEARS) <= YEARS[0].starts_on

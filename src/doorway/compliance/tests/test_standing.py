@@ -17,16 +17,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.world import World, add_conference
 
-from doorway.compliance.core.rules import Rule, Year, due_on
+from doorway.compliance.core.days import Year, due_on, span_days
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.following import recount, recount_where_missing
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, SchoolException, Standing
+from doorway.compliance.queries.changing import ChangeLine, Moved, changes
 from doorway.compliance.queries.standing import (
     Asked,
     Tally,
     asked_of,
-    changes,
+    described,
     facts_of,
     lines,
+    seats,
     students_of,
     total,
 )
@@ -73,6 +76,27 @@ def own_rules(world: World, random: Random) -> Asked:
     return found
 
 
+def plan_rules(random: Random) -> list[Rule]:
+    """The same with a day of its own for the plan, days for newcomers, and days that are over and are not."""
+    today = timezone.localdate()
+
+    def near() -> tuple[int, int] | None:
+        day = today + timedelta(days=random.choice((-200, -60, -3, -1, 0, 3, 90)))
+        return random.choice((None, (day.month, min(day.day, 28))))
+
+    found = []
+    for rule in RULES:
+        plan_due = near()
+        found.append(
+            replace(
+                rule, due=near(), newcomer_days=random.choice((0, 5, 60, 365)), plan_due=plan_due,
+                plan_newcomer_days=random.choice((0, 10, 365)) if plan_due else 0,
+                plan_years=random.choice((0, 1, 4)),
+            )
+        )  # fmt: skip
+    return found
+
+
 def counted(world: World, rules: list[Rule] | None = None) -> Tally:
     return total(lines(asked(world, rules)))
 
@@ -103,6 +127,7 @@ class Happenings:
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
             self.level, self.level,
             self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
+            self.was_here_before, self.came, self.came,
             self.share, self.look,
         ]  # fmt: skip
         self.random.choice(acts)()
@@ -228,6 +253,26 @@ class Happenings:
                 "is_primary": self.random.random() < 0.5,
             },
         )  # fmt: skip
+
+    def was_here_before(self) -> None:
+        """A seat of an earlier time, which may or may not go on in one of today's."""
+        today = timezone.localdate()
+        ended = today - timedelta(self.random.randint(30, 400))
+        Membership.objects.update_or_create(
+            district=self.world.district, person=self.student, role="student",
+            school=self.random.choice(list(self.world.schools.values())),
+            defaults={
+                "begins_on": self.random.choice((None, ended - timedelta(self.random.randint(0, 400)))),
+                "ends_on": ended,
+            },
+        )  # fmt: skip
+
+    def came(self) -> None:
+        """The first day of a seat that goes on is put right."""
+        row = Membership.objects.filter(role="student", ends_on=None).order_by("?").first()
+        if row:
+            row.begins_on = timezone.localdate() - timedelta(self.random.choice((0, 3, 40, 61, 150, 366)))
+            row.save()
 
     def leave(self) -> None:
         row = Membership.objects.filter(role="student").order_by("?").first()
@@ -476,6 +521,7 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
             for row in Standing.objects.filter(student=student):
                 assert facts_of(row) == known
                 assert row.tried_at == truth.tried_at(student)
+                assert row.came_on == truth.came(student, row.membership)
                 assert (row.grade, row.is_active) == (student.grade, student.is_active)
         assert counted(stage) == truth.tally(stage.district, asked(stage))
         by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
@@ -486,6 +532,10 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         assert _listed(stage, "registered") + _listed(stage, "unplanned") == _as_listed(counted(stage), "registered")
         own = own_rules(stage, happenings.random)
         assert total(lines(own)) == truth.tally(stage.district, own)
+        planned = asked(stage, plan_rules(happenings.random))
+        assert total(lines(planned)) == truth.tally(stage.district, planned)
+        described_late = [line.is_overdue for line in described(seats(stage.district, planned.on), planned)]
+        assert sum(described_late) == total(lines(planned)).overdue
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)
@@ -593,7 +643,7 @@ def test_somebody_who_came_late_is_not_overdue_before_their_days_are_over(stage:
     Membership.objects.filter(person=stage.people["mateo"]).update(begins_on=today - timedelta(days=60))
     assert counted(stage, rules).overdue == 2
     year = Year(stage.year.starts_on, stage.year.ends_on)
-    assert due_on(rules[0], 3, year, today - timedelta(days=60)) == today
+    assert due_on(span_days(rules[0], 3, year), rules[0], today - timedelta(days=60)) == today
 
     Membership.objects.filter(person=stage.people["mateo"]).update(begins_on=today - timedelta(days=61))
     assert counted(stage, rules).overdue == 3
@@ -653,11 +703,9 @@ def test_what_another_version_changes_is_counted_by_school_and_grade(stage: Worl
     first = changes(None, asked(stage, before))
 
     school = stage.schools["panguitch-elementary"].pk
-    assert [
-        (line.school, line.grade, line.students, line.before, line.after, line.lose, line.win) for line in found
-    ] == [(school, 3, 3, 1, 0, 1, 0)]
-    assert [(line.lose, line.win) for line in back] == [(0, 1)]
-    assert {(line.grade, line.students, line.before, line.lose) for line in first} == {
-        (3, 3, 3, 2), (7, 1, 1, 1), (10, 1, 1, 1),
-    }  # fmt: skip
+    # Mateo had everything with two; his two classmates lacked two and lack three.
+    assert found == [ChangeLine(school, 3, 3, {"individual": Moved(2, 3, 3, 0), "done": Moved(2, 3, 1, 0)})]
+    assert (found[0].lose, found[0].win) == (1, 0)
+    assert [(line.moved["individual"], line.lose, line.win) for line in back] == [(Moved(3, 2, 0, 3), 0, 1)]
+    assert {(line.grade, line.students, line.lose) for line in first} == {(3, 3, 2), (7, 1, 1), (10, 1, 1)}
     assert changes(asked(stage, before), asked(stage, before)) == []

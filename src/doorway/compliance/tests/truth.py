@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from doorway.accounts.models import District
-from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, judge
+from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment
@@ -113,6 +114,70 @@ def seat_of(student: Person, on: date) -> Membership | None:
     return max(held, key=lambda row: (row.is_primary, row.begins_on or date.min, row.pk.hex), default=None)
 
 
+def came(student: Person, seat: Membership) -> date | None:
+    """The first day of the stay to which a seat belongs: back from seat to seat, where no more than four months lie
+    between; none where it goes back to a seat without a first day."""
+    others = list(Membership.objects.filter(person=student, role="student", school__isnull=False))
+    first = seat.begins_on
+    while first is not None:
+        before = [row for row in others if row.begins_on is None or row.begins_on < first]
+        touching = [row for row in before if row.ends_on is None or _four_months_later(row.ends_on) >= _parts(first)]
+        if not touching:
+            return first
+        earlier = [row.begins_on for row in touching]
+        first = None if None in earlier else min(one for one in earlier if one is not None)
+    return None
+
+
+def _parts(day: date) -> tuple[int, int]:
+    """Month and day, months counted through the years."""
+    return day.year * 12 + day.month, day.day
+
+
+def _four_months_later(day: date) -> tuple[int, int]:
+    months, number = _parts(day)
+    return months + 4, number
+
+
+def is_late(
+    asked: Asked, rule: Rule, grade: int, came_on: date | None, *, rest: bool, done: bool, known: Facts
+) -> bool:
+    """Whether a day is over for a student who lacks something: told from the rule, day by day."""
+    start = asked.year.starts_on
+    in_span = grade - rule.first if rule.span == "band" else 0
+    left = rule.last - grade if rule.span == "band" else 0
+    due = _in_year(rule.due, start) if rule.due else asked.year.ends_on
+    ends = max(due, asked.year.ends_on).replace(year=max(due, asked.year.ends_on).year + left)
+    due = due.replace(year=due.year + left)
+    own = came_on + timedelta(days=rule.newcomer_days) if came_on else None
+    if own is not None and rule.newcomer_days and own > due:
+        goes_on = any(grade + left + 1 in one for one in asked.rules)
+        # Too late for this span: asked in the next.
+        due = own if own <= ends else (date.max if goes_on else ends)
+    if done:
+        return False
+    if rule.plan_due is None:
+        return due < asked.on
+    back = max(grade - KIND_FIRST[rule.kind], 0) if rule.plan_years else in_span
+    first = start.replace(year=start.year - back)
+    plan_due = _in_year(rule.plan_due, first)
+    if came_on is not None and came_on > first:
+        plan_due = max(plan_due, came_on + timedelta(days=rule.plan_newcomer_days))
+    begun = known.shared_at is not None and timezone.localdate(known.shared_at, asked.district.zone) >= first
+    if begun:
+        return due < asked.on
+    return plan_due < asked.on or (not rest and due < asked.on)
+
+
+def _in_year(day: tuple[int, int], start: date) -> date:
+    found = date(start.year, *day)
+    return found if found >= start else date(start.year + 1, *day)
+
+
+# In which grades the plans begin: as in the state's pack.
+KIND_FIRST = {"sep": -1, "seop": 7}
+
+
 def group_is_known(school: uuid.UUID, grade: int, begins: datetime, *, with_counselor: bool) -> bool:
     """Whether the school has held a group conference for the grade since then, one that was not taken back.
 
@@ -144,10 +209,8 @@ def tally(district: District, asked: Asked) -> Tally:
         if part is None:
             continue
         known = facts_of(student)
-        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year, bits_asked(part.rule.sections))
-        begun = [row.begins_on for row in Membership.objects.filter(person=student, role="student")]
-        came_on = min(begun) if all(begun) else None  # type: ignore[type-var]  # no None among them
-        late = part.due < asked.on and (came_on is None or (asked.on - came_on).days > part.rule.newcomer_days)
+        bits = bits_asked(part.rule.sections)
+        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year, bits, part.plan_times)
         assert seat is not None
         assert seat.school_id is not None
         counsels = part.rule.group_with_counselor
@@ -158,6 +221,9 @@ def tally(district: District, asked: Asked) -> Tally:
         unsaid = known.unsaid_group is not None and known.unsaid_group >= part.begins
         may_have = known_groups and counsels and unsaid and not verdict.group
         not_known = (part.rule.group and not known_groups) or (part.rule.registration and not asked.registration)
+        came_on = came(student, seat)
+        rest = verdict.besides(groups=known_groups, registration=asked.registration)
+        late = is_late(asked, part.rule, grade, came_on, rest=rest, done=done, known=known)
         met = any(moment >= part.begins for moment in known.met)
         found += Tally(
             1,
@@ -169,7 +235,7 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.signed),
             int(verdict.registered),
             int(done),
-            int(late and not done),
+            int(late),
             int(done and (may_have or not_known)),
         )
     return found

@@ -18,9 +18,10 @@ from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, po
 from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.changing import changes
 from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
-from doorway.compliance.queries.standing import asked_of, calendar_of, changes
-from doorway.compliance.wording import exception_words, rule_changes
+from doorway.compliance.queries.standing import asked_of, calendar_of
+from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
@@ -99,7 +100,6 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     return {
         "is_previewed": True,
         "students": sum(one.students for one in found),
-        "lose": sum(one.lose for one in found),
-        "win": sum(one.win for one in found),
+        "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),
     }

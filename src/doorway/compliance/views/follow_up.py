@@ -74,6 +74,8 @@ SHOW: dict[str, str | Promise] = {
     "registered": gettext_lazy("Registration and plan do not go together"),
     "unplanned": gettext_lazy("No course plan of this year"),
     "overdue": gettext_lazy("The day is over and something is missing"),
+    "soon": gettext_lazy("Something is missing that is due in the next 30 days"),
+    "new": gettext_lazy("New in the district"),
     "done": gettext_lazy("Has everything"),
     "unsure": gettext_lazy("Nothing known is missing, not everything is known"),
 }
@@ -206,10 +208,11 @@ def _time_links(request: ViewerRequest) -> dict[str, bool]:
     }
 
 
-def _counted(rows: QuerySet[Standing], number: int) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
-    """Pages of rows of which it is known how many there are: they were counted in the one pass over the school."""
+def _counted(rows: QuerySet[Standing], number: int | None) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
+    """Pages of rows; how many there are was mostly counted in the one pass over the school."""
     pages = Paginator(rows, PER_PAGE)
-    pages.__dict__["count"] = number
+    if number is not None:
+        pages.__dict__["count"] = number
     return pages
 
 
@@ -223,7 +226,10 @@ def _grade(request: ViewerRequest, counted: Sequence[Line]) -> str:
     return wanted if wanted in {line.grade for line in counted} else ""
 
 
-def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[str, int]) -> int:
+def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[str, int]) -> int | None:
+    """How many students a list has; none where the pass over the school does not count that."""
+    if show in {"soon", "new"}:
+        return None
     number = 0
     for line in counted:
         if grade and line.grade != grade:

@@ -13,12 +13,13 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.accounts.languages import in_words
 from doorway.compliance.access import POLICY_ROLE, consultation_for, policies, policy_district, policy_for, rule_for
 from doorway.compliance.actions.keeping_records import write_keeping
 from doorway.compliance.actions.policies import (
@@ -45,6 +46,7 @@ from doorway.compliance.forms import (
     TakeBackForm,
 )
 from doorway.compliance.models import BoardPolicy, PolicyRule
+from doorway.compliance.queries.changing import ChangeLine, changes
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
     in_force,
@@ -52,11 +54,12 @@ from doorway.compliance.queries.policies import (
     rows_in_force,
     rules_of,
     today_in,
+    unchanged_texts,
     year_for_names,
     year_of_names,
 )
 from doorway.compliance.queries.sight import sight_changes
-from doorway.compliance.queries.standing import ChangeLine, asked_of, calendar_of, changes
+from doorway.compliance.queries.standing import asked_of, calendar_of
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
     RuleWords,
@@ -66,6 +69,8 @@ from doorway.compliance.wording import (
     joined,
     keeping_change_words,
     keeping_words,
+    moved_line,
+    moved_words,
     rule_changes,
     rule_words,
     sight_change_words,
@@ -126,7 +131,40 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     form = PolicyForm(request.POST or None, policy=found)
     if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
-        return redirect("edit_policy", policy_id=policy_id)
+        return redirect(_next_page(request.POST.get("then", ""), found))
+    return _draft_page(request, found, form)
+
+
+# Buttons of the draft's page that lead to another one save first what was typed: by name, what they lead to.
+_NEXT = {
+    "changes": "policy_changes", "rule": "policy_rule", "new_rule": "new_policy_rule", "sight": "policy_sight",
+    "keeping": "policy_keeping", "asks": "policy_asks", "heard": "new_consultation",
+}  # fmt: skip
+
+
+def _next_page(then: str, found: BoardPolicy) -> str:
+    """Where a button of the draft's page leads, once everything is saved: ``rule:<id>``, or a name; else back to it."""
+    name, _colon, row = then.partition(":")
+    if name not in _NEXT:
+        return reverse("edit_policy", args=[found.pk])
+    try:
+        return reverse(_NEXT[name], args=[found.pk, *([row] if row else [])])
+    except NoReverseMatch:
+        return reverse("edit_policy", args=[found.pk])
+
+
+def _saved_first(request: ViewerRequest, found: BoardPolicy) -> HttpResponse | None:
+    """What was typed on the draft's page is saved before a button beside it does its own; the page again where that
+    cannot be."""
+    if "citation" not in request.POST or not found.is_draft:
+        return None
+    form = PolicyForm(request.POST, policy=found)
+    if form.is_valid() and (not form.has_changed() or _wrote(request, form, found)):
+        return None
+    return _draft_page(request, found, form)
+
+
+def _draft_page(request: ViewerRequest, found: BoardPolicy, form: PolicyForm) -> HttpResponse:
     pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
     ready = readiness(found, today=today_in(found.district))
     touched = {place for one in ready.rules for place in one.rules}
@@ -207,6 +245,9 @@ def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> Ht
 def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Take a rule out of a draft."""
     row = rule_for(request.viewer, policy_id, rule_id)
+    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    if unsaved is not None:
+        return unsaved
     _do(request, lambda: remove_rule(row=row, now=timezone.now()), _("The rule is taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
@@ -287,6 +328,9 @@ def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
 def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> HttpResponse:
     """Take a hearing out of a draft."""
     row = consultation_for(request.viewer, policy_id, consultation_id)
+    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    if unsaved is not None:
+        return unsaved
     _do(request, lambda: remove_consultation(consultation=row, now=timezone.now()), _("Taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
@@ -309,7 +353,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     names = {school.pk: school.name for school in schools}
     rows = [] if then is None else changes(now, then)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
-    moving = [row for row in rows if row.lose or row.win]
+    moving = [row for row in rows if row.is_moving]
     context = {
         "policy": found,
         "current": current,
@@ -321,12 +365,12 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
         "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],
-        "page": Paginator([(names.get(row.school, ""), row) for row in moving], CHANGES_PER_PAGE).get_page(
+        "page": Paginator([moved_line(row, names) for row in moving], CHANGES_PER_PAGE).get_page(
             request.GET.get("page")
         ),
         "students": sum(row.students for row in rows),
-        "lose": sum(row.lose for row in rows),
-        "win": sum(row.win for row in rows),
+        "moved": moved_words(rows, names),
+        "unchanged": [in_words(code) for code in unchanged_texts(found)] if found.is_draft else [],
         "problems": all_problem_words(ready.all, pack, year),
     }
     return render(request, "compliance/changes.html", context)
@@ -336,7 +380,7 @@ def _still(rows: Iterable[ChangeLine], names: Mapping[uuid.UUID, str]) -> list[t
     """The schools with their grades of which something else is asked and nobody would stand otherwise today."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        if not (row.lose or row.win):
+        if not row.is_moving:
             found.setdefault(names.get(row.school, ""), []).append(grade_name(row.grade))
     return [(name, joined(grades)) for name, grades in found.items()][:CHANGES_PER_PAGE]
 
@@ -348,7 +392,7 @@ def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found, user = policy_for(request.viewer, policy_id), request.viewer.user
     if user is not None and _do(
         request,
-        lambda: adopt(policy=found, by=user, now=timezone.now()),
+        lambda: adopt(policy=found, by=user, now=timezone.now(), text_fits="text_fits" in request.POST),
         _("The policy is adopted. Everybody can read it, and nobody can change it any more."),
     ):
         return redirect("policy_version", district_code=found.district.code, number=found.number)
@@ -395,7 +439,8 @@ def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Saved."))
+    if form.has_changed():
+        messages.success(request, _("Saved."))
     return True
 
 

@@ -15,6 +15,9 @@ _DAY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
 FILE = "board.toml"
 
+MOST_PLAN_YEARS = 6
+"""No plan is made for more years."""
+
 Span = Literal["year", "band"]
 Participant = Literal["guardian", "student", "counselor", "teacher"]
 Signer = Literal["guardian", "student"]
@@ -36,6 +39,9 @@ class BoardRule(Fact):
 
     ``registration``: the student is registered for every class that the course plan has for the year.
     ``with_counselor`` is about individual conferences, ``group_with_counselor`` about group conferences.
+    ``plan_years``: for so many school years a shared plan is in force, 0 for the span only; ``plan_due``: by which day
+    of its first year there is one, empty for the day of everything else; ``plan_newcomer_days``: so many days have they
+    who come later.
     """
 
     grades: Grades
@@ -51,13 +57,17 @@ class BoardRule(Fact):
     newcomer_days: int = Field(default=0, ge=0, le=730)
     registration: bool = False
     group_with_counselor: bool = False
+    plan_due: Day = ""
+    plan_newcomer_days: int = Field(default=0, ge=0, le=730)
+    plan_years: int = Field(default=0, ge=0, le=MOST_PLAN_YEARS)
 
 
 class StateFloor(Fact):
     """The least that the state asks for in some grades; ``citation`` is the rule that says so.
 
     ``with_counselor``: its individual conference is one with a counselor, ``group_with_counselor``: so is its group
-    conference; ``takes_part``: who makes the plan together.
+    conference; ``takes_part``: who makes the plan together. ``plan_years``: a plan is for so many years at most;
+    ``plan_days``: there is one at the latest so many days after a student has come. 0 where the rule says nothing.
     """
 
     grades: Grades
@@ -69,6 +79,8 @@ class StateFloor(Fact):
     with_counselor: bool = False
     takes_part: tuple[Participant, ...] = ()
     group_with_counselor: bool = False
+    plan_years: int = Field(default=0, ge=0, le=MOST_PLAN_YEARS)
+    plan_days: int = Field(default=0, ge=0, le=730)
 
 
 class DirectService(Fact):

@@ -1,0 +1,144 @@
+"""From when on something counts for a student, and by when it must be there. Pure, without a database.
+
+Every day here follows from the rule, the grade, the school years and the day on which the student came: nothing else.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from doorway.compliance.core.rules import Rule
+
+
+@dataclass(frozen=True)
+class Year:
+    """A school year."""
+
+    starts_on: date
+    ends_on: date
+
+
+def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
+    """The first day that counts for a student of this grade. ``years``: those that have begun, the newest first.
+
+    In a band it is the first day of the year in which a student of the grade was in the band's first grade.
+    """
+    return start_of(grade - rule.first if rule.span == "band" else 0, years)
+
+
+def start_of(back: int, years: Sequence[Year]) -> date:
+    """The first day of the school year so many years ago; years before those that are known are reckoned."""
+    if back < len(years):
+        return years[back].starts_on
+    return years_later(years[-1].starts_on, -(back - len(years) + 1))
+
+
+def years_back(day: date, years: Sequence[Year]) -> int:
+    """How many school years ago a day was.
+
+    ``years``: those that have begun, the newest first; years before them are reckoned.
+    """
+    back = next((place for place, year in enumerate(years) if day >= year.starts_on), None)
+    if back is not None:
+        return back
+    before = 1
+    while day < years_later(years[-1].starts_on, -before):
+        before += 1
+    return len(years) - 1 + before
+
+
+@dataclass(frozen=True)
+class PlanDays:
+    """The days of a plan for the students of one grade.
+
+    ``begins``: a plan that was shared on it or later is in force. ``first``: it can be there from this day on, and one
+    that was shared since then was begun, even when it has run out. ``due``: by when it is begun; none where the rule
+    has no day of its own for it.
+    """
+
+    begins: date
+    first: date
+    due: date | None
+
+
+def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int) -> PlanDays:
+    """When a plan is in force, and by when there is one. ``kind_first``: the first grade of this kind of plan."""
+    begins = since(rule, grade, years)
+    back = grade - rule.first if rule.span == "band" else 0
+    if rule.plan_years:
+        # Of another kind was the plan of the grades before, and no plan outlasts its years.
+        back = max(grade - kind_first, 0)
+        begins = start_of(min(back, rule.plan_years - 1), years)
+    first = start_of(back, years)
+    return PlanDays(begins, first, None if rule.plan_due is None else _day_after(first, *rule.plan_due))
+
+
+def plan_due_on(days: PlanDays, rule: Rule, came_on: date | None) -> date | None:
+    """By when a student has a plan at all; none where the rule has no day of its own for it.
+
+    Only whoever came after the first day has other days: a student who was here at the start began with all the others.
+    """
+    if days.due is None or came_on is None or came_on <= days.first:
+        return days.due
+    return max(days.due, came_on + timedelta(days=rule.plan_newcomer_days))
+
+
+@dataclass(frozen=True)
+class SpanDays:
+    """By when everything is due in a span.
+
+    ``ends``: its last day, or the day on which everything is due where that is later. ``then``: when the same is due in
+    the next span; none where the policy asks nothing afterwards.
+    """
+
+    due: date
+    ends: date
+    then: date | None = None
+
+
+def span_days(rule: Rule, grade: int, year: Year) -> SpanDays:
+    """The days of the span in which a student of this grade is, without what comes after it."""
+    years = rule.last - grade if rule.span == "band" else 0
+    due = year.ends_on if rule.due is None else _day_after(year.starts_on, *rule.due)
+    # A day in the summer after the last day of school still belongs to the span.
+    return SpanDays(years_later(due, years), years_later(max(due, year.ends_on), years))
+
+
+def with_next(days: SpanDays, following: Rule | None, grade: int, year: Year) -> SpanDays:
+    """The same with the day of the next span. ``following``: the rule of the first grade after it, ``grade``."""
+    if following is None:
+        return days
+    ahead = days.ends.year - year.ends_on.year + 1
+    later = Year(years_later(year.starts_on, ahead), years_later(year.ends_on, ahead))
+    return SpanDays(days.due, days.ends, span_days(following, grade, later).due)
+
+
+def due_on(days: SpanDays, rule: Rule, came_on: date | None) -> date:
+    """By when a student has everything besides the plan's own day. ``came_on``: first day in the district, where known.
+
+    Whoever came so late that their days reach over the end of the span is asked in the next one: what is counted begins
+    anew there, so a day after the end would never come. Where nothing follows, the last day is the day.
+    """
+    if came_on is None or not rule.newcomer_days:
+        return days.due
+    late = came_on + timedelta(days=rule.newcomer_days)
+    if late <= days.due:
+        return days.due
+    if late <= days.ends:
+        return late
+    return days.ends if days.then is None else days.then
+
+
+def _day_after(starts_on: date, month: int, day: int) -> date:
+    """The first such day of a school year that begins then."""
+    found = date(starts_on.year, month, day)
+    return found if found >= starts_on else date(starts_on.year + 1, month, day)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later, or before; the last of February where there is no other."""
+    month_days = calendar.monthrange(day.year + years, day.month)[1]
+    return date(day.year + years, day.month, min(day.day, month_days))

@@ -1,0 +1,218 @@
+"""What other rules would change: measure by measure, for which students, as of this minute, in one pass."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Q, Value
+
+from doorway.compliance.queries.standing import (
+    GRADES,
+    Asked,
+    Part,
+    count_if,
+    has_plan,
+    is_as_planned,
+    is_done,
+    is_involved,
+    is_overdue,
+    is_signed,
+    may_have_group,
+    nth_conference,
+    seats,
+)
+from doorway.policy.packs import grade_code
+
+# "done" says who lacks anything that is known; the others what that is; "overdue" whose day is over.
+MEASURES = ("individual", "group", "plan", "signed", "involved", "registered", "done", "overdue")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One measure under two sets of rules: how many students lack it before and after.
+
+    ``more``: lack it and did not, or lack more conferences than before; ``less`` the other way round. Of "overdue" they
+    are those whose day is over.
+    """
+
+    before: int = 0
+    after: int = 0
+    more: int = 0
+    less: int = 0
+
+    def __add__(self, other: Moved) -> Moved:
+        return Moved(
+            self.before + other.before, self.after + other.after, self.more + other.more, self.less + other.less
+        )
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it is otherwise for anybody."""
+        return bool(self.more or self.less)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A school and grade under two sets of rules: how many students, and what would be otherwise for how many.
+
+    ``moved`` has the measures whose rules differ.
+    """
+
+    school: uuid.UUID
+    grade: int
+    students: int
+    moved: Mapping[str, Moved]
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether anything is otherwise for anybody today."""
+        return any(one.is_any for one in self.moved.values())
+
+    @property
+    def lose(self) -> int:
+        """Lacked nothing that is known, and would lack something."""
+        return self.moved.get("done", Moved()).more
+
+    @property
+    def win(self) -> int:
+        """Lacked something, and would lack nothing that is known."""
+        return self.moved.get("done", Moved()).less
+
+
+def all_moved(lines: Iterable[ChangeLine]) -> dict[str, Moved]:
+    """The measures that are otherwise for somebody, of all these lines together, in the order of a page."""
+    lines = list(lines)
+    found = {name: sum((line.moved[name] for line in lines if name in line.moved), Moved()) for name in MEASURES}
+    return {name: moved for name, moved in found.items() if moved.is_any}
+
+
+def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
+    """Every school and grade for which the rules differ, with its numbers today. One query."""
+    rows = seats(after.district, after.on)
+    counted = []
+    names: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for grade, there, old, new in _seats_apart(before, after):
+        if same_for_student(old, new):
+            continue
+        differing = {
+            name: (was, will, more, less)
+            for name in MEASURES
+            if (found := _compared(name, (old, before), (new, after))) is not None
+            for was, will, more, less in [found]
+        }
+        place = len(names)
+        names[place] = (grade, tuple(differing))
+        numbers: dict[str, Any] = {}
+        for number, name in enumerate(MEASURES):
+            for what, condition in zip("bamk", differing.get(name, (None,) * 4), strict=True):
+                numbers[f"{what}{number}"] = Value(0) if condition is None else count_if(condition)
+        counted.append(
+            rows.filter(there, grade=grade_code(grade))
+            .values("school_id")
+            .annotate(part=Value(place), students=Count("*"), **numbers)
+            .values_list("school_id", "part", "students", *numbers)
+        )
+    if not counted:
+        return []
+    first, *others = counted
+    told = []
+    for school, place, students, *flat in first.union(*others, all=True) if others else first:
+        grade, differ = names[place]
+        moved = {
+            name: Moved(*flat[number * 4 : number * 4 + 4]) for number, name in enumerate(MEASURES) if name in differ
+        }
+        told.append(ChangeLine(school, grade, students, moved))
+    return told
+
+
+Side = tuple[Part | None, Asked | None]
+Four = tuple[Q | None, Q | None, Q | None, Q | None]
+
+
+def _compared(name: str, old: Side, new: Side) -> Four | None:
+    """Who lacks it before, after, more than before, less than before; none of all where it is the same for everybody.
+
+    A condition that is none is one that nobody fulfills.
+    """
+    was, will = _lacks(name, *old), _lacks(name, *new)
+    if name in {"individual", "group"}:
+        olds, news = _steps(name, *old), _steps(name, *new)
+        if olds == news:
+            return None
+        return was, will, _beyond(news, olds), _beyond(olds, news)
+    if was == will:
+        return None
+    return was, will, _but(will, was), _but(was, will)
+
+
+def _but(one: Q | None, other: Q | None) -> Q | None:
+    """The one and not the other."""
+    return one if one is None or other is None else one & ~other
+
+
+def _lacks(name: str, part: Part | None, asked: Asked | None) -> Q | None:
+    """Who lacks something; none where nobody can, because it is not asked or not known."""
+    if part is None or asked is None:
+        return None
+    if name == "overdue":
+        return is_overdue(part, asked)
+    if name in {"individual", "group"}:
+        return next(iter(_steps(name, part, asked)), None)
+    if name == "registered" and not asked.registration:
+        return None
+    has = {
+        "plan": has_plan, "signed": is_signed, "involved": is_involved, "registered": is_as_planned,
+    }  # fmt: skip
+    found = is_done(part, asked) if name == "done" else has[name](part)
+    return ~found if found else None
+
+
+def _steps(name: str, part: Part | None, asked: Asked | None) -> list[Q]:
+    """Who lacks at least one conference of those that are asked, at least two, and so on."""
+    if part is None or asked is None or (name == "group" and not part.groups):
+        return []
+    number = part.rule.individual if name == "individual" else part.rule.group
+    found = [~nth_conference(name, part, number - lacking) for lacking in range(number)]
+    maybe = may_have_group(part) if name == "group" else None
+    # Of whom it is not known, nobody says that they lack one.
+    return found if maybe is None else [one & ~maybe for one in found]
+
+
+def _beyond(more: list[Q], less: list[Q]) -> Q | None:
+    """Who lacks more conferences in the first way of counting than in the second."""
+    found = [one & ~less[place] if place < len(less) else one for place, one in enumerate(more)]
+    return reduce(or_, found) if found else None
+
+
+def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, Q, Part | None, Part | None]]:
+    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked."""
+    for grade in GRADES:
+        code = grade_code(grade)
+        own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
+        alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
+        for school in sorted(own):
+            pair = (before.part(code, school) if before else None, after.part(code, school))
+            alike.setdefault(pair, []).append(school)
+        most = ~Q(school__in=own) if own else Q()
+        yield grade, most, before.part(code) if before else None, after.part(code)
+        for (old, new), schools in alike.items():
+            yield grade, Q(school__in=schools), old, new
+
+
+def same_for_student(old: Part | None, new: Part | None) -> bool:
+    """Whether both ask the same of a student of one grade, sections and participants included."""
+    if old is None or new is None:
+        return old is new
+    if replace(old.rule, first=0, last=0) != replace(new.rule, first=0, last=0):
+        return False
+    one, other = (
+        # When the same is due in the next span is another rule's, and changes with that.
+        (part.begins, part.sections, part.plan, part.days.due, part.days.ends, part.days.then is None)
+        for part in (old, new)
+    )
+    return one == other

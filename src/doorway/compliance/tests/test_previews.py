@@ -1,0 +1,230 @@
+"""What a new version or an exception would change, said before it holds; and what must be asked or refused first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.exceptions import Approval, approve_exception
+from doorway.compliance.actions.policies import Wording, adopt, write_policy, write_rule
+from doorway.compliance.core.rules import Difference, Rule
+from doorway.compliance.errors import NotReady, TextUnchanged
+from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.changing import Moved, all_moved, changes
+from doorway.compliance.queries.policies import readiness, unchanged_texts
+from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
+from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
+from doorway.compliance.tests.test_follow_up import followed, share_plan
+
+__all__ = ["followed"]
+
+ClientOf = Callable[[World, str], Client]
+
+
+def page_text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def draft_with(world: World, grade: int, **change: Any) -> BoardPolicy:
+    """A draft in which the rule of a grade differs."""
+    draft = ready_draft(world)
+    row = next(one for one in draft.rules.all() if grade in one.as_rule)
+    write_rule(policy=draft, rule=replace(row.as_rule, **change), row=row, now=timezone.now())
+    return draft
+
+
+def moved(world: World, before: list[Rule], after: list[Rule]) -> dict[str, Moved]:
+    today = timezone.localdate()
+    asked = [asked_of(rules, world.district, today) for rules in (before, after)]
+    assert asked[1] is not None
+    return all_moved(changes(asked[0], asked[1]))
+
+
+def yesterday() -> tuple[int, int]:
+    day = timezone.localdate() - timedelta(days=1)
+    return (day.month, min(day.day, 28))
+
+
+def test_a_due_day_that_is_over_says_how_many_would_be_overdue(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = draft_with(world, 3, due=yesterday())
+
+    text = page_text(client_of(world, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert "The day is over and something is missing: now 0, then 3 · worse for 3" in text
+    assert "Panguitch Elementary School: grade 3" in text
+    # It says the same that the page of the school says afterwards.
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    asked = asked_on(world.district, timezone.localdate())
+    assert asked is not None
+    assert total(lines(asked, school=world.schools["panguitch-elementary"])).overdue == 3
+
+
+def test_one_more_conference_is_told_of_those_too_who_lack_something_already(world: World) -> None:
+    rule = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",))
+
+    found = moved(world, [rule], [replace(rule, individual=3)])
+
+    assert found == {"individual": Moved(before=3, after=3, more=3, less=0)}
+    assert moved(world, [replace(rule, individual=3)], [rule]) == {"individual": Moved(3, 3, 0, 3)}
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [({"signatures": ("guardian",)}, "signed"), ({"sections": ("strengths",)}, "plan"), ({"due": None}, "overdue")],
+)
+def test_every_measure_is_told_by_itself(followed: World, change: dict[str, Any], name: str) -> None:
+    """Mateo's plan was shared with one part in it, and nobody signed."""
+    share_plan(followed, "mateo", "homework")
+    rule = Rule(-1, 6, "sep", individual=0, takes_part=("guardian",), due=yesterday())
+
+    found = moved(followed, [rule], [replace(rule, **change)])
+
+    assert name in found
+    assert found[name].more + found[name].less > 0
+
+
+def test_what_an_exception_changes_is_said_before_it_is_approved(followed: World, client_of: ClientOf) -> None:
+    month, day = yesterday()
+    school = followed.schools["panguitch-elementary"]
+    today = timezone.localdate()
+    typed = {
+        "school": str(school.pk), "first_grade": "0", "last_grade": "6", "individual": "", "group": "",
+        "with_counselor": "", "group_with_counselor": "", "signatures": "", "due_month": str(month),
+        "due_day": str(day), "reason_en": "Earlier.", "reason_es": "Antes.", "approved_on": str(today),
+        "minutes": "item 7", "starts_on": str(today), "ends_on": "", "do": "preview",
+    }  # fmt: skip
+    before = asked_on(followed.district, today)
+    assert before is not None
+    here = total(lines(before, school=school))
+
+    answer = client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed)
+
+    (row,) = answer.context["moved"]
+    assert (row.name, row.moved) == (
+        "The day is over and something is missing", Moved(0, here.missing, here.missing, 0),
+    )  # fmt: skip
+    assert row.where[0][0] == school.name
+    client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed | {"do": "approve"})
+    after = asked_on(followed.district, today)
+    assert after is not None
+    assert total(lines(after, school=school)).overdue == here.missing > 0
+
+
+def test_a_version_that_contradicts_a_standing_exception_is_refused_with_the_schools_name(world: World) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=9))
+    approve_exception(
+        school=world.schools["panguitch-elementary"], difference=Difference(0, 6, individual=0),
+        approval=Approval(BOTH_REASONS, today, "item 7", today), by=world.user("ruth"), now=timezone.now(),
+    )  # fmt: skip
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+
+    with pytest.raises(NotReady, match="Panguitch Elementary School") as refused:
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+
+    assert "withdraw the exception" in str(refused.value)
+
+
+BOTH_REASONS = {"en": "A small school.", "es": "Una escuela pequeña."}
+
+
+def test_an_exception_that_is_over_before_the_version_starts_is_in_nobodys_way(world: World) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=9))
+    approve_exception(
+        school=world.schools["panguitch-elementary"], difference=Difference(0, 6, individual=0),
+        approval=Approval(BOTH_REASONS, today, "item 7", today, today + timedelta(days=5)), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+    assert [one.code for one in readiness(draft, today=today).rules] == ["exception_contradicts"]
+
+    draft.starts_on = today + timedelta(days=6)
+    assert readiness(draft, today=today).all == []
+
+
+def test_a_text_that_stayed_word_for_word_under_other_rules_is_asked_about(world: World, client_of: ClientOf) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    draft = draft_with(world, 3, individual=3)
+    ruth, page = client_of(world, "ruth"), f"/office/policy/{draft.pk}/"
+
+    assert "The text is" not in page_text(ruth, page)
+    text = page_text(ruth, f"{page}changes/")
+    assert "the text is word for word the same (English, Spanish)" in text
+    with pytest.raises(TextUnchanged):
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    assert "check the box that says so" in ruth.post(f"{page}adopt/", follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+    ruth.post(f"{page}adopt/", {"text_fits": "yes"})
+    draft.refresh_from_db()
+    assert draft.status == "adopted"
+
+
+def test_a_text_is_asked_about_only_where_it_stayed_and_the_rules_did_not(world: World) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    same = ready_draft(world)
+    assert unchanged_texts(same) == []
+    row = same.rules.get(first_grade=-1)
+    write_rule(policy=same, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+    write_policy(
+        policy=same, wordings=BOTH | {"en": Wording("Plans", "We meet three times.")}, citation="R277-462",
+        adopted_on=same.adopted_on, starts_on=same.starts_on, review_on=same.review_on, now=timezone.now(),
+    )  # fmt: skip
+
+    assert unchanged_texts(BoardPolicy.objects.get(pk=same.pk)) == ["es"]
+
+
+def typed_draft(draft: BoardPolicy, **changes: str) -> dict[str, str]:
+    days = {name: str(getattr(draft, name) or "") for name in ("adopted_on", "starts_on", "review_on")}
+    texts = {f"title_{code}": one.title for code, one in BOTH.items()} | {
+        f"body_{code}": one.body for code, one in BOTH.items()
+    }
+    return days | texts | {"citation": draft.citation} | changes
+
+
+def test_a_button_beside_the_text_saves_first_what_was_typed(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    page, row = f"/office/policy/{draft.pk}/", draft.rules.get(first_grade=-1)
+    hearing = draft.consultations.first()
+    assert hearing is not None
+
+    for number, (address, extra, leads_to) in enumerate(
+        [
+            (page, {"then": "changes"}, f"{page}changes/"),
+            (page, {"then": f"rule:{row.pk}"}, f"{page}rules/{row.pk}/"),
+            (page, {"then": "rule:elsewhere"}, page),
+            (page, {"then": "https://elsewhere.example/"}, page),
+            (f"{page}heard/{hearing.pk}/remove/", {}, page),
+            (f"{page}rules/{row.pk}/remove/", {}, page),
+        ]
+    ):
+        answer = ruth.post(address, typed_draft(draft, body_en=f"Sentence {number}.") | extra)
+        assert (answer.status_code, answer["Location"]) == (302, leads_to)
+        assert draft.texts.get(language="en").body == f"Sentence {number}."
+    assert not draft.rules.filter(pk=row.pk).exists()
+    assert not draft.consultations.filter(pk=hearing.pk).exists()
+
+
+def test_what_cannot_be_saved_stays_on_the_page_and_nothing_is_taken_out(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    row = draft.rules.get(first_grade=-1)
+
+    answer = ruth.post(
+        f"/office/policy/{draft.pk}/rules/{row.pk}/remove/",
+        typed_draft(draft, review_on="someday", body_en="A long evening’s work."),
+    )
+
+    assert answer.status_code == 422
+    assert "A long evening’s work." in answer.content.decode()
+    assert f'action="/office/policy/{draft.pk}/" id="draft"' in answer.content.decode()
+    assert draft.rules.filter(pk=row.pk).exists()
