@@ -448,7 +448,7 @@ ROUTES: tuple[Route, ...] = (
     Route("evidence_order", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
-    Route("contact_tries", sees(*FOLLOWS), STUDENT),
+    Route("contact_tries", sees(*STAFF), STUDENT),
     Route("held_conferences", sees(*STAFF), STUDENT),
     # Held and written down by others: a teacher takes back the own ones only.
     Route("take_held_back", sees(*FOLLOWS), STUDENT | {"held_id": "held.pk"}),
