@@ -40,8 +40,18 @@ from doorway.compliance.models import (
     SurveyInvitation,
 )
 from doorway.compliance.queries.groups import staff_of
+from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.actions.submission import add_room, add_window, prepare_conference
-from doorway.conferences.models import Appointment, Conference, FamilyQuestion, Host, HostTime, Invitation
+from doorway.conferences.models import (
+    Appointment,
+    Conference,
+    FamilyQuestion,
+    HeldConference,
+    Host,
+    HostTime,
+    Invitation,
+)
+from doorway.conferences.queries.held import family_of, holders_of
 from doorway.demo.people import BY_KEY
 from doorway.messages.models import Message
 from doorway.pathways.classes.actions import say
@@ -335,6 +345,21 @@ def _service_line(subject: Subject) -> ServiceTime:
     )
 
 
+def _held_line(subject: Subject) -> HeldConference:
+    """A conference about the student that nobody had booked; one is written down where there is none."""
+    known = HeldConference.objects.filter(student=subject.student, taken_back_at=None).first()
+    if known is not None:
+        return known
+    now, today = timezone.now(), timezone.localdate()
+    host = next(one for one in holders_of(subject.student, today) if one.role == "principal")
+    by = Person.objects.get(pk=host.person)
+    account = Account(
+        on=today - timedelta(days=1), how="phone", minutes=15, hosts=[by.pk],
+        guardians=[family_of([subject.student])[0].guardian_id],
+    )  # fmt: skip
+    return write_down(student=subject.student, account=account, by=by, user=by.user, now=now)[0]
+
+
 def _group(subject: Subject) -> GroupConference:
     """A group conference of the school, written down where there is none."""
     known = GroupConference.objects.filter(school=subject.school).first()
@@ -404,6 +429,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "survey": _survey,
     "survey_answer": _survey_answer,
     "group": _group,
+    "held": _held_line,
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),
     "consultation": _consultation,

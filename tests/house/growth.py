@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from doorway.conferences.models import (
     Conference,
     ConferenceWindow,
     FamilyQuestion,
+    HeldConference,
     Host,
     HostTime,
     Invitation,
@@ -178,6 +179,7 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
             district=d, student=subject.student, how="call", outcome="no_answer", at=now - timedelta(hours=number),
             by=author,
         )  # fmt: skip
+        _held(subject, author, now - timedelta(days=20 + number))
         group = GroupConference.objects.create(
             district=d, school=subject.school, held_at=now, topic=f"Topic {number}", led_by="Dana",
             created_by=subject.world.user("ruth"), created_at=now,
@@ -192,6 +194,24 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
             subject="More", body_text="More", not_before=now, created_at=now,
             idempotency_key=f"{subject.name}-{number}",
         )  # fmt: skip
+
+
+def _held(subject: Subject, host: Person, day: datetime) -> None:
+    """A conference that nobody had booked, with somebody by name at it."""
+    d, now = subject.student.district, timezone.now()
+    conference = Conference.objects.create(
+        district=d, school=subject.school, school_year=subject.world.year, kind="sep", status="held", created_at=now
+    )
+    held = HeldConference.objects.create(
+        district=d, conference=conference, student=subject.student, on=day.date(), how="phone", minutes=15,
+        starts_at=day, ends_at=day + timedelta(minutes=15), written_by=host, written_at=now,
+    )  # fmt: skip
+    meeting = Appointment.objects.create(
+        district=d, conference=conference, student=subject.student, guardian=subject.guardian, booked_at=now,
+        host=Host.objects.create(district=d, conference=conference, person=host), starts_at=held.starts_at,
+        ends_at=held.ends_at, attendance="came",
+    )  # fmt: skip
+    AppointmentGuest.objects.create(district=d, appointment=meeting, name="Grandmother")
 
 
 def _more_around(subject: Subject, world: World, numbers: Numbers) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -44,6 +44,8 @@ from doorway.conferences.models import (
     Conference,
     ConferenceWindow,
     FamilyQuestion,
+    HeldConference,
+    Host,
     HostTime,
     Invitation,
 )
@@ -60,7 +62,7 @@ from doorway.pathways.models import (
 )
 from doorway.pathways.requirements.tests.sets import checked_draft
 from doorway.plans.models import Goal, PacketOrder, Plan, PlanEntry, PlanNote, PlanVersion
-from doorway.roster.models import AccessMark, DayOff, ImportRun, Person, School
+from doorway.roster.models import AccessMark, DayOff, Guardianship, ImportRun, Person, School
 from tests.world import World, add_conference, at, school_day
 
 # Who may see the record of whom. Written by hand: the code that decides it is what is being tested.
@@ -130,6 +132,26 @@ def make_subjects(world: World, other: World) -> dict[str, Subject]:
         "other_school": _subject("other_school", world, "diego", "rosa", "owen", "math-10", 15),
         "other_district": _subject("other_district", other, "mateo", "rosa", "june", "grade-3", 13),
     }
+
+
+def _add_held(world: World, student: Person, *, day: datetime, by: Host) -> HeldConference:
+    """A conference that nobody had booked. Who held it and who wrote it down teach none of the students."""
+    harriet, school = world.people["harriet"], by.conference.school
+    conference = Conference.objects.create(
+        district=world.district, school=school, school_year=world.year, kind="sep", status="held", created_at=day
+    )
+    host = Host.objects.create(district=world.district, conference=conference, person=harriet)
+    held = HeldConference.objects.create(
+        district=world.district, conference=conference, student=student, on=day.date(), how="phone", minutes=15,
+        starts_at=day, ends_at=day + timedelta(minutes=15), written_by=harriet, written_at=timezone.now(),
+    )  # fmt: skip
+    guardian = Guardianship.objects.filter(student=student).select_related("guardian").order_by("household").first()
+    assert guardian is not None
+    Appointment.objects.create(
+        district=world.district, conference=conference, host=host, student=student, guardian=guardian.guardian,
+        starts_at=held.starts_at, ends_at=held.ends_at, booked_at=held.written_at, attendance="came",
+    )  # fmt: skip
+    return held
 
 
 def _add_policies(world: World) -> dict[str, Any]:
@@ -408,6 +430,7 @@ def _subject(
                 minutes=15,
                 written_at=now,
             ),
+            "held": _add_held(world, student, day=now - timedelta(days=9), by=host),
             "group": GroupConference.objects.create(
                 district=d,
                 school=host.conference.school,

@@ -20,7 +20,7 @@ from doorway.compliance.models import (
     SurveyInvitation,
 )
 from doorway.compliance.queries.groups import with_hosts
-from doorway.roster.access import WHOLE_PLAN, Reason, Viewer, open_record
+from doorway.roster.access import WHOLE_PLAN, Reason, Viewer
 from doorway.roster.models import AccessMark, Person, School
 
 POLICY_ROLE = "district"
@@ -28,7 +28,6 @@ POLICY_ROLE = "district"
 FOLLOWERS = ("counselor", "principal", "office", "district")
 # Who takes the evidence to a reviewer.
 EVIDENCE = ("counselor", "principal", "district")
-_REASONS = tuple(Reason(role) for role in FOLLOWERS)
 
 
 # Who reads how counselors spend their time: who answers for it.
@@ -193,17 +192,3 @@ def reason_at(viewer: Viewer, school: School) -> Reason:
 def closed_students(viewer: Viewer) -> QuerySet[AccessMark]:
     """Marks that close records to the viewer's mailbox: their students stand on no list."""
     return AccessMark.objects.filter(person__in=viewer.mailbox_ids, lifted_at=None)
-
-
-def open_followed(viewer: Viewer, student_id: uuid.UUID) -> Person:
-    """A student of one of the viewer's schools, with the look in the log; 404 for everybody else."""
-    student, _reason = open_record(viewer, student_id, page="contact_tries", reasons=_REASONS)
-    return student
-
-
-def follower(viewer: Viewer, district: District) -> Person:
-    """Which of the viewer's persons writes a try down; 404 without one."""
-    person = viewer.person_with(*FOLLOWERS, district=district)
-    if person is None:
-        raise Http404
-    return person

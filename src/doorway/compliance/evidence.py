@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, UUIDField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -74,7 +74,7 @@ from doorway.compliance.wording import (
     try_words,
 )
 from doorway.compliance.workbook import Block, DayCell, Section, Words, spoken, workbook
-from doorway.conferences.models import Appointment, Conference
+from doorway.conferences.models import Appointment, Conference, HeldConference
 from doorway.messages.paper import pressed
 from doorway.plans.models import Signature
 from doorway.plans.wording import said
@@ -187,7 +187,7 @@ def evidence_of(
         asked=asked,
         lines=tuple(counted),
         sample=sample,
-        held=tuple(_held(school, begins)),
+        held=(*_held(school, begins), *_not_booked(school, begins)),
         groups=tuple(_groups(school, begins)),
         tried=_tried(school, asked, counts, since=begins),
         at=now,
@@ -252,6 +252,39 @@ def _held(school: School, begins: datetime) -> Iterator[Held]:
         yield Held(str(row), row.first, row.last, *meetings.get(row.pk, (0, 0, 0)))
 
 
+def _not_booked(school: School, begins: datetime) -> Iterator[Held]:
+    """All that was written down without a booking since a moment, as one line; none where there was nothing.
+
+    Each counts for the school where the student was on that day, and where that is not known for the one for which it
+    was written down. One query.
+    """
+    there = _school_then(Q(school__isnull=False), "on")
+    rows = (
+        HeldConference.objects.filter(district=school.district_id, taken_back_at=None, ends_at__gte=begins)
+        .annotate(
+            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
+        )
+        .filter(counts_for=school.pk)
+        .order_by()
+        .aggregate(number=Count("pk"), first=Min("starts_at"), last=Max("starts_at"))
+    )
+    if rows["number"]:
+        number = rows["number"]
+        yield Held(_("Not booked, written down afterwards"), rows["first"], rows["last"], number, number, 0)
+
+
+def _school_then(which: Q, day: str) -> QuerySet[Membership]:
+    """Where the student of a row was on the day in this column of it, among these schools; what counts comes first."""
+    return (
+        Membership.objects.alias(joint_for=F("school__joint_conferences"))
+        .filter(which, person=OuterRef("student"), role=Role.STUDENT)
+        .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef(day)))
+        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef(day)))
+        # The same order by which one of two rows counts wherever students are counted.
+        .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
+    )
+
+
 def _groups(school: School, begins: datetime) -> Iterator[HeldGroup]:
     """The group conferences of the time that counts, the newest first. One query."""
     rows = GroupConference.objects.filter(school=school, taken_back_at=None, held_at__gte=begins)
@@ -269,14 +302,7 @@ def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tup
     and where that is not known the one whose conference it is.
     """
     holds = Q(school=OuterRef("conference__school")) | Q(joint_for=OuterRef("conference"))
-    there = (
-        Membership.objects.alias(joint_for=F("school__joint_conferences"))
-        .filter(holds, person=OuterRef("student"), role=Role.STUDENT)
-        .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef("day")))
-        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")))
-        # The same order by which one of two rows counts wherever students are counted.
-        .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
-    )
+    there = _school_then(holds, "day")
     rows = (
         Appointment.objects.filter(conference__in=held, status=Appointment.Status.BOOKED)
         .annotate(day=TruncDate("starts_at", tzinfo=school.district.zone))

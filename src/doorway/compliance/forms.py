@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -25,6 +25,7 @@ from doorway.compliance.core.service import MOST_MINUTES
 from doorway.compliance.errors import NoHost
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
+from doorway.compliance.models.standing import MOST_GROUP_MINUTES
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.groups import Staff, staff_of
 from doorway.compliance.queries.keeping import times_of
@@ -36,7 +37,7 @@ from doorway.policy.packs.board import MOST_PLAN_YEARS
 from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
-from doorway.roster.models import School
+from doorway.roster.models import Person, School
 
 # Of more people than this a page shows counselors and a few others at once.
 MOST_STAFF, FIRST_STAFF = 12, 6
@@ -570,6 +571,25 @@ class TryForm(forms.Form):
         max_length=200,
         help_text=_("Short. The family can ask to read it."),
     )
+    also = forms.MultipleChoiceField(
+        label=_("Also for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Children of the same guardians. Each child you check gets the same line."),
+    )
+
+    def __init__(self, *args: Any, siblings: Sequence[Person] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._siblings = {str(one.pk): one for one in siblings}
+        fields: dict[str, Any] = self.fields
+        fields["also"].choices = [(key, one.full_name) for key, one in self._siblings.items()]
+        if not self._siblings:
+            del fields["also"]
+
+    @property
+    def also_about(self) -> list[Person]:
+        """The other children who were checked."""
+        return [self._siblings[key] for key in self.cleaned_data.get("also", ())]
 
 
 class ServiceForm(forms.Form):
@@ -600,6 +620,14 @@ class GroupHostsForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("For example somebody of a college. Leave it empty when it was only people of the school."),
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes it took"),
+        min_value=1,
+        max_value=MOST_GROUP_MINUTES,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+        help_text=_("They count as direct service of each counselor who held it. Leave it empty if nobody remembers."),
     )
 
     def __init__(self, *args: Any, staff: Iterable[Staff], **kwargs: Any) -> None:
@@ -641,7 +669,7 @@ class GroupForm(_InLanguage, GroupHostsForm):
         help_text=_("It counts for these grades only. Leave both as they are when it was for the whole school."),
     )
 
-    field_order = ("topic", "language", "held_on", "hosts", "led_by", "first_grade", "last_grade")
+    field_order = ("topic", "language", "held_on", "minutes", "hosts", "led_by", "first_grade", "last_grade")
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff_of(school), **kwargs)

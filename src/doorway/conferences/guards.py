@@ -1,4 +1,4 @@
-"""Nobody is in two places at the same minute: not code, the database says so.
+"""Nobody is in two places at the same minute, and what was written down of a conference stays: the database says so.
 
 SQLite has one writer at a time, so a trigger that looks for an overlap is exact. PostgreSQL has an exclusion
 constraint over time ranges, which holds between transactions that cannot see each other yet. The alternative, one row
@@ -7,7 +7,7 @@ per tick of time with a unique key, costs thirty rows where this costs one (docs
 
 from __future__ import annotations
 
-from doorway.accounts.guards import Guard
+from doorway.accounts.guards import Guard, trigger_guard
 
 TABLE = "conferences_occupancy"
 
@@ -35,4 +35,79 @@ def _no_overlap(column: str) -> Guard:
     )
 
 
-GUARDS = [_no_overlap("person_id"), _no_overlap("room_id")]
+def _of_held(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM conferences_conference c WHERE c.id = {row}.conference_id AND c.status = 'held')"  # noqa: S608  # constants
+
+
+_WRITTEN = (
+    "conference_id", "student_id", "on", "how", "minutes", "time_known", "starts_at", "ends_at", "written_by_id",
+    "written_at",
+)  # fmt: skip
+_MET = ("conference_id", "student_id", "host_id", "starts_at", "ends_at", "attendance")
+
+
+def _other(columns: tuple[str, ...]) -> str:
+    return " OR ".join(f'NEW."{name}" <> OLD."{name}"' for name in columns)
+
+
+HELD_GUARDS = [
+    # One that was written down never gets into a calendar, and one of a calendar never becomes one without a booking.
+    trigger_guard(
+        "held_stays_held",
+        "conferences_conference",
+        "UPDATE OF status",
+        "((OLD.status = 'held') <> (NEW.status = 'held'))",
+        "a conference that was written down afterwards stays one",
+    ),
+    trigger_guard(
+        "held_line_is_of_a_held_conference",
+        "conferences_heldconference",
+        "INSERT",
+        f"(NOT {_of_held('NEW')})",
+        "only of a conference that nobody had booked",
+    ),
+    # Taken back once, when nothing of it counts any more, is all that may happen to it.
+    trigger_guard(
+        "held_line_stays",
+        "conferences_heldconference",
+        "UPDATE",
+        f"(OLD.taken_back_at IS NOT NULL OR {_other(_WRITTEN)} OR (NEW.taken_back_at IS NOT NULL AND EXISTS "  # noqa: S608  # constants
+        "(SELECT 1 FROM conferences_appointment a WHERE a.conference_id = NEW.conference_id "
+        "AND a.student_id = NEW.student_id AND a.status = 'booked')))",
+        "a conference that was written down stays; take it back",
+    ),
+    trigger_guard(
+        "held_line_is_kept",
+        "conferences_heldconference",
+        "DELETE",
+        "(OLD.id IS NOT NULL)",
+        "a conference that was written down stays; take it back",
+    ),
+    trigger_guard(
+        "held_meeting_took_place",
+        "conferences_appointment",
+        "INSERT",
+        f"({_of_held('NEW')} AND (NEW.status <> 'booked' OR NEW.attendance <> 'came' OR NOT EXISTS "  # noqa: S608  # constants
+        "(SELECT 1 FROM conferences_heldconference w WHERE w.conference_id = NEW.conference_id "
+        "AND w.student_id = NEW.student_id AND w.taken_back_at IS NULL "
+        "AND w.starts_at = NEW.starts_at AND w.ends_at = NEW.ends_at)))",
+        "of a conference that nobody had booked only what took place",
+    ),
+    trigger_guard(
+        "held_meeting_stays",
+        "conferences_appointment",
+        "UPDATE",
+        f"(({_of_held('OLD')} OR {_of_held('NEW')}) AND ({_other(_MET)} "
+        "OR (OLD.status <> NEW.status AND NEW.status <> 'cancelled')))",
+        "a conference that was written down stays; take it back",
+    ),
+    trigger_guard(
+        "held_meeting_is_kept",
+        "conferences_appointment",
+        "DELETE",
+        f"({_of_held('OLD')})",
+        "a conference that was written down stays; take it back",
+    ),
+]
+
+GUARDS = [_no_overlap("person_id"), _no_overlap("room_id"), *HELD_GUARDS]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorway.web.urls")),
     path("", include("doorway.conferences.urls.public")),
     path("", include("doorway.conferences.urls.family")),
+    path("", include("doorway.conferences.urls.held")),
     path("office/", include("doorway.conferences.urls.office")),
     path("records/", include("doorway.roster.urls.records")),
     path("", include("doorway.plans.urls.family")),

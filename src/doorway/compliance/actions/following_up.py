@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -37,9 +37,21 @@ LONGEST_REASON = 300
 
 @transaction.atomic
 def record_try(
-    *, student: Person, how: str, outcome: str, note: str, on: date, by: Person, now: datetime
-) -> ContactTry:
-    """Write a try down, of today or of an earlier day. It stays: a mistake is put right by another line."""
+    *,
+    student: Person,
+    how: str,
+    outcome: str,
+    note: str,
+    on: date,
+    by: Person,
+    now: datetime,
+    also: Sequence[Person] = (),
+) -> list[ContactTry]:
+    """Write a try down, of today or of an earlier day. It stays: a mistake is put right by another line.
+
+    ``also``: children of the same guardians about whom the same call was. Each gets a line of their own; one who has
+    this very line already keeps the one.
+    """
     zone = student.district.zone
     today = timezone.localdate(now, zone)
     if on > today:
@@ -47,15 +59,22 @@ def record_try(
     note = " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE]
     if holds_ssn(note):
         raise LooksLikeNumber
-    Person.objects.select_for_update(of=("self",)).get(pk=student.pk)
+    everybody = [student, *also]
+    ids = sorted(one.pk for one in everybody)
+    list(Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     how, outcome = ContactTry.How(how), ContactTry.Outcome(outcome)
     at = now if on == today else datetime.combine(on, time(12), tzinfo=zone)
-    same = ContactTry.objects.filter(student=student, by=by, how=how, outcome=outcome, note=note)
-    if same.filter(at__gt=at - AT_ONCE, at__lte=at).exists():
+    same = ContactTry.objects.filter(student__in=ids, by=by, how=how, outcome=outcome, note=note)
+    known = set(same.filter(at__gt=at - AT_ONCE, at__lte=at).values_list("student", flat=True))
+    if known.issuperset(ids):
         raise TriedTwice
-    return ContactTry.objects.create(
-        district_id=student.district_id, student=student, how=how, outcome=outcome, note=note, at=at, by=by
-    )
+    return [
+        ContactTry.objects.create(
+            district_id=one.district_id, student=one, how=how, outcome=outcome, note=note, at=at, by=by
+        )
+        for one in everybody
+        if one.pk not in known
+    ]
 
 
 @transaction.atomic
@@ -69,12 +88,14 @@ def hold_group(
     now: datetime,
     led_by: str = "",
     language: str = "",
+    minutes: int | None = None,
     first_grade: int | None = None,
     last_grade: int | None = None,
 ) -> GroupConference:
     """Write a group conference down after it took place: for a run of grades, or for all of the school.
 
     ``hosts``: people of the staff who held it; ``led_by``: others, in words. ``language``: in which it is written.
+    ``minutes`` count as direct service of the counselors among the hosts.
     """
     if held_on > timezone.localdate(now, school.district.zone):
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
@@ -95,12 +116,24 @@ def hold_group(
         topic=topic,
         language=language,
         led_by=led_by,
+        minutes=minutes,
         first_grade=first_grade,
         last_grade=last_grade,
         created_by=by,
         created_at=now,
     )
     _write_hosts(found, set(hosts))
+    return found
+
+
+@transaction.atomic
+def complete_group(
+    *, group: GroupConference, hosts: Collection[uuid.UUID], led_by: str, minutes: int | None
+) -> GroupConference:
+    """Say who held a group conference, and how long it took or (none) that nobody knows."""
+    found = set_hosts(group=group, hosts=hosts, led_by=led_by)
+    found.minutes = minutes
+    found.save(update_fields=["minutes"])
     return found
 
 

@@ -23,12 +23,18 @@ class Written:
 
 @dataclass(frozen=True)
 class Time:
-    """Minutes: of conferences to which families came, of direct and of indirect service that was written down."""
+    """Minutes: of conferences to which families came, of direct and of indirect service that was written down.
+
+    ``conferences`` holds the minutes of ``meetings`` and of ``groups``, group conferences whose minutes are known;
+    of ``unsaid`` group conferences nobody has said how long they took.
+    """
 
     conferences: int = 0
     meetings: int = 0
     direct: int = 0
     indirect: int = 0
+    groups: int = 0
+    unsaid: int = 0
 
     @property
     def all_direct(self) -> int:
@@ -63,13 +69,22 @@ class Time:
             self.meetings + other.meetings,
             self.direct + other.direct,
             self.indirect + other.indirect,
+            self.groups + other.groups,
+            self.unsaid + other.unsaid,
         )
 
 
-def time_of(meetings: Iterable[tuple[datetime, datetime]], written: Iterable[Written]) -> Time:
+def time_of(
+    meetings: Iterable[tuple[datetime, datetime]],
+    written: Iterable[Written],
+    *,
+    untimed: Iterable[int] = (),
+    groups: Iterable[int | None] = (),
+) -> Time:
     """Meetings as (start, end) with what was written down. Minutes in which two meetings lie on each other count once.
 
-    Two children of one family who are met together are two meetings of one time.
+    Two children of one family who are met together are two meetings of one time. ``untimed``: the minutes of meetings
+    of which only the day is known; each counts in full. ``groups``: those of group conferences, none where unknown.
     """
     spans = sorted(set(meetings))
     minutes, number, reached = 0.0, 0, None
@@ -79,10 +94,13 @@ def time_of(meetings: Iterable[tuple[datetime, datetime]], written: Iterable[Wri
         if ends > begins:
             minutes += (ends - begins).total_seconds() / 60
             reached = ends
-    rows = list(written)
+    rows, loose, together = list(written), list(untimed), list(groups)
+    known = [one for one in together if one is not None]
     return Time(
-        conferences=round(minutes),
-        meetings=number,
+        conferences=round(minutes) + sum(loose) + sum(known),
+        meetings=number + len(loose),
         direct=sum(row.minutes for row in rows if row.kind in DIRECT),
         indirect=sum(row.minutes for row in rows if row.kind in INDIRECT),
+        groups=len(known),
+        unsaid=len(together) - len(known),
     )

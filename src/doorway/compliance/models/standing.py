@@ -20,6 +20,9 @@ _COUNTED = (
     "is_primary", "student", "membership",
 )  # fmt: skip
 
+# A group conference takes an evening, not a week.
+MOST_GROUP_MINUTES = 8 * 60
+
 
 class Standing(models.Model):
     """What is known of one student at one school, in one row, so that a district is counted in one pass.
@@ -99,7 +102,8 @@ class GroupConference(DistrictRow):
     mistake is taken back with why: it stays on record and does not count, nor does who came to it.
 
     Who held it is in ``hosts``; of one that was written down before that was asked there is nobody, and then it is
-    not known whether a counselor was there. ``led_by`` names others in free words, in older ones everybody.
+    not known whether a counselor was there. ``led_by`` names others in free words, in older ones everybody. How many
+    ``minutes`` it took is none where nobody has said it.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -108,6 +112,7 @@ class GroupConference(DistrictRow):
     # In which the topic is written; empty of those that were written down before it was asked.
     language = models.CharField(max_length=5, blank=True)
     led_by = models.CharField(max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     first_grade = models.SmallIntegerField(null=True, blank=True)
     last_grade = models.SmallIntegerField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +135,10 @@ class GroupConference(DistrictRow):
                 condition=Q(taken_back_at=None, taken_back_by=None, taken_back_why="")
                 | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why=""),
                 name="group_conference_is_taken_back_with_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes=None) | Q(minutes__gte=1, minutes__lte=MOST_GROUP_MINUTES),
+                name="group_conference_fits_into_a_day",
             ),
         ]
 

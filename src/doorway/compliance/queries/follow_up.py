@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,6 +63,8 @@ class Followed:
     tries: tuple[Try, ...]
     # Parts of the plan that are asked and empty, where it was shared.
     lacking: tuple[str, ...] = ()
+    # Other children of the same guardians whom the viewer may see, where one can write of them too.
+    siblings: tuple[Person, ...] = ()
 
     @property
     def next_at(self) -> datetime | None:
@@ -159,7 +161,7 @@ def group_of(student: Person, on: date) -> datetime | None:
 def with_family(students: QuerySet[Person]) -> QuerySet[Person]:
     """Students with their guardians with access, and the tries to reach them, the last one first."""
     tries = ContactTry.objects.filter(student=OuterRef("pk")).order_by("-at", "pk")
-    rows = JsonRows(tries, how="how", outcome="outcome", note="note", at="at", **name_columns("by"))
+    rows = JsonRows(tries, how="how", outcome="outcome", note="note", at="at", by="by_id", **name_columns("by"))
     return students.select_related("district").annotate(guardian_rows=guardian_rows(), try_rows=rows)
 
 
@@ -168,10 +170,15 @@ def guardians_of(person: Any) -> tuple[Guardian, ...]:
     return tuple(Guardian(name_in(row, "guardian"), row["phone"], row["language"]) for row in person.guardian_rows)
 
 
-def tries_of(person: Any) -> tuple[Try, ...]:
-    """The tries of a student of :func:`with_family`."""
+def tries_of(person: Any, *, notes_by: Collection[uuid.UUID] | None = None) -> tuple[Try, ...]:
+    """The tries of a student of :func:`with_family`; with the notes of these people only, where somebody is named."""
     return tuple(
-        Try(try_words(row["how"], row["outcome"]), row["note"], moment_in(row["at"]), name_in(row, "by"))
+        Try(
+            try_words(row["how"], row["outcome"]),
+            row["note"] if notes_by is None or uuid.UUID(row["by"]) in notes_by else "",
+            moment_in(row["at"]),
+            name_in(row, "by"),
+        )
         for row in person.try_rows
     )
 

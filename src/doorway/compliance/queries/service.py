@@ -6,14 +6,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from doorway.accounts.models import District
 from doorway.compliance.core.service import Time, Written, time_of
-from doorway.compliance.models import ServiceTime
-from doorway.conferences.models import Appointment
+from doorway.compliance.models import GroupConference, GroupHost, ServiceTime
+from doorway.conferences.models import Appointment, HeldConference
 from doorway.roster.models import Membership, Person, Role, School, SchoolYear
 
 
@@ -32,26 +32,58 @@ def years_of(district: District, on: date) -> list[SchoolYear]:
 
 
 def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID, Time]:
-    """The time of these counselors in a school year; of meetings those to which the family came. Two queries."""
+    """The time of these counselors in a school year; of meetings those to which the family came. Three queries."""
     wanted = list(counselors)
     meetings: dict[uuid.UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+    # Of what was written down without its time of the day, nobody knows what lies on what: each conference in full.
+    untimed: dict[uuid.UUID, dict[uuid.UUID, int]] = defaultdict(dict)
+    only_day = HeldConference.objects.filter(conference=OuterRef("conference"), time_known=False)
     came = Appointment.objects.filter(
         host__person__in=wanted, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME,
         conference__school_year=year,
-    )  # fmt: skip
-    for person, starts, ends in came.values_list("host__person", "starts_at", "ends_at"):
-        meetings[person].append((starts, ends))
+    ).annotate(minutes=Subquery(only_day.values("minutes")[:1]))  # fmt: skip
+    for person, starts, ends, conference, minutes in came.values_list(
+        "host__person", "starts_at", "ends_at", "conference", "minutes"
+    ):
+        if minutes is None:
+            meetings[person].append((starts, ends))
+        else:
+            untimed[person][conference] = minutes
     written: dict[uuid.UUID, list[Written]] = defaultdict(list)
     rows = ServiceTime.objects.filter(counselor__in=wanted, on__range=(year.starts_on, year.ends_on))
     for person, on, kind, minutes in rows.values_list("counselor", "on", "kind", "minutes"):
         written[person].append(Written(on, kind, minutes))
-    return {person: time_of(meetings[person], written[person]) for person in wanted}
+    groups: dict[uuid.UUID, list[int | None]] = defaultdict(list)
+    for person, minutes in _groups_in(year, wanted).values_list("person", "conference__minutes"):
+        groups[person].append(minutes)
+    return {
+        person: time_of(meetings[person], written[person], untimed=untimed[person].values(), groups=groups[person])
+        for person in wanted
+    }
+
+
+def _groups_in(year: SchoolYear, people: Iterable[uuid.UUID]) -> QuerySet[GroupHost]:
+    """Who of these people held which group conference. They are kept at noon, which is the same day in UTC."""
+    begins = datetime.combine(year.starts_on, time(), tzinfo=UTC)
+    ends = datetime.combine(year.ends_on + timedelta(days=1), time(), tzinfo=UTC)
+    return GroupHost.objects.filter(
+        person__in=people,
+        conference__taken_back_at=None,
+        conference__held_at__gte=begins,
+        conference__held_at__lt=ends,
+    )
+
+
+def groups_without_minutes(year: SchoolYear, counselor: Person) -> list[GroupConference]:
+    """The group conferences that the counselor held and of which nobody has said how long they took. One query."""
+    held = _groups_in(year, [counselor.pk]).filter(conference__minutes=None)
+    return list(GroupConference.objects.filter(pk__in=held.values("conference")).order_by("-held_at", "pk"))
 
 
 def counselors_of(schools: Sequence[School], year: SchoolYear, on: date) -> list[CounselorTime]:
     """Who was a counselor of these schools in a school year, until today at most, with their time, by name.
 
-    Whoever has left since is there with what they did; whoever came later is not. Four queries at most.
+    Whoever has left since is there with what they did; whoever came later is not. Five queries at most.
     """
     last = min(year.ends_on, on)
     there = (Q(begins_on=None) | Q(begins_on__lte=last)) & (Q(ends_on=None) | Q(ends_on__gte=year.starts_on))

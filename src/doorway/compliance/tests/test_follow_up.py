@@ -50,7 +50,7 @@ from doorway.plans.queries.asked import parts_asked
 from doorway.policy.packs import grade_number, load_pack
 from doorway.policy.packs.values import Grades
 from doorway.roster.actions import close_record
-from doorway.roster.models import AccessMark, Membership, Person, RecordLook, SchoolYear
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, RecordLook, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 
@@ -240,6 +240,84 @@ def test_two_presses_write_one_line(followed: World) -> None:
     record_try(**values | {"now": now + timedelta(minutes=5)})
     record_try(**values | {"on": timezone.localdate() - timedelta(days=1)})
     assert ContactTry.objects.count() == 3
+
+
+def test_a_call_about_two_children_is_a_line_of_each(followed: World, client_of: ClientOf) -> None:
+    """Only of children of the same guardians whom the viewer may see: from the list too."""
+    ruth, lucia, ellie = client_of(followed, "ruth"), followed.people["lucia"], followed.people["ellie"]
+    address = f"/follow-up/students/{followed.people['diego'].pk}/"
+    assert lucia.full_name in ruth.get(address).content.decode()
+    values = {"what": "call:no_answer", "on": timezone.localdate().isoformat(), "note": ""}
+
+    answer = ruth.post(address, values | {"also": [str(lucia.pk)]}, follow=True)
+
+    assert f"Written down for Diego Morales and {lucia.full_name}." in answer.content.decode()
+    assert set(ContactTry.objects.values_list("student", flat=True)) == {followed.people["diego"].pk, lucia.pk}
+    assert Standing.objects.get(student=lucia).tried_at is not None
+    # Nobody's brother, and from the high school's counselor a child of another school.
+    assert ruth.post(address, values | {"also": [str(ellie.pk)], "note": "x"}).status_code == 422
+    dana = client_of(followed, "dana")
+    assert lucia.full_name not in dana.get(address).content.decode()
+    dana.post(address, values | {"also": [str(lucia.pk)], "note": "y"})
+    assert ContactTry.objects.filter(student=lucia).count() == 1
+
+
+def test_the_list_offers_siblings_beside_the_one_who_is_called(followed: World, client_of: ClientOf) -> None:
+    Guardianship.objects.create(
+        district=followed.district, student=followed.people["sadie"], guardian=followed.people["ben"], household=3,
+        relationship="parent",
+    )  # fmt: skip
+    peggy, school = client_of(followed, "peggy"), followed.schools["panguitch-elementary"]
+    sadie = followed.people["sadie"]
+    next_step = page_of(followed, peggy).split("The school in numbers", 1)[0]
+    assert f'name="also" value="{sadie.pk}"' in next_step
+
+    values = {"what": "call:no_answer", "on": timezone.localdate().isoformat(), "school": str(school.pk)}
+    peggy.post(f"/follow-up/students/{followed.people['ellie'].pk}/", values | {"also": [str(sadie.pk)]})
+
+    assert "Nobody has tried yet" not in page_of(followed, peggy)
+
+
+def test_a_teacher_writes_of_own_students_and_reads_of_the_notes_the_own(followed: World, client_of: ClientOf) -> None:
+    june, peggy, ellie = client_of(followed, "june"), client_of(followed, "peggy"), followed.people["ellie"]
+    address = f"/follow-up/students/{ellie.pk}/"
+    values = {"what": "call:no_answer", "on": timezone.localdate().isoformat()}
+    peggy.post(address, values | {"note": "asked about the custody hearing"})
+
+    page = june.post(address, values | {"note": "try after five"}, follow=True).content.decode()
+
+    assert "try after five" in page
+    assert "custody" not in page
+    assert page.count("Called, no answer") >= 2
+    assert "custody" in peggy.get(address).content.decode()
+    assert june.get(f"/follow-up/students/{followed.people['diego'].pk}/").status_code == 404
+    assert june.get("/follow-up/").status_code in {403, 404}
+    # From the school's list, which is not hers, she comes back to the student.
+    school = {"school": str(followed.schools["panguitch-elementary"].pk), "note": "again"}
+    assert june.post(address, values | school).headers["Location"] == address
+
+
+def test_whom_somebody_met_without_a_booking_is_met(followed: World, client_of: ClientOf) -> None:
+    peggy, ellie, people = client_of(followed, "peggy"), followed.people["ellie"], followed.people
+    assert "The families of 2 students have not been met one by one" in page_of(followed, peggy)
+
+    peggy.post(
+        f"/students/{ellie.pk}/conferences/",
+        {
+            "on": timezone.localdate() - timedelta(days=1), "minutes": 25, "how": "phone",
+            "hosts": [people["june"].pk], "guardians": [people["karen"].pk],
+        },
+    )  # fmt: skip
+
+    page = page_of(followed, peggy)
+    assert "The family of 1 student has not been met one by one" in page
+    assert "1 of 2" in page.split('id="students"', 1)[1].split("Ellie Whitaker", 1)[1]
+    found = evidence_of(followed.schools["panguitch-elementary"], now=timezone.now())
+    unbooked = found.held[-1]
+    assert (unbooked.name, unbooked.booked, unbooked.came) == ("Not booked, written down afterwards", 1, 1)
+    assert not any(
+        one.name == unbooked.name for one in evidence_of(followed.schools["panguitch-high"], now=timezone.now()).held
+    )
 
 
 # —— group conferences

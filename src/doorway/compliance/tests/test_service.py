@@ -16,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.world import World, add_conference
 
+from doorway.compliance.actions.following_up import take_group_back
 from doorway.compliance.core.service import DIRECT, INDIRECT, Time, Written, time_of
-from doorway.compliance.models import ServiceTime
-from doorway.compliance.queries.service import counselors_of
+from doorway.compliance.models import GroupConference, ServiceTime
+from doorway.compliance.queries.service import counselors_of, time_in
+from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.models import Appointment
 from doorway.roster.models import Membership, SchoolYear
 
@@ -48,6 +50,15 @@ def test_a_minute_counts_once(meetings: list[tuple[datetime, datetime]], minutes
     found = time_of(meetings, [])
 
     assert (found.conferences, found.meetings) == (minutes, number)
+
+
+def test_without_a_time_of_the_day_and_in_a_group_every_minute_counts() -> None:
+    """Three calls of one day lie on nothing; of a group conference without minutes it is known that they are not."""
+    found = time_of([span(0, 15), span(5, 15)], [], untimed=[20, 20, 20], groups=[90, None, 45])
+
+    assert (found.conferences, found.meetings, found.groups, found.unsaid) == (20 + 60 + 135, 5, 2, 1)
+    both = found + found
+    assert (both.groups, both.unsaid, both.conferences) == (4, 2, 2 * found.conferences)
 
 
 def test_the_share_is_rounded_down_and_the_bar_is_exact() -> None:
@@ -251,6 +262,86 @@ def test_a_student_who_changed_school_twice_and_a_counselor_of_two_schools_count
     mine = [row for row in rows if row["counselor"] == met.people["dana"].full_name]
     assert [(row["meetings"], row["conference_minutes"]) for row in mine] == [("1", "15")]
     assert mine[0]["schools"].count(";") == 1
+
+
+def test_calls_that_were_not_booked_count_with_all_their_minutes(met: World, client_of: ClientOf) -> None:
+    """Two of one day of which only the day is known, and two children at one of them."""
+    dana, rosa = met.people["dana"], met.people["rosa"]
+    Membership.objects.create(
+        district=met.district, person=dana, school=met.schools["panguitch-elementary"], role="counselor"
+    )
+    for student, also, guardian in (("diego", ["mateo"], rosa), ("ellie", [], met.people["ben"])):
+        write_down(
+            student=met.people[student], also=[met.people[key] for key in also], by=dana, user=dana.user,
+            now=timezone.now(),
+            account=Account(
+                on=timezone.localdate() - timedelta(days=1), how="phone", minutes=20, hosts=[dana.pk],
+                guardians=[guardian.pk],
+            ),
+        )  # fmt: skip
+
+    found = time_in(met.year, [dana.pk])[dana.pk]
+
+    assert (found.conferences, found.meetings) == (15 + 20 + 20, 3)
+
+
+def test_group_conferences_count_with_their_minutes_and_without_it_is_said(met: World, client_of: ClientOf) -> None:
+    dana, school = client_of(met, "dana"), met.schools["panguitch-high"]
+    dana.cookies["doorway_language"] = "en"
+    values = {
+        "topic": "Graduation", "held_on": str(timezone.localdate() - timedelta(days=1)),
+        "hosts": [str(met.people["dana"].pk)], "first_grade": "", "last_grade": "",
+    }  # fmt: skip
+    dana.post(f"/follow-up/{school.pk}/groups/", values | {"minutes": "90"})
+    dana.post(f"/follow-up/{school.pk}/groups/", values | {"topic": "College", "minutes": ""})
+
+    text = " ".join(dana.get("/counselor/time/").content.decode().split())
+    assert "1 h 45 min" in text
+    assert "one group conference" in text
+    assert "One group conference that you held does not count yet" in text
+    unsaid = GroupConference.objects.get(minutes=None)
+    hosts = f"/follow-up/{school.pk}/groups/{unsaid.pk}/hosts/"
+    assert hosts in text
+    answer = client_of(met, "ruth").get("/follow-up/counselors.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    mine = next(row for row in rows if row["counselor"] == met.people["dana"].full_name)
+    assert (mine["group_conferences"], mine["group_conferences_without_minutes"]) == ("1", "1")
+
+    assert dana.post(hosts, {"hosts": values["hosts"], "minutes": "481"}).status_code == 422
+    dana.post(hosts, {"hosts": values["hosts"], "minutes": "30"})
+
+    text = " ".join(dana.get("/counselor/time/").content.decode().split())
+    assert "2 h 15 min" in text
+    assert "does not count yet" not in text
+    # What was taken back is no time, and what others held is theirs.
+    for group in GroupConference.objects.filter(topic="College"):
+        take_group_back(group=group, why="Wrong day.", by=met.user("dana"), now=timezone.now())
+    found = time_in(met.year, [met.people["dana"].pk, met.people["june"].pk])
+    assert (found[met.people["dana"].pk].conferences, found[met.people["june"].pk].conferences) == (105, 0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroupConference.objects.update(minutes=0)
+
+
+def test_lines_of_the_whole_year_are_seen_and_taken_out_page_by_page(met: World, client_of: ClientOf) -> None:
+    dana, today = met.people["dana"], timezone.localdate()
+    ServiceTime.objects.bulk_create(
+        ServiceTime(
+            district=met.district, counselor=dana, on=today, kind="student", minutes=1, note=f"Line {number:02d}",
+            written_at=timezone.now() - timedelta(minutes=number),
+        )
+        for number in range(130)
+    )  # fmt: skip
+    client = client_of(met, "dana")
+
+    pages = [client.get(f"/counselor/time/?page={number}").content.decode() for number in (1, 2, 3)]
+
+    assert ["Line 59" in page for page in pages] == [True, False, False]
+    assert ["Line 60" in page for page in pages] == [False, True, False]
+    assert ["Line 129" in page for page in pages] == [False, False, True]
+    oldest = ServiceTime.objects.get(note="Line 129")
+    assert f"/counselor/time/{oldest.pk}/remove/" in pages[2]
+    client.post(f"/counselor/time/{oldest.pk}/remove/")
+    assert not ServiceTime.objects.filter(pk=oldest.pk).exists()
 
 
 def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of: ClientOf) -> None:

@@ -28,8 +28,6 @@ from doorway.compliance.access import (
     closed_students,
     follow_up_school,
     follow_up_schools,
-    follower,
-    open_followed,
     reason_at,
 )
 from doorway.compliance.actions.following_up import record_try
@@ -58,6 +56,8 @@ from doorway.compliance.queries.standing import (
     without_course_plan,
 )
 from doorway.compliance.wording import capital, exception_words, grades_name
+from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
+from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
@@ -168,6 +168,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
     log_looks(viewer, ids_of(people), reason=reason_at(viewer, found).value, page="follow_up")
+    beside = siblings(viewer, [one.student for one in people[: len(first)]], page="follow_up")
+    people = [replace(one, siblings=tuple(beside.get(one.student.pk, ()))) for one in people]
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
     any_unsure = any(line.tally.unsure or not asked.knows(line.part) for line in counted)
@@ -274,35 +276,44 @@ def _bands(asked: Asked, counted: Sequence[Line], unplanned: Mapping[str, int]) 
     return found
 
 
-@staff(*FOLLOWERS)
+@staff(*ROLES)
 @require_http_methods(["GET", "POST"])
 def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
-    """What was done to reach a student's family; one line more is written down here."""
-    student = open_followed(request.viewer, student_id)
-    form = TryForm(request.POST or None, initial={"on": today_in(student.district)})
+    """What was done to reach a student's family; one line more is written down here, by a teacher of the student too.
+
+    Who only teaches the student reads of the notes their own.
+    """
+    viewer = request.viewer
+    student, _reason = open_family(viewer, student_id, page="contact_tries")
+    beside = siblings(viewer, [student], page="contact_tries")[student.pk]
+    form = TryForm(request.POST or None, initial={"on": today_in(student.district)}, siblings=beside)
     if form.is_valid():
         how, _colon, outcome = form.cleaned_data["what"].partition(":")
         try:
-            record_try(
+            written = record_try(
                 student=student,
+                also=form.also_about,
                 how=how,
                 outcome=outcome,
                 note=form.cleaned_data["note"],
                 on=form.cleaned_data["on"],
-                by=follower(request.viewer, student.district),
+                by=writer(viewer, student.district),
                 now=timezone.now(),
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Written down for %(name)s.") % {"name": student.full_name})
+            names = listed(one.student.full_name for one in written)
+            messages.success(request, _("Written down for %(name)s.") % {"name": names})
             return _back(request, student)
     person = with_family(Person.objects.filter(pk=student.pk)).get()
+    follows_up = follows(viewer, student)
     with timezone.override(student.district.zone):
         context = {
             "student": student,
             "guardians": guardians_of(person),
-            "tries": tries_of(person),
+            "tries": tries_of(person, notes_by=None if follows_up else viewer.person_ids),
+            "follows_up": follows_up,
             "group_at": group_of(student, today_in(student.district)),
             "form": form,
             "school": request.GET.get("school", ""),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
-from doorway.compliance.actions.following_up import hold_group, set_guests, set_hosts, take_group_back
+from doorway.compliance.actions.following_up import complete_group, hold_group, set_guests, take_group_back
 from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
 from doorway.compliance.queries.groups import (
@@ -144,11 +144,11 @@ def group_hosts(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUI
     staff_there = staff_of(found.school)
     known = {*found.hosts.values_list("person", flat=True)}
     listed = [*staff_there, *_others(known - {one.person for one in staff_there})]
-    initial = {"hosts": [str(person) for person in known], "led_by": found.led_by}
+    initial = {"hosts": [str(person) for person in known], "led_by": found.led_by, "minutes": found.minutes}
     form = GroupHostsForm(request.POST or None, staff=listed, initial=initial)
     if form.is_valid():
         try:
-            set_hosts(group=found, **form.cleaned_data)
+            complete_group(group=found, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

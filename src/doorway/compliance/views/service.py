@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,20 +17,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.accounts.tables import write_rows
-from doorway.compliance.access import TIME_READERS, own_counselor
+from doorway.compliance.access import TIME_READERS, follow_up_schools, own_counselor
 from doorway.compliance.actions.service import remove_time, write_time
 from doorway.compliance.core.service import Time
 from doorway.compliance.forms import ServiceForm
-from doorway.compliance.models import ServiceTime
+from doorway.compliance.models import GroupConference, ServiceTime
 from doorway.compliance.queries.policies import today_in
-from doorway.compliance.queries.service import CounselorTime, counselors_of, time_in, years_of
+from doorway.compliance.queries.service import (
+    CounselorTime,
+    counselors_of,
+    groups_without_minutes,
+    time_in,
+    years_of,
+)
 from doorway.policy.packs import DirectService
 from doorway.policy.queries import state_pack
-from doorway.roster.access import staff
+from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
-from doorway.roster.models import SchoolYear
+from doorway.roster.models import Person, SchoolYear
 
-LINES_SHOWN = 60
+LINES_PER_PAGE = 60
 
 
 @staff("counselor")
@@ -53,15 +60,25 @@ def my_time(request: ViewerRequest) -> HttpResponse:
     rows = ServiceTime.objects.filter(counselor=counselor)
     if year is not None:
         rows = rows.filter(on__range=(year.starts_on, year.ends_on))
+    page = Paginator(rows, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
     context = {
         "time": found,
         "form": form,
-        "lines": rows[:LINES_SHOWN],
+        "page": page,
+        "without_minutes": _without_minutes(request.viewer, year, counselor) if found.unsaid else (),
         "year": year,
         "years": years,
         "asked": _asked(counselor.district),
     }
     return render(request, "compliance/my_time.html", context, status=422 if form.errors else 200)
+
+
+def _without_minutes(viewer: Viewer, year: SchoolYear | None, counselor: Person) -> list[tuple[GroupConference, bool]]:
+    """The counselor's group conferences without minutes, and whether the viewer may say how long each took."""
+    found = [] if year is None else groups_without_minutes(year, counselor)
+    schools = set(follow_up_schools(viewer).values_list("pk", flat=True))
+    return [(one, one.school_id in schools) for one in found]
 
 
 @staff("counselor")
@@ -103,13 +120,13 @@ def counselors_time_csv(request: ViewerRequest) -> HttpResponse:
     answer.headers["Cache-Control"] = "private, no-store"
     head = (
         "school_year", "counselor", "schools", "meetings", "conference_minutes", "direct_minutes", "indirect_minutes",
-        "direct_percent",
+        "direct_percent", "group_conferences", "group_conferences_without_minutes",
     )  # fmt: skip
     rows = (
         (
             year.name if year else "", one.counselor.full_name, "; ".join(one.schools), one.time.meetings,
             one.time.conferences, one.time.direct, one.time.indirect,
-            "" if one.time.share is None else one.time.share,
+            "" if one.time.share is None else one.time.share, one.time.groups, one.time.unsaid,
         )
         for one in found
     )  # fmt: skip

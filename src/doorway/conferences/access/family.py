@@ -11,13 +11,13 @@ import uuid
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, Conference
 from doorway.roster.access import Viewer
 from doorway.roster.models import AccessMark, Guardianship, Person
 
 
 def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
-    """The appointments of the viewer's homes, cancelled ones too. None for a stranger."""
+    """What the viewer's homes have booked, cancelled ones too. None for a stranger."""
     wards = Guardianship.objects.filter(
         guardian__in=viewer.person_ids,
         is_active=True,
@@ -26,7 +26,9 @@ def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
         household=OuterRef("household"),
     )
     marks = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.mailbox_ids, lifted_at=None)
-    return Appointment.objects.filter(Exists(wards), ~Exists(marks), district=F("student__district"))
+    # What was written down without a booking has nothing to move or to cancel; that it took place is in the plan.
+    booked = Appointment.objects.exclude(conference__status=Conference.Status.HELD)
+    return booked.filter(Exists(wards), ~Exists(marks), district=F("student__district"))
 
 
 def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:

@@ -121,7 +121,9 @@ def school_for_staff(viewer: Viewer, school_id: uuid.UUID) -> School:
 
 
 def _all() -> QuerySet[Conference]:
-    return Conference.objects.select_related("school", "school_year", "district").prefetch_related("windows")
+    # One that nobody had booked has no days to prepare, to agree to or to look at.
+    rows = Conference.objects.exclude(status=Conference.Status.HELD)
+    return rows.select_related("school", "school_year", "district").prefetch_related("windows")
 
 
 def _one(conferences: QuerySet[Conference], conference_id: uuid.UUID) -> Conference:

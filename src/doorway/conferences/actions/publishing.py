@@ -92,7 +92,7 @@ def record_past_conference(
     conference = Conference(
         district_id=school.district_id,
         school=school,
-        school_year=_school_year(school, dates[0]),
+        school_year=school_year_of(school, dates[0]),
         kind=kind,
         label=label.strip(),
         status=Status.PUBLISHED,
@@ -126,7 +126,8 @@ def _year_of(day: date) -> int:
     return day.year if day.month >= YEAR_BEGINS_IN else day.year - 1
 
 
-def _school_year(school: School, day: date) -> SchoolYear:
+def school_year_of(school: School, day: date) -> SchoolYear:
+    """The school year of a day, made when the roster does not have it: older than anything that was imported."""
     known = SchoolYear.objects.filter(district=school.district_id, starts_on__lte=day, ends_on__gte=day).first()
     if known is not None:
         return known

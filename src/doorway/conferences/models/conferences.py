@@ -19,7 +19,9 @@ class Conference(DistrictRow):
     """A school's conference days. ``kind`` is a plan kind of the state pack.
 
     ``school`` submits it; ``also_for`` lists schools that hold it together with that one. A conference of the archive
-    has windows and no hosts. Slot length and passing time are seconds: 7.5 minutes exist.
+    has windows and no hosts. One that nobody had booked (``held``) has hosts and no windows, stands in no calendar, and
+    goes no other way: see :class:`~doorway.conferences.models.held.HeldConference`. Slot length and passing time are
+    seconds: 7.5 minutes exist.
     """
 
     class Status(models.TextChoices):
@@ -28,6 +30,7 @@ class Conference(DistrictRow):
         RETURNED = "returned", _("Sent back to the school")
         APPROVED = "approved", _("Approved")
         PUBLISHED = "published", _("Published")
+        HELD = "held", _("Written down afterwards")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="conferences")
     also_for = models.ManyToManyField(School, blank=True, related_name="joint_conferences")

@@ -10,7 +10,7 @@ from django.db.models.expressions import BaseExpression
 from django.http import Http404
 from django.utils import timezone
 
-from doorway.conferences.models import Appointment, FamilyQuestion
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion
 from doorway.plans.access.table import AtTheTable
 from doorway.plans.actions.entries import Author
 from doorway.plans.actions.opening import open_plan
@@ -126,7 +126,8 @@ def appointment_for(viewer: Viewer, appointment_id: uuid.UUID) -> Appointment:
     A "no access" mark on the viewer closes this too.
     """
     appointment = Appointment.objects.select_related("host", "conference", "student").filter(pk=appointment_id).first()
-    if appointment is None:
+    # What was written down without a booking took place; it can only be taken back.
+    if appointment is None or appointment.conference.status == Conference.Status.HELD:
         raise Http404
     marks = appointment.student.access_marks.filter(person__in=viewer.mailbox_ids, lifted_at=None)
     keeps = appointment.host.person_id in viewer.person_ids or appointment.conference.school_id in viewer.school_ids(

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from doorway.conferences.models import Appointment, FamilyQuestion
+from doorway.conferences.models import Appointment, Conference, FamilyQuestion
 from doorway.roster.access import STAFF_REASONS, Kind, Viewer, visible_students
 from doorway.roster.models import AccessMark
 
@@ -63,7 +63,10 @@ class Meeting:
 
 
 def meetings(appointments: QuerySet[Appointment], viewer: Viewer) -> list[Meeting]:
-    """Booked ones of these, in order of time, without those of students who are closed to the viewer. One query."""
+    """Booked ones of these, in order of time, without those of students who are closed to the viewer. One query.
+
+    What was written down without a booking is on no day's list: of many of those only the day is known.
+    """
     marked = AccessMark.objects.filter(student=OuterRef("student"), person__in=viewer.mailbox_ids, lifted_at=None)
     asked = (
         FamilyQuestion.objects.filter(
@@ -77,6 +80,7 @@ def meetings(appointments: QuerySet[Appointment], viewer: Viewer) -> list[Meetin
     opens = visible_students(viewer.about(Kind.PLAN), reasons=STAFF_REASONS, one=OuterRef("student"))
     rows = (
         appointments.filter(~Exists(marked), status=Appointment.Status.BOOKED)
+        .exclude(conference__status=Conference.Status.HELD)
         .select_related("student", "guardian", "host__person", "host__room", "interpreter", "district")
         .annotate(
             asked=Coalesce(Subquery(asked), 0),
@@ -150,7 +154,9 @@ def day_of(viewer: Viewer, day: date) -> Day:
     zone = district.zone if district else timezone.get_current_timezone()
     begin = datetime.combine(day, time(), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
-    mine = Appointment.objects.filter(host__person__in=viewer.person_ids)
+    mine = Appointment.objects.filter(host__person__in=viewer.person_ids).exclude(
+        conference__status=Conference.Status.HELD
+    )
     around = mine.filter(status=Appointment.Status.BOOKED).aggregate(
         earlier=Max("starts_at", filter=Q(starts_at__lt=begin)), later=Min("starts_at", filter=Q(starts_at__gte=end))
     )
