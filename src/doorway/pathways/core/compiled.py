@@ -172,12 +172,15 @@ class Compiled:
 
     def fit(self, course: Course, grade: int, mark: str) -> Fit:
         """Where the course fits when taken in that grade; ``mark`` is its final mark, or empty while there is none."""
+        return self.fit_of_part(course, self.part(course)[0], grade, mark)
+
+    def fit_of_part(self, course: Course, part: Part, grade: int, mark: str) -> Fit:
+        """The same for whoever knows already which part of its class the course is."""
         year = course.year
         # Only years, grades and marks between which a rule makes a difference are told apart.
         when = self._when.get((year, grade, mark))
         if when is None:
             when = self._when[year, grade, mark] = self._moment(year, grade, mark)
-        part = self._part(course)[0]
         key = (course.code, course.areas, course.tags, part, when)
         known = self._fits.get(key)
         if known is None:
@@ -188,10 +191,10 @@ class Compiled:
 
     def settled(self, course: Course) -> Course:
         """The course with the exact credit of its term, where the record has it rounded."""
-        units = self._part(course)[1]
+        units = self.part(course)[1]
         return course if units == course.units else course._replace(units=units)
 
-    def _part(self, course: Course) -> tuple[Part, int]:
+    def part(self, course: Course) -> tuple[Part, int]:
         """Which part of its class a row is, and what it gives exactly."""
         key = (course.code, course.term, course.part, course.units, course.scale)
         known = self._parts.get(key)

@@ -10,6 +10,7 @@ from typing import Any
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
+from doorway.pathways.core.terms import thing_of
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.units import credits_of
 
@@ -89,18 +90,19 @@ class Rows:
         self._read()
 
     def _read(self) -> None:
-        fit_of, settled = self.compiled.fit, self.compiled.settled
+        fit_of, part_of = self.compiled.fit_of_part, self.compiled.part
         marks, base = self.compiled.rules.marks, 12 - self.transcript.class_of
         earned = Certainty.EARNED
         rows = self.rows
-        for given in self.transcript.courses:
-            course = settled(given)
+        for course in self.transcript.courses:
+            part, units = part_of(course)
             level, mark = course.state, ""
             if course.units < 0:
                 self._leave(course, "negative_credits", credits=credits_of(course.units))
                 continue
-            if course is not given:
-                self._say("rounded", course, credits=credits_of(given.units), exact=credits_of(course.units))
+            if units != course.units:
+                self._say("rounded", course, credits=credits_of(course.units), exact=credits_of(units))
+                course = course._replace(units=units)
             if level is earned:
                 mark = course.mark
                 known = marks.get(mark)
@@ -116,7 +118,7 @@ class Rows:
             grade = course.grade
             if grade is None:
                 grade = base + course.year
-            fit = fit_of(course, grade, mark)
+            fit = fit_of(course, part, grade, mark)
             if not fit.counts:
                 self._leave(course, "before_first_grade", grade=grade)
                 continue
@@ -313,10 +315,8 @@ def _cap(rows: list[Row], cap: int) -> int:
 
 
 def _slot(row: Row) -> object:
-    """Rows of one code in one slot are the same thing twice: the same part of it, or where that is no part, or nobody
-    knows which, the same term.
-    """
-    return row.fit.part or (row.course.year, row.course.term)
+    """Rows of one code in one slot are the same thing twice."""
+    return thing_of(row.course, row.fit.part)
 
 
 def cumulated(units: list[int]) -> list[int]:

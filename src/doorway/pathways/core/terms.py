@@ -80,6 +80,14 @@ def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> 
     return str(place.number)
 
 
+def thing_of(course: Course, part: Part) -> object:
+    """What a row is a row of: two rows of one thing are that thing twice.
+
+    It is the part of the class, or where the row is no part, or nobody knows which, the term.
+    """
+    return part or (course.year, course.term)
+
+
 def exact_units(course: Course, kind: CourseKind | None) -> int:
     """What a row gives: its own figure, or the exact share of its term where that figure is the share rounded.
 

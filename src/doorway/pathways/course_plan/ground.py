@@ -11,7 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade
-from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.rules import CourseKind, RuleSet
+from doorway.pathways.core.terms import part_of, thing_of
+from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
@@ -115,7 +117,8 @@ def planning_of(student: Person, *, today: date) -> Planning:
         if row.status in ACTIVE and row.school_year > year
     )
     taken = _taken(record, rules)
-    halves = frozenset(code for code in taken & offers.keys() if _is_half(offers[code], record, rules))
+    kinds = {kind.code: kind for kind in catalog.kinds if kind.code in taken}
+    halves = frozenset(code for code in taken & offers.keys() if _is_half(kinds[code], record, rules))
     ground = Ground(grade, taken, steps, room, _titles(catalog), catalog.same, halves)
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper))
 
@@ -140,11 +143,16 @@ def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
     return not failed and row.state != TranscriptCourse.State.PLANNED
 
 
-def _is_half(offer: Offer, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
-    """Whether a class gave less than all of its credit, and nothing of it is under way."""
-    rows = [row for row in record if row.code == offer.code and _gives(row, rules)]
+def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
+    """Whether a class gave less than all of its credit, and nothing of it is under way. The same half twice is half."""
+    rows = [row for row in record if row.code == kind.code and _gives(row, rules)]
     is_over = all(row.state == TranscriptCourse.State.COMPLETED for row in rows)
-    return is_over and sum(row.units for row in rows) < offer.units
+    given: dict[object, int] = {}
+    for row in rows:
+        course = Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
+        thing = thing_of(course, part_of(course, kind, kind.credits, 0 if rules is None else rules.total))
+        given[thing] = max(row.units, given.get(thing, 0))
+    return is_over and sum(given.values()) < kind.credits
 
 
 def _titles(catalog: Catalog) -> dict[str, str]:

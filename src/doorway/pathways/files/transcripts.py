@@ -163,12 +163,12 @@ def _has_begun(course: Course, this_year: int, problems: list[Problem]) -> bool:
 def _scores(given: Iterable[Score], asked: Asked, problems: list[Problem]) -> Iterator[TestScore]:
     for item in given:
         name = {"test": item["test"], "part": item["part"]}
-        if item["score"] < 0:
-            problems.append(Problem("negative_score", values={**name, "score": item["score"]}))
-            continue
         if (item["test"], item["part"]) not in asked.tests:
             problems.append(Problem("test_not_asked", values=name))
-        yield TestScore(item["test"], item["part"], item["score"])
+        if item["score"] < 0:
+            problems.append(Problem("negative_score", values={**name, "score": item["score"]}))
+        else:
+            yield TestScore(item["test"], item["part"], item["score"])
 
 
 def _reason(item: Any) -> str:

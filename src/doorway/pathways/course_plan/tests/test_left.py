@@ -127,6 +127,21 @@ def test_a_way_over_what_is_needed_anyway_goes_before_a_class_that_stands_alone(
     assert [turn.code for turn in left(world)["la_12"].turns] == ["JOURNALISM"]
 
 
+def test_a_class_of_which_the_same_half_was_passed_twice_can_be_taken_for_the_other(
+    world: World, tmp_path: Path
+) -> None:
+    teach(world, tmp_path)
+    half = whole("MATH-1") | {"credits": "0.5"}
+    before = str(world.year.end_year - 2)
+    take_transcripts(
+        world, tmp_path, half | {"term": "S1", "mark": "D", "school_year": before}, half | {"term": "S1"},
+        half | {"term": "S2", "mark": "F"},
+    )  # fmt: skip
+
+    assert [one.code for one in to_take_again(planning(world))] == ["MATH-1"]
+    assert [turn.code for turn in left(world)["math_1"].turns] == ["MATH-1"]
+
+
 def test_a_class_of_the_same_content_is_neither_named_nor_asked_for_again(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     take_transcripts(world, tmp_path, whole("MATH-1-H"), whole("MATH-1", "F"))
