@@ -89,6 +89,8 @@ def move(
 ) -> PlannedCourse:
     """Move a class to another grade: out of the one and into the other, or not at all. It stays approved if it was.
 
+    Who proposed and who approved it stays said; who moved it is said besides.
+
     The family moves what is only proposed; the counselor anything.
     """
     planning = _locked(planner.student, today)
@@ -100,9 +102,20 @@ def move(
     if step.grade == grade:
         return row
     refuse(objection_to_moving(step, grade, planning.offers, planning.ground))
+    proposed, approval = (row.proposed_by, row.role, row.proposed_at), (row.decided_by, row.decided_at)
     _decide(row, Status.TAKEN_BACK, planner.person, now)
-    there = Step(step.code, grade, step.units, step.term)
-    return _put(planner, planning, there, approves=approved, now=now)
+    by, role, at = proposed
+    try:
+        with transaction.atomic():
+            return PlannedCourse.objects.create(
+                district_id=row.district_id, student=planner.student, course=row.course,
+                school_year=planning.year_of(grade), term=row.term,
+                status=Status.APPROVED if approved else Status.PROPOSED, proposed_by=by, role=role, proposed_at=at,
+                decided_by=approval[0] if approved else None, decided_at=approval[1] if approved else None,
+                moved_by=planner.person, moved_as=Role(planner.role.value), moved_at=now, changed_at=now,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Gone from error
 
 
 @transaction.atomic

@@ -129,7 +129,15 @@ def course_plan_page(
         units = sum(row.course.units for row in own)
         year = year_text(planning.year_of(grade))
         grades.append(PlannedGrade(grade, year, rows, number(units), room))
-    declined = [row for row in planning.rows if row.status == Status.DECLINED and row.school_year > planning.year]
+    # Who proposes it again has heard the reason; the earlier answer stays on record and is no news any more.
+    again = {(row.course_id, row.school_year) for row in active}
+    declined = [
+        row
+        for row in planning.rows
+        if row.status == Status.DECLINED
+        and row.school_year > planning.year
+        and (row.course_id, row.school_year) not in again
+    ]
     return CoursePlanPage(
         school=planning.school.name if planning.school else "",
         grades=tuple(grades),

@@ -37,6 +37,10 @@ class PlannedCourse(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    # Who put it into this year instead of another one. Proposal and approval stay those of the class.
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    moved_as = models.CharField(max_length=10, choices=SaidAs.choices, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -51,6 +55,11 @@ class PlannedCourse(DistrictRow):
                 condition=Q(status="proposed", decided_by=None, decided_at=None)
                 | (~Q(status="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="who_decided_on_a_planned_class_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_by=None, moved_at=None, moved_as="")
+                | (Q(moved_by__isnull=False, moved_at__isnull=False) & ~Q(moved_as="")),
+                name="who_moved_a_planned_class_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(reason=""), name="a_declined_class_has_a_reason"

@@ -149,6 +149,24 @@ def test_the_counselor_declines_with_a_reason_and_the_family_reads_it(taught: Wo
     )
 
 
+def test_a_decline_is_no_news_once_the_class_is_proposed_again(taught: World, client_of: ClientOf) -> None:
+    rosa, dana = client_of(taught, "rosa"), client_of(taught, "dana")
+    for code in ("WELDING", "ENG-11"):
+        send(rosa, taught, code, 11)
+        decline = {"decision": "decline", "reason": f"The shop of {code} is closed."}
+        dana.post(address(taught, f"{planned(code).pk}/"), decline)
+
+    send(rosa, taught, "WELDING", 11)
+
+    page = rosa.get(address(taught)).content.decode()
+    assert "The shop of WELDING is closed." not in page
+    assert "The shop of ENG-11 is closed." in page
+    assert PlannedCourse.objects.filter(course__code="WELDING", status="declined").count() == 1
+    # Taken out again, the answer is what holds.
+    rosa.post(address(taught, f"{planned('WELDING').pk}/take-back/"))
+    assert "The shop of WELDING is closed." in rosa.get(address(taught)).content.decode()
+
+
 def test_what_a_counselor_puts_there_is_approved_and_the_family_does_not_take_it_out(
     taught: World, client_of: ClientOf
 ) -> None:
