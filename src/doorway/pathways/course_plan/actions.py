@@ -11,7 +11,7 @@ from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
-from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
+from doorway.pathways.course_plan.ground import ACTIVE, Planning, part_lacking, planning_of
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.models import CatalogCourse, PlannedCourse
 from doorway.pathways.models.roles import SaidAs
@@ -30,10 +30,14 @@ def propose(
     offer = planning.offers.get(code)
     if offer is None:
         raise Gone
-    if not term and len(offer.terms) == 1:
+    if not term and len(offer.terms) == 1 and grade != planning.grade:
         term = offer.terms[0]
+    this_year = planning.ground.now if grade == planning.grade else None
+    if this_year is not None and not term and len(this_year.terms_of(offer)) == 1:
+        term = this_year.terms_of(offer)[0]
     refuse(objection(offer, grade, term, planning.ground))
-    return _put(planner, planning, Step(code, grade, offer.units, term), approves=approves, now=now)
+    units = offer.units if this_year is None else this_year.units_of(offer)
+    return _put(planner, planning, Step(code, grade, units, term), approves=approves, now=now)
 
 
 @transaction.atomic
@@ -50,6 +54,7 @@ def propose_way(
 
 
 def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, now: datetime) -> PlannedCourse:
+    makes_up = step.grade == planning.grade
     try:
         with transaction.atomic():
             return PlannedCourse.objects.create(
@@ -58,6 +63,9 @@ def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, no
                 course=CatalogCourse.objects.get(district=planner.student.district_id, code=step.code),
                 school_year=planning.year_of(step.grade),
                 term=step.term,
+                makes_up=makes_up,
+                units=step.units if makes_up else None,
+                part=part_lacking(step.code, planning) if makes_up else "",
                 status=Status.APPROVED if approves else Status.PROPOSED,
                 proposed_by=planner.person,
                 role=Role(planner.role.value),
