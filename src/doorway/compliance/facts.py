@@ -70,6 +70,7 @@ _INVOLVED = (
     "JOIN roster_guardianship w ON w.guardian_id = e.author_id AND w.student_id = p.student_id "
     f"WHERE p.student_id = {_STUDENT}) i)"
 )
+# What makes up credit in the year that runs is asked of nobody: the registration of that year was made before.
 # A class of the course plan is taken care of: it is on the transcript or in the roster's classes, itself or at a higher
 # level, or it is explained.
 _ENDS = "CAST(SUBSTR(CAST(y.ends_on AS VARCHAR(10)), 1, 4) AS INTEGER)"
@@ -92,7 +93,8 @@ _REGISTERED = (
     # The same at a higher level, unless the plan has that class besides: then it stands for itself.
     "OR EXISTS (SELECT 1 FROM pathways_higherlevel l JOIN pathways_catalogcourse h ON h.id = l.course_id "
     "WHERE l.plain_id = c.id AND NOT EXISTS (SELECT 1 FROM pathways_plannedcourse z WHERE z.course_id = h.id "
-    "AND z.student_id = q.student_id AND z.school_year = q.school_year AND z.status = 'approved') "
+    "AND z.student_id = q.student_id AND z.school_year = q.school_year AND z.status = 'approved' "
+    "AND NOT z.makes_up) "
     f"AND {_held('h')}) "
     "OR EXISTS (SELECT 1 FROM pathways_registrationreason r WHERE r.planned_id = q.id AND r.withdrawn_at IS NULL)"
 )
@@ -102,9 +104,9 @@ def _as_planned(place: int) -> str:
     """The school year, so many places from the latest, in which every approved class is taken care of."""
     return (
         f"(SELECT p.school_year FROM pathways_plannedcourse p WHERE p.student_id = {_STUDENT} "  # noqa: S608  # names
-        "AND p.status = 'approved' AND NOT EXISTS (SELECT 1 FROM pathways_plannedcourse q "
+        "AND p.status = 'approved' AND NOT p.makes_up AND NOT EXISTS (SELECT 1 FROM pathways_plannedcourse q "
         "JOIN pathways_catalogcourse c ON c.id = q.course_id WHERE q.student_id = p.student_id "
-        f"AND q.school_year = p.school_year AND q.status = 'approved' AND NOT ({_REGISTERED})) "
+        f"AND q.school_year = p.school_year AND q.status = 'approved' AND NOT q.makes_up AND NOT ({_REGISTERED})) "
         f"GROUP BY p.school_year ORDER BY 1 DESC LIMIT 1 OFFSET {place})"
     )
 

@@ -9,7 +9,11 @@ _DECIDED = (
     "denominator", "decided_by_id", "reason", "decided_on", "decided_at",
 )  # fmt: skip
 _LINKED = ("school_id", "occupation", "course_id", "kind", "reason", "decided_by_id", "decided_at")
-_PLANNED = ("student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at")
+_PLANNED = (
+    "student_id", "course_id", "school_year", "term", "proposed_by_id", "role", "proposed_at", "moved_as", "makes_up",
+    "part",
+)  # fmt: skip
+_MOVED = ("moved_by_id", "moved_at", "units")
 _CODED = ("course_id", "before", "code", "how", "words", "by_id", "at")
 _KEPT_WAY = ("student_id", "name", "codes", "kept_by_id", "role", "kept_at")
 _EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
@@ -174,7 +178,7 @@ GUARDS = [
         "pathways_plannedcourse",
         "UPDATE",
         "("
-        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLANNED)
+        + " OR ".join([*(f"NEW.{name} <> OLD.{name}" for name in _PLANNED), *map(_differs, _MOVED)])
         + " OR (OLD.status IN ('declined', 'taken_back') AND NEW.status <> OLD.status))",
         "what was proposed for a course plan is never rewritten",
     ),

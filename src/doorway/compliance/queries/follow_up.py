@@ -125,7 +125,10 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
 def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
     """Rows with names, guardians and tries, in their order. One query."""
     planned = PlannedCourse.objects.filter(
-        student=OuterRef("pk"), status=PlannedCourse.Status.APPROVED, school_year=asked.year.ends_on.year
+        student=OuterRef("pk"),
+        status=PlannedCourse.Status.APPROVED,
+        school_year=asked.year.ends_on.year,
+        makes_up=False,
     )
     people = with_family(Person.objects.filter(pk__in={row.student_id for row in rows}))
     people = people.annotate(has_classes_planned=Exists(planned)) if asked.registration else people

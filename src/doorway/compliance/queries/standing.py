@@ -232,7 +232,7 @@ def calendar_of(district: District, on: date) -> Calendar:
     )
     named = ExtractYear(OuterRef("ends_on"))
     planned = PlannedCourse.objects.filter(
-        district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED
+        district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED, makes_up=False
     )
     taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
     recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
@@ -448,7 +448,9 @@ def is_as_planned(part: Part) -> Q:
 def planned_in(year: int) -> Exists:
     """Whether a class of that school year is approved in the student's plan: else there is nothing to compare."""
     approved = PlannedCourse.Status.APPROVED
-    return Exists(PlannedCourse.objects.filter(student=OuterRef("student"), status=approved, school_year=year))
+    return Exists(
+        PlannedCourse.objects.filter(student=OuterRef("student"), status=approved, school_year=year, makes_up=False)
+    )
 
 
 def is_done(part: Part, asked: Asked) -> Q:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 LAST_GRADE = 12
+# The part of the year after the last term, as the plan writes it.
+SUMMER = "Summer"
 _NUMBERED = re.compile(r"^([A-Za-z]*)(\d+)$")
 Why = Literal[
     "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "needed", "circle", "no_grade",
+    "term_now", "begun",
 ]  # fmt: skip
 
 
@@ -40,6 +43,31 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Now:
+    """What this school year still takes, to make up credit: its classes are given out, but for terms to come.
+
+    ``terms``: those that have not begun, summer last. ``taught``: codes that the school of today teaches. ``lacking``:
+    for a class that gave no credit, or not all of it, the units that are missing. ``load``: units that the year has.
+    """
+
+    terms: tuple[str, ...] = ()
+    taught: frozenset[str] = frozenset()
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    load: int = 0
+
+    def terms_of(self, offer: Offer) -> tuple[str, ...]:
+        """The terms in which the class can be taken. What is made up is not bound to the terms of the class."""
+        if offer.code in self.lacking or not offer.terms:
+            return self.terms
+        ways = [way for way in offer.terms if set(way.split()) <= set(self.terms)]
+        return tuple(dict.fromkeys([*ways, *(term for term in self.terms if term == SUMMER)]))
+
+    def units_of(self, offer: Offer) -> int:
+        """What the class gives: all of it, or what is missing."""
+        return self.lacking.get(offer.code, offer.units)
+
+
+@dataclass(frozen=True)
 class Ground:
     """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year.
 
@@ -56,6 +84,8 @@ class Ground:
     titles: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)
     halves: frozenset[str] = frozenset()
+    # None: this year takes nothing any more.
+    now: Now | None = None
 
     def with_same(self, codes: Iterable[str]) -> set[str]:
         """Codes, and those of the same content."""
@@ -98,8 +128,10 @@ def terms_in(text: str) -> tuple[str, ...]:
 def comes_before(term: str, other: str) -> bool:
     """Whether a term is over before another of the same year begins: “S1” before “S2”, and nothing before “S1 S2”.
 
-    Terms that cannot be compared do not come before each other.
+    Summer comes after all others. Terms that cannot be compared do not come before each other.
     """
+    if SUMMER in {term, other}:
+        return bool(term) and other == SUMMER != term
     last, first = _NUMBERED.match(term.split(" ")[-1]), _NUMBERED.match(other.split(" ")[0])
     return bool(last and first and last[1] == first[1] and int(last[2]) < int(first[2]))
 
@@ -111,6 +143,8 @@ def first_open_grade(grade: int) -> int:
 
 def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
     """Why the class cannot be planned for that grade; None when it can."""
+    if grade == ground.grade and ground.now is not None:
+        return _objection_now(offer, term, ground, ground.now)
     if not offer.taught:
         return No("not_taught", {"course": offer.title})
     if not first_open_grade(ground.grade) <= grade <= LAST_GRADE:
@@ -132,6 +166,27 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
     return _too_much(offer, grade, ground)
 
 
+def _objection_now(offer: Offer, term: str, ground: Ground, now: Now) -> No | None:
+    """Why the class cannot be taken this year any more. What is made up may belong to an earlier grade."""
+    grade, is_again = ground.grade, offer.code in now.lacking
+    if offer.code not in now.taught:
+        return No("not_taught", {"course": offer.title})
+    if not is_again and not offer.first_grade <= grade <= offer.last_grade:
+        return No("grade", {"course": offer.title, "first": offer.first_grade, "last": offer.last_grade})
+    if any(step.code == offer.code and (step.grade == grade or not offer.repeatable) for step in ground.steps):
+        return No("twice", {"course": offer.title})
+    if not offer.repeatable and not is_again and offer.code in ground.taken - ground.halves:
+        return No("taken", {"course": offer.title})
+    terms = now.terms_of(offer)
+    if term not in terms:
+        return No("term_now" if terms else "begun", {"course": offer.title, "terms": terms})
+    missing = ground.lacking(offer, grade, term)
+    if missing:
+        return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
+    # Summer is beside the year.
+    return None if term == SUMMER else _too_much(replace(offer, units=now.units_of(offer)), grade, ground, now.load)
+
+
 def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
     """Codes of the plan that are over when that term of that grade begins."""
     return {
@@ -141,8 +196,8 @@ def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
     }
 
 
-def _too_much(offer: Offer, grade: int, ground: Ground) -> No | None:
-    load = offer.units + sum(step.units for step in ground.steps if step.grade == grade)
+def _too_much(offer: Offer, grade: int, ground: Ground, load: int = 0) -> No | None:
+    load += offer.units + sum(step.units for step in ground.steps if step.grade == grade and step.term != SUMMER)
     if ground.room is None or load <= ground.room:
         return None
     return No("load", {"grade": grade, "load": load, "room": ground.room})

@@ -13,7 +13,8 @@ ALL_YEAR = "Y"
 class Fit(Enum):
     """How one class of the plan, or one that the student takes, stands.
 
-    HIGHER: the student takes the same at a higher level. STANDS_FOR is the class that is taken then.
+    MAKES_UP: it was planned in the course of the year. HIGHER: the student takes the same at a higher level.
+    STANDS_FOR is the class that is taken then.
     """
 
     SAME = "same"
@@ -22,6 +23,7 @@ class Fit(Enum):
     STANDS_FOR = "stands_for"
     EXPLAINED = "explained"
     MISSING = "missing"
+    MAKES_UP = "makes_up"
     MORE = "more"
 
 
@@ -90,7 +92,7 @@ class Compared:
     @property
     def taken(self) -> dict[str, str]:
         """Titles of the classes that the student is registered for, by code."""
-        found = {Fit.SAME, Fit.OTHER_TERM, Fit.STANDS_FOR, Fit.MORE}
+        found = {Fit.SAME, Fit.OTHER_TERM, Fit.STANDS_FOR, Fit.MAKES_UP, Fit.MORE}
         return {line.code: line.title for line in self.lines if line.fit in found}
 
     @property
@@ -117,6 +119,7 @@ def compare(
     offered: Mapping[str, bool] | None = None,
     same: Mapping[str, frozenset[str]] | None = None,
     higher: Mapping[str, str] | None = None,
+    made_up: frozenset[str] = frozenset(),
 ) -> Compared:
     """The plan and the registration of one year, side by side, ordered by title.
 
@@ -125,6 +128,7 @@ def compare(
     those of the same content, as honors or plain. ``higher``: for a code the plain class that it is at a higher level.
     Taken in place of that one it is what was planned, and more. Any other class of the same content is named and is
     still for the counselor to write down: it is another class of the catalog, and the plan says which one was agreed.
+    ``made_up``: codes that were planned in the course of the year to make up credit; none of them is ever missing.
     """
     higher = higher or {}
     held = {one.code: one for one in taken}
@@ -144,10 +148,12 @@ def compare(
         if one.code in places:
             fit = Fit.STANDS_FOR if places[one.code].code in above else Fit.MORE
             lines.append(Line(fit, one.code, one.title, why=Why.STANDS_FOR, other=places[one.code].title))
+        elif one.code not in approved and one.code in made_up:
+            lines.append(Line(Fit.MAKES_UP, one.code, one.title))
         elif one.code not in approved:
             why = _OUTSIDE.get(said.get(one.code, ""), Why.NOT_PLANNED)
             lines.append(Line(Fit.MORE, one.code, one.title, why=why))
-    lines.sort(key=lambda line: (line.fit in {Fit.STANDS_FOR, Fit.MORE}, line.title, line.code))
+    lines.sort(key=lambda line: (line.fit in {Fit.STANDS_FOR, Fit.MAKES_UP, Fit.MORE}, line.title, line.code))
     return Compared(tuple(lines), is_planned=bool(approved), is_known=bool(held))
 
 

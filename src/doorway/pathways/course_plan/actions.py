@@ -11,7 +11,7 @@ from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
-from doorway.pathways.course_plan.ground import ACTIVE, Planning, planning_of
+from doorway.pathways.course_plan.ground import ACTIVE, Planning, part_lacking, planning_of
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.models import CatalogCourse, PlannedCourse
 from doorway.pathways.models.roles import SaidAs
@@ -30,10 +30,14 @@ def propose(
     offer = planning.offers.get(code)
     if offer is None:
         raise Gone
-    if not term and len(offer.terms) == 1:
+    if not term and len(offer.terms) == 1 and grade != planning.grade:
         term = offer.terms[0]
+    this_year = planning.ground.now if grade == planning.grade else None
+    if this_year is not None and not term and len(this_year.terms_of(offer)) == 1:
+        term = this_year.terms_of(offer)[0]
     refuse(objection(offer, grade, term, planning.ground))
-    return _put(planner, planning, Step(code, grade, offer.units, term), approves=approves, now=now)
+    units = offer.units if this_year is None else this_year.units_of(offer)
+    return _put(planner, planning, Step(code, grade, units, term), approves=approves, now=now)
 
 
 @transaction.atomic
@@ -50,6 +54,7 @@ def propose_way(
 
 
 def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, now: datetime) -> PlannedCourse:
+    makes_up = step.grade == planning.grade
     try:
         with transaction.atomic():
             return PlannedCourse.objects.create(
@@ -58,6 +63,9 @@ def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, no
                 course=CatalogCourse.objects.get(district=planner.student.district_id, code=step.code),
                 school_year=planning.year_of(step.grade),
                 term=step.term,
+                makes_up=makes_up,
+                units=step.units if makes_up else None,
+                part=part_lacking(step.code, planning) if makes_up else "",
                 status=Status.APPROVED if approves else Status.PROPOSED,
                 proposed_by=planner.person,
                 role=Role(planner.role.value),
@@ -89,6 +97,8 @@ def move(
 ) -> PlannedCourse:
     """Move a class to another grade: out of the one and into the other, or not at all. It stays approved if it was.
 
+    Who proposed and who approved it stays said; who moved it is said besides.
+
     The family moves what is only proposed; the counselor anything.
     """
     planning = _locked(planner.student, today)
@@ -100,9 +110,20 @@ def move(
     if step.grade == grade:
         return row
     refuse(objection_to_moving(step, grade, planning.offers, planning.ground))
+    proposed, approval = (row.proposed_by, row.role, row.proposed_at), (row.decided_by, row.decided_at)
     _decide(row, Status.TAKEN_BACK, planner.person, now)
-    there = Step(step.code, grade, step.units, step.term)
-    return _put(planner, planning, there, approves=approved, now=now)
+    by, role, at = proposed
+    try:
+        with transaction.atomic():
+            return PlannedCourse.objects.create(
+                district_id=row.district_id, student=planner.student, course=row.course,
+                school_year=planning.year_of(grade), term=row.term,
+                status=Status.APPROVED if approved else Status.PROPOSED, proposed_by=by, role=role, proposed_at=at,
+                decided_by=approval[0] if approved else None, decided_at=approval[1] if approved else None,
+                moved_by=planner.person, moved_as=Role(planner.role.value), moved_at=now, changed_at=now,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Gone from error
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
 from doorway.pathways.core.ways import is_in_circle
-from doorway.pathways.course_plan.errors import sentence_of
+from doorway.pathways.course_plan.errors import sentence_of, term_words
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.left import is_known
@@ -53,11 +53,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class At:
-    """A grade in which the class can stand. ``term``: the only one in which the rules take it there, else empty."""
+    """A grade in which the class can stand. ``term``: the only one in which the rules take it there, else empty.
+
+    ``is_now``: in a term of this year that has not begun, to make up credit.
+    """
 
     grade: int
     year: str
     term: str = ""
+    is_now: bool = False
+
+    @property
+    def term_called(self) -> str:
+        """The term as people say it."""
+        return term_words(self.term)
 
     @property
     def value(self) -> str:
@@ -133,7 +142,7 @@ class Chooser:
         found: dict[str, dict[str, Line]] = {}
         if self._compiled is not None:
             lines = {line.key: line for line in self._compiled.rules.lines if not line.open}
-            for grade in self._planning.grades:
+            for grade in self._planning.open_grades:
                 fillers = self._compiled.fillers(self._planning.year_of(grade), grade)
                 for key, line in lines.items():
                     for code in fillers[key]:
@@ -167,7 +176,7 @@ class Chooser:
             tuple(listed),
             subjects,
             tuple(self._requirements()),
-            tuple(self._planning.grades),
+            self._planning.open_grades,
         )
 
     @cached_property
@@ -238,6 +247,15 @@ class Chooser:
         """The grades in which the rules take it; else the objection that is nearest to a way out."""
         ground = self._planning.ground
         places, objections = [], []
+        # Whoever has grades to come is shown this year only for what gave no credit; the form takes any class.
+        if ground.now is not None and (offer.code in ground.now.lacking or not self._planning.grades):
+            this_year = year_text(self._planning.year)
+            for term in ground.now.terms_of(offer) or ("",):
+                no = objection(offer, ground.grade, term, ground)
+                if no is None:
+                    places.append(At(ground.grade, this_year, term, is_now=True))
+                else:
+                    objections.append(no)
         for grade in self._planning.grades:
             year = year_text(self._planning.year_of(grade))
             for term in ("", *(offer.terms if len(offer.terms) > 1 else ())):
@@ -248,7 +266,8 @@ class Chooser:
                 objections.append(no)
         if places:
             return tuple(places), None
-        if offer.code in ground.taken - ground.halves and not offer.repeatable:
+        lacking = {} if ground.now is None else ground.now.lacking
+        if offer.code in ground.taken - ground.halves - lacking.keys() and not offer.repeatable:
             # Whoever has passed it is not told that it is for earlier grades, though it is.
             return (), No("taken")
         nearest = sorted(objections, key=lambda one: _NEAREST.get(one.why, len(_NEAREST)))

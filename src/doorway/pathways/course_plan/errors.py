@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.planning import No
+from doorway.pathways.core.planning import SUMMER, No
 from doorway.pathways.graduation.wording import number
 
 # By the word of ``core.planning``.
@@ -18,6 +19,8 @@ SENTENCES: dict[str, str | Promise] = {
     "one_grade": _("%(course)s is for grade %(first)s. Choose that grade."),
     "over": _("Grade %(grade)s cannot be planned any more. Choose a later grade."),
     "term": _("%(course)s is taught in: %(terms)s. Choose one of these."),
+    "term_now": _("This year %(course)s can still be taken in: %(terms)s. Choose one of these under “Term”."),
+    "begun": _("%(course)s cannot begin this year any more. Choose a later grade."),
     "taken": _("%(course)s is passed or under way already, and counts once."),
     "twice": _("%(course)s is in the plan already."),
     "prerequisite": _("%(course)s comes after: %(before)s. Plan that for an earlier grade first."),
@@ -77,4 +80,15 @@ def _not_allowed(no: No) -> NotAllowed:
 
 def _written(values: Mapping[str, object]) -> dict[str, object]:
     """Credits as people write them."""
-    return {name: number(int(str(value))) if name in {"load", "room"} else value for name, value in values.items()}
+    return {name: _as_written(name, value) for name, value in values.items()}
+
+
+def _as_written(name: str, value: object) -> object:
+    if name in {"load", "room"}:
+        return number(int(str(value)))
+    return ", ".join(map(term_words, value)) if isinstance(value, tuple) else value
+
+
+def term_words(term: str) -> str:
+    """A term as people say it: the names of a school are its own, summer is everybody's."""
+    return gettext("Summer") if term == SUMMER else term

@@ -1,4 +1,5 @@
-"""Approved classes of the next school year as course requests: a CSV file for the school's own system."""
+"""Course requests as a CSV file for the school's own system: what is approved for the next school year, and in this
+one to make up credit."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ COLUMNS = (
     "term",
     "seats",
     "asked",
+    "makes_up_credit",
 )
 
 
@@ -29,10 +31,10 @@ def write_requests(rows: Iterable[PlannedCourse], out: Any, demand: Callable[[Pl
     """Write one row for each approved class; their number. ``out`` is anything with a ``write``.
 
     ``student_id`` is the number of the roster, else the id that the roster file gave. ``demand``: the seats of a
-    class at the student's school, and how many students ask for it there.
+    class at the student's school, and how many students ask for it there; of what makes up credit nobody counts that.
     """
     listed = list(rows)
-    write_rows(out, [COLUMNS, *(_cells(row, demand(row)) for row in listed)])
+    write_rows(out, [COLUMNS, *(_cells(row, Demand(None, 0) if row.makes_up else demand(row)) for row in listed)])
     return len(listed)
 
 
@@ -40,6 +42,7 @@ def _cells(row: PlannedCourse, demand: Demand) -> tuple[str, ...]:
     student, course = row.student, row.course
     return (
         student.identifier or student.sourced_id, student.full_name, student.grade, year_text(row.school_year),
-        course.code, course.title, credits_of(course.units), row.term,
-        "" if demand.seats is None else str(demand.seats), str(demand.asked),
+        course.code, course.title, credits_of(row.credit), row.term,
+        "" if demand.seats is None else str(demand.seats), "" if row.makes_up else str(demand.asked),
+        "yes" if row.makes_up else "",
     )  # fmt: skip

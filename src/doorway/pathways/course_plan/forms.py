@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.choices import TypedSelect
 from doorway.pathways.course_plan.choosing import Choosable
+from doorway.pathways.course_plan.errors import term_words
 
 Choices = Sequence[tuple[str, str]]
 
@@ -40,7 +41,7 @@ class ProposeForm(forms.Form):
         fields: dict[str, Any] = self.fields
         _fill(fields["course"], courses)
         fields["grade"].choices = [("", ""), *grades]
-        fields["term"].choices = [("", _("It does not matter")), *((term, term) for term in terms)]
+        fields["term"].choices = [("", _("It does not matter")), *((term, term_words(term)) for term in terms)]
         if not terms:
             del self.fields["term"]
 

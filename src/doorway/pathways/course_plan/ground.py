@@ -10,11 +10,12 @@ from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.core.planning import LAST_GRADE, Ground, Offer, Step, first_open_grade
+from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import part_of, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
+from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
@@ -46,12 +47,22 @@ class Planning:
     @property
     def active(self) -> list[PlannedCourse]:
         """What is in the plan now."""
-        return [row for row in self.rows if row.status in ACTIVE and row.school_year > self.year]
+        return [row for row in self.rows if row.status in ACTIVE and self.is_open(row)]
+
+    def is_open(self, row: PlannedCourse) -> bool:
+        """Whether a class of the plan is of a year to come, or makes up credit in this one."""
+        return row.school_year > self.year or (row.makes_up and row.school_year == self.year)
 
     @property
     def grades(self) -> range:
-        """The grades that can be planned."""
+        """The grades to come."""
         return range(first_open_grade(self.grade), LAST_GRADE + 1)
+
+    @property
+    def open_grades(self) -> tuple[int, ...]:
+        """The grades that can be planned: those to come, and this one as long as it takes anything."""
+        now = () if self.ground.now is None or not self.ground.now.terms else (self.grade,)
+        return (*now, *self.grades)
 
     def grade_of(self, row: PlannedCourse) -> int:
         """The grade in which a class of the plan is taken."""
@@ -71,7 +82,7 @@ class Planning:
 
     def step_of(self, row: PlannedCourse) -> Step:
         """A class of the plan as the rules see it."""
-        return Step(row.course.code, self.grade_of(row), row.course.units, row.term)
+        return Step(row.course.code, self.grade_of(row), row.credit, row.term)
 
 
 def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
@@ -98,7 +109,7 @@ def _main_school(student: Person, today: date) -> School | None:
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
-    """The ground of a student's plan. Six queries at most."""
+    """The ground of a student's plan. Seven queries at most."""
     year, grade = school_year(today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school = _main_school(student, today)
@@ -112,14 +123,27 @@ def planning_of(student: Person, *, today: date) -> Planning:
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
     steps = tuple(
-        Step(row.course.code, grade + row.school_year - year, row.course.units, row.term)
+        Step(row.course.code, grade + row.school_year - year, row.credit, row.term)
         for row in rows
-        if row.status in ACTIVE and row.school_year > year
+        if row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year))
     )
     taken = _taken(record, rules)
-    kinds = {kind.code: kind for kind in catalog.kinds if kind.code in taken}
+    kinds = {kind.code: kind for kind in catalog.kinds}
     halves = frozenset(code for code in taken & offers.keys() if _is_half(kinds[code], record, rules))
-    ground = Ground(grade, taken, steps, room, _titles(catalog), catalog.same, halves)
+    now = None
+    if school is not None and offers and grade <= LAST_GRADE:
+        failed = {row.code for row in record if _is_failed(row, rules)}
+        lacking = {
+            code: offers[code].units - _given(kinds[code], record, rules)
+            for code in sorted((failed | halves) & offers.keys())
+        }
+        now = Now(
+            terms=open_terms(student.district, [way for offer in offers.values() for way in offer.terms], year, today),
+            taught=frozenset(code for code, one in catalog.taught.items() if one.is_offered and one.at(school.pk)),
+            lacking={code: units for code, units in lacking.items() if units > 0},
+            load=sum(row.units for row in record if row.school_year == year and not _is_failed(row, rules)),
+        )
+    ground = Ground(grade, taken, steps, room, _titles(catalog), catalog.same, halves, now)
     return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper))
 
 
@@ -138,21 +162,42 @@ def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[s
 
 def _gives(row: TranscriptCourse, rules: RuleSet | None) -> bool:
     """Whether a row gave credit, or may."""
+    return not _is_failed(row, rules) and row.state != TranscriptCourse.State.PLANNED
+
+
+def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
+    """Whether a row is over and its mark gives no credit."""
     marks = {} if rules is None else rules.marks
-    failed = row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
-    return not failed and row.state != TranscriptCourse.State.PLANNED
+    return row.state == TranscriptCourse.State.COMPLETED and row.mark in marks and marks[row.mark].credit == "no"
+
+
+def part_lacking(code: str, planning: Planning) -> str:
+    """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
+    given = [row for row in planning.record if row.code == code and _gives(row, planning.rules)]
+    ways = [way.split() for way in planning.offers[code].terms if len(way.split()) > 1]
+    if not given or len(ways) != 1:
+        return ""
+    names = [row.term for row in given]
+    lacking = [str(place) for place, name in enumerate(ways[0], start=1) if name not in names]
+    return lacking[0] if len(lacking) == 1 and set(names) <= set(ways[0]) else ""
 
 
 def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
-    """Whether a class gave less than all of its credit, and nothing of it is under way. The same half twice is half."""
+    """Whether a class gave less than all of its credit, and nothing of it is under way."""
     rows = [row for row in record if row.code == kind.code and _gives(row, rules)]
     is_over = all(row.state == TranscriptCourse.State.COMPLETED for row in rows)
+    return is_over and _given(kind, record, rules) < kind.credits
+
+
+def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> int:
+    """The credit that a class gave, or may: the same half twice is half."""
     given: dict[object, int] = {}
-    for row in rows:
-        course = Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
-        thing = thing_of(course, part_of(course, kind, kind.credits, 0 if rules is None else rules.total))
-        given[thing] = max(row.units, given.get(thing, 0))
-    return is_over and sum(given.values()) < kind.credits
+    for row in record:
+        if row.code == kind.code and _gives(row, rules):
+            course = Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
+            thing = thing_of(course, part_of(course, kind, kind.credits, 0 if rules is None else rules.total))
+            given[thing] = max(row.units, given.get(thing, 0))
+    return sum(given.values())
 
 
 def _titles(catalog: Catalog) -> dict[str, str]:

@@ -14,6 +14,7 @@ from doorway.pathways.core.planning import LAST_GRADE, Step, objection
 from doorway.pathways.core.result import LineResult
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import ends_of_ways, latest, way_to
+from doorway.pathways.course_plan.errors import term_words
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.graduation.records import Taught, class_of
@@ -88,13 +89,17 @@ class Crowded:
 
 @dataclass(frozen=True)
 class Again:
-    """A class that was failed and gives no credit yet. ``grade``: where it can be taken again; 0 for nowhere."""
+    """A class that was failed and gives no credit yet. ``grade``: where it can be taken again; 0 for nowhere.
+
+    ``now``: the terms of this year in which it can be made up, as people say them; empty for none.
+    """
 
     code: str
     title: str
     mark: str
     year: str
     grade: int
+    now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -367,10 +372,22 @@ def to_take_again(planning: Planning) -> list[Again]:
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
     return [
-        Again(code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning))
+        Again(
+            code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning),
+            _this_year(code, planning),
+        )
         for code, row in failed.items()
         if code not in closed
-    ]
+    ]  # fmt: skip
+
+
+def _this_year(code: str, planning: Planning) -> tuple[str, ...]:
+    ground = planning.ground
+    if ground.now is None or code not in planning.offers:
+        return ()
+    offer = planning.offers[code]
+    terms = [term for term in ground.now.terms_of(offer) if objection(offer, ground.grade, term, ground) is None]
+    return tuple(map(term_words, terms))
 
 
 def _next_grade(code: str, planning: Planning) -> int:

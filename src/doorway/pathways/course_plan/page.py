@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from doorway.pathways.core.planning import LAST_GRADE, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, SUMMER, objection_to_moving
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.core.ways import way_to
@@ -45,6 +45,11 @@ class PlannedRow:
     moves: tuple[int, ...]
     demand: Demand | None = None
 
+    @property
+    def credits(self) -> str:
+        """What it gives."""
+        return number(self.planned.credit)
+
 
 @dataclass(frozen=True)
 class PlannedGrade:
@@ -73,6 +78,8 @@ class CoursePlanPage:
 
     school: str
     grades: tuple[PlannedGrade, ...]
+    # This year, as long as it takes anything; what stands there makes up credit.
+    now: PlannedGrade | None
     waiting: int
     declined: tuple[tuple[PlannedCourse, int], ...]
     courses: tuple[Choosable, ...]
@@ -126,17 +133,24 @@ def course_plan_page(
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
         rows = tuple(PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk)) for row in own)
-        units = sum(row.course.units for row in own)
+        units = sum(row.credit for row in own)
         year = year_text(planning.year_of(grade))
         grades.append(PlannedGrade(grade, year, rows, number(units), room))
-    declined = [row for row in planning.rows if row.status == Status.DECLINED and row.school_year > planning.year]
+    # Who proposes it again has heard the reason; the earlier answer stays on record and is no news any more.
+    again = {(row.course_id, row.school_year) for row in active}
+    declined = [
+        row
+        for row in planning.rows
+        if row.status == Status.DECLINED and planning.is_open(row) and (row.course_id, row.school_year) not in again
+    ]
     return CoursePlanPage(
         school=planning.school.name if planning.school else "",
         grades=tuple(grades),
+        now=_this_year(planning),
         waiting=sum(row.status == Status.PROPOSED for row in active),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
         courses=tuple(Chooser(planning, held).offered()),
-        terms=tuple(sorted({term for offer in planning.offers.values() if offer.taught for term in offer.terms})),
+        terms=_terms(planning),
         has_catalog=bool(planning.offers),
         room=_room(planning),
         left=tuple(left_to_plan(planning, held)) if grades else (),
@@ -147,6 +161,24 @@ def course_plan_page(
         earned=number(total.filled[Certainty.EARNED]) if total else "",
         need=number(total.need) if total else "",
     )
+
+
+def _this_year(planning: Planning) -> PlannedGrade | None:
+    """What makes up credit this year; None where this year takes nothing."""
+    if planning.grade not in planning.open_grades:
+        return None
+    own = [row for row in planning.active if row.makes_up]
+    units = sum(row.credit for row in own)
+    return PlannedGrade(
+        planning.grade, year_text(planning.year), tuple(PlannedRow(row, ()) for row in own), number(units), ""
+    )
+
+
+def _terms(planning: Planning) -> tuple[str, ...]:
+    """The terms to choose from: those of the classes, and what is open of this year."""
+    now = () if planning.ground.now is None else planning.ground.now.terms
+    terms = {term for offer in planning.offers.values() if offer.taught for term in offer.terms}.union(now)
+    return tuple(sorted(terms, key=lambda term: (term == SUMMER, term)))
 
 
 def _room(planning: Planning) -> Room | None:

@@ -24,14 +24,13 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     if not viewer.has_role("counselor"):
         return []
     year = school_year(timezone.localdate())
-    open_ones = Q(status=PlannedCourse.Status.PROPOSED, school_year__gt=year)
-    proposed = PlannedCourse.objects.filter(open_ones, student=OuterRef("pk"))
+    proposed = PlannedCourse.objects.filter(_is_open(year), student=OuterRef("pk"))
     own = Person.objects.filter(Q(pk__in=viewer.person_ids) | Q(guardianships__guardian__in=viewer.person_ids))
     students = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(Exists(proposed))
     students = students.exclude(pk__in=own.values("pk")).annotate(
         waiting=Count(
             "planned_courses",
-            filter=Q(planned_courses__status=PlannedCourse.Status.PROPOSED, planned_courses__school_year__gt=year),
+            filter=_is_open(year, "planned_courses__"),
             distinct=True,
         )
     )
@@ -41,17 +40,26 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     return found
 
 
-def requests_of(viewer: Viewer) -> list[PlannedCourse]:
-    """What is approved for the next school year, of the students whom the viewer sees as their counselor.
+def _is_open(year: int, of: str = "") -> Q:
+    """Proposed for a year after this one, or to make up credit in it."""
+    coming = Q(**{f"{of}school_year__gt": year}) | Q(**{f"{of}school_year": year, f"{of}makes_up": True})
+    return coming & Q(**{f"{of}status": PlannedCourse.Status.PROPOSED})
 
-    In the order of the students, each ``with_school``. Each student counts as looked at. One query, two with the log.
+
+def requests_of(viewer: Viewer) -> list[PlannedCourse]:
+    """What is approved for the next school year, and in this one to make up credit.
+
+    Of the students whom the viewer sees as their counselor, in their order, each ``with_school``. Each student counts
+    as looked at. One query, two with the log.
     """
-    year = school_year(timezone.localdate()) + 1
+    year = school_year(timezone.localdate())
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
     rows = PlannedCourse.objects.filter(
-        student__in=students.values("pk"), status=PlannedCourse.Status.APPROVED, school_year=year
+        Q(school_year=year + 1) | Q(school_year=year, makes_up=True),
+        student__in=students.values("pk"),
+        status=PlannedCourse.Status.APPROVED,
     )
-    order = ("student__family_name", "student__given_name", "student", "course__code")
+    order = ("student__family_name", "student__given_name", "student", "school_year", "course__code")
     found: list[PlannedCourse] = list(
         with_school(rows.select_related("student__district", "course"), viewer.today).order_by(*order)
     )

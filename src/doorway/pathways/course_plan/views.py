@@ -57,6 +57,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     years = registration_of(planning)
     page = course_plan_page(planning, years, demands_of(planning), today=today)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
+    if page.now is not None:
+        grades.insert(0, (str(page.now.grade), _("This year, to make up credit")))
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
     begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
@@ -145,7 +147,8 @@ def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
             today=today, now=timezone.now(),
         )  # fmt: skip
         values = {"course": row.course.called, "grade": grade}
-        messages.success(request, _("%(course)s is in the plan for grade %(grade)s.") % values)
+        where = _("%(course)s is in the plan for grade %(grade)s.")
+        messages.success(request, (_("%(course)s is in the plan for this year.") if row.makes_up else where) % values)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     query = request.GET.urlencode()
@@ -357,5 +360,5 @@ def course_requests(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
     rows = requests_of(cast(ViewerRequest, request).viewer)
-    write_requests(rows, response, demand_for(rows))
+    write_requests(rows, response, demand_for([row for row in rows if not row.makes_up]))
     return response

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.db.models import Q
+
 from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
@@ -171,7 +173,9 @@ def planned_rows(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.
     """
     found: dict[uuid.UUID, list[TranscriptCourse]] = {}
     rows = PlannedCourse.objects.filter(
-        student__in=list(students), status__in=[Status.PROPOSED, Status.APPROVED], school_year__gt=this_year
+        Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True),
+        student__in=list(students),
+        status__in=[Status.PROPOSED, Status.APPROVED],
     )
     for row in rows.select_related("course").order_by("school_year", "course__code"):
         found.setdefault(row.student_id, []).append(as_record(row))
@@ -180,7 +184,7 @@ def planned_rows(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.
 
 def as_record(row: PlannedCourse) -> TranscriptCourse:
     """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there."""
-    return TranscriptCourse(
+    record = TranscriptCourse(
         pk=row.pk,
         student_id=row.student_id,
         code=row.course.code,
@@ -188,14 +192,32 @@ def as_record(row: PlannedCourse) -> TranscriptCourse:
         school_year=row.school_year,
         term=row.term,
         state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,
-        units=row.course.units,
+        units=row.credit,
+        part=row.part,
     )
+    record.makes_up = row.makes_up
+    return record
 
 
 def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse]) -> list[TranscriptCourse]:
-    """The record and, behind it, what is planned and not on it already."""
+    """The record and, behind it, what is planned and not on it already.
+
+    What makes up credit may be of the same year as what gave none; it is on the record when its own term is.
+    """
     listed = {(row.code, row.school_year) for row in rows}
-    return [*rows, *(row for row in planned if (row.code, row.school_year) not in listed)]
+    terms = {(row.code, row.school_year, row.term) for row in rows}
+    return [
+        *rows,
+        *(
+            row
+            for row in planned
+            if (
+                (row.code, row.school_year, row.term) not in terms
+                if row.makes_up
+                else (row.code, row.school_year) not in listed
+            )
+        ),
+    ]
 
 
 def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
+from doorway.pathways.core.planning import SUMMER
 from doorway.pathways.models.courses import CatalogCourse
 from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person
@@ -30,6 +31,10 @@ class PlannedCourse(DistrictRow):
     course = models.ForeignKey(CatalogCourse, on_delete=models.CASCADE, related_name="+")
     school_year = models.PositiveSmallIntegerField()
     term = models.CharField(max_length=20, blank=True)
+    # A class of the year that runs, to make up credit: so much of it, and which part where that is known.
+    makes_up = models.BooleanField(default=False)
+    units = models.PositiveIntegerField(null=True, blank=True)
+    part = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=SaidAs.choices)
@@ -37,13 +42,18 @@ class PlannedCourse(DistrictRow):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    # Who put it into this year instead of another one. Proposal and approval stay those of the class.
+    moved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    moved_as = models.CharField(max_length=10, choices=SaidAs.choices, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["school_year", "proposed_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["district", "student", "course", "school_year"],
+                # Who fails a class makes it up in the same year.
+                fields=["district", "student", "course", "school_year", "makes_up"],
                 condition=Q(status__in=["proposed", "approved"]),
                 name="a_class_is_planned_once_a_year",
             ),
@@ -53,6 +63,15 @@ class PlannedCourse(DistrictRow):
                 name="who_decided_on_a_planned_class_is_known",
             ),
             models.CheckConstraint(
+                condition=Q(makes_up=False, units=None, part="") | (Q(makes_up=True, units__gte=1) & ~Q(term="")),
+                name="a_class_that_makes_up_has_term_and_credit",
+            ),
+            models.CheckConstraint(
+                condition=Q(moved_by=None, moved_at=None, moved_as="")
+                | (Q(moved_by__isnull=False, moved_at__isnull=False) & ~Q(moved_as="")),
+                name="who_moved_a_planned_class_is_known",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(reason=""), name="a_declined_class_has_a_reason"
             ),
         ]
@@ -60,6 +79,16 @@ class PlannedCourse(DistrictRow):
             models.Index(fields=["district", "student", "status"], name="plan_of_student"),
             models.Index(fields=["district", "school_year", "status"], name="plans_of_year"),
         ]
+
+    @property
+    def credit(self) -> int:
+        """What it gives when it is passed, in units: all of the class, or what is made up."""
+        return self.course.units if self.units is None else self.units
+
+    @property
+    def term_called(self) -> str:
+        """The term as pages say it."""
+        return str(_("Summer")) if self.term == SUMMER else self.term
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.school_year} {self.status}"

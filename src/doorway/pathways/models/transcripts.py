@@ -61,5 +61,8 @@ class TranscriptCourse(DistrictRow):
             models.Index(fields=["district", "student", "changed_at"], name="transcript_changes"),
         ]
 
+    # Of a row that is a plan and not saved: it makes up credit.
+    makes_up = False
+
     def __str__(self) -> str:
         return f"{self.code} {self.school_year} {self.term}".strip()

@@ -36,7 +36,8 @@ def registration_of(planning: Planning) -> list[YearCompared]:
     """
     # Who has skipped a grade may have classes planned for a year that does not come any more.
     years = (planning.year,) if planning.grade >= LAST_GRADE else (planning.year, planning.year + 1)
-    planned = [row for row in planning.rows if row.school_year in years]
+    planned = [row for row in planning.rows if row.school_year in years and not row.makes_up]
+    made_up = {row.course.code for row in planning.active if row.makes_up and row.status == Status.APPROVED}
     taken = _taken(planning, years)
     reasons = _reasons(planned) if getattr(planning.student, "has_reasons", True) else {}
     offered = {code: offer.taught for code, offer in planning.offers.items()}
@@ -53,6 +54,7 @@ def registration_of(planning: Planning) -> list[YearCompared]:
             offered=offered,
             same=planning.ground.same,
             higher=higher,
+            made_up=frozenset(made_up) if year == planning.year else frozenset(),
         )
         if compared.lines:
             grade = planning.grade + year - planning.year

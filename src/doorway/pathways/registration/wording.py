@@ -15,6 +15,7 @@ FITS: dict[Fit, tuple[str | Promise, str]] = {
     Fit.EXPLAINED: (gettext_lazy("Not taken, with a reason"), "wait"),
     Fit.MISSING: (gettext_lazy("Planned, not registered"), "bad"),
     Fit.STANDS_FOR: (gettext_lazy("As planned, at a higher level"), "good"),
+    Fit.MAKES_UP: (gettext_lazy("Makes up credit, as planned"), "good"),
     Fit.MORE: (gettext_lazy("Not in the plan"), "wait"),
 }
 WHYS: dict[Why, str | Promise] = {

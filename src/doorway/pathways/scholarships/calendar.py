@@ -20,13 +20,17 @@ RINGS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Deadline:
-    """A last day: what it is about, and the address where it is explained. ``key`` tells one from another."""
+    """A last day: what it is about, and the address where it is explained. ``key`` tells one from another.
+
+    ``is_priority``: who applies by then is looked at first; the last day comes later.
+    """
 
     key: str
     title: str
     day: date
     text: str
     page: str
+    is_priority: bool = False
 
 
 def deadlines_file(
@@ -56,7 +60,9 @@ def _entry(deadline: Deadline, *, now: datetime, rings: bool) -> Event:
     # The same last day is the same entry, whoever asks and when; another day is another one.
     event.add("uid", str(uuid5(NAMESPACE_URL, f"doorway:scholarship:{deadline.key}:{deadline.day.isoformat()}")))
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
-    event.add("summary", pgettext("title of a calendar entry", "Deadline: %(title)s") % {"title": deadline.title})
+    last = pgettext("title of a calendar entry", "Deadline: %(title)s")
+    best = pgettext("title of a calendar entry", "Best sent by today: %(title)s")
+    event.add("summary", (best if deadline.is_priority else last) % {"title": deadline.title})
     event.add("dtstart", deadline.day)
     event.add("dtend", deadline.day + timedelta(days=1))
     event.add("description", "\n".join(filter(None, [deadline.text, deadline.page])))
@@ -66,7 +72,8 @@ def _entry(deadline: Deadline, *, now: datetime, rings: bool) -> Event:
     if rings:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", _("One week left to apply: %(title)s") % {"title": deadline.title})
+        last, best = _("One week left to apply: %(title)s"), _("One week left to be looked at first: %(title)s")
+        alarm.add("description", (best if deadline.is_priority else last) % {"title": deadline.title})
         alarm.add("trigger", -RINGS)
         event.add_component(alarm)
     return event

@@ -44,4 +44,7 @@ def _deadline(program: Program, page: str, *, after: date) -> Iterator[Deadline]
     days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates))
     how = said(program.how) if program.how else ""
     text = "\n".join(filter(None, [money_words(program.money), days, unsure_words(program.dates), how]))
+    priority = program.dates.priority
+    if priority is not None and after <= priority < closes:
+        yield Deadline(f"{program.key}:priority", said(program.title), priority, text, page, is_priority=True)
     yield Deadline(program.key, said(program.title), closes, text, page)

@@ -30,13 +30,17 @@ NEAR = 60
 
 @dataclass(frozen=True)
 class NextDay:
-    """A last day that comes, of a scholarship for which the student has not applied."""
+    """A last day that comes, of a scholarship for which the student has not applied.
+
+    ``priority``: the day that comes first, by which who applies is looked at first; ``days`` go to that one then.
+    """
 
     student: Person
     title: str
     closes: date
     days: int
     is_kept: bool
+    priority: date | None = None
 
 
 def next_days(students: Sequence[Person], *, today: date | None = None) -> list[NextDay]:
@@ -53,7 +57,7 @@ def next_days(students: Sequence[Person], *, today: date | None = None) -> list[
         schools = schools_of([one.pk for one in own], day) if any(row.school_id for row in local) else {}
         for student in own:
             coming = list(_coming(student, district, local, schools.get(student.pk), told[student.pk], day))
-            found += sorted(coming, key=lambda one: (not one.is_kept, one.closes))[:1]
+            found += sorted(coming, key=lambda one: (not one.is_kept, one.days))[:1]
     return found
 
 
@@ -72,10 +76,19 @@ def _coming(
         if days is None or not program.first_grade <= grade <= program.last_grade or not program.fits(school):
             continue
         if (is_kept or days <= NEAR) and not told.holds(What.APPLIED, program.key, year=year):
-            yield NextDay(student, said(program.title), program.dates.closes or day, days, is_kept)
+            closes, priority = program.dates.closes or day, _priority(program, day)
+            yield NextDay(student, said(program.title), closes, days, is_kept, priority)
 
 
 def _days(program: Program, day: date) -> int | None:
-    """In how many days it closes; None for what is over, closed, or has no last day on file."""
+    """In how many days the next day comes; None for what is over, closed, or has no last day on file."""
     closes = program.dates.closes
-    return None if closes is None or program.closed or closes < day else (closes - day).days
+    if closes is None or program.closed or closes < day:
+        return None
+    return ((_priority(program, day) or closes) - day).days
+
+
+def _priority(program: Program, day: date) -> date | None:
+    """The day by which one is looked at first, while it is to come and is not the last day itself."""
+    priority, closes = program.dates.priority, program.dates.closes
+    return priority if priority is not None and closes is not None and day <= priority < closes else None

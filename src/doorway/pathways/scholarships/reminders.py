@@ -42,7 +42,13 @@ class _Due:
     student: Person
     to: Person
     program: Program
+    on: date
     key: str
+
+    @property
+    def is_priority(self) -> bool:
+        """Whether it is about the day by which one is looked at first, and not about the last one."""
+        return self.on != self.program.dates.closes
 
 
 def remind_of_scholarships(*, now: datetime) -> int:
@@ -63,21 +69,24 @@ def _in_district(district: District, now: datetime) -> int:
     return written
 
 
-def _near(district: District, local: list[LocalScholarship], day: date) -> Iterator[tuple[Program, int]]:
-    """Scholarships with a last day ahead, each with the number of days of the reminder that has come."""
+def _near(district: District, local: list[LocalScholarship], day: date) -> Iterator[tuple[Program, date, int]]:
+    """Scholarships with a last day ahead, or one by which one is looked at first: each with that day, and the number
+    of days of the reminder that has come."""
     for program in programs_of(district, school_year(day), local):
-        closes = program.dates.closes
-        days = None if closes is None else (closes - day).days
-        if days is not None and days >= 0 and not program.closed:
-            come = [before for before in BEFORE if days <= before]
+        closes, priority = program.dates.closes, program.dates.priority
+        if closes is None or program.closed:
+            continue
+        for on in dict.fromkeys((priority or closes, closes)):
+            days = (on - day).days
+            come = [before for before in BEFORE if 0 <= days <= before]
             if come:
-                yield program, min(come)
+                yield program, on, min(come)
 
 
-def _candidates(district: District, near: list[tuple[Program, int]], day: date) -> Iterator[_Due]:
+def _candidates(district: District, near: list[tuple[Program, date, int]], day: date) -> Iterator[_Due]:
     """Students who keep one of these and have not applied, with everybody of the home who has an address."""
     steps = ScholarshipStep.objects.filter(
-        district=district, what=What.KEPT, subject__in=[program.key for program, _days in near]
+        district=district, what=What.KEPT, subject__in=[program.key for program, _on, _days in near]
     )
     students = {one.pk: one for one in Person.objects.filter(pk__in=steps.values("student"), is_active=True)}
     homes = _homes(students)
@@ -85,15 +94,15 @@ def _candidates(district: District, near: list[tuple[Program, int]], day: date) 
     year = school_year(day)
     for student_id, student in students.items():
         grade = grade_number(student.grade)
-        for program, days in near:
+        for program, on, days in near:
             is_meant = program.first_grade <= grade <= program.last_grade
             keeps = told[student_id].holds(What.KEPT, program.key)
             if is_meant and keeps and not told[student_id].holds(What.APPLIED, program.key, year=year):
-                about = f"{program.key}|{program.dates.closes}|{days}|{student_id}"
+                about = f"{program.key}|{on}|{days}|{student_id}"
                 occasion = sha256(about.encode()).hexdigest()[:24]
                 for to in (student, *homes.get(student_id, ())):
                     if to.email and to.is_active:
-                        yield _Due(student, to, program, f"scholarship:{occasion}:{to.pk}")
+                        yield _Due(student, to, program, on, f"scholarship:{occasion}:{to.pk}")
 
 
 def _homes(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:
@@ -131,8 +140,9 @@ def _write(district: District, due: list[_Due], day: date) -> int:
                 "is_own": one.to.pk == one.student.pk,
                 "title": said(judged.program.title),
                 "money": money_words(judged.program.money),
-                "day": full_day(closes),
-                "left": left_words(closes, day),
+                "day": full_day(one.on),
+                "left": left_words(one.on, day),
+                "last": full_day(closes) if one.is_priority else "",
                 "unsure": unsure_words(one.program.dates),
                 "how": said(judged.program.how) if judged.program.how else "",
                 "lacking": [said(answer.asking.title) for answer in judged.answers if answer.reach is not Reach.THERE],
@@ -140,7 +150,7 @@ def _write(district: District, due: list[_Due], day: date) -> int:
             },
             key=one.key,
             about=one.student,
-            useful_until=datetime.combine(closes, time.max, tzinfo=district.zone) + timedelta(seconds=1),
+            useful_until=datetime.combine(one.on, time.max, tzinfo=district.zone) + timedelta(seconds=1),
         )
         written += letter is not None
     return written

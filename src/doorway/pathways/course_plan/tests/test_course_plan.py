@@ -90,7 +90,8 @@ def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taug
         ("WELDING-2", 11, "Welding 2 comes after: Welding 1. Plan that for an earlier grade first."),
         ("NOBODY", 11, "Choose a class from the list."),
         ("ENG-11", 12, "English 11 is for grade 11. Choose that grade."),
-        ("ENG-11", 10, "Choose a grade from the list."),
+        ("ENG-11", 10, "English 11 is for grade 11. Choose that grade."),
+        ("ENG-11", 9, "Choose a grade from the list."),
         ("", 11, "Choose a class."),
     ],
 )
@@ -147,6 +148,24 @@ def test_the_counselor_declines_with_a_reason_and_the_family_reads_it(taught: Wo
         "The plan has changed in the meantime"
         in dana.post(where, {"decision": "approve"}, follow=True).content.decode()
     )
+
+
+def test_a_decline_is_no_news_once_the_class_is_proposed_again(taught: World, client_of: ClientOf) -> None:
+    rosa, dana = client_of(taught, "rosa"), client_of(taught, "dana")
+    for code in ("WELDING", "ENG-11"):
+        send(rosa, taught, code, 11)
+        decline = {"decision": "decline", "reason": f"The shop of {code} is closed."}
+        dana.post(address(taught, f"{planned(code).pk}/"), decline)
+
+    send(rosa, taught, "WELDING", 11)
+
+    page = rosa.get(address(taught)).content.decode()
+    assert "The shop of WELDING is closed." not in page
+    assert "The shop of ENG-11 is closed." in page
+    assert PlannedCourse.objects.filter(course__code="WELDING", status="declined").count() == 1
+    # Taken out again, the answer is what holds.
+    rosa.post(address(taught, f"{planned('WELDING').pk}/take-back/"))
+    assert "The shop of WELDING is closed." in rosa.get(address(taught)).content.decode()
 
 
 def test_what_a_counselor_puts_there_is_approved_and_the_family_does_not_take_it_out(
@@ -388,7 +407,8 @@ def test_a_page_with_decisions_and_reasons_keeps_within_the_limit(taught: World,
         with CaptureQueriesContext(connection) as queries:
             page = client.get(address(taught)).content.decode()
         assert "The class was full." in page
-        assert len(queries) <= 12
+        # The twelve of any page, and one for what only few students have: decisions and reasons at once.
+        assert len(queries) <= 13
 
 
 def test_a_decision_counts_in_what_is_left(taught: World, client_of: ClientOf) -> None:

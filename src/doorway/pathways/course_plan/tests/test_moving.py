@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from tests.world import World
 
@@ -71,3 +74,37 @@ def test_a_class_that_repeats_moves_only_where_it_does_not_stand(taught: World, 
     diego.cookies["doorway_language"] = "en"
     answer = diego.post(address(taught, f"{first.pk}/move/"), {"grade": "12"}, follow=True).content.decode()
     assert "Band is in the plan already." in answer
+
+
+def test_who_proposed_and_who_approved_stays_said(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    send(diego, taught, "WELDING", 11)
+    dana.post(address(taught, f"{planned('WELDING').pk}/"), {"decision": "approve"})
+    before = planned("WELDING")
+
+    page = moved(dana, taught, "WELDING", 12)
+
+    after = planned("WELDING")
+    kept = ("proposed_by_id", "role", "proposed_at", "decided_by_id", "decided_at")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert (after.role, after.moved_by, after.moved_as) == ("student", taught.people["dana"], "counselor")
+    assert re.search(r"by the student · moved [^<]+, by the counselor</span>", page)
+    before.refresh_from_db()
+    assert (before.status, before.decided_by, before.moved_by) == ("taken_back", taught.people["dana"], None)
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_who_moved_it_is_never_rewritten(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    send(diego, taught, "WELDING", 11)
+    moved(diego, taught, "WELDING", 12)
+    row = PlannedCourse.objects.filter(pk=planned("WELDING").pk)
+
+    for change in (
+        {"moved_by": taught.people["dana"]},
+        {"moved_as": "counselor"},
+        {"moved_by": None, "moved_at": None, "moved_as": ""},
+    ):
+        with pytest.raises(DatabaseError):
+            row.update(**change)

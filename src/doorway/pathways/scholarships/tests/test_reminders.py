@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 from tests.world import World
 
 from doorway.messages.models import Message
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.tests.test_page import whole
 from doorway.pathways.imports.tests.files import take_transcripts
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
+from doorway.pathways.scholarships import dates as dates_of
+from doorway.pathways.scholarships import next_days as next_days_of
+from doorway.pathways.scholarships import reminders
+from doorway.pathways.scholarships.local import programs_of
+from doorway.pathways.scholarships.programs import Dates, Program
 from doorway.pathways.scholarships.reminders import remind_of_scholarships
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, teach
@@ -125,3 +133,56 @@ def test_a_day_read_at_second_hand_says_so(world: World, tmp_path: Path) -> None
         assert letters()
     else:
         assert world.year.end_year != 2027  # another class graduates: its days are not published
+
+
+def _with_priority(world: World, monkeypatch: pytest.MonkeyPatch, *, ahead: int) -> Program:
+    """The first scholarship of the state, kept, with a day so far ahead by which one is looked at first."""
+    today = timezone.localdate()
+    (first, *_others) = [one for one in programs_of(world.district, school_year(today), []) if not one.closed]
+    dates = Dates(priority=today + timedelta(days=ahead), closes=today + timedelta(days=ahead + 45))
+    program = replace(first, dates=dates)
+    for module in (reminders, next_days_of, dates_of):
+        monkeypatch.setattr(module, "programs_of", lambda *_more: [program])
+    return program
+
+
+def test_the_day_by_which_one_is_looked_at_first_has_reminders_of_its_own(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teach(world, tmp_path)
+    make_senior(world)
+    program = _with_priority(world, monkeypatch, ahead=30)
+    diego, priority, closes = world.people["diego"], program.dates.priority, program.dates.closes
+    assert priority is not None
+    assert closes is not None
+    tell(
+        student=diego, by=diego, role=Role.STUDENT, what=What.KEPT, subject=program.key, title=program.title,
+        school_year=world.year.end_year, now=timezone.now(),
+    )  # fmt: skip
+    readers = sum(bool(world.people[key].email) for key in ("diego", "rosa"))
+
+    def on(last: date, days: int) -> int:
+        noon = datetime.combine(last - timedelta(days=days), time(12), tzinfo=world.district.zone)
+        return remind_of_scholarships(now=noon)
+
+    assert [on(priority, days) for days in (22, 21, 7, 2, -1)] == [0, readers, readers, readers, 0]
+    subjects = {one.subject for one in letters()}
+    assert any(subject.startswith("Conviene enviarla a más tardar el") for subject in subjects)
+    assert any("para que la miren primero" in one.body_text for one in letters())
+    assert on(closes, 7) == readers
+    assert len([one for one in letters() if "Fecha límite" in one.subject or one.subject.startswith("Deadline")])
+
+
+def test_that_day_stands_on_the_start_page_and_in_the_calendar(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_senior(world)
+    program = _with_priority(world, monkeypatch, ahead=5)
+    priority = program.dates.priority
+    assert priority is not None
+
+    (one,) = next_days_of.next_days([world.people["diego"]])
+    assert (one.priority, one.days, one.closes) == (priority, 5, program.dates.closes)
+    days = list(dates_of.of_everybody(world.district, "https://example.org/"))
+    assert [(day.day, day.is_priority) for day in days] == [(priority, True), (program.dates.closes, False)]
+    # When that day is over, only the last one is left.
+    (later,) = next_days_of.next_days([world.people["diego"]], today=priority + timedelta(days=1))
+    assert (later.priority, later.days) == (None, 44)

@@ -1,0 +1,199 @@
+"""Credit that is missing is made up in what is left of the year: proposed, approved, counted and asked for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.models import Standing
+from doorway.pathways.core.planning import Offer
+from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
+from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.tests.test_page import line
+from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
+from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models.roles import SaidAs
+from doorway.pathways.registration.queries import registration_of
+from doorway.pathways.scholarships.tests.files import make_senior
+from doorway.roster.models import Session
+
+ClientOf = Callable[[World, str], Client]
+IN_HALVES = {
+    "code": "ENG-11", "title": "English 11", "credits": "1", "areas": "ela.11", "grades": "11", "terms": "S1 S2",
+}  # fmt: skip
+OTHERS = tuple(row for row in CATALOG if row["code"] != "ENG-11")
+
+
+def half(world: World, term: str, mark: str, *, ago: int = 1, **more: str) -> Row:
+    """A semester of English 11, of last year."""
+    year = str(world.year.end_year - ago)
+    return ENGLISH | {"code": "ENG-11", "term": term, "mark": mark, "grade": str(12 - ago), "school_year": year} | more
+
+
+def parts_of_the_year(world: World, second: int) -> None:
+    """Two semesters in the roster; the second begins in so many days."""
+    today = timezone.localdate()
+    for title, starts in (("First", today - timedelta(days=60)), ("Second", today + timedelta(days=second))):
+        Session.objects.create(
+            district=world.district, sourced_id=title, title=title, kind="semester", starts_on=starts,
+            ends_on=starts + timedelta(days=40), school_year=world.year,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def senior(world: World, tmp_path: Path) -> World:
+    """Diego is a senior now and has failed the second half of English 11."""
+    make_senior(world)
+    take_courses(world, tmp_path, *OTHERS, IN_HALVES)
+    take_transcripts(world, tmp_path, half(world, "S1", "B"), half(world, "S2", "F"))
+    parts_of_the_year(world, second=30)
+    return world
+
+
+def page(client: Client, world: World) -> str:
+    client.cookies["doorway_language"] = "en"
+    return " ".join(client.get(address(world)).content.decode().split())
+
+
+def approved(world: World, client: Client) -> PlannedCourse:
+    client.cookies["doorway_language"] = "en"
+    client.post(address(world, f"{planned('ENG-11').pk}/"), {"decision": "approve"})
+    return planned("ENG-11")
+
+
+def test_a_senior_makes_up_half_a_class_in_the_term_that_has_not_begun(senior: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(senior, "diego"), client_of(senior, "dana")
+    seen = page(diego, senior)
+    assert "make it up this year: S2, Summer" in seen
+    assert "There is no grade left to plan" not in seen
+
+    assert "The class is in the plan." in send(diego, senior, "ENG-11", 12, "S2")
+    row = approved(senior, dana)
+
+    assert (row.status, row.makes_up, row.units, row.part) == ("approved", True, 500, "2")
+    assert row.school_year == senior.year.end_year
+    seen = page(diego, senior)
+    assert "Makes up credit" in seen
+    assert "make it up this year" not in seen
+    filled = line(graduation_page(senior.people["diego"]), "la_11")
+    assert (filled.status, [one.state for one in filled.taken]) == ("Planned", ["earned", "planned"])
+
+
+def test_it_is_asked_for_in_the_file_of_requests(senior: World, client_of: ClientOf) -> None:
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "Summer")
+    dana = client_of(senior, "dana")
+    assert "Diego" in dana.get(reverse("waiting_plans")).content.decode()
+    approved(senior, dana)
+
+    text = dana.get("/course-plan/requests.csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(text.splitlines())
+    said = (row["course_code"], row["credits"], row["term"], row["makes_up_credit"], row["asked"])
+    assert said == ("ENG-11", "0.5", "Summer", "yes", "")
+
+
+def test_what_has_begun_is_refused_and_says_what_is_left(senior: World, client_of: ClientOf) -> None:
+    diego = client_of(senior, "diego")
+    Session.objects.filter(title="Second").update(starts_on=timezone.localdate())
+
+    assert "This year English 11 can still be taken in: Summer." in send(diego, senior, "ENG-11", 12, "S1 S2")
+    assert "Este año todavía se puede tomar" in send(diego, senior, "ENG-11", 12, "S1 S2", language="es")
+    # Where only one is left, nobody has to choose it.
+    assert "The class is in the plan." in send(diego, senior, "ENG-11", 12)
+    assert planned("ENG-11").term == "Summer"
+
+
+def test_without_sessions_the_year_is_divided_evenly(senior: World) -> None:
+    Session.objects.all().delete()
+    year = senior.year
+    third = (year.ends_on - year.starts_on) / 3
+
+    def terms(day: int) -> tuple[str, ...]:
+        now = planning_of(senior.people["diego"], today=year.starts_on + third * day).ground.now
+        assert now is not None
+        return now.terms
+
+    assert terms(1) == ("S2", "Summer")
+    assert terms(2) == ("Summer",)
+
+
+@pytest.mark.both
+def test_a_class_failed_this_year_is_made_up_beside_the_plan_of_it(
+    senior: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    """The first half was made up elsewhere; of the plan for this year the second half was failed again."""
+    today, diego = timezone.now(), senior.people["diego"]
+    PlannedCourse.objects.create(
+        district=senior.district, student=diego, course=CatalogCourse.objects.get(code="ENG-11"),
+        school_year=senior.year.end_year, status="approved", proposed_by=diego, role=SaidAs.STUDENT,
+        proposed_at=today, decided_by=senior.people["dana"], decided_at=today, changed_at=today,
+    )  # fmt: skip
+    take_transcripts(senior, tmp_path, half(senior, "S1", "B"), half(senior, "S1", "F", ago=0))
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "Summer")
+
+    row = PlannedCourse.objects.get(makes_up=True)
+    assert row.units == 500
+    filled = line(graduation_page(diego), "la_11")
+    assert "proposed, not approved yet" in [one.state for one in filled.taken]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlannedCourse.objects.create(
+            district=senior.district, student=diego, course=row.course, school_year=row.school_year, term="S2",
+            makes_up=True, units=500, status="proposed", proposed_by=diego, role=SaidAs.STUDENT, proposed_at=today,
+            changed_at=today,
+        )  # fmt: skip
+
+
+@pytest.mark.both
+def test_no_registration_is_missing_because_of_it(senior: World, client_of: ClientOf, tmp_path: Path) -> None:
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "S2")
+    approved(senior, client_of(senior, "dana"))
+    diego = senior.people["diego"]
+
+    def years() -> list[tuple[str, str]]:
+        found = registration_of(planning_of(diego, today=timezone.localdate()))
+        return [(one.fit.value, one.code) for year in found for one in year.compared.lines]
+
+    assert years() == []
+    standings = Standing.objects.filter(student=diego).values_list("as_planned_1", "as_planned_2")
+    assert set(standings) == {(None, None)}
+
+    now = half(senior, "S2", "", ago=0)
+    take_transcripts(senior, tmp_path, half(senior, "S1", "B"), half(senior, "S2", "F"), now)
+    assert years() == [("makes_up", "ENG-11")]
+    filled = line(graduation_page(diego), "la_11")
+    assert [one.state for one in filled.taken] == ["earned", "in progress"]
+
+
+def test_the_first_half_is_made_up_in_the_second_term(senior: World, client_of: ClientOf, tmp_path: Path) -> None:
+    take_transcripts(senior, tmp_path, half(senior, "S1", "F"), half(senior, "S2", "B"))
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "S2")
+
+    assert planned("ENG-11").part == "1"
+    filled = line(graduation_page(senior.people["diego"]), "la_11")
+    assert [one.state for one in filled.taken] == ["earned", "proposed, not approved yet"]
+
+
+def test_it_can_be_taken_out_again(senior: World, client_of: ClientOf) -> None:
+    diego = client_of(senior, "diego")
+    send(diego, senior, "ENG-11", 12, "S2")
+    diego.post(address(senior, f"{planned('ENG-11').pk}/take-back/"))
+
+    assert "make it up this year" in page(diego, senior)
+
+
+def test_what_was_not_failed_keeps_to_the_terms_of_the_class(senior: World, client_of: ClientOf) -> None:
+    planning = planning_of(senior.people["diego"], today=timezone.localdate())
+    now = planning.ground.now
+    assert now is not None
+    assert now.terms_of(planning.offers["ENG-11"]) == ("S2", "Summer")
+    whole = Offer("X", "X", 1000, 9, 12, terms=("S1 S2", "S2"))
+    assert now.terms_of(whole) == ("S2", "Summer")
