@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
 
+from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.occupations.access import grade_keeps_occupations
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
@@ -47,6 +48,16 @@ def grades_of(school: School) -> frozenset[int]:
         except ValueError:
             continue
     return frozenset(found)
+
+
+def schools_after(school: School, schools: Iterable[School], *, grade: int = 0) -> list[School]:
+    """Where students go on when a school ends before the last grade: the schools with the grade after its last.
+
+    ``grade``: that of somebody who is still there, though it is above the school's own.
+    """
+    grades = grades_of(school)
+    following = max(*grades, grade) + 1 if grades else LAST_GRADE + 1
+    return [other for other in schools if following <= LAST_GRADE and following in grades_of(other)]
 
 
 def places_of(viewer: Viewer, asked: Sequence[Person] = ()) -> list[Place]:

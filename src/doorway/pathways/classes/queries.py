@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from doorway.pathways.classes.places import Place, grades_of
+from doorway.pathways.classes.places import Place, grades_of, schools_after
 from doorway.pathways.classes.subjects import subjects, usual
 from doorway.pathways.core.leading import Claim, Leading, leading, needs
 from doorway.pathways.graduation.records import LAST_GRADE, Catalog, Taught
@@ -14,14 +14,23 @@ from doorway.pathways.occupations.queries import Portrait
 from doorway.roster.models import School
 
 # The first five are shown, the others are folded; what is weaker than the twentieth helps nobody.
-FIRST, MOST, MOST_ELSEWHERE = 5, 20, 6
+FIRST, MOST, MOST_LATER, MOST_ELSEWHERE = 5, 20, 8, 6
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a class is to a student already, in words. ``is_settled``: it need not be planned any more."""
+
+    words: str
+    is_settled: bool
 
 
 @dataclass(frozen=True)
 class Class:
     """A class that helps: in which grades it can still be taken here, after what, and why it is on the list.
 
-    ``schools``: names of other schools that teach it, where this one does not. ``link``: what a counselor said.
+    ``schools``: names of other schools that teach it, where this one does not; ``is_later``: students of this one go
+    there next. ``link``: what a counselor said. ``standing``: what it is to the student of the page already.
     """
 
     course: Taught
@@ -33,14 +42,27 @@ class Class:
     by_title: bool = False
     schools: tuple[str, ...] = ()
     link: ClassLink | None = None
+    is_later: bool = False
+    standing: Standing | None = None
+
+    @property
+    def is_plannable(self) -> bool:
+        """Whether a student of this school can put it in the plan: it is taught here or where they go next."""
+        is_settled = self.standing is not None and self.standing.is_settled
+        return not is_settled and (self.is_later or not self.schools)
 
 
 @dataclass(frozen=True)
 class ClassesThatLead:
-    """For one occupation and one school. ``taken_off``: what counselors took off the list there."""
+    """For one occupation and one school. ``taken_off``: what counselors took off the list there.
+
+    ``later``: what the schools teach where its students go on, from the grade ``later_from``.
+    """
 
     place: Place
     here: tuple[Class, ...] = ()
+    later: tuple[Class, ...] = ()
+    later_from: int = 0
     elsewhere: tuple[Class, ...] = ()
     taken_off: tuple[ClassLink, ...] = ()
     has_catalog: bool = True
@@ -55,15 +77,53 @@ class ClassesThatLead:
         """The others."""
         return self.here[FIRST:]
 
+    def with_standing(self, standing: Mapping[str, Standing]) -> ClassesThatLead:
+        """The same for one student. ``standing``: what classes are to the student already, by their codes."""
+        return replace(
+            self,
+            here=tuple(replace(one, standing=standing.get(one.course.code)) for one in self.here),
+            later=tuple(replace(one, standing=standing.get(one.course.code)) for one in self.later),
+        )
+
 
 def classes_that_lead(found: Portrait, place: Place, catalog: Catalog) -> ClassesThatLead:
     """The classes of the district's catalog for an occupation at a school. Two queries, however many classes."""
     if not catalog.taught:
         return ClassesThatLead(place, has_catalog=False)
-    links = links_of(place.school, found.work.code)
+    schools = list(School.objects.filter(district=place.school.district, is_active=True).order_by("name"))
+    after = schools_after(place.school, schools)
+    links = links_of([place.school, *after], found.work.code)
+    own = [link for link in links if link.school_id == place.school.pk]
+    here: list[Class] = []
+    elsewhere: list[Class] = []
+    for one, link in _listed(found, catalog, own):
+        if not _is_open(one.course, _from_grade(place)):
+            continue
+        if _at(one.course, place.school) or link is not None:
+            here.append(_class(one, catalog, _from_grade(place), link))
+        elif not any(_at(one.course, school) for school in after):
+            names = tuple(school.name for school in schools if _at(one.course, school))
+            if names:
+                elsewhere.append(_class(one, catalog, _from_grade(place), None, names))
+    later_from = max(grades_of(place.school), default=LAST_GRADE) + 1
+    later = _later(found, catalog, after, [link for link in links if link not in own], later_from) if after else []
+    shown = {one.course.code for one in here}
+    return ClassesThatLead(
+        place,
+        here=tuple(here[:MOST]),
+        later=tuple([one for one in later if one.course.code not in shown][:MOST_LATER]),
+        later_from=later_from,
+        elsewhere=tuple(elsewhere[:MOST_ELSEWHERE]),
+        taken_off=tuple(link for link in own if link.kind == ClassLink.Kind.TAKEN_OFF),
+    )
+
+
+def _listed(
+    found: Portrait, catalog: Catalog, links: Sequence[ClassLink]
+) -> list[tuple[Leading[Taught], ClassLink | None]]:
+    """Every class of the district that helps, strongest first, as counselors have it: with what they put there."""
     added = {link.course.code: link for link in links if link.kind == ClassLink.Kind.ADDED}
     off = {link.course.code for link in links if link.kind == ClassLink.Kind.TAKEN_OFF}
-    schools = list(School.objects.filter(district=place.school.district, is_active=True).order_by("name"))
     offered = [course for course in catalog.taught.values() if course.is_offered and course.code not in off]
     ranked = leading(found.work.code, needs(found.abilities, usual()), offered, subjects())
     by_code = {one.course.code: one for one in ranked}
@@ -71,29 +131,33 @@ def classes_that_lead(found: Portrait, place: Place, catalog: Catalog) -> Classe
     known = [code for code in added if code in catalog.taught]
     order = [by_code.get(code) or _plain(catalog.taught[code]) for code in known]
     order += [one for code, one in by_code.items() if code not in added]
-    here: list[Class] = []
-    elsewhere: list[Class] = []
-    for one in order:
-        if not _is_open(one.course, place):
-            continue
-        shown = _class(one, catalog, place, added.get(one.course.code))
-        if _at(one.course, place.school) or shown.link is not None:
-            here.append(shown)
-        else:
-            names = tuple(school.name for school in schools if _at(one.course, school))
-            if names:
-                elsewhere.append(_class(one, catalog, place, None, names))
-    return ClassesThatLead(
-        place,
-        here=tuple(here[:MOST]),
-        elsewhere=tuple(elsewhere[:MOST_ELSEWHERE]),
-        taken_off=tuple(link for link in links if link.kind == ClassLink.Kind.TAKEN_OFF),
-    )
+    return [(one, added.get(one.course.code)) for one in order]
 
 
-def links_of(school: School, occupation: str) -> list[ClassLink]:
+def _later(
+    found: Portrait, catalog: Catalog, after: Sequence[School], links: Collection[ClassLink], first: int
+) -> list[Class]:
+    """What the schools teach to which students go on, from the grade ``first``; each as its own counselors have it."""
+    schools: dict[str, list[str]] = {}
+    best: dict[str, tuple[int, Leading[Taught], ClassLink | None]] = {}
+    for school in after:
+        said = [link for link in links if link.school_id == school.pk]
+        for place, (one, link) in enumerate(_listed(found, catalog, said)):
+            code = one.course.code
+            if _is_open(one.course, first) and (_at(one.course, school) or link is not None):
+                schools.setdefault(code, []).append(school.name)
+                if code not in best or place < best[code][0]:
+                    best[code] = (place, one, link)
+    ranked = sorted(best.values(), key=lambda item: item[0])
+    return [
+        replace(_class(one, catalog, first, link, schools[one.course.code]), is_later=True)
+        for _place, one, link in ranked
+    ]
+
+
+def links_of(schools: Sequence[School], occupation: str) -> list[ClassLink]:
     """What counselors have said there and not withdrawn, newest first. One query."""
-    rows = ClassLink.objects.filter(school=school, occupation=occupation, withdrawn_at=None)
+    rows = ClassLink.objects.filter(school__in=schools, occupation=occupation, withdrawn_at=None)
     return list(rows.select_related("course", "decided_by"))
 
 
@@ -109,13 +173,13 @@ def _plain(course: Taught) -> Leading[Taught]:
 
 
 def _class(
-    one: Leading[Taught], catalog: Catalog, place: Place, link: ClassLink | None, schools: Sequence[str] = ()
+    one: Leading[Taught], catalog: Catalog, first_grade: int, link: ClassLink | None, schools: Sequence[str] = ()
 ) -> Class:
     course = one.course
     names = (catalog.taught[code].title if code in catalog.taught else code for code in course.prerequisites)
     return Class(
         course=course,
-        first_grade=max(course.first_grade, _from_grade(place)),
+        first_grade=max(course.first_grade, first_grade),
         last_grade=course.last_grade,
         after=tuple(names),
         claim=one.claim,
@@ -133,8 +197,8 @@ def _from_grade(place: Place) -> int:
     return place.grade if place.grade >= LAST_GRADE else place.grade + 1
 
 
-def _is_open(course: Taught, place: Place) -> bool:
-    return course.last_grade >= _from_grade(place)
+def _is_open(course: Taught, first_grade: int) -> bool:
+    return course.last_grade >= first_grade
 
 
 def _at(course: Taught, school: School) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 LETTERS = "RIASEC"
 # An answer: would not like it, does not know, would like it.
@@ -14,39 +13,53 @@ NO, MAYBE, YES = 0, 1, 2
 FEWEST = 12
 # How much an occupation's first, second and third interest count.
 _WEIGHTS = (3, 2, 1)
-# Of one field of work no more than these, so that a list opens doors instead of one corridor.
+# Of one field of work no more than these, so that a list opens doors instead of one corridor; what was liked itself is
+# shown all the same.
 MOST_OF_A_FIELD = 2
-# Below this share of what could have been said, an interest is no reason.
-_A_REASON = 0.5
+# A kind of interest stands out by so much above what the same person said on the whole. One “yes” among thirty-six
+# answers is more than that, one “no” among thirty-six is not.
+_OUT = 0.05
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
 class Activity:
     """Something that one does at work; ``interest`` is the letter of its kind.
 
-    ``work``: beginnings of the codes of occupations in which one does just that.
+    ``work``: beginnings of the codes of occupations to whose work it belongs. ``itself``: those of the occupations
+    whose main work is just that; who does not like it does not look for them.
     """
 
     key: str
     interest: str
     work: tuple[str, ...] = ()
+    itself: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An occupation: its code, the letters of its interests, strongest first, and its field of work."""
+    """An occupation: its code, the letters of its interests, strongest first, and its field of work.
+
+    ``is_near``: it is told in the state's own words, in every language, and stands before those that are not.
+    """
 
     code: str
     interests: str
     field: str
+    is_near: bool = False
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An occupation that the answers speak for, and the activities that were liked and are of its kind."""
+    """An occupation that the answers speak for.
+
+    ``because``: liked activities that belong to its work. Where it is empty, only its kinds of interest speak for it:
+    ``kinds``, those of its letters that stand out, in its order.
+    """
 
     code: str
     because: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 def shares(activities: Sequence[Activity], answers: Mapping[str, int]) -> dict[str, float]:
@@ -58,15 +71,27 @@ def shares(activities: Sequence[Activity], answers: Mapping[str, int]) -> dict[s
     return found
 
 
+def lifts(activities: Sequence[Activity], answers: Mapping[str, int]) -> dict[str, float]:
+    """For each kind of interest: how far it lies above (or below) what the same person said on the whole.
+
+    Somebody who likes little and somebody who likes much are read alike: by what they like more than the rest.
+    """
+    said = [answers[one.key] for one in activities if one.key in answers]
+    usual = sum(said) / (YES * len(said)) if said else 0.0
+    return {letter: share - usual for letter, share in shares(activities, answers).items()}
+
+
 def standing_out(activities: Sequence[Activity], answers: Mapping[str, int]) -> list[str]:
-    """The interests that stand out, strongest first; none where all are alike. “Not sure” alone is no interest."""
-    of = shares(activities, answers)
+    """The interests that stand out, strongest first. “Not sure” alone is no interest."""
+    above = lifts(activities, answers)
     liked = {one.interest for one in activities if answers.get(one.key) == YES}
-    top, least = max(of.values(), default=0.0), min(of.values(), default=0.0)
-    if top < _A_REASON or top - least < 1e-9:
-        return []
-    ranked = sorted(liked, key=lambda one: (-of[one], LETTERS.index(one)))
-    return [letter for letter in ranked if of[letter] >= _A_REASON]
+    ranked = sorted(liked, key=lambda one: (-above[one], LETTERS.index(one)))
+    return [letter for letter in ranked if above[letter] >= _OUT]
+
+
+def all_alike(answers: Mapping[str, int]) -> bool:
+    """Whether one answer was given to everything."""
+    return len(set(answers.values())) <= 1
 
 
 def suggestions(
@@ -76,49 +101,101 @@ def suggestions(
     *,
     most: int,
 ) -> list[Suggestion]:
-    """Occupations whose interests are those that stand out, best first, from many fields, each with its reasons."""
-    liked, reasons = shares(activities, answers), standing_out(activities, answers)
-    if not reasons or len(answers) < FEWEST:
+    """Occupations that the answers speak for, best first, each with its reasons; none that was refused itself.
+
+    First, for every activity that was liked, an occupation whose work it is. Then, from many fields, others of that
+    work or of the kinds that stand out.
+    """
+    if len(answers) < FEWEST or all_alike(answers):
         return []
-    fitting = [
-        (fit, one)
-        for one in candidates
-        if one.interests and one.interests[0] in reasons and (fit := _fit(one.interests, liked)) >= _A_REASON
-    ]
-    # Of those that fit alike the one whose own work was liked; stable: then the order of the candidates stays.
-    fitting.sort(key=lambda item: (-item[0], -len(_own_work(item[1], activities, answers))))
-    fields: Counter[str] = Counter()
-    found = []
-    for _fit_value, one in fitting:
-        because = _because(one, activities, answers)
-        if because and fields[one.field] < MOST_OF_A_FIELD:
+    above, out = lifts(activities, answers), standing_out(activities, answers)
+    asked = [one for one in candidates if not _is_refused(one.code, activities, answers)]
+    liked = [one for one in activities if answers.get(one.key) == YES]
+    # Stable, here and below: among equals the order of the candidates stays.
+    ranked = sorted(asked, key=lambda one: (not one.is_near, -_fit(one.interests, above)))
+    chosen: dict[str, Candidate] = {}
+    for activity in sorted(liked, key=lambda one: -above[one.interest]):
+        itself = [one for one in ranked if one.code not in chosen and _exactness(one.code, activity)]
+        # The one that the activity names most exactly; ``max`` keeps the first of equals.
+        first = max(itself, key=lambda one: (one.is_near, _exactness(one.code, activity)), default=None)
+        if first is not None:
+            chosen[first.code] = first
+    fields = Counter(one.field for one in chosen.values())
+    fitting = [one for one in ranked if one.code not in chosen and _speaks(one, liked, out, above)]
+    fitting.sort(key=lambda one: _order(one, liked, activities, answers, above))
+    for one in fitting:
+        if fields[one.field] < MOST_OF_A_FIELD:
             fields[one.field] += 1
-            found.append(Suggestion(one.code, because))
-    return found[:most]
+            chosen[one.code] = one
+    return [_told(one, liked, out) for one in list(chosen.values())[:most]]
 
 
-def _fit(interests: str, liked: Mapping[str, float]) -> float:
-    """How much of an occupation's interests was liked, from 0 to 1; the first counts most."""
+def _is_refused(code: str, activities: Iterable[Activity], answers: Mapping[str, int]) -> bool:
+    """Whether “I would not” was said to the occupation's own work. The activity that names it most exactly decides."""
+    said = {NO: 0, YES: 0}
+    for one in activities:
+        answer = answers.get(one.key, MAYBE)
+        if answer in said:
+            said[answer] = max(said[answer], _exactness(code, one))
+    return said[NO] > said[YES]
+
+
+def _exactness(code: str, activity: Activity) -> int:
+    """How exactly an activity names an occupation as its own: by so many letters of the code; 0 where it does not."""
+    return max((len(start) for start in activity.itself if code.startswith(start)), default=0)
+
+
+def _speaks(one: Candidate, liked: Sequence[Activity], out: Sequence[str], above: Mapping[str, float]) -> bool:
+    """Whether its work itself was liked, or its first kind stands out and the others do not speak against it."""
+    if _is_itself(one, liked):
+        return True
+    return bool(one.interests) and one.interests[0] in out and _fit(one.interests, above) > 0
+
+
+def _order(
+    one: Candidate,
+    liked: Sequence[Activity],
+    activities: Sequence[Activity],
+    answers: Mapping[str, int],
+    above: Mapping[str, float],
+) -> tuple[bool, bool, float, int]:
+    """Those that are near come first, then those whose work itself was liked, then those whose kinds fit best.
+
+    Of those that fit alike: more of their work liked, and less of it refused.
+    """
+    refused = [activity for activity in activities if answers.get(activity.key) == NO]
+    belongs = len(_own_work(one, liked)) - len(_own_work(one, refused))
+    return not one.is_near, not _is_itself(one, liked), -_fit(one.interests, above), -belongs
+
+
+def _fit(interests: str, above: Mapping[str, float]) -> float:
+    """How far an occupation's interests lie above the rest, from -1 to 1; the first counts most."""
     weights = _WEIGHTS[: len(interests)]
-    return sum(weight * liked[letter] for weight, letter in zip(weights, interests, strict=False)) / sum(weights)
+    if not weights:
+        return 0.0
+    total = sum(weight * above[letter] for weight, letter in zip(weights, interests, strict=False))
+    # Rounded, so that what fits alike is alike.
+    return round(total / sum(weights), 9)
 
 
-def _because(one: Candidate, activities: Sequence[Activity], answers: Mapping[str, int]) -> tuple[str, ...]:
-    """What was liked of the occupation's kinds, three at most: its own work first, then something of each kind."""
-    own = _own_work(one, activities, answers)
-    liked = [activity for activity in activities if answers.get(activity.key) == YES and activity not in own]
-    kinds = [[activity for activity in liked if activity.interest == letter] for letter in one.interests]
-    others = [activity for turn in zip_longest(*kinds) for activity in turn if activity is not None]
-    return tuple(activity.key for activity in (*own, *others))[:3]
+def _told(one: Candidate, liked: Sequence[Activity], out: Sequence[str]) -> Suggestion:
+    because = tuple(activity.key for activity in _own_work(one, liked))[:MOST_REASONS]
+    return Suggestion(one.code, because, tuple(letter for letter in one.interests if letter in out))
 
 
-def _own_work(one: Candidate, activities: Sequence[Activity], answers: Mapping[str, int]) -> list[Activity]:
-    """The liked activities of its kinds that are its work, first interest first."""
+def _is_itself(one: Candidate, liked: Iterable[Activity]) -> bool:
+    return any(one.code.startswith(activity.itself) for activity in liked)
+
+
+def _own_work(one: Candidate, activities: Iterable[Activity]) -> list[Activity]:
+    """The activities that belong to its work: what it is itself first, then those of its kinds, strongest first."""
     found = [
         activity
         for activity in activities
-        if activity.interest in one.interests
-        and answers.get(activity.key) == YES
-        and one.code.startswith(activity.work)
+        if one.code.startswith(activity.itself)
+        or (activity.interest in one.interests and one.code.startswith(activity.work))
     ]
-    return sorted(found, key=lambda activity: one.interests.index(activity.interest))
+    place = {letter: number for number, letter in enumerate(one.interests)}
+    return sorted(
+        found, key=lambda activity: (not one.code.startswith(activity.itself), place.get(activity.interest, len(place)))
+    )

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
-from doorway.pathways.classes.places import grades_of
+from doorway.pathways.classes.places import grades_of, schools_after
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
@@ -148,11 +148,15 @@ def planning_of(student: Person, *, today: date) -> Planning:
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:
-    """The own school; where it ends before the next grade, the schools of the district that go on."""
-    if school is None or not grades_of(school) or max(grades_of(school)) > grade or grade >= LAST_GRADE:
-        return [] if school is None else [school]
+    """The own school, and where it ends before the last grade the schools of the district that go on."""
+    if school is None:
+        return []
+    last = max(grades_of(school), default=LAST_GRADE)
+    if last >= LAST_GRADE or grade >= LAST_GRADE:
+        return [school]
     others = School.objects.filter(district=student.district_id, is_active=True)
-    return [other for other in others if grade + 1 in grades_of(other)]
+    own = [school] if last > grade else []
+    return own + schools_after(school, others, grade=grade)
 
 
 def _taken(record: list[TranscriptCourse], rules: RuleSet | None) -> frozenset[str]:

@@ -6,11 +6,13 @@ Kept in memory, once per process and pack, and made anew when a release has been
 
 from __future__ import annotations
 
+import csv
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +173,13 @@ def _make(pack: StatePack) -> Catalog:
     return Catalog(works, list(_titles(works.values(), rows)))
 
 
+@lru_cache(maxsize=1)
+def spanish() -> dict[str, tuple[str, ...]]:
+    """What people call common occupations of the release in Spanish, of which no pack tells (``spanish.csv``)."""
+    with (Path(__file__).resolve().parent / "spanish.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: tuple(row["titles"].split(";")) for row in csv.DictReader(file)}
+
+
 def _titles(works: Iterable[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
     for work in works:
         for language, title in work.title.items():
@@ -228,7 +237,7 @@ def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
         code=row["code"],
         title={"en": row["title"]},
         about={"en": row["about"]},
-        also={},
+        also={"es": spanish()[row["code"]]} if row["code"] in spanish() else {},
         interests=interest_letters(_named(row["interests"])) if row["interests"] else "",
         job_zone=row["job_zone"],
         education=usual_education(shares) if shares else _BY_ZONE.get(row["job_zone"], ""),

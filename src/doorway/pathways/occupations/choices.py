@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +11,7 @@ from django.db.models import F
 
 from doorway.pathways.models import KeptOccupation, OccupationChange
 from doorway.pathways.occupations.catalog import Words
+from doorway.roster.access import Viewer, log_look, why_visible
 from doorway.roster.models import Person
 
 
@@ -32,3 +35,19 @@ def changes_of(student: Person) -> list[ChangeLine]:
     """How the choice changed, newest first. One query."""
     rows = OccupationChange.objects.filter(student=student.pk).order_by("-number")
     return [ChangeLine(row.title, str(row.get_what_display()), str(row.get_role_display()), row.at) for row in rows]
+
+
+def kept_among(viewer: Viewer, students: Sequence[Person], code: str) -> set[uuid.UUID]:
+    """Which of these students, for whom the viewer may keep it, keep this occupation already.
+
+    Where it says so of a student, that is logged as a look at what they keep. One query, three for each who keeps it.
+    """
+    if not students:
+        return set()
+    rows = KeptOccupation.objects.filter(student__in=students, code=code, let_go_at=None)
+    kept = set(rows.values_list("student", flat=True))
+    for student in students:
+        reason = why_visible(viewer, student) if student.pk in kept else None
+        if reason is not None:
+            log_look(viewer, student, reason=reason.value, page="occupations")
+    return kept

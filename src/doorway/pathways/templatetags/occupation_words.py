@@ -6,6 +6,7 @@ r"""The words of occupations on a page: ``{% load occupation_words %}``.
 | ``{{ work\|education }}`` | what education it takes |
 | ``{{ names\|ability_names }}`` | knowledge and skills, separated by commas |
 | ``{{ work\|pay }}`` | the median wage and its year |
+| ``{% only_in_english words %}`` | a note where the page is in another language and there are only English words |
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.catalog import Words, Work
@@ -35,6 +37,14 @@ def in_words(words: Words) -> SafeString:
 def plain_words(words: Words) -> str:
     """The same without a mark, for titles of pages."""
     return wording.said(words)
+
+
+@register.simple_tag
+def only_in_english(words: Words) -> SafeString:
+    """A plain note, where the page is in another language and there are no such words."""
+    if not wording.spoken(words):
+        return SafeString("")
+    return format_html(' <span class="dw-quiet">({})</span>', _("only in English"))
 
 
 @register.filter

@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.planning import objection
+from doorway.pathways.core.units import CREDIT
+from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
-from doorway.pathways.models import ClassLink
+from doorway.pathways.models import CatalogCourse, ClassLink, PlannedCourse, TaughtAt, TranscriptCourse
+from doorway.roster.models import Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 WELDER, NURSE = "51-4121.00", "29-1141.00"
@@ -96,6 +102,65 @@ def test_what_another_school_teaches_is_named_with_the_school(taught: World, cli
     there = page.index("At other schools of the district")
     assert there < page.index("<strong>Far Welding</strong>")
     assert taught.schools["panguitch-elementary"].name in page[there:]
+
+
+@pytest.fixture
+def in_seventh_grade(taught: World) -> World:
+    """Lucía goes to a school that ends with grade 8; Welding is taught where she goes next."""
+    student = taught.people["diego"]
+    student.grade = "07"
+    student.save(update_fields=["grade"])
+    own = student.memberships.get(role="student")
+    own.school = taught.schools["panguitch-elementary"]
+    own.school.grades = "KG,01,02,03,04,05,06,07,08"
+    own.school.save(update_fields=["grades"])
+    own.save(update_fields=["school"])
+    metal = CatalogCourse.objects.get(code="EARLY")
+    TaughtAt.objects.create(district=taught.district, course=metal, school=taught.schools["panguitch-high"])
+    return taught
+
+
+def test_where_the_school_ends_the_classes_of_the_next_one_are_shown_and_can_be_planned(
+    in_seventh_grade: World, client_of: ClientOf
+) -> None:
+    client = client_of(in_seventh_grade, "diego")
+    page = section(text(client, f"/occupations/{WELDER}/"))
+
+    later = page[page.index("From grade 9 on") :]
+    assert "<strong>Metal Shop</strong>" in later
+    assert "plan it" in later[later.index("<strong>Metal Shop</strong>") :].split("</li>")[0]
+    assert "Ask the counselor whether and how they can be taken" not in page
+    # The course plan takes what it leads to, though only the next school teaches it.
+    student = Person.objects.select_related("district").get(pk=in_seventh_grade.people["diego"].pk)
+    planning = planning_of(student, today=timezone.localdate())
+    assert planning.offers["EARLY"].taught
+    assert objection(planning.offers["EARLY"], 9, "", planning.ground) is None
+
+
+def test_what_is_taken_or_planned_already_is_said_and_not_offered_again(taught: World, client_of: ClientOf) -> None:
+    student, client = taught.people["diego"], client_of(taught, "diego")
+    year = school_year(timezone.localdate())
+    TranscriptCourse.objects.create(
+        district=taught.district, student=student, code="WELDING", title="Welding 1", school_year=year, term="S1",
+        state="in_progress", units=CREDIT, taken_grade=10, changed_at=timezone.now(),
+    )  # fmt: skip
+    PlannedCourse.objects.create(
+        district=taught.district, student=student, course=CatalogCourse.objects.get(code="WELDING-2"),
+        school_year=year + 1, status="proposed", proposed_by=student, role="student",
+        proposed_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    page = section(text(client, f"/occupations/{WELDER}/"))
+
+    def line(title: str) -> str:
+        return page[page.index(f"<strong>{title}</strong>") :].split("</li>")[0]
+
+    assert "taken this year" in line("Welding 1")
+    assert "in the plan, not approved yet" in line("Welding 2")
+    assert "plan it" not in line("Welding 1") + line("Welding 2")
+    assert "plan it" in line("College Metals")
+    assert RecordLook.objects.filter(student=student, page="course-plan").exists()
+    # Whoever means no student reads nothing of one.
+    assert "taken this year" not in section(text(client_of(taught, "dana"), f"/occupations/{WELDER}/"))
 
 
 def test_without_a_catalog_the_page_says_so(world: World, client_of: ClientOf) -> None:

@@ -14,6 +14,8 @@ from doorway.pathways.core.interests import (
     YES,
     Activity,
     Candidate,
+    all_alike,
+    lifts,
     shares,
     standing_out,
     suggestions,
@@ -40,8 +42,9 @@ def test_what_was_liked_stands_out_and_is_the_reason() -> None:
     assert standing_out(ACTIVITIES, answers) == ["R", "S"]
     found = suggestions(ACTIVITIES, answers, WORK, most=4)
     assert {one.code[-2:] for one in found} == {"RS", "SR"}
-    assert all({key[0] for key in one.because} <= {"R", "S"} for one in found)
-    assert found[0].because[0].startswith(found[0].code[2])
+    # These activities belong to no occupation, so that its kinds are all that speaks for one, and are named as such.
+    assert [one.because for one in found] == [()] * 4
+    assert all(set(one.kinds) == {"R", "S"} and one.kinds[0] == one.code[2] for one in found)
 
 
 def test_who_likes_everything_or_nothing_gets_no_suggestion() -> None:
@@ -75,32 +78,120 @@ def test_a_suggestion_gives_the_reason_that_is_its_own() -> None:
         Candidate("11-9999", "SA", "a"), Candidate("25-2021", "SA", "b"), Candidate("29-1141", "SA", "c"),
         Candidate("31-9999", "S", "d"),
     ]  # fmt: skip
-    found = {one.code: one.because for one in suggestions(activities, said, works, most=9)}
-    assert found["25-2021"] == ("S1", "S0", "A0")
-    assert found["29-1141"] == ("S2", "S0", "A0")
-    assert found["31-9999"] == ("S2", "S0", "S1")
-    # Without work of its own it has something of each of its kinds.
-    assert found["11-9999"] == ("S0", "A0", "S1")
+    found = {one.code: (one.because, one.kinds) for one in suggestions(activities, said, works, most=9)}
+    assert found["25-2021"] == (("S1",), ("S", "A"))
+    assert found["29-1141"] == (("S2",), ("S", "A"))
+    assert found["31-9999"] == (("S2",), ("S",))
+    # Nothing that was asked is its work: only its kinds speak for it.
+    assert found["11-9999"] == ((), ("S", "A"))
     # Of those that fit alike, those whose own work was liked come first.
     assert list(found)[-1] == "11-9999"
 
 
+# The first activity of each kind is the work of field 0 itself, the second of field 1; both belong to it.
+ASKED = tuple(
+    Activity(f"{letter}{number}", letter, (f"{number}-{letter}",), (f"{number}-{letter}",) if number < 2 else ())
+    for letter in LETTERS
+    for number in range(6)
+)
+
+
+def test_who_chooses_few_is_told_what_stands_out_and_shown_that_work() -> None:
+    said = {one.key: YES if one.key in {"R0", "I0", "S0", "S3"} else NO for one in ASKED}
+
+    assert standing_out(ASKED, said) == ["S", "R", "I"]
+    found = suggestions(ASKED, said, WORK, most=12)
+    assert {key for one in found for key in one.because} >= {"R0", "I0", "S0"}
+    assert [one.code[:3] for one in found[:3]] == ["0-S", "0-R", "0-I"]
+
+
+def test_one_thing_of_each_kind_is_no_kind_and_still_leads_to_its_work() -> None:
+    said = {one.key: YES if one.key.endswith("0") else NO for one in ASKED}
+
+    assert standing_out(ASKED, said) == []
+    found = suggestions(ASKED, said, WORK, most=12)
+    assert {one.code[:3] for one in found} == {f"0-{letter}" for letter in LETTERS}
+    assert all(one.because == (f"{one.code[2]}0",) and not one.kinds for one in found)
+
+
+def test_what_was_refused_itself_is_not_suggested() -> None:
+    said = likes_of(ASKED, "R") | {"R1": NO}
+    found = suggestions(ASKED, said, WORK, most=12)
+
+    assert found
+    assert not [one.code for one in found if one.code.startswith("1-R")]
+    assert [one.code for one in suggestions(ASKED, said | {"R1": YES}, WORK, most=12) if one.code.startswith("1-R")]
+
+
+def test_the_activity_that_names_the_work_most_exactly_decides() -> None:
+    wide, exact = Activity("W", "R", itself=("45-",)), Activity("X", "R", itself=("45-4",))
+    asked = (wide, exact, *(Activity(f"{letter}{number}", letter) for letter in LETTERS for number in range(3)))
+    works = [Candidate("45-2093", "R", "45"), Candidate("45-4011", "R", "45")]
+    refused = {one.key: YES if one.interest == "R" else NO for one in asked}
+
+    assert [one.code for one in suggestions(asked, refused | {"W": NO}, works, most=9)] == ["45-4011"]
+    assert [one.code for one in suggestions(asked, refused | {"X": NO}, works, most=9)] == ["45-2093"]
+    # As exactly refused as liked: it may be shown.
+    both = (*asked, Activity("Y", "R", itself=("45-4",)))
+    found = {one.code for one in suggestions(both, refused | {"X": NO, "Y": YES}, works, most=9)}
+    assert found == {"45-4011", "45-2093"}
+
+
+def test_what_is_told_in_every_language_comes_first_whenever_it_fits() -> None:
+    near = [Candidate("near-SR", "SR", "n", is_near=True), Candidate("near-RS", "RS", "m", is_near=True)]
+    found = suggestions(ACTIVITIES, likes("R") | {"S0": YES}, [*WORK, *near], most=12)
+
+    assert [one.code for one in found[:2]] == ["near-RS", "near-SR"]
+    # Where it does not fit it is not there.
+    assert suggestions(ACTIVITIES, likes("A"), near, most=12) == []
+
+
+def likes_of(asked: tuple[Activity, ...], letters: str) -> dict[str, int]:
+    return {one.key: YES if one.interest in letters else NO for one in asked}
+
+
 answers = st.dictionaries(st.sampled_from([one.key for one in ACTIVITIES]), st.integers(NO, YES))
+asked_answers = st.dictionaries(st.sampled_from([one.key for one in ASKED]), st.integers(NO, YES), min_size=FEWEST)
 
 
-@settings(max_examples=200, deadline=None)
-@given(answers)
-def test_every_suggestion_has_a_liked_reason_of_its_own_kind_and_no_field_fills_the_list(said: dict[str, int]) -> None:
-    found = suggestions(ACTIVITIES, said, WORK, most=12)
+@settings(max_examples=100, deadline=None)
+@given(asked_answers)
+def test_every_suggestion_is_explained_by_the_answers_and_by_its_own_work_or_kind(said: dict[str, int]) -> None:
+    found = suggestions(ASKED, said, WORK, most=12)
     letters = {one.code: one.interests for one in WORK}
+    known = {one.key: one for one in ASKED}
+    out = standing_out(ASKED, said)
 
     assert len(found) <= 12
+    assert len({one.code for one in found}) == len(found)
     for one in found:
-        assert one.because
+        assert one.because or one.kinds
         assert all(said[key] == YES for key in one.because)
-        assert all(key[0] in letters[one.code] for key in one.because)
-    fields = [one.code[0] for one in found]
+        assert all(one.code.startswith((*known[key].work, *known[key].itself)) for key in one.because)
+        assert set(one.kinds) <= set(out) & set(letters[one.code])
+        refused = [key for key, value in said.items() if value == NO and one.code.startswith(known[key].itself)]
+        assert not refused
+    fields = [one.code[0] for one in found if not any(one.code.startswith(known[key].itself) for key in one.because)]
     assert all(fields.count(field) <= MOST_OF_A_FIELD for field in fields)
+
+
+@settings(max_examples=100, deadline=None)
+@given(asked_answers)
+def test_whoever_likes_a_work_itself_is_shown_it_unless_everything_is_liked(said: dict[str, int]) -> None:
+    liked = [one for one in ASKED if said.get(one.key) == YES and one.itself]
+    found = suggestions(ASKED, said, WORK, most=12)
+
+    shown = [one for one in liked if any(work.code.startswith(one.itself) for work in found)]
+    assert shown == liked or all_alike(said)
+
+
+@settings(max_examples=100, deadline=None)
+@given(asked_answers)
+def test_nothing_stands_out_without_something_that_lies_lower(said: dict[str, int]) -> None:
+    above = lifts(ASKED, said)
+    for letter in standing_out(ASKED, said):
+        assert above[letter] > 0
+        assert not all_alike(said)
 
 
 @settings(max_examples=100, deadline=None)

@@ -25,6 +25,8 @@ from doorway.pathways.core.titles.words import fold, stem, telling, words_in
 
 # What a word of the question is worth when the title has it so.
 SAME_ENDING, BEGINNING, NEAR = 0.93, 0.8, 0.86
+# So many letters of a word that nobody uses must be left without its ending to be surely the same word.
+SURE_STEM = 5
 # Letters that may differ, by the length of the word; shorter words must be right.
 _LETTERS = ((4, 1), (8, 2))
 # How much of the score is how much of the title was asked for: “nurse” is the nurse before “nurse anesthetist”.
@@ -119,8 +121,11 @@ class Index:
         """Known words that this one may stand for, each with its worth from 0 to 1."""
         found: dict[int, float] = {}
         for language in ("en", "es"):
-            for known in self._stems.get((language, stem(word, language)), ()):
-                found[known] = SAME_ENDING
+            kept = stem(word, language)
+            # Of “lawer” only “law” is left, and “techer” has no ending at all: that says no more than a beginning.
+            worth = SAME_ENDING if word in self._words or SURE_STEM <= len(kept) < len(word) else BEGINNING
+            for known in self._stems.get((language, kept), ()):
+                found[known] = max(worth, found.get(known, 0.0))
         if word in self._words:
             found[self._words[word]] = 1.0
             return found
@@ -128,8 +133,9 @@ class Index:
             for known_word, known in self._words.items():
                 if known_word.startswith(word):
                     found.setdefault(known, BEGINNING)
-        if not found:
-            found = self._mistyped(word)
+        if max(found.values(), default=0.0) <= BEGINNING:
+            # Nothing that is sure: it may be mistyped as well.
+            found |= self._mistyped(word)
             if word.endswith("men"):
                 # “linmen”: a letter is missing, and titles are of one man.
                 found |= self._mistyped(f"{word[:-3]}man")

@@ -48,6 +48,39 @@ def test_answers_are_explained(world: World, client_of: ClientOf) -> None:
     assert found.count('class="dw-work__title"><a href="/occupations/') == 12
 
 
+def test_who_likes_few_things_is_shown_their_work(world: World, client_of: ClientOf) -> None:
+    """Four of thirty-six: a seventh grader who is choosy, not somebody who answers all alike."""
+    few = likes("") | {"r2": 2, "i3": 2, "s3": 2, "r5": 2}
+    found = page(client_of(world, "diego"), few)
+
+    assert "Nothing stands out" not in found
+    assert "You would like 2 of 6: Raise and tend to farm animals, Put out forest fires." in found
+    for title in ("Farmer or rancher", "Registered nurse", "Firefighter"):
+        assert title in found
+    assert "Because you would like to: Put out forest fires." in found[found.index(">Firefighter<") :]
+    assert "Because it is a kind of work that stands out in your answers: Building and fixing." in found
+
+
+def test_work_that_was_refused_is_not_suggested(world: World, client_of: ClientOf) -> None:
+    wheels = likes("") | {"r1": 2, "r3": 2, "r4": 2, "r6": 2}
+    client = client_of(world, "diego")
+    refused, unsure = page(client, wheels), page(client, wheels | {"r2": 2})
+
+    assert "Truck driver" in refused
+    for animals in ("39-2011.00", "39-2021.00", "11-9013.00", "45-2093.00"):
+        assert animals not in refused
+    assert "11-9013.00" in unsure
+
+
+def test_nothing_liked_is_not_called_alike(world: World, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+    unsure = page(client, likes("") | {"r2": 1})
+
+    assert "You have not marked “I would like it” for anything." in unsure
+    assert "You said the same about everything." in page(client, likes(""))
+    assert "You said the same about everything." not in unsure
+
+
 def test_another_answer_leads_elsewhere(world: World, client_of: ClientOf) -> None:
     client = client_of(world, "diego")
     helping, building = page(client, likes("S")), page(client, likes("R"))

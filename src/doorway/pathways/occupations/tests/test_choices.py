@@ -166,6 +166,26 @@ def test_a_guardian_is_offered_the_children_in_grades_that_keep_occupations_only
     assert "Keep it for Mateo" not in page
 
 
+def test_what_is_kept_already_is_said_in_place_of_the_button(world: World, client_of: ClientOf, diego: Chooser) -> None:
+    kept(diego, WELDER)
+    own = in_english(client_of(world, "diego"))
+    page = own.get(f"/occupations/{WELDER}/").content.decode()
+    assert "You keep this occupation." in page
+    assert "Keep this occupation<" not in page
+    assert RecordLook.objects.filter(student=diego.student, page="occupations", reason="self").count() == 1
+    # Of another occupation nothing is said, and nothing is logged.
+    assert "You keep this occupation." not in own.get(f"/occupations/{NURSE}/").content.decode()
+    assert RecordLook.objects.filter(student=diego.student, page="occupations").count() == 1
+    guardian = in_english(client_of(world, "rosa")).get(f"/occupations/{WELDER}/").content.decode()
+    assert "Diego keeps this occupation." in guardian
+    assert "Keep it for Diego" not in guardian
+    # Whoever may not keep it for the student reads nothing of it.
+    assert (
+        "keeps this occupation"
+        not in in_english(client_of(world, "dana")).get(f"/occupations/{WELDER}/").content.decode()
+    )
+
+
 def test_a_teacher_reads_and_changes_nothing(world: World, client_of: ClientOf, diego: Chooser) -> None:
     kept(diego, NURSE)
     client = client_of(world, "owen")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from doorway.pathways.core.titles.search import Index
 from doorway.pathways.core.titles.values import Title
 from doorway.pathways.core.titles.words import fold, stem, words_in
-from doorway.pathways.occupations.catalog import Catalog, catalog
+from doorway.pathways.occupations.catalog import Catalog, catalog, spanish
 from doorway.policy.packs import load_pack
 
 TITLES = Path(__file__).with_name("titles.csv")
@@ -132,3 +132,32 @@ MADE = index(("a", "Nurse"), ("b", "Truck driver"), ("c", "Enfermera", "es"), ("
 @pytest.mark.parametrize("question", ["linmen", "lineman", "linemen", "line men", "power linmen"])
 def test_several_men_of_a_work_are_one_even_with_a_letter_missing(starter_set: Catalog, question: str) -> None:
     assert starter_set.find(question)[0][0].code == "49-9051.00"
+
+
+def test_a_word_that_only_begins_alike_does_not_stand_before_a_mistyped_one() -> None:
+    """“Techer” is a letter away from teachers and from roofers (techero), and there are more teachers; of “lawer”
+    nothing is left but “law”."""
+    found = index(("roofer", "techero", "es"), ("tech", "OR tech"), ("teacher", "teacher"), ("clerk", "law clerk"),
+                  ("lawyer", "lawyer"), teacher=1_400_000, roofer=130_000, tech=100_000)  # fmt: skip
+
+    assert found.find("techer")[0].code == "teacher"
+    assert found.find("lawer")[0].code == "lawyer"
+    assert found.find("teachers")[0].code == "teacher"
+
+
+@pytest.mark.django_db
+def test_common_spanish_words_find_occupations_that_only_a_release_has(starter_set: Catalog) -> None:
+    """“Soldado” is a soldier and no welder; before a release is taken in there is no soldier to find."""
+    told = spanish()
+
+    assert "soldado" in told["55-3016.00"]
+    assert not told.keys() & starter_set.works.keys()
+    assert not {fold(word) for words in told.values() for word in words} & {
+        fold(title.text) for title in starter_set.titles if title.language == "es"
+    }
+    with_release = Index(
+        [*starter_set.titles, *(Title(code, word, "es") for code, words in told.items() for word in words)]
+    )
+    for code, words in told.items():
+        for word in words:
+            assert with_release.find(word)[0].code == code, word

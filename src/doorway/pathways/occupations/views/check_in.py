@@ -39,10 +39,11 @@ class Interest:
 
 @dataclass(frozen=True)
 class Reasoned:
-    """An occupation with the answers that speak for it."""
+    """An occupation with the answers that speak for it: liked parts of its work, or only its kinds of interest."""
 
     work: Work
     because: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @signed_in
@@ -61,6 +62,8 @@ def interest_check(request: HttpRequest) -> HttpResponse:
         works = catalog_of(cast(ViewerRequest, request).viewer)
         context |= {
             "is_answered": True,
+            "all_alike": core.all_alike(answers),
+            "likes_nothing": core.YES not in answers.values(),
             "interests": [_interest(letter, answers) for letter in core.standing_out(ACTIVITIES, answers)],
             "suggestions": _suggestions(works, answers),
         }
@@ -81,10 +84,14 @@ def _interest(letter: str, answers: dict[str, int]) -> Interest:
 
 
 def _suggestions(works: Catalog, answers: dict[str, int]) -> list[Reasoned]:
-    """Those that the state pack describes come first among equals: they are near."""
-    ordered = sorted(works.works.values(), key=lambda work: (not work.of_the_pack, work.code))
-    candidates = [core.Candidate(work.code, work.interests, work.field) for work in ordered]
+    """Those that the state pack describes come first: they are near, and told in both languages."""
+    candidates = [core.Candidate(work.code, work.interests, work.field, work.of_the_pack)
+                  for work in sorted(works.works.values(), key=lambda work: work.code)]  # fmt: skip
     return [
-        Reasoned(works.works[found.code], tuple(activity_text(key) for key in found.because))
+        Reasoned(
+            works.works[found.code],
+            tuple(activity_text(key) for key in found.because),
+            tuple(wording.interest_names("".join(found.kinds))),
+        )
         for found in core.suggestions(ACTIVITIES, answers, candidates, most=MOST)
     ]

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET
 
 from doorway.pathways.classes.places import Place, places_of
 from doorway.pathways.classes.queries import classes_that_lead
+from doorway.pathways.course_plan.standing import standing_of
 from doorway.pathways.graduation.records import LAST_GRADE
 from doorway.pathways.graduation.records import catalog_of as courses_of
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
+from doorway.pathways.occupations.choices import kept_among
 from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, portrait
 from doorway.roster.access import signed_in
 from doorway.roster.middleware import ViewerRequest
@@ -34,12 +36,17 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
     choosing = choosing_for(viewer, asked)
     places = places_of(viewer, [student for student in choosing if student.pk == asked])
     place = _place(places, request.GET.get("at", ""))
+    # Where two children go to one school, their pages of graduation lead to each plan.
+    plans_for = place.students[0] if place and len(place.students) == 1 and place.grade != LAST_GRADE else None
+    lead = None if place is None else classes_that_lead(found, place, courses_of(place.school.district))
+    if lead is not None and plans_for is not None and (lead.here or lead.later):
+        lead = lead.with_standing(standing_of(viewer, plans_for.pk))
     context = {
         "choosing_for": choosing,
+        "kept": kept_among(viewer, choosing, code),
         "places": places,
-        # Where two children go to one school, their pages of graduation lead to each plan.
-        "plans_for": place.students[0] if place and len(place.students) == 1 and place.grade != LAST_GRADE else None,
-        "lead": None if place is None else classes_that_lead(found, place, courses_of(place.school.district)),
+        "plans_for": plans_for,
+        "lead": lead,
         "asked_for": asked,
         "viewer_ids": set(viewer.person_ids),
         "portrait": found,
