@@ -30,6 +30,10 @@ class ProposeForm(forms.Form):
     )
     term = forms.ChoiceField(
         label=_("Term"),
+        help_text=_(
+            "The part of the school year in which the class is taken. S1 is usually the first half of the year, S2 the "
+            "second, S1 S2 both. If you are not sure, leave it as it is."
+        ),
         required=False,
         error_messages={"invalid_choice": _("Choose a term from the list.")},
     )

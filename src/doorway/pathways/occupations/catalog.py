@@ -10,7 +10,7 @@ import csv
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -73,6 +73,8 @@ class Work:
     wage: Wage | None
     source: str
     of_the_pack: bool
+    # The key of its career cluster; empty where the state has none.
+    cluster: str = ""
     # The knowledge and skills that the pack says it asks for.
     asks: OccupationAbilities | None = None
 
@@ -82,12 +84,23 @@ class Work:
         return self.code[:2]
 
 
+@dataclass(frozen=True)
+class CareerCluster:
+    """A career cluster of the state, as pages show it."""
+
+    key: str
+    title: Words
+    about: Words
+
+
 @dataclass
 class Catalog:
     """Every occupation by its code, in the order of the codes."""
 
     works: dict[str, Work]
     titles: list[Title] = field(default_factory=list)
+    # The state's career clusters by key, in the state's order.
+    clusters: Mapping[str, CareerCluster] = field(default_factory=dict)
 
     @property
     def index(self) -> Index:
@@ -115,16 +128,26 @@ class Catalog:
             found[work.field].append(work)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def by_cluster(self) -> dict[str, list[Work]]:
+        """By career cluster, in the state's order; without clusters in which nothing is."""
+        found: dict[str, list[Work]] = {key: [] for key in self.clusters}
+        for work in self.works.values():
+            if work.cluster in found:
+                found[work.cluster].append(work)
+        return {key: works for key, works in found.items() if works}
+
     def find(self, question: str) -> list[tuple[Work, Hit]]:
         """What fits a question, best first, with the title by which it was found."""
         return [(self.works[hit.code], hit) for hit in self.index.find(question)]
 
-    def narrowed(self, *, field: str = "", interest: str = "", education: str = "") -> list[Work]:
-        """Those of a field, of an interest (strongest first), of a step of education."""
+    def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
+        """Those of a career cluster, of a field, of an interest (strongest first), of a step of education."""
         found = [
             work
             for work in self.works.values()
-            if (not field or work.field == field)
+            if (not cluster or work.cluster == cluster)
+            and (not field or work.field == field)
             and (not interest or interest in work.interests)
             and (not education or work.education == education)
         ]
@@ -163,14 +186,19 @@ def _make(pack: StatePack) -> Catalog:
     columns = ("code", "title", "about", "titles", "interests", "job_zone", "education")
     rows: dict[str, dict[str, Any]] = {row["code"]: row for row in Occupation.objects.values(*columns)}
     described = {one.code: one for one in pack.occupations}
-    works = {}
+    works: dict[str, Work] = {}
     for code in sorted({*rows, *described}):
         wage = _released_wage(code, wages, names.get("wages"))
         if code in described:
             works[code] = _of_the_pack(described[code], pack, rows.get(code), wage, names.get("onet"))
         else:
             works[code] = _of_a_release(rows[code], wage, names["onet"].name if "onet" in names else "")
-    return Catalog(works, list(_titles(works.values(), rows)))
+    named: dict[str, CareerCluster] = {}
+    if (clusters := pack.clusters) is not None:
+        works = {code: replace(work, cluster=clusters.cluster_of(code)) for code, work in works.items()}
+        for one in clusters.clusters:
+            named[one.key] = CareerCluster(one.key, dict(one.title.root), dict(one.about.root))
+    return Catalog(works, list(_titles(works.values(), rows)), named)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@
     pack.attendance_wording("9", "es")              # what to tell the family about bringing the student
     pack.words("2011-12").term("benchmark").family("es")
     pack.occupations                                # work that matters there: words of our own, figures with source
+    pack.clusters                                   # career clusters, and to which one an occupation belongs
     pack.board                                      # a policy for a board to begin with, and the state's floor
     pack.reading_letters                            # which letters to parents the state asks for, by when
     pack.instrument("rise").scale("ela", 5, 2024)   # which scale a result belongs to
@@ -17,6 +18,7 @@ in which they end (2026). Code that has Django around it takes the installation'
 
 from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile, BoardRule, DirectService, StateFloor
+from doorway.policy.packs.clusters import CareerClusters, Cluster
 from doorway.policy.packs.errors import PackError, Problem
 from doorway.policy.packs.instruments import Cut, Instrument, Level, Measure, Period, Scale
 from doorway.policy.packs.loader import load_pack
@@ -36,6 +38,8 @@ __all__ = [
     "EDUCATION",
     "BoardFile",
     "BoardRule",
+    "CareerClusters",
+    "Cluster",
     "Cut",
     "DirectService",
     "Instrument",

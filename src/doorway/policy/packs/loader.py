@@ -7,6 +7,7 @@ from pathlib import Path
 
 from doorway.policy.packs import abilities as able
 from doorway.policy.packs import board as boards
+from doorway.policy.packs import clusters as careers
 from doorway.policy.packs import occupations as work
 from doorway.policy.packs import reading_letters as reading
 from doorway.policy.packs.checks import problems_of
@@ -56,6 +57,7 @@ def _load(folder: Path) -> StatePack:
     told = reader.toml(work.WORDS, work.OccupationsFile) if _has_occupations(folder) else None
     figures = reader.rows(work.FIGURES, work.OccupationFigures) if _has_occupations(folder) else []
     abilities = reader.rows(able.FILE, able.OccupationAbilities) if (folder / able.FILE).exists() else []
+    clusters = reader.toml(careers.FILE, careers.CareerClusters) if (folder / careers.FILE).exists() else None
     board = reader.toml(boards.FILE, boards.BoardFile) if (folder / boards.FILE).exists() else None
     letters = reader.toml(reading.FILE, reading.ReadingLetters) if (folder / reading.FILE).exists() else None
     if reader.problems or not (about and sources and words and plans and conferences and tests):
@@ -71,12 +73,16 @@ def _load(folder: Path) -> StatePack:
         cuts=tuple(cut for _, cut in cuts),
         occupations=_joined(told, figures),
         abilities={row.code: row for _, row in abilities},
+        clusters=clusters,
         board=board,
         reading_letters=letters,
     )
     problems = problems_of(pack, {i.key: f"instruments/{name}" for name, i in instruments if i}, cuts)
     problems += tuple(work.problems_of_occupations(told, figures, list(pack.sources)))
     problems += tuple(able.problems_of_abilities(abilities, [one.code for one in pack.occupations]))
+    problems += tuple(
+        careers.problems_of_clusters(clusters, [one.code for one in pack.occupations], list(pack.sources))
+    )
     sections = {kind.key: {section.key for section in kind.sections} for kind in plans.kinds}
     problems += tuple(boards.problems_of_board(board, sections, list(pack.sources)))
     problems += tuple(reading.problems_of_reading_letters(letters, pack.instruments, list(pack.sources)))

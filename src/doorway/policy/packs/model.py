@@ -11,6 +11,7 @@ from pydantic import Field
 
 from doorway.policy.packs.abilities import OccupationAbilities
 from doorway.policy.packs.board import BoardFile
+from doorway.policy.packs.clusters import CareerClusters
 from doorway.policy.packs.instruments import Cut, Instrument, Pause, Subject, Tests
 from doorway.policy.packs.occupations import PackOccupation
 from doorway.policy.packs.reading_letters import ReadingLetters
@@ -196,6 +197,8 @@ class StatePack:
     occupations: tuple[PackOccupation, ...] = ()
     # What they ask for, by code; of those of which the state says it.
     abilities: Mapping[str, OccupationAbilities] = field(default_factory=dict)
+    # A state may have no career clusters.
+    clusters: CareerClusters | None = None
     # A state may leave the policy for a board to begin with out.
     board: BoardFile | None = None
     # A state may ask for no letters about reading.

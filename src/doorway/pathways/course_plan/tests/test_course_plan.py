@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +80,15 @@ def test_a_student_proposes_the_counselor_approves_and_graduation_counts_it(taug
     assert (row.status, row.decided_by) == ("approved", taught.people["dana"])
     seen = line(graduation_page(taught.people["diego"]), "la_11")
     assert (seen.status, [taken.state for taken in seen.taken]) == ("Planned", ["planned"])
+
+
+def test_a_parent_reads_what_a_term_is(taught: World, client_of: ClientOf) -> None:
+    rosa = client_of(taught, "rosa")
+    for language, sentence in (("en", "S1 is usually the first half"), ("es", "S1 suele ser la primera mitad")):
+        rosa.cookies["doorway_language"] = language
+        page = rosa.get(address(taught)).content.decode()
+        assert re.search(rf'id="id_term_helptext"[^>]*>[^<]*{sentence}', page), page
+        assert 'aria-describedby="id_term_helptext"' in page
 
 
 @pytest.mark.parametrize(

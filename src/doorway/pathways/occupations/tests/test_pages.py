@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.world import World
 
 from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
+from doorway.policy.packs import load_pack
 
 ClientOf = Callable[[World, str], Client]
 PAGE = "/occupations/"
@@ -69,6 +71,9 @@ def test_nothing_found_says_what_to_do(world: World, client_of: ClientOf) -> Non
     [
         ("?interest=A", "27-1024.00", "51-4121.00"),
         ("?education=graduate", "29-1131.00", "51-4121.00"),
+        ("?cluster=agriculture", "29-1131.00", "29-1141.00"),
+        ("?cluster=health&education=certificate", "29-2061.00", "29-1141.00"),
+        ("?q=technician&cluster=computers", "49-2022.00", "29-2034.00"),
         ("?field=45", "45-2093.00", "29-1141.00"),
         ("?field=29&education=certificate", "29-2043.00", "29-1141.00"),
         ("?q=nurse&education=certificate", "29-2061.00", "29-1141.00"),
@@ -82,9 +87,48 @@ def test_looking_around_narrows(world: World, client_of: ClientOf, query: str, t
 
 
 def test_what_nobody_knows_in_the_address_narrows_nothing(world: World, client_of: ClientOf) -> None:
-    page = text(client_of(world, "diego"), PAGE + "?field=99&interest=RIA&education=x&page=77")
+    page = text(client_of(world, "diego"), PAGE + "?field=99&cluster=x&interest=RIA&education=x&page=77")
 
     assert "By what you like" in page
+
+
+def test_the_career_clusters_are_a_way_to_look_around(world: World, client_of: ClientOf) -> None:
+    page = text(client_of(world, "diego"), PAGE)
+
+    assert '<h2 id="by-cluster">By career cluster</h2>' in page
+    assert (
+        '<a href="?cluster=law">Law, Public Safety, Corrections and Security</a> <span class="dw-quiet">8</span>'
+        in page
+    )
+    assert '<summary class="govuk-details__summary"><span class="govuk-details__summary-text">By field of work' in page
+    page = text(client_of(world, "rosa"), PAGE + "?cluster=health", "es")
+    assert "<h2>Ciencias de la salud</h2> <p>Cuidar la salud de las personas" in page
+    assert '<option value="health" selected>Ciencias de la salud</option>' in page
+    assert "27 ocupaciones" in page
+
+
+def test_an_occupation_names_its_cluster_and_leads_to_it(world: World, released: None, client_of: ClientOf) -> None:
+    client = client_of(world, "diego")
+
+    assert 'Career cluster: <a href="/occupations/?cluster=manufacturing">Manufacturing</a>' in text(
+        client, f"{PAGE}{WELDER}/"
+    )
+    # What only the release brings follows the state's groups.
+    assert '<a href="/occupations/?cluster=business">' in text(client, f"{PAGE}{CHIEF}/")
+    assert f'href="/occupations/{CHIEF}/"' in text(client, PAGE + "?cluster=business&page=2")
+
+
+def test_a_state_without_clusters_shows_the_fields_of_work(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = replace(load_pack("utah"), clusters=None)
+    monkeypatch.setattr("doorway.pathways.occupations.queries.state_pack", lambda district: bare)
+    client = client_of(world, "diego")
+    page = text(client, PAGE)
+
+    assert "By career cluster" not in page
+    assert '<h2 id="by-field">By field of work</h2>' in page
+    assert "Career cluster" not in text(client, f"{PAGE}{NURSE}/")
 
 
 def test_a_long_list_has_pages_that_keep_the_question(world: World, client_of: ClientOf) -> None:

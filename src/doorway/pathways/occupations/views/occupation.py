@@ -29,7 +29,8 @@ from doorway.roster.middleware import ViewerRequest
 def occupation(request: HttpRequest, code: str) -> HttpResponse:
     """What one does in an occupation, what it takes, what it pays, which classes lead there, and others like it."""
     viewer = cast(ViewerRequest, request).viewer
-    found = portrait(catalog_of(viewer), code)
+    works = catalog_of(viewer)
+    found = portrait(works, code)
     if found is None:
         raise Http404
     asked = asked_for(request)
@@ -52,6 +53,7 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
         "portrait": found,
         "work": found.work,
         "also": wording.also_called(found.work, {"en": list(found.titles)}, MOST_TITLES),
+        "cluster": works.clusters.get(found.work.cluster),
         "facts": facts(found.work),
         "skills": [wording.ability(name) for name in (*found.skills, *found.knowledge)],
         "tasks_language": "" if wording.language() == "en" else "en",

@@ -1,4 +1,4 @@
-"""Looking for an occupation: by what people call it, or by field, interest and education."""
+"""Looking for an occupation: by what people call it, or by career cluster, field, interest and education."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Asked:
     """What is looked for; empty parts do not narrow."""
 
     text: str = ""
+    cluster: str = ""
     field: str = ""
     interest: str = ""
     education: str = ""
@@ -35,7 +36,7 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         """By something else than words."""
-        return bool(self.field or self.interest or self.education)
+        return bool(self.cluster or self.field or self.interest or self.education)
 
     @property
     def is_something(self) -> bool:
@@ -56,29 +57,32 @@ class Line:
 @signed_in
 @require_GET
 def occupations(request: HttpRequest) -> HttpResponse:
-    """Look for an occupation by what people call it, or look around by interest, education and field of work."""
+    """Look for an occupation by what people call it, or look around by career cluster, interest, education, field."""
     viewer = cast(ViewerRequest, request).viewer
     works = catalog_of(viewer)
     asked = _asked(request, works)
     context = {
         "asked": asked,
         "choices": _choices(works),
+        "clusters": [(works.clusters[key], len(found)) for key, found in works.by_cluster.items()],
+        "cluster": works.clusters.get(asked.cluster),
         "asked_for": asked_for(request),
         "choosing_for": choosing_for(viewer, asked_for(request)),
         "viewer_ids": set(viewer.person_ids),
     }
     if asked.is_something:
         page = Paginator(_found(works, asked), PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "about": _about(asked)}
+        context |= {"page": page, "about": _about(works, asked)}
     return render(request, "pathways/occupations/search.html", context)
 
 
 def _asked(request: HttpRequest, works: Catalog) -> Asked:
     """What the address asks for; what nobody knows is left out."""
     field, interest = request.GET.get("field", ""), request.GET.get("interest", "")
-    education = request.GET.get("education", "")
+    education, cluster = request.GET.get("education", ""), request.GET.get("cluster", "")
     return Asked(
         text=request.GET.get("q", "").replace("\x00", "").strip()[:80],
+        cluster=cluster if cluster in works.by_cluster else "",
         field=field if field in works.fields else "",
         interest=interest if interest in INTERESTS and len(interest) == 1 else "",
         education=education if education in works.steps else "",
@@ -86,7 +90,9 @@ def _asked(request: HttpRequest, works: Catalog) -> Asked:
 
 
 def _found(works: Catalog, asked: Asked) -> list[Line]:
-    narrowed = works.narrowed(field=asked.field, interest=asked.interest, education=asked.education)
+    narrowed = works.narrowed(
+        cluster=asked.cluster, field=asked.field, interest=asked.interest, education=asked.education
+    )
     if not asked.text:
         return [Line(work) for work in narrowed]
     kept = {work.code for work in narrowed}
@@ -116,9 +122,11 @@ def _choices(works: Catalog) -> dict[str, list[tuple[str, str, str, int]]]:
     }
 
 
-def _about(asked: Asked) -> str:
+def _about(works: Catalog, asked: Asked) -> str:
     """What the list is about, in words."""
     parts = [f"“{asked.text}”"] if asked.text else []
+    if asked.cluster:
+        parts.append(wording.said(works.clusters[asked.cluster].title))
     if asked.interest:
         parts.append(str(wording.INTERESTS[asked.interest][0]))
     parts += [wording.education_name(asked.education)] if asked.education else []
