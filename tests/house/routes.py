@@ -231,6 +231,8 @@ ROUTES: tuple[Route, ...] = (
     Route("drop_requirements", in_district("counselor", "district"), REQUIREMENTS, method="POST"),
     Route("waiting_plans", role("counselor")),
     Route("course_requests", role("counselor")),
+    Route("load_limits", role("counselor", "data")),
+    Route("school_load_limits", works_at("counselor", "data"), {"school_id": "school.pk"}),
     Route("course_plan", graduates("guardian", "student", "counselor", "principal"), STUDENT),
     Route("find_classes", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?q=SALUD"),
     Route("compare_plans", graduates("guardian", "student", "counselor", "principal"), STUDENT, query="?one=SALUD"),

@@ -12,6 +12,7 @@ from doorway.pathways.courses import views as courses
 from doorway.pathways.graduation import views as graduation
 from doorway.pathways.imports import views as imports
 from doorway.pathways.imports.kinds import KINDS, FileKind
+from doorway.pathways.limits import views as limits
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
 from doorway.pathways.registration import views as registration
 from doorway.pathways.requirements import views as requirements
@@ -137,6 +138,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_requirements(),
     path("course-plan/", course_plan.waiting_plans, name="waiting_plans"),
     path("course-plan/requests.csv", course_plan.course_requests, name="course_requests"),
+    path("course-plan/limits/", limits.load_limits, name="load_limits"),
+    path("course-plan/limits/<uuid:school_id>/", limits.school_load_limits, name="school_load_limits"),
     path("course-plan/<uuid:student_id>/", course_plan.course_plan, name="course_plan"),
     path("course-plan/<uuid:student_id>/approve/", course_plan.approve_plan, name="approve_plan"),
     path("course-plan/<uuid:student_id>/classes/", course_plan.find_classes, name="find_classes"),

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Literal
 
+from doorway.pathways.core.loads import SUMMER, Limit, by_term, over, shares
+
+__all__ = [
+    "LAST_GRADE", "SUMMER", "Ground", "No", "Now", "Offer", "Step", "Why", "comes_before", "first_open_grade",
+    "objection", "objection_to_leaving", "objection_to_moving", "terms_in",
+]  # fmt: skip
+
 LAST_GRADE = 12
-# The part of the year after the last term, as the plan writes it.
-SUMMER = "Summer"
 _NUMBERED = re.compile(r"^([A-Za-z]*)(\d+)$")
 Why = Literal[
-    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "needed", "circle", "no_grade",
-    "term_now", "begun",
+    "not_taught", "grade", "over", "term", "taken", "twice", "prerequisite", "load", "load_term", "needed", "circle",
+    "no_grade", "term_now", "begun",
 ]  # fmt: skip
 
 
@@ -47,13 +53,14 @@ class Now:
     """What this school year still takes, to make up credit: its classes are given out, but for terms to come.
 
     ``terms``: those that have not begun, summer last. ``taught``: codes that the school of today teaches. ``lacking``:
-    for a class that gave no credit, or not all of it, the units that are missing. ``load``: units that the year has.
+    for a class that gave no credit, or not all of it, the units that are missing. ``load``: what the year has
+    already, each class with its units and its term.
     """
 
     terms: tuple[str, ...] = ()
     taught: frozenset[str] = frozenset()
     lacking: Mapping[str, int] = field(default_factory=dict)
-    load: int = 0
+    load: tuple[tuple[int, str], ...] = ()
 
     def terms_of(self, offer: Offer) -> tuple[str, ...]:
         """The terms in which the class can be taken. What is made up is not bound to the terms of the class."""
@@ -69,7 +76,8 @@ class Now:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year.
+    """What a plan stands on. ``taken``: codes passed or under way; ``grade``: the grade now; ``room``: units a year
+    where the school has not said what it allows. ``limits``: what it has said, for the grades that it teaches.
 
     ``halves``: of ``taken`` those of which only a part gave credit and nothing is under way (the first semester was
     passed, the second was not). Such a class may be taken again; what builds on it need not wait for that.
@@ -81,6 +89,7 @@ class Ground:
     taken: frozenset[str] = frozenset()
     steps: Sequence[Step] = ()
     room: int | None = None
+    limits: Mapping[int, Limit] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     same: Mapping[str, frozenset[str]] = field(default_factory=dict)
     halves: frozenset[str] = frozenset()
@@ -101,6 +110,10 @@ class Ground:
     def closed(self) -> set[str]:
         """Codes that have nothing more to give: as :attr:`there`, but for halves that are not planned."""
         return self.with_same((self.taken - self.halves).union(step.code for step in self.steps))
+
+    def room_of(self, grade: int) -> int | None:
+        """The units for which a year has room: what the school allows, else the guess; None where nothing says it."""
+        return self.limits[grade].year if grade in self.limits else self.room
 
     def lacking(self, offer: Offer, grade: int, term: str) -> list[str]:
         """What has to come before the class and is not over when that term of that grade begins."""
@@ -163,7 +176,8 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
     missing = ground.lacking(offer, grade, term)
     if missing:
         return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
-    return _too_much(offer, grade, ground)
+    # A class that is taught in one way only is taken in that way.
+    return _too_much(offer, grade, term or (offer.terms[0] if len(offer.terms) == 1 else ""), ground)
 
 
 def _objection_now(offer: Offer, term: str, ground: Ground, now: Now) -> No | None:
@@ -183,8 +197,7 @@ def _objection_now(offer: Offer, term: str, ground: Ground, now: Now) -> No | No
     missing = ground.lacking(offer, grade, term)
     if missing:
         return No("prerequisite", {"course": offer.title, "before": ground.named(missing)})
-    # Summer is beside the year.
-    return None if term == SUMMER else _too_much(replace(offer, units=now.units_of(offer)), grade, ground, now.load)
+    return _too_much(replace(offer, units=now.units_of(offer)), grade, term, ground, now.load)
 
 
 def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
@@ -196,11 +209,24 @@ def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
     }
 
 
-def _too_much(offer: Offer, grade: int, ground: Ground, load: int = 0) -> No | None:
-    load += offer.units + sum(step.units for step in ground.steps if step.grade == grade and step.term != SUMMER)
-    if ground.room is None or load <= ground.room:
+def _too_much(offer: Offer, grade: int, term: str, ground: Ground, taken: Sequence[tuple[int, str]] = ()) -> No | None:
+    """Why the class is too much for that year, or for a term of it. ``taken``: what the year has beside the plan."""
+    if term == SUMMER:  # beside the year
         return None
-    return No("load", {"grade": grade, "load": load, "room": ground.room})
+    there = [(step.units, step.term) for step in ground.steps if step.grade == grade and step.term != SUMMER]
+    there += taken
+    load = offer.units + sum(units for units, _term in there)
+    room, limit = ground.room_of(grade), ground.limits.get(grade)
+    if room is not None and load > room:
+        return No("load", {"grade": grade, "load": load, "room": room, "is_said": limit is not None})
+    if limit is None or limit.term is None:
+        return None
+    full = over(limit.term, by_term(there), shares(offer.units, term))
+    if full is None:
+        return None
+    name, much = full
+    # A third of a credit is written upwards: what is too much must not read like what is allowed.
+    return No("load_term", {"grade": grade, "term": name, "load": ceil(much), "room": limit.term})
 
 
 def objection_to_leaving(step: Step, offers: Mapping[str, Offer], ground: Ground) -> No | None:

@@ -25,7 +25,7 @@ from doorway.pathways.graduation.wording import credit_words, said
 from doorway.policy.packs import year_text
 
 # A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.
-TOLD = ("prerequisite", "load")
+TOLD = ("prerequisite", "load", "load_term")
 # Everything else is named only where somebody looks for it by its words.
 NOT_HERE: dict[str, str | Promise] = {
     "taken": gettext_lazy("You have passed it or are taking it now. It counts once."),
@@ -274,7 +274,7 @@ class Chooser:
         return (), nearest[0] if nearest else None
 
 
-_NEAREST: Mapping[str, int] = {"load": 0, "prerequisite": 1, "twice": 2, "not_taught": 3}
+_NEAREST: Mapping[str, int] = {"load": 0, "load_term": 0, "prerequisite": 1, "twice": 2, "not_taught": 3}
 
 
 def _why_not(no: No) -> str:

@@ -28,6 +28,14 @@ SENTENCES: dict[str, str | Promise] = {
         "Grade %(grade)s would have %(load)s credits. There is room for %(room)s: what every grade needs evenly, and"
         " one more. Take something out first, or choose another grade."
     ),
+    "load_said": _(
+        "Grade %(grade)s would have %(load)s credits. The school lets a student take %(room)s a year. Take"
+        " something out first, or choose another grade."
+    ),
+    "load_term": _(
+        "In %(term)s of grade %(grade)s there would be %(load)s credits. The school lets a student take %(room)s in one"
+        " term. Choose another term or grade, or take something out first."
+    ),
     "circle": _(
         "%(course)s cannot be planned: in the catalog these wait for each other: %(before)s. Tell the counselor."
     ),
@@ -75,7 +83,8 @@ def sentence_of(no: No) -> str:
 
 def _not_allowed(no: No) -> NotAllowed:
     is_one = no.why == "grade" and no.values["first"] == no.values["last"]
-    return NotAllowed(SENTENCES["one_grade" if is_one else no.why], **_written(no.values))
+    word = "one_grade" if is_one else "load_said" if no.values.get("is_said") else no.why
+    return NotAllowed(SENTENCES[word], **_written(no.values))
 
 
 def _written(values: Mapping[str, object]) -> dict[str, object]:

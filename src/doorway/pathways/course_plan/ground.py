@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from doorway.pathways.classes.places import grades_of, schools_after
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
+from doorway.pathways.core.loads import Limit
+from doorway.pathways.core.planning import LAST_GRADE, SUMMER, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import part_of, thing_of
 from doorway.pathways.core.transcript import Course
@@ -18,6 +19,7 @@ from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
+from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
@@ -43,6 +45,8 @@ class Planning:
     rules: RuleSet | None
     # Where the grades to come are taken: the own school, or those that go on where it ends.
     schools: tuple[School, ...] = ()
+    # What the school of a grade has said about how much a student may take; grades of which nobody said it are missing.
+    limits: Mapping[int, tuple[School, Limit]] = field(default_factory=dict)
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -86,7 +90,7 @@ class Planning:
 
 
 def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
-    """The same students, each with what a plan needs to know of the main school: its id, name and grades."""
+    """The same students, each with what a plan needs to know of the main school: id, name, grades and limit."""
     held = Membership.objects.filter(current(day), person=OuterRef("pk"), role=Role.STUDENT, school__isnull=False)
     first = held.order_by("-is_primary", "school__name")
     return students.annotate(
@@ -94,25 +98,27 @@ def with_main_school(students: QuerySet[Person], day: date) -> QuerySet[Person]:
         main_school=Subquery(first.values("school")[:1], output_field=UUIDField()),
         main_school_name=Subquery(first.values("school__name")[:1]),
         main_school_grades=Subquery(first.values("school__grades")[:1]),
-    )
+    ).annotate(**limit_fields("main_school"))
 
 
-def _main_school(student: Person, today: date) -> School | None:
-    """The main school: as the student carries it (``with_main_school``), else in one query."""
+def _main_school(student: Person, today: date) -> tuple[School | None, Limit | None]:
+    """The main school and its limit: as the student carries it (``with_main_school``), else in one query."""
     names = ("main_school", "main_school_name", "main_school_grades")
     if hasattr(student, names[0]):
         pk, name, grades = (getattr(student, one) for one in names)
-        return None if pk is None else School(pk=pk, name=name, grades=grades, district_id=student.district_id)
+        school = None if pk is None else School(pk=pk, name=name, grades=grades, district_id=student.district_id)
+        return school, carried_limit(student)
     held = Membership.objects.filter(current(today), person=student, role=Role.STUDENT, school__isnull=False)
-    first = held.select_related("school").order_by("-is_primary", "school__name").first()
-    return None if first is None else first.school
+    rows = held.select_related("school").annotate(**limit_fields("school"))
+    first = rows.order_by("-is_primary", "school__name").first()
+    return (None, None) if first is None else (first.school, carried_limit(first))
 
 
 def planning_of(student: Person, *, today: date) -> Planning:
     """The ground of a student's plan. Seven queries at most."""
     year, grade = school_year(today), grade_number(student.grade)
     catalog = catalog_of(student.district)
-    school = _main_school(student, today)
+    school, own_limit = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
     offers = {
         code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
@@ -141,10 +147,22 @@ def planning_of(student: Person, *, today: date) -> Planning:
             terms=open_terms(student.district, [way for offer in offers.values() for way in offer.terms], year, today),
             taught=frozenset(code for code, one in catalog.taught.items() if one.is_offered and one.at(school.pk)),
             lacking={code: units for code, units in lacking.items() if units > 0},
-            load=sum(row.units for row in record if row.school_year == year and not _is_failed(row, rules)),
+            load=tuple(
+                (row.units, row.term)
+                for row in record
+                if row.school_year == year and row.term != SUMMER and not _is_failed(row, rules)
+            ),
         )
-    ground = Ground(grade, taken, steps, room, _titles(catalog), catalog.same, halves, now)
-    return Planning(student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper))
+    limits = {}
+    if school is not None:
+        said = {one.pk: limit for one in upper if one.pk != school.pk and (limit := carried_limit(one)) is not None}
+        said |= {} if own_limit is None else {school.pk: own_limit}
+        limits = limits_of(school, upper, said, range(grade, LAST_GRADE + 1))
+    allowed = {at: limit for at, (_school, limit) in limits.items()}
+    ground = Ground(grade, taken, steps, room, allowed, _titles(catalog), catalog.same, halves, now)
+    return Planning(
+        student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits
+    )  # fmt: skip
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:
@@ -154,7 +172,7 @@ def _schools_of_later_grades(student: Person, school: School | None, grade: int)
     last = max(grades_of(school), default=LAST_GRADE)
     if last >= LAST_GRADE or grade >= LAST_GRADE:
         return [school]
-    others = School.objects.filter(district=student.district_id, is_active=True)
+    others = School.objects.filter(district=student.district_id, is_active=True).annotate(**limit_fields("pk"))
     own = [school] if last > grade else []
     return own + schools_after(school, others, grade=grade)
 

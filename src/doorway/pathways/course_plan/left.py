@@ -134,17 +134,17 @@ def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
 
 def crowded(planning: Planning, held: Held | None) -> Crowded | None:
     """Each requirement may have time until the last grade, and all of them together none. No query."""
-    room = planning.ground.room
-    if held is None or room is None or not planning.grades or not is_known(planning, held):
+    if held is None or not planning.grades or not is_known(planning, held):
         return None
     lines = [line for line in held.result.lines if line.short]
     beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
     missing = sum(_sure(line) for line in lines) + max(0, beyond)
     by = _last_to_begin(missing, planning)
-    if not missing or by == LAST_GRADE:
-        return None
     grades = (LAST_GRADE,) if by else planning.grades
-    return Crowded(credit_words(missing), credit_words(sum(_room_in(grade, room, planning) for grade in grades)), by)
+    rooms = [room for grade in grades if (room := _room_in(grade, planning)) is not None]
+    if not missing or by == LAST_GRADE or len(rooms) < len(grades):
+        return None
+    return Crowded(credit_words(missing), credit_words(sum(rooms)), by)
 
 
 def is_known(planning: Planning, held: Held) -> bool:
@@ -340,18 +340,19 @@ def _last_to_begin(units: int, planning: Planning) -> int:
 
     0 where the grades to come have no room for it.
     """
-    room = planning.ground.room
-    if room is None:
-        return LAST_GRADE
     for grade in reversed(planning.grades):
-        units -= _room_in(grade, room, planning)
+        room = _room_in(grade, planning)
+        units -= units if room is None else room
         if units <= 0:
             return grade
     return 0
 
 
-def _room_in(grade: int, room: int, planning: Planning) -> int:
-    """What a grade still takes beside what is planned for it."""
+def _room_in(grade: int, planning: Planning) -> int | None:
+    """What a grade still takes beside what is planned for it; None where nothing says how much it takes."""
+    room = planning.ground.room_of(grade)
+    if room is None:
+        return None
     return max(0, room - sum(step.units for step in planning.ground.steps if step.grade == grade))
 
 

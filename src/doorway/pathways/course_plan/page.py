@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, SUMMER, objection_to_moving
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
@@ -85,7 +86,9 @@ class CoursePlanPage:
     courses: tuple[Choosable, ...]
     terms: tuple[str, ...]
     has_catalog: bool
+    # Of grades for which the school has not said how much a student may take; and what schools have said, by name.
     room: Room | None = None
+    limits: tuple[tuple[str, Limit], ...] = ()
     left: tuple[Left, ...] = ()
     crowded: Crowded | None = None
     again: tuple[Again, ...] = ()
@@ -128,14 +131,14 @@ def course_plan_page(
     active = planning.active
     held = hold(planning, today=today)
     total = held.result.total if held is not None and planning.record else None
-    room = "" if planning.ground.room is None else number(planning.ground.room)
     grades = []
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
         rows = tuple(PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk)) for row in own)
         units = sum(row.credit for row in own)
         year = year_text(planning.year_of(grade))
-        grades.append(PlannedGrade(grade, year, rows, number(units), room))
+        room = planning.ground.room_of(grade)
+        grades.append(PlannedGrade(grade, year, rows, number(units), "" if room is None else number(room)))
     # Who proposes it again has heard the reason; the earlier answer stays on record and is no news any more.
     again = {(row.course_id, row.school_year) for row in active}
     declined = [
@@ -153,6 +156,7 @@ def course_plan_page(
         terms=_terms(planning),
         has_catalog=bool(planning.offers),
         room=_room(planning),
+        limits=_limits(planning),
         left=tuple(left_to_plan(planning, held)) if grades else (),
         crowded=crowded(planning, held),
         again=tuple(to_take_again(planning)),
@@ -182,11 +186,20 @@ def _terms(planning: Planning) -> tuple[str, ...]:
 
 
 def _room(planning: Planning) -> Room | None:
-    """How the room of a grade is worked out; None where no requirements say it."""
+    """How the room of a grade is guessed; None where no requirements say it, or the school says it for all grades."""
     rules, room = planning.rules, planning.ground.room
-    if rules is None or room is None:
+    if rules is None or room is None or planning.limits.keys() >= set(planning.open_grades):
         return None
     return Room(number(rules.total), LAST_GRADE + 1 - rules.first_grade, number(room - CREDIT), number(room))
+
+
+def _limits(planning: Planning) -> tuple[tuple[str, Limit], ...]:
+    """What schools have said about the grades of the page, once each; without a name where one has said it for all."""
+    said = {
+        school.pk: (school.name, limit) for at, (school, limit) in planning.limits.items() if at in planning.open_grades
+    }
+    is_one = len(said) == 1 and planning.limits.keys() >= set(planning.open_grades)
+    return tuple(("" if is_one else name, limit) for name, limit in said.values())
 
 
 def _moves(row: PlannedCourse, planning: Planning) -> tuple[int, ...]:

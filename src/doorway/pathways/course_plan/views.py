@@ -33,6 +33,7 @@ from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
+from doorway.pathways.limits.wording import limit_words
 from doorway.pathways.registration.page import registration_parts
 from doorway.pathways.registration.queries import registration_of
 from doorway.roster.access import Kind, shows, signed_in, staff
@@ -88,6 +89,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "form": form,
         "way_form": WayForm([(one.code, one.titles) for one in page.ways]),
+        "limits": [limit_words(limit, name, is_own=reader.is_own) for name, limit in page.limits],
         "has_graduation": has_graduation(student),
         "registration": registration_parts(years, this_year=planning.year),
         # Without what it would fill, which is not said here: that is cheap.

@@ -6,6 +6,7 @@ from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.levels import HigherLevel
 from doorway.pathways.models.links import ClassLink
+from doorway.pathways.models.loads import LoadLimit
 from doorway.pathways.models.planned import PlannedCourse
 from doorway.pathways.models.registered import RegistrationReason
 from doorway.pathways.models.releases import NationalCourse, Occupation, Release, ReleaseLine, WageGroup
@@ -22,6 +23,7 @@ __all__ = [
     "HigherLevel",
     "KeptOccupation",
     "KeptWay",
+    "LoadLimit",
     "LocalScholarship",
     "NationalCourse",
     "Occupation",

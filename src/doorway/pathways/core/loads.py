@@ -1,0 +1,48 @@
+"""How many credits a school lets a student take: in a school year, and in one term. Pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+# The part of the year after the last term, as the plan writes it.
+SUMMER = "Summer"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a school allows, in thousandths of a credit: ``year`` in a school year, ``term`` in one term of it."""
+
+    year: int
+    term: int | None = None
+
+
+def shares(units: int, term: str) -> dict[str, Fraction]:
+    """What a class weighs in each of its terms: “S1 S2” evenly in both, by the names as they stand.
+
+    A class whose term does not matter weighs in no term, and summer is beside the year.
+    """
+    names = [name for name in dict.fromkeys(term.split()) if name != SUMMER]
+    return {name: Fraction(units, len(names)) for name in names}
+
+
+def by_term(taken: Iterable[tuple[int, str]]) -> dict[str, Fraction]:
+    """What classes weigh in each term; each class is its units and its term."""
+    found: dict[str, Fraction] = {}
+    for units, term in taken:
+        for name, share in shares(units, term).items():
+            found[name] = found.get(name, Fraction()) + share
+    return found
+
+
+def over(limit: int, there: Mapping[str, Fraction], more: Mapping[str, Fraction]) -> tuple[str, Fraction] | None:
+    """The first term in which ``more`` does not fit beside what is there, and what it would hold; None where it fits.
+
+    A term in which nothing is added is not asked: whoever takes a class elsewhere makes it no fuller.
+    """
+    for name, share in more.items():
+        load = there.get(name, Fraction()) + share
+        if load > limit:
+            return name, load
+    return None
