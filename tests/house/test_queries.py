@@ -23,7 +23,24 @@ MOST_OF_A_FILE = 16
 MORE = {
     "evidence_csv": MOST_OF_A_FILE + 4,
     "old_records": 20,
+    # The terms of the running year, to make up credit in.
+    "compare_plans": 13,
+    "explain_registration": 13,
+    "plan_way": 13,
+    # Siblings, and who of the school may be named.
+    "contact_tries": 13,
+    "held_conferences": 15,
+    "school_follow_up": 13,
+    # Each measure now and then, and the exceptions of schools that a new version would contradict.
+    "edit_policy": 13,
+    "policy_changes": 16,
+    "send_letter": 14,
+    # The classes by what the reader's child takes and plans.
+    "occupation": 21,
 }
+# What is asked once more when a page has something to tell of a student at all: the look is logged. It is no question
+# of a longer list.
+ONCE = {"letter_on_paper": 1, "letter_on_paper_csv": 1, "occupation": 5}
 FILES = {
     "reading_letters_pdf",
     "reading_letter_pdf",
@@ -92,7 +109,7 @@ def test_a_longer_list_asks_no_more(world: World, other_world: World, monkeypatc
         page = route.address(subjects[subject])
         many, asked = _count(clients[viewer], page)
         most = MORE.get(route.name, MOST_OF_A_FILE if route.name in FILES else MOST)
-        if many > few[page, viewer] or many > most:
+        if many > few[page, viewer] + ONCE.get(route.name, 0) or many > most:
             wrong.append(f"{route.name} as {viewer}: {few[page, viewer]} queries became {many}\n{asked}")
 
     assert len(openings) > 100
