@@ -217,12 +217,7 @@ def _tried(school: School, asked: Asked, counts: datetime, *, since: datetime) -
     mine = students_of(school.pk, asked).order_by().values("student")
     whose = Q(student__in=mine)
     if since < counts:
-        there = Membership.objects.filter(
-            Q(begins_on=None) | Q(begins_on__lte=OuterRef("day")),
-            Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")),
-            person=OuterRef("student"), school=school, role=Role.STUDENT,
-        )  # fmt: skip
-        whose |= Q(Exists(there))
+        whose |= Q(Exists(_school_then(Q(school=school), "day")))
     tries = ContactTry.objects.alias(day=TruncDate("at", tzinfo=school.district.zone)).filter(whose, at__gte=since)
     rows = list(tries.order_by().values_list("student", "how", "outcome"))
     unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=counts))

@@ -47,6 +47,14 @@ def place_in(term: str, ways: Iterable[str]) -> Place | None:
     return found.pop() if len(found) == 1 else None
 
 
+def usual_place(term: str) -> Place | None:
+    """The place of a term in the school year by its name alone: S1 is the first of two, T1 of three, Q1 of four."""
+    found = _COMMON.match(term)
+    if found is None or int(found[2]) > _IN_A_YEAR[found[1].upper()]:
+        return None
+    return Place(int(found[2]), _IN_A_YEAR[found[1].upper()])
+
+
 def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     """The place of a row's term in its class, as the course list says it.
 
@@ -57,11 +65,8 @@ def place_of(course: Course, kind: CourseKind | None) -> Place | None:
         return None
     if kind.terms:
         return place_in(course.term, kind.terms)
-    found = _COMMON.match(course.term)
-    if found is None or int(found[2]) > _IN_A_YEAR[found[1].upper()]:
-        return None
-    place = Place(int(found[2]), _IN_A_YEAR[found[1].upper()])
-    return place if abs(course.units - place.share(kind.credits)) <= ROUNDED else None
+    place = usual_place(course.term)
+    return place if place is not None and abs(course.units - place.share(kind.credits)) <= ROUNDED else None
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from doorway.accounts.models import District
 from doorway.pathways.core.planning import SUMMER
+from doorway.pathways.core.terms import usual_place
 from doorway.roster.models import SchoolYear
 
-# How many terms a school year has, by the letter that is common everywhere; what a class is taught in says which.
-_IN_A_YEAR = {"S": 2, "T": 3, "Q": 4}
-_COMMON = re.compile(r"^([STQ])([1-4])$")
 # Where the catalog leaves the terms of its classes open.
 _USUAL = ("S1", "S2")
 
@@ -31,15 +28,14 @@ class _Year:
         named = [starts for _kind, title, starts in self.parts if title.casefold() == term.casefold()]
         if named:
             return min(named)
-        found = _COMMON.match(term)
-        if found is None or int(found[2]) > _IN_A_YEAR[found[1]]:
+        place = usual_place(term)
+        if place is None:
             return None
-        number, of = int(found[2]), _IN_A_YEAR[found[1]]
         for kind in sorted({kind for kind, _title, _starts in self.parts}):
             days = sorted({starts for one, _title, starts in self.parts if one == kind})
-            if len(days) == of:
-                return days[number - 1]
-        return self.starts_on + timedelta(days=(self.ends_on - self.starts_on).days * (number - 1) // of)
+            if len(days) == place.of:
+                return days[place.number - 1]
+        return self.starts_on + timedelta(days=(self.ends_on - self.starts_on).days * (place.number - 1) // place.of)
 
 
 def open_terms(district: District, ways: Iterable[str], year: int, today: date) -> tuple[str, ...]:
