@@ -335,7 +335,6 @@ class EvidenceForm(forms.Form):
 
     format = forms.ChoiceField(label=_("As what"), choices=EvidenceOrder.Format.choices)
     years = forms.TypedChoiceField(
-        required=False,
         widget=forms.RadioSelect,
         label=_("Which years should it cover?"),
         coerce=int,
@@ -343,6 +342,10 @@ class EvidenceForm(forms.Form):
         initial=EvidenceOrder.Years.NOW,
         help_text=_("The district’s own review looks back three years, the state’s six."),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        # An order that says nothing of years is of the time that counts now.
+        super().__init__(data if data is None else {"years": EvidenceOrder.Years.NOW, **dict(data.items())})
 
 
 class DeleteForm(forms.Form):

@@ -38,7 +38,7 @@ def evidence(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
                 school=school,
                 format=form.cleaned_data["format"],
                 language=translation.get_language() or settings.LANGUAGE_CODE,
-                years=form.cleaned_data["years"] or EvidenceOrder.Years.NOW,
+                years=form.cleaned_data["years"],
                 by=request.viewer.user,
                 now=timezone.now(),
             )
