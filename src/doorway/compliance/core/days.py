@@ -30,24 +30,26 @@ def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
 
 
 def start_of(back: int, years: Sequence[Year]) -> date:
-    """The first day of the school year so many years ago; years before those that are known are reckoned."""
-    if back < len(years):
-        return years[back].starts_on
-    return years_later(years[-1].starts_on, -(back - len(years) + 1))
+    """The first day of the school year so many years ago; a year that is not known is reckoned from the next one.
+
+    A year is found by its name and not by its place: a district that wrote down 2011-12 for an old letter and the years
+    since 2025 has nothing of what lies between.
+    """
+    named = years[0].ends_on.year - back
+    # The newest comes first, so this is the year itself, or the first one known after it.
+    after = [year for year in years if year.ends_on.year >= named]
+    return years_later(after[-1].starts_on, named - after[-1].ends_on.year)
 
 
 def years_back(day: date, years: Sequence[Year]) -> int:
     """How many school years ago a day was.
 
-    ``years``: those that have begun, the newest first; years before them are reckoned.
+    ``years``: those that have begun, the newest first; a year that is not known is reckoned.
     """
-    back = next((place for place, year in enumerate(years) if day >= year.starts_on), None)
-    if back is not None:
-        return back
-    before = 1
-    while day < years_later(years[-1].starts_on, -before):
-        before += 1
-    return len(years) - 1 + before
+    back = 0
+    while day < start_of(back, years):
+        back += 1
+    return back
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,12 @@ class PlanDays:
     due: date | None
 
 
-def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int) -> PlanDays:
-    """When a plan is in force, and by when there is one. ``kind_first``: the first grade of this kind of plan."""
+def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int, known_from: date) -> PlanDays:
+    """When a plan is in force, and by when there is one. ``kind_first``: the first grade of this kind of plan.
+
+    ``known_from``: since when plans are written here. Plans of before lie in a drawer: nobody is late for one that this
+    record cannot know, so no plan is due before the first such day of the calendar after it.
+    """
     begins = since(rule, grade, years)
     back = grade - rule.first if rule.span == "band" else 0
     if rule.plan_years:
@@ -73,7 +79,10 @@ def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int) ->
         back = max(grade - kind_first, 0)
         begins = start_of(min(back, rule.plan_years - 1), years)
     first = start_of(back, years)
-    return PlanDays(begins, first, None if rule.plan_due is None else _day_after(first, *rule.plan_due))
+    due = None
+    if rule.plan_due is not None:
+        due = max(_day_after(first, *rule.plan_due), _day_after(known_from, *rule.plan_due))
+    return PlanDays(begins, first, due)
 
 
 def plan_due_on(days: PlanDays, rule: Rule, came_on: date | None) -> date | None:

@@ -29,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractYear
 from django.db.models.lookups import Exact
+from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import (
@@ -202,13 +203,14 @@ class Calendar:
     """The school years that have begun, the newest first, and each year's last group conferences of schools.
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
-    ``exceptions``: what schools do differently on the day.
+    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
     """
 
     years: tuple[Year, ...]
     groups: tuple[Gathered, ...]
     registration: bool
     exceptions: tuple[SchoolException, ...]
+    known_from: date
 
     def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
         """The schools that have held a group conference since then for whoever is in this grade today."""
@@ -251,14 +253,25 @@ def calendar_of(district: District, on: date) -> Calendar:
             default=ExpressionWrapper(compared, output_field=BooleanField()),
         ),
         different=exception_rows(district, on),
+        known_from=Subquery(
+            BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
+            .order_by("adopted_at")
+            .values("adopted_at")[:1]
+        ),
     )
-    begun = list(rows.order_by("-starts_on").values_list("starts_on", "ends_on", "groups", "registration", "different"))
+    begun = list(
+        rows.order_by("-starts_on").values_list(
+            "starts_on", "ends_on", "groups", "registration", "different", "known_from"
+        )
+    )
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
     return Calendar(
         years,
         tuple(_gathered(row, years) for row in begun[0][2]) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
+        # The first policy is where a district begins; before it there is only the draft that would begin today.
+        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
     )
 
 
@@ -298,7 +311,7 @@ def asked_of(
             begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
             school = next(iter(only), None)
             days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
-            plan = _plan_of(one, grade, years, pack)
+            plan = _plan_of(one, grade, years, pack, held.known_from)
             sections = asked_sections(one, grade, pack)
             known = (held.gathered(grade, begins) if one.group else frozenset()) - but
             if one.group_with_counselor:
@@ -338,11 +351,11 @@ def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differen
     return with_next(span_days(rule, grade, year), following, after, year)
 
 
-def _plan_of(rule: Rule, grade: int, years: Sequence[Year], pack: StatePack) -> PlanDays | None:
+def _plan_of(rule: Rule, grade: int, years: Sequence[Year], pack: StatePack, known_from: date) -> PlanDays | None:
     """The days of the plan, where the rule has any of its own."""
     if not rule.plan_years and rule.plan_due is None:
         return None
-    return plan_days(rule, grade, years, first_grade_of(rule, pack))
+    return plan_days(rule, grade, years, first_grade_of(rule, pack), known_from)
 
 
 def _times_of(plan: PlanDays | None, district: District) -> PlanTimes | None:

@@ -41,6 +41,7 @@ def ready_draft(world: World, starts: date | None = None, **changes: Any) -> Boa
     return write_policy(policy=draft, now=now, **values | changes)
 
 
-def adopted_policy(world: World, starts: date | None = None) -> BoardPolicy:
-    """The same, adopted."""
-    return adopt(policy=ready_draft(world, starts), by=world.user("ruth"), now=timezone.now())
+def adopted_policy(world: World, starts: date | None = None, days_ago: int = 0) -> BoardPolicy:
+    """The same, adopted. ``days_ago``: when; plans are known since the first adoption."""
+    now = timezone.now() - timedelta(days=days_ago)
+    return adopt(policy=ready_draft(world, starts or timezone.localdate(now)), by=world.user("ruth"), now=now)

@@ -91,7 +91,7 @@ def test_the_page_marks_who_is_new_and_lists_them_and_what_is_due_soon(world: Wo
 
 def test_who_has_no_plan_in_grade_nine_is_late_since_grade_seven_and_a_newcomer_is_not(world: World) -> None:
     """Diego, in grade 10, was here always; a year after coming, a newcomer is late too."""
-    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    adopted_policy(world, days_ago=3 * 365)
     today = timezone.localdate()
     school = world.schools["panguitch-high"]
 
@@ -107,3 +107,18 @@ def test_who_has_no_plan_in_grade_nine_is_late_since_grade_seven_and_a_newcomer_
     assert late() == (0, 0)
     Membership.objects.filter(person=student, role="student").update(begins_on=today - timedelta(days=366))
     assert late() == (1, 1)
+
+
+def test_a_district_that_begins_here_today_has_nobody_late_for_a_plan_of_before(world: World) -> None:
+    """The plans of the years before lie in drawers; the first one that Doorway can miss is the next one due."""
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    today = timezone.localdate()
+    asked = asked_on(world.district, today)
+    assert asked is not None
+
+    row = next(described(seats(world.district, today).filter(student=world.people["diego"]), asked))
+
+    assert row.is_overdue is False
+    assert row.plan_due is not None
+    assert (row.plan_due.month, row.plan_due.day) == (12, 31)
+    assert today <= row.plan_due <= today + timedelta(days=366)

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorway.compliance.actions.policies import rule_of_pack
-from doorway.compliance.core.days import PlanDays, Year, due_on, plan_days, plan_due_on, since, span_days, with_next
+from doorway.compliance.core.days import (
+    PlanDays,
+    Year,
+    due_on,
+    plan_days,
+    plan_due_on,
+    since,
+    span_days,
+    start_of,
+    with_next,
+    years_back,
+)
 from doorway.compliance.core.rules import Facts, PlanTimes, Rule, Verdict, judge, problems, rule_for
 from doorway.compliance.queries.policies import floors_of, kinds_of
 from doorway.policy.packs import load_pack
@@ -119,6 +130,10 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+LONG_AGO = date(2012, 8, 1)
+"""The district has written its plans here since then."""
+
+
 def begins(rule: Rule, grade: int) -> datetime:
     return moment(since(rule, grade, YEARS))
 
@@ -126,7 +141,7 @@ def begins(rule: Rule, grade: int) -> datetime:
 def plan_of(grade: int, on: date = date(2026, 11, 28)) -> PlanDays:
     """The days of the shipped policy's plan. ``on``: in which school year."""
     years = [Year(date(year, 7, 1), date(year + 1, 6, 30)) for year in range(on.year - (on.month < 7), 2015, -1)]
-    return plan_days(shipped(grade), grade, years, kind_first(shipped(grade)))
+    return plan_days(shipped(grade), grade, years, kind_first(shipped(grade)), LONG_AGO)
 
 
 def kind_first(rule: Rule) -> int:
@@ -360,14 +375,52 @@ def test_a_due_day_lies_in_the_school_year_and_for_a_band_in_its_last() -> None:
 def test_a_plan_without_years_of_its_own_is_due_in_the_first_year_of_its_span() -> None:
     rule = replace(shipped(9), plan_years=0)
 
-    assert plan_days(rule, 10, YEARS, 7) == PlanDays(date(2025, 7, 1), date(2025, 7, 1), date(2025, 12, 31))
-    assert plan_days(replace(rule, span="year"), 10, YEARS, 7).due == date(2026, 12, 31)
+    assert plan_days(rule, 10, YEARS, 7, LONG_AGO) == PlanDays(date(2025, 7, 1), date(2025, 7, 1), date(2025, 12, 31))
+    assert plan_days(replace(rule, span="year"), 10, YEARS, 7, LONG_AGO).due == date(2026, 12, 31)
 
 
 def test_years_that_the_roster_does_not_know_are_counted_back() -> None:
     rule = Rule(first=9, last=12, kind="seop", span="band")
 
     assert since(rule, 12, YEARS) == date(2023, 7, 1)
+
+
+def test_a_year_is_found_by_its_name_where_years_are_missing_between() -> None:
+    """A district that wrote down 2011-12 for an old letter has nothing of what lies between."""
+    years = [
+        Year(date(2026, 8, 18), date(2027, 5, 28)),
+        Year(date(2025, 8, 19), date(2026, 5, 29)),
+        Year(date(2011, 8, 22), date(2012, 5, 25)),
+    ]
+
+    assert [start_of(back, years) for back in range(4)] == [
+        date(2026, 8, 18),
+        date(2025, 8, 19),
+        date(2024, 8, 19),
+        date(2023, 8, 19),
+    ]
+    assert (start_of(14, years), start_of(15, years), start_of(16, years)) == (
+        date(2012, 8, 19),
+        date(2011, 8, 22),
+        date(2010, 8, 22),
+    )
+    for grade in range(7, 13):
+        assert plan_days(shipped(grade), grade, years, 7, LONG_AGO).due == date(2026 - (grade - 7), 12, 31)
+    assert [years_back(start_of(back, years), years) for back in range(20)] == list(range(20))
+    assert years_back(date(2025, 8, 18), years) == 2
+
+
+def test_nobody_is_late_for_a_plan_of_before_the_district_began_here() -> None:
+    """What lies in a drawer is not known; who is in grade 12 on the first day has until the next December 31."""
+    for began, due in (
+        (date(2026, 9, 1), date(2026, 12, 31)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+        (date(2027, 1, 4), date(2027, 12, 31)),
+    ):
+        assert plan_days(shipped(12), 12, YEARS, 7, began).due == due
+    # Later grades are reckoned as ever.
+    assert plan_days(shipped(7), 7, YEARS, 7, date(2026, 9, 1)).due == date(2026, 12, 31)
+    assert plan_days(shipped(8), 8, YEARS, 7, date(2020, 9, 1)).due == date(2025, 12, 31)
 
 
 # —— what holds for every rule and every student
@@ -426,7 +479,7 @@ def test_coming_late_never_makes_anything_due_earlier(rule: Rule, grade: int, ca
         return
 
     assert due_here(rule, grade, YEARS[0], came_on) >= due_here(rule, grade, YEARS[0], None)
-    plan = plan_days(rule, grade, YEARS, kind_first=-1)
+    plan = plan_days(rule, grade, YEARS, kind_first=-1, known_from=LONG_AGO)
     late, usual = plan_due_on(plan, rule, came_on), plan_due_on(plan, rule, None)
     assert (late is None) == (usual is None)
     assert late is None or usual is None or late >= usual

@@ -34,6 +34,7 @@ from doorway.compliance.queries.standing import (
     total,
 )
 from doorway.compliance.tests import truth
+from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.models import Appointment, Conference, Host
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
@@ -512,6 +513,8 @@ def _listed(stage: World, show: str) -> int:
 def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int) -> None:
     with transaction.atomic():
         happenings = Happenings(stage, Random(seed))  # invents, guards nothing
+        if happenings.random.random() < 0.8:
+            adopted_policy(stage, days_ago=happenings.random.choice((0, 100, 400, 1500, 4000)))
         for _time in range(number):
             happenings.one()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
-from doorway.compliance.models import ContactTry, GroupConference, GroupGuest
+from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
@@ -161,12 +161,20 @@ def is_late(
     back = max(grade - KIND_FIRST[rule.kind], 0) if rule.plan_years else in_span
     first = start.replace(year=start.year - back)
     plan_due = _in_year(rule.plan_due, first)
+    while plan_due < _known_from(asked):
+        plan_due = plan_due.replace(year=plan_due.year + 1)
     if came_on is not None and came_on > first:
         plan_due = max(plan_due, came_on + timedelta(days=rule.plan_newcomer_days))
     begun = known.shared_at is not None and timezone.localdate(known.shared_at, asked.district.zone) >= first
     if begun:
         return due < asked.on
     return plan_due < asked.on or (not rest and due < asked.on)
+
+
+def _known_from(asked: Asked) -> date:
+    """Since when plans are written here: since the first policy was adopted."""
+    adopted = BoardPolicy.objects.filter(district=asked.district, status="adopted").order_by("adopted_at").first()
+    return timezone.localdate(adopted.adopted_at, asked.district.zone) if adopted else asked.on
 
 
 def _in_year(day: tuple[int, int], start: date) -> date:
