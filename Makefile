@@ -33,14 +33,15 @@ demo: setup ## Build the demo district when it is not there, and serve it (PORT=
 test: setup $(STAMPS)/dev test-tools ## Bring what the tests need and run all of them, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run-tests
 
-bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students, growth beside R and of a state, score files, the follow-up (POSTGRESQL=1, ONLY=growth|state|scores|compliance)
+bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students, growth beside R and of a state, score files, the follow-up, a flood of replies (POSTGRESQL=1, ONLY=growth|state|scores|compliance|replies)
 	@ended=0; \
-	$(if $(filter growth state scores compliance,$(ONLY)),:,$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	$(if $(filter growth state scores compliance replies,$(ONLY)),:,$(BIN)/python -m bench.pages $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(POSTGRESQL),--postgresql) $(if $(AGAIN),--again)) || ended=1; \
 	$(if $(filter-out growth,$(ONLY)),:,$(BIN)/python -m bench.growth) || ended=1; \
 	$(if $(filter-out state,$(ONLY)),:,$(BIN)/python -m bench.growth.state --cluster) || ended=1; \
 	$(if $(filter-out scores,$(ONLY)),:,$(BIN)/python -m bench.score_import $(if $(ROWS),--rows $(ROWS)) $(if $(POSTGRESQL),--postgresql)) || ended=1; \
 	$(if $(filter-out compliance,$(ONLY)),:,$(BIN)/python -m bench.compliance --quick $(if $(POSTGRESQL),--postgresql)) || ended=1; \
+	$(if $(filter-out replies,$(ONLY)),:,$(BIN)/python -m bench.replies $(if $(POSTGRESQL),--postgresql)) || ended=1; \
 	exit $$ended
 
 soak: setup $(STAMPS)/dev ## The slow proofs: 10,000 seeded audits beside the oracle (CASES=1000), 200 histories of standings (STANDINGS=50)
