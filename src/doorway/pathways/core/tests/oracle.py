@@ -132,8 +132,12 @@ class OnTrack:
             credit = oracle.credits[i]
             for line in full:
                 ways = given.setdefault((i, line.key), [])
-                if credit.pin:
+                if credit.pin and not line.open:
                     ways += [oracle.reserved.get(i, 0)] if credit.pin == line.key else []
+                    continue
+                if credit.pin:
+                    # What its line does not take counts as credit all the same, so the open line has it.
+                    ways.append(model.new_int_var(0, credit.units, ""))
                     continue
                 whole = model.new_int_var(0, credit.units, "")
                 parts: list[cp_model.LinearExprT] = []

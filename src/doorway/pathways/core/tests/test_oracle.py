@@ -27,6 +27,10 @@ def test_a_pin_leaves_one_line_of_a_choice_that_a_planned_class_will_complete() 
     assert not differences(case(7687))
 
 
+def test_what_a_pinned_class_has_over_is_left_to_the_open_line_by_now_too() -> None:
+    assert not differences(case(3885))
+
+
 def test_what_is_asked_for_beside_the_credits_agrees_too() -> None:
     """Many more cases, as this needs no solver."""
     held = set()
