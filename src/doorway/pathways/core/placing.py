@@ -309,7 +309,7 @@ class Placing:
             yield Part(group, own, mine, any(key in tricky for key, _ in mine))
 
     def _readings(self, supplies: Sequence[Supply]) -> Iterator[tuple[str, list[Reading], bool]]:
-        """Each choice with its readings, and whether its options differ in what they ask of this student."""
+        """Each choice with its readings, and whether its options differ in what they ask of this student, or when."""
         if not self.compiled.choices:
             return
         reach = 0
@@ -318,7 +318,8 @@ class Placing:
         for choice in self.compiled.choices:
             key = choice.choice.key
             options = self.open[key]
-            tricky = not choice.even or any(option.bits.option.forgives for option in options)
+            # What fills an option before it opens is taken from the open line, so those are weighed too.
+            tricky = not choice.even or any(option.bits.option.forgives or option.since for option in options)
             if self.decided.waived and not tricky:
                 tricky = any(self.compiled.lines[i].key in self.decided.waived for i in self.compiled.bits(choice.bits))
             yield key, readings(choice, options, self.forced.get(key, ()), reach, everything=tricky), tricky

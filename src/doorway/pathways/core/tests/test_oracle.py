@@ -31,6 +31,11 @@ def test_what_a_pinned_class_has_over_is_left_to_the_open_line_by_now_too() -> N
     assert not differences(case(3885))
 
 
+def test_an_option_that_opens_later_is_weighed_with_what_it_takes_from_the_open_line() -> None:
+    """Both ways come to the same in the end; by one of them the open line is met today."""
+    assert not differences(case(5472))
+
+
 def test_what_is_asked_for_beside_the_credits_agrees_too() -> None:
     """Many more cases, as this needs no solver."""
     held = set()
