@@ -20,6 +20,7 @@ from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, Line, Option, RuleSet
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared
 from doorway.pathways.graduation.decisions import all_decisions_of
 from doorway.pathways.graduation.fillers import FillerFinder, Fillers
 from doorway.pathways.graduation.on_record import Decided, belong_to, decided, openers_of
@@ -72,7 +73,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One line of the requirements as the page shows it."""
+    """One line of the requirements as the page shows it.
+
+    ``missing`` is sure; ``unsure`` is missing besides if the answer to a question is no. ``spared``: why the rest is
+    not needed.
+    """
 
     key: str
     title: str
@@ -82,6 +87,8 @@ class Requirement:
     filled: str
     need: str
     missing: str
+    unsure: str
+    spared: str
     taken: tuple[Taken, ...]
     fillers: Fillers
     by: str
@@ -100,6 +107,11 @@ class Requirement:
     def is_long(self) -> bool:
         """So many classes fill it that they are folded."""
         return len(self.taken) > MOST_TAKEN
+
+    @property
+    def has_gap(self) -> bool:
+        """Something is missing, or may be."""
+        return bool(self.missing or self.unsure)
 
     @property
     def has_tag(self) -> bool:
@@ -153,6 +165,8 @@ class GraduationPage:
     a_year: str = ""
     parts: tuple[Part, ...] = ()
     need: str = ""
+    # Why something is missing although the credits are enough in all.
+    enough: str = ""
     due: str = ""
     earned: str = ""
     left: str = ""
@@ -302,6 +316,7 @@ class _Builder:
             a_year=self._a_year(summary),
             parts=tuple(self._parts()),
             need=wording.number(result.total.need),
+            enough=enough_in_all(result),
             due=wording.number(result.pace.due),
             earned=wording.number(result.pace.earned),
             left=wording.credit_words(summary.left) if summary.left else "",
@@ -402,6 +417,7 @@ class _Builder:
     def _requirement(self, result: LineResult) -> Requirement:
         line = result.line
         status, kind = wording.STATUSES[Status.ASK if self._is_asked(result) else result.status]
+        missing, unsure = missing_words(result)
         wants = result.status in {Status.MISSING, Status.ASK} and not line.open
         return Requirement(
             key=line.key,
@@ -411,7 +427,9 @@ class _Builder:
             kind=kind,
             filled=wording.number(min(result.need, result.filled[Certainty.PROJECTED])),
             need=wording.number(result.need),
-            missing=wording.credit_words(result.short) if result.short else "",
+            missing=missing,
+            unsure=unsure,
+            spared=spared(result, self.result),
             taken=tuple(self._uses(result.uses)),
             fillers=self._finder.of(line.key) if wants else Fillers(),
             by=self._by(result),

@@ -93,6 +93,18 @@ def test_what_is_left_in_all_is_said_with_electives(taught: World) -> None:
     assert f"Left in all, electives included: {page.left}." in said(taught)
 
 
+def test_what_the_counselor_has_to_say_first_is_not_told_as_missing(
+    taught: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorway.pathways.on_the_plan.MOST_NAMED", 99)
+    craft = {"code": "CRAFT", "title": "Leather", "credits": "1.5", "areas": "crafts.applied"}
+    take_courses(taught, tmp_path, *CATALOG, craft)
+    take_transcripts(taught, tmp_path, whole("ENG-9"), whole("CRAFT", credits="1.5"))
+
+    assert "(perhaps 1.5 credits)" in said(taught)
+    assert "(quizá 1.5 créditos)" in said(taught, "es")
+
+
 def test_a_scholarship_of_a_later_grade_has_no_day_on_the_plan_yet(taught: World) -> None:
     local = LocalScholarship.objects.create(
         district=taught.district, name={"en": "Senior award"}, source="The Grange",
