@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doorway.pathways.requirements.forms import CreditField
+from doorway.pathways.requirements.forms.fields import CreditField
 
 
 class LimitForm(forms.Form):

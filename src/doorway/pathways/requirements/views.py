@@ -43,17 +43,11 @@ from doorway.pathways.requirements.documents import (
     written,
 )
 from doorway.pathways.requirements.errors import Unclear
-from doorway.pathways.requirements.forms import (
-    BeginForm,
-    ChoiceForm,
-    FileForm,
-    HeadForm,
-    InForceForm,
-    LimitForm,
-    LineForm,
-    RuleForm,
-    WithdrawForm,
-)
+from doorway.pathways.requirements.forms.choices import ChoiceForm
+from doorway.pathways.requirements.forms.limits import LimitForm
+from doorway.pathways.requirements.forms.lines import LineForm
+from doorway.pathways.requirements.forms.rules import RuleForm
+from doorway.pathways.requirements.forms.sets import BeginForm, FileForm, HeadForm, InForceForm, WithdrawForm
 from doorway.pathways.requirements.page import (
     classes_now,
     history_of,
