@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from tests.world import World
 
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, LocalScholarship

@@ -18,7 +18,7 @@ from doorway.compliance.models import Standing
 from doorway.pathways.core.planning import Offer
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse
