@@ -41,6 +41,8 @@ from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
 
 MOST_NAMED = 3
+# Rows that only the plan has.
+PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
 PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
@@ -186,13 +188,13 @@ class _Builder:
             return _("Everything is done when this year’s classes are passed.")
         planned = summary.left + summary.unsure - self.result.short[Certainty.PROJECTED]
         left = wording.credit_words(summary.left)
+        values = {"credits": left, "planned": wording.credit_words(planned)}
         if self.grade >= LAST_GRADE:
-            return _("Missing besides this year’s classes: %(credits)s.") % {"credits": left}
+            if planned > 0:
+                return _("Missing besides this year’s classes: %(credits)s. In the plan: %(planned)s.") % values
+            return _("Missing besides this year’s classes: %(credits)s.") % values
         if planned > 0:
-            return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % {
-                "credits": left,
-                "planned": wording.credit_words(planned),
-            }
+            return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % values
         return _("%(credits)s left after this year’s classes.") % {"credits": left}
 
     def _a_year(self, summary: Summary) -> str:
@@ -206,7 +208,7 @@ class _Builder:
             ("earned", _("Earned"), filled[Certainty.EARNED]),
             ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
             ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
-            ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
+            ("planned", self._planned_when(), filled[Certainty.PROJECTED]),
             ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
         )
         before, whole = 0, max(need, filled[Certainty.PROJECTED])
@@ -216,10 +218,14 @@ class _Builder:
                 yield Part(key, PAINT[key], name, wording.number(units), 100 * before / whole, 100 * units / whole)
             before = upto
 
+    def _planned_when(self) -> str:
+        """What is planned is for later years, or makes up credit in this one."""
+        years = {row.school_year for row in self.rows.values() if row.state in PLANNED}
+        return _("Planned for later years") if self.year not in years else _("In the plan")
+
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
-        planned = {PROPOSED, TranscriptCourse.State.PLANNED}
-        first = min((row.school_year for row in self.rows.values() if row.state not in planned), default=self.year)
+        first = min((row.school_year for row in self.rows.values() if row.state not in PLANNED), default=self.year)
         began = self.year - (self.grade - self.result.rules.first_grade)
         return year_text(first) if first > began else ""
 
