@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from doorway.pathways.core.rules import Ceiling, Choice, CourseKind, Line, Optio
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared
+from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.graduation.tests.test_page import ClientOf, line, now, opened, page_of, whole
 from doorway.pathways.imports.tests.files import Row, take_courses, take_transcripts
 
@@ -142,6 +144,17 @@ def test_what_may_be_enough_is_not_called_missing(world: World, tmp_path: Path, 
     assert enough.title not in page.next_titles
     text = opened(client_of, world, "rosa", "es")
     assert "Quizá faltan: 0.5 créditos." in text
+
+
+def test_behind_with_enough_credits_says_what_is_behind(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, *others(20))
+    page, text = page_of(world), opened(client_of, world, "rosa")
+
+    assert (page.standing, page.behind_by) == (Standing.BEHIND, "")
+    said = "The credits are enough for this time. But this is usually done by now, and is not: "
+    assert f"{said}{', '.join(page.behind)}." in html.unescape(text)
+    assert "Los créditos alcanzan para esta altura." in opened(client_of, world, "rosa", "es")
 
 
 def test_a_family_reads_why_enough_credits_are_not_enough(world: World, tmp_path: Path, client_of: ClientOf) -> None:

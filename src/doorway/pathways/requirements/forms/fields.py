@@ -17,7 +17,9 @@ MOST_CREDITS = 200_000
 
 
 class CreditField(forms.CharField):
-    """Credits as people write them, in thousandths."""
+    """Credits as people write them, in thousandths. ``bounded``: refuses what no requirement can ask for."""
+
+    bounded = True
 
     def __init__(self, **more: Any) -> None:
         messages = {"required": _("Write the credits like 1 or 0.5.")}
@@ -37,7 +39,7 @@ class CreditField(forms.CharField):
             units = units_of(text.replace(",", "."))
         except ValueError:
             raise forms.ValidationError(_("Write the credits like 1 or 0.5.")) from None
-        if not 0 <= units <= MOST_CREDITS:
+        if self.bounded and not 0 <= units <= MOST_CREDITS:
             raise forms.ValidationError(_("Write credits between 0 and 200."))
         return units
 
