@@ -35,12 +35,10 @@ MORE = {
     "edit_policy": 13,
     "policy_changes": 16,
     "send_letter": 14,
-    # The classes by what the reader's child takes and plans.
-    "occupation": 21,
 }
 # What is asked once more when a page has something to tell of a student at all: the look is logged. It is no question
 # of a longer list.
-ONCE = {"letter_on_paper": 1, "letter_on_paper_csv": 1, "occupation": 5}
+ONCE = {"letter_on_paper": 1, "letter_on_paper_csv": 1, "occupation": 1}
 FILES = {
     "reading_letters_pdf",
     "reading_letter_pdf",

@@ -19,6 +19,7 @@ from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.graduation.access import graduating_grades
+from doorway.pathways.graduation.amounts import sure
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, summary_of
@@ -174,11 +175,21 @@ def _to_take(result: Audit) -> list[LineResult]:
 
 
 def _step(line: LineResult, leaves: int, *, says_when: bool) -> str:
-    title = f"{said(line.line.title)} ({credit_words(line.short)})"
+    title = f"{said(line.line.title)} ({_credits(line)})"
     if line.by is None or not says_when:
         return title
     by = year_words(LAST_GRADE - (leaves - line.by), year_text(line.by))
     return _("%(class)s, by %(grade)s") % {"class": title, "grade": by}
+
+
+def _credits(line: LineResult) -> str:
+    """What it lacks; what somebody still has to say is not told as if it were sure."""
+    certain, short = sure(line), credit_words(line.short)
+    if certain == line.short:
+        return short
+    if not certain:
+        return _("perhaps %(credits)s") % {"credits": short}
+    return _("%(credits)s, perhaps %(most)s") % {"credits": credit_words(certain), "most": short}
 
 
 def _scholarships(told: Told, programs: Sequence[Program], day: date, grade: int) -> Iterator[str]:

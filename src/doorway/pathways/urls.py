@@ -15,7 +15,7 @@ from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.limits import views as limits
 from doorway.pathways.occupations.views import check_in, choices, occupation, search
 from doorway.pathways.registration import views as registration
-from doorway.pathways.requirements import views as requirements
+from doorway.pathways.requirements.views import in_force, parts, sets
 from doorway.pathways.scholarships import views as scholarships
 
 
@@ -72,41 +72,41 @@ def _requirements() -> list[URLPattern | URLResolver]:
     """The district's own requirements: a set, its parts, and what happens to it."""
     one = "graduation/requirements/<uuid:set_id>/"
     return [
-        path("graduation/requirements/", requirements.requirement_sets, name="requirement_sets"),
+        path("graduation/requirements/", sets.requirement_sets, name="requirement_sets"),
         path(
             "graduation/requirements/pack/<requirement_key:key>/",
-            requirements.pack_requirements,
+            sets.pack_requirements,
             name="pack_requirements",
         ),
-        path("graduation/requirements/from-file/", requirements.import_requirements, name="import_requirements"),
-        path(f"{one}file.toml", requirements.requirement_file, name="requirement_file"),
-        path(one, requirements.requirement_set, name="requirement_set"),
-        path(f"{one}as-a-whole/", requirements.requirement_head, name="requirement_head"),
-        path(f"{one}lines/", requirements.new_requirement_line, name="new_requirement_line"),
-        path(f"{one}lines/<requirement_key:key>/", requirements.requirement_line, name="requirement_line"),
+        path("graduation/requirements/from-file/", sets.import_requirements, name="import_requirements"),
+        path(f"{one}file.toml", sets.requirement_file, name="requirement_file"),
+        path(one, sets.requirement_set, name="requirement_set"),
+        path(f"{one}as-a-whole/", parts.requirement_head, name="requirement_head"),
+        path(f"{one}lines/", parts.new_requirement_line, name="new_requirement_line"),
+        path(f"{one}lines/<requirement_key:key>/", parts.requirement_line, name="requirement_line"),
         path(
             f"{one}lines/<requirement_key:key>/out/",
-            requirements.remove_requirement_line,
+            parts.remove_requirement_line,
             name="remove_requirement_line",
         ),
-        path(f"{one}choices/", requirements.new_requirement_choice, name="new_requirement_choice"),
-        path(f"{one}choices/<requirement_key:key>/", requirements.requirement_choice, name="requirement_choice"),
+        path(f"{one}choices/", parts.new_requirement_choice, name="new_requirement_choice"),
+        path(f"{one}choices/<requirement_key:key>/", parts.requirement_choice, name="requirement_choice"),
         path(
             f"{one}choices/<requirement_key:key>/out/",
-            requirements.remove_requirement_choice,
+            parts.remove_requirement_choice,
             name="remove_requirement_choice",
         ),
-        path(f"{one}limits/", requirements.new_requirement_limit, name="new_requirement_limit"),
-        path(f"{one}limits/<requirement_key:key>/", requirements.requirement_limit, name="requirement_limit"),
+        path(f"{one}limits/", parts.new_requirement_limit, name="new_requirement_limit"),
+        path(f"{one}limits/<requirement_key:key>/", parts.requirement_limit, name="requirement_limit"),
         path(
             f"{one}limits/<requirement_key:key>/out/",
-            requirements.remove_requirement_limit,
+            parts.remove_requirement_limit,
             name="remove_requirement_limit",
         ),
-        path(f"{one}changes/", requirements.requirement_changes, name="requirement_changes"),
-        path(f"{one}in-force/", requirements.requirements_in_force, name="requirements_in_force"),
-        path(f"{one}withdraw/", requirements.withdraw_requirements, name="withdraw_requirements"),
-        path(f"{one}drop/", requirements.drop_requirements, name="drop_requirements"),
+        path(f"{one}changes/", in_force.requirement_changes, name="requirement_changes"),
+        path(f"{one}in-force/", in_force.requirements_in_force, name="requirements_in_force"),
+        path(f"{one}withdraw/", in_force.withdraw_requirements, name="withdraw_requirements"),
+        path(f"{one}drop/", sets.drop_requirements, name="drop_requirements"),
     ]
 
 

@@ -6,14 +6,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models.expressions import BaseExpression
 from django.http import Http404
 
 from doorway.pathways.core.planning import LAST_GRADE
-from doorway.pathways.occupations.access import grade_keeps_occupations
 from doorway.policy.packs import grade_number
-from doorway.policy.queries import state_pack
-from doorway.roster.access import Reason, Viewer, visible_students
+from doorway.roster.access import Viewer
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School
 
@@ -22,11 +21,15 @@ AT_WORK = ("counselor", "teacher", "principal")
 
 @dataclass(frozen=True)
 class Place:
-    """A school, and the students of the viewer's family who go there. ``edits``: the viewer is a counselor there."""
+    """A school, and the students of the viewer's family who go there. ``edits``: the viewer is a counselor there.
+
+    ``around``: the schools of its district, itself among them.
+    """
 
     school: School
     students: tuple[Person, ...] = ()
     edits: bool = False
+    around: tuple[School, ...] = ()
 
     @property
     def grade(self) -> int | None:
@@ -60,34 +63,42 @@ def schools_after(school: School, schools: Iterable[School], *, grade: int = 0) 
     return [other for other in schools if following <= LAST_GRADE and following in grades_of(other)]
 
 
-def places_of(viewer: Viewer, asked: Sequence[Person] = ()) -> list[Place]:
-    """The schools that the viewer may mean, the family's first. ``asked``: a student whom a counselor has in mind.
+def school_column(viewer: Viewer) -> dict[str, BaseExpression]:
+    """For ``choosing_for``: the main school of each student (``own_school``)."""
+    held = Membership.objects.filter(
+        current(viewer.today), person=OuterRef("pk"), role=Role.STUDENT, school__is_active=True
+    )
+    first = held.order_by("-is_primary", "school__name")
+    # SQLite would give the id of another table back as text.
+    return {"own_school": Subquery(first.values("school")[:1], output_field=UUIDField())}
 
-    Three queries at most.
+
+def places_of(viewer: Viewer, students: Sequence[Person], *, asked: uuid.UUID | None = None) -> list[Place]:
+    """The schools that the viewer may mean, the family's first; only that of a student whom somebody has in mind.
+
+    ``students``: for whom the viewer chooses, each with the ``school_column``. One query at most.
     """
-    found: dict[uuid.UUID, Place] = {}
+    meant = [student for student in students if student.pk == asked]
+    at_work = () if meant else AT_WORK
+    meant = meant or list(students)
+    districts = {student.district_id for student in meant}
+    districts |= {held.person.district_id for held in viewer.memberships if held.role in at_work}
+    if not districts:
+        return []
+    schools = School.objects.filter(district__in=districts, is_active=True).select_related("district")
+    listed = list(schools.order_by("name"))
     edited = viewer.school_ids(["counselor"])
-    if asked or viewer.has_role("student", "guardian"):
-        own = visible_students(viewer, reasons=[Reason.SELF, Reason.GUARDIAN])
-        mine = Q(person__in=[person.pk for person in asked]) if asked else Q(person__in=own.values("pk"))
-        held = Membership.objects.filter(current(viewer.today), mine, role=Role.STUDENT, school__is_active=True)
-        rows = held.select_related("school__district", "person").order_by("-is_primary", "school__name", "person")
-        seen: set[uuid.UUID] = set()
-        for row in rows:
-            school = row.school
-            if school is None or row.person_id in seen or not _in_upper_grades(school, row.person):
-                continue
-            seen.add(row.person_id)
-            before = found[school.pk].students if school.pk in found else ()
-            found[school.pk] = Place(school, (*before, row.person), school.pk in edited)
-    if not asked and viewer.has_role(*AT_WORK):
-        for school in viewer.schools(*AT_WORK).order_by("name"):
-            found.setdefault(school.pk, Place(school, edits=school.pk in edited))
-    return list(found.values())
-
-
-def _in_upper_grades(school: School, student: Person) -> bool:
-    return grade_keeps_occupations(state_pack(school.district), student.grade)
+    working, whole = viewer.school_ids(at_work), viewer.district_ids(at_work)
+    family: list[Place] = []
+    others: list[Place] = []
+    around = {pk: tuple(school for school in listed if school.district_id == pk) for pk in districts}
+    for school in listed:
+        own = tuple(student for student in meant if getattr(student, "own_school", None) == school.pk)
+        if own:
+            family.append(Place(school, own, edits=school.pk in edited, around=around[school.district_id]))
+        elif school.pk in working or school.district_id in whole:
+            others.append(Place(school, edits=school.pk in edited, around=around[school.district_id]))
+    return family + others
 
 
 def place_to_edit(viewer: Viewer, school_id: uuid.UUID) -> tuple[Place, Person]:
@@ -96,4 +107,5 @@ def place_to_edit(viewer: Viewer, school_id: uuid.UUID) -> tuple[Place, Person]:
     person = None if school is None else viewer.person_with("counselor", district=school.district)
     if school is None or person is None:
         raise Http404
-    return Place(school, edits=True), person
+    around = School.objects.filter(district=school.district_id, is_active=True).order_by("name")
+    return Place(school, edits=True, around=tuple(around)), person

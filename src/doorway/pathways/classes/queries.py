@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,8 @@ from doorway.pathways.core.leading import Claim, Leading, leading, needs
 from doorway.pathways.graduation.records import LAST_GRADE, Catalog, Taught
 from doorway.pathways.models import ClassLink
 from doorway.pathways.occupations.queries import Portrait
-from doorway.roster.models import School
+from doorway.policy.packs import grade_number
+from doorway.roster.models import Person, School
 
 # The first five are shown, the others are folded; what is weaker than the twentieth helps nobody.
 FIRST, MOST, MOST_LATER, MOST_ELSEWHERE = 5, 20, 8, 6
@@ -26,11 +28,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class ForStudent:
+    """What a class is to one student: taken or planned already, else from which grade on it can be planned (0: not)."""
+
+    student: Person
+    standing: Standing | None = None
+    plan_from: int = 0
+
+
+@dataclass(frozen=True)
 class Class:
     """A class that helps: in which grades it can still be taken here, after what, and why it is on the list.
 
     ``schools``: names of other schools that teach it, where this one does not; ``is_later``: students of this one go
-    there next. ``link``: what a counselor said. ``standing``: what it is to the student of the page already.
+    there next. ``link``: what a counselor said. ``for_students``: what it is to each student whom the page may tell of.
     """
 
     course: Taught
@@ -43,13 +54,23 @@ class Class:
     schools: tuple[str, ...] = ()
     link: ClassLink | None = None
     is_later: bool = False
-    standing: Standing | None = None
+    for_students: tuple[ForStudent, ...] = ()
 
-    @property
-    def is_plannable(self) -> bool:
-        """Whether a student of this school can put it in the plan: it is taught here or where they go next."""
-        is_settled = self.standing is not None and self.standing.is_settled
-        return not is_settled and (self.is_later or not self.schools)
+    def told_for(self, students: Sequence[Person], standing: Mapping[uuid.UUID, Mapping[str, Standing]]) -> Class:
+        """The same with what it is to each of these students. ``standing``: by student and the code of the class."""
+        return replace(
+            self,
+            for_students=tuple(
+                self._for(student, standing.get(student.pk, {}).get(self.course.code)) for student in students
+            ),
+        )
+
+    def _for(self, student: Person, standing: Standing | None) -> ForStudent:
+        """Planned can be what is taught here or where students go next, in a grade that is still to come."""
+        first = max(self.course.first_grade, grade_number(student.grade) + 1)
+        is_settled = standing is not None and standing.is_settled
+        is_open = not is_settled and (self.is_later or not self.schools) and first <= min(self.last_grade, LAST_GRADE)
+        return ForStudent(student, standing, first if is_open else 0)
 
 
 @dataclass(frozen=True)
@@ -77,21 +98,22 @@ class ClassesThatLead:
         """The others."""
         return self.here[FIRST:]
 
-    def with_standing(self, standing: Mapping[str, Standing]) -> ClassesThatLead:
-        """The same for one student. ``standing``: what classes are to the student already, by their codes."""
+    def told_for(
+        self, students: Sequence[Person], standing: Mapping[uuid.UUID, Mapping[str, Standing]]
+    ) -> ClassesThatLead:
+        """The same for these students. ``standing``: what classes are to each already, by the codes of the classes."""
         return replace(
             self,
-            here=tuple(replace(one, standing=standing.get(one.course.code)) for one in self.here),
-            later=tuple(replace(one, standing=standing.get(one.course.code)) for one in self.later),
+            here=tuple(one.told_for(students, standing) for one in self.here),
+            later=tuple(one.told_for(students, standing) for one in self.later),
         )
 
 
 def classes_that_lead(found: Portrait, place: Place, catalog: Catalog) -> ClassesThatLead:
-    """The classes of the district's catalog for an occupation at a school. Two queries, however many classes."""
+    """The classes of the district's catalog for an occupation at a school. One query, however many classes."""
     if not catalog.taught:
         return ClassesThatLead(place, has_catalog=False)
-    schools = list(School.objects.filter(district=place.school.district, is_active=True).order_by("name"))
-    after = schools_after(place.school, schools)
+    after = schools_after(place.school, place.around)
     links = links_of([place.school, *after], found.work.code)
     own = [link for link in links if link.school_id == place.school.pk]
     here: list[Class] = []
@@ -102,7 +124,7 @@ def classes_that_lead(found: Portrait, place: Place, catalog: Catalog) -> Classe
         if _at(one.course, place.school) or link is not None:
             here.append(_class(one, catalog, _from_grade(place), link))
         elif not any(_at(one.course, school) for school in after):
-            names = tuple(school.name for school in schools if _at(one.course, school))
+            names = tuple(school.name for school in place.around if _at(one.course, school))
             if names:
                 elsewhere.append(_class(one, catalog, _from_grade(place), None, names))
     later_from = max(grades_of(place.school), default=LAST_GRADE) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +14,7 @@ from doorway.pathways.graduation.access import READING, Decider, decider_of, dec
 from doorway.pathways.models import GraduationDecision, RegistrationReason
 from doorway.pathways.occupations.access import Chooser, chooser_of, keeps_occupations
 from doorway.pathways.reading import StudentReader
-from doorway.roster.access import Reason, Viewer, weighed
+from doorway.roster.access import Look, Reason, Viewer, reason_of, weighed
 from doorway.roster.models import Person
 
 PAGE = "course-plan"
@@ -48,6 +49,15 @@ def open_course_plan(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     students = students.annotate(has_decisions=Exists(decided), has_reasons=Exists(explained))
     students = with_main_school(students, viewer.today)
     return Reader(*looked_at(viewer, students, page=PAGE, may=has_course_plan))
+
+
+def open_in_brief(students: Iterable[Person]) -> list[Look]:
+    """Whose plan a page that is about something else may tell of: each as the look that is to be logged. No query.
+
+    ``students`` carry for which reasons the viewer sees them. Who could not open the page of the plan is left out.
+    """
+    found = ((student, [reason for reason in READING if reason is reason_of(student)]) for student in students)
+    return [Look(student, held[0].value, PAGE) for student, held in found if held and has_course_plan(student)]
 
 
 def planner_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:

@@ -106,6 +106,11 @@ class Choosable:
         return len(self.terms) > 1 and any(not at.term for at in self.places)
 
     @property
+    def term_choices(self) -> tuple[tuple[str, str], ...]:
+        """Each term as a form sends it, and as people say it."""
+        return tuple((term, term_words(term)) for term in self.terms)
+
+    @property
     def in_short(self) -> str:
         """The line under the title in a list to choose from: code, and what it fills or is about."""
         fills = self.missing[:MOST_LINES]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.choices import TypedSelect
@@ -16,7 +17,11 @@ Choices = Sequence[tuple[str, str]]
 
 
 class ProposeForm(forms.Form):
-    """A class, a grade and, where it matters, a term."""
+    """A class, a grade and, where it matters, a term.
+
+    ``this_year``: the terms that the running year still takes, where it can be chosen as well. Where nothing else can
+    (a senior), only these are offered.
+    """
 
     course = forms.ChoiceField(
         label=_("Class"),
@@ -39,13 +44,27 @@ class ProposeForm(forms.Form):
     )
 
     def __init__(
-        self, courses: Sequence[Choosable], grades: Choices, terms: Sequence[str], *args: Any, **more: Any
+        self,
+        courses: Sequence[Choosable],
+        grades: Choices,
+        terms: Sequence[str],
+        *args: Any,
+        this_year: Sequence[str] = (),
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         fields: dict[str, Any] = self.fields
         _fill(fields["course"], courses)
-        fields["grade"].choices = [("", ""), *grades]
+        fields["grade"].choices = grades if len(grades) == 1 else [("", ""), *grades]
         fields["term"].choices = [("", _("It does not matter")), *((term, term_words(term)) for term in terms)]
+        if this_year and len(grades) == 1:
+            fields["term"].help_text = _("What is still to come of this school year.")
+            # A term that has begun since the page was opened is refused with what is left, not as unknown.
+            fields["term"].widget.choices = [(term, term_words(term)) for term in this_year]
+        elif this_year:
+            fields["term"].help_text = format_lazy(
+                "{} {}", fields["term"].help_text, _("To make up credit this year, choose one that is still to come.")
+            )
         if not terms:
             del self.fields["term"]
 

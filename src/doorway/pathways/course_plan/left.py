@@ -9,7 +9,6 @@ from functools import reduce
 from django.utils.translation import gettext as _
 
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.flow import ASK
 from doorway.pathways.core.planning import LAST_GRADE, Step, objection
 from doorway.pathways.core.result import LineResult
 from doorway.pathways.core.transcript import Certainty
@@ -17,6 +16,7 @@ from doorway.pathways.core.ways import ends_of_ways, latest, way_to
 from doorway.pathways.course_plan.errors import term_words
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.graduation.amounts import amounts, missing_words, sure
 from doorway.pathways.graduation.records import Taught, class_of
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
@@ -138,7 +138,7 @@ def crowded(planning: Planning, held: Held | None) -> Crowded | None:
         return None
     lines = [line for line in held.result.lines if line.short]
     beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
-    missing = sum(_sure(line) for line in lines) + max(0, beyond)
+    missing = sum(sure(line) for line in lines) + max(0, beyond)
     by = _last_to_begin(missing, planning)
     grades = (LAST_GRADE,) if by else planning.grades
     rooms = [room for grade in grades if (room := _room_in(grade, planning)) is not None]
@@ -190,7 +190,7 @@ def _merged(before: _Own, own: _Own, planning: Planning) -> _Own:
         if turn in own.left.others and planning.catalog.taught[turn.code].units >= short
     )
     title = _title_of([said(line.line.title) for line in lines])
-    missing, unsure = _words(sum(_sure(line) for line in lines), short)
+    missing, unsure = amounts(sum(sure(line) for line in lines), short)
     return _Own(lines, replace(before.left, title=title, missing=missing, unsure=unsure, others=others))
 
 
@@ -237,7 +237,7 @@ def _left(line: LineResult, closed: Sequence[LineResult], fillers: Fillers, plan
     return Left(
         line.line.key,
         said(line.line.title),
-        *_missing(line),
+        *missing_words(line),
         turns=turns,
         others=tuple(Turn(code, taught[code].title, grade) for code, grade in harder[:MOST_NAMED]),
         is_late=is_late and bool(turns),
@@ -283,20 +283,6 @@ def _is_by(steps: Sequence[Step], by: int) -> bool:
     return bool(steps) and steps[-1].grade <= by
 
 
-def _missing(line: LineResult) -> tuple[str, str]:
-    """What a line lacks for sure, and what it may lack besides: there the rules leave a question."""
-    return _words(_sure(line), line.short)
-
-
-def _sure(line: LineResult) -> int:
-    enough = line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
-    return min(line.short, max(0, enough - line.filled[ASK]))
-
-
-def _words(sure: int, short: int) -> tuple[str, str]:
-    return credit_words(sure) if sure else "", credit_words(short - sure) if short > sure else ""
-
-
 # —— where any class counts
 
 
@@ -304,7 +290,7 @@ def _of_any(lines: Sequence[LineResult], held: Held, planning: Planning) -> list
     """The line that takes every class, and what is missing in all beyond the lines."""
     short = sum(line.short for line in lines)
     more = held.result.short[Certainty.PROJECTED] - short
-    open_ones = [(line.line.key, said(line.line.title), *_missing(line)) for line in lines if line.line.open]
+    open_ones = [(line.line.key, said(line.line.title), *missing_words(line)) for line in lines if line.line.open]
     if more > 0:
         open_ones.append(("total", "", credit_words(more), ""))
     if not open_ones:

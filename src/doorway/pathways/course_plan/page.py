@@ -28,7 +28,7 @@ from doorway.pathways.course_plan.left import (
     ways_that_lead,
 )
 from doorway.pathways.course_plan.seats import Demand
-from doorway.pathways.graduation.wording import number
+from doorway.pathways.graduation.wording import credit_words, number
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
@@ -48,8 +48,8 @@ class PlannedRow:
 
     @property
     def credits(self) -> str:
-        """What it gives."""
-        return number(self.planned.credit)
+        """What it gives, in words."""
+        return credit_words(self.planned.credit)
 
 
 @dataclass(frozen=True)

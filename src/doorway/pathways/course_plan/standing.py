@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from datetime import date
 
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
 from doorway.pathways.classes.queries import Standing
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.course_plan.access import open_course_plan
 from doorway.pathways.course_plan.ground import ACTIVE, Status
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
-from doorway.roster.access import Viewer
 
 State = TranscriptCourse.State
 
 
-def standing_of(viewer: Viewer, student_id: uuid.UUID) -> dict[str, Standing]:
-    """By the code of the class; what comes next wins over what was. 404 for whoever may not open the plan.
+def standing_of(students: Collection[uuid.UUID], *, today: date) -> dict[uuid.UUID, dict[str, Standing]]:
+    """By student and by the code of the class; what comes next wins over what was.
 
-    It tells of the record, so it goes through the door of the course plan, which logs the look. Four queries.
+    It tells of the record: whose it is comes from ``open_in_brief``. One query, none for nobody.
     """
-    student, year = open_course_plan(viewer, student_id).student, school_year(viewer.today)
-    found: dict[str, Standing] = {}
-    rows = TranscriptCourse.objects.filter(student=student).exclude(state=State.PLANNED).order_by("school_year")
-    for code, taken, state in rows.values_list("code", "school_year", "state"):
-        if taken < year or state == State.COMPLETED:
-            found[code] = Standing(_("on the record already"), False)
-        else:
-            found[code] = Standing(_("taken this year") if taken == year else _("in the plan"), True)
-    planned = PlannedCourse.objects.filter(student=student, status__in=ACTIVE, school_year__gt=year)
-    for code, status in planned.values_list("course__code", "status"):
-        words = _("in the plan") if status == Status.APPROVED else _("in the plan, not approved yet")
-        found[code] = Standing(words, True)
+    found: dict[uuid.UUID, dict[str, Standing]] = {student: {} for student in students}
+    if not found:
+        return found
+    year = school_year(today)
+    taken = TranscriptCourse.objects.filter(student__in=found).exclude(state=State.PLANNED).order_by()
+    to_come = Q(school_year__gt=year) | Q(school_year=year, makes_up=True)
+    planned = PlannedCourse.objects.filter(to_come, student__in=found, status__in=ACTIVE).order_by()
+    columns = ("student_id", "school_year")
+    rows = taken.values_list(Value(0), *columns, "code", "state").union(
+        planned.values_list(Value(1), *columns, "course__code", "status"), all=True
+    )
+    for is_planned, student, taken_in, code, state in sorted(rows):
+        found[student][code] = _planned(state) if is_planned else _on_record(taken_in, state, year)
     return found
+
+
+def _planned(status: str) -> Standing:
+    return Standing(_("in the plan") if status == Status.APPROVED else _("in the plan, not approved yet"), True)
+
+
+def _on_record(taken_in: int, state: str, year: int) -> Standing:
+    if taken_in < year or state == State.COMPLETED:
+        return Standing(_("on the record already"), False)
+    return Standing(_("taken this year") if taken_in == year else _("in the plan"), True)

@@ -63,7 +63,12 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
     begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
-    form = ProposeForm(page.courses, grades, page.terms, data, initial=begun) if reader.proposes else None
+    form = None
+    if reader.proposes:
+        form = ProposeForm(
+            page.courses, grades, page.terms, data, initial=begun,
+            this_year=planning.ground.now.terms if page.now is not None and planning.ground.now is not None else (),
+        )  # fmt: skip
     waits = False
     if data is not None:
         planner = planner_of(viewer, student_id)

@@ -27,7 +27,8 @@ from doorway.pathways.graduation.forms import (
     WithdrawForm,
 )
 from doorway.pathways.graduation.lists import Search, graduation_list
-from doorway.pathways.graduation.page import GraduationPage, graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.records import rows_of
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from doorway.pathways.models.roles import SaidAs
@@ -16,6 +19,7 @@ from doorway.roster.access import (
     Reason,
     Viewer,
     log_look,
+    reason_of,
     visible_students,
     with_reasons,
 )
@@ -23,6 +27,7 @@ from doorway.roster.models import Person
 
 # The section of a plan that says that its students keep occupations.
 SECTION = "occupations"
+PAGE = "occupations"
 # Who changes the choice, in the order in which a role is taken when somebody has several.
 CHOOSING = {
     Reason.SELF: SaidAs.STUDENT,
@@ -80,7 +85,7 @@ def grade_keeps_occupations(pack: StatePack, grade: str) -> bool:
 def open_kept(viewer: Viewer, student_id: uuid.UUID) -> Reader:
     """The student for the page of what they keep; the look is logged; 404 for strangers. Two queries."""
     student, reasons = _student(viewer, student_id, READING)
-    log_look(viewer, student, reason=reasons[0].value, page="occupations")
+    log_look(viewer, student, reason=reasons[0].value, page=PAGE)
     return Reader(student, reasons)
 
 
@@ -101,19 +106,28 @@ def chooser_of(viewer: Viewer, student_id: uuid.UUID) -> Chooser:
     return Chooser(student, person, CHOOSING[reason])
 
 
-def choosing_for(viewer: Viewer, asked: uuid.UUID | None = None) -> list[Person]:
-    """For whom the viewer may keep an occupation: themselves, the own children, and a student asked for at work.
+def choosing_for(
+    viewer: Viewer, asked: uuid.UUID | None = None, *, carrying: Mapping[str, Any] | None = None
+) -> list[Person]:
+    """For whom the viewer may keep an occupation: themselves, the own children, or a student asked for at work.
 
-    Names only: nothing of what they keep. Two queries at most.
+    Names only: nothing of what they keep. Each student carries for which reasons (``reason_of``), and what the page
+    wants to know of each besides: ``carrying``, columns of the same query. Two queries at most, nearly always one.
     """
     if not viewer.has_role("student", "guardian", "counselor"):
         return []
-    own = visible_students(viewer, reasons=[Reason.SELF, Reason.GUARDIAN])
-    found = list(own.select_related("district").order_by("-grade", "given_name"))
-    if asked is not None and asked not in {person.pk for person in found}:
-        at_work = visible_students(viewer, reasons=[Reason.COUNSELOR], one=asked).select_related("district").first()
-        found = [at_work] if at_work is not None else found
-    return [person for person in found if keeps_occupations(person)]
+    family = (Reason.SELF, Reason.GUARDIAN)
+    if asked is not None:
+        at_work = _may_choose(visible_students(viewer, reasons=CHOOSING, one=asked), viewer, carrying)
+        if any(reason_of(student) is Reason.COUNSELOR for student in at_work):
+            return at_work
+    own = visible_students(viewer, reasons=family).order_by("-grade", "given_name")
+    return _may_choose(own, viewer, carrying)
+
+
+def _may_choose(students: QuerySet[Person], viewer: Viewer, carrying: Mapping[str, Any] | None) -> list[Person]:
+    rows = with_reasons(students, viewer, reasons=CHOOSING).annotate(**carrying or {}).select_related("district")
+    return [person for person in rows if keeps_occupations(person)]
 
 
 def _student(viewer: Viewer, student_id: uuid.UUID, reasons: tuple[Reason, ...]) -> tuple[Person, tuple[Reason, ...]]:

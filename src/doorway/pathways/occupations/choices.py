@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+from django.db.models.expressions import BaseExpression
 
 from doorway.pathways.models import KeptOccupation, OccupationChange
+from doorway.pathways.occupations.access import PAGE
 from doorway.pathways.occupations.catalog import Words
-from doorway.roster.access import Viewer, log_look, why_visible
+from doorway.roster.access import Look, reason_of
 from doorway.roster.models import Person
 
 
@@ -37,17 +38,13 @@ def changes_of(student: Person) -> list[ChangeLine]:
     return [ChangeLine(row.title, str(row.get_what_display()), str(row.get_role_display()), row.at) for row in rows]
 
 
-def kept_among(viewer: Viewer, students: Sequence[Person], code: str) -> set[uuid.UUID]:
-    """Which of these students, for whom the viewer may keep it, keep this occupation already.
+def kept_column(code: str) -> dict[str, BaseExpression]:
+    """For ``choosing_for``: whether each student keeps this occupation already (``keeps_it``)."""
+    kept = KeptOccupation.objects.filter(student=OuterRef("pk"), code=code, let_go_at=None)
+    return {"keeps_it": Exists(kept)}
 
-    Where it says so of a student, that is logged as a look at what they keep. One query, three for each who keeps it.
-    """
-    if not students:
-        return set()
-    rows = KeptOccupation.objects.filter(student__in=students, code=code, let_go_at=None)
-    kept = set(rows.values_list("student", flat=True))
-    for student in students:
-        reason = why_visible(viewer, student) if student.pk in kept else None
-        if reason is not None:
-            log_look(viewer, student, reason=reason.value, page="occupations")
-    return kept
+
+def kept_among(students: Iterable[Person]) -> list[Look]:
+    """Who of these students keeps it already, each as the look at what they keep that is to be logged. No query."""
+    keeping = ((student, reason_of(student)) for student in students if getattr(student, "keeps_it", False))
+    return [Look(student, reason.value, PAGE) for student, reason in keeping if reason is not None]

@@ -6,7 +6,7 @@ from datetime import date
 
 from doorway.pathways.core.chances import Chance
 from doorway.pathways.scholarships.ground import Held
-from doorway.pathways.scholarships.judging import Judged
+from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
 

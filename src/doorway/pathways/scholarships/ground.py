@@ -26,7 +26,8 @@ from doorway.pathways.graduation.records import (
 )
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of
 from doorway.pathways.models import LocalScholarship, TranscriptCourse
-from doorway.pathways.scholarships.judging import Judge, Judged
+from doorway.pathways.scholarships.judging.answers import Judged
+from doorway.pathways.scholarships.judging.judge import Judge
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.steps import Told, What, told_of
 from doorway.pathways.scholarships.tests_taken import taken_by

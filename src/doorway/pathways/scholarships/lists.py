@@ -24,7 +24,7 @@ from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.access import PAGE
 from doorway.pathways.scholarships.ground import Held, ground_of, hold, with_school
-from doorway.pathways.scholarships.judging import Judged
+from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.page import LATER
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What

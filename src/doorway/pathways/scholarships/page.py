@@ -20,7 +20,7 @@ from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.due import is_due
 from doorway.pathways.scholarships.ground import Ground, Held, ground_of, hold
-from doorway.pathways.scholarships.judging import Answer, Judged
+from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
 from doorway.pathways.scholarships.steps import What
 from doorway.policy.packs import grade_number, year_text

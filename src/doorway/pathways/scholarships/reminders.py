@@ -23,7 +23,7 @@ from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import LocalScholarship, ScholarshipStep
 from doorway.pathways.scholarships.ground import Held, ground_of, hold
-from doorway.pathways.scholarships.judging import Judged
+from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What, told_of

@@ -15,7 +15,7 @@ from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
-from doorway.pathways.scholarships.judging import Answer
+from doorway.pathways.scholarships.judging.answers import Answer
 from doorway.pathways.scholarships.programs import Dates, Knows, Money
 
 CHANCES: dict[Chance, tuple[str | Promise, str]] = {

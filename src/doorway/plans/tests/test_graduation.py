@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from tests.world import World
 
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, LocalScholarship
@@ -91,6 +91,18 @@ def test_a_scholarship_that_is_kept_is_named_with_its_last_day(taught: World) ->
 def test_what_is_left_in_all_is_said_with_electives(taught: World) -> None:
     page = graduation_page(taught.people["diego"])
     assert f"Left in all, electives included: {page.left}." in said(taught)
+
+
+def test_what_the_counselor_has_to_say_first_is_not_told_as_missing(
+    taught: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doorway.pathways.on_the_plan.MOST_NAMED", 99)
+    craft = {"code": "CRAFT", "title": "Leather", "credits": "1.5", "areas": "crafts.applied"}
+    take_courses(taught, tmp_path, *CATALOG, craft)
+    take_transcripts(taught, tmp_path, whole("ENG-9"), whole("CRAFT", credits="1.5"))
+
+    assert "(perhaps 1.5 credits)" in said(taught)
+    assert "(quizá 1.5 créditos)" in said(taught, "es")
 
 
 def test_a_scholarship_of_a_later_grade_has_no_day_on_the_plan_yet(taught: World) -> None:

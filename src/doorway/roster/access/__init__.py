@@ -5,7 +5,7 @@ Views never fetch a person by id themselves. They ask :func:`student_for` (a per
 """
 
 from doorway.roster.access.kinds import WHOLE_PLAN, Kind
-from doorway.roster.access.log import log_look, log_looks
+from doorway.roster.access.log import Look, log_each, log_look, log_looks
 from doorway.roster.access.rules import AccessRule, guardian, public, rule_of, shown_by, shows, signed_in, staff
 from doorway.roster.access.viewer import Viewer
 from doorway.roster.access.visibility import (
@@ -26,10 +26,12 @@ __all__ = [
     "WHOLE_PLAN",
     "AccessRule",
     "Kind",
+    "Look",
     "Reason",
     "Scope",
     "Viewer",
     "guardian",
+    "log_each",
     "log_look",
     "log_looks",
     "open_record",

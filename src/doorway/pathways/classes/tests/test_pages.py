@@ -17,7 +17,7 @@ from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
 from doorway.pathways.models import CatalogCourse, ClassLink, PlannedCourse, TaughtAt, TranscriptCourse
-from doorway.roster.models import Person, RecordLook
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 WELDER, NURSE = "51-4121.00", "29-1141.00"
@@ -161,6 +161,94 @@ def test_what_is_taken_or_planned_already_is_said_and_not_offered_again(taught: 
     assert RecordLook.objects.filter(student=student, page="course-plan").exists()
     # Whoever means no student reads nothing of one.
     assert "taken this year" not in section(text(client_of(taught, "dana"), f"/occupations/{WELDER}/"))
+
+
+@pytest.fixture
+def a_sister(taught: World) -> Person:
+    """Diego's sister Carmen in grade 9 of the same school."""
+    sister = Person.objects.create(
+        district=taught.district, sourced_id="carmen", given_name="Carmen", family_name="Vargas", grade="09"
+    )
+    Membership.objects.create(
+        district=taught.district, person=sister, school=taught.schools["panguitch-high"], role="student"
+    )
+    Guardianship.objects.create(district=taught.district, student=sister, guardian=taught.people["rosa"])
+    return sister
+
+
+def test_of_two_children_at_one_school_it_is_said_for_each(
+    taught: World, a_sister: Person, client_of: ClientOf
+) -> None:
+    diego, rosa = taught.people["diego"], taught.people["rosa"]
+    year = school_year(timezone.localdate())
+    for student, code, state in ((diego, "WELDING", "in_progress"), (a_sister, "WELDING", "completed")):
+        TranscriptCourse.objects.create(
+            district=taught.district, student=student, code=code, title="Welding 1", school_year=year, term="S1",
+            state=state, mark="A" if state == "completed" else "", units=CREDIT, changed_at=timezone.now(),
+        )  # fmt: skip
+    PlannedCourse.objects.create(
+        district=taught.district, student=a_sister, course=CatalogCourse.objects.get(code="METALS-CE"),
+        school_year=year + 2, status="approved", proposed_by=rosa, role="guardian", proposed_at=timezone.now(),
+        decided_by=taught.people["dana"], decided_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    page = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/"))
+
+    def said_of(title: str, name: str) -> str:
+        line = page[page.index(f"<strong>{title}</strong>") :].split("</li>")[0]
+        return next(part for part in line.split("<br>") if part.startswith(f"{name}:"))
+
+    assert "<strong>taken this year</strong>" in said_of("Welding 1", "Diego")
+    assert "plan it" not in said_of("Welding 1", "Diego")
+    assert "<strong>on the record already</strong>" in said_of("Welding 1", "Carmen")
+    # Each is planned in that child's own plan, in the first grade of it that the class is for.
+    assert f"/course-plan/{diego.pk}/?course=METALS-CE&amp;grade=11#propose" in said_of("College Metals", "Diego")
+    assert "<strong>in the plan</strong>" in said_of("College Metals", "Carmen")
+    assert f"/course-plan/{a_sister.pk}/?course=WELDING&amp;grade=10#propose" in said_of("Welding 1", "Carmen")
+    # The look at either is written down, with the reason.
+    looks = RecordLook.objects.filter(page="course-plan").values_list("student", "reason")
+    assert set(looks) == {(diego.pk, "guardian"), (a_sister.pk, "guardian")}
+
+
+def test_a_class_that_is_over_for_one_child_is_planned_for_the_other_only(
+    taught: World, a_sister: Person, client_of: ClientOf
+) -> None:
+    CatalogCourse.objects.filter(code="WELDING-2").update(first_grade=9, last_grade=10, prerequisites=[])
+    page = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/"))
+    line = page[page.index("<strong>Welding 2</strong>") :].split("</li>")[0]
+
+    assert f"/course-plan/{a_sister.pk}/?course=WELDING-2&amp;grade=10#propose" in line
+    assert f"/course-plan/{taught.people['diego'].pk}/" not in line
+
+
+def test_a_child_whom_a_court_has_closed_to_the_reader_is_not_told_of(
+    taught: World, a_sister: Person, client_of: ClientOf
+) -> None:
+    AccessMark.objects.create(
+        district=taught.district, student=a_sister, person=taught.people["rosa"], reason="Order",
+        set_at=timezone.now(), set_by=taught.user("peggy"),
+    )  # fmt: skip
+    page = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/"))
+
+    assert "Carmen" not in page
+    assert f"/course-plan/{taught.people['diego'].pk}/" in page
+    assert not RecordLook.objects.filter(student=a_sister).exists()
+
+
+def test_a_class_that_makes_up_credit_this_year_is_in_the_plan(taught: World, client_of: ClientOf) -> None:
+    student, year = taught.people["diego"], school_year(timezone.localdate())
+    TranscriptCourse.objects.create(
+        district=taught.district, student=student, code="WELDING", title="Welding 1", school_year=year, term="S1",
+        state="completed", mark="F", units=CREDIT, changed_at=timezone.now(),
+    )  # fmt: skip
+    PlannedCourse.objects.create(
+        district=taught.district, student=student, course=CatalogCourse.objects.get(code="WELDING"), school_year=year,
+        term="S2", makes_up=True, units=CREDIT, status="proposed", proposed_by=student, role="student",
+        proposed_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    page = section(text(client_of(taught, "diego"), f"/occupations/{WELDER}/"))
+    line = page[page.index("<strong>Welding 1</strong>") :].split("</li>")[0]
+
+    assert "in the plan, not approved yet" in line
 
 
 def test_without_a_catalog_the_page_says_so(world: World, client_of: ClientOf) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from tests.world import World
 
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.tests.test_page import line, whole
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts

@@ -14,7 +14,7 @@ from doorway.pathways.core.units import units_of
 from doorway.pathways.course_plan.behind import TakenClass
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.page import CoursePlanPage, course_plan_page
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import now, whole, year
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision

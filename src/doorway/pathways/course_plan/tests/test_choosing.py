@@ -172,6 +172,28 @@ def test_it_speaks_spanish(taught: World, client_of: ClientOf) -> None:
     assert "Buscar una clase" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "half", "unsure"),
+    [("en", "S1 is usually the first half", "If you are not sure, leave it as it is."),
+     ("es", "S1 suele ser la primera mitad", "Si no está seguro, déjelo como está.")],
+)  # fmt: skip
+def test_every_choice_that_a_student_may_not_understand_has_a_hint(
+    taught: World, tmp_path: Path, client_of: ClientOf, language: str, half: str, unsure: str
+) -> None:
+    either = {"code": "POTTERY", "title": "Pottery", "credits": "0.5", "grades": "9-12", "terms": "S1, Summer"}
+    take_courses(taught, tmp_path, *CATALOG, *MORE, either)
+    text = opened(client_of(taught, "diego"), taught, "", language)
+
+    assert half in text.split('id="terms-hint"')[1].split("</p>")[0]
+    chosen_by = dict(re.findall(r'<select[^>]* name="(\w+)"[^>]*aria-describedby="([^"]+)"', text))
+    assert {"fills", "grade", "term"} <= chosen_by.keys()
+    for hint in " ".join(chosen_by.values()).split():
+        assert f'id="{hint}"' in text
+    assert unsure in text
+    # The name of a term that is not the school's own is in the reader's language.
+    assert f'<option value="Summer">{"Summer" if language == "en" else "Verano"}</option>' in text
+
+
 def test_a_look_is_logged_and_who_only_reads_sees_no_button(taught: World, client_of: ClientOf) -> None:
     school = taught.schools["panguitch-high"]
     Membership.objects.create(

@@ -16,7 +16,7 @@ from tests.world import World
 
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.ground import planning_of
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import (

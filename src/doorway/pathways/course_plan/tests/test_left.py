@@ -17,7 +17,7 @@ from doorway.pathways.course_plan.ground import Planning, planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.left import Crowded, Left, crowded, left_to_plan, to_take_again
 from doorway.pathways.course_plan.page import course_plan_page
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, whole
 from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from doorway.compliance.models import Standing
 from doorway.pathways.core.planning import Offer
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
-from doorway.pathways.graduation.page import graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse
@@ -180,6 +181,47 @@ def test_the_first_half_is_made_up_in_the_second_term(senior: World, client_of: 
     assert planned("ENG-11").part == "1"
     filled = line(graduation_page(senior.people["diego"]), "la_11")
     assert [one.state for one in filled.taken] == ["earned", "proposed, not approved yet"]
+
+
+def choices_of(text: str, name: str) -> list[str]:
+    """The values of a choice on a page."""
+    found = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text)
+    assert found is not None
+    return re.findall(r'<option value="([^"]*)"', found[1])
+
+
+def test_a_senior_is_offered_what_is_left_of_the_year_and_nothing_else(senior: World, client_of: ClientOf) -> None:
+    seen = page(client_of(senior, "diego"), senior)
+
+    assert (choices_of(seen, "grade"), choices_of(seen, "term")) == (["12"], ["S2", "Summer"])
+    assert "What is still to come of this school year." in seen
+
+
+def test_whoever_has_grades_to_come_is_told_which_terms_make_up_credit(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    take_courses(world, tmp_path, *OTHERS, IN_HALVES)
+    take_transcripts(world, tmp_path, ENGLISH)
+    parts_of_the_year(world, second=30)
+    seen = page(client_of(world, "diego"), world)
+
+    assert choices_of(seen, "grade") == ["", "10", "11", "12"]
+    assert choices_of(seen, "term")[0] == ""
+    assert "To make up credit this year, choose one that is still to come." in seen
+
+
+def test_the_page_of_graduation_says_that_what_is_missing_is_in_the_plan(senior: World, client_of: ClientOf) -> None:
+    diego = senior.people["diego"]
+    before = graduation_page(diego)
+    assert "In the plan" not in before.headline
+    assert "In the plan" not in {part.name for part in before.parts}
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "S2")
+
+    after = graduation_page(diego)
+    assert after.headline == f"{before.headline} In the plan: 0.5 credits."
+    # Nothing of it is for a later year.
+    assert ("In the plan", "0.5") in {(part.name, part.credits) for part in after.parts}
+    assert "0.5 credits · S2" in page(client_of(senior, "diego"), senior)
 
 
 def test_it_can_be_taken_out_again(senior: World, client_of: ClientOf) -> None:

@@ -66,7 +66,11 @@ def test_what_a_class_is_about_is_guessed_from_the_catalogs_own_words(world: Wor
     found = portrait(catalog(state_pack(world.district)), "51-4121.00")
     assert found is not None
     with translation.override("es"):
-        lead = classes_that_lead(found, Place(world.schools["panguitch-high"]), catalog_of(world.district))
+        lead = classes_that_lead(
+            found,
+            Place(world.schools["panguitch-high"], around=tuple(world.schools.values())),
+            catalog_of(world.district),
+        )
 
     assert [(one.course.title, one.by_title) for one in lead.here] == [("Taller", True)]
 

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.graduation.page import GraduationPage, graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, TranscriptCourse

@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import World
 
-from doorway.pathways.graduation.page import GraduationPage, Requirement, graduation_page
+from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.page.shown import GraduationPage, Requirement
 from doorway.pathways.graduation.records import catalog_of
 from doorway.pathways.graduation.rulebooks import ready, rule_book
 from doorway.pathways.graduation.standing import Standing

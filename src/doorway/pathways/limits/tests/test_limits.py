@@ -98,7 +98,10 @@ def test_it_can_be_taken_back_and_it_stays_known_by_whom(taught: World, client_o
         ("8", "8.5", "One term cannot have more credits than the whole year.", "Un período no puede tener más"),
         ("", "4", "Write the credits for a school year, too.", "Escriba también los créditos de un año escolar."),
         ("eight", "", "Write the credits like 1 or 0.5.", "Escriba los créditos así: 1 o 0.5."),
-        ("-8", "", "Write credits between 0 and 200.", "Escriba créditos entre 0 y 200."),
+        # One range is said, whatever is written outside it.
+        ("-8", "", "Write between 1 and 100 credits for a school year.", "Escriba entre 1 y 100 créditos"),
+        ("400", "", "Write between 1 and 100 credits for a school year.", "Escriba entre 1 y 100 créditos"),
+        ("8", "-1", "Write at least 0.25 credits for one term", "Escriba al menos 0.25 créditos para un período"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_what_to_do(

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
 from doorway.policy.packs import load_pack
@@ -110,9 +111,12 @@ def test_the_career_clusters_are_a_way_to_look_around(world: World, client_of: C
 def test_an_occupation_names_its_cluster_and_leads_to_it(world: World, released: None, client_of: ClientOf) -> None:
     client = client_of(world, "diego")
 
-    assert 'Career cluster: <a href="/occupations/?cluster=manufacturing">Manufacturing</a>' in text(
-        client, f"{PAGE}{WELDER}/"
-    )
+    page = text(client, f"{PAGE}{WELDER}/")
+    above = page[page.index('class="dw-eyebrow"') : page.index("<h1>")]
+    assert 'Career cluster: <a href="/occupations/?cluster=manufacturing">Manufacturing</a>' in above
+    # The field of work is another way to sort the same: beside the cluster it would read like a second answer.
+    assert "Field of work" not in page
+    assert wording.field_name("51") not in page
     # What only the release brings follows the state's groups.
     assert '<a href="/occupations/?cluster=business">' in text(client, f"{PAGE}{CHIEF}/")
     assert f'href="/occupations/{CHIEF}/"' in text(client, PAGE + "?cluster=business&page=2")
@@ -128,7 +132,9 @@ def test_a_state_without_clusters_shows_the_fields_of_work(
 
     assert "By career cluster" not in page
     assert '<h2 id="by-field">By field of work</h2>' in page
-    assert "Career cluster" not in text(client, f"{PAGE}{NURSE}/")
+    nurse = text(client, f"{PAGE}{NURSE}/")
+    assert "Career cluster" not in nurse
+    assert f"Field of work: {wording.field_name('29')}</p>" in nurse
 
 
 def test_a_long_list_has_pages_that_keep_the_question(world: World, client_of: ClientOf) -> None:

@@ -10,17 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from doorway.pathways.classes.places import Place, places_of
+from doorway.pathways.classes.places import Place, places_of, school_column
 from doorway.pathways.classes.queries import classes_that_lead
+from doorway.pathways.course_plan.access import open_in_brief
 from doorway.pathways.course_plan.standing import standing_of
 from doorway.pathways.graduation.records import LAST_GRADE
 from doorway.pathways.graduation.records import catalog_of as courses_of
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
-from doorway.pathways.occupations.choices import kept_among
+from doorway.pathways.occupations.choices import kept_among, kept_column
 from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, portrait
-from doorway.roster.access import signed_in
+from doorway.roster.access import log_each, signed_in
 from doorway.roster.middleware import ViewerRequest
 
 
@@ -34,19 +35,20 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     asked = asked_for(request)
-    choosing = choosing_for(viewer, asked)
-    places = places_of(viewer, [student for student in choosing if student.pk == asked])
+    choosing = choosing_for(viewer, asked, carrying=kept_column(code) | school_column(viewer))
+    places = places_of(viewer, choosing, asked=asked)
     place = _place(places, request.GET.get("at", ""))
-    # Where two children go to one school, their pages of graduation lead to each plan.
-    plans_for = place.students[0] if place and len(place.students) == 1 and place.grade != LAST_GRADE else None
     lead = None if place is None else classes_that_lead(found, place, courses_of(place.school.district))
-    if lead is not None and plans_for is not None and (lead.here or lead.later):
-        lead = lead.with_standing(standing_of(viewer, plans_for.pk))
+    kept, planned = kept_among(choosing), []
+    if lead is not None and (lead.here or lead.later):
+        planned = open_in_brief(lead.place.students)
+        students = [look.student for look in planned]
+        lead = lead.told_for(students, standing_of([student.pk for student in students], today=viewer.today))
+    log_each(viewer, [*kept, *planned])
     context = {
         "choosing_for": choosing,
-        "kept": kept_among(viewer, choosing, code),
+        "kept": {look.student.pk for look in kept},
         "places": places,
-        "plans_for": plans_for,
         "lead": lead,
         "asked_for": asked,
         "viewer_ids": set(viewer.person_ids),

@@ -17,7 +17,10 @@ from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.files.records import rules_record, student_record
 from doorway.pathways.graduation.rulebooks import own_rule_set
 from doorway.pathways.requirements.documents import read, with_choice, with_head, with_limit, with_line, written
-from doorway.pathways.requirements.forms import ChoiceForm, HeadForm, LimitForm, LineForm
+from doorway.pathways.requirements.forms.choices import ChoiceForm
+from doorway.pathways.requirements.forms.limits import LimitForm
+from doorway.pathways.requirements.forms.lines import LineForm
+from doorway.pathways.requirements.forms.sets import HeadForm
 from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 from doorway.pathways.tests.students import TODAY, course, decision

@@ -1,0 +1,79 @@
+"""What an audit says is still needed, so that no two figures beside each other contradict: pure, over its result."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from doorway.pathways.core.flow import ASK
+from doorway.pathways.core.result import STATUSES, Audit, LineResult
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.graduation.wording import credit_words, said
+
+THIS_YEAR = (Certainty.IN_PROGRESS, Certainty.SCHEDULED)
+
+
+def sure(line: LineResult) -> int:
+    """What a line lacks for sure; between that and ``short`` somebody has to say whether it is needed."""
+    if line.forgiven:
+        return 0
+    enough = line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
+    return min(line.short, max(0, enough - line.filled[ASK]))
+
+
+def missing_words(line: LineResult) -> tuple[str, str]:
+    """What a line lacks for sure, and what it may lack besides; empty where it is nothing."""
+    return amounts(sure(line), line.short)
+
+
+def amounts(certain: int, short: int) -> tuple[str, str]:
+    """The same of numbers."""
+    return credit_words(certain) if certain else "", credit_words(short - certain) if short > certain else ""
+
+
+def spared(line: LineResult, result: Audit) -> str:
+    """Why what a line lacks is not missed: a class completes it, or will. Empty where that is not so."""
+    if not line.forgiven:
+        return ""
+    choices = (found.choice for found in result.choices if found.choice.key == line.line.choice)
+    options = (option for choice in choices for option in choice.options)
+    way = next((said(option.title) for option in options if option.key == line.line.option), "")
+    if line.completed:
+        return _("The rest is not needed: %(way)s.") % {"way": way}
+    return _("The rest is not needed when this goes well: %(way)s.") % {"way": way}
+
+
+def enough_in_all(result: Audit) -> str:
+    """Where the credits are enough in all, and yet something is missing: a sentence that says why. Else empty.
+
+    The total is told by the most that can count, whatever it is for (decision 059); what is missing is not.
+    """
+    filled, need = result.total.filled, result.total.need
+    level = next((level for level in Certainty if level < ASK and filled[level] >= need), None)
+    if level is None or not result.short[level]:
+        return ""
+    if level is Certainty.EARNED:
+        lead = _("The credits earned are enough in all.")
+    elif level in THIS_YEAR:
+        lead = _("With this year’s classes, the credits are enough in all.")
+    else:
+        lead = _("With the plan, the credits are enough in all.")
+    if _is_limited(result, level):
+        why = _(
+            "But the rules let only so much of some kinds of classes count, and what is used for the requirements takes"
+            " that up. Other classes have to bring the rest."
+        )
+    else:
+        why = _("But some requirements are not done yet, and other classes cannot fill them.")
+    return f"{lead} {why}"
+
+
+def _is_limited(result: Audit, level: Certainty) -> bool:
+    """Whether less counts in this use of the classes than could at most: limits on kinds of classes cross."""
+    if result.total.short:
+        return True
+    lines = result.lines
+    lacking = sum(max(0, line.need - line.filled[level]) for line in lines if STATUSES.index(line.status) > level)
+    # What takes every class is full, or all that counts is in the lines.
+    has_room = any(line.line.open and line.filled[level] < line.need for line in lines)
+    used = sum(line.filled[level] for line in lines)
+    return result.short[level] > lacking or (has_room and used < result.total.filled[level])

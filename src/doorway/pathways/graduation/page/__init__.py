@@ -1,0 +1,1 @@
+"""The graduation page of one student, a module per noun."""

@@ -1,0 +1,251 @@
+"""The graduation page of one student: the audit of this moment, put into the order in which people read it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.pace import LAST_GRADE
+from doorway.pathways.core.result import Audit, LineResult, Status
+from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.amounts import enough_in_all
+from doorway.pathways.graduation.decisions import all_decisions_of
+from doorway.pathways.graduation.on_record import belong_to, decided, openers_of
+from doorway.pathways.graduation.page.lines import Lines
+from doorway.pathways.graduation.page.shown import GraduationPage, Instead, Part, Requirement, Taken
+from doorway.pathways.graduation.records import (
+    PROPOSED,
+    Catalog,
+    catalog_of,
+    class_of,
+    planned_rows,
+    rows_of,
+    transcript_of,
+    with_plan,
+)
+from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
+from doorway.pathways.graduation.standing import Summary, summary_of
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.policy.packs import grade_number, year_text
+from doorway.policy.queries import state_pack
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Membership, Person, Role
+
+MOST_NAMED = 3
+# Rows that only the plan has.
+PLANNED = frozenset({PROPOSED, TranscriptCourse.State.PLANNED})
+PAINT = {
+    "earned": "dw-far__earned",
+    "progress": "dw-far__progress",
+    "scheduled": "dw-far__scheduled",
+    "planned": "dw-far__planned",
+    "rest": "dw-far__rest",
+}
+TO_DO = (Status.MISSING, Status.ASK, Status.PROJECTED, Status.PLANNED)
+
+
+def graduation_page(
+    student: Person,
+    *,
+    today: date | None = None,
+    what_if: RuleSet | None = None,
+    requirements: Requirements | None = None,
+) -> GraduationPage:
+    """The page of a student in a grade whose credit counts. Six queries; nothing is kept.
+
+    ``what_if``: other requirements, held against the same record. ``requirements``: what holds, where it is known.
+    """
+    day = today or timezone.localdate(timezone=student.district.zone)
+    year, grade = school_year(day), grade_number(student.grade)
+    leaves = class_of(grade, year)
+    taken = rows_of([student.pk])[student.pk]
+    rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
+    decided_on = all_decisions_of(student.pk)
+    decisions = [row for row in decided_on if row.withdrawn_at is None]
+    holding = requirements or requirements_of(student.district, day)
+    held, own = holding.held(leaves), None if what_if else holding.own_for(leaves)
+    rules = what_if or held
+    if rules is None:
+        return GraduationPage("no_rules", leaves, grade)
+    if not rows:
+        title = wording.said(rules.title)
+        instead = Instead() if what_if else None
+        return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
+    catalog = catalog_of(student.district)
+    kept, left_out = belong_to(decisions, rules, held)
+
+    def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
+        compiled = ready(rules, catalog.kinds)
+        result = audit(compiled, transcript_of(student, rows, decisions, this_year=year), today=day)
+        # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
+        as_taken = result
+        if len(rows) != len(taken):
+            as_taken = audit(compiled, transcript_of(student, taken, decisions, this_year=year), today=day)
+        return _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school).build()
+
+    school = _school_of(student, day)
+    withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
+    page = replace(build(rules, kept), held=held, own=own, withdrawn=withdrawn)
+    if what_if is None:
+        return page
+    really = build(held, decisions) if held is not None else None
+    left = decided(left_out, held, day=day)
+    instead = Instead(really.rules, really.headline, really.left, left) if really else Instead(left_out=left)
+    return replace(page, instead=instead)
+
+
+def _school_of(student: Person, day: date) -> tuple[uuid.UUID | None, str]:
+    """The student's main school, by id and name. One query."""
+    held = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
+    return next(iter(held.order_by("-is_primary", "school__name").values_list("school_id", "school__name")), (None, ""))
+
+
+class _Builder:
+    """Puts one student's page together."""
+
+    def __init__(
+        self,
+        student: Person,
+        compiled: Compiled,
+        result: Audit,
+        summary: Summary,
+        rows: list[TranscriptCourse],
+        decisions: list[GraduationDecision],
+        catalog: Catalog,
+        day: date,
+        school: tuple[uuid.UUID | None, str],
+    ) -> None:
+        self.result, self.catalog = result, catalog
+        self.year, self.grade = school_year(day), grade_number(student.grade)
+        self.summary, self.decisions, self.day = summary, decisions, day
+        self.rows = {row.pk.hex: row for row in rows}
+        self.school = school
+        self.lines = Lines(
+            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
+            school=school[0],
+        )  # fmt: skip
+
+    def build(self) -> GraduationPage:
+        """The page."""
+        result, rules = self.result, self.result.rules
+        lines = [(line, self.lines.requirement(line)) for line in result.lines]
+        to_do = [shown for line, shown in sorted(lines, key=_urgency) if line.status in TO_DO]
+        summary = self.summary
+        named = [shown.title for shown in to_do if shown.missing and not shown.is_open]
+        return GraduationPage(
+            state="audited",
+            class_of=class_of(self.grade, self.year),
+            grade=self.grade,
+            school=self.school[1],
+            rules=wording.said(rules.title),
+            rules_source=self.lines.source(rules.source),
+            rules_ask=wording.said(rules.ask),
+            summary=summary,
+            headline=self._headline(summary),
+            next_titles=tuple(named[:MOST_NAMED]),
+            more_titles=max(0, len(named) - MOST_NAMED),
+            a_year=self._a_year(summary),
+            parts=tuple(self._parts()),
+            need=wording.number(result.total.need),
+            enough=enough_in_all(result),
+            due=wording.number(result.pace.due),
+            earned=wording.number(result.pace.earned),
+            left=wording.credit_words(summary.left) if summary.left else "",
+            is_even=result.pace.assumed,
+            behind=tuple(map(wording.said, summary.behind)),
+            behind_by=wording.credit_words(summary.behind_by) if summary.behind_by else "",
+            made_up=wording.credit_words(summary.made_up) if summary.made_up else "",
+            unsure=wording.credit_words(summary.unsure) if summary.unsure else "",
+            to_do=tuple(to_do),
+            under_way=tuple(s for line, s in lines if line.status in {Status.IN_PROGRESS, Status.SCHEDULED}),
+            done=tuple(shown for line, shown in lines if line.status is Status.MET),
+            unused=tuple(self._unused()),
+            problems=tuple(dict.fromkeys(filter(None, self._problems()))),
+            decisions=decided(self.decisions, rules, self.rows.values(), result, day=self.day),
+            starts_late=self._starts_late(),
+            has_catalog=bool(self.catalog.kinds),
+            is_proven=result.proven,
+            openers=tuple(openers_of(rules).items()),
+        )
+
+    # The top
+
+    def _headline(self, summary: Summary) -> str:
+        if self.result.status is Status.MET:
+            return _("Everything that is needed is done.")
+        if not summary.left:
+            if summary.asks:
+                return _("Everything is done when this year’s classes are passed and the questions below are settled.")
+            return _("Everything is done when this year’s classes are passed.")
+        planned = summary.left + summary.unsure - self.result.short[Certainty.PROJECTED]
+        left = wording.credit_words(summary.left)
+        values = {"credits": left, "planned": wording.credit_words(planned)}
+        if self.grade >= LAST_GRADE:
+            if planned > 0:
+                return _("Missing besides this year’s classes: %(credits)s. In the plan: %(planned)s.") % values
+            return _("Missing besides this year’s classes: %(credits)s.") % values
+        if planned > 0:
+            return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % values
+        return _("%(credits)s left after this year’s classes.") % {"credits": left}
+
+    def _a_year(self, summary: Summary) -> str:
+        years = LAST_GRADE - self.grade
+        return wording.credit_words(-(-summary.left // years // 250) * 250) if years > 1 and summary.left else ""
+
+    def _parts(self) -> Iterator[Part]:
+        """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""
+        filled, need = self.result.total.filled, max(1, self.result.total.need)
+        levels = (
+            ("earned", _("Earned"), filled[Certainty.EARNED]),
+            ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
+            ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
+            ("planned", self._planned_when(), filled[Certainty.PROJECTED]),
+            ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
+        )
+        before, whole = 0, max(need, filled[Certainty.PROJECTED])
+        for key, name, upto in levels:
+            units = upto - before
+            if units > 0 or key in {"earned", "rest"}:
+                yield Part(key, PAINT[key], name, wording.number(units), 100 * before / whole, 100 * units / whole)
+            before = upto
+
+    def _planned_when(self) -> str:
+        """What is planned is for later years, or makes up credit in this one."""
+        years = {row.school_year for row in self.rows.values() if row.state in PLANNED}
+        return _("Planned for later years") if self.year not in years else _("In the plan")
+
+    def _starts_late(self) -> str:
+        """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
+        first = min((row.school_year for row in self.rows.values() if row.state not in PLANNED), default=self.year)
+        began = self.year - (self.grade - self.result.rules.first_grade)
+        return year_text(first) if first > began else ""
+
+    # The rest
+
+    def _unused(self) -> Iterator[tuple[Taken, str]]:
+        for item in self.result.unused:
+            if item.course in self.rows:
+                row = self.rows[item.course]
+                yield self.lines.taken([row], item.units or row.units, None), str(wording.REASONS[item.reason])
+
+    def _problems(self) -> Iterator[str]:
+        titles = {key: self.lines.title(row) for key, row in self.rows.items()}
+        codes = {row.code: self.lines.title(row) for row in self.rows.values()}
+        for problem in self.result.problems:
+            school = self.rows[problem.course].school if problem.course in self.rows else ""
+            yield wording.problem_words(problem, titles, codes, school)
+
+
+def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, bool, int, bool]:
+    """Late first, then by when it has to be there; what anything fills comes after those, what is planned last."""
+    line, shown = pair
+    return shown.is_planned, not line.late, line.by or 9999, line.line.open

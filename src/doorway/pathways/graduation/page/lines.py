@@ -1,0 +1,173 @@
+"""The requirements on the graduation page, one by one."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.flow import Use
+from doorway.pathways.core.pace import LAST_GRADE
+from doorway.pathways.core.result import Audit, LineResult, Status
+from doorway.pathways.core.rules import Choice, Line, Option
+from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.amounts import missing_words, spared
+from doorway.pathways.graduation.fillers import FillerFinder, Fillers
+from doorway.pathways.graduation.page.shown import Requirement, Taken
+from doorway.pathways.graduation.records import Catalog, class_of
+from doorway.pathways.models import TranscriptCourse
+from doorway.pathways.models.courses import called
+from doorway.policy.packs import year_text
+from doorway.policy.packs.model import Source
+
+
+class Lines:
+    """Puts the requirements of one student into words, each with the classes that fill it or would."""
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        result: Audit,
+        rows: Iterable[TranscriptCourse],
+        catalog: Catalog,
+        sources: Mapping[str, Source],
+        *,
+        grade: int,
+        year: int,
+        school: uuid.UUID | None,
+    ) -> None:
+        self.compiled, self.result, self.catalog = compiled, result, catalog
+        self.rows = {row.pk.hex: row for row in rows}
+        self.sources = sources
+        self.grade, self.year, self._school = grade, year, school
+        self.sections = {section.key: wording.said(section.title) for section in result.rules.sections}
+        self.choices = {choice.choice.key: choice for choice in result.choices}
+
+    @cached_property
+    def _finder(self) -> FillerFinder:
+        kinds, marks = self.result.rules.catalog, self.result.rules.marks
+        given: Counter[str] = Counter()
+        begun: dict[str, tuple[int, str]] = {}
+        for row in self.rows.values():
+            if row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no":
+                given[row.code] += row.units
+                at = self.grade + row.school_year - self.year
+                # Of a class in two parts the last one, and then no term comes after it.
+                begun[row.code] = (at, row.term) if row.code not in begun else (max(at, begun[row.code][0]), "")
+        # Half a course that was passed leaves the other half to take.
+        whole = {
+            code
+            for code, units in given.items()
+            if code not in kinds or (not kinds[code].repeatable and units >= kinds[code].credits)
+        }
+        return FillerFinder(
+            self.compiled,
+            self.catalog,
+            grade=self.grade,
+            year=self.year,
+            school=self._school,
+            done=whole,
+            begun=begun,
+        )
+
+    def requirement(self, result: LineResult) -> Requirement:
+        """One of them."""
+        line = result.line
+        status, kind = wording.STATUSES[Status.ASK if self._is_asked(result) else result.status]
+        missing, unsure = missing_words(result)
+        wants = result.status in {Status.MISSING, Status.ASK} and not line.open
+        return Requirement(
+            key=line.key,
+            title=wording.said(line.title),
+            section=self.sections.get(line.section, ""),
+            status=str(status),
+            kind=kind,
+            filled=wording.number(min(result.need, result.filled[Certainty.PROJECTED])),
+            need=wording.number(result.need),
+            missing=missing,
+            unsure=unsure,
+            spared=spared(result, self.result),
+            taken=tuple(self._uses(result.uses)),
+            fillers=self._finder.of(line.key) if wants else Fillers(),
+            by=self._by(result),
+            is_late=result.late,
+            is_open=line.open,
+            is_planned=result.status in {Status.PLANNED, Status.PROJECTED},
+            rule=wording.said(line.words),
+            cite=line.cite,
+            source=self.source(line.source),
+            ask=wording.said(line.ask) if self._is_asked(result) else "",
+            ways=self._ways(line),
+            waived=wording.credit_words(result.waived) if result.waived else "",
+            again=result.again,
+        )
+
+    def _is_asked(self, result: LineResult) -> bool:
+        """Whether its question matters for this student: it decides now, or how much is missing."""
+        vague = result.line.enough is not None and result.status is Status.MISSING
+        return result.status is Status.ASK or vague
+
+    def _by(self, result: LineResult) -> str:
+        if result.by is None or not result.short:
+            return ""
+        grade = LAST_GRADE - (class_of(self.grade, self.year) - result.by)
+        return wording.year_words(grade, year_text(result.by))
+
+    def _ways(self, line: Line) -> str:
+        """The choice that the line belongs to, and the other ways through it."""
+        found = self.choices.get(line.choice)
+        if found is None:
+            return ""
+        names = [wording.said(option.title) for option in _options(found.choice, found.others)]
+        if not names:
+            return wording.said(found.choice.words)
+        return _("%(rule)s Other ways: %(ways)s.") % {
+            "rule": wording.said(found.choice.words),
+            "ways": "; ".join(names),
+        }
+
+    def _uses(self, uses: Iterable[Use]) -> Iterator[Taken]:
+        """The terms of a class together, as far as they count equally surely."""
+        together: dict[tuple[str, int, int], list[Use]] = {}
+        for use in uses:
+            row = self.rows[use.row.course.key]
+            together.setdefault((row.code, row.school_year, use.level), []).append(use)
+        for (_code, _year, level), found in together.items():
+            rows = [self.rows[use.row.course.key] for use in found]
+            yield self.taken(rows, sum(use.units for use in found), Certainty(level))
+
+    def taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
+        """Terms of one class as one; without a level it fills nothing."""
+        row = rows[0]
+        over = (one for one in rows if one.state == TranscriptCourse.State.COMPLETED)
+        return Taken(
+            title=self.title(row),
+            year=" ".join(filter(None, (year_text(row.school_year), row.term if len(rows) == 1 else ""))),
+            marks=", ".join(one.mark for one in over if one.mark),
+            credits=wording.number(units),
+            state="" if level is None else str(wording.LEVELS[level]),
+            school=row.school,
+        )
+
+    def title(self, row: TranscriptCourse) -> str:
+        """What a class is called: as the catalog has it, as the record does, by its code."""
+        known = self.catalog.taught.get(row.code)
+        beside = self.result.rules.catalog.get(row.code)
+        of_the_list = called(beside.title, beside.titles) if beside else ""
+        return (known.title if known else "") or row.title or of_the_list or row.code
+
+    def source(self, key: str) -> str:
+        """The title of a source of the state pack; empty where it has none."""
+        source = self.sources.get(key)
+        return source.title if source else ""
+
+
+def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:
+    """The options of a choice that are open without anything having to happen first."""
+    wanted = set(keys)
+    return [option for option in choice.options if option.key in wanted]

@@ -1,0 +1,165 @@
+"""What is still needed is said so that no two figures beside each other contradict."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from tests.world import World
+
+from doorway.pathways.core.audit import audit
+from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.result import Audit, Status
+from doorway.pathways.core.rules import Ceiling, Choice, CourseKind, Line, Option, RuleSet, Selector
+from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY
+from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared
+from doorway.pathways.graduation.standing import Standing
+from doorway.pathways.graduation.tests.test_page import ClientOf, line, now, opened, page_of, whole
+from doorway.pathways.imports.tests.files import Row, take_courses, take_transcripts
+
+KINDS = {code: CourseKind(code, credits=1000) for code in ("K1", "K2", "K3")}
+EARNED, IN_PROGRESS, PROJECTED = Certainty.EARNED, Certainty.IN_PROGRESS, Certainty.PROJECTED
+KIND_MISSING = "But some requirements are not done yet, and other classes cannot fill them."
+
+
+def of(*areas: str) -> tuple[Selector, ...]:
+    return (Selector(areas=frozenset(areas)),)
+
+
+def took(key: str, units: int, *areas: str, state: Certainty = EARNED, code: str = "", year: int = 2026) -> Course:
+    mark = "A" if state is EARNED else ""
+    return Course(key, code or f"C{key}", units, year, "S1", mark=mark, areas=areas, state=state)
+
+
+def others(number: int) -> list[Row]:
+    """So many classes of one credit that count only where any class counts."""
+    return [whole(f"OTHER-{one}") for one in range(number)]
+
+
+def run(rules: RuleSet, *courses: Course) -> Audit:
+    return audit(Compiled(rules), Transcript("s", CLASS_OF, 11, courses), today=TODAY)
+
+
+ART = RuleSet("art", (Line("art", "s", 1000, of("art")), Line("any", "s", 1000, open=True)), MARKS, total=2000)
+
+
+@pytest.mark.parametrize(
+    ("state", "lead"),
+    [
+        (EARNED, "The credits earned are enough in all."),
+        (IN_PROGRESS, "With this year’s classes, the credits are enough in all."),
+        (PROJECTED, "With the plan, the credits are enough in all."),
+    ],
+)
+def test_enough_credits_of_the_wrong_kind_are_explained(state: Certainty, lead: str) -> None:
+    result = run(ART, took("1", 1000), took("2", 1000, state=state))
+
+    assert (result.total.short, result.status) == (0, Status.MISSING)
+    assert enough_in_all(result) == f"{lead} {KIND_MISSING}"
+
+
+def test_nothing_is_explained_where_the_figures_agree() -> None:
+    assert enough_in_all(run(ART, took("1", 1000, "art"), took("2", 1000))) == ""
+    assert enough_in_all(run(ART, took("1", 1000, "art"))) == ""
+
+
+def test_where_limits_cross_the_limit_is_the_reason() -> None:
+    """Each credit for the requirement lets one less count in all, and each alone would be there."""
+    rules = RuleSet(
+        "early", (Line("early", "s", 500, of("early.one")), Line("any", "s", 1500, open=True)), MARKS,
+        catalog=KINDS, total=2000, ceilings=(Ceiling("early", of("early"), 1000),),
+    )  # fmt: skip
+    result = run(
+        rules,
+        took("0", 1000, "early", code="K3", year=2025),
+        took("1", 1000, "early.one", code="K1", year=2025),
+        took("2", 1000, code="K1", year=2026),
+    )
+
+    assert (result.total.status, result.status) == (Status.MET, Status.MISSING)
+    assert "only so much of some kinds of classes count" in enough_in_all(result)
+    with translation.override("es"):
+        assert enough_in_all(result).startswith("Los créditos obtenidos alcanzan en total. Pero las reglas solo dejan")
+
+
+WAYS = Choice(
+    "math", "s", 1,
+    (
+        Option("usual", title={"en": "Three years"}),
+        Option("calculus", opened_when=Selector(areas=frozenset({"calculus"})), forgives=True,
+               title={"en": "Completed by calculus", "es": "Completado con Cálculo"}),
+    ),
+)  # fmt: skip
+MATH = RuleSet(
+    "math",
+    (
+        Line("years", "s", 3000, of("math"), choice="math", option="usual"),
+        Line("rest", "s", 3000, of("math", "calculus"), choice="math", option="calculus"),
+    ),
+    MARKS, total=1000, choices=(WAYS,),
+)  # fmt: skip
+
+
+def test_what_a_class_completes_says_why_the_rest_is_not_needed() -> None:
+    (found,) = (result := run(MATH, took("1", 1000, "calculus"))).lines
+
+    assert (found.line.key, found.status, found.filled[0]) == ("rest", Status.MET, 1000)
+    assert (missing_words(found), spared(found, result)) == (
+        ("", ""),
+        "The rest is not needed: Completed by calculus.",
+    )
+    with translation.override("es"):
+        assert spared(found, result) == "El resto no hace falta: Completado con Cálculo."
+
+
+def test_what_a_class_will_complete_says_that_it_depends_on_that_class() -> None:
+    (found,) = (result := run(MATH, took("1", 1000, "calculus", state=IN_PROGRESS))).lines
+
+    assert (found.line.key, found.status, found.short) == ("rest", Status.IN_PROGRESS, 0)
+    assert spared(found, result) == "The rest is not needed when this goes well: Completed by calculus."
+    (plain,) = (usual := run(MATH, took("1", 1000, "math"))).lines
+    assert (missing_words(plain), spared(plain, usual)) == (("2 credits", ""), "")
+
+
+def test_what_may_be_enough_is_not_called_missing(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    """Garfield prints 16.5 credits of electives, of which a part is a question: no figure says more than that."""
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"), *others(15))
+    page = page_of(world)
+    some = line(page, "electives")
+
+    assert some.missing
+    assert (some.unsure, page.unsure) == ("1 credit", "1 credit")
+    assert "Not sure: 1 credit more. The counselor has to say whether they are needed." in opened(
+        client_of, world, "rosa"
+    )
+
+    take_transcripts(world, tmp_path, whole("ENG-9"), *others(16))
+    page = page_of(world)
+    enough = line(page, "electives")
+    assert (enough.missing, enough.unsure, enough.status) == ("", "0.5 credits", "Ask the counselor")
+    assert enough.title not in page.next_titles
+    text = opened(client_of, world, "rosa", "es")
+    assert "Quizá faltan: 0.5 créditos." in text
+
+
+def test_behind_with_enough_credits_says_what_is_behind(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, *others(20))
+    page, text = page_of(world), opened(client_of, world, "rosa")
+
+    assert (page.standing, page.behind_by) == (Standing.BEHIND, "")
+    said = "The credits are enough for this time. But this is usually done by now, and is not: "
+    assert f"{said}{', '.join(page.behind)}." in html.unescape(text)
+    assert "Los créditos alcanzan para esta altura." in opened(client_of, world, "rosa", "es")
+
+
+def test_a_family_reads_why_enough_credits_are_not_enough(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, *others(37), now(world, "ENG-10"))
+
+    assert f"The credits earned are enough in all. {KIND_MISSING}" in opened(client_of, world, "rosa")
+    assert "Los créditos obtenidos alcanzan en total." in opened(client_of, world, "rosa", "es")

@@ -1,0 +1,1 @@
+"""Pages of the requirements, a module per noun."""

@@ -1,0 +1,1 @@
+"""A student held against scholarships, a module per noun."""

@@ -1,0 +1,79 @@
+"""What is said of a scholarship, and of each thing that it asks for: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doorway.pathways.core.chances import Chance, Reach
+from doorway.pathways.core.result import Status
+from doorway.pathways.core.rules import Way
+from doorway.pathways.graduation.fillers import Filler
+from doorway.pathways.graduation.rulebooks import LAST_GRADE
+from doorway.pathways.scholarships.programs import Asking, Program
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes that would fulfil something: taught here, or, where there are none here, elsewhere in the district.
+
+    ``last``: the last grade in which one of them can be taken. ``clashing``: codes that graduation does not count in
+    the section that the scholarship has in mind. ``waits``: there are some, and there is no time for what comes
+    before them.
+    """
+
+    here: tuple[Filler, ...] = ()
+    more: int = 0
+    elsewhere: tuple[Filler, ...] = ()
+    last: int | None = None
+    clashing: frozenset[str] = frozenset()
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class Sooner:
+    """The average that the ``rest`` (units still to be marked) needs for who applies in a grade before the last one."""
+
+    grade: int
+    needed: int
+    rest: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that is asked for, held against a student.
+
+    ``status``: how surely the record fulfils it, None where a person says so. ``said``: yes, no, or nobody has said.
+    ``has``: keys of the classes that count. ``average``: points now; ``needed``: the average that the ``rest`` (units
+    still to be marked) needs. ``until``: the grade that counts last; ``is_late``: it takes marks that come after one
+    has applied. ``lacking``: units or classes that are missing; ``is_count`` says which. ``way``: the one
+    that is spoken of; ``score``: the best score on file where that is a test; ``kinds``: how many kinds there are.
+    """
+
+    asking: Asking
+    reach: Reach
+    status: Status | None = None
+    said: bool | None = None
+    has: tuple[str, ...] = ()
+    clashing: tuple[str, ...] = ()
+    classes: Classes = Classes()
+    average: int | None = None
+    needed: int | None = None
+    rest: int = 0
+    until: int = LAST_GRADE
+    is_late: bool = False
+    sooner: Sooner | None = None
+    lacking: int = 0
+    is_count: bool = False
+    way: Way | None = None
+    score: int | None = None
+    kinds: int | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more."""
+
+    program: Program
+    chance: Chance
+    answers: tuple[Answer, ...]
+    is_over: bool = False
