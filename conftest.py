@@ -10,14 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client, TransactionTestCase
 from tests import asked
-from tests.servers import migrated
+from tests.servers import emptying, migrated
 from tests.world import World, add_conference, make_world
 
-from doorway.accounts import guards, sign_in
+from doorway.accounts import sign_in
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -98,17 +96,9 @@ def _answers_at_once() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_without_guards() -> Iterator[None]:
-    """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse.
-
-    What Django would write again after every emptying (its permissions) is left out: Doorway has roles of its own.
-    """
+    """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse."""
     patch = pytest.MonkeyPatch()
-
-    def empty(self: TransactionTestCase) -> None:
-        with guards.lifted(connection):
-            call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
-
-    patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: emptying.empty())
     yield
     patch.undo()
 
