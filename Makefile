@@ -44,11 +44,13 @@ bench: setup $(STAMPS)/dev ## Measure every page on a district of 5,000 students
 	$(if $(filter-out replies,$(ONLY)),:,$(BIN)/python -m bench.replies $(if $(POSTGRESQL),--postgresql)) || ended=1; \
 	exit $$ended
 
-soak: setup $(STAMPS)/dev ## The slow proofs: 10,000 seeded audits beside the oracle (CASES=1000), 200 histories of standings (STANDINGS=50)
+soak: setup $(STAMPS)/dev test-tools ## The slow proofs: 10,000 seeded audits beside the oracle (CASES=1000), 200 histories of standings (STANDINGS=50), all that keeps records on PostgreSQL
 	@DOORWAY_ORACLE_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest -q --no-header -n 2 \
 	  src/doorway/pathways/core/tests/test_oracle.py src/doorway/pathways/core/tests/test_promises.py
 	@DOORWAY_STANDING_CASES=$(or $(STANDINGS),200) $(BIN)/python -m pytest -q --no-header --no-migrations \
 	  src/doorway/compliance/tests/test_standing.py -k recount
+	@DOORWAY_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q --no-header -n 2 --dist worksteal -m "not browser" \
+	  src tests/concurrency tests/house/test_database.py
 
 lint: setup $(STAMPS)/dev ## Check style, types, layers and templates
 	@scripts/lint

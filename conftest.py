@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client, TransactionTestCase
-from tests.servers import migrated
+from tests import asked
+from tests.servers import emptying, migrated
 from tests.world import World, add_conference, make_world
 
-from doorway.accounts import guards, sign_in
+from doorway.accounts import sign_in
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where ``scripts/run-tests`` wants to know, it is noted what each test asks the database."""
+    if folder := os.environ.get(asked.NOTED_IN):
+        config.pluginmanager.register(asked.Noting(Path(folder)))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long ones first; on PostgreSQL, only what keeps records: the rest cannot answer differently there."""
+    """The long ones first; on PostgreSQL, only what keeps records: the rest cannot answer differently there.
+
+    Of those, what ``scripts/run-tests`` has not found settled (:mod:`tests.asked`).
+    """
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
+    settled = asked.left_out()
     for item in items:
-        (kept if _keeps_records(item) else left).append(item)
+        (kept if _keeps_records(item) and item.nodeid not in settled else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
@@ -85,17 +96,9 @@ def _answers_at_once() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_without_guards() -> Iterator[None]:
-    """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse.
-
-    What Django would write again after every emptying (its permissions) is left out: Doorway has roles of its own.
-    """
+    """Emptying the tables after a transactional test deletes versions and looks, which the guards refuse."""
     patch = pytest.MonkeyPatch()
-
-    def empty(self: TransactionTestCase) -> None:
-        with guards.lifted(connection):
-            call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
-
-    patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: emptying.empty())
     yield
     patch.undo()
 
