@@ -64,6 +64,7 @@ from doorway.policy.packs import StatePack, grade_code
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import School, SchoolClass, SchoolYear
+from doorway.roster.queries import named
 
 GRADES = range(-1, 13)
 
@@ -708,8 +709,11 @@ SOON = timedelta(days=30)
 """What is due within so many days is due soon."""
 
 
-def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "") -> QuerySet[Standing]:
-    """The students of a school of whom something is asked, narrowed; by grade and name."""
+def students_of(
+    school: uuid.UUID, asked: Asked, *, show: str = "all", grade: str = "", name: str = ""
+) -> QuerySet[Standing]:
+    """The students of a school of whom something is asked, narrowed by what they lack, grade and name; in the order of
+    their names."""
     wanted: dict[Q, list[str]] = {}
     for part in asked.parts:
         if not part.is_for(school):
@@ -718,6 +722,8 @@ def students_of(school: uuid.UUID, asked: Asked, *, show: str = "all", grade: st
         if narrowed is not None:
             wanted.setdefault(narrowed, []).extend(part.grades)
     rows = seats(asked.district, asked.on, schools=[school])
+    if name:
+        rows = rows.filter(named(name, of="student__"))
     if grade:
         wanted = {narrowed: [grade] for narrowed, grades in wanted.items() if grade in grades}
     # What is asked of several grades alike is one question to the database.
