@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from markdown_it import MarkdownIt
 
+from doorway.accounts.languages import in_words
 from doorway.accounts.tables import write_rows
 from doorway.compliance.core.days import start_of
 from doorway.compliance.core.rules import Rule
@@ -437,7 +438,7 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
     for name, blocks in (
         (_("Figures"), _figure_blocks(found)),
         (_("Month by month"), _trend_blocks(found)),
-        (_("Attendance"), _attendance_blocks(found)),
+        (_("Attendance"), _attendance_blocks(found, language)),
         (_("Tries"), _try_blocks(found)),
         (_("Survey"), _survey_blocks(found, language)),
         (_("Sample"), _sample_blocks(found)),
@@ -461,7 +462,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]], *, widths: Seq
     return {
         "kind": "table",
         "head": list(head),
-        "rows": [[cell if isinstance(cell, str) else str(cell) for cell in row] for row in rows],
+        "rows": [[cell if isinstance(cell, str | list) else str(cell) for cell in row] for row in rows],
         "widths": list(widths),
         "numeric": numeric,
     }
@@ -565,7 +566,7 @@ def _trend_blocks(found: Evidence) -> Iterator[Block]:
     yield _text(_("Each line was counted and written down on that day, by the policy of that day."))
 
 
-def _attendance_blocks(found: Evidence) -> Iterator[Block]:
+def _attendance_blocks(found: Evidence, language: str) -> Iterator[Block]:
     yield _heading(2, _("Attendance"))
     if found.held:
         head = [_("Conference"), _("Days"), _("Meetings"), _("They came"), _("Nobody came"), _("Not marked")]
@@ -578,18 +579,31 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
         yield _text(_("No conference has begun in the time that counts."))
     if found.groups:
         yield _heading(3, _("Group conferences"))
-        head = [_("What it was about"), _("Grades"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
-        groups = [
-            (
-                one.group.topic, capital(one.grades), one.held_by, _day(one.group.held_at), _yes_or_no(one.counselor),
-                one.families,
-            )
-            for one in found.groups
-        ]  # fmt: skip
-        yield _table(head, groups, widths=[1.8, 1.2, 2.0, 1.3, 1.2, 0.9], numeric=5)
+        yield _groups_table(found.groups, language)
         yield _text(str(GROUP_COUNSELOR))
         if any(one.counselor is None for one in found.groups):
             yield _text(_("Not known: nobody has said which people of the school held it."))
+
+
+def _groups_table(groups: Sequence[HeldGroup], language: str) -> Block:
+    """The group conferences. What each was about is in somebody's words: where one of them is in another language than
+    the paper, a column says in which each is written.
+    """
+    head = [_("What it was about"), _("Grades"), _("Who held it"), _("On"), _("Counselor"), _("Families")]
+    widths = [1.8, 1.2, 2.0, 1.3, 1.2, 0.9]
+    rows: list[list[object]] = [
+        [
+            spoken((one.group.topic, one.group.language), language=language), capital(one.grades), one.held_by,
+            _day(one.group.held_at), _yes_or_no(one.counselor), one.families,
+        ]
+        for one in groups
+    ]  # fmt: skip
+    if any(one.group.language not in {"", language} for one in groups):
+        head.insert(1, _("Written in"))
+        widths.insert(1, 1.0)
+        for row, one in zip(rows, groups, strict=True):
+            row.insert(1, in_words(one.group.language) if one.group.language else _("not known"))
+    return _table(head, rows, widths=widths, numeric=len(head) - 1)
 
 
 GROUP_COUNSELOR = gettext_lazy(

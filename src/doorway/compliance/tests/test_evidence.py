@@ -290,7 +290,7 @@ def test_it_says_of_each_group_conference_whether_a_counselor_was_there(followed
     )  # fmt: skip
 
     with translation.override("en"):
-        blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now())))
+        blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now()), "en"))
     table = next(block for block in blocks if block["kind"] == "table" and "Counselor" in block["head"])
 
     said = {row[0]: (row[2], row[4]) for row in table["rows"]}
@@ -514,6 +514,29 @@ def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path
     with zipfile.ZipFile(io.BytesIO(as_workbook(found, "es"))) as packed:
         assert "Evening at the library" in packed.read("xl/sharedStrings.xml").decode()
     assert Paper(as_pdf(replace(found, hearings=hearings[:1]), "en"), tmp_path).languages()["es"] == 0
+
+
+def test_what_a_group_conference_was_about_says_in_which_language_it_is(followed: World, tmp_path: Path) -> None:
+    june = [followed.people["june"].pk]
+    for topic, language in (("Leer en casa", "es"), ("Math at home", "en"), ("Open house", "")):
+        hold_group(
+            school=school_of(followed), topic=topic, hosts=june, by=followed.user("ruth"), language=language,
+            held_on=timezone.localdate(), first_grade=3, last_grade=3, now=timezone.now(),
+        )  # fmt: skip
+
+    rows = {row[0]: row for row in sheets_of(followed)["Attendance"] if row}
+
+    assert rows["What it was about"][:2] == ["What it was about", "Written in"]
+    written = {topic: rows[topic][1] for topic in ("Leer en casa", "Math at home", "Open house")}
+    assert written == {"Leer en casa": "Spanish", "Math at home": "English", "Open house": "not known"}
+    assert rows["Leer en casa"][-1] == "0"
+    paper = paper_of(followed, tmp_path)
+    assert paper.languages()["es"] == 1
+    assert "Leer en casa" in paper.text()
+    # Where all of it is in the language of the paper there is nothing to say.
+    GroupConference.objects.filter(language="es").delete()
+    assert "Written in" not in str(sheets_of(followed)["Attendance"])
+    assert paper_of(followed, tmp_path).languages()["es"] == 0
 
 
 def attended(world: World) -> dict[str, tuple[int, int]]:
