@@ -11,11 +11,7 @@ from doorway.accounts.languages import in_words
 from doorway.compliance.evidence.blocks import heading, moment_cell, paragraph, table
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.evidence.meetings import Held, HeldGroup
-from doorway.compliance.wording import (
-    TRIES,
-    capital,
-    try_words,
-)
+from doorway.compliance.wording import TRIES, capital, try_words
 from doorway.compliance.workbook import Block, spoken
 
 

@@ -10,14 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, table
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.evidence.spreadsheet import COLUMNS, is_unknown, unknown_columns
-from doorway.compliance.queries.standing import (
-    Line,
-    total,
-)
-from doorway.compliance.wording import (
-    capital,
-    grade_name,
-)
+from doorway.compliance.queries.standing import Line, total
+from doorway.compliance.wording import capital, grade_name
 from doorway.compliance.workbook import Block
 from doorway.policy.packs import grade_number
 

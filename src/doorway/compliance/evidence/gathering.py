@@ -13,27 +13,10 @@ from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence.meetings import Held, HeldGroup, booked_meetings, group_meetings, unbooked_meetings
 from doorway.compliance.evidence.reaching import Tried, tries_since
-from doorway.compliance.models import (
-    BoardPolicy,
-    Consultation,
-    EvidenceOrder,
-    PolicyText,
-)
-from doorway.compliance.queries.policies import (
-    in_force_since,
-    rows_in_force,
-    texts_and_hearings,
-    year_of_names,
-)
+from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText
+from doorway.compliance.queries.policies import in_force_since, rows_in_force, texts_and_hearings, year_of_names
 from doorway.compliance.queries.sample import Record, drawn, records
-from doorway.compliance.queries.standing import (
-    Asked,
-    Line,
-    asked_of,
-    calendar_of,
-    lines,
-    without_course_plan,
-)
+from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.policy.packs import grade_number

@@ -13,14 +13,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doorway.compliance.models import (
-    GroupConference,
-)
+from doorway.compliance.models import GroupConference
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
-from doorway.compliance.wording import (
-    grades_name,
-    held_by_words,
-)
+from doorway.compliance.wording import grades_name, held_by_words
 from doorway.conferences.models import Appointment, Conference, HeldConference
 from doorway.roster.models import Membership, Role, School
 

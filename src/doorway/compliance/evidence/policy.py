@@ -13,18 +13,9 @@ from markdown_it import MarkdownIt
 
 from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, table
 from doorway.compliance.evidence.gathering import Evidence
-from doorway.compliance.models import (
-    Consultation,
-)
-from doorway.compliance.queries.policies import (
-    text_among,
-)
-from doorway.compliance.wording import (
-    ExceptionWords,
-    approval_words,
-    exception_words,
-    rule_words,
-)
+from doorway.compliance.models import Consultation
+from doorway.compliance.queries.policies import text_among
+from doorway.compliance.wording import ExceptionWords, approval_words, exception_words, rule_words
 from doorway.compliance.workbook import Block, Words, spoken
 from doorway.policy.queries import state_pack
 

@@ -10,14 +10,8 @@ from django.db.models import Exists, Q
 from django.db.models.functions import TruncDate
 
 from doorway.compliance.evidence.meetings import school_then
-from doorway.compliance.models import (
-    ContactTry,
-)
-from doorway.compliance.queries.standing import (
-    Asked,
-    came_to_group,
-    students_of,
-)
+from doorway.compliance.models import ContactTry
+from doorway.compliance.queries.standing import Asked, came_to_group, students_of
 from doorway.roster.models import School
 
 

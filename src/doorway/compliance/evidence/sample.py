@@ -10,17 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from doorway.compliance.evidence.blocks import heading, paragraph
 from doorway.compliance.evidence.gathering import Evidence
-from doorway.compliance.models import (
-    ContactTry,
-)
+from doorway.compliance.models import ContactTry
 from doorway.compliance.queries.sample import OTHER, Record
-from doorway.compliance.queries.standing import (
-    Asked,
-)
-from doorway.compliance.wording import (
-    joined,
-    registration_words,
-)
+from doorway.compliance.queries.standing import Asked
+from doorway.compliance.wording import joined, registration_words
 from doorway.compliance.workbook import Block
 from doorway.plans.models import Signature
 from doorway.plans.wording import said

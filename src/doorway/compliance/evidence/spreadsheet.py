@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 
 from doorway.accounts.tables import write_rows
 from doorway.compliance.evidence.gathering import Evidence
-from doorway.compliance.queries.standing import (
-    Line,
-)
+from doorway.compliance.queries.standing import Line
 
 COLUMNS = (
     "students",
