@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from doorway.announcements.core.judging import MOST_LINKS
 from doorway.announcements.models import Announcement, Reply
@@ -115,6 +115,60 @@ def test_a_letter_is_written_read_replied_to_moderated_and_answered(
     expect(mother.locator(".dw-reply__answer")).to_contain_text("A las ocho de la noche.")
     for gone in ("Mateo Morales", "document.title", "shop0"):
         expect(mother.locator("main")).not_to_contain_text(gone)
+
+
+def test_leaving_a_letter_with_words_that_are_not_kept_asks_first(world: World, browser_page: OpenPage) -> None:
+    page = browser_page(who=world.user("peggy"))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+
+    def leaves(address: str) -> bool:
+        """Whether a click on the way back leads away, without a question."""
+        asked.clear()
+        page.locator("a.govuk-back-link").click(no_wait_after=True)
+        page.wait_for_timeout(500)
+        return not asked and urlsplit(page.url).path == address
+
+    letters = reverse("write_letters")
+    page.goto(reverse("new_letter"))
+    assert leaves(letters)
+
+    # Typed; and typed back to what it was.
+    page.goto(reverse("new_letter"))
+    page.locator("#id_title_en").fill(TITLE["en"])
+    assert not leaves(letters)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#id_title_en")).to_have_value(TITLE["en"])
+    page.locator("#id_title_en").fill("")
+    assert leaves(letters)
+
+    # A box that was ticked, and another form of the page.
+    page.goto(reverse("new_letter"))
+    box = page.locator("#id_takes_replies")
+    box.set_checked(not box.is_checked())
+    asked.clear()
+    page.locator("form[action='/language/'] button").first.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+    # A look keeps nothing, and a page that comes back with what is to be mended neither.
+    for language in TITLE:
+        page.locator(f"#id_title_{language}").fill(TITLE[language])
+        page.locator(f"#id_body_{language}").fill(BODY[language])
+    asked.clear()
+    press(page, "See how it will look")
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    assert not asked
+    assert not leaves(letters)
+
+    press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert leaves(letters)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -447,6 +447,8 @@ ROUTES: tuple[Route, ...] = (
     # —— who has been met
     Route("follow_up", role(*FOLLOWS)),
     Route("school_follow_up", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("call_list", works_at(*FOLLOWS), {"school_id": "school.pk"}),
+    Route("call_list_csv", works_at(*FOLLOWS), {"school_id": "school.pk"}),
     Route("evidence", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("evidence_order", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),

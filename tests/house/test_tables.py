@@ -81,5 +81,7 @@ def test_no_route_hands_out_a_formula(world: World, other_world: World, tmp_path
                 seen[route.name] = seen.get(route.name, False) or f"'{EVIL}" in text.replace('""', '"')
     # Too few people have answered here for the survey to say anything.
     assert seen.pop("survey_csv") is False
-    named = ("catalog_csv", "course_requests", "counselors_time_csv", "evidence_csv", "letter_on_paper_csv")
+    named = (
+        "call_list_csv", "catalog_csv", "course_requests", "counselors_time_csv", "evidence_csv", "letter_on_paper_csv",
+    )  # fmt: skip
     assert seen == dict.fromkeys(named, True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
+from doorway.roster.names import quoted
 
 
 class PolicyRefused(Refusal):
@@ -326,13 +329,29 @@ class TriedTwice(FollowUpRefused):
 class WordsNameStudent(FollowUpRefused):
     """A name in what others read."""
 
-    sentence = _("This names a student. Say it without the name: others read it.")
+    sentence = _("This names a student: %(names)s. Say it without the name: others read it.")
+
+
+class WordsMayNameStudent(FollowUpRefused):
+    """Words in what others read that are a student's name, and probably something else here.
+
+    ``words``: all of them, for somebody to look at.
+    """
+
+    sentence = _(
+        "A student may be called %(names)s, and others read this. If the words mean something else here, check them "
+        "and go on. If not, say it without the name."
+    )
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(names=quoted(words))
+        self.words = tuple(words)
 
 
 class SentenceNamesStudent(FollowUpRefused):
     """A family's sentence about a conference cannot be shown."""
 
-    sentence = _("This sentence names a student, so it cannot be shown. Choose “Do not show it”.")
+    sentence = _("This sentence names a student, so it cannot be shown: %(names)s. Choose “Do not show it”.")
 
 
 class LooksLikeNumber(FollowUpRefused):

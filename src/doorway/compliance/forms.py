@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.errors import Refusal
 from doorway.accounts.languages import in_words
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
 from doorway.compliance.actions.following_up import LONGEST_REASON as LONGEST_GROUP_REASON
@@ -22,7 +25,7 @@ from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
-from doorway.compliance.errors import NoHost
+from doorway.compliance.errors import NoHost, WordsMayNameStudent
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.models.standing import MOST_GROUP_MINUTES
@@ -525,6 +528,47 @@ class TakeBackForm(forms.Form):
     )
 
 
+class _LookedAt(forms.Form):
+    """Words that others read. Some may be a student's name: they are said back, and somebody says that they are none.
+
+    The field is there only when there is something to look at.
+    """
+
+    names_nobody = forms.MultipleChoiceField(
+        label=_("These words name no student"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.getlist("names_nobody") if isinstance(self.data, QueryDict) else []
+        self._offer(said)
+
+    def _offer(self, words: Iterable[str]) -> None:
+        field: Any = deepcopy(type(self).base_fields["names_nobody"])
+        field.choices = [(one, f"“{one}”") for one in words]
+        self.fields["names_nobody"] = field
+        if not field.choices:
+            del self.fields["names_nobody"]
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The words of which somebody says that they name no student."""
+        return frozenset(self.cleaned_data.get("names_nobody", ()))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, without that."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "names_nobody"}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what is wrong; where words are to be looked at, with a box for each."""
+        if isinstance(refusal, WordsMayNameStudent):
+            self._offer(refusal.words)
+            self.add_error("names_nobody", str(refusal))
+        else:
+            self.add_error(None, str(refusal))
+
+
 class _InLanguage(forms.Form):
     """Words of which it is said in which language they are."""
 
@@ -541,7 +585,7 @@ class _InLanguage(forms.Form):
         return self.cleaned_data["language"] or get_language() or ""
 
 
-class ConsultationForm(_InLanguage):
+class ConsultationForm(_LookedAt, _InLanguage):
     """Who was heard before the board adopted."""
 
     field_order = ("group", "held_on", "how", "comments", "summary", "language")
@@ -654,7 +698,7 @@ class GroupHostsForm(forms.Form):
         return shown
 
 
-class GroupForm(_InLanguage, GroupHostsForm):
+class GroupForm(_LookedAt, _InLanguage, GroupHostsForm):
     """A group conference that took place."""
 
     topic = forms.CharField(
@@ -682,7 +726,7 @@ class GroupForm(_InLanguage, GroupHostsForm):
         fields["first_grade"].choices = fields["last_grade"].choices = [("", _("all grades")), *grades]
 
 
-class TakeGroupBackForm(forms.Form):
+class TakeGroupBackForm(_LookedAt):
     """Why a group conference is not to count."""
 
     why = forms.CharField(

@@ -6,6 +6,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from doorway.compliance.views import (
+    calls,
     evidence,
     exceptions,
     follow_up,
@@ -23,6 +24,8 @@ _DRAFT = "office/policy/<uuid:policy_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/", follow_up.schools, name="follow_up"),
     path("follow-up/<uuid:school_id>/", follow_up.school, name="school_follow_up"),
+    path("follow-up/<uuid:school_id>/calls/", calls.call_list, name="call_list"),
+    path("follow-up/<uuid:school_id>/calls.csv", calls.call_list_csv, name="call_list_csv"),
     path("follow-up/trend/", trend.trend, name="follow_up_trend"),
     path("follow-up/<uuid:school_id>/trend/", trend.school_trend, name="school_trend"),
     path("follow-up/<uuid:school_id>/groups/", groups.groups, name="group_conferences"),

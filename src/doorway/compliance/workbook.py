@@ -127,9 +127,9 @@ def _block(sheet: Worksheet, row: int, block: Block, formats: dict[str, Any]) ->
     return row + 2
 
 
-def _cells(cells: Sequence[str], numeric: int) -> Iterator[str | int]:
+def _cells(cells: Sequence[Words], numeric: int) -> Iterator[str | int]:
     """The cells of a row; from the column ``numeric`` on they are numbers where they can be."""
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(one if isinstance(one, str) else plain(one) for one in cells):
         yield int(cell) if place >= numeric and cell.isascii() and cell.isdigit() else cell
 
 

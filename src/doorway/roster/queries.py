@@ -49,9 +49,7 @@ class Mark:
 
 def students_named(viewer: Viewer, text: str) -> list[Person]:
     """The students about whom the viewer decides whose names hold these words; the first of them."""
-    return list(
-        students_to_decide(viewer).filter(_holds(text)).order_by("family_name", "given_name", "pk")[:MOST_FOUND]
-    )
+    return list(students_to_decide(viewer).filter(named(text)).order_by("family_name", "given_name", "pk")[:MOST_FOUND])
 
 
 def marks_of(student: Person) -> list[Mark]:
@@ -116,11 +114,21 @@ def _described(viewer: Viewer, student: Person, people: list[Person], marks: lis
     ]
 
 
-def _holds(text: str) -> Q:
-    """Every word stands in one of the names, or it is the local id."""
+def named(text: str, *, of: str = "") -> Q:
+    """People of whom every word stands in one of the names, in small letters and without accents, or is the local id.
+
+    ``of``: the way to the person in a query, like ``student__``.
+    """
     fields = ("given_name", "preferred_given_name", "family_name")
-    words = [reduce(or_, (Q(**{f"{name}__plain__contains": plain(word)}) for name in fields)) for word in text.split()]
-    return reduce(and_, words, Q()) | Q(identifier__iexact=text)
+    text = text.replace("\x00", "").strip()
+    words = [
+        reduce(or_, (Q(**{f"{of}{name}__plain__contains": plain(word)}) for name in fields))
+        | Q(**{f"{of}identifier__iexact": word})
+        for word in text.split()
+    ]
+    found = reduce(and_, words, Q())
+    # An id may hold a space.
+    return found | Q(**{f"{of}identifier__iexact": text}) if len(words) > 1 else found
 
 
 def students_of_this_name(student: Person) -> list[Person]:

@@ -29,11 +29,11 @@ from doorway.announcements.errors import (
     TwiceTheSame,
 )
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.names import names_of, quoted
 from doorway.announcements.queries import MOST_WAITING, sender_of, text_of
 from doorway.messages.actions import queue_to_mailbox
 from doorway.messages.letters import link
 from doorway.roster.models import Person
+from doorway.roster.names import names_of, quoted
 
 PER_SENDER, SENDER_SPAN = 5, timedelta(minutes=10)
 PER_LETTER, LETTER_SPAN = 30, timedelta(minutes=1)

@@ -24,11 +24,11 @@ from doorway.announcements.access import WRITERS, managed, managed_replies, repl
 from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import NothingTicked
 from doorway.announcements.models import Reply
-from doorway.announcements.names import quoted
 from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
+from doorway.roster.names import quoted
 
 PER_PAGE = 10
 MANY_PER_PAGE = 100

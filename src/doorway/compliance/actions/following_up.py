@@ -91,11 +91,13 @@ def hold_group(
     minutes: int | None = None,
     first_grade: int | None = None,
     last_grade: int | None = None,
+    looked_at: Collection[str] = (),
 ) -> GroupConference:
     """Write a group conference down after it took place: for a run of grades, or for all of the school.
 
     ``hosts``: people of the staff who held it; ``led_by``: others, in words. ``language``: in which it is written.
-    ``minutes`` count as direct service of the counselors among the hosts.
+    ``minutes`` count as direct service of the counselors among the hosts. ``looked_at``: words of the topic of which
+    somebody has said that they name no student.
     """
     if held_on > timezone.localdate(now, school.district.zone):
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
@@ -103,7 +105,7 @@ def hold_group(
     if not topic:
         raise NoTopic
     # It stands in the evidence.
-    check_words(school.district, topic)
+    check_words(school.district, topic, looked_at=looked_at)
     _check_hosts(school, hosts)
     first_grade = last_grade if first_grade is None else first_grade
     last_grade = first_grade if last_grade is None else last_grade
@@ -181,15 +183,20 @@ def set_guests(*, group: GroupConference, shown: Collection[uuid.UUID], came: Co
 
 
 @transaction.atomic
-def take_group_back(*, group: GroupConference, why: str, by: User, now: datetime) -> GroupConference:
-    """It was written down by mistake: from now on it does not count, and stays on record with why and who had come."""
+def take_group_back(
+    *, group: GroupConference, why: str, by: User, now: datetime, looked_at: Collection[str] = ()
+) -> GroupConference:
+    """It was written down by mistake: from now on it does not count, and stays on record with why and who had come.
+
+    ``looked_at``: words of the reason of which somebody has said that they name no student.
+    """
     found = GroupConference.objects.select_for_update(of=("self",)).get(pk=group.pk)
     if found.taken_back_at is not None:
         raise GroupTakenBack
     why = " ".join(why.replace("\x00", "").split())[:LONGEST_REASON]
     if not why:
         raise NoGroupReason
-    check_words(found.district, why)
+    check_words(found.district, why, looked_at=looked_at)
     found.taken_back_at, found.taken_back_by, found.taken_back_why = now, by, why
     found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -224,15 +224,17 @@ def add_consultation(
     summary: str,
     now: datetime,
     language: str = "",
+    looked_at: Collection[str] = (),
 ) -> Consultation:
-    """Write down that a group was heard. ``language``: in which it is written."""
+    """Write down that a group was heard. ``language``: in which it is written. ``looked_at``: words of which somebody
+    has said that they name no student."""
     draft = locked_draft(policy)
     if held_on > timezone.localdate(now, draft.district.zone):
         raise ConsultedInFuture(date=date_format(held_on, "DATE_FORMAT"))
     how = how.replace("\x00", "").strip()[:200]
     if not how:
         raise NothingSaid
-    check_words(draft.district, how, summary)
+    check_words(draft.district, how, summary, looked_at=looked_at)
     touch(draft, now)
     return Consultation.objects.create(
         district_id=draft.district_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -13,16 +13,23 @@ from django.utils import timezone
 
 from doorway.accounts.typing import holds_ssn
 from doorway.compliance.actions.policies import locked_draft, touch
-from doorway.compliance.errors import AnsweredAlready, LooksLikeNumber, NotAllMarked, SentenceNamesStudent, SurveyOver
+from doorway.compliance.actions.words import student_names_in
+from doorway.compliance.errors import (
+    AnsweredAlready,
+    LooksLikeNumber,
+    NotAllMarked,
+    SentenceNamesStudent,
+    SurveyOver,
+    WordsMayNameStudent,
+)
 from doorway.compliance.models import BoardPolicy, SurveyAnswer, SurveyInvitation
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
 from doorway.compliance.queries.policies import in_force
 from doorway.compliance.queries.survey import questions_for
 from doorway.conferences.models import Appointment, Conference
 from doorway.messages.actions import queue
-from doorway.roster.core.naming import names_somebody
 from doorway.roster.models import Person
-from doorway.roster.queries import student_names
+from doorway.roster.names import Names, quoted
 
 # The day after the last day is soon enough to remember, and no family is asked on the day itself.
 AFTER, OPEN_FOR = timedelta(hours=15), timedelta(days=14)
@@ -159,13 +166,17 @@ def answer(
 
 
 @transaction.atomic
-def judge_sentence(*, answer: SurveyAnswer, is_shown: bool) -> None:
+def judge_sentence(*, answer: SurveyAnswer, is_shown: bool, looked_at: Collection[str] = ()) -> None:
     """The district office has read a sentence: it is shown with the results, or not.
 
     One that names a student is not: the school reads it, and the evidence goes to a reviewer. Looked at when somebody
-    decides, and not when it is written: whoever writes would find out who goes to school here.
+    decides, and not when it is written: whoever writes would find out who goes to school here. ``looked_at``: words of
+    which the reader has said that they name no student.
     """
-    if is_shown and names_somebody(answer.sentence, student_names(answer.district)):
-        raise SentenceNamesStudent
+    names = student_names_in(answer.district, answer.sentence) if is_shown else Names()
+    if names.sure:
+        raise SentenceNamesStudent(names=quoted(names.sure))
+    if set(names.perhaps) - set(looked_at):
+        raise WordsMayNameStudent(names.perhaps)
     status = SurveyAnswer.Status.SHOWN if is_shown else SurveyAnswer.Status.REFUSED
     SurveyAnswer.objects.filter(pk=answer.pk).exclude(sentence="").update(status=status)

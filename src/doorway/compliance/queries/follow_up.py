@@ -41,6 +41,7 @@ class Guardian:
     name: str
     phone: str
     language: str
+    id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Followed:
 
     @property
     def next_at(self) -> datetime | None:
-        """When they have booked a time; known for those whom nobody has met."""
-        return getattr(self.line.standing, "next_at", None)
+        """When they have booked a time; known for those whom nobody has met, and where it was asked for."""
+        return getattr(self.line.standing, "next_at", None) or getattr(self.student, "next_at", None)
 
     @property
     def group_at(self) -> datetime | None:
@@ -108,12 +109,9 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
 
     Whoever has booked a time comes last, and carries it as ``next_at``.
     """
-    booked = Appointment.objects.filter(
-        student=OuterRef("student"), status=Appointment.Status.BOOKED, starts_at__gte=now
-    ).order_by("starts_at")
     rows = students_of(school, asked, show="unmet").exclude(student__in=closed.values("student"))
     in_group = When(came_to_group(school, asked) & Q(tried_at=None), then=F("group_1"))
-    return rows.annotate(next_at=Subquery(booked.values("starts_at")[:1])).order_by(
+    return rows.annotate(next_at=_next_time("student", now)).order_by(
         F("next_at").asc(nulls_first=True),
         Case(in_group, default=F("tried_at")).asc(nulls_first=True),
         "student__family_name",
@@ -122,8 +120,27 @@ def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now:
     )
 
 
-def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
-    """Rows with names, guardians and tries, in their order. One query."""
+def _next_time(student: str, now: datetime) -> Subquery:
+    """When the family of a student has booked a time."""
+    booked = Appointment.objects.filter(
+        student=OuterRef(student), status=Appointment.Status.BOOKED, starts_at__gte=now
+    ).order_by("starts_at")
+    return Subquery(booked.values("starts_at")[:1])
+
+
+def by_due_day(rows: QuerySet[Standing], asked: Asked) -> list[Standing]:
+    """Rows by the day by which the first thing is due that is missing, the earliest first; whoever lacks nothing last.
+
+    Among those of one day the order stays. The day follows from the rule, from when somebody came and from what is
+    there, and is worked out where the page works it out, so that the order cannot say something else. One query.
+    """
+    found = sorted(described(rows, asked), key=lambda line: (line.is_done, line.due))
+    return [line.standing for line in found]
+
+
+def followed(rows: Sequence[Standing], asked: Asked, *, now: datetime | None = None) -> list[Followed]:
+    """Rows with names, guardians and tries, in their order; with the times that they have booked after ``now``, where
+    that is said. One query."""
     planned = PlannedCourse.objects.filter(
         student=OuterRef("pk"),
         status=PlannedCourse.Status.APPROVED,
@@ -132,6 +149,7 @@ def followed(rows: Sequence[Standing], asked: Asked) -> list[Followed]:
     )
     people = with_family(Person.objects.filter(pk__in={row.student_id for row in rows}))
     people = people.annotate(has_classes_planned=Exists(planned)) if asked.registration else people
+    people = people if now is None else people.annotate(next_at=_next_time("pk", now))
     found, pack = {person.pk: person for person in people}, state_pack(asked.district)
     return [
         Followed(line, person, guardians_of(person), tries_of(person), lacking_words(line, pack))
@@ -170,7 +188,10 @@ def with_family(students: QuerySet[Person]) -> QuerySet[Person]:
 
 def guardians_of(person: Any) -> tuple[Guardian, ...]:
     """The guardians of a student of :func:`with_family`."""
-    return tuple(Guardian(name_in(row, "guardian"), row["phone"], row["language"]) for row in person.guardian_rows)
+    return tuple(
+        Guardian(name_in(row, "guardian"), row["phone"], row["language"], uuid.UUID(row["id"]))
+        for row in person.guardian_rows
+    )
 
 
 def tries_of(person: Any, *, notes_by: Collection[uuid.UUID] | None = None) -> tuple[Try, ...]:

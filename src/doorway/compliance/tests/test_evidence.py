@@ -29,17 +29,10 @@ from doorway.compliance.actions.ordering import make_next_evidence
 from doorway.compliance.actions.policies import add_consultation, adopt, write_sight
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence import (
-    _attendance_blocks,
-    _figure_blocks,
-    _hearing,
-    _markdown_blocks,
-    _policy_blocks,
-    as_csv,
-    as_pdf,
-    as_workbook,
-    evidence_of,
-)
+from doorway.compliance.evidence import as_csv, as_pdf, as_workbook, evidence_of
+from doorway.compliance.evidence.attendance import attendance_blocks
+from doorway.compliance.evidence.figures import figure_blocks
+from doorway.compliance.evidence.policy import _hearing, _markdown_blocks, policy_blocks
 from doorway.compliance.models import (
     Consultation,
     ContactTry,
@@ -252,7 +245,7 @@ def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> 
     unknown = replace(line, part=replace(line.part, rule=rule, groups=False))
 
     def sums(*lines: Line) -> dict[str, str]:
-        blocks = list(_figure_blocks(replace(found, lines=tuple(lines))))
+        blocks = list(figure_blocks(replace(found, lines=tuple(lines))))
         table = next(block for block in blocks if block["kind"] == "table")
         return dict(zip(table["head"], table["rows"][-1], strict=True))
 
@@ -265,7 +258,7 @@ def test_no_head_and_no_grade_of_the_figures_is_wider_than_its_column(followed: 
     """In Spanish the words are long: each column has its share by its longest word, the grades by a whole line."""
     found = evidence_of(school_of(followed), now=timezone.now())
     with translation.override("es"):
-        table = next(block for block in _figure_blocks(found) if block["kind"] == "table")
+        table = next(block for block in figure_blocks(found) if block["kind"] == "table")
     longest = [len(table["rows"][0][0]), *(max(map(len, words.split())) for words in table["head"][1:])]
     room = [width / letters for width, letters in zip(table["widths"], longest, strict=True)]
 
@@ -290,7 +283,7 @@ def test_it_says_of_each_group_conference_whether_a_counselor_was_there(followed
     )  # fmt: skip
 
     with translation.override("en"):
-        blocks = list(_attendance_blocks(evidence_of(school, now=timezone.now())))
+        blocks = list(attendance_blocks(evidence_of(school, now=timezone.now()), "en"))
     table = next(block for block in blocks if block["kind"] == "table" and "Counselor" in block["head"])
 
     said = {row[0]: (row[2], row[4]) for row in table["rows"]}
@@ -492,7 +485,7 @@ def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path
     text = PolicyText(language="en", title="Plans", body="## Purpose\n\nWe meet.\n\n- once\n- twice")
     found = replace(found, hearings=hearings, texts=(text,))
     with translation.override("es"):
-        blocks = [*_policy_blocks(found, "es")]
+        blocks = [*policy_blocks(found, "es")]
 
     parts = [
         part
@@ -514,6 +507,29 @@ def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path
     with zipfile.ZipFile(io.BytesIO(as_workbook(found, "es"))) as packed:
         assert "Evening at the library" in packed.read("xl/sharedStrings.xml").decode()
     assert Paper(as_pdf(replace(found, hearings=hearings[:1]), "en"), tmp_path).languages()["es"] == 0
+
+
+def test_what_a_group_conference_was_about_says_in_which_language_it_is(followed: World, tmp_path: Path) -> None:
+    june = [followed.people["june"].pk]
+    for topic, language in (("Leer en casa", "es"), ("Math at home", "en"), ("Open house", "")):
+        hold_group(
+            school=school_of(followed), topic=topic, hosts=june, by=followed.user("ruth"), language=language,
+            held_on=timezone.localdate(), first_grade=3, last_grade=3, now=timezone.now(),
+        )  # fmt: skip
+
+    rows = {row[0]: row for row in sheets_of(followed)["Attendance"] if row}
+
+    assert rows["What it was about"][:2] == ["What it was about", "Written in"]
+    written = {topic: rows[topic][1] for topic in ("Leer en casa", "Math at home", "Open house")}
+    assert written == {"Leer en casa": "Spanish", "Math at home": "English", "Open house": "not known"}
+    assert rows["Leer en casa"][-1] == "0"
+    paper = paper_of(followed, tmp_path)
+    assert paper.languages()["es"] == 1
+    assert "Leer en casa" in paper.text()
+    # Where all of it is in the language of the paper there is nothing to say.
+    GroupConference.objects.filter(language="es").delete()
+    assert "Written in" not in str(sheets_of(followed)["Attendance"])
+    assert paper_of(followed, tmp_path).languages()["es"] == 0
 
 
 def attended(world: World) -> dict[str, tuple[int, int]]:

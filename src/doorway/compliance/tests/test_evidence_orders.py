@@ -259,7 +259,7 @@ def test_without_a_policy_at_the_last_minute_it_says_so(
     followed: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = ordered(followed)
-    monkeypatch.setattr("doorway.compliance.evidence.rows_in_force", lambda *_of: [])
+    monkeypatch.setattr("doorway.compliance.evidence.gathering.rows_in_force", lambda *_of: [])
 
     make_next_evidence()
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.following_up import set_guests
-from doorway.compliance.evidence import _figure_blocks, as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence import as_csv, as_pdf, evidence_of
+from doorway.compliance.evidence.figures import figure_blocks
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing import asked_on, lines
 from doorway.compliance.tests.stage import adopted_policy
@@ -99,7 +100,7 @@ def test_who_has_no_course_plan_is_counted_and_listed_apart(taught: World, clien
         lists = ["Diego" in school_page(taught, dana, f"?show={show}").split('id="students"')[1] for show in BOTH]
         found = evidence_of(school, now=timezone.now())
         row = next(csv.DictReader(io.StringIO(as_csv(found))))
-        table = next(block for block in _figure_blocks(found) if "No course plan of this year" in block.get("head", ()))
+        table = next(block for block in figure_blocks(found) if "No course plan of this year" in block.get("head", ()))
         assert table["rows"][0][1:] == ["1", row["registered"], row["no_course_plan"], str(int(lists[1]))]
         return lists[0], lists[1], [row["registered"], row["no_course_plan"]]
 

@@ -27,6 +27,7 @@ from doorway.compliance.tests.stage import ready_draft
 from doorway.conferences.models import Appointment
 from doorway.messages.models import Message
 from doorway.plans.tests.paper import Paper
+from doorway.roster.models import Person
 
 ClientOf = Callable[[World, str], Client]
 MARKS = {"useful": 0, "heard": 1, "next": 2}
@@ -231,13 +232,31 @@ def test_a_sentence_that_names_a_student_is_not_shown(over: World, client_of: Cl
 
     refused = ruth.post(address, {"show": "1"}, follow=True).content.decode()
 
-    assert "This sentence names a student, so it cannot be shown." in refused
+    assert "This sentence names a student, so it cannot be shown: “Ellie Whitaker”." in refused
     assert "Ellie Whitaker was loud." in refused
     found.refresh_from_db()
     assert found.status == "waiting"
     ruth.post(address, {"show": "0"})
     found.refresh_from_db()
     assert found.status == "refused"
+
+
+def test_ordinary_words_that_are_a_students_name_are_looked_at_before_a_sentence_is_shown(
+    over: World, client_of: ClientOf
+) -> None:
+    Person.objects.filter(pk=over.people["diego"].pk).update(given_name="Hunter", family_name="Young")
+    say(over, 1, sentence="More for young hunters, please.")
+    ruth, found = client_of(over, "ruth"), SurveyAnswer.objects.get()
+    address = reverse("judge_sentence", args=[found.pk])
+
+    asked = ruth.post(address, {"show": "1"})
+
+    assert asked.status_code == 422
+    assert "A student may be called “young hunters”" in asked.content.decode()
+    assert 'name="names_nobody" value="young hunters"' in asked.content.decode()
+    assert SurveyAnswer.objects.get().status == "waiting"
+    ruth.post(address, {"show": "1", "names_nobody": ["young hunters"]})
+    assert SurveyAnswer.objects.get().status == "shown"
 
 
 def test_the_list_of_what_is_missing_names_each_question(over: World, client: Client) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorway.accounts.errors import Refusal
@@ -51,10 +50,10 @@ from doorway.compliance.queries.standing import (
     Tally,
     asked_on,
     lines,
-    students_of,
     total,
     without_course_plan,
 )
+from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
 from doorway.compliance.wording import capital, exception_words, grades_name
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
@@ -65,20 +64,8 @@ from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
 
 SCHOOLS_PER_PAGE = 50
-SHOW: dict[str, str | Promise] = {
-    "all": gettext_lazy("Everybody"),
-    "unmet": gettext_lazy("Nobody has met the family one by one"),
-    "individual": gettext_lazy("An individual conference is missing"),
-    "plan": gettext_lazy("No plan in force, or a part that the policy asks is empty"),
-    "signed": gettext_lazy("A signature is missing"),
-    "registered": gettext_lazy("Registration and plan do not go together"),
-    "unplanned": gettext_lazy("No course plan of this year"),
-    "overdue": gettext_lazy("The day is over and something is missing"),
-    "soon": gettext_lazy("Something is missing that is due in the next 30 days"),
-    "new": gettext_lazy("New in the district"),
-    "done": gettext_lazy("Has everything"),
-    "unsure": gettext_lazy("Nothing known is missing, not everything is known"),
-}
+# So long is what says which list somebody came from.
+MOST_OF_A_LIST = 1000
 
 
 @dataclass(frozen=True)
@@ -160,10 +147,9 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     counted = lines(asked, school=found)
     unplanned = without_course_plan(found.pk, asked)
     own = [one for one in asked.exceptions if one.school_id == found.pk]
-    show, grade = _show(request), _grade(request, counted)
+    listing = listing_in(request.GET, {line.grade for line in counted})
     closed = closed_students(viewer)
-    rows = students_of(found.pk, asked, show=show, grade=grade).exclude(student__in=closed.values("student"))
-    page = _counted(rows, _number(counted, show, grade, unplanned)).get_page(request.GET.get("page"))
+    page = _pages(listing, listing.rows(found.pk, asked, closed), counted, unplanned).get_page(listing.page)
     listed = list(page.object_list)
     first = list(unmet(found.pk, asked, closed, now=timezone.now())[:FIRST])
     people = followed([*first, *listed], asked)
@@ -180,7 +166,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "page": page,
             "all": total(counted),
             "bands": _bands(asked, counted, unplanned),
-            "show": show,
+            "listing": listing,
+            "orders": ORDER.items(),
             "shows": [
                 (key, words)
                 for key, words in SHOW.items()
@@ -192,9 +179,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "shows_groups": any(line.part.groups for line in counted),
             "lacks_hosts": found.pk in asked.unsaid,
             "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
-            "grade": grade,
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
-            "is_narrowed": bool(grade) or show != "all",
             "form": TryForm(initial={"on": asked.on}, auto_id=False),
             "today": asked.on,
         }
@@ -210,22 +195,20 @@ def _time_links(request: ViewerRequest) -> dict[str, bool]:
     }
 
 
-def _counted(rows: QuerySet[Standing], number: int | None) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
+def _pages(
+    listing: Listing,
+    rows: QuerySet[Standing] | list[Standing],
+    counted: Sequence[Line],
+    unplanned: Mapping[str, int],
+) -> Paginator:  # type: ignore[type-arg]  # not generic at run time
     """Pages of rows; how many there are was mostly counted in the one pass over the school."""
     pages = Paginator(rows, PER_PAGE)
+    if isinstance(rows, list) or listing.name:
+        return pages
+    number = _number(counted, listing.show, listing.grade, unplanned)
     if number is not None:
         pages.__dict__["count"] = number
     return pages
-
-
-def _show(request: ViewerRequest) -> str:
-    wanted = request.GET.get("show", "all")
-    return wanted if wanted in SHOW else "all"
-
-
-def _grade(request: ViewerRequest, counted: Sequence[Line]) -> str:
-    wanted = request.GET.get("grade", "")
-    return wanted if wanted in {line.grade for line in counted} else ""
 
 
 def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[str, int]) -> int | None:
@@ -316,19 +299,26 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "follows_up": follows_up,
             "group_at": group_of(student, today_in(student.district)),
             "form": form,
-            "school": request.GET.get("school", ""),
+            # From a school's list: back to it.
+            "school": request.POST.get("school", request.GET.get("school", "")),
+            "list": request.POST.get("list", request.GET.get("list", "")),
         }
         return render(request, "compliance/tries.html", context, status=422 if form.errors else 200)
 
 
 def _back(request: ViewerRequest, student: Person) -> HttpResponse:
-    """To the school's list where the line was written on it; otherwise to the student's own."""
+    """To the school's list where the line was written on it, as it was; otherwise to the student's own."""
     wanted = request.POST.get("school", "")
     try:
         school_id = uuid.UUID(wanted)
     except ValueError:
         return redirect("contact_tries", student_id=student.pk)
-    known = follow_up_schools(request.viewer).filter(pk=school_id).exists()
-    if known:
+    if not follow_up_schools(request.viewer).filter(pk=school_id).exists():
+        return redirect("contact_tries", student_id=student.pk)
+    said = request.POST.get("list", "")
+    if not said:
         return redirect("school_follow_up", school_id=school_id)
-    return redirect("contact_tries", student_id=student.pk)
+    listing = listing_in(QueryDict(said[:MOST_OF_A_LIST]))
+    if listing.is_calls:
+        return redirect(f"{reverse('call_list', args=[school_id])}?{listing.query}#{student.pk}")
+    return redirect(f"{reverse('school_follow_up', args=[school_id])}?{listing.query}#students")

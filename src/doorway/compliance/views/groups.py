@@ -51,9 +51,11 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     form = GroupForm(request.POST or None, school=school, initial={"held_on": today_in(school.district)})
     if form.is_valid() and request.viewer.user is not None:
         try:
-            found = hold_group(school=school, by=request.viewer.user, now=timezone.now(), **form.cleaned_data)
+            found = hold_group(
+                school=school, by=request.viewer.user, now=timezone.now(), looked_at=form.looked_at, **form.values
+            )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             return redirect("group_conference", school_id=school.pk, group_id=found.pk)
     rows = with_hosts(GroupConference.objects.filter(school=school)).order_by("-held_at", "pk")
@@ -183,9 +185,11 @@ def take_back_group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid
     form = TakeGroupBackForm(request.POST or None)
     if form.is_valid() and request.viewer.user is not None:
         try:
-            take_group_back(group=found, why=form.cleaned_data["why"], by=request.viewer.user, now=timezone.now())
+            take_group_back(
+                group=found, by=request.viewer.user, now=timezone.now(), looked_at=form.looked_at, **form.values
+            )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("It is taken back and does not count. It stays on record."))
             return redirect("group_conferences", school_id=found.school_id)

@@ -313,9 +313,9 @@ def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
     form = ConsultationForm(request.POST or None)
     if form.is_valid():
         try:
-            add_consultation(policy=found, now=timezone.now(), **form.cleaned_data)
+            add_consultation(policy=found, now=timezone.now(), looked_at=form.looked_at, **form.values)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Written down."))
             return redirect("edit_policy", policy_id=policy_id)

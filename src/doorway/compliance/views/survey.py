@@ -19,7 +19,7 @@ from doorway.accounts.tables import write_rows
 from doorway.compliance.access import EVIDENCE, POLICY_ROLE, invitation_of, sentence_for, sentences, survey_schools
 from doorway.compliance.actions.survey import answer, judge_sentence
 from doorway.compliance.core.survey import LEAST
-from doorway.compliance.errors import AnsweredAlready, SurveyOver
+from doorway.compliance.errors import AnsweredAlready, SurveyOver, WordsMayNameStudent
 from doorway.compliance.forms import SurveyForm
 from doorway.compliance.models import SurveyInvitation
 from doorway.compliance.queries.policies import today_in
@@ -128,7 +128,10 @@ def judge(request: ViewerRequest, answer_id: uuid.UUID) -> HttpResponse:
     found = sentence_for(request.viewer, answer_id)
     is_shown = request.POST.get("show") == "1"
     try:
-        judge_sentence(answer=found, is_shown=is_shown)
+        judge_sentence(answer=found, is_shown=is_shown, looked_at=request.POST.getlist("names_nobody"))
+    except WordsMayNameStudent as refusal:
+        context = {"answers": sentences(request.viewer)[:100], "asked": found, "refusal": refusal}
+        return render(request, "compliance/survey_sentences.html", context, status=422)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("survey_sentences")

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from doorway.accounts.plain import plain
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import AT_WORK, graduating_codes, graduating_students
 from doorway.pathways.graduation.listing import Seat, Standings
@@ -20,6 +19,7 @@ from doorway.roster.access import Viewer, log_looks, with_reasons
 from doorway.roster.access.viewer import current
 from doorway.roster.access.visibility import reason_of
 from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.queries import named
 
 PER_PAGE = 50
 # More audits than these are made only for somebody who asks who stands how: about a millisecond each.
@@ -112,13 +112,7 @@ def graduation_list(viewer: Viewer, search: Search, number: str | None) -> Gradu
 
 
 def _narrowed(students: QuerySet[Person], viewer: Viewer, search: Search) -> QuerySet[Person]:
-    for word in search.text.split():
-        students = students.filter(
-            Q(given_name__plain__contains=plain(word))
-            | Q(preferred_given_name__plain__contains=plain(word))
-            | Q(family_name__plain__contains=plain(word))
-            | Q(identifier=word)
-        )
+    students = students.filter(named(search.text))
     if search.grade:
         students = students.filter(grade=search.grade)
     if search.school:

@@ -11,7 +11,6 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from doorway.accounts.plain import plain
 from doorway.conferences.models import Appointment, FamilyQuestion
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.access import STAFF_REASONS, Reason, Viewer, visible_students
@@ -26,6 +25,7 @@ from doorway.roster.models import (
     SchoolClass,
     SchoolYear,
 )
+from doorway.roster.queries import named
 
 GRADES = ("PK", "KG", *(f"{number:02d}" for number in range(1, 13)))
 
@@ -53,14 +53,7 @@ class Search:
 
 def found_students(viewer: Viewer, search: Search, *, now: datetime) -> QuerySet[Person]:
     """The students whom the viewer sees at work and who fit, in order. :func:`described` says more of some of them."""
-    students = visible_students(viewer, reasons=STAFF_REASONS)
-    for word in search.text.replace("\x00", "").split():
-        students = students.filter(
-            Q(given_name__plain__contains=plain(word))
-            | Q(preferred_given_name__plain__contains=plain(word))
-            | Q(family_name__plain__contains=plain(word))
-            | Q(identifier=word)
-        )
+    students = visible_students(viewer, reasons=STAFF_REASONS).filter(named(search.text))
     if search.grade:
         students = students.filter(grade=search.grade)
     if search.school:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from doorway.roster.core.ordinary import ORDINARY
+from doorway.roster.core.ordinary import is_ordinary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # Every mark that people type for an apostrophe or a hyphen is one mark.
@@ -53,11 +53,6 @@ def plain(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text, plain, in order; every apostrophe is the same one."""
     return [plain(word) for word in _WORD.findall(text.translate(_ONE_MARK))]
-
-
-def names_somebody(text: str, names: Iterable[tuple[str, str]]) -> bool:
-    """First and family name of somebody stand beside each other, surely a name or perhaps one."""
-    return next(_found(_visible(text), names), None) is not None
 
 
 def names_in(text: str, names: Iterable[tuple[str, str]]) -> list[Named]:
@@ -191,8 +186,7 @@ def _read(text: str) -> list[_Word]:
                 forms |= {whole.replace("-", "").replace("'", "")}
             if words and text[words[-1].start : words[-1].end].casefold() in _BEGINNINGS:
                 forms |= {plain(text[words[-1].start : words[-1].end]) + form for form in forms}
-            is_ordinary = is_word and plain(part).removesuffix("'s") in ORDINARY
-            words.append(_Word(frozenset(forms), place, start, end, is_ordinary))
+            words.append(_Word(frozenset(forms), place, start, end, is_word and is_ordinary(plain(part))))
             start = end + 1
     return words
 

@@ -62,3 +62,9 @@ def _plain(words: str) -> frozenset[str]:
 
 
 ORDINARY = _plain(_ENGLISH) | _plain(_SPANISH)
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word, small and without accents, is an ordinary one: as it is, as an owner’s, or as more than one."""
+    bare = word.removesuffix("'s").removesuffix("'")
+    return bare in ORDINARY or bare.removesuffix("s") in ORDINARY

@@ -77,7 +77,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Links and buttons with data-key="n" answer to Alt+N, also while one types.
+// Links and buttons with data-key="n" answer to Alt+N, also while one types; a label takes one to its field.
+for (const hint of document.querySelectorAll("[data-alt-keys]")) hint.hidden = false;
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const key = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;

@@ -1,4 +1,4 @@
-"""Which words of a reply are a student's name, and which are so by accident."""
+"""Which words of a text are a student's name, and which are so by accident."""
 
 from __future__ import annotations
 

@@ -1,0 +1,109 @@
+"""All that is in the evidence of a school, read in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from doorway.compliance.core.days import start_of
+from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import NoPolicy
+from doorway.compliance.evidence.meetings import Held, HeldGroup, booked_meetings, group_meetings, unbooked_meetings
+from doorway.compliance.evidence.reaching import Tried, tries_since
+from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText
+from doorway.compliance.queries.policies import in_force_since, rows_in_force, texts_and_hearings, year_of_names
+from doorway.compliance.queries.sample import Record, drawn, records
+from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
+from doorway.compliance.queries.survey import SchoolSays, results
+from doorway.compliance.queries.trend import Day, kept_days
+from doorway.policy.packs import grade_number
+from doorway.roster.models import School
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is in the pack."""
+
+    school: School
+    policy: BoardPolicy
+    rules: tuple[Rule, ...]
+    # In which the school year ends: for the state's names.
+    year: int
+    asked: Asked
+    lines: tuple[Line, ...]
+    # None where plans are kept from whoever asks.
+    sample: tuple[Record, ...] | None
+    held: tuple[Held, ...]
+    groups: tuple[HeldGroup, ...]
+    tried: Tried
+    at: datetime
+    days: tuple[Day, ...] = ()
+    says: tuple[SchoolSays, ...] = ()
+    # By grade, students without any class of this year in a course plan.
+    unplanned: Mapping[str, int] = field(default_factory=dict)
+    texts: tuple[PolicyText, ...] = ()
+    hearings: tuple[Consultation, ...] = ()
+    # From which day on it tells of meetings, tries, months and versions, where that is more than what counts now; and
+    # of how many school years this is.
+    since: date | None = None
+    of_years: int = 1
+    versions: tuple[BoardPolicy, ...] = ()
+
+
+Tell = Callable[[EvidenceOrder.Stage], None]
+
+
+def evidence_of(
+    school: School, *, now: datetime, years: int = 1, with_sample: bool = True, tell: Tell = lambda _stage: None
+) -> Evidence:
+    """Everything, read now; refused where no policy is in force. Sixteen queries, and six for the sample.
+
+    ``years``: of how many school years it tells; of one, it is what counts now. ``tell`` hears what comes next. Some
+    of it is put into words at once, in the language that is active.
+    """
+    district = school.district
+    today = timezone.localdate(now, district.zone)
+    rows = rows_in_force(district, today)
+    rules, held = tuple(row.as_rule for row in rows), calendar_of(district, today)
+    asked = asked_of(rules, district, today, held) if rows else None
+    if asked is None:
+        raise NoPolicy
+    counted = sorted(lines(asked, school=school), key=lambda line: grade_number(line.grade))
+    begins = counts = _begins(asked, school, counted)
+    since = start_of(years - 1, held.years) if years > 1 else None
+    if since is not None:
+        begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
+    texts, hearings = texts_and_hearings(rows[0].policy)
+    tell(EvidenceOrder.Stage.SAMPLE)
+    sample = tuple(records(drawn(school, asked))) if with_sample else None
+    tell(EvidenceOrder.Stage.MEETINGS)
+    return Evidence(
+        school=school,
+        policy=rows[0].policy,
+        rules=rules,
+        year=year_of_names(held.years, today),
+        asked=asked,
+        lines=tuple(counted),
+        sample=sample,
+        held=(*booked_meetings(school, begins), *unbooked_meetings(school, begins)),
+        groups=tuple(group_meetings(school, begins)),
+        tried=tries_since(school, asked, counts, since=begins),
+        at=now,
+        days=tuple(kept_days(district, [school], since=since)),
+        says=tuple(results([school], None, today)),
+        unplanned=without_course_plan(school.pk, asked),
+        texts=tuple(texts),
+        hearings=tuple(hearings),
+        since=since,
+        of_years=years,
+        versions=tuple(in_force_since(district, begins.date(), today)),
+    )
+
+
+def _begins(asked: Asked, school: School, counted: Iterable[Line]) -> datetime:
+    """When the longest span of the school's grades began."""
+    this_year = datetime.combine(asked.year.starts_on, time(), tzinfo=school.district.zone)
+    return min((line.part.begins for line in counted), default=this_year)

@@ -1,0 +1,132 @@
+"""What took place at a school: conferences with bookings and without, and group conferences."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doorway.compliance.models import GroupConference
+from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
+from doorway.compliance.wording import grades_name, held_by_words
+from doorway.conferences.models import Appointment, Conference, HeldConference
+from doorway.roster.models import Membership, Role, School
+
+Came = Appointment.Attendance
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conference of the school: its days, and what became of the meetings."""
+
+    name: str
+    first: datetime | None
+    last: datetime | None
+    booked: int
+    came: int
+    nobody: int
+
+
+@dataclass(frozen=True)
+class HeldGroup:
+    """A group conference: who held it, in words, whether a counselor was there, how many families came."""
+
+    group: GroupConference
+    held_by: str
+    counselor: bool | None
+    families: int
+    grades: str
+
+
+def booked_meetings(school: School, begins: datetime) -> Iterator[Held]:
+    """The conferences that have begun since the longest span of the school's grades began, the newest first.
+
+    What several schools held together is there for each, with the meetings of its own students. Two queries.
+    """
+    rows = (
+        Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
+        .annotate(first=Min("windows__starts_at"), last=Max("windows__ends_at"))
+        .filter(first__lte=timezone.now())
+        .select_related("school")
+        .order_by("-first", "pk")
+    )
+    found = list(rows)
+    meetings = _meetings(school, found)
+    for row in found:
+        yield Held(str(row), row.first, row.last, *meetings.get(row.pk, (0, 0, 0)))
+
+
+def unbooked_meetings(school: School, begins: datetime) -> Iterator[Held]:
+    """All that was written down without a booking since a moment, as one line; none where there was nothing.
+
+    Each counts for the school where the student was on that day, and where that is not known for the one for which it
+    was written down. One query.
+    """
+    there = school_then(Q(school__isnull=False), "on")
+    rows = (
+        HeldConference.objects.filter(district=school.district_id, taken_back_at=None, ends_at__gte=begins)
+        .annotate(
+            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
+        )
+        .filter(counts_for=school.pk)
+        .order_by()
+        .aggregate(number=Count("pk"), first=Min("starts_at"), last=Max("starts_at"))
+    )
+    if rows["number"]:
+        number = rows["number"]
+        yield Held(_("Not booked, written down afterwards"), rows["first"], rows["last"], number, number, 0)
+
+
+def school_then(which: Q, day: str) -> QuerySet[Membership]:
+    """Where the student of a row was on the day in this column of it, among these schools; what counts comes first."""
+    return (
+        Membership.objects.alias(joint_for=F("school__joint_conferences"))
+        .filter(which, person=OuterRef("student"), role=Role.STUDENT)
+        .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef(day)))
+        .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef(day)))
+        # The same order by which one of two rows counts wherever students are counted.
+        .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
+    )
+
+
+def group_meetings(school: School, begins: datetime) -> Iterator[HeldGroup]:
+    """The group conferences of the time that counts, the newest first. One query."""
+    rows = GroupConference.objects.filter(school=school, taken_back_at=None, held_at__gte=begins)
+    group: Any
+    for group in with_hosts(rows).order_by("-held_at", "pk"):
+        hosts = hosts_of(group)
+        grades = _("all") if group.grades is None else grades_name(group.grades[0], group.grades[-1])
+        yield HeldGroup(group, held_by_words(hosts, group.led_by), had_counselor(hosts), group.families, grades)
+
+
+def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tuple[int, int, int]]:
+    """Of each conference the meetings that count for the school: how many, to how many they came, to how many nobody.
+
+    Each meeting counts for one school: of those that hold the conference the one where the student was on that day,
+    and where that is not known the one whose conference it is.
+    """
+    holds = Q(school=OuterRef("conference__school")) | Q(joint_for=OuterRef("conference"))
+    there = school_then(holds, "day")
+    rows = (
+        Appointment.objects.filter(conference__in=held, status=Appointment.Status.BOOKED)
+        .annotate(day=TruncDate("starts_at", tzinfo=school.district.zone))
+        .annotate(
+            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
+        )
+        .filter(counts_for=school.pk)
+        .order_by()
+        .values("conference")
+        .annotate(
+            booked=Count("pk"),
+            came=Count("pk", filter=Q(attendance=Came.CAME)),
+            nobody=Count("pk", filter=Q(attendance=Came.NO_SHOW)),
+        )
+    )
+    return {row["conference"]: (row["booked"], row["came"], row["nobody"]) for row in rows}

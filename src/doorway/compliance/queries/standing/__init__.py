@@ -1,0 +1,57 @@
+"""Where the students of a school or a district stand, as of this minute: counted in the database in one pass."""
+
+from doorway.compliance.queries.standing.asked import GRADES, Asked, Part, asked_by, asked_of, asked_on, asked_sections
+from doorway.compliance.queries.standing.calendar import calendar_of
+from doorway.compliance.queries.standing.conditions import (
+    came_to_group,
+    has_plan,
+    is_as_planned,
+    is_done,
+    is_involved,
+    is_overdue,
+    is_signed,
+    may_have_group,
+    nth_conference,
+    planned_in,
+)
+from doorway.compliance.queries.standing.seats import seats
+from doorway.compliance.queries.standing.students import (
+    StudentLine,
+    described,
+    facts_of,
+    students_of,
+    without_course_plan,
+)
+from doorway.compliance.queries.standing.tallies import Line, Tally, count_if, lines, total
+
+__all__ = [
+    "GRADES",
+    "Asked",
+    "Line",
+    "Part",
+    "StudentLine",
+    "Tally",
+    "asked_by",
+    "asked_of",
+    "asked_on",
+    "asked_sections",
+    "calendar_of",
+    "came_to_group",
+    "count_if",
+    "described",
+    "facts_of",
+    "has_plan",
+    "is_as_planned",
+    "is_done",
+    "is_involved",
+    "is_overdue",
+    "is_signed",
+    "lines",
+    "may_have_group",
+    "nth_conference",
+    "planned_in",
+    "seats",
+    "students_of",
+    "total",
+    "without_course_plan",
+]

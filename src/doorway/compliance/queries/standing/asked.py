@@ -1,0 +1,232 @@
+"""What a policy asks on a day: in parts, one for each rule and span."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from doorway.accounts.models import District
+from doorway.compliance.core.days import PlanDays, SpanDays, Year, plan_days, since, span_days, with_next
+from doorway.compliance.core.rules import Difference, PlanTimes, Rule, differing, rule_for
+from doorway.compliance.models import BoardPolicy, SchoolException
+from doorway.compliance.queries.policies import first_grade_of, rows_in_force, rules_of
+from doorway.compliance.queries.standing.calendar import Calendar, calendar_of
+from doorway.policy.packs import StatePack, grade_code
+from doorway.policy.queries import state_pack
+
+GRADES = range(-1, 13)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Grades (as codes) of which the same is asked since the same moment, and by when."""
+
+    rule: Rule
+    begins: datetime
+    days: SpanDays
+    grades: tuple[str, ...]
+    # The school year of the day, by its end.
+    year: int
+    # A school that does it differently has parts of its own, and so have those that have written a group conference
+    # down for these grades and this span; the others are for everybody but those schools.
+    only: frozenset[uuid.UUID] = frozenset()
+    but: frozenset[uuid.UUID] = frozenset()
+    # Whether group conferences are known, and count.
+    groups: bool = False
+    # The parts that the rule asks of the plan of these grades, by bits.
+    sections: int = 0
+    # Since when a plan counts and by when there is one, where that is not as it is with everything else.
+    plan: PlanDays | None = None
+    plan_times: PlanTimes | None = None
+
+    @property
+    def due(self) -> date:
+        """By when everything is due, for whoever did not come late."""
+        return self.days.due
+
+    @property
+    def plan_begins(self) -> datetime:
+        """A plan that was shared since then is in force."""
+        return self.plan_times.in_force if self.plan_times else self.begins
+
+    @property
+    def plan_due(self) -> date | None:
+        """By when there is a plan at all; none where that is due with everything else."""
+        return self.plan.due if self.plan else None
+
+    def is_new(self, came_on: date | None, asked: Asked) -> bool:
+        """Whether a student came to the district so lately that it is worth a word."""
+        return came_on is not None and came_on > self.new_after(asked)
+
+    def new_after(self, asked: Asked) -> date:
+        """Who came after this day is new: after the first day of the school year, or their own days are not over."""
+        days = max(self.rule.newcomer_days, self.rule.plan_newcomer_days if self.plan_due else 0)
+        return min(asked.year.starts_on, asked.on - timedelta(days=days))
+
+    def is_for(self, school: uuid.UUID | None) -> bool:
+        """Whether it is asked at this school; none is a school without anything of its own."""
+        return school in self.only if self.only else school not in self.but
+
+    @property
+    def seats(self) -> Q:
+        """Students of these grades at these schools."""
+        found = Q(grade__in=self.grades)
+        if self.only:
+            found &= Q(school__in=self.only)
+        return found & ~Q(school__in=self.but) if self.but else found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a policy asks on a day: in parts, one for each rule and span.
+
+    Where nobody at a school has written a group conference down for a grade in the span that counts, Doorway does not
+    know whether there were any: then they are not counted there, and the page says so. So it is where only those with a
+    counselor count and nobody has said of one who held it: ``unsaid`` are the schools with such a one.
+    ``registration``: the same of course plans and registrations of this school year, for the district.
+    """
+
+    district: District
+    on: date
+    year: Year
+    parts: tuple[Part, ...]
+    registration: bool
+    # What it was made of, for the words of a page.
+    rules: tuple[Rule, ...] = ()
+    exceptions: tuple[SchoolException, ...] = ()
+    unsaid: frozenset[uuid.UUID] = frozenset()
+
+    def part(self, grade: str, school: uuid.UUID | None = None) -> Part | None:
+        """The part of a grade at a school; none where the policy asks nothing."""
+        return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
+
+    def knows(self, part: Part) -> bool:
+        """Whether everything that is asked of these grades is known, so that who lacks nothing has everything."""
+        return (part.groups or not part.rule.group) and (self.registration or not part.rule.registration)
+
+    def own_schools(self, grade: str) -> frozenset[uuid.UUID]:
+        """The schools that have a part of their own in a grade."""
+        return frozenset().union(*(part.only for part in self.parts if grade in part.grades))
+
+
+def asked_on(district: District, on: date) -> Asked | None:
+    """What the policy in force asks on a day; none without a policy or a school year. Two queries."""
+    rules = [row.as_rule for row in rows_in_force(district, on)]
+    return asked_of(rules, district, on) if rules else None
+
+
+def asked_by(policy: BoardPolicy | None, district: District, on: date) -> Asked | None:
+    """What this version asks on a day, in force or not. Two queries."""
+    return None if policy is None else asked_of(rules_of(policy), district, on)
+
+
+def asked_of(
+    rules: Sequence[Rule],
+    district: District,
+    on: date,
+    held: Calendar | None = None,
+    exceptions: Iterable[SchoolException] | None = None,
+) -> Asked | None:
+    """The same for rules as such; ``exceptions``: others than those that hold on the day, to try something.
+
+    One query, or none where the calendar is known.
+    """
+    held = held or calendar_of(district, on)
+    if not held.years:
+        return None
+    years, pack = held.years, state_pack(district)
+    kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
+    differences = [(row.school_id, row.difference) for row in kept_apart]
+    found: dict[_Alike, list[str]] = {}
+    all_unsaid: set[uuid.UUID] = set()
+    for grade in GRADES:
+        rule = rule_for(rules, grade)
+        if rule is None:
+            continue
+        own = {school: differing(rule, one) for school, one in differences if grade in one}
+        kept = [(rule, frozenset[uuid.UUID](), frozenset(own))]
+        kept += [(other, frozenset({school}), frozenset[uuid.UUID]()) for school, other in own.items()]
+        for one, only, but in kept:
+            begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
+            school = next(iter(only), None)
+            days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
+            plan = _plan_of(one, grade, years, pack, held.known_from)
+            sections = asked_sections(one, grade, pack)
+            known = (held.gathered(grade, begins) if one.group else frozenset()) - but
+            if one.group_with_counselor:
+                unsaid = (known & held.unsaid(grade, begins)) & (only or known)
+                known, all_unsaid = known - unsaid, all_unsaid | unsaid
+            for schools, others, groups in _known_apart(only, but, known):
+                alike = (one, begins, days, schools, others, groups, sections, plan)
+                found.setdefault(alike, []).append(grade_code(grade))
+    parts = (
+        Part(
+            rule=rule,
+            begins=begins,
+            days=days,
+            grades=tuple(grades),
+            year=years[0].ends_on.year,
+            only=only,
+            but=but,
+            groups=groups,
+            sections=sections,
+            plan=plan,
+            plan_times=_times_of(plan, district),
+        )
+        for (rule, begins, days, only, but, groups, sections, plan), grades in found.items()
+    )
+    return Asked(
+        district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
+    )
+
+
+def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differences: Iterable[Difference]) -> SpanDays:
+    """By when everything is due, and when in the next span: by the policy's rule of the grade in which that begins."""
+    after = (rule.last if rule.span == "band" else grade) + 1
+    following = rule_for(rules, after)
+    if following is not None:
+        own = next((one for one in differences if after in one), None)
+        following = differing(following, own) if own else following
+    return with_next(span_days(rule, grade, year), following, after, year)
+
+
+def _plan_of(rule: Rule, grade: int, years: Sequence[Year], pack: StatePack, known_from: date) -> PlanDays | None:
+    """The days of the plan, where the rule has any of its own."""
+    if not rule.plan_years and rule.plan_due is None:
+        return None
+    return plan_days(rule, grade, years, first_grade_of(rule, pack), known_from)
+
+
+def _times_of(plan: PlanDays | None, district: District) -> PlanTimes | None:
+    if plan is None:
+        return None
+    begins, first = (datetime.combine(day, time(), tzinfo=district.zone) for day in (plan.begins, plan.first))
+    return PlanTimes(begins, first)
+
+
+def asked_sections(rule: Rule, grade: int, pack: StatePack) -> int:
+    """The parts that a rule asks of the plan of a grade, by bits: a part that the plan of the grade lacks, nobody can
+    fill in."""
+    try:
+        there = {part.key for part in pack.sections(rule.kind, grade)}
+    except LookupError:
+        return 0
+    return pack.marks(there.intersection(rule.sections))
+
+
+Schools = frozenset[uuid.UUID]
+
+
+# What grades have to have in common to be asked together.
+_Alike = tuple[Rule, datetime, SpanDays, Schools, Schools, bool, int, PlanDays | None]
+
+
+def _known_apart(only: Schools, but: Schools, known: Schools) -> list[tuple[Schools, Schools, bool]]:
+    """The schools of a part, once with and once without those whose group conferences are known."""
+    if only:
+        return [(only, but, bool(only & known))]
+    return [(known, Schools(), True), (only, but | known, False)] if known else [(only, but, False)]

@@ -1,0 +1,142 @@
+"""The school years of a district with the group conferences that its schools have held in each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import ExtractYear
+from django.utils import timezone
+
+from doorway.accounts.models import District
+from doorway.compliance.core.days import Year, years_back
+from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException
+from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
+from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.plans.rows import JsonRows, Row, moment_in
+from doorway.roster.models import SchoolClass, SchoolYear
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """When a school last held a group conference of one school year for a run of grades, or for all of them.
+
+    ``unsaid_at``: the last one of which nobody has said who held it. ``years``: those that have begun, the newest
+    first.
+    """
+
+    school: uuid.UUID
+    grades: range | None
+    at: datetime
+    years: Sequence[Year]
+    unsaid_at: datetime | None = None
+
+    def held_for(self, grade: int, begins: datetime) -> bool:
+        """Whether one was held since then for whoever is in this grade today."""
+        return self._is_for(grade, self.at, begins)
+
+    def is_unsaid_for(self, grade: int, begins: datetime) -> bool:
+        """Whether nobody has said who held one of them."""
+        return self.unsaid_at is not None and self._is_for(grade, self.unsaid_at, begins)
+
+    def _is_for(self, grade: int, at: datetime, begins: datetime) -> bool:
+        # Whoever is in grade 10 today was in grade 9 last year: for them was what was for grade 9 then.
+        return at >= begins and (self.grades is None or grade - years_back(at.date(), self.years) in self.grades)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The school years that have begun, the newest first, and each year's last group conferences of schools.
+
+    ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
+    ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
+    """
+
+    years: tuple[Year, ...]
+    groups: tuple[Gathered, ...]
+    registration: bool
+    exceptions: tuple[SchoolException, ...]
+    known_from: date
+
+    def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+        """The schools that have held a group conference since then for whoever is in this grade today."""
+        return frozenset(one.school for one in self.groups if one.held_for(grade, begins))
+
+    def unsaid(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+        """Those of them that have held one of which nobody has said who held it."""
+        return frozenset(one.school for one in self.groups if one.is_unsaid_for(grade, begins))
+
+
+def calendar_of(district: District, on: date) -> Calendar:
+    """What a policy is held against on a day. One query."""
+    held = GroupConference.objects.filter(district=district, taken_back_at=None).order_by()
+    held = held.alias(is_said=Exists(GroupHost.objects.filter(conference=OuterRef("pk"))))
+    # Each school year has its own, and so has the time before the first one that is known. A conference is written down
+    # for noon, so its moment compares with a day in every time zone that has a school.
+    begun_then = SchoolYear.objects.filter(district=district, starts_on__lte=OuterRef("held_at"))
+    held = held.annotate(year=Subquery(begun_then.order_by("-starts_on").values("starts_on")[:1]))
+    last = held.values("school", "first_grade", "last_grade", "year").annotate(
+        at=Max("held_at"), unsaid_at=Max("held_at", filter=Q(is_said=False))
+    )
+    named = ExtractYear(OuterRef("ends_on"))
+    planned = PlannedCourse.objects.filter(
+        district=OuterRef("district"), school_year=named, status=PlannedCourse.Status.APPROVED, makes_up=False
+    )
+    taught = SchoolClass.objects.filter(school_year=OuterRef("pk"), is_active=True, course__code__gt="")
+    recorded = TranscriptCourse.objects.filter(district=OuterRef("district"), school_year=named)
+    # Of an older year nobody asks, and the database would look through every plan to find that none is of it.
+    later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
+    compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
+        groups=Case(
+            When(Exists(later), then=Value(None, output_field=JSONField())),
+            default=JsonRows(
+                last, school="school", first="first_grade", last="last_grade", at="at", unsaid="unsaid_at"
+            ),
+        ),
+        registration=Case(
+            When(Exists(later), then=Value(value=False)),
+            default=ExpressionWrapper(compared, output_field=BooleanField()),
+        ),
+        different=exception_rows(district, on),
+        known_from=Subquery(
+            BoardPolicy.objects.filter(district=district, status=BoardPolicy.Status.ADOPTED)
+            .order_by("adopted_at")
+            .values("adopted_at")[:1]
+        ),
+    )
+    begun = list(
+        rows.order_by("-starts_on").values_list(
+            "starts_on", "ends_on", "groups", "registration", "different", "known_from"
+        )
+    )
+    years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
+    return Calendar(
+        years,
+        tuple(_gathered(row, years) for row in begun[0][2]) if begun else (),
+        bool(begun) and bool(begun[0][3]),
+        exceptions_in(begun[0][4]) if begun else (),
+        # The first policy is where a district begins; before it there is only the draft that would begin today.
+        timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
+    )
+
+
+def _gathered(row: Row, years: Sequence[Year]) -> Gathered:
+    grades = None if row["first"] is None else range(row["first"], row["last"] + 1)
+    unsaid_at = None if row["unsaid"] is None else moment_in(row["unsaid"])
+    return Gathered(uuid.UUID(row["school"]), grades, moment_in(row["at"]), years, unsaid_at)

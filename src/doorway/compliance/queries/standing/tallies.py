@@ -1,0 +1,167 @@
+"""How many students have what, by school and grade: counted in one pass."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+from django.db.models import Aggregate, Count, Q, Value
+
+from doorway.compliance.models import Standing
+from doorway.compliance.queries.standing.asked import Asked, Part
+from doorway.compliance.queries.standing.conditions import (
+    has_group,
+    has_individual,
+    has_plan,
+    is_as_planned,
+    is_done,
+    is_involved,
+    is_overdue,
+    is_signed,
+    may_have_group,
+    was_met,
+)
+from doorway.compliance.queries.standing.seats import seats, seats_in_force
+from doorway.compliance.queries.standing.students import described
+from doorway.roster.models import School
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many students there are, and how many have what.
+
+    ``done``: nothing is missing of what is known. For ``unsure`` of these something is not known at all: group
+    conferences that nobody has written down, who held one to which the family came, or registrations.
+    """
+
+    students: int = 0
+    plan: int = 0
+    met: int = 0
+    individual: int = 0
+    group: int = 0
+    involved: int = 0
+    signed: int = 0
+    registered: int = 0
+    done: int = 0
+    overdue: int = 0
+    unsure: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
+
+    @property
+    def unmet(self) -> int:
+        """Families whom nobody has met one by one."""
+        return self.students - self.met
+
+    @property
+    def sure(self) -> int:
+        """Students who have everything that is asked."""
+        return self.done - self.unsure
+
+    @property
+    def missing(self) -> int:
+        """Students who lack something that is known to be missing."""
+        return self.students - self.done
+
+
+_COUNTED = tuple(one.name for one in fields(Tally))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A tally of one school and one grade."""
+
+    school: uuid.UUID
+    grade: str
+    part: Part
+    tally: Tally
+
+
+def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
+    """Every school and grade with its numbers, or those of one school. Two queries.
+
+    One pass over the rows, and the few that are judged one by one: students with two rows, of whom one counts, and, in
+    one school, students of a grade that it does not say it has.
+    """
+    chosen = None if school is None else [school.pk]
+    usual = set(school.grade_list) if school is not None else set()
+    parts = [
+        part
+        for part in asked.parts
+        if school is None or (part.is_for(school.pk) and (not usual or usual & set(part.grades)))
+    ]
+    # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
+    # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
+    rows = seats_in_force(asked.district, asked.on, chosen).filter(contested=False)
+    counted = [
+        rows.filter(part.seats if not usual else Q(grade__in=[grade for grade in part.grades if grade in usual]))
+        .values("school_id", "grade")
+        .annotate(part=Value(place), **_counts(part, asked))
+        .values_list("school_id", "grade", "part", *_COUNTED)
+        for place, part in enumerate(parts)
+    ]
+    found = {}
+    if counted:
+        first, *others = counted
+        passed = first.union(*others, all=True) if others else first
+        found = {(place, grade): Tally(*numbers) for place, grade, _part, *numbers in passed}
+    special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
+    for row in seats(asked.district, asked.on, schools=chosen).filter(special):
+        if asked.part(row.grade, row.school_id) is not None:
+            key = (row.school_id, row.grade)
+            found[key] = found.get(key, Tally()) + tally_of(row, asked)
+    return [
+        Line(place, grade, part, tally if asked.knows(part) else replace(tally, unsure=tally.done))
+        for (place, grade), tally in found.items()
+        if (part := asked.part(grade, place)) is not None
+    ]
+
+
+def tally_of(row: Standing, asked: Asked) -> Tally:
+    """One student as numbers: of a grade of which something is asked."""
+    line = next(described([row], asked))
+    verdict, rule = line.verdict, line.part.rule
+    return Tally(
+        students=1,
+        plan=int(verdict.plan),
+        met=int(line.was_met or not rule.individual),
+        individual=int(verdict.individual),
+        group=int(verdict.group),
+        involved=int(verdict.involved),
+        signed=int(verdict.signed),
+        registered=int(verdict.registered),
+        done=int(line.is_done),
+        overdue=int(line.is_overdue),
+        unsure=int(line.is_done and line.is_unsure),
+    )
+
+
+def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
+    done = is_done(part, asked)
+    late, maybe = is_overdue(part, asked), may_have_group(part)
+    return {
+        "students": Count("*"),
+        "plan": count_if(has_plan(part)),
+        "met": count_if(was_met(part)) if part.rule.individual else Count("*"),
+        "individual": count_if(has_individual(part)),
+        "group": count_if(has_group(part)),
+        "involved": count_if(is_involved(part)),
+        "signed": count_if(is_signed(part)),
+        "registered": count_if(is_as_planned(part)),
+        "done": count_if(done),
+        "overdue": Value(0) if late is None else count_if(late),
+        # Where something is not known of a whole grade, it is so for all of them: said when the lines are read.
+        "unsure": Value(0) if maybe is None else count_if(done & maybe),
+    }
+
+
+def count_if(condition: Q) -> Aggregate:
+    """How many fulfill it."""
+    return Count(Value(1), filter=condition) if condition else Count("*")
+
+
+def total(found: Iterable[Line]) -> Tally:
+    """All of these together."""
+    return sum((line.tally for line in found), Tally())
