@@ -146,9 +146,11 @@ class Happenings:
     def meet(self) -> None:
         host = self.random.choice(list(Host.objects.select_related("conference")))
         starts = self.moment
+        # Each home of a student may meet a host once, so every meeting here is of a home of its own.
+        home = 1 + Appointment.objects.count()
         Appointment.objects.create(
             district=self.world.district, conference=host.conference, host=host, student=self.student,
-            guardian=self.world.people["rosa"], household=self.random.randint(1, 30), starts_at=starts,
+            guardian=self.world.people["rosa"], household=home, starts_at=starts,
             ends_at=starts + timedelta(minutes=15), booked_at=starts,
             attendance=self.random.choice(("", "came", "came")),
         )  # fmt: skip
