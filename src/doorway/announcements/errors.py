@@ -29,6 +29,12 @@ class DateFarAway(LetterRefused):
     sentence = _("The letter is dated %(date)s. Choose a day between 1990 and one year from now.")
 
 
+class DatedAfterReplies(LetterRefused):
+    """Readers would have answered a letter before it was written."""
+
+    sentence = _("Readers replied to this letter on %(date)s already. Give it a date that is not after that day.")
+
+
 class NotPublished(LetterRefused):
     """Only what everybody can read is sent."""
 
@@ -38,7 +44,10 @@ class NotPublished(LetterRefused):
 class SentAlready(LetterRefused):
     """Twice the same letter."""
 
-    sentence = _("Families were sent this letter already. It can be sent again only after you have corrected it.")
+    sentence = _(
+        "Families were sent this letter already. It can be sent again only when its words or its conference dates "
+        "have changed since then."
+    )
 
 
 class ChangedMeanwhile(LetterRefused):

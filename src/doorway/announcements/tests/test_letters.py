@@ -453,7 +453,7 @@ def test_an_uncorrected_letter_is_not_sent_twice(world: World, client_of: Sign) 
 
     page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/send/", follow=True).content.decode()
 
-    assert "only after you have corrected it" in page
+    assert "only when its words or its conference dates" in page
     with pytest.raises(SentAlready):
         send_letter(letter=letter, now=timezone.now())
 
