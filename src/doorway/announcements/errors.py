@@ -35,6 +35,15 @@ class DatedAfterReplies(LetterRefused):
     sentence = _("Readers replied to this letter on %(date)s already. Give it a date that is not after that day.")
 
 
+class LetterNamesStudent(LetterRefused):
+    """A child's name where everybody reads it, and nobody has said yes to that."""
+
+    sentence = _(
+        "The letter has a student’s name in it: %(names)s. Take the name out, or check the box if the family has "
+        "agreed or it is somebody else."
+    )
+
+
 class NotPublished(LetterRefused):
     """Only what everybody can read is sent."""
 

@@ -26,9 +26,12 @@ _SALT = "doorway.announcements.reply"
 
 
 class LetterForm(forms.Form):
-    """A letter in every language, side by side. ``is_out_of_date``: a colleague saved it after this page was made."""
+    """A letter in every language, side by side. ``is_out_of_date``: a colleague saved it after this page was made.
+    ``names_student``: what was typed names one, and nobody has said that it may.
+    """
 
     is_out_of_date = False
+    names_student = False
     sender = forms.ChoiceField(label=_("Who writes?"))
     dated = forms.DateField(
         label=_("Date on the letter"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

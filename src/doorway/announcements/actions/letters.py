@@ -22,9 +22,11 @@ from doorway.announcements.errors import (
     DatedAfterReplies,
     DateFarAway,
     LanguageMissing,
+    LetterNamesStudent,
     NoTitle,
 )
 from doorway.announcements.models import Announcement, AnnouncementText
+from doorway.announcements.names import names_in_letter, quoted, texts_of
 from doorway.announcements.queries import fingerprint, words_of
 from doorway.roster.models import School
 
@@ -55,11 +57,13 @@ def write_letter(
     now: datetime,
     letter: Announcement | None = None,
     seen: str = "",
+    may_name: bool = False,
 ) -> Announcement:
     """Begin a letter, or change one. A published letter stays published and keeps its address; its history is kept.
 
     ``seen`` is the fingerprint of the letter that the writer had before them; without one nobody's words are compared.
-    What everybody could read already and reads otherwise now is called corrected on this day.
+    ``may_name``: somebody has said that a student may be named. What everybody could read already and reads otherwise
+    now is called corrected on this day.
     """
     _check_day(dated, now)
     shown: dict[str, object] = {}
@@ -75,6 +79,8 @@ def write_letter(
             _check_replies(letter, dated)
         if letter.status == Announcement.Status.PUBLISHED:
             _check_languages(wordings)
+            if not may_name:
+                _check_new_names(letter, wordings)
     letter.school, letter.dated, letter.signed_by = school, dated, signed_by.strip()[:200]
     letter.takes_replies, letter.changed_at = takes_replies, now
     letter.save()
@@ -89,13 +95,19 @@ def write_letter(
 
 
 @transaction.atomic
-def publish_letter(*, letter: Announcement, now: datetime, seen: str = "") -> Announcement:
-    """Let everybody read it. Refused while a language is missing, or when it says something else than what was seen."""
+def publish_letter(*, letter: Announcement, now: datetime, seen: str = "", may_name: bool = False) -> Announcement:
+    """Let everybody read it. Refused while a language is missing, or when it says something else than what was seen.
+
+    Where the full name of a student stands in it, somebody has to say that it may (``may_name``).
+    """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     dates = DatesOfDistrict(found.district)
     if seen and seen != seen_of(found, dates):
         raise ChangedMeanwhile
     _check_languages({text.language: Wording(text.title, text.body) for text in found.texts.all()})
+    names = names_in_letter(found.district, texts_of(found))
+    if names.sure and not may_name:
+        raise LetterNamesStudent(names=quoted(names.sure))
     found.dates_shown = dates.fingerprint(found)
     found.status = Announcement.Status.PUBLISHED
     found.published_at = found.published_at or now
@@ -127,6 +139,16 @@ def _check_replies(letter: Announcement, dated: date) -> None:
     day = timezone.localtime(first.written_at, letter.district.zone).date()
     if dated > day:
         raise DatedAfterReplies(date=date_format(day, "DATE_FORMAT"))
+
+
+def _check_new_names(letter: Announcement, wordings: Mapping[str, Wording]) -> None:
+    """What is saved in a published letter, everybody reads at once. Names that stand in it already were agreed to."""
+    typed = [part for wording in wordings.values() for part in (wording.title, wording.body)]
+    names = names_in_letter(letter.district, typed).sure
+    known = names_in_letter(letter.district, texts_of(letter)).sure if names else ()
+    new = [words for words in names if words not in known]
+    if new:
+        raise LetterNamesStudent(names=quoted(new))
 
 
 def _shown(letter: Announcement) -> dict[str, object]:

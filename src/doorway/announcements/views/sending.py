@@ -21,6 +21,7 @@ from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.looks import looks
 from doorway.announcements.models import Announcement
+from doorway.announcements.names import names_in_letter, quoted, texts_of
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -34,10 +35,13 @@ def look(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
         return redirect("edit_letter", letter_id=letter_id)
     dates = DatesOfDistrict(found.district)
     shown = looks(found, dates=dates)
+    names = names_in_letter(found.district, texts_of(found))
     page = {
         "letter": found,
         "looks": shown,
         "is_whole": all(one.html for one in shown),
+        "named": quoted(names.sure),
+        "perhaps_named": quoted(names.perhaps),
         "seen": seen_of(found, dates),
     }
     return render(request, "announcements/look.html", page)
@@ -53,6 +57,7 @@ def publish(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
             letter=found,
             now=timezone.now(),
             seen=request.POST.get("seen", ""),
+            may_name=request.POST.get("may_name") == "yes",
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))

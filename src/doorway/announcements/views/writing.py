@@ -19,7 +19,7 @@ from doorway.announcements.access import WRITERS, letter_for, managed, managed_r
 from doorway.announcements.actions.letters import take_down, write_letter
 from doorway.announcements.changes import news_of
 from doorway.announcements.dates import DatesOfDistrict
-from doorway.announcements.errors import ChangedByColleague
+from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
 from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
 from doorway.announcements.models import Announcement, Reply
@@ -97,6 +97,7 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
         "news": news_of(letter) if letter else None,
+        "may_name": request.POST.get("may_name") == "yes",
         "readers": readers(letter).count() if letter else 0,
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
@@ -137,9 +138,11 @@ def _save(request: ViewerRequest, form: LetterForm, letter: Announcement | None,
             now=timezone.now(),
             letter=letter,
             seen=request.POST.get("seen", ""),
+            may_name=request.POST.get("may_name") == "yes",
         )
     except Refusal as refusal:
         form.is_out_of_date = isinstance(refusal, ChangedByColleague)
+        form.names_student = isinstance(refusal, LetterNamesStudent)
         form.add_error(None, str(refusal))
         return None
     messages.success(request, _("Saved."))
