@@ -96,6 +96,12 @@ class NoReason(ReplyRefused):
     sentence = _("Say why these replies are not shown. Only the office reads it.")
 
 
+class NoReasonToRefuse(ReplyRefused):
+    """Whoever refuses a reply says why, too."""
+
+    sentence = _("Say why this reply is not shown, and press the button again. Only the office reads it.")
+
+
 class NothingTicked(ReplyRefused):
     """No reply was chosen."""
 
@@ -171,4 +177,7 @@ class NoWayToAnswer(ReplyRefused):
 class DecidedAlready(ReplyRefused):
     """A colleague was faster."""
 
-    sentence = _("A colleague has decided on this reply in the meantime. Here is what they decided.")
+    sentence = _(
+        "A colleague has decided on this reply in the meantime. You find the decision below, and nothing of yours was "
+        "saved. Press a button again to decide otherwise."
+    )

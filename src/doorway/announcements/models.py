@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from doorway.accounts.models import DistrictRow
@@ -95,12 +96,12 @@ class Reply(DistrictRow):
 
     ``language`` and ``answer_language``: in which each is written, so that it is read aloud and marked as such.
     ``marks`` names what the office should look at first (see ``core/judging.py``). ``named`` holds the words that are
-    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why many
-    were refused at once, or why a reply with a student's name is shown all the same; only the office reads it.
+    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why it was
+    decided so, above all why it is refused or shown in spite of a student's name; only the office reads it.
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting for you")
+        WAITING = "waiting", pgettext_lazy("one reply", "Waiting for you")
         SHOWN = "shown", _("Shown to everybody")
         PRIVATE = "private", _("Kept private")
         REFUSED = "refused", _("Not shown")
