@@ -315,6 +315,50 @@ def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_
     assert "on its way to 4 people" in page
 
 
+def test_nothing_that_publishing_needs_is_called_optional(world: World, client_of: Sign) -> None:
+    page = client_of(world, "ruth").get("/office/letters/new/").content.decode()
+
+    labels = {
+        name: page.split(f'<label class="govuk-label" for="id_{name}">')[1].split("</label>")[0]
+        for name in ("title_en", "body_en", "title_es", "body_es", "signed_by")
+    }
+    assert {name for name, label in labels.items() if "(optional)" in label} == {"signed_by"}
+    assert page.count("It is needed before the letter is published.") == 3
+    assert page.count("Needed from the start") == 1
+
+
+def test_a_day_in_a_refusal_is_written_as_a_day_of_the_language(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    address = f"/office/letters/{letter.pk}/"
+
+    assert (
+        "The letter is dated Jan. 1, 1889." in ruth.post(address, filled(letter, dated="1889-01-01")).content.decode()
+    )
+    ruth.cookies["doorway_language"] = "es"
+    spanish = ruth.post(address, filled(letter, dated="1889-01-01")).content.decode()
+    assert "1 de enero de 1889" in spanish
+    assert "1889-01-01." not in spanish
+
+
+def test_a_letter_is_not_dated_after_what_readers_said_to_it(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    today = timezone.localdate()
+    address = f"/office/letters/{letter.pk}/"
+    Reply.objects.create(
+        district=world.district, announcement=letter, name="A", language="en", text="Hello", written_at=timezone.now()
+    )
+
+    refused = ruth.post(address, filled(letter, dated=(today + timedelta(days=1)).isoformat()))
+
+    assert refused.status_code == 422
+    assert f"Readers replied to this letter on {date_format(today)} already." in refused.content.decode()
+    assert ruth.post(address, filled(letter, dated=(today - timedelta(days=9)).isoformat())).status_code == 302
+    # Who dated it ahead of time when it was published may still change its words.
+    Announcement.objects.filter(pk=letter.pk).update(dated=today + timedelta(days=5))
+    letter.refresh_from_db()
+    assert ruth.post(address, filled(letter, body_en="Another word.")).status_code == 302
+
+
 def seen_on(page: str) -> str:
     """The fingerprint of the letter that a page shows."""
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)

@@ -335,6 +335,26 @@ def test_an_answer_is_marked_with_the_language_that_the_office_said(
     assert (f'lang="{language}"' in Message.objects.get(kind="answer").body_html) == (language != "xx")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_answer_says_truthfully_why_somebody_gets_it(world: World, letter: Announcement, language: str) -> None:
+    """Whoever replied stands on no list."""
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    found = reply(letter, language=language)
+
+    keep_private(reply=found, answer="Please call.", language="en", by=world.people["peggy"], now=timezone.now())
+
+    message = Message.objects.get(kind="answer")
+    why, other = {
+        "en": ("left this address for the answer", "on the list of"),
+        "es": ("dejó esta dirección para la respuesta", "en la lista de"),
+    }[language]
+    for body in (message.body_text, message.body_html):
+        assert why in body
+        assert other not in body
+        assert "435-555-0100" in body
+
+
 def test_answered_privately(world: World, letter: Announcement, client: Client) -> None:
     found = reply(letter)
     keep_private(reply=found, answer="Please call me.", language="en", by=world.people["peggy"], now=timezone.now())
