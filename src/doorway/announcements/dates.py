@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
+from datetime import UTC
 from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from doorway.accounts.models import District
+from doorway.announcements.body import has_dates
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import school_year
 from doorway.conferences.models import Conference
@@ -31,14 +35,39 @@ class DatesOfDistrict:
     def _conferences(self) -> list[Conference]:
         return list(published(self._district))
 
-    def as_html(self, letter: Announcement) -> str:
-        """The dates of one letter for a page, in the language of the moment."""
+    def of(self, letter: Announcement) -> list[PublicSchool]:
+        """Schools with their published conferences of the letter's school year, as :func:`dates_of` has them."""
         own = [
             conference
             for conference in self._conferences
             if letter.school_id is None or letter.school_id in schools_of(conference)
         ]
-        return render_to_string("announcements/dates.html", {"schools": _in_year(letter, own)})
+        return _in_year(letter, own)
+
+    def as_html(self, letter: Announcement) -> str:
+        """The dates of one letter for a page, in the language of the moment."""
+        return render_to_string("announcements/dates.html", {"schools": self.of(letter)})
+
+    def fingerprint(self, letter: Announcement) -> str:
+        """The days and hours that the letter shows, in 64 hexadecimal digits; empty when it shows none.
+
+        Of the times themselves and not of their words: those may change with the program, and no date with them.
+        """
+        if not any(has_dates(text.body) for text in letter.texts.all()):
+            return ""
+        said = [
+            [
+                line.conference.label or sorted(str(school) for school in schools_of(line.conference)),
+                line.conference.kind,
+                sorted(
+                    (window.starts_at.astimezone(UTC).isoformat(), window.ends_at.astimezone(UTC).isoformat())
+                    for window in line.conference.windows.all()
+                ),
+            ]
+            for school in self.of(letter)
+            for line in school.lines
+        ]
+        return hashlib.sha256(json.dumps(sorted(said, key=json.dumps)).encode()).hexdigest()
 
 
 def _in_year(letter: Announcement, conferences: Iterable[Conference]) -> list[PublicSchool]:

@@ -29,6 +29,21 @@ class DateFarAway(LetterRefused):
     sentence = _("The letter is dated %(date)s. Choose a day between 1990 and one year from now.")
 
 
+class DatedAfterReplies(LetterRefused):
+    """Readers would have answered a letter before it was written."""
+
+    sentence = _("Readers replied to this letter on %(date)s already. Give it a date that is not after that day.")
+
+
+class LetterNamesStudent(LetterRefused):
+    """A child's name where everybody reads it, and nobody has said yes to that."""
+
+    sentence = _(
+        "The letter has a student’s name in it: %(names)s. Take the name out, or check the box if the family has "
+        "agreed or it is somebody else."
+    )
+
+
 class NotPublished(LetterRefused):
     """Only what everybody can read is sent."""
 
@@ -38,7 +53,10 @@ class NotPublished(LetterRefused):
 class SentAlready(LetterRefused):
     """Twice the same letter."""
 
-    sentence = _("Families were sent this letter already. It can be sent again only after you have corrected it.")
+    sentence = _(
+        "Families were sent this letter already. It can be sent again only when its words or its conference dates "
+        "have changed since then."
+    )
 
 
 class ChangedMeanwhile(LetterRefused):
@@ -76,6 +94,12 @@ class NoReason(ReplyRefused):
     """Whoever refuses many at once says why."""
 
     sentence = _("Say why these replies are not shown. Only the office reads it.")
+
+
+class NoReasonToRefuse(ReplyRefused):
+    """Whoever refuses a reply says why, too."""
+
+    sentence = _("Say why this reply is not shown, and press the button again. Only the office reads it.")
 
 
 class NothingTicked(ReplyRefused):
@@ -153,4 +177,7 @@ class NoWayToAnswer(ReplyRefused):
 class DecidedAlready(ReplyRefused):
     """A colleague was faster."""
 
-    sentence = _("A colleague has decided on this reply in the meantime. Here is what they decided.")
+    sentence = _(
+        "A colleague has decided on this reply in the meantime. You find the decision below, and nothing of yours was "
+        "saved. Press a button again to decide otherwise."
+    )

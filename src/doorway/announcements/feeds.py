@@ -12,16 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from doorway.accounts.models import District
 from doorway.announcements.access import published
-from doorway.announcements.body import to_html
+from doorway.announcements.body import has_dates, to_html
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import sender_of, signature_of, text_of
-
-NEWEST = 30
+from doorway.announcements.queries import NEWEST, corrected_on, sender_of, signature_of, text_of
 
 
 def feed_address(district: District) -> str:
@@ -84,9 +84,14 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
         return text.title if text else item.letter.slug
 
     def item_description(self, item: Entry) -> str:
-        """The whole letter."""
+        """The whole letter; when it was corrected, that comes first."""
         text = text_of(item.letter, translation.get_language() or "en")
-        return to_html(text.body, lambda: item.dates.as_html(item.letter)) if text else ""
+        if text is None:
+            return ""
+        body = to_html(text.body, lambda: item.dates.as_html(item.letter))
+        day = corrected_on(item.letter, text)
+        said = format_html("<p><em>{}</em></p>", _("Corrected on %(day)s") % {"day": date_format(day)}) if day else ""
+        return f"{said}{body}"
 
     def item_link(self, item: Entry) -> str:
         """Its page."""
@@ -101,8 +106,14 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
         return item.letter.published_at
 
     def item_updateddate(self, item: Entry) -> datetime:
-        """When it was changed last."""
-        return item.letter.changed_at
+        """When what is read in this language was changed last: published, corrected, or its dates moved."""
+        text = text_of(item.letter, translation.get_language() or "en")
+        moments = [item.letter.published_at or item.letter.changed_at]
+        if text and text.corrected_at:
+            moments.append(text.corrected_at)
+        if text and item.letter.dates_changed_at and has_dates(text.body):
+            moments.append(item.letter.dates_changed_at)
+        return max(moments)
 
     def item_author_name(self, item: Entry) -> str:
         """Who signed it."""

@@ -20,15 +20,26 @@ from doorway.announcements.models import Announcement
 from doorway.roster.models import School
 
 WHOLE_DISTRICT = "district"
+OF_THE_ADDRESS = _("Needed from the start: it becomes a part of the letter’s address.")
+BEFORE_PUBLISHING = _("A draft can do without it. It is needed before the letter is published.")
 # Nobody reads a letter and writes a sentence in two seconds; nobody's page lies open for three days.
 SOONEST, LATEST = timedelta(seconds=2), timedelta(days=3)
 _SALT = "doorway.announcements.reply"
 
 
+class NeededLater(forms.CharField):
+    """May be empty in a draft and not in the end: the form does not call it optional."""
+
+    is_needed_later = True
+
+
 class LetterForm(forms.Form):
-    """A letter in every language, side by side. ``is_out_of_date``: a colleague saved it after this page was made."""
+    """A letter in every language, side by side. ``is_out_of_date``: a colleague saved it after this page was made.
+    ``names_student``: what was typed names one, and nobody has said that it may.
+    """
 
     is_out_of_date = False
+    names_student = False
     sender = forms.ChoiceField(label=_("Who writes?"))
     dated = forms.DateField(
         label=_("Date on the letter"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -59,13 +70,17 @@ class LetterForm(forms.Form):
         choices = [*whole, *((key, school.name) for key, school in self._schools.items())]
         self.fields["sender"].choices = choices  # type: ignore[attr-defined]  # it is a choice
         for code, _name in settings.LANGUAGES:
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title in %(language)s") % {"language": in_words(code)}, required=False, max_length=200
+            self.fields[f"title_{code}"] = NeededLater(
+                label=_("Title in %(language)s") % {"language": in_words(code)},
+                required=False,
+                max_length=200,
+                help_text=OF_THE_ADDRESS if code == settings.LANGUAGE_CODE else BEFORE_PUBLISHING,
             )
-            self.fields[f"body_{code}"] = forms.CharField(
+            self.fields[f"body_{code}"] = NeededLater(
                 label=_("Letter in %(language)s") % {"language": in_words(code)},
                 required=False,
                 max_length=LONGEST_BODY,
+                help_text=BEFORE_PUBLISHING,
                 widget=forms.Textarea(attrs={"rows": 14, "lang": code}),
             )
             if code != settings.LANGUAGE_CODE:

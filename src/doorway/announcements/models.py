@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from doorway.accounts.models import DistrictRow
@@ -20,6 +21,8 @@ class Announcement(DistrictRow):
     ``dated`` is the day that stands on the letter and decides its place in the archive; ``slug`` is its address.
     The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to,
     ``mail_number`` counts how often it was sent (2: a correction), ``mail_words`` is the fingerprint of what was sent.
+    ``mail_said`` holds for the number of each sending what it said in each language and which dates (``changes.py``).
+    ``dates_shown`` is the fingerprint of the dates that its page shows, ``dates_changed_at`` when they changed last.
     """
 
     class Status(models.TextChoices):
@@ -43,7 +46,10 @@ class Announcement(DistrictRow):
     mail_done_at = models.DateTimeField(null=True, blank=True)
     mail_number = models.PositiveSmallIntegerField(default=1)
     mail_words = models.CharField(max_length=64, blank=True)
-    history = HistoricalRecords(excluded_fields=["mail_after", "mail_count"])
+    mail_said = models.JSONField(default=dict, blank=True)
+    dates_shown = models.CharField(max_length=64, blank=True)
+    dates_changed_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["mail_after", "mail_count", "dates_shown", "dates_changed_at"])
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-dated", "-created_at"]
@@ -64,6 +70,7 @@ class AnnouncementText(DistrictRow):
     """The letter in one language. ``body`` is Markdown; a line ``[dates]`` stands for the conference dates of today.
 
     ``signed_by``: the name under it, where it reads differently than in the installation's first language.
+    ``corrected_at``: when what everybody could read already was changed last.
     """
 
     announcement = models.ForeignKey(Announcement, on_delete=models.CASCADE, related_name="texts")
@@ -71,7 +78,8 @@ class AnnouncementText(DistrictRow):
     title = models.CharField(max_length=200)
     body = models.TextField()
     signed_by = models.CharField(max_length=200, blank=True)
-    history = HistoricalRecords()
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["corrected_at"])
 
     class Meta:
         ordering: ClassVar[list[str]] = ["language"]
@@ -88,12 +96,12 @@ class Reply(DistrictRow):
 
     ``language`` and ``answer_language``: in which each is written, so that it is read aloud and marked as such.
     ``marks`` names what the office should look at first (see ``core/judging.py``). ``named`` holds the words that are
-    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why many
-    were refused at once, or why a reply with a student's name is shown all the same; only the office reads it.
+    a student's name, one a line, ``perhaps_named`` those that may be one and probably are not. ``reason`` is why it was
+    decided so, above all why it is refused or shown in spite of a student's name; only the office reads it.
     """
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting for you")
+        WAITING = "waiting", pgettext_lazy("one reply", "Waiting for you")
         SHOWN = "shown", _("Shown to everybody")
         PRIVATE = "private", _("Kept private")
         REFUSED = "refused", _("Not shown")

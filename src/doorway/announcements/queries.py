@@ -19,6 +19,8 @@ from doorway.roster.models import AccessMark, Guardianship, Person, Role
 
 # So many replies to a letter may wait for the office; then no more are taken.
 MOST_WAITING = 500
+# So many letters stand in a feed.
+NEWEST = 30
 
 
 def text_of(letter: Announcement, language: str) -> AnnouncementText | None:
@@ -46,28 +48,41 @@ def fingerprint(letter: Announcement) -> str:
     return hashlib.sha256(json.dumps([letter.signed_by, texts]).encode()).hexdigest()
 
 
-def is_corrected(letter: Announcement) -> bool:
-    """Families were sent something else than what the letter says now."""
-    return letter.mail_asked_at is not None and fingerprint(letter) != letter.mail_words
+def words_of(letter: Announcement) -> dict[str, str]:
+    """The fingerprint of what the letter says to a reader of each language, without its live dates."""
+    found: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        text = text_of(letter, code)
+        # A browser ends lines in its own way; nobody reads that.
+        said = [text.title, "\n".join(text.body.splitlines())] if text else []
+        found[code] = hashlib.sha256(json.dumps([*said, signature_of(letter, text)[0]]).encode()).hexdigest()
+    return found
+
+
+def corrected_on(letter: Announcement, text: AnnouncementText | None) -> date | None:
+    """The day on which this text, which everybody could read already, was changed last."""
+    if text is None or text.corrected_at is None:
+        return None
+    return timezone.localtime(text.corrected_at, letter.district.zone).date()
 
 
 @dataclass(frozen=True)
 class Line:
-    """One letter in a list."""
+    """One letter in a list. ``corrected_on``: the day of the last correction of the text that the title is from."""
 
     letter: Announcement
     title: str
     sender: str
+    corrected_on: date | None = None
 
 
 def lines(letters: Iterable[Announcement], language: str) -> list[Line]:
     """The letters of a list in the reader's language."""
-    return [Line(letter, _title(letter, language), sender_of(letter)) for letter in letters]
+    return [_line(letter, text_of(letter, language)) for letter in letters]
 
 
-def _title(letter: Announcement, language: str) -> str:
-    text = text_of(letter, language)
-    return text.title if text else letter.slug
+def _line(letter: Announcement, text: AnnouncementText | None) -> Line:
+    return Line(letter, text.title if text else letter.slug, sender_of(letter), corrected_on(letter, text))
 
 
 def by_school_year(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
@@ -122,3 +137,8 @@ def readers(letter: Announcement) -> QuerySet[Person]:
         )
     people = Person.objects.filter(district=letter.district_id, is_active=True, pk__in=wards.values("guardian"))
     return people.exclude(email="").select_related("district").order_by("pk")
+
+
+def texts_of(letter: Announcement) -> list[str]:
+    """Every title and body of a letter."""
+    return [part for text in letter.texts.all() for part in (text.title, text.body)]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from doorway.accounts.models import District
 from doorway.roster.core.naming import names_in, same_name
 from doorway.roster.queries import guardian_names, staff_names, student_names
@@ -37,9 +39,24 @@ def names_of(district: District, *, writer: str, text: str) -> Names:
     return Names(sure, tuple(dict.fromkeys(words for words, is_sure in found if not is_sure and words not in sure)))
 
 
+def names_in_letter(district: District, texts: Iterable[str]) -> Names:
+    """The students' names in the titles and bodies of a letter, each text by itself.
+
+    Perhaps only: two ordinary words, and the full name of somebody on the staff.
+    """
+    parts = [text for text in texts if text]
+    students = list(student_names(district))
+    found = [one for text in parts for one in names_in(text, students)]
+    if not found:
+        return Names()
+    staff = list(staff_names(district))
+    sure = tuple(dict.fromkeys(one.words for one in found if one.is_sure and not _is_one_of(one.words, staff)))
+    return Names(sure, tuple(dict.fromkeys(one.words for one in found if one.words not in sure)))
+
+
 def quoted(names: Iterable[str]) -> str:
-    """For a sentence: “Ellie Whitaker”, “Lucía Morales”."""
-    return ", ".join(f"“{words}”" for words in names)
+    """For a sentence, in the quotation marks of its language: “Ellie Whitaker”, “Lucía Morales”."""
+    return ", ".join(_("“%(words)s”") % {"words": words} for words in names)
 
 
 def _is_one_of(text: str, names: Iterable[tuple[str, str]]) -> bool:

@@ -8,14 +8,27 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District, User
-from doorway.announcements.errors import ChangedByColleague, ChangedMeanwhile, DateFarAway, LanguageMissing, NoTitle
+from doorway.announcements.changes import seen_of
+from doorway.announcements.dates import DatesOfDistrict
+from doorway.announcements.errors import (
+    ChangedByColleague,
+    ChangedMeanwhile,
+    DatedAfterReplies,
+    DateFarAway,
+    LanguageMissing,
+    LetterNamesStudent,
+    NoTitle,
+)
 from doorway.announcements.models import Announcement, AnnouncementText
-from doorway.announcements.queries import fingerprint
+from doorway.announcements.queries import fingerprint, texts_of, words_of
 from doorway.roster.models import School
+from doorway.roster.names import names_in_letter, quoted
 
 OLDEST = date(1990, 1, 1)
 FAR = timedelta(days=366)
@@ -44,12 +57,16 @@ def write_letter(
     now: datetime,
     letter: Announcement | None = None,
     seen: str = "",
+    may_name: bool = False,
 ) -> Announcement:
     """Begin a letter, or change one. A published letter stays published and keeps its address; its history is kept.
 
     ``seen`` is the fingerprint of the letter that the writer had before them; without one nobody's words are compared.
+    ``may_name``: somebody has said that a student may be named. What everybody could read already and reads otherwise
+    now is called corrected on this day.
     """
     _check_day(dated, now)
+    shown: dict[str, object] = {}
     if letter is None:
         slug = _address(district, dated, wordings)
         letter = Announcement(district=district, slug=slug, created_by=by, created_at=now)
@@ -57,24 +74,41 @@ def write_letter(
         letter = Announcement.objects.select_for_update().get(pk=letter.pk)
         if seen and seen != fingerprint(letter):
             raise ChangedByColleague
+        if letter.published_at is not None:
+            shown = _shown(letter)
+            _check_replies(letter, dated)
         if letter.status == Announcement.Status.PUBLISHED:
             _check_languages(wordings)
+            if not may_name:
+                _check_new_names(letter, wordings)
     letter.school, letter.dated, letter.signed_by = school, dated, signed_by.strip()[:200]
     letter.takes_replies, letter.changed_at = takes_replies, now
     letter.save()
     for language, wording in wordings.items():
         _write(letter, language, wording)
+    if shown:
+        now_shown = _shown(letter)
+        corrected = [language for language, said in shown.items() if now_shown.get(language) != said]
+        # It is no version of its own, and has none in the history.
+        letter.texts.filter(language__in=corrected).update(corrected_at=now)
     return letter
 
 
 @transaction.atomic
-def publish_letter(*, letter: Announcement, now: datetime, seen: str = "") -> Announcement:
-    """Let everybody read it. Refused while a language is missing, or when it says something else than what was seen."""
+def publish_letter(*, letter: Announcement, now: datetime, seen: str = "", may_name: bool = False) -> Announcement:
+    """Let everybody read it. Refused while a language is missing, or when it says something else than what was seen.
+
+    Where the full name of a student stands in it, somebody has to say that it may (``may_name``).
+    """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
-    if seen and seen != fingerprint(found):
+    dates = DatesOfDistrict(found.district)
+    if seen and seen != seen_of(found, dates):
         raise ChangedMeanwhile
-    texts = {text.language: Wording(text.title, text.body) for text in found.texts.all()}
-    _check_languages(texts)
+    _check_languages({text.language: Wording(text.title, text.body) for text in found.texts.all()})
+    names = names_in_letter(found.district, texts_of(found))
+    if names.sure and not may_name:
+        raise LetterNamesStudent(names=quoted(names.sure))
+    found.dates_shown = dates.fingerprint(found)
     found.status = Announcement.Status.PUBLISHED
     found.published_at = found.published_at or now
     found.changed_at = now
@@ -94,7 +128,34 @@ def take_down(*, letter: Announcement, now: datetime) -> Announcement:
 
 def _check_day(dated: date, now: datetime) -> None:
     if not OLDEST <= dated <= now.date() + FAR:
-        raise DateFarAway(date=dated.isoformat())
+        raise DateFarAway(date=date_format(dated, "DATE_FORMAT"))
+
+
+def _check_replies(letter: Announcement, dated: date) -> None:
+    """A letter that was read is not dated later than what readers said to it."""
+    first = letter.replies.order_by("written_at").first() if dated > letter.dated else None
+    if first is None:
+        return
+    day = timezone.localtime(first.written_at, letter.district.zone).date()
+    if dated > day:
+        raise DatedAfterReplies(date=date_format(day, "DATE_FORMAT"))
+
+
+def _check_new_names(letter: Announcement, wordings: Mapping[str, Wording]) -> None:
+    """What is saved in a published letter, everybody reads at once. Names that stand in it already were agreed to."""
+    typed = [part for wording in wordings.values() for part in (wording.title, wording.body)]
+    names = names_in_letter(letter.district, typed).sure
+    known = names_in_letter(letter.district, texts_of(letter)).sure if names else ()
+    new = [words for words in names if words not in known]
+    if new:
+        raise LetterNamesStudent(names=quoted(new))
+
+
+def _shown(letter: Announcement) -> dict[str, object]:
+    """What stands on the letter's page, by language, without its live dates."""
+    # Asked anew: what was read before may be older than what was written.
+    fresh = Announcement.objects.select_related("school").prefetch_related("texts").get(pk=letter.pk)
+    return {language: (said, fresh.dated, fresh.school_id) for language, said in words_of(fresh).items()}
 
 
 def _check_languages(wordings: Mapping[str, Wording]) -> None:
@@ -127,6 +188,8 @@ def _write(letter: Announcement, language: str, wording: Wording) -> None:
         return
     if row is None:
         row = AnnouncementText(district_id=letter.district_id, announcement=letter, language=language)
-    if (row.title, row.body, row.signed_by) != (title, body, signed_by):
+    # A browser ends lines in its own way: that alone is no change.
+    is_same = (row.title, row.body.splitlines(), row.signed_by) == (title, body.splitlines(), signed_by)
+    if row._state.adding or not is_same:
         row.title, row.body, row.signed_by = title, body, signed_by
         row.save()

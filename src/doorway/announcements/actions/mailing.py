@@ -1,21 +1,33 @@
 """Sending a letter to every family, a few hundred in each round of ``doorway tick``.
 
 Sixty thousand letters are not put together while somebody waits for a page. The outbox's key makes it impossible that
-anybody gets one twice, whoever interrupts whom. A letter that was corrected may be sent again on purpose: it is called
-a correction for those who got it before, and is the first one for all others.
+anybody gets one twice, whoever interrupts whom. A letter whose words or dates have changed may be sent again on
+purpose: it is a correction, or news of the dates, for those who got other ones before, the first one for those who got
+none, and nothing for those to whom it says what they have read.
 """
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from doorway.announcements.body import to_html, to_text
+from doorway.announcements.changes import (
+    Got,
+    NewTo,
+    gots,
+    key_of,
+    mailbox_of,
+    new_to,
+    news_of,
+    receivers,
+    said_now,
+    seen_of,
+)
+from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedMeanwhile, NotPublished, SentAlready
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import fingerprint, readers, sender_of, signature_of, text_of
@@ -32,24 +44,26 @@ Dates = Callable[[Announcement, str], tuple[str, str]]
 def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
     """Ask for the letter to be sent; the number of people who will get it.
 
-    A second time only when its words have changed since; what still waits of the first one is taken back. ``seen`` is
-    the fingerprint of the letter that was shown to whoever sends it.
+    A second time only when its words or its dates have changed since; what still waits of the first one is taken back.
+    ``seen`` is the fingerprint of the letter and its dates that were shown to whoever sends it.
     """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     if found.status != Announcement.Status.PUBLISHED:
         raise NotPublished
-    words = fingerprint(found)
-    if seen and seen != words:
+    dates = DatesOfDistrict(found.district)
+    if seen and seen != seen_of(found, dates):
         raise ChangedMeanwhile
     if found.mail_asked_at is not None:
-        if words == found.mail_words:
+        if not news_of(found, dates):
             raise SentAlready
         withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
-        found.mail_number += 1
-    found.mail_asked_at, found.mail_words = now, words
+    number = receivers(found, dates).total
+    found.mail_number += found.mail_asked_at is not None
+    found.mail_asked_at, found.mail_words = now, fingerprint(found)
+    found.mail_said = {**found.mail_said, str(found.mail_number): said_now(found, dates)}
     found.mail_after, found.mail_count, found.mail_done_at = None, 0, None
     found.save()
-    return readers(found).count()
+    return number
 
 
 def go_on_sending(*, now: datetime, dates: Dates, limit: int = ROUND) -> int:
@@ -72,22 +86,39 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
     letter = Announcement.objects.select_related("school", "district").prefetch_related("texts").get(pk=pk)
     if letter.mail_done_at is not None:
         return 0
-    people = readers(letter)
-    if letter.mail_after is not None:
-        people = people.filter(pk__gt=letter.mail_after)
-    batch = list(people[:limit])
     rendered: dict[str, dict[str, str]] = {}
-    before = _got_before(letter, batch)
-    for person in batch:
-        if person.language not in rendered:
-            rendered[person.language] = _rendered(letter, person.language, dates)
-        _queue(letter, person, rendered[person.language], before.get(_mailbox(person)))
-    letter.mail_count += len(batch)
-    letter.mail_after = batch[-1].pk if batch else letter.mail_after
-    if len(batch) < limit:
-        letter.mail_done_at = now
+    written = 0
+    # Of a correction in one language most of a batch may be passed over.
+    while written < limit and letter.mail_done_at is None:
+        people = readers(letter)
+        if letter.mail_after is not None:
+            people = people.filter(pk__gt=letter.mail_after)
+        batch = list(people[: limit - written])
+        if len(batch) < limit - written:
+            letter.mail_done_at = now
+        letter.mail_after = batch[-1].pk if batch else letter.mail_after
+        for person, new in _to_write(letter, batch):
+            if person.language not in rendered:
+                rendered[person.language] = _rendered(letter, person.language, dates)
+            _queue(letter, person, rendered[person.language], new)
+            written += 1
+    letter.mail_count += written
     letter.save()
-    return len(batch)
+    return written
+
+
+def _to_write(letter: Announcement, batch: Sequence[Person]) -> list[tuple[Person, NewTo | None]]:
+    """Who of these gets the letter, and what is new to them; None for whom it is the first one."""
+    before = _got_before(letter, batch)
+    # What it said when somebody asked for it to be sent; a letter from before that was kept has no such entry.
+    now = letter.mail_said.get(str(letter.mail_number)) or said_now(letter)
+    found: list[tuple[Person, NewTo | None]] = []
+    for person in batch:
+        got = before.get(mailbox_of(person.email))
+        new = new_to(letter.mail_said, got, now) if got else None
+        if got is None or new is not None:
+            found.append((person, new))
+    return found
 
 
 def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, str]:
@@ -105,31 +136,19 @@ def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, st
     }
 
 
-def _queue(letter: Announcement, person: Person, context: dict[str, str], corrects: date | None) -> None:
-    """Two guardians who share a mailbox get one letter. ``corrects``: the day on which they got it before."""
-    key = _key(letter, letter.mail_number, _mailbox(person))
-    queue(to=person, template="announcements/mail/letter", context=context | {"corrects": corrects}, key=key)
+def _queue(letter: Announcement, person: Person, context: dict[str, str], new: NewTo | None) -> None:
+    """Two guardians who share a mailbox get one letter. ``new``: what it says that they did not get before."""
+    key = key_of(letter, letter.mail_number, mailbox_of(person.email))
+    queue(to=person, template="announcements/mail/letter", context=context | {"new": new}, key=key)
 
 
-def _got_before(letter: Announcement, batch: Sequence[Person]) -> dict[str, date]:
-    """By mailbox, the day on which an earlier form of the letter went there."""
-    keys = {
-        _key(letter, number, _mailbox(person)): _mailbox(person)
-        for number in range(1, letter.mail_number)
-        for person in batch
-    }
+def _got_before(letter: Announcement, batch: Sequence[Person]) -> dict[str, Got]:
+    """By mailbox, the last earlier form of the letter that went there."""
+    mailboxes = {mailbox_of(person.email) for person in batch}
+    keys = [key_of(letter, number, mailbox) for number in range(1, letter.mail_number) for mailbox in mailboxes]
     if not keys:
         return {}
     gone = Message.objects.filter(
         district=letter.district_id, idempotency_key__in=keys, status__in=[Message.Status.SENT, Message.Status.WAITING]
     )
-    rows = gone.order_by("created_at").values_list("idempotency_key", "created_at")
-    return {keys[key]: timezone.localtime(moment, letter.district.zone).date() for key, moment in rows}
-
-
-def _key(letter: Announcement, number: int, mailbox: str) -> str:
-    return f"letter:{letter.pk}:{mailbox}" if number == 1 else f"letter:{letter.pk}:{number}:{mailbox}"
-
-
-def _mailbox(person: Person) -> str:
-    return hashlib.sha256(person.email.lower().encode()).hexdigest()[:24]
+    return gots(letter, gone.order_by("created_at").values_list("idempotency_key", "language", "created_at"))

@@ -19,6 +19,7 @@ from doorway.announcements.errors import (
     NamesStudent,
     NoName,
     NoReason,
+    NoReasonToRefuse,
     NothingSaid,
     NothingTicked,
     NoWayToAnswer,
@@ -85,7 +86,7 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
     With a student's name in it only for a ``reason``, which is kept; the answer may name none. Looked at again, and not
     only when the reply came in: the student may be new since then, and is named to the office before it decides.
     """
-    district, reason = reply.announcement.district, _line(reason)[:LONGEST_REASON]
+    district, reason = reply.announcement.district, _line(reason)
     names = names_of(district, writer=reply.name, text=reply.text)
     known = reply.named.split("\n") if reply.named else []
     new = [words for words in names.sure if words not in known]
@@ -98,19 +99,25 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
     in_answer = names_of(district, writer="", text=answer)
     if in_answer.sure:
         raise AnswerNamesStudent(names=quoted(in_answer.sure))
-    return _decide(reply, Reply.Status.SHOWN, answer, language, by, now, reason=reason if reply.named else "")
+    return _decide(reply, Reply.Status.SHOWN, answer, language, by, now, reason=reason)
 
 
-def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime) -> Reply:
-    """Nobody else reads it; an answer goes to the writer by e-mail."""
+def keep_private(*, reply: Reply, answer: str, language: str, by: Person, now: datetime, reason: str = "") -> Reply:
+    """Nobody else reads it; an answer goes to the writer by e-mail. A ``reason`` is kept for the office."""
     if answer.strip() and not reply.email:
         raise NoWayToAnswer
-    return _decide(reply, Reply.Status.PRIVATE, answer, language, by, now)
+    return _decide(reply, Reply.Status.PRIVATE, answer, language, by, now, reason=reason)
 
 
-def refuse(*, reply: Reply, by: Person, now: datetime) -> Reply:
-    """It is not shown and not answered; it stays in the office's list."""
-    return _decide(reply, Reply.Status.REFUSED, "", "", by, now)
+def refuse(*, reply: Reply, reason: str, by: Person, now: datetime) -> Reply:
+    """It is not shown and not answered; it stays in the office's list.
+
+    Only for a ``reason``, as when many are refused at once: whoever asks why a public office does not show what they
+    wrote gets an answer, also when somebody else works there by then.
+    """
+    if not _line(reason):
+        raise NoReasonToRefuse
+    return _decide(reply, Reply.Status.REFUSED, "", "", by, now, reason=reason)
 
 
 @transaction.atomic
@@ -141,10 +148,10 @@ def _decide(
 ) -> Reply:
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
-    if (found.status, found.answer) != (reply.status, reply.answer):
+    if (found.status, found.answer, found.decided_at) != (reply.status, reply.answer, reply.decided_at):
         raise DecidedAlready
-    # Why many were refused at once is no reason for another decision.
-    found.reason = reason
+    # Why it was decided so before is no reason for another decision.
+    found.reason = _line(reason)[:LONGEST_REASON]
     found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
     # The form offers the languages of the pages; whoever sends another one has said nothing.
     is_known = found.answer and language in dict(settings.LANGUAGES)

@@ -315,6 +315,50 @@ def test_an_office_writes_publishes_and_sends_on_its_pages(world: World, client_
     assert "on its way to 4 people" in page
 
 
+def test_nothing_that_publishing_needs_is_called_optional(world: World, client_of: Sign) -> None:
+    page = client_of(world, "ruth").get("/office/letters/new/").content.decode()
+
+    labels = {
+        name: page.split(f'<label class="govuk-label" for="id_{name}">')[1].split("</label>")[0]
+        for name in ("title_en", "body_en", "title_es", "body_es", "signed_by")
+    }
+    assert {name for name, label in labels.items() if "(optional)" in label} == {"signed_by"}
+    assert page.count("It is needed before the letter is published.") == 3
+    assert page.count("Needed from the start") == 1
+
+
+def test_a_day_in_a_refusal_is_written_as_a_day_of_the_language(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    address = f"/office/letters/{letter.pk}/"
+
+    assert (
+        "The letter is dated Jan. 1, 1889." in ruth.post(address, filled(letter, dated="1889-01-01")).content.decode()
+    )
+    ruth.cookies["doorway_language"] = "es"
+    spanish = ruth.post(address, filled(letter, dated="1889-01-01")).content.decode()
+    assert "1 de enero de 1889" in spanish
+    assert "1889-01-01." not in spanish
+
+
+def test_a_letter_is_not_dated_after_what_readers_said_to_it(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    today = timezone.localdate()
+    address = f"/office/letters/{letter.pk}/"
+    Reply.objects.create(
+        district=world.district, announcement=letter, name="A", language="en", text="Hello", written_at=timezone.now()
+    )
+
+    refused = ruth.post(address, filled(letter, dated=(today + timedelta(days=1)).isoformat()))
+
+    assert refused.status_code == 422
+    assert f"Readers replied to this letter on {date_format(today)} already." in refused.content.decode()
+    assert ruth.post(address, filled(letter, dated=(today - timedelta(days=9)).isoformat())).status_code == 302
+    # Who dated it ahead of time when it was published may still change its words.
+    Announcement.objects.filter(pk=letter.pk).update(dated=today + timedelta(days=5))
+    letter.refresh_from_db()
+    assert ruth.post(address, filled(letter, body_en="Another word.")).status_code == 302
+
+
 def seen_on(page: str) -> str:
     """The fingerprint of the letter that a page shows."""
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
@@ -453,7 +497,7 @@ def test_an_uncorrected_letter_is_not_sent_twice(world: World, client_of: Sign) 
 
     page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/send/", follow=True).content.decode()
 
-    assert "only after you have corrected it" in page
+    assert "only when its words or its conference dates" in page
     with pytest.raises(SentAlready):
         send_letter(letter=letter, now=timezone.now())
 
@@ -475,3 +519,75 @@ def test_lists_ask_as_often_for_one_letter_as_for_many(
 
     with django_assert_max_num_queries(6):
         client.get("/d/garfield/letters/")
+
+
+# —— a student's name in the letter
+
+
+NAMED = BOTH | {"en": Wording("Ellie Whitaker wins", "She won the spelling bee.")}
+
+
+def test_a_letter_that_names_a_student_is_published_only_on_purpose(world: World, client_of: Sign) -> None:
+    letter, ruth = write(world, wordings=NAMED), client_of(world, "ruth")
+    look = f"/office/letters/{letter.pk}/look/"
+    page = ruth.get(look).content.decode()
+    assert "first and last name of a student of the district: “Ellie Whitaker”" in page
+
+    sent = {"seen": seen_on(page)}
+    refused = ruth.post(f"/office/letters/{letter.pk}/publish/", sent, follow=True)
+    assert "The letter has a student’s name in it: “Ellie Whitaker”." in refused.content.decode()
+    assert refused.redirect_chain[-1][0] == look
+    letter.refresh_from_db()
+    assert letter.status == "draft"
+
+    ruth.post(f"/office/letters/{letter.pk}/publish/", sent | {"may_name": "yes"})
+    letter.refresh_from_db()
+    assert letter.status == "published"
+
+
+def test_nobody_is_asked_about_a_letter_without_a_full_name(world: World, client_of: Sign) -> None:
+    plain = BOTH | {"en": Wording("Thanks to June Albrecht", "Ellie was there.")}
+    letter = write(world, wordings=plain)
+
+    page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/look/").content.decode()
+
+    assert "may_name" not in page
+    assert publish_letter(letter=letter, now=timezone.now()).status == "published"
+
+
+def test_a_teacher_who_is_called_like_a_student_is_named_and_nobody_is_asked(world: World, client_of: Sign) -> None:
+    june, mateo = world.people["june"], world.people["mateo"]
+    mateo.given_name, mateo.preferred_given_name, mateo.family_name = june.given_name, "", june.family_name
+    mateo.save()
+    letter = write(world, wordings=BOTH | {"en": Wording("Thanks to June Albrecht", "She was here for 40 years.")})
+
+    page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/look/").content.decode()
+
+    assert "A student has the name “June Albrecht”, too." in page
+    assert "may_name" not in page
+
+
+def test_a_name_does_not_slip_into_a_letter_that_is_published_already(world: World, client_of: Sign) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    address = f"/office/letters/{letter.pk}/"
+    assert "may_name" not in ruth.get(address).content.decode()
+    typed = filled(letter, body_es="Felicidades a Ellie Whitaker.")
+
+    refused = ruth.post(address, typed)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "The letter has a student’s name in it: “Ellie Whitaker”." in page
+    assert "Felicidades a Ellie Whitaker.</textarea>" in page
+    assert 'name="may_name"' in page
+    assert letter.texts.get(language="es").body != typed["body_es"]
+
+    assert ruth.post(address, typed | {"may_name": "yes"}).status_code == 302
+    # What was agreed to once is not asked again with every comma.
+    assert ruth.post(address, typed | {"body_en": "With a comma,"}).status_code == 302
+
+
+def test_a_name_is_quoted_as_the_reader_of_the_page_quotes(world: World, client_of: Sign) -> None:
+    letter, ruth = write(world, wordings=NAMED), client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "es"
+
+    assert "«Ellie Whitaker»" in ruth.get(f"/office/letters/{letter.pk}/look/").content.decode()

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.accounts.errors import Refusal
@@ -114,7 +115,7 @@ def test_with_five_hundred_waiting_a_reader_and_the_office_are_told_what_is_true
 
     page = peggy.get("/office/letters/replies/").content.decode()
     assert "500 replies to “Come in” wait. No new one is taken" in page
-    refuse(reply=Reply.objects.filter(text="7").get(), by=world.people["peggy"], now=timezone.now())
+    refuse(reply=Reply.objects.filter(text="7").get(), reason="Spam.", by=world.people["peggy"], now=timezone.now())
     reply(letter, text="One more", now=timezone.now() + timedelta(hours=1))
 
 
@@ -334,6 +335,26 @@ def test_an_answer_is_marked_with_the_language_that_the_office_said(
     assert (f'lang="{language}"' in Message.objects.get(kind="answer").body_html) == (language != "xx")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_answer_says_truthfully_why_somebody_gets_it(world: World, letter: Announcement, language: str) -> None:
+    """Whoever replied stands on no list."""
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    found = reply(letter, language=language)
+
+    keep_private(reply=found, answer="Please call.", language="en", by=world.people["peggy"], now=timezone.now())
+
+    message = Message.objects.get(kind="answer")
+    why, other = {
+        "en": ("left this address for the answer", "on the list of"),
+        "es": ("dejó esta dirección para la respuesta", "en la lista de"),
+    }[language]
+    for body in (message.body_text, message.body_html):
+        assert why in body
+        assert other not in body
+        assert "435-555-0100" in body
+
+
 def test_answered_privately(world: World, letter: Announcement, client: Client) -> None:
     found = reply(letter)
     keep_private(reply=found, answer="Please call me.", language="en", by=world.people["peggy"], now=timezone.now())
@@ -355,7 +376,7 @@ def test_a_private_answer_needs_a_way_to_the_writer(world: World, letter: Announ
 
 def test_a_colleagues_decision_is_not_overwritten(world: World, letter: Announcement) -> None:
     seen = reply(letter)
-    refuse(reply=Reply.objects.get(pk=seen.pk), by=world.people["peggy"], now=timezone.now())
+    refuse(reply=Reply.objects.get(pk=seen.pk), reason="Spam.", by=world.people["peggy"], now=timezone.now())
 
     with pytest.raises(errors.DecidedAlready):
         show(reply=seen, answer="", language="en", by=world.people["harriet"], now=timezone.now())
@@ -412,6 +433,144 @@ def test_a_second_press_after_a_refusal_works(letter: Announcement) -> None:
     fresh = page.split('name="page" value="')[1].split('"')[0]
 
     assert fresh != "made-up"
+
+
+# —— the office's list
+
+
+def written(letter: Announcement, number: int) -> list[Reply]:
+    """So many replies, a minute apart, the oldest first."""
+    now = timezone.now() - timedelta(hours=5)
+    Reply.objects.bulk_create(
+        Reply(
+            district=letter.district, announcement=letter, name=f"Reader {place}", language="en",
+            text=f"Question {place}.", written_at=now + timedelta(minutes=place),
+        )
+        for place in range(number)
+    )  # fmt: skip
+    return list(Reply.objects.order_by("written_at"))
+
+
+@pytest.mark.parametrize("show", ["", "all"])
+def test_a_refusal_shows_the_same_page_and_filter_with_everything_that_was_typed(
+    letter: Announcement, world: World, client_of: Sign, show: str
+) -> None:
+    rows, peggy = written(letter, 23), client_of(world, "peggy")
+    found = rows[12]  # on the second page, whichever comes first
+    form = peggy.get(f"/office/letters/replies/?page=2&show={show}").content.decode()
+    assert '<input type="hidden" name="page" value="2">' in form
+    assert ('<input type="hidden" name="show" value="all">' in form) is (show == "all")
+    sent = {
+        "answer": "Pregunte a Ellie Whitaker.", "answer_language": "es", "reason": "So it is.", "seen": "waiting",
+        "page": "2", "show": show,
+    }  # fmt: skip
+
+    answer = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    of_reply = page.split(f'id="reply-{found.pk}"')[1].split("</section>")[0]
+    assert ">Pregunte a Ellie Whitaker.</textarea>" in of_reply
+    assert '<option value="es" selected>' in of_reply
+    assert 'value="So it is."' in of_reply
+    assert "Question 11." in page
+    assert "Question 1." not in page
+    # From here the other pages are those of the list, not of the button's address.
+    later = f"/office/letters/replies/?{'show=all&amp;' if show else ''}page=3"
+    assert f'href="{later}"' in page
+    # And once it is decided, the same page again.
+    done = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent | {"answer": ""})
+    assert done["Location"] == f"/office/letters/replies/?{'show=all&' if show else ''}page=2"
+
+
+@pytest.mark.parametrize("show", ["", "all"])
+def test_what_a_colleague_decided_is_shown_with_who_and_when(
+    letter: Announcement, world: World, client_of: Sign, show: str
+) -> None:
+    rows, peggy = written(letter, 12), client_of(world, "peggy")
+    found = rows[0]
+    then = timezone.now() - timedelta(days=2)
+    refuse(reply=found, reason="Not about the letter.", by=world.people["harriet"], now=then)
+    sent = {"answer": "Thank you.", "seen": "waiting", "page": "1", "show": show}
+
+    page = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent).content.decode()
+
+    assert "A colleague has decided on this reply in the meantime." in page
+    of_reply = page.split(f'id="reply-{found.pk}"')[1].split("</section>")[0]
+    assert f"Decided by {world.people['harriet'].full_name}" in of_reply
+    assert date_format(timezone.localdate(then)) in of_reply
+    assert "Not shown" in of_reply
+    assert "Not about the letter." in of_reply
+    assert ">Thank you.</textarea>" in of_reply
+    # Whoever has seen it may decide otherwise.
+    seen = of_reply.split('name="seen" value="')[1].split('"')[0]
+    assert peggy.post(f"/office/letters/replies/{found.pk}/show/", sent | {"seen": seen}).status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.answer) == ("shown", "Thank you.")
+
+
+def test_a_second_answer_of_a_colleague_is_not_overwritten_unseen(
+    letter: Announcement, world: World, client_of: Sign
+) -> None:
+    found, peggy = reply(letter), client_of(world, "peggy")
+    show(reply=found, answer="At six.", language="en", by=world.people["peggy"], now=timezone.now())
+    page = peggy.get("/office/letters/replies/?show=all").content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    again = Reply.objects.get()
+    show(reply=again, answer="At seven.", language="en", by=world.people["harriet"], now=timezone.now())
+
+    answer = peggy.post(f"/office/letters/replies/{found.pk}/show/", {"answer": "At eight.", "seen": seen})
+
+    assert answer.status_code == 422
+    assert "At seven." in answer.content.decode()
+    found.refresh_from_db()
+    assert found.answer == "At seven."
+
+
+def test_all_replies_say_who_decided_and_when(letter: Announcement, world: World, client_of: Sign) -> None:
+    first, second, _waits = written(letter, 3)
+    then = timezone.now() - timedelta(days=3)
+    show(reply=first, answer="", language="en", by=world.people["harriet"], now=then)
+    keep_private(
+        reply=second, answer="", language="en", by=world.people["peggy"], now=then, reason="About her own child."
+    )
+    Reply.objects.filter(pk=first.pk).update(decided_by=None)  # whoever it was has left
+
+    page = client_of(world, "peggy").get("/office/letters/replies/?show=all").content.decode()
+
+    assert page.count("Decided by") == 1
+    assert f"Decided by {world.people['peggy'].full_name}" in page
+    assert page.count(date_format(timezone.localdate(then))) == 2
+    assert "Why it is kept private: About her own child." in page
+
+
+def test_one_reply_waits_in_the_singular(letter: Announcement, world: World, client_of: Sign) -> None:
+    reply(letter)
+    peggy = client_of(world, "peggy")
+    peggy.cookies["doorway_language"] = "es"
+
+    page = peggy.get("/office/letters/replies/?show=all").content.decode()
+
+    assert "Espera su decisión" in page
+    assert "Esperan su decisión" not in page
+
+
+def test_a_single_refusal_has_a_reason_too(letter: Announcement, world: World, client_of: Sign) -> None:
+    found, peggy = reply(letter), client_of(world, "peggy")
+    address = f"/office/letters/replies/{found.pk}/refuse/"
+
+    refused = peggy.post(address, {"seen": "waiting", "reason": " ", "answer": "Half an answer"})
+    assert refused.status_code == 422
+    assert "Say why this reply is not shown" in refused.content.decode()
+    assert ">Half an answer</textarea>" in refused.content.decode()
+    assert peggy.post(address, {"seen": "waiting", "reason": "Advertising."}).status_code == 302
+
+    found.refresh_from_db()
+    assert (found.status, found.reason) == ("refused", "Advertising.")
+    page = peggy.get("/office/letters/replies/?show=all").content.decode()
+    assert "Why it is not shown: Advertising." in page
+    # That reason is none to show it, and is not in the field when somebody thinks again.
+    assert 'value="Advertising."' not in page
 
 
 # —— many at once

@@ -24,6 +24,7 @@ from doorway.announcements.forms import ReplyForm, seal
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import (
     by_school_year,
+    corrected_on,
     counts_by_year,
     in_school_year,
     lines,
@@ -121,6 +122,7 @@ def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: in
             "text": text,
             "body": to_html(text.body, lambda: dates_as_html(found)) if text else "",
             "sender": sender_of(found),
+            "corrected_on": corrected_on(found, text),
             "signed_by": signed_by,
             "signed_in": signed_in,
             "replies": list(shown_replies(found)),

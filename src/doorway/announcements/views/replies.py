@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +15,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +25,8 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, managed, managed_replies, reply_for, writer
-from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show
-from doorway.announcements.errors import NothingTicked
+from doorway.announcements.actions.replies import LONGEST_REASON, keep_private, refuse, refuse_many, show
+from doorway.announcements.errors import DecidedAlready, NothingTicked
 from doorway.announcements.models import Reply
 from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
@@ -34,6 +38,16 @@ PER_PAGE = 10
 MANY_PER_PAGE = 100
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What the office typed about one reply."""
+
+    reply_id: uuid.UUID
+    answer: str
+    language: str
+    reason: str
+
+
 @staff(*WRITERS)
 @require_GET
 def waiting(request: ViewerRequest) -> HttpResponse:
@@ -41,40 +55,55 @@ def waiting(request: ViewerRequest) -> HttpResponse:
     return _list(request)
 
 
-def _list(
-    request: ViewerRequest, *, typed: dict[uuid.UUID, tuple[str, str]] | None = None, status: int = 200
-) -> HttpResponse:
-    """``typed``: answers that could not be taken and their languages, by reply: nobody types them twice."""
-    everything = request.GET.get("show") == "all"
-    rows = managed_replies(request.viewer)
-    rows = rows.order_by("-written_at") if everything else rows.filter(status=Reply.Status.WAITING)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def _list(request: ViewerRequest, *, typed: Typed | None = None, status: int = 200) -> HttpResponse:
+    """The page and filter that were asked for, also by a button on them. ``typed`` could not be taken: nobody types it
+    twice, and its reply is on the page wherever it belongs by now.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    everything = asked.get("show") == "all"
+    rows = managed_replies(request.viewer).select_related("decided_by")
+    listed = rows.order_by("-written_at") if everything else rows.filter(status=Reply.Status.WAITING)
+    page = Paginator(listed, PER_PAGE).get_page(asked.get("page"))
+    replies = list(page)
+    if typed is not None and typed.reply_id not in {reply.pk for reply in replies}:
+        # A colleague has decided on it, or on others before it.
+        replies = [*rows.filter(pk=typed.reply_id), *replies]
     language = translation.get_language() or "en"
-    for reply in page:
-        reply.answer, reply.answer_language = (typed or {}).get(reply.pk, (reply.answer, reply.answer_language))
-        # Who answers, answers in the language that they read the page in, unless they say otherwise.
-        if not reply.answer:
-            reply.answer_language = reply.answer_language or language
-    shown = [
-        {
-            "reply": reply,
-            "letter": text_of(reply.announcement, language),
-            "marks": reply.marks.split(),
-            "named": quoted(reply.named.splitlines()),
-            "perhaps_named": quoted(reply.perhaps_named.splitlines()),
-            "typed_reason": request.POST.get("reason", "") if typed and reply.pk in typed else reply.reason,
-        }
-        for reply in page
-    ]
     is_full = page.paginator.count >= MOST_WAITING
     context = {
         "page": page,
-        "shown": shown,
+        "shown": [_item(reply, language, typed if typed and typed.reply_id == reply.pk else None) for reply in replies],
         "everything": everything,
+        "address": f"{reverse('letter_replies')}{'?show=all' if everything else ''}",
         "full": lines(with_waiting(managed(request.viewer), at_least=MOST_WAITING), language) if is_full else [],
         "languages": [(code, in_words(code)) for code, _name in settings.LANGUAGES],
     }
     return render(request, "announcements/replies.html", context, status=status)
+
+
+def _item(reply: Reply, language: str, typed: Typed | None) -> dict[str, Any]:
+    """A reply as its page shows it, with what is in its form: what was typed, else what was decided."""
+    answer, answer_language = (typed.answer, typed.language) if typed else (reply.answer, reply.answer_language)
+    # Why a name may be shown still holds when the answer is changed; why something was refused is no reason to show it.
+    reason = reply.reason if reply.status == Reply.Status.SHOWN else ""
+    return {
+        "reply": reply,
+        "letter": text_of(reply.announcement, language),
+        "marks": reply.marks.split(),
+        "named": quoted(reply.named.splitlines()),
+        "perhaps_named": quoted(reply.perhaps_named.splitlines()),
+        "seen": _seen(reply),
+        "typed_answer": answer,
+        # Who answers, answers in the language that they read the page in, unless they say otherwise.
+        "typed_language": answer_language if answer else answer_language or language,
+        "typed_reason": typed.reason if typed else reason,
+        "is_decided": reply.status != Reply.Status.WAITING,
+    }
+
+
+def _seen(reply: Reply) -> str:
+    """The decision that a page shows: two of one kind are told apart by their moment."""
+    return f"{reply.status} {reply.decided_at.isoformat() if reply.decided_at else ''}".strip()
 
 
 @staff(*WRITERS)
@@ -84,13 +113,13 @@ def show_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
     return _decide(
         request,
         reply_id,
-        lambda reply, answer, language, by: show(
+        lambda reply, typed, by: show(
             reply=reply,
-            answer=answer,
-            language=language,
+            answer=typed.answer,
+            language=typed.language,
             by=by,
             now=timezone.now(),
-            reason=request.POST.get("reason", ""),
+            reason=typed.reason,
         ),
         _("The reply is shown."),
     )
@@ -103,8 +132,13 @@ def keep_reply_private(request: ViewerRequest, reply_id: uuid.UUID) -> HttpRespo
     return _decide(
         request,
         reply_id,
-        lambda reply, answer, language, by: keep_private(
-            reply=reply, answer=answer, language=language, by=by, now=timezone.now()
+        lambda reply, typed, by: keep_private(
+            reply=reply,
+            answer=typed.answer,
+            language=typed.language,
+            by=by,
+            now=timezone.now(),
+            reason=typed.reason,
         ),
         _("The reply stays private."),
     )
@@ -113,11 +147,11 @@ def keep_reply_private(request: ViewerRequest, reply_id: uuid.UUID) -> HttpRespo
 @staff(*WRITERS)
 @require_POST
 def refuse_reply(request: ViewerRequest, reply_id: uuid.UUID) -> HttpResponse:
-    """It is not shown."""
+    """It is not shown, for a reason that only the office reads."""
     return _decide(
         request,
         reply_id,
-        lambda reply, _answer, _language, by: refuse(reply=reply, by=by, now=timezone.now()),
+        lambda reply, typed, by: refuse(reply=reply, reason=typed.reason, by=by, now=timezone.now()),
         _("The reply is not shown."),
     )
 
@@ -173,16 +207,23 @@ def _refuse_many(viewer: Viewer, chosen: Mapping[District, Sequence[Reply]], rea
 
 
 def _decide(
-    request: ViewerRequest, reply_id: uuid.UUID, act: Callable[[Reply, str, str, Person], object], said: str
+    request: ViewerRequest, reply_id: uuid.UUID, act: Callable[[Reply, Typed, Person], object], said: str
 ) -> HttpResponse:
     reply = reply_for(request.viewer, reply_id)
-    # What the page showed: another decision in between is not overwritten.
-    reply.status = request.POST.get("seen", reply.status)
-    answer, language = request.POST.get("answer", "")[:4000], request.POST.get("answer_language", "")[:5]
+    typed = Typed(
+        reply_id,
+        request.POST.get("answer", "")[:4000],
+        request.POST.get("answer_language", "")[:5],
+        request.POST.get("reason", "")[:LONGEST_REASON],
+    )
     try:
-        act(reply, answer, language, writer(request.viewer, reply.district))
+        # What the page showed: another decision in between is not overwritten.
+        if request.POST.get("seen", _seen(reply)) != _seen(reply):
+            raise DecidedAlready
+        act(reply, typed, writer(request.viewer, reply.district))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return _list(request, typed={reply_id: (answer, language)}, status=422)
+        return _list(request, typed=typed, status=422)
     messages.success(request, said)
-    return redirect("letter_replies")
+    place = {name: request.POST[name] for name in ("show", "page") if request.POST.get(name)}
+    return redirect(f"{reverse('letter_replies')}?{urlencode(place)}" if place else "letter_replies")

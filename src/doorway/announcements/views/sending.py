@@ -16,12 +16,15 @@ from doorway.accounts.errors import Refusal
 from doorway.announcements.access import WRITERS, letter_for
 from doorway.announcements.actions.letters import publish_letter
 from doorway.announcements.actions.mailing import send_letter
+from doorway.announcements.changes import News, news_of, receivers, seen_of
+from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import NotPublished, SentAlready
 from doorway.announcements.looks import looks
 from doorway.announcements.models import Announcement
-from doorway.announcements.queries import fingerprint, is_corrected, readers
+from doorway.announcements.queries import texts_of
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.names import names_in_letter, quoted
 
 
 @staff(*WRITERS)
@@ -31,12 +34,16 @@ def look(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     found = letter_for(request.viewer, letter_id)
     if found.status == Announcement.Status.PUBLISHED:
         return redirect("edit_letter", letter_id=letter_id)
-    shown = looks(found)
+    dates = DatesOfDistrict(found.district)
+    shown = looks(found, dates=dates)
+    names = names_in_letter(found.district, texts_of(found))
     page = {
         "letter": found,
         "looks": shown,
         "is_whole": all(one.html for one in shown),
-        "seen": fingerprint(found),
+        "named": quoted(names.sure),
+        "perhaps_named": quoted(names.perhaps),
+        "seen": seen_of(found, dates),
     }
     return render(request, "announcements/look.html", page)
 
@@ -47,7 +54,12 @@ def publish(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Let everybody read it."""
     found = letter_for(request.viewer, letter_id)
     try:
-        publish_letter(letter=found, now=timezone.now(), seen=request.POST.get("seen", ""))
+        publish_letter(
+            letter=found,
+            now=timezone.now(),
+            seen=request.POST.get("seen", ""),
+            may_name=request.POST.get("may_name") == "yes",
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("look_at_letter", letter_id=letter_id)
@@ -60,10 +72,12 @@ def publish(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
 def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Show the letter and to how many it goes, and ask; then send it to every family by e-mail."""
     found = letter_for(request.viewer, letter_id)
+    dates = DatesOfDistrict(found.district)
+    news = news_of(found, dates)
     try:
         if request.method == "POST":
             return _sent(request, found)
-        _check(found)
+        _check(found, news)
     except (NotPublished, SentAlready) as refusal:
         messages.error(request, str(refusal))
         return redirect("edit_letter", letter_id=letter_id)
@@ -72,18 +86,18 @@ def send(request: ViewerRequest, letter_id: uuid.UUID) -> HttpResponse:
         return redirect("send_letter", letter_id=letter_id)
     page = {
         "letter": found,
-        "looks": looks(found),
-        "readers": readers(found).count(),
-        "is_correction": found.mail_asked_at is not None,
-        "seen": fingerprint(found),
+        "looks": looks(found, dates=dates),
+        "receivers": receivers(found, dates),
+        "news": news,
+        "seen": seen_of(found, dates),
     }
     return render(request, "announcements/send.html", page)
 
 
-def _check(letter: Announcement) -> None:
+def _check(letter: Announcement, news: News) -> None:
     if letter.status != Announcement.Status.PUBLISHED:
         raise NotPublished
-    if letter.mail_asked_at is not None and not is_corrected(letter):
+    if letter.mail_asked_at is not None and not news:
         raise SentAlready
 
 

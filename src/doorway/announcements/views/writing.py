@@ -17,11 +17,13 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
 from doorway.announcements.actions.letters import take_down, write_letter
-from doorway.announcements.errors import ChangedByColleague
+from doorway.announcements.changes import news_of
+from doorway.announcements.dates import DatesOfDistrict
+from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
 from doorway.announcements.forms import LetterForm
 from doorway.announcements.looks import Look, looks
 from doorway.announcements.models import Announcement, Reply
-from doorway.announcements.queries import fingerprint, is_corrected, lines, readers, text_of, with_waiting
+from doorway.announcements.queries import fingerprint, lines, readers, text_of, with_waiting
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -35,9 +37,14 @@ PER_PAGE = 50
 def mine(request: ViewerRequest) -> HttpResponse:
     """The letters that the viewer may change, and how many replies wait for each."""
     page = Paginator(with_waiting(managed(request.viewer)), PER_PAGE).get_page(request.GET.get("page"))
+    dates: dict[District, DatesOfDistrict] = {}
+    shown = [
+        (line, news_of(line.letter, dates.setdefault(line.letter.district, DatesOfDistrict(line.letter.district))))
+        for line in lines(page, translation.get_language() or "en")
+    ]
     context = {
         "page": page,
-        "lines": lines(page, translation.get_language() or "en"),
+        "lines": shown,
         # On every page all that wait, not only for the letters that this page shows.
         "waiting": managed_replies(request.viewer).filter(status=Reply.Status.WAITING).count(),
     }
@@ -89,7 +96,8 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
         "letter": letter,
         "title": text.title if text else "",
         "is_published": letter is not None and letter.status == Announcement.Status.PUBLISHED,
-        "is_corrected": letter is not None and is_corrected(letter),
+        "news": news_of(letter) if letter else None,
+        "may_name": request.POST.get("may_name") == "yes",
         "readers": readers(letter).count() if letter else 0,
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
@@ -130,9 +138,11 @@ def _save(request: ViewerRequest, form: LetterForm, letter: Announcement | None,
             now=timezone.now(),
             letter=letter,
             seen=request.POST.get("seen", ""),
+            may_name=request.POST.get("may_name") == "yes",
         )
     except Refusal as refusal:
         form.is_out_of_date = isinstance(refusal, ChangedByColleague)
+        form.names_student = isinstance(refusal, LetterNamesStudent)
         form.add_error(None, str(refusal))
         return None
     messages.success(request, _("Saved."))

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from doorway.accounts.limits import forget_old_counts
+from doorway.announcements.actions.dates import notice_new_dates
 from doorway.announcements.actions.mailing import go_on_sending
 from doorway.announcements.dates import dates_for_mail
 from doorway.assessments.growth.ledger import compute_next, growth_is_asked_for
@@ -56,6 +57,11 @@ def _remind() -> str:
 def _letters() -> str:
     written = go_on_sending(now=timezone.now(), dates=dates_for_mail)
     return f"letters: {written} put into the outbox" if written else ""
+
+
+def _dates() -> str:
+    changed = notice_new_dates(now=timezone.now())
+    return f"letters: {changed} show other conference dates than before" if changed else ""
 
 
 def _figures() -> str:
@@ -131,7 +137,7 @@ def _forget() -> str:
 
 
 # Each job may run in several processes at once, and running it again does no harm.
-JOBS: tuple[Job, ...] = (_letters, _remind, _deliver, _put_away, _match, _figures, _forget, _evidence, _print)
+JOBS: tuple[Job, ...] = (_letters, _dates, _remind, _deliver, _put_away, _match, _figures, _forget, _evidence, _print)
 
 
 @app.command()

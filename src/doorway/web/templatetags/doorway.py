@@ -24,6 +24,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -134,20 +135,26 @@ def cards(items: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pages(context: template.Context, page: Page[Any], before: str = "", after: str = "") -> SafeString:
-    """Earlier and later pages (``before`` and ``after``: other words for them); keeps what else is in the address."""
+def pages(
+    context: template.Context, page: Page[Any], before: str = "", after: str = "", address: str = ""
+) -> SafeString:
+    """Earlier and later pages (``before`` and ``after``: other words for them); keeps what else is in the address.
+
+    ``address`` is that of the list, where the page is shown at another one: the answer to a button on it.
+    """
     if not page.has_other_pages():
         return SafeString("")
-    query = context["request"].GET.copy()
+    path, _mark, rest = address.partition("?")
+    query = QueryDict(rest, mutable=True) if address else context["request"].GET.copy()
 
-    def address(number: int) -> str:
+    def of(number: int) -> str:
         query["page"] = str(number)
-        return f"?{query.urlencode()}"
+        return f"{path}?{query.urlencode()}"
 
     links = {
         "page": page,
-        "earlier": address(page.previous_page_number()) if page.has_previous() else "",
-        "later": address(page.next_page_number()) if page.has_next() else "",
+        "earlier": of(page.previous_page_number()) if page.has_previous() else "",
+        "later": of(page.next_page_number()) if page.has_next() else "",
         "before": before,
         "after": after,
     }

@@ -1,0 +1,164 @@
+"""What a letter says now, beside what families were sent: whose words changed, and whether its live dates did.
+
+For the number of each sending a letter keeps what it said in each language and which dates stood in it
+(``mail_said``). So it is known for every mailbox, by the last number that went there, what is new to it, also after
+several corrections of which some never reached it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from doorway.announcements.dates import DatesOfDistrict
+from doorway.announcements.models import Announcement
+from doorway.announcements.queries import fingerprint, readers, words_of
+from doorway.messages.models import Message
+
+DATES = "dates"
+
+
+@dataclass(frozen=True)
+class News:
+    """What families were not sent: ``languages`` whose words are others now, and whether the dates are.
+
+    ``since`` is the day on which they were sent the letter last.
+    """
+
+    languages: tuple[str, ...] = ()
+    dates: bool = False
+    since: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.languages) or self.dates
+
+
+@dataclass(frozen=True)
+class Got:
+    """The last form of a letter that went to a mailbox."""
+
+    number: int
+    language: str
+    day: date
+
+
+@dataclass(frozen=True)
+class NewTo:
+    """What is new to whoever got the letter on a day: its words, its dates, or both."""
+
+    day: date
+    words: bool
+    dates: bool
+
+
+@dataclass(frozen=True)
+class Receivers:
+    """To how many guardians a letter would go: for the first time, with other words, with nothing but other dates."""
+
+    first: int = 0
+    corrections: int = 0
+    new_dates: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.first + self.corrections + self.new_dates
+
+
+def said_now(letter: Announcement, dates: DatesOfDistrict | None = None) -> dict[str, str]:
+    """What the letter says at this moment, by language, and its dates: for ``mail_said``."""
+    return words_of(letter) | {DATES: (dates or DatesOfDistrict(letter.district)).fingerprint(letter)}
+
+
+def seen_of(letter: Announcement, dates: DatesOfDistrict | None = None) -> str:
+    """What a page shows of a letter, in 64 hexadecimal digits: its words in every language and its dates."""
+    shown = (dates or DatesOfDistrict(letter.district)).fingerprint(letter)
+    return hashlib.sha256(f"{fingerprint(letter)}{shown}".encode()).hexdigest()
+
+
+def news_of(letter: Announcement, dates: DatesOfDistrict | None = None) -> News:
+    """What families were not sent; nothing of a letter that was never sent."""
+    if letter.mail_asked_at is None:
+        return News()
+    since = timezone.localtime(letter.mail_asked_at, letter.district.zone).date()
+    then = letter.mail_said.get(str(letter.mail_number))
+    if then is None:
+        # Sent before it was kept what each language said.
+        return News(tuple(words_of(letter)) if fingerprint(letter) != letter.mail_words else (), since=since)
+    now = said_now(letter, dates)
+    languages = tuple(code for code in now if code != DATES and now[code] != then.get(code))
+    return News(languages, _other_dates(then, now), since)
+
+
+def new_to(said: Mapping[str, Mapping[str, str]], got: Got, now: Mapping[str, str]) -> NewTo | None:
+    """What is new to a mailbox in the language in which it got the letter; None when nothing is."""
+    then = said.get(str(got.number))
+    if then is None:
+        return NewTo(got.day, words=True, dates=False)
+    # A language that the installation does not write in read the text of another one: any change may be its.
+    languages = [got.language] if got.language in now else [code for code in now if code != DATES]
+    words, dates = any(now[code] != then.get(code) for code in languages), _other_dates(then, now)
+    return NewTo(got.day, words, dates) if words or dates else None
+
+
+def last_got(key: str, letter: Announcement) -> tuple[str, int]:
+    """Mailbox and number of a sending, from the key of a message."""
+    parts = key.removeprefix(f"letter:{letter.pk}:").split(":")
+    return parts[-1], int(parts[0]) if len(parts) == 2 else 1
+
+
+def key_of(letter: Announcement, number: int, mailbox: str) -> str:
+    """What makes it impossible that a mailbox gets a sending twice."""
+    return f"letter:{letter.pk}:{mailbox}" if number == 1 else f"letter:{letter.pk}:{number}:{mailbox}"
+
+
+def mailbox_of(email: str) -> str:
+    """An address as it stands in a key."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:24]
+
+
+def receivers(letter: Announcement, dates: DatesOfDistrict | None = None) -> Receivers:
+    """To how many the letter would go if it were sent now. Who got these words and these dates gets nothing.
+
+    What still waits is not counted as got: a new sending takes it back.
+    """
+    people = readers(letter)
+    if letter.mail_asked_at is None:
+        return Receivers(first=people.count())
+    gone = Message.objects.filter(
+        district=letter.district_id, idempotency_key__startswith=f"letter:{letter.pk}:", status=Message.Status.SENT
+    )
+    got = gots(letter, gone.order_by("created_at").values_list("idempotency_key", "language", "created_at"))
+    now = said_now(letter, dates)
+    counts = Counter(
+        _how(letter, got.get(mailbox_of(email)), now) for email in people.order_by().values_list("email", flat=True)
+    )
+    return Receivers(counts["first"], counts["correction"], counts["dates"])
+
+
+def gots(letter: Announcement, rows: Iterable[tuple[str, str, datetime]]) -> dict[str, Got]:
+    """By mailbox what it got last; ``rows``: key, language and moment of each message, the oldest first."""
+    found: dict[str, Got] = {}
+    for key, language, moment in rows:
+        mailbox, number = last_got(key, letter)
+        found[mailbox] = Got(number, language, timezone.localtime(moment, letter.district.zone).date())
+    return found
+
+
+def _how(letter: Announcement, got: Got | None, now: Mapping[str, str]) -> str:
+    if got is None:
+        return "first"
+    new = new_to(letter.mail_said, got, now)
+    if new is None:
+        return "nothing"
+    return "correction" if new.words else "dates"
+
+
+def _other_dates(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Both show dates, and not the same. Where one shows none, its words differ."""
+    return bool(then.get(DATES) and now[DATES]) and then[DATES] != now[DATES]

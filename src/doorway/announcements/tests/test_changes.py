@@ -1,0 +1,287 @@
+"""What a letter says now, beside what families got: corrections, dates that moved, and to whom it is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
+from tests.world import World, add_conference
+
+from doorway.announcements.actions.dates import notice_new_dates
+from doorway.announcements.actions.letters import Wording, publish_letter
+from doorway.announcements.actions.mailing import go_on_sending, send_letter
+from doorway.announcements.changes import Receivers, news_of, receivers
+from doorway.announcements.dates import DatesOfDistrict, dates_for_mail
+from doorway.announcements.errors import ChangedMeanwhile, SentAlready
+from doorway.announcements.models import Announcement
+from doorway.announcements.tests.test_letters import BOTH, published, seen_on, write
+from doorway.conferences.models import Conference, ConferenceWindow
+from doorway.messages.models import Message
+
+Sign = Callable[[World, str], Client]
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+OTHER_ENGLISH = BOTH | {"en": Wording("Come in", "Dear families,\n\n[dates]\n\n- Bring a coat.")}
+
+
+def fresh(letter: Announcement) -> Announcement:
+    return Announcement.objects.get(pk=letter.pk)
+
+
+def send(letter: Announcement) -> int:
+    """Ask for it, put it into the outbox, and let every mail go."""
+    count = send_letter(letter=letter, now=timezone.now())
+    while go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2):
+        pass
+    Message.objects.filter(kind="letter", status="waiting").update(status="sent")
+    return count
+
+
+def sent(letter: Announcement, number: int) -> dict[str, Message]:
+    """What the sending of this number put into the outbox, by address."""
+    rows = Message.objects.filter(idempotency_key__startswith=f"letter:{letter.pk}:{number}:")
+    return {message.to_address: message for message in rows}
+
+
+def move(days: int = 7) -> None:
+    for window in ConferenceWindow.objects.order_by("-starts_at"):
+        window.starts_at, window.ends_at = (
+            window.starts_at + timedelta(days=days),
+            window.ends_at + timedelta(days=days),
+        )
+        window.save()
+
+
+# —— dates that moved after the letter was sent
+
+
+def test_the_office_sees_that_the_dates_moved_and_sends_them_as_an_update(world: World, client_of: Sign) -> None:
+    add_conference(world)
+    letter, ruth = published(world), client_of(world, "ruth")
+    assert send(letter) == 4
+    page, said = f"/office/letters/{letter.pk}/", "The dates in it are not those that families got on"
+    assert said not in ruth.get(page).content.decode()
+
+    move()
+
+    today = date_format(timezone.localdate())
+    assert f"{said} {today}" in ruth.get(page).content.decode()
+    assert "its dates are others since it was sent" in ruth.get("/office/letters/").content.decode()
+    asked = ruth.get(f"{page}send/").content.decode()
+    assert "Send the letter with the new dates?" in asked
+    assert "4 guardians who got it with other dates" in asked
+    ruth.post(f"{page}send/", {"seen": seen_on(asked)})
+    while go_on_sending(now=timezone.now(), dates=dates_for_mail):
+        pass
+
+    new = sent(letter, 2)
+    assert len(new) == 4
+    for message in new.values():
+        words = {"en": ("New dates: Come in", "are not those that you got from us on"),
+                 "es": ("Fechas nuevas: Pasen", "no son las que recibió de nosotros el")}[message.language]  # fmt: skip
+        assert message.subject == words[0]
+        assert words[1] in message.body_text
+        assert words[1] in message.body_html
+        assert "Correction" not in message.body_text
+    assert said not in ruth.get(page).content.decode()
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
+
+
+def test_a_conference_that_is_published_or_taken_back_is_seen_and_one_that_looks_the_same_is_not(world: World) -> None:
+    letter = published(world)
+    send(letter)
+    add_conference(world)
+    assert news_of(fresh(letter)).dates
+    send(letter)
+    conference = Conference.objects.get()
+    conference.slot_seconds = 600
+    conference.save()
+    assert not news_of(fresh(letter))
+
+    conference.status = Conference.Status.DRAFT
+    conference.save()
+
+    assert news_of(fresh(letter)).dates
+
+
+def test_a_letter_without_dates_does_not_care_for_conferences(world: World) -> None:
+    without = {"en": Wording("Snow", "No school."), "es": Wording("Nieve", "No hay clases.")}
+    letter = publish_letter(letter=write(world, wordings=without), now=timezone.now())
+    send(letter)
+
+    add_conference(world)
+
+    assert not news_of(fresh(letter))
+    assert DatesOfDistrict(world.district).fingerprint(letter) == ""
+
+
+def test_dates_that_move_between_the_look_and_the_button_are_looked_at_again(world: World, client_of: Sign) -> None:
+    add_conference(world)
+    letter, ruth = published(world), client_of(world, "ruth")
+    address = f"/office/letters/{letter.pk}/send/"
+    seen = seen_on(ruth.get(address).content.decode())
+    move()
+
+    with pytest.raises(ChangedMeanwhile):
+        send_letter(letter=letter, now=timezone.now(), seen=seen)
+    assert "Somebody changed this letter" in ruth.post(address, {"seen": seen}, follow=True).content.decode()
+
+
+def test_a_letter_that_was_sent_before_this_was_kept_says_nothing_of_its_dates(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    send(letter)
+    Announcement.objects.filter(pk=letter.pk).update(mail_said={})
+    move()
+    assert not news_of(fresh(letter))
+
+    write(world, letter=letter, wordings=OTHER_ENGLISH)
+
+    assert news_of(fresh(letter)).languages == ("en", "es")
+    assert receivers(fresh(letter)) == Receivers(corrections=4)
+
+
+# —— who gets a correction
+
+
+def test_only_those_who_read_the_corrected_language_get_a_correction(world: World, client_of: Sign) -> None:
+    letter = published(world)
+    send(letter)
+    write(world, letter=letter, wordings=OTHER_ENGLISH)
+
+    page = client_of(world, "ruth").get(f"/office/letters/{letter.pk}/send/").content.decode()
+
+    english = Message.objects.filter(kind="letter", language="en").count()
+    assert 0 < english < 4
+    assert f"Send the correction to {english} guardian" in page
+    assert f"{english} guardian" in page.split("Who gets an e-mail now")[1]
+    assert send(letter) == english
+    new = sent(letter, 2)
+    assert len(new) == english
+    assert {(message.language, message.subject) for message in new.values()} == {("en", "Correction: Come in")}
+    letter.refresh_from_db()
+    assert (letter.mail_count, letter.mail_done_at is not None) == (english, True)
+
+
+def test_a_correction_with_new_dates_says_both_and_the_others_read_of_the_dates(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    send(letter)
+    write(world, letter=letter, wordings=OTHER_ENGLISH)
+    move()
+
+    assert send(letter) == 4
+
+    for message in sent(letter, 2).values():
+        if message.language == "en":
+            assert message.subject == "Correction: Come in"
+            assert "The dates in it are new, too." in message.body_text
+        else:
+            assert message.subject == "Fechas nuevas: Pasen"
+
+
+def test_whoever_missed_a_correction_gets_it_with_the_next_one(world: World) -> None:
+    """The first one went to all, a Spanish correction was taken back while it waited, then English changes."""
+    letter = published(world)
+    send(letter)
+    spanish = BOTH | {"es": Wording("Pasen", "Con abrigo.\n\n[fechas]")}
+    write(world, letter=letter, wordings=spanish)
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+    write(world, letter=letter, wordings=spanish | {"en": OTHER_ENGLISH["en"]})
+
+    assert send(letter) == 4
+
+    assert all(message.status == "withdrawn" for message in sent(letter, 2).values())
+    new = sent(letter, 3)
+    assert len(new) == 4
+    assert {message.subject for message in new.values()} == {"Correction: Come in", "Corrección: Pasen"}
+
+
+def test_whoever_has_not_got_the_letter_gets_it_whatever_was_corrected(world: World) -> None:
+    """A new guardian reads Spanish, and only English was corrected."""
+    rosa = world.people["rosa"]
+    rosa.email, address = "", rosa.email
+    rosa.save()
+    letter = published(world)
+    assert send(letter) == 3
+    rosa.email = address
+    rosa.save()
+    write(world, letter=letter, wordings=OTHER_ENGLISH)
+
+    counted = receivers(fresh(letter))
+    send(letter)
+
+    assert (counted.first, counted.total) == (1, len(sent(letter, 2)))
+    assert sent(letter, 2)[address].subject == "Pasen"
+
+
+# —— a correction is said
+
+
+def test_a_correction_is_said_on_the_page_in_the_archive_and_in_the_feed(world: World, client: Client) -> None:
+    letter = published(world)
+    page, archive, feed = f"/d/garfield/letters/{letter.slug}/", "/d/garfield/letters/", "/d/garfield/letters/feed.atom"
+    assert "orrected on" not in "".join(client.get(address).content.decode() for address in (page, archive, feed))
+
+    write(world, letter=letter, wordings=OTHER_ENGLISH, now=timezone.now() + timedelta(days=2))
+
+    day = date_format(timezone.localdate() + timedelta(days=2))
+    assert f"corrected on {day}" in client.get(page).content.decode()
+    assert f"corrected on {day}" in client.get(archive).content.decode()
+    assert f"Corrected on {day}" in client.get(feed).content.decode()
+    # Nothing was corrected for whoever reads it in Spanish.
+    for address in (page, archive, feed):
+        assert "orregida" not in client.get(address, headers={"Accept-Language": "es"}).content.decode()
+
+
+@pytest.mark.parametrize("how", ["draft", "nothing new", "other ends of lines", "no replies"])
+def test_what_nobody_could_read_or_nobody_reads_otherwise_is_no_correction(world: World, how: str) -> None:
+    letter = write(world) if how == "draft" else published(world)
+    wordings = OTHER_ENGLISH if how == "draft" else BOTH
+    if how == "other ends of lines":
+        wordings = {code: Wording(one.title, one.body.replace("\n", "\r\n")) for code, one in BOTH.items()}
+
+    write(world, letter=letter, wordings=wordings, takes_replies=how != "no replies")
+
+    assert not letter.texts.exclude(corrected_at=None).exists()
+
+
+def test_another_date_or_name_on_the_letter_is_a_correction_in_every_language(world: World) -> None:
+    for change in ({"dated": timezone.localdate() - timedelta(days=1)}, {"signed_by": "Somebody else"}):
+        letter = published(world)
+        write(world, letter=letter, **change)
+        assert letter.texts.exclude(corrected_at=None).count() == 2
+
+
+def _updated(client: Client, language: str = "en") -> datetime:
+    feed = ElementTree.fromstring(client.get(f"/d/garfield/letters/feed.atom?language={language}").content)
+    return datetime.fromisoformat(feed.findtext("a:entry/a:updated", namespaces=ATOM) or "")
+
+
+def test_the_feed_moves_when_its_reader_sees_something_else_and_only_then(world: World, client: Client) -> None:
+    add_conference(world)
+    letter = published(world)
+    notice_new_dates(now=timezone.now())
+    before = {language: _updated(client, language) for language in ("en", "es")}
+
+    later = timezone.now() + timedelta(hours=1)
+    write(world, letter=letter, takes_replies=False, now=later)
+    assert notice_new_dates(now=later) == 0
+    assert {language: _updated(client, language) for language in ("en", "es")} == before
+
+    write(world, letter=letter, wordings=OTHER_ENGLISH, now=later)
+    assert _updated(client, "en") > before["en"]
+    assert _updated(client, "es") == before["es"]
+
+    move()
+    assert notice_new_dates(now=later + timedelta(hours=1)) == 1
+    assert notice_new_dates(now=later + timedelta(hours=2)) == 0
+    moved = _updated(client, "es")
+    assert before["es"] < moved == _updated(client, "en")
+    assert abs(moved - later - timedelta(hours=1)) < timedelta(seconds=2)
