@@ -237,6 +237,19 @@ _PROBLEMS: dict[str, str | Promise] = {
         "count other conferences too."
     ),
     "family_not_invited": _("A rule asks for a conference in which no parent takes part. Add the parents."),
+    "asks_nothing": _(
+        "The rule for %(grades)s asks nothing: no conference, no part of the plan, no signature, no day for the plan. "
+        "Ask for something, or take the rule out."
+    ),
+    "signer_not_invited": _("In a rule %(who)s signs and does not take part. Check both, or take the signature out."),
+    "registration_without_plan": _(
+        "A rule asks that registration and course plan go together for %(grades)s, where there are no course plans. "
+        "Uncheck that in the rule."
+    ),
+    "plan_due_last": _(
+        "A plan is due by %(plan_due)s, and everything else, the plan with it, by %(due)s of the same school year. "
+        "Choose an earlier day for the plan, or a later one for the rest."
+    ),
     "no_such_day": _("A rule is due on a day that does not come every year. Choose another day."),
     "too_many": _("A rule asks for more than %(most)s conferences of one kind. Ask for fewer."),
     "below_state_individual": _(
@@ -302,6 +315,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     "starts_long_ago": _("The policy starts on %(date)s, before the board adopted it. Choose that day or a later one."),
     "no_review": _("Say by when the board will look at the policy again."),
     "review_before_start": _("The board looks at the policy again before it starts. Choose a later day."),
+    "review_over": _("The day by which the board looks at the policy again, %(date)s, is over. Choose a later day."),
     "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
     "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
 }

@@ -213,11 +213,16 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
         params["grades"] = grades_name(params["first"], params["last"])
         params |= {"first": grade_name(params["first"]), "last": grade_name(params["last"])}
     if "who" in params:
-        params["who"] = PARTICIPANTS[params["who"]]
+        # Who signs is one of them; who takes part are all of them.
+        params["who"] = (SIGNERS if code == "signer_not_invited" else PARTICIPANTS)[params["who"]]
     if "grade" in params:
         params["grade"] = grade_name(params["grade"])
     if "kind" in params:
         params["kind"] = plan_name(str(params["kind"]), pack, year)
+    for name in ("due", "plan_due"):
+        if name in params:
+            month, day = params[name]
+            params[name] = _("%(month)s %(day)s") % {"month": MONTHS[month], "day": day}
     for name in ("date", "other"):
         if isinstance(params.get(name), date):
             params[name] = date_format(params[name], "DATE_FORMAT")

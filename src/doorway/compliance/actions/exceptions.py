@@ -29,7 +29,15 @@ from doorway.compliance.errors import (
 )
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.exceptions import kept_rules, overlapping
-from doorway.compliance.queries.policies import floors_of, in_force, kinds_of, rules_of, year_for_names
+from doorway.compliance.queries.policies import (
+    begun_years,
+    floors_of,
+    in_force,
+    kinds_of,
+    rules_of,
+    year_of_names,
+    year_starts,
+)
 from doorway.compliance.wording import grades_name, problem_words
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
@@ -145,9 +153,10 @@ def _check_rules(row: SchoolException, district: District, on: date) -> None:
     if not kept:
         raise NotDifferent
     pack = state_pack(district)
-    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack))
+    years = begun_years(district, on)
+    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=year_starts(years))
     if found:
-        raise BelowPolicy(reason=problem_words(found[0], pack, year_for_names(district, on)))
+        raise BelowPolicy(reason=problem_words(found[0], pack, year_of_names(years, on)))
 
 
 def _is_a_day(month: int, day: int) -> bool:

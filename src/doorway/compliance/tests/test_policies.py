@@ -258,6 +258,14 @@ def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it
         ({"starts_on": None}, "from which day"),
         ({"review_on": None}, "look at the policy again"),
         ({"adopted_on": timezone.localdate() + timedelta(days=2)}, "still to come"),
+        (
+            {
+                "adopted_on": date(2020, 1, 2),
+                "starts_on": date(2020, 1, 2),
+                "review_on": timezone.localdate() - timedelta(days=1),
+            },
+            "is over. Choose a later day",
+        ),
         ({"adopted_on": timezone.localdate() - timedelta(days=200)}, "after the board adopted"),
         ({"review_on": timezone.localdate() - timedelta(days=200)}, "before it starts"),
         ({"starts_on": date(2206, 7, 1), "review_on": date(2209, 7, 1)}, "Check the year"),
