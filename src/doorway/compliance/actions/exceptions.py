@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import District, User
+from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
 from doorway.compliance.errors import (
     ApprovedInFuture,
@@ -71,6 +72,9 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     _check_days(approval, today)
     written = ((code, text.replace("\x00", "").strip()[:LONGEST_REASON]) for code, text in approval.reasons.items())
     reasons = {code: text for code, text in written if text}
+    minutes = " ".join(approval.minutes.replace("\x00", "").split())[:200]
+    # Everybody reads them with the policy, and no exception is ever rewritten.
+    check_words(district, *reasons.values(), minutes)
     row = SchoolException(
         district_id=school.district_id,
         school=school,
@@ -86,7 +90,7 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
         reason=next(iter(reasons.values()), ""),
         reasons=reasons,
         approved_on=approval.approved_on,
-        minutes=" ".join(approval.minutes.replace("\x00", "").split())[:200],
+        minutes=minutes,
         language=approval.language,
         starts_on=approval.starts_on,
         ends_on=approval.ends_on,

@@ -154,6 +154,26 @@ def test_what_cannot_be_approved_is_refused_with_a_sentence(
     assert not SchoolException.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reason_en": "At the wish of the family of Diego Morales, who is often ill."}, "This names a student"),
+        ({"reason_es": "La familia de Diego Morales lo pidió."}, "This names a student"),
+        ({"minutes": "item 7, Diego Morales"}, "This names a student"),
+        ({"reason_es": "Expediente 529-88-1234"}, "Social Security"),
+    ],
+)
+@pytest.mark.parametrize("do", ["preview", "approve"])
+def test_what_everybody_reads_of_an_exception_names_no_student(
+    followed: World, client_of: ClientOf, changes: dict[str, str], sentence: str, do: str
+) -> None:
+    answer = client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed(followed, do=do, **changes))
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not SchoolException.objects.exists()
+
+
 def test_two_for_one_grade_at_one_time_are_refused(followed: World) -> None:
     today = timezone.localdate()
     approve(followed, ends_on=today + timedelta(days=9))
