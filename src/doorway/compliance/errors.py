@@ -331,6 +331,12 @@ class TriedInFuture(FollowUpRefused):
     sentence = _("Write down an attempt after it happened. %(date)s is still to come.")
 
 
+class TooLongAgo(FollowUpRefused):
+    """A slip of the keyboard, or what no review asks for."""
+
+    sentence = _("%(date)s is more than %(years)s years ago. Check the year.")
+
+
 class TriedTwice(FollowUpRefused):
     """The button was pressed again."""
 
