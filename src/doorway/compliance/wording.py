@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
-from doorway.compliance.queries.changing import ChangeLine, Moved, all_moved, same_for_student
+from doorway.compliance.queries.changing import ChangeLine, DueBy, Moved, all_moved, same_for_student
 from doorway.compliance.queries.exceptions import kept_rules
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
@@ -486,6 +486,17 @@ def rule_changes(
             rule_words(new, pack, year) if new else None,
         )
         for first, last, old, new in found
+    ]
+
+
+def due_before_words(found: Iterable[DueBy]) -> list[str]:
+    """What will have been due on the day on which something begins to hold."""
+    plan = _("%(grades)s: a plan was due by %(date)s. Whoever has none is late from the first day on.")
+    rest = _("%(grades)s: everything was due by %(date)s. Whoever lacks something is late from the first day on.")
+    return [
+        (plan if one.plan else rest)
+        % {"grades": capital(grades_name(one.first, one.last)), "date": date_format(one.due, "DATE_FORMAT")}
+        for one in found
     ]
 
 

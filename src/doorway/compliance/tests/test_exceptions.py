@@ -258,7 +258,7 @@ def test_a_new_version_is_previewed_with_the_exceptions_that_go_on(followed: Wor
 
     page = client_of(followed, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
 
-    assert "One exception of a school holds today and goes on" in page
+    assert "One exception of a school holds on that day, too" in page
     assert "Something else is asked of 0 students." in " ".join(page.split())
 
 

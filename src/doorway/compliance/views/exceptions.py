@@ -18,9 +18,9 @@ from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, po
 from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import SchoolException
-from doorway.compliance.queries.changing import changes
+from doorway.compliance.queries.changing import changes, reckoned_for
 from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
-from doorway.compliance.queries.standing import asked_of, calendar_of
+from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
@@ -90,15 +90,16 @@ def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
 
 
 def _effect(district: District, row: SchoolException) -> dict[str, Any]:
-    """What it would change, counted as if it held today."""
-    today = today_in(district)
-    rules = [one.as_rule for one in rows_in_force(district, today)]
-    held = calendar_of(district, today)
-    now, then = (asked_of(rules, district, today, held, kept) for kept in (held.exceptions, [*held.exceptions, row]))
-    found = [] if now is None or then is None else changes(now, then)
-    year = year_of_names(held.years, today)
+    """What it would change on the day on which it begins to hold."""
+    day = reckoned_for(district, row.starts_on, today_in(district))
+    rules = [one.as_rule for one in rows_in_force(district, day.on)]
+    others = day.held.exceptions
+    now, then = (asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row]))
+    found = [] if now is None or then is None else changes(now, then, day)
+    year = year_of_names(day.held.years, day.on)
     return {
         "is_previewed": True,
+        "day": day,
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),

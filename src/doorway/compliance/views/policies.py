@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -46,9 +47,10 @@ from doorway.compliance.forms import (
     TakeBackForm,
 )
 from doorway.compliance.models import BoardPolicy, PolicyRule
-from doorway.compliance.queries.changing import ChangeLine, changes
+from doorway.compliance.queries.changing import ChangeLine, changes, due_before, reckoned_for
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
+    begun_years,
     in_force,
     readiness,
     rows_in_force,
@@ -59,12 +61,13 @@ from doorway.compliance.queries.policies import (
     year_of_names,
 )
 from doorway.compliance.queries.sight import sight_changes
-from doorway.compliance.queries.standing import asked_of, calendar_of
+from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
     RuleWords,
     all_problem_words,
     asks_words,
+    due_before_words,
     grade_name,
     joined,
     keeping_change_words,
@@ -165,11 +168,13 @@ def _saved_first(request: ViewerRequest, found: BoardPolicy) -> HttpResponse | N
 
 
 def _draft_page(request: ViewerRequest, found: BoardPolicy, form: PolicyForm) -> HttpResponse:
-    pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
-    ready = readiness(found, today=today_in(found.district))
+    today = today_in(found.district)
+    years = begun_years(found.district, today)
+    pack, year = state_pack(found.district), year_of_names(years, today)
+    ready = readiness(found, today=today, years=years)
     touched = {place for one in ready.rules for place in one.rules}
     rows = list(found.rules.all())
-    in_order = rows_in_force(found.district, today_in(found.district))
+    in_order = rows_in_force(found.district, today)
     current = in_order[0].policy if in_order else None
     context = {
         "policy": found,
@@ -338,20 +343,22 @@ def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation
 @staff(POLICY_ROLE)
 @require_GET
 def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
-    """What a version would change for whom, counted as of now against the version in force."""
+    """What a version would change for whom on the day on which it begins to hold, against what holds until then."""
     found = policy_for(request.viewer, policy_id)
-    prefetch_related_objects([found], "rules")
+    prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     district, today = found.district, today_in(found.district)
     schools = list(School.objects.filter(district=district))
-    ready = readiness(found, today=today, schools=schools)
-    in_order = rows_in_force(district, today)
-    held = calendar_of(district, today)
-    pack, year = state_pack(district), year_of_names(held.years, today)
+    day = reckoned_for(district, found.starts_on, today)
+    ready = readiness(found, today=today, schools=schools, years=day.held.years)
+    # One that is adopted and does not hold yet would be held against itself on its own day.
+    is_itself = day.is_later and not found.is_draft
+    in_order = rows_in_force(district, day.on - timedelta(days=1) if is_itself else day.on)
+    pack, year = state_pack(district), year_of_names(day.held.years, day.on)
     current = in_order[0].policy if in_order else None
-    now = asked_of([row.as_rule for row in in_order], district, today, held) if in_order else None
-    then = asked_of(rules_of(found), district, today, held)
+    now = asked_of([row.as_rule for row in in_order], district, day.on, day.held) if in_order else None
+    then = asked_of(rules_of(found), district, day.on, day.held)
     names = {school.pk: school.name for school in schools}
-    rows = [] if then is None else changes(now, then)
+    rows = [] if then is None else changes(now, then, day)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
     moving = [row for row in rows if row.is_moving]
     context = {
@@ -360,7 +367,9 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "any_unsure": any(not one.knows(part) for one in (now, then) if one is not None for part in one.parts),
         "still": _still(rows, names),
         "still_grades": len(rows) - len(moving),
-        "exceptions": len(held.exceptions),
+        "day": day,
+        "due": [] if then is None else due_before_words(due_before(now, then)),
+        "exceptions": len(day.held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
