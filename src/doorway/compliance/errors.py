@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,43 @@ class TextUnchanged(PolicyRefused):
     sentence = _(
         "The rules are not those of the version before, but the text is word for word the same. Read it once more. "
         "If it fits the new rules, check the box that says so. If not, change it in the draft."
+    )
+
+
+class AdoptedUnread(PolicyRefused):
+    """The page shows another draft than there is; ``what`` has changed."""
+
+    sentence = _(
+        "Since you opened the page, the draft was changed: %(what)s. Nothing is adopted yet. Here is how it is now. "
+        "Read it once more, and adopt it then."
+    )
+
+
+class PageTooOld(PolicyRefused):
+    """The page does not say which draft was read."""
+
+    sentence = _("The page does not say what you have read. Nothing is adopted yet. Read it here, and adopt it then.")
+
+
+class ChangedMeanwhile(PolicyRefused):
+    """Somebody else has saved the same part of the draft since; ``what`` it is, ``parts`` by name."""
+
+    sentence = _(
+        "Since you opened the page, somebody else has changed this: %(what)s. Nothing of yours is saved yet, and what "
+        "you typed is still here. Read what is saved there now. To put yours in its place, save again."
+    )
+
+    def __init__(self, *, what: str, parts: Sequence[str]) -> None:
+        super().__init__(what=what)
+        self.parts = tuple(parts)
+
+
+class ApprovedUnread(PolicyRefused):
+    """Not what the page has shown."""
+
+    sentence = _(
+        "This is not what the page has shown: you changed something afterwards, or the policy was changed. Nothing is "
+        "written down yet. Here is what it changes now."
     )
 
 

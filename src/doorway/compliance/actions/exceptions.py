@@ -15,6 +15,7 @@ from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
 from doorway.compliance.errors import (
     ApprovedInFuture,
+    ApprovedUnread,
     BadDay,
     BelowPolicy,
     EndsBeforeStart,
@@ -29,6 +30,7 @@ from doorway.compliance.errors import (
     WithdrawnBeforeToday,
 )
 from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.drafts import print_of
 from doorway.compliance.queries.exceptions import kept_rules, overlapping
 from doorway.compliance.queries.policies import (
     begun_years,
@@ -108,13 +110,25 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
 
 @transaction.atomic
 def approve_exception(
-    *, school: School, difference: Difference, approval: Approval, by: User, now: datetime
+    *, school: School, difference: Difference, approval: Approval, by: User, now: datetime, seen: str | None = None
 ) -> SchoolException:
-    """The board has approved it: from its first day on the school is counted by its own rule."""
+    """The board has approved it: from its first day on the school is counted by its own rule.
+
+    ``seen``: the print of what a page has shown (:func:`print_of_exception`); what is written down is what was read.
+    """
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
+    if seen is not None and seen != print_of_exception(row, timezone.localdate(now, school.district.zone)):
+        raise ApprovedUnread
     row.save(force_insert=True)
     return row
+
+
+def print_of_exception(row: SchoolException, today: date) -> str:
+    """What an exception says, and the rules over which it is laid on its first day, in a short print."""
+    said = (row.school_id, row.difference, row.reasons, row.minutes, row.approved_on, row.starts_on, row.ends_on)
+    rules = rules_of(in_force(row.school.district, max(today, row.starts_on)))
+    return print_of([said, rules])
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
+from doorway.compliance.actions.policies import adopt
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
@@ -188,14 +189,16 @@ def test_two_for_one_grade_at_one_time_are_refused(followed: World) -> None:
 def test_the_office_sees_what_changes_before_it_is_written_down(followed: World, client_of: ClientOf) -> None:
     ruth = client_of(followed, "ruth")
 
-    page = " ".join(ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview")).content.decode().split())
+    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview"))
+    page, seen = " ".join(answer.content.decode().split()), answer.context["seen"]
+    assert f'name="seen" value="{seen}"' in page
     assert "Something else is asked of 3 students." in page
     assert "An individual conference is missing" in page
     assert '<th scope="row" class="govuk-table__header">Something is missing' not in page
     assert "<strong>1 individual conference, every school year</strong>" in page
     assert not SchoolException.objects.exists()
 
-    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="approve"), follow=True)
+    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="approve", seen=seen), follow=True)
     page = " ".join(answer.content.decode().split())
     assert "Written down. Everybody can read it with the policy." in page
     assert "Panguitch Elementary" in page
@@ -206,6 +209,32 @@ def test_the_office_sees_what_changes_before_it_is_written_down(followed: World,
     assert "from today on" in ruth.post(address, {"on": "2020-01-01"}).content.decode()
     assert "stays on record" in ruth.post(address, {"on": str(timezone.localdate())}, follow=True).content.decode()
     assert counted(followed).individual == 0
+
+
+@pytest.mark.parametrize("change", ["typed", "policy", "nothing was shown"])
+def test_what_is_approved_is_what_the_page_has_shown(followed: World, client_of: ClientOf, change: str) -> None:
+    ruth, address = client_of(followed, "ruth"), "/office/policy/exceptions/new/"
+    seen = ruth.post(address, typed(followed, do="preview")).context["seen"]
+    values = typed(followed, do="approve", seen=seen)
+    if change == "typed":
+        values |= {"individual": "0"}
+    elif change == "policy":
+        draft = ready_draft(followed, timezone.localdate())
+        draft.rules.filter(first_grade=-1).update(individual=3)
+        adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+    else:
+        del values["seen"]
+
+    answer = ruth.post(address, values)
+
+    assert answer.status_code == 422
+    page = " ".join(answer.content.decode().split())
+    assert "This is not what the page has shown" in page
+    assert "This is what changes" in page
+    assert not SchoolException.objects.exists()
+    # It shows how it is now, and that can be approved.
+    assert ruth.post(address, values | {"seen": answer.context["seen"]}).status_code == 302
+    assert SchoolException.objects.get().individual == (0 if change == "typed" else 1)
 
 
 def test_bad_input_is_said_beside_the_field_and_nothing_is_written(followed: World, client_of: ClientOf) -> None:

@@ -38,6 +38,7 @@ from doorway.compliance.errors import (
     NotReady,
 )
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText, Standing
+from doorway.compliance.queries.drafts import as_seen, prints_of
 from doorway.compliance.queries.policies import in_force, readiness, rules_of
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import has_all_that_is_known
@@ -407,7 +408,7 @@ def test_the_district_office_goes_all_the_way_from_a_draft_to_an_adopted_policy(
     assert "Ready to adopt" in ruth.get(page).content.decode()
     assert "No other one is in force" in ruth.get(f"{page}changes/").content.decode()
 
-    ruth.post(f"{page}adopt/")
+    ruth.post(f"{page}adopt/", {"seen": ruth.get(f"{page}changes/").context["seen"]})
 
     draft.refresh_from_db()
     assert draft.status == "adopted"
@@ -425,7 +426,8 @@ def test_contradictions_are_named_on_the_page_and_an_early_adoption_is_refused(
     assert ruth.post(f"/office/policy/{draft.pk}/rules/new/", values).status_code == 302
 
     page = ruth.get(f"/office/policy/{draft.pk}/").content.decode()
-    answer = ruth.post(f"/office/policy/{draft.pk}/adopt/", follow=True).content.decode()
+    read = {"seen": as_seen(prints_of(draft))}
+    answer = ruth.post(f"/office/policy/{draft.pk}/adopt/", read, follow=True).content.decode()
 
     assert "Two rules contradict each other for grades 5 and 6" in page
     assert "cannot be adopted yet" in answer

@@ -247,7 +247,8 @@ def test_what_an_exception_changes_is_said_before_it_is_approved(followed: World
         "The day is over and something is missing", Moved(0, here.missing, here.missing, 0),
     )  # fmt: skip
     assert row.where[0][0] == school.name
-    client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed | {"do": "approve"})
+    approving = typed | {"do": "approve", "seen": answer.context["seen"]}
+    client_of(followed, "ruth").post("/office/policy/exceptions/new/", approving)
     after = asked_on(followed.district, today)
     assert after is not None
     assert total(lines(after, school=school)).overdue == here.missing > 0
@@ -296,11 +297,12 @@ def test_a_text_that_stayed_word_for_word_under_other_rules_is_asked_about(world
     assert "the text is word for word the same (English, Spanish)" in text
     with pytest.raises(TextUnchanged):
         adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
-    assert "check the box that says so" in ruth.post(f"{page}adopt/", follow=True).content.decode()
+    read = {"seen": ruth.get(f"{page}changes/").context["seen"]}
+    assert "check the box that says so" in ruth.post(f"{page}adopt/", read, follow=True).content.decode()
     draft.refresh_from_db()
     assert draft.is_draft
 
-    ruth.post(f"{page}adopt/", {"text_fits": "yes"})
+    ruth.post(f"{page}adopt/", read | {"text_fits": "yes"})
     draft.refresh_from_db()
     assert draft.status == "adopted"
 

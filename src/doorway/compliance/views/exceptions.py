@@ -15,7 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, policy_district
-from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
+from doorway.compliance.actions.exceptions import (
+    approve_exception,
+    print_of_exception,
+    proposed,
+    withdraw_exception,
+)
+from doorway.compliance.errors import ApprovedUnread
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.changing import changes, reckoned_for
@@ -55,19 +61,21 @@ def new_exception(request: ViewerRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid() and request.viewer.user is not None:
         chosen = next(one for one in schools if str(one.pk) == form.cleaned_data["school"])
-        act = approve_exception if request.POST.get("do") == "approve" else proposed
+        values: dict[str, Any] = {
+            "school": chosen, "difference": form.difference, "approval": form.approval, "by": request.viewer.user,
+            "now": timezone.now(),
+        }  # fmt: skip
         try:
-            row = act(
-                school=chosen, difference=form.difference, approval=form.approval, by=request.viewer.user,
-                now=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if act is approve_exception:
+            if request.POST.get("do") == "approve":
+                approve_exception(**values, seen=request.POST.get("seen", ""))
                 messages.success(request, _("Written down. Everybody can read it with the policy."))
                 return redirect("school_exceptions")
-            context |= _effect(district, row)
+            context |= _effect(district, proposed(**values))
+        except ApprovedUnread as refusal:
+            form.add_error(None, str(refusal))
+            context |= _effect(district, proposed(**values))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
     return render(request, "compliance/exception.html", context, status=422 if form.errors else 200)
 
 
@@ -100,6 +108,7 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     return {
         "is_previewed": True,
         "day": day,
+        "seen": print_of_exception(row, day.today),
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),
