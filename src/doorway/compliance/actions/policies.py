@@ -30,7 +30,7 @@ from doorway.compliance.errors import (
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
 from doorway.compliance.queries.drafts import SIGHT, Prints, differing_parts, prints_of, rule_part, typed_parts
-from doorway.compliance.queries.policies import readiness, unchanged_texts, year_for_names
+from doorway.compliance.queries.policies import beginnings, readiness, unchanged_texts, year_for_names
 from doorway.compliance.wording import parts_words, problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
@@ -49,16 +49,20 @@ class Wording:
 
 
 @transaction.atomic
-def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
-    """A draft to go on from: like the newest version, taken back or not, or the state pack's, or empty."""
+def begin_draft(*, district: District, by: User, now: datetime, like: int | None = None) -> BoardPolicy:
+    """A draft to go on from: like the newest version that stands adopted, or the state pack's, or empty.
+
+    ``like``: the number of a version that was taken back, where its work is to go on.
+    """
     District.objects.select_for_update().get(pk=district.pk)
     versions = BoardPolicy.objects.filter(district=district)
     if versions.filter(status=BoardPolicy.Status.DRAFT).exists():
         raise DraftThere
-    last = versions.order_by("-number").first()
+    newest = versions.order_by("-number").first()
+    last = beginnings(district).chosen(like)
     draft = BoardPolicy.objects.create(
         district=district,
-        number=1 if last is None else last.number + 1,
+        number=1 if newest is None else newest.number + 1,
         created_by=by,
         created_at=now,
         changed_at=now,

@@ -35,6 +35,29 @@ def in_force(district: District, on: date) -> BoardPolicy | None:
     return adopted(district).prefetch_related(None).filter(starts_on__lte=on).first()
 
 
+@dataclass(frozen=True)
+class Beginnings:
+    """Versions like which a new draft can begin: the one that it does begin with, and those taken back since."""
+
+    usual: BoardPolicy | None
+    others: tuple[BoardPolicy, ...] = ()
+
+    def chosen(self, number: int | None) -> BoardPolicy | None:
+        """The version of this number, where it can be chosen; else the usual one."""
+        return next((one for one in self.others if one.number == number), self.usual)
+
+
+def beginnings(district: District) -> Beginnings:
+    """Like which version a draft begins: the newest that stands adopted. One query.
+
+    One that was taken back was a mistake, or the board thought again: it is chosen, or there is no other.
+    """
+    draft = BoardPolicy.Status.DRAFT
+    found = list(BoardPolicy.objects.filter(district=district).exclude(status=draft).order_by("-number"))
+    usual = next((one for one in found if one.status == BoardPolicy.Status.ADOPTED), next(iter(found), None))
+    return Beginnings(usual, tuple(one for one in found if usual is not None and one.number > usual.number))
+
+
 def in_force_since(district: District, since: date, on: date) -> list[BoardPolicy]:
     """The versions that were in force between two days, the newest first. One query.
 

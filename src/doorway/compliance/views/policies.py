@@ -67,6 +67,7 @@ from doorway.compliance.queries.drafts import (
 )
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
+    beginnings,
     begun_years,
     in_force,
     readiness,
@@ -123,6 +124,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "today": today,
         "is_overdue": current is not None and current.review_on is not None and current.review_on < today,
         "has_pack": state_pack(district).board is not None,
+        "begins": beginnings(district),
     }
     return render(request, "compliance/versions.html", context)
 
@@ -134,11 +136,19 @@ def new(request: ViewerRequest) -> HttpResponse:
     district = policy_district(request.viewer)
     if request.viewer.user is None:
         return redirect("write_policy")
+    asked = request.POST.get("like", "")
+    like = int(asked) if asked.isdecimal() else None
+    begins = beginnings(district).chosen(like)
     try:
-        draft = begin_draft(district=district, by=request.viewer.user, now=timezone.now())
+        draft = begin_draft(district=district, by=request.viewer.user, now=timezone.now(), like=like)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("write_policy")
+    if begins is not None:
+        said = _("This draft begins like version %(number)s.")
+        if begins.status == BoardPolicy.Status.TAKEN_BACK:
+            said = _("This draft begins like version %(number)s, which was taken back.")
+        messages.success(request, said % {"number": begins.number})
     return redirect("edit_policy", policy_id=draft.pk)
 
 
