@@ -51,6 +51,43 @@ class TextUnchanged(PolicyRefused):
     )
 
 
+class AdoptedUnread(PolicyRefused):
+    """The page shows another draft than there is; ``what`` has changed."""
+
+    sentence = _(
+        "Since you opened the page, the draft was changed: %(what)s. Nothing is adopted yet. Here is how it is now. "
+        "Read it once more, and adopt it then."
+    )
+
+
+class PageTooOld(PolicyRefused):
+    """The page does not say which draft was read."""
+
+    sentence = _("The page does not say what you have read. Nothing is adopted yet. Read it here, and adopt it then.")
+
+
+class ChangedMeanwhile(PolicyRefused):
+    """Somebody else has saved the same part of the draft since; ``what`` it is, ``parts`` by name."""
+
+    sentence = _(
+        "Since you opened the page, somebody else has changed this: %(what)s. Nothing of yours is saved yet, and what "
+        "you typed is still here. Read what is saved there now. To put yours in its place, save again."
+    )
+
+    def __init__(self, *, what: str, parts: Sequence[str]) -> None:
+        super().__init__(what=what)
+        self.parts = tuple(parts)
+
+
+class ApprovedUnread(PolicyRefused):
+    """Not what the page has shown."""
+
+    sentence = _(
+        "This is not what the page has shown: you changed something afterwards, or the policy was changed. Nothing is "
+        "written down yet. Here is what it changes now."
+    )
+
+
 class GradesBackwards(PolicyRefused):
     """Last before first."""
 
@@ -240,6 +277,19 @@ _PROBLEMS: dict[str, str | Promise] = {
         "count other conferences too."
     ),
     "family_not_invited": _("A rule asks for a conference in which no parent takes part. Add the parents."),
+    "asks_nothing": _(
+        "The rule for %(grades)s asks nothing: no conference, no part of the plan, no signature, no day for the plan. "
+        "Ask for something, or take the rule out."
+    ),
+    "signer_not_invited": _("In a rule %(who)s signs and does not take part. Check both, or take the signature out."),
+    "registration_without_plan": _(
+        "A rule asks that registration and course plan go together for %(grades)s, where there are no course plans. "
+        "Uncheck that in the rule."
+    ),
+    "plan_due_last": _(
+        "A plan is due by %(plan_due)s, and everything else, the plan with it, by %(due)s of the same school year. "
+        "Choose an earlier day for the plan, or a later one for the rest."
+    ),
     "no_such_day": _("A rule is due on a day that does not come every year. Choose another day."),
     "too_many": _("A rule asks for more than %(most)s conferences of one kind. Ask for fewer."),
     "below_state_individual": _(
@@ -305,6 +355,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     "starts_long_ago": _("The policy starts on %(date)s, before the board adopted it. Choose that day or a later one."),
     "no_review": _("Say by when the board will look at the policy again."),
     "review_before_start": _("The board looks at the policy again before it starts. Choose a later day."),
+    "review_over": _("The day by which the board looks at the policy again, %(date)s, is over. Choose a later day."),
     "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
     "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
 }
@@ -318,6 +369,12 @@ class TriedInFuture(FollowUpRefused):
     """What was not yet."""
 
     sentence = _("Write down an attempt after it happened. %(date)s is still to come.")
+
+
+class TooLongAgo(FollowUpRefused):
+    """A slip of the keyboard, or what no review asks for."""
+
+    sentence = _("%(date)s is more than %(years)s years ago. Check the year.")
 
 
 class TriedTwice(FollowUpRefused):

@@ -428,7 +428,48 @@ _SIGNED_BY = {
 }
 
 
-class ExceptionForm(_WithDay):
+class _LookedAt(forms.Form):
+    """Words that others read. Some may be a student's name: they are said back, and somebody says that they are none.
+
+    The field is there only when there is something to look at.
+    """
+
+    names_nobody = forms.MultipleChoiceField(
+        label=_("These words name no student"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.getlist("names_nobody") if isinstance(self.data, QueryDict) else []
+        self._offer(said)
+
+    def _offer(self, words: Iterable[str]) -> None:
+        field: Any = deepcopy(type(self).base_fields["names_nobody"])
+        field.choices = [(one, f"“{one}”") for one in words]
+        self.fields["names_nobody"] = field
+        if not field.choices:
+            del self.fields["names_nobody"]
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The words of which somebody says that they name no student."""
+        return frozenset(self.cleaned_data.get("names_nobody", ()))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, without that."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "names_nobody"}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what is wrong; where words are to be looked at, with a box for each."""
+        if isinstance(refusal, WordsMayNameStudent):
+            self._offer(refusal.words)
+            self.add_error("names_nobody", str(refusal))
+        else:
+            self.add_error(None, str(refusal))
+
+
+class ExceptionForm(_WithDay, _LookedAt):
     """What a school does differently, and what the board approved."""
 
     school = forms.ChoiceField(label=_("School"))
@@ -502,7 +543,10 @@ class ExceptionForm(_WithDay):
         names = ("approved_on", "minutes", "starts_on", "ends_on")
         reasons = {code: self.cleaned_data[f"reason_{code}"] for code, _name in settings.LANGUAGES}
         return Approval(
-            reasons=reasons, language=get_language() or "", **{name: self.cleaned_data[name] for name in names}
+            reasons=reasons,
+            language=get_language() or "",
+            looked_at=self.looked_at,
+            **{name: self.cleaned_data[name] for name in names},
         )
 
     @property
@@ -526,47 +570,6 @@ class TakeBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stays on record. For example: the year was mistyped; the board decided again on December 3."),
     )
-
-
-class _LookedAt(forms.Form):
-    """Words that others read. Some may be a student's name: they are said back, and somebody says that they are none.
-
-    The field is there only when there is something to look at.
-    """
-
-    names_nobody = forms.MultipleChoiceField(
-        label=_("These words name no student"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = self.data.getlist("names_nobody") if isinstance(self.data, QueryDict) else []
-        self._offer(said)
-
-    def _offer(self, words: Iterable[str]) -> None:
-        field: Any = deepcopy(type(self).base_fields["names_nobody"])
-        field.choices = [(one, f"“{one}”") for one in words]
-        self.fields["names_nobody"] = field
-        if not field.choices:
-            del self.fields["names_nobody"]
-
-    @property
-    def looked_at(self) -> frozenset[str]:
-        """The words of which somebody says that they name no student."""
-        return frozenset(self.cleaned_data.get("names_nobody", ()))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was typed, without that."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "names_nobody"}
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say what is wrong; where words are to be looked at, with a box for each."""
-        if isinstance(refusal, WordsMayNameStudent):
-            self._offer(refusal.words)
-            self.add_error("names_nobody", str(refusal))
-        else:
-            self.add_error(None, str(refusal))
 
 
 class _InLanguage(forms.Form):

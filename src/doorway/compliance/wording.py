@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from doorway.accounts.languages import in_words
 from doorway.compliance.core.rules import Problem, Rule
 from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
-from doorway.compliance.queries.changing import ChangeLine, Moved, all_moved, same_for_student
+from doorway.compliance.queries.changing import ChangeLine, DueBy, Moved, all_moved, same_for_student
+from doorway.compliance.queries.drafts import ASKS, HEARINGS, KEEPING, SIGHT
 from doorway.compliance.queries.exceptions import kept_rules
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
@@ -213,11 +215,16 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
         params["grades"] = grades_name(params["first"], params["last"])
         params |= {"first": grade_name(params["first"]), "last": grade_name(params["last"])}
     if "who" in params:
-        params["who"] = PARTICIPANTS[params["who"]]
+        # Who signs is one of them; who takes part are all of them.
+        params["who"] = (SIGNERS if code == "signer_not_invited" else PARTICIPANTS)[params["who"]]
     if "grade" in params:
         params["grade"] = grade_name(params["grade"])
     if "kind" in params:
         params["kind"] = plan_name(str(params["kind"]), pack, year)
+    for name in ("due", "plan_due"):
+        if name in params:
+            month, day = params[name]
+            params[name] = _("%(month)s %(day)s") % {"month": MONTHS[month], "day": day}
     for name in ("date", "other"):
         if isinstance(params.get(name), date):
             params[name] = date_format(params[name], "DATE_FORMAT")
@@ -482,6 +489,42 @@ def rule_changes(
         )
         for first, last, old, new in found
     ]
+
+
+def due_before_words(found: Iterable[DueBy]) -> list[str]:
+    """What will have been due on the day on which something begins to hold."""
+    plan = _("%(grades)s: a plan was due by %(date)s. Whoever has none is late from the first day on.")
+    rest = _("%(grades)s: everything was due by %(date)s. Whoever lacks something is late from the first day on.")
+    return [
+        (plan if one.plan else rest)
+        % {"grades": capital(grades_name(one.first, one.last)), "date": date_format(one.due, "DATE_FORMAT")}
+        for one in found
+    ]
+
+
+PARTS: dict[str, str | Promise] = {
+    "adopted_on": gettext_lazy("the day of the adoption"),
+    "starts_on": gettext_lazy("the day from which it holds"),
+    "review_on": gettext_lazy("the day of the next look"),
+    "citation": gettext_lazy("the law on which it rests"),
+    "rule": gettext_lazy("the rules"),
+    SIGHT: gettext_lazy("who sees what"),
+    KEEPING: gettext_lazy("how long records are kept"),
+    ASKS: gettext_lazy("who is asked after a conference"),
+    HEARINGS: gettext_lazy("who was heard"),
+}
+
+
+def parts_words(names: Iterable[str]) -> str:
+    """Parts of a draft as a list in a sentence, each once."""
+    found = []
+    for name in names:
+        part, _separator, code = name.partition("_")
+        if part in {"title", "body"}:
+            found.append(_("the text in %(language)s") % {"language": in_words(code)})
+        else:
+            found.append(str(PARTS[name.partition(":")[0]]))
+    return joined(dict.fromkeys(found))
 
 
 # What is counted before and after, as a table names it.

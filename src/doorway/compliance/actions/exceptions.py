@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import District, User
+from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
 from doorway.compliance.errors import (
     ApprovedInFuture,
+    ApprovedUnread,
     BadDay,
     BelowPolicy,
     EndsBeforeStart,
@@ -28,8 +30,17 @@ from doorway.compliance.errors import (
     WithdrawnBeforeToday,
 )
 from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.drafts import print_of
 from doorway.compliance.queries.exceptions import kept_rules, overlapping
-from doorway.compliance.queries.policies import floors_of, in_force, kinds_of, rules_of, year_for_names
+from doorway.compliance.queries.policies import (
+    begun_years,
+    floors_of,
+    in_force,
+    kinds_of,
+    rules_of,
+    year_of_names,
+    year_starts,
+)
 from doorway.compliance.wording import grades_name, problem_words
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
@@ -42,7 +53,8 @@ LONGEST_REASON = 2000
 class Approval:
     """What the board approved: why (by language), when, where it is written, from when until when.
 
-    ``language``: in which ``minutes`` is written; empty where that is not known.
+    ``language``: in which ``minutes`` is written; empty where that is not known. ``looked_at``: words of which somebody
+    has said that they name no student.
     """
 
     reasons: Mapping[str, str]
@@ -51,6 +63,7 @@ class Approval:
     starts_on: date
     ends_on: date | None = None
     language: str = ""
+    looked_at: Collection[str] = ()
 
 
 def proposed(*, school: School, difference: Difference, approval: Approval, by: User, now: datetime) -> SchoolException:
@@ -63,6 +76,9 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     _check_days(approval, today)
     written = ((code, text.replace("\x00", "").strip()[:LONGEST_REASON]) for code, text in approval.reasons.items())
     reasons = {code: text for code, text in written if text}
+    minutes = " ".join(approval.minutes.replace("\x00", "").split())[:200]
+    # Everybody reads them with the policy, and no exception is ever rewritten.
+    check_words(district, *reasons.values(), minutes, looked_at=approval.looked_at)
     row = SchoolException(
         district_id=school.district_id,
         school=school,
@@ -78,7 +94,7 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
         reason=next(iter(reasons.values()), ""),
         reasons=reasons,
         approved_on=approval.approved_on,
-        minutes=" ".join(approval.minutes.replace("\x00", "").split())[:200],
+        minutes=minutes,
         language=approval.language,
         starts_on=approval.starts_on,
         ends_on=approval.ends_on,
@@ -96,13 +112,25 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
 
 @transaction.atomic
 def approve_exception(
-    *, school: School, difference: Difference, approval: Approval, by: User, now: datetime
+    *, school: School, difference: Difference, approval: Approval, by: User, now: datetime, seen: str | None = None
 ) -> SchoolException:
-    """The board has approved it: from its first day on the school is counted by its own rule."""
+    """The board has approved it: from its first day on the school is counted by its own rule.
+
+    ``seen``: the print of what a page has shown (:func:`print_of_exception`); what is written down is what was read.
+    """
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
+    if seen is not None and seen != print_of_exception(row, timezone.localdate(now, school.district.zone)):
+        raise ApprovedUnread
     row.save(force_insert=True)
     return row
+
+
+def print_of_exception(row: SchoolException, today: date) -> str:
+    """What an exception says, and the rules over which it is laid on its first day, in a short print."""
+    said = (row.school_id, row.difference, row.reasons, row.minutes, row.approved_on, row.starts_on, row.ends_on)
+    rules = rules_of(in_force(row.school.district, max(today, row.starts_on)))
+    return print_of([said, rules])
 
 
 @transaction.atomic
@@ -145,9 +173,10 @@ def _check_rules(row: SchoolException, district: District, on: date) -> None:
     if not kept:
         raise NotDifferent
     pack = state_pack(district)
-    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack))
+    years = begun_years(district, on)
+    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=year_starts(years))
     if found:
-        raise BelowPolicy(reason=problem_words(found[0], pack, year_for_names(district, on)))
+        raise BelowPolicy(reason=problem_words(found[0], pack, year_of_names(years, on)))
 
 
 def _is_a_day(month: int, day: int) -> bool:

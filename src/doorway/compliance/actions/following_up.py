@@ -22,6 +22,7 @@ from doorway.compliance.errors import (
     NoHost,
     NotOfStaff,
     NoTopic,
+    TooLongAgo,
     TriedInFuture,
     TriedTwice,
 )
@@ -31,6 +32,8 @@ from doorway.roster.models import Person, School
 
 # A second press of the button within this time is the same try.
 AT_ONCE = timedelta(minutes=2)
+# As far as the longest review looks back, and as a conference without a booking may (conferences/actions/holding.py).
+MOST_YEARS = 6
 LONGEST_NOTE = 200
 LONGEST_REASON = 300
 
@@ -56,6 +59,7 @@ def record_try(
     today = timezone.localdate(now, zone)
     if on > today:
         raise TriedInFuture(date=date_format(on, "DATE_FORMAT"))
+    _check_not_long_ago(on, today)
     note = " ".join(note.replace("\x00", "").split())[:LONGEST_NOTE]
     if holds_ssn(note):
         raise LooksLikeNumber
@@ -99,8 +103,10 @@ def hold_group(
     ``minutes`` count as direct service of the counselors among the hosts. ``looked_at``: words of the topic of which
     somebody has said that they name no student.
     """
-    if held_on > timezone.localdate(now, school.district.zone):
+    today = timezone.localdate(now, school.district.zone)
+    if held_on > today:
         raise GroupInFuture(date=date_format(held_on, "DATE_FORMAT"))
+    _check_not_long_ago(held_on, today)
     topic, led_by = _tidy(topic), _others(led_by)
     if not topic:
         raise NoTopic
@@ -153,6 +159,11 @@ def set_hosts(*, group: GroupConference, hosts: Collection[uuid.UUID], led_by: s
     found.hosts.filter(person__in=known - set(hosts)).delete()
     _write_hosts(found, set(hosts) - known)
     return found
+
+
+def _check_not_long_ago(day: date, today: date) -> None:
+    if day < today - timedelta(days=366 * MOST_YEARS):
+        raise TooLongAgo(date=date_format(day, "DATE_FORMAT"), years=MOST_YEARS)
 
 
 def _check_hosts(school: School, hosts: Collection[uuid.UUID], known: Collection[uuid.UUID] = ()) -> None:

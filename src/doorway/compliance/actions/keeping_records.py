@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import District, User
-from doorway.compliance.actions.policies import locked_draft, touch
+from doorway.compliance.actions.policies import locked_draft, refuse_changed, touch
 from doorway.compliance.errors import (
     CountedAnew,
     HeldBack,
@@ -23,6 +23,7 @@ from doorway.compliance.errors import (
     YearsWithoutReason,
 )
 from doorway.compliance.models import BoardPolicy, KeepingDecision, PolicyKeeping, RecordHold
+from doorway.compliance.queries.drafts import KEEPING, Prints
 from doorway.compliance.queries.keeping import count_older, moment_of, open_holds, times_of, years_before
 from doorway.compliance.queries.policies import in_force
 from doorway.roster.keeping import Aging, kinds
@@ -40,9 +41,12 @@ class Time:
 
 
 @transaction.atomic
-def write_keeping(*, policy: BoardPolicy, times: Mapping[str, Time | None], now: datetime) -> None:
+def write_keeping(
+    *, policy: BoardPolicy, times: Mapping[str, Time | None], now: datetime, seen: Prints | None = None
+) -> None:
     """Say how long a draft keeps what; none takes a kind out of it."""
     draft = locked_draft(policy)
+    refuse_changed(draft, seen, [KEEPING])
     known = {kind.key for kind in kinds()}
     for kind, said in times.items():
         if kind not in known:

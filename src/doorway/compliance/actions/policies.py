@@ -15,19 +15,23 @@ from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     AdoptedAlready,
+    AdoptedUnread,
     BadDay,
+    ChangedMeanwhile,
     ConsultedInFuture,
     DraftThere,
     GradesBackwards,
     HoldsAlready,
     NothingSaid,
     NotReady,
+    PageTooOld,
     TextUnchanged,
 )
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
-from doorway.compliance.queries.policies import readiness, unchanged_texts, year_for_names
-from doorway.compliance.wording import problem_words
+from doorway.compliance.queries.drafts import SIGHT, Prints, differing_parts, prints_of, rule_part, typed_parts
+from doorway.compliance.queries.policies import beginnings, readiness, unchanged_texts, year_for_names
+from doorway.compliance.wording import parts_words, problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Kind
@@ -45,16 +49,20 @@ class Wording:
 
 
 @transaction.atomic
-def begin_draft(*, district: District, by: User, now: datetime) -> BoardPolicy:
-    """A draft to go on from: like the newest version, taken back or not, or the state pack's, or empty."""
+def begin_draft(*, district: District, by: User, now: datetime, like: int | None = None) -> BoardPolicy:
+    """A draft to go on from: like the newest version that stands adopted, or the state pack's, or empty.
+
+    ``like``: the number of a version that was taken back, where its work is to go on.
+    """
     District.objects.select_for_update().get(pk=district.pk)
     versions = BoardPolicy.objects.filter(district=district)
     if versions.filter(status=BoardPolicy.Status.DRAFT).exists():
         raise DraftThere
-    last = versions.order_by("-number").first()
+    newest = versions.order_by("-number").first()
+    last = beginnings(district).chosen(like)
     draft = BoardPolicy.objects.create(
         district=district,
-        number=1 if last is None else last.number + 1,
+        number=1 if newest is None else newest.number + 1,
         created_by=by,
         created_at=now,
         changed_at=now,
@@ -155,9 +163,14 @@ def write_policy(
     starts_on: date | None,
     review_on: date | None,
     now: datetime,
+    seen: Prints | None = None,
 ) -> BoardPolicy:
-    """Change text and days of a draft. What is missing may be missing until it is adopted."""
+    """Change text and days of a draft. What is missing may be missing until it is adopted.
+
+    ``seen``: the draft as the page had it; refused where somebody else has changed one of these meanwhile.
+    """
     draft = locked_draft(policy)
+    refuse_changed(draft, seen, typed_parts())
     draft.citation = citation.replace("\x00", "").strip()[:300]
     draft.adopted_on, draft.starts_on, draft.review_on = adopted_on, starts_on, review_on
     draft.changed_at = now
@@ -168,9 +181,13 @@ def write_policy(
 
 
 @transaction.atomic
-def write_rule(*, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None, now: datetime) -> PolicyRule:
+def write_rule(
+    *, policy: BoardPolicy, rule: Rule, row: PolicyRule | None = None, now: datetime, seen: Prints | None = None
+) -> PolicyRule:
     """Add a rule to a draft, or change one. That rules contradict each other is said on the page of the draft."""
     draft = locked_draft(policy)
+    if row is not None:
+        refuse_changed(draft, seen, [rule_part(row)])
     if rule.last < rule.first:
         raise GradesBackwards
     if any(due is not None and not _is_a_day(*due) for due in (rule.due, rule.plan_due)):
@@ -201,9 +218,12 @@ def remove_rule(*, row: PolicyRule, now: datetime) -> None:
 
 
 @transaction.atomic
-def write_sight(*, policy: BoardPolicy, kept_from: Mapping[Kind, Iterable[str]], now: datetime) -> BoardPolicy:
+def write_sight(
+    *, policy: BoardPolicy, kept_from: Mapping[Kind, Iterable[str]], now: datetime, seen: Prints | None = None
+) -> BoardPolicy:
     """Say from which roles a draft keeps which kinds of record. Whom nothing can be kept from is left out."""
     draft = locked_draft(policy)
+    refuse_changed(draft, seen, [SIGHT])
     said = {
         kind.value: [role for role in can_be_kept_from(kind) if role in set(roles)] for kind, roles in kept_from.items()
     }
@@ -263,12 +283,19 @@ def drop_draft(*, policy: BoardPolicy) -> None:
 
 
 @transaction.atomic
-def adopt(*, policy: BoardPolicy, by: User, now: datetime, text_fits: bool = False) -> BoardPolicy:
+def adopt(
+    *, policy: BoardPolicy, by: User, now: datetime, text_fits: bool = False, seen: Prints | None = None
+) -> BoardPolicy:
     """The board has adopted the draft: from now on nothing in it changes. Refused while something is missing.
 
-    ``text_fits``: somebody has said that a text fits the new rules although no word of it has changed.
+    ``text_fits``: somebody has said that a text fits the new rules although no word of it has changed. ``seen``: the
+    draft as a page has shown it; what is adopted is what was read.
     """
     draft = locked_draft(policy)
+    if seen is not None:
+        changed = differing_parts(seen, prints_of(draft))
+        if changed:
+            raise AdoptedUnread(what=parts_words(changed)) if seen else PageTooOld
     found = readiness(draft, today=timezone.localdate(now, draft.district.zone)).all
     if found:
         year = year_for_names(draft.district, now.date())
@@ -305,6 +332,19 @@ def locked_draft(policy: BoardPolicy) -> BoardPolicy:
     if not found.is_draft:
         raise AdoptedAlready
     return found
+
+
+def refuse_changed(draft: BoardPolicy, seen: Prints | None, parts: Iterable[str]) -> None:
+    """Refuse to write over what somebody else has saved in these parts since a page has seen them.
+
+    ``seen``: none where nobody looked at a page before.
+    """
+    if not seen:
+        return
+    now = prints_of(draft)
+    changed = [name for name in parts if name in seen and seen[name] != now.get(name)]
+    if changed:
+        raise ChangedMeanwhile(what=parts_words(changed), parts=changed)
 
 
 def touch(draft: BoardPolicy, now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from doorway.accounts.typing import holds_ssn
-from doorway.compliance.actions.policies import locked_draft, touch
+from doorway.compliance.actions.policies import locked_draft, refuse_changed, touch
 from doorway.compliance.actions.words import student_names_in
 from doorway.compliance.errors import (
     AnsweredAlready,
@@ -24,6 +24,7 @@ from doorway.compliance.errors import (
 )
 from doorway.compliance.models import BoardPolicy, SurveyAnswer, SurveyInvitation
 from doorway.compliance.models.survey import LONGEST_SENTENCE, Asked
+from doorway.compliance.queries.drafts import ASKS, Prints
 from doorway.compliance.queries.policies import in_force
 from doorway.compliance.queries.survey import questions_for
 from doorway.conferences.models import Appointment, Conference
@@ -38,9 +39,10 @@ KIND = "compliance/mail/survey"
 
 
 @transaction.atomic
-def write_asks(*, policy: BoardPolicy, asks: Iterable[str], now: datetime) -> None:
+def write_asks(*, policy: BoardPolicy, asks: Iterable[str], now: datetime, seen: Prints | None = None) -> None:
     """Say whom a draft asks after a conference; nobody turns it off."""
     draft = locked_draft(policy)
+    refuse_changed(draft, seen, [ASKS])
     draft.asks = [role for role in Asked.values if role in set(asks)]
     draft.save(update_fields=["asks"])
     touch(draft, now)

@@ -85,12 +85,13 @@ class Floor:
 
 @dataclass(frozen=True)
 class PlanKind:
-    """A kind of plan as the state has it: its grades and its sections."""
+    """A kind of plan as the state has it: its grades and its sections. ``course_grades``: those with a course plan."""
 
     key: str
     first: int
     last: int
     sections: frozenset[str]
+    course_grades: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,17 +102,33 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[int, ...] = ()
 
+    @property
+    def is_of_state(self) -> bool:
+        """The state asks for more."""
+        return self.code in {"below_state", "across_bands", "not_every_year"}
+
+
+FIRST_OF_JULY = (7, 1)
+
 
 def problems(
-    rules: Sequence[Rule], *, kinds: Iterable[PlanKind], floors: Iterable[Floor], grades: Iterable[int]
+    rules: Sequence[Rule],
+    *,
+    kinds: Iterable[PlanKind],
+    floors: Iterable[Floor],
+    grades: Iterable[int],
+    year_starts: tuple[int, int] = FIRST_OF_JULY,
 ) -> list[Problem]:
-    """Everything in the rules that contradicts itself, the state's plans, the state's floor; grades without a rule."""
+    """Everything in the rules that contradicts itself, the state's plans, the state's floor; grades without a rule.
+
+    ``year_starts``: (month, day) on which a school year begins, to tell which of two days comes first.
+    """
     known = {kind.key: kind for kind in kinds}
     found: list[Problem] = []
     if not rules:
         return [Problem("no_rules")]
     for place, rule in enumerate(rules):
-        found += (Problem(one.code, one.params, (place,)) for one in _inside(rule, known))
+        found += (Problem(one.code, one.params, (place,)) for one in _inside(rule, known, year_starts))
     for (one, rule), (other, second) in combinations(enumerate(rules), 2):
         first, last = max(rule.first, second.first), min(rule.last, second.last)
         if first <= last:
@@ -123,7 +140,7 @@ def problems(
     return found
 
 
-def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
+def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, int]) -> Iterator[Problem]:
     """What is wrong in one rule."""
     if rule.last < rule.first:
         yield Problem("grades_backwards", {"first": rule.first, "last": rule.last})
@@ -137,6 +154,11 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
         missing = sorted(set(rule.sections) - kind.sections)
         if missing:
             yield Problem("unknown_section", {"section": missing[0], "kind": rule.kind})
+        unplanned = set(range(rule.first, rule.last + 1)) - kind.course_grades
+        if rule.registration and unplanned:
+            yield Problem("registration_without_plan", {"first": min(unplanned), "last": max(unplanned)})
+    if not (rule.individual or rule.group or rule.sections or rule.signatures or rule.registration or rule.plan_due):
+        yield Problem("asks_nothing", {"first": rule.first, "last": rule.last})
     if rule.with_counselor and not rule.individual:
         yield Problem("counselor_without_conference")
     if rule.group_with_counselor and not rule.group:
@@ -145,11 +167,16 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
         yield Problem("counselor_not_invited")
     if rule.individual and "guardian" not in rule.takes_part:
         yield Problem("family_not_invited")
+    for who in rule.signatures:
+        if who not in rule.takes_part:
+            yield Problem("signer_not_invited", {"who": who})
     for due in (rule.due, rule.plan_due):
         if due is not None and not _is_day(*due):
             yield Problem("no_such_day", {"month": due[0], "day": due[1]})
     if rule.plan_newcomer_days and rule.plan_due is None:
         yield Problem("plan_days_without_day")
+    if _plan_comes_last(rule, kind, year_starts):
+        yield Problem("plan_due_last", {"due": rule.due, "plan_due": rule.plan_due})
     if not 0 <= rule.individual <= MOST_CONFERENCES or not 0 <= rule.group <= MOST_CONFERENCES:
         yield Problem("too_many", {"most": MOST_CONFERENCES})
 
@@ -157,6 +184,21 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind]) -> Iterator[Problem]:
 def _is_day(month: int, day: int) -> bool:
     # February 29 comes only every four years: nothing can be due on it.
     return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2023, month)[1]
+
+
+def _plan_comes_last(rule: Rule, kind: PlanKind | None, year_starts: tuple[int, int]) -> bool:
+    """A plan that nobody has begun would be due later in a school year than everything else, the plan included."""
+    if rule.due is None or rule.plan_due is None:
+        return False
+    # The plan's day comes in its first grade. Everything else is due in each grade, or in the last one of the band.
+    first = kind.first if rule.plan_years and kind is not None else rule.first
+    if first not in rule or (rule.span == "band" and first != rule.last):
+        return False
+
+    def place(day: tuple[int, int]) -> tuple[bool, tuple[int, int]]:
+        return day < year_starts, day
+
+    return place(rule.plan_due) > place(rule.due)
 
 
 def _below(floor: Floor, rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -233,14 +275,23 @@ def differing(rule: Rule, difference: Difference) -> Rule:
 
 
 def problems_of(
-    difference: Difference, rules: Sequence[Rule], *, kinds: Iterable[PlanKind], floors: Iterable[Floor]
+    difference: Difference,
+    rules: Sequence[Rule],
+    *,
+    kinds: Iterable[PlanKind],
+    floors: Iterable[Floor],
+    year_starts: tuple[int, int] = FIRST_OF_JULY,
 ) -> list[Problem]:
-    """What contradicts itself or the state once a school keeps its own rules, and did not before."""
+    """What contradicts itself or the state once a school keeps its own rules, and did not before.
+
+    What the state asks comes first: whoever puts the rest right first would be refused by it afterwards.
+    """
     kinds, floors = list(kinds), list(floors)
     touched = [rule for rule in rules if rule.first <= difference.last and rule.last >= difference.first]
-    before = problems(touched, kinds=kinds, floors=floors, grades=())
-    after = problems([differing(rule, difference) for rule in touched], kinds=kinds, floors=floors, grades=())
-    return [one for one in after if one not in before]
+    kept = [differing(rule, difference) for rule in touched]
+    before = problems(touched, kinds=kinds, floors=floors, grades=(), year_starts=year_starts)
+    after = problems(kept, kinds=kinds, floors=floors, grades=(), year_starts=year_starts)
+    return sorted((one for one in after if one not in before), key=lambda one: not one.is_of_state)
 
 
 def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:

@@ -1,20 +1,29 @@
-"""What other rules would change: measure by measure, for which students, as of this minute, in one pass."""
+"""What other rules would change: measure by measure, for which students, as everything stands now, in one pass.
+
+Counted is the day on which they begin to hold. What nobody does until then is missing on it, and what is due by then is
+overdue on it, although today it is not.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, Value
 
+from doorway.accounts.models import District
+from doorway.compliance.core.days import Year, years_later
+from doorway.compliance.queries.policies import FURTHEST_START_DAYS
 from doorway.compliance.queries.standing import (
     GRADES,
     Asked,
     Part,
+    calendar_of,
     count_if,
     has_plan,
     is_as_planned,
@@ -26,10 +35,87 @@ from doorway.compliance.queries.standing import (
     nth_conference,
     seats,
 )
+from doorway.compliance.queries.standing.calendar import Calendar
 from doorway.policy.packs import grade_code
 
 # "done" says who lacks anything that is known; the others what that is; "overdue" whose day is over.
 MEASURES = ("individual", "group", "plan", "signed", "involved", "registered", "done", "overdue")
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """The day for which a preview is reckoned, and what is held against on it.
+
+    The students are those of ``today``. ``ahead``: so many school years later the day is, so many grades further are
+    they on it.
+    """
+
+    today: date
+    on: date
+    held: Calendar
+    ahead: int = 0
+
+    @property
+    def is_later(self) -> bool:
+        """The day is still to come."""
+        return self.on > self.today
+
+
+def reckoned_for(district: District, starts_on: date | None, today: date) -> Reckoned:
+    """The day on which something begins to hold; today where it holds already or nobody has said when. One query.
+
+    So it is where it would begin only after years: that is a slip in the year, and is said as one.
+    """
+    on = today if starts_on is None or (starts_on - today).days > FURTHEST_START_DAYS else max(starts_on, today)
+    held = calendar_of(district, on)
+    if on == today:
+        return Reckoned(today, on, held)
+    begun = [year for year in held.years if year.starts_on <= today]
+    # A school year that nobody has entered yet begins like the one before it.
+    years = list(held.years)
+    while years and on >= years_later(years[0].starts_on, 1):
+        years.insert(0, Year(years_later(years[0].starts_on, 1), years_later(years[0].ends_on, 1)))
+    if len(years) > len(held.years):
+        groups = tuple(replace(one, years=tuple(years)) for one in held.groups)
+        # Of a year that has not begun nobody has planned or entered classes here.
+        held = replace(held, years=tuple(years), groups=groups, registration=False)
+    now = next(iter(begun), None)
+    # A day of summer after the last school year is still of that one.
+    ahead = 0 if now is None else years[0].ends_on.year - now.ends_on.year
+    return Reckoned(today, on, held, ahead)
+
+
+@dataclass(frozen=True)
+class DueBy:
+    """Grades of which something is due before the day of a preview by the new rules, and was not by the old ones.
+
+    ``plan``: it is the plan's own day.
+    """
+
+    first: int
+    last: int
+    due: date
+    plan: bool = False
+
+
+def due_before(before: Asked | None, after: Asked) -> list[DueBy]:
+    """What will have been due on the day itself: whoever lacks it is late from the first day on. No query."""
+    found: list[DueBy] = []
+    for plan in (False, True):
+        for grade in GRADES:
+            code = grade_code(grade)
+            old, new = (one.part(code) if one else None for one in (before, after))
+            if new is None or same_for_student(old, new):
+                continue
+            was, will = (None if one is None else one.plan_due if plan else one.due for one in (old, new))
+            if will is None or will >= after.on or (was is not None and was < after.on):
+                continue
+            same = next((one for one in found if (one.last, one.due, one.plan) == (grade - 1, will, plan)), None)
+            if same is not None:
+                found[found.index(same)] = replace(same, last=grade)
+            else:
+                found.append(DueBy(grade, grade, will, plan))
+    return found
 
 
 @dataclass(frozen=True)
@@ -91,13 +177,17 @@ def all_moved(lines: Iterable[ChangeLine]) -> dict[str, Moved]:
     return {name: moved for name, moved in found.items() if moved.is_any}
 
 
-def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
-    """Every school and grade for which the rules differ, with its numbers today. One query."""
-    rows = seats(after.district, after.on)
+def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> list[ChangeLine]:
+    """Every school and grade for which the rules differ, with its numbers on their day. One query.
+
+    ``day``: whose students they are, where that is another day than the one of which something is asked.
+    """
+    ahead = day.ahead if day else 0
+    rows = seats(after.district, day.today if day else after.on)
     counted = []
     names: dict[int, tuple[int, tuple[str, ...]]] = {}
     for grade, there, old, new in _seats_apart(before, after):
-        if same_for_student(old, new):
+        if same_for_student(old, new) or grade - ahead not in GRADES:
             continue
         differing = {
             name: (was, will, more, less)
@@ -112,7 +202,7 @@ def changes(before: Asked | None, after: Asked) -> list[ChangeLine]:
             for what, condition in zip("bamk", differing.get(name, (None,) * 4), strict=True):
                 numbers[f"{what}{number}"] = Value(0) if condition is None else count_if(condition)
         counted.append(
-            rows.filter(there, grade=grade_code(grade))
+            rows.filter(there, grade=grade_code(grade - ahead))
             .values("school_id")
             .annotate(part=Value(place), students=Count("*"), **numbers)
             .values_list("school_id", "part", "students", *numbers)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year
-from doorway.compliance.core.rules import Floor, PlanKind, Problem, Rule, problems, problems_of
+from doorway.compliance.core.rules import FIRST_OF_JULY, Floor, PlanKind, Problem, Rule, problems, problems_of
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.queries.exceptions import open_exceptions
+from doorway.pathways.occupations.access import grade_keeps_occupations
 from doorway.plans.rows import JsonRows
-from doorway.policy.packs import StatePack, grade_number
+from doorway.policy.packs import StatePack, grade_code, grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School, SchoolYear
 
@@ -32,6 +33,29 @@ def in_force(district: District, on: date) -> BoardPolicy | None:
     """The version in force on a day; none before the first one starts."""
     # Its texts are read only where somebody reads them.
     return adopted(district).prefetch_related(None).filter(starts_on__lte=on).first()
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Versions like which a new draft can begin: the one that it does begin with, and those taken back since."""
+
+    usual: BoardPolicy | None
+    others: tuple[BoardPolicy, ...] = ()
+
+    def chosen(self, number: int | None) -> BoardPolicy | None:
+        """The version of this number, where it can be chosen; else the usual one."""
+        return next((one for one in self.others if one.number == number), self.usual)
+
+
+def beginnings(district: District) -> Beginnings:
+    """Like which version a draft begins: the newest that stands adopted. One query.
+
+    One that was taken back was a mistake, or the board thought again: it is chosen, or there is no other.
+    """
+    draft = BoardPolicy.Status.DRAFT
+    found = list(BoardPolicy.objects.filter(district=district).exclude(status=draft).order_by("-number"))
+    usual = next((one for one in found if one.status == BoardPolicy.Status.ADOPTED), next(iter(found), None))
+    return Beginnings(usual, tuple(one for one in found if usual is not None and one.number > usual.number))
 
 
 def in_force_since(district: District, since: date, on: date) -> list[BoardPolicy]:
@@ -117,6 +141,11 @@ def begun_years(district: District, on: date) -> list[Year]:
     return [Year(starts, ends) for starts, ends in rows.values_list("starts_on", "ends_on")]
 
 
+def year_starts(years: Sequence[Year]) -> tuple[int, int]:
+    """(month, day) on which a school year begins here, by the newest of these."""
+    return (years[0].starts_on.month, years[0].starts_on.day) if years else FIRST_OF_JULY
+
+
 def taught_grades(schools: Iterable[School]) -> set[int]:
     """The grades that open schools have."""
     found = set()
@@ -131,7 +160,17 @@ def taught_grades(schools: Iterable[School]) -> set[int]:
 def kinds_of(pack: StatePack) -> list[PlanKind]:
     """The state's plans as the core reads them."""
     return [
-        PlanKind(kind.key, kind.grades.first, kind.grades.last, frozenset(part.key for part in kind.sections))
+        PlanKind(
+            kind.key,
+            kind.grades.first,
+            kind.grades.last,
+            frozenset(part.key for part in kind.sections),
+            frozenset(
+                grade
+                for grade in range(kind.grades.first, kind.grades.last + 1)
+                if grade_keeps_occupations(pack, grade_code(grade))
+            ),
+        )
         for kind in pack.plans.kinds
     ]
 
@@ -179,21 +218,33 @@ class Readiness:
         return [*self.rules, *self.rest]
 
 
-def readiness(policy: BoardPolicy, *, today: date, schools: Iterable[School] | None = None) -> Readiness:
-    """Everything that has to be put right first. ``schools``: those of the district, where they are known already."""
+def readiness(
+    policy: BoardPolicy,
+    *,
+    today: date,
+    schools: Iterable[School] | None = None,
+    years: Sequence[Year] | None = None,
+) -> Readiness:
+    """Everything that has to be put right first.
+
+    ``schools``: those of the district, ``years``: its school years that have begun, where they are known already.
+    """
     pack = state_pack(policy.district)
+    starts = year_starts(begun_years(policy.district, today) if years is None else years)
     taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
     rules = rules_of(policy)
-    found = problems(rules, kinds=kinds_of(pack), floors=floors_of(pack), grades=taught)
-    found += _exceptions(policy, rules, pack, today)
+    found = problems(rules, kinds=kinds_of(pack), floors=floors_of(pack), grades=taught, year_starts=starts)
+    found += _exceptions(policy, rules, pack, today, starts)
     return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
 
 
-def _exceptions(policy: BoardPolicy, rules: Sequence[Rule], pack: StatePack, today: date) -> Iterator[Problem]:
+def _exceptions(
+    policy: BoardPolicy, rules: Sequence[Rule], pack: StatePack, today: date, starts: tuple[int, int]
+) -> Iterator[Problem]:
     """What schools do differently goes on under a new version, and must not contradict it."""
-    starts = policy.starts_on or today
-    for row in open_exceptions(policy.district, max(starts, today)):
-        for problem in problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors_of(pack)):
+    for row in open_exceptions(policy.district, max(policy.starts_on or today, today)):
+        found = problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=starts)
+        for problem in found:
             params = {"school": row.school.name, "date": row.approved_on, "problem": problem}
             grades = {"first": row.first_grade, "last": row.last_grade}
             yield Problem("exception_contradicts", params | grades)
@@ -241,6 +292,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_review")
     elif starts is not None and review <= starts:
         yield Problem("review_before_start")
+    elif review < today:
+        yield Problem("review_over", {"date": review})
 
 
 def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
+from doorway.compliance.actions.policies import adopt
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
@@ -22,7 +23,7 @@ from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.plans.tests.paper import Paper
-from doorway.roster.models import School
+from doorway.roster.models import Person, School
 
 __all__ = ["followed"]
 
@@ -137,13 +138,13 @@ def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) 
         (ONE, {"approved_on": timezone.localdate() + timedelta(days=1)}, "still to come"),
         (ONE, {"starts_on": timezone.localdate() - timedelta(days=30)}, "before the board approved it"),
         (ONE, {"ends_on": timezone.localdate() - timedelta(days=11)}, "ends before it starts"),
-        (Difference(7, 8, group=0), {"school": "panguitch-middle"}, "asks for no group conference"),
+        (Difference(7, 8, group=0), {"school": "panguitch-middle"}, "fewer group conferences than the state"),
         (
             Difference(7, 8, group_with_counselor=False),
             {"school": "panguitch-middle"},
             "asks for group conferences with a school counselor",
         ),
-        (Difference(9, 10, individual=0), {"school": "panguitch-high"}, "no conference"),
+        (Difference(9, 10, individual=0), {"school": "panguitch-high"}, "than the state .*: at least 1"),
     ],
 )
 def test_what_cannot_be_approved_is_refused_with_a_sentence(
@@ -152,6 +153,41 @@ def test_what_cannot_be_approved_is_refused_with_a_sentence(
     with pytest.raises(PolicyRefused, match=sentence):
         approve(followed, difference, **changes)
     assert not SchoolException.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reason_en": "At the wish of the family of Diego Morales, who is often ill."}, "This names a student"),
+        ({"reason_es": "La familia de Diego Morales lo pidió."}, "This names a student"),
+        ({"minutes": "item 7, Diego Morales"}, "This names a student"),
+        ({"reason_es": "Expediente 529-88-1234"}, "Social Security"),
+    ],
+)
+@pytest.mark.parametrize("do", ["preview", "approve"])
+def test_what_everybody_reads_of_an_exception_names_no_student(
+    followed: World, client_of: ClientOf, changes: dict[str, str], sentence: str, do: str
+) -> None:
+    answer = client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed(followed, do=do, **changes))
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not SchoolException.objects.exists()
+
+
+def test_ordinary_words_that_may_be_a_student_are_looked_at_before_everybody_reads_them(
+    followed: World, client_of: ClientOf
+) -> None:
+    Person.objects.filter(pk=followed.people["sadie"].pk).update(given_name="Spring", family_name="Field")
+    ruth, address = client_of(followed, "ruth"), "/office/policy/exceptions/new/"
+    words = {"reason_en": "Families come to our Spring Field Day."}
+
+    asked = ruth.post(address, typed(followed, do="preview", **words))
+
+    assert asked.status_code == 422
+    assert 'name="names_nobody" value="Spring Field"' in asked.content.decode()
+    looked_at: dict[str, Any] = {**typed(followed, do="preview", **words), "names_nobody": ["Spring Field"]}
+    assert ruth.post(address, looked_at).status_code == 200
 
 
 def test_two_for_one_grade_at_one_time_are_refused(followed: World) -> None:
@@ -168,14 +204,16 @@ def test_two_for_one_grade_at_one_time_are_refused(followed: World) -> None:
 def test_the_office_sees_what_changes_before_it_is_written_down(followed: World, client_of: ClientOf) -> None:
     ruth = client_of(followed, "ruth")
 
-    page = " ".join(ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview")).content.decode().split())
+    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="preview"))
+    page, seen = " ".join(answer.content.decode().split()), answer.context["seen"]
+    assert f'name="seen" value="{seen}"' in page
     assert "Something else is asked of 3 students." in page
     assert "An individual conference is missing" in page
     assert '<th scope="row" class="govuk-table__header">Something is missing' not in page
     assert "<strong>1 individual conference, every school year</strong>" in page
     assert not SchoolException.objects.exists()
 
-    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="approve"), follow=True)
+    answer = ruth.post("/office/policy/exceptions/new/", typed(followed, do="approve", seen=seen), follow=True)
     page = " ".join(answer.content.decode().split())
     assert "Written down. Everybody can read it with the policy." in page
     assert "Panguitch Elementary" in page
@@ -186,6 +224,32 @@ def test_the_office_sees_what_changes_before_it_is_written_down(followed: World,
     assert "from today on" in ruth.post(address, {"on": "2020-01-01"}).content.decode()
     assert "stays on record" in ruth.post(address, {"on": str(timezone.localdate())}, follow=True).content.decode()
     assert counted(followed).individual == 0
+
+
+@pytest.mark.parametrize("change", ["typed", "policy", "nothing was shown"])
+def test_what_is_approved_is_what_the_page_has_shown(followed: World, client_of: ClientOf, change: str) -> None:
+    ruth, address = client_of(followed, "ruth"), "/office/policy/exceptions/new/"
+    seen = ruth.post(address, typed(followed, do="preview")).context["seen"]
+    values = typed(followed, do="approve", seen=seen)
+    if change == "typed":
+        values |= {"individual": "0"}
+    elif change == "policy":
+        draft = ready_draft(followed, timezone.localdate())
+        draft.rules.filter(first_grade=-1).update(individual=3)
+        adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+    else:
+        del values["seen"]
+
+    answer = ruth.post(address, values)
+
+    assert answer.status_code == 422
+    page = " ".join(answer.content.decode().split())
+    assert "This is not what the page has shown" in page
+    assert "This is what changes" in page
+    assert not SchoolException.objects.exists()
+    # It shows how it is now, and that can be approved.
+    assert ruth.post(address, values | {"seen": answer.context["seen"]}).status_code == 302
+    assert SchoolException.objects.get().individual == (0 if change == "typed" else 1)
 
 
 def test_bad_input_is_said_beside_the_field_and_nothing_is_written(followed: World, client_of: ClientOf) -> None:
@@ -238,7 +302,7 @@ def test_a_new_version_is_previewed_with_the_exceptions_that_go_on(followed: Wor
 
     page = client_of(followed, "ruth").get(f"/office/policy/{draft.pk}/changes/").content.decode()
 
-    assert "One exception of a school holds today and goes on" in page
+    assert "One exception of a school holds on that day, too" in page
     assert "Something else is asked of 0 students." in " ".join(page.split())
 
 

@@ -213,6 +213,8 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World,
     today = timezone.localdate()
     for values, sentence in (
         ({"what": "call:no_answer", "on": (today + timedelta(days=3)).isoformat()}, "still to come"),
+        ({"what": "call:no_answer", "on": "1900-01-01"}, "more than 6 years ago. Check the year."),
+        ({"what": "call:no_answer", "on": "0001-01-01"}, "more than 6 years ago. Check the year."),
         ({"what": "call:no_answer", "on": today.isoformat(), "note": "SSN 123-45-6789"}, "Social Security"),
         ({"what": "smoke:signals", "on": today.isoformat()}, "choose from the list"),
         ({"what": "call:no_answer", "on": "yesterday"}, "write the day like"),
@@ -824,11 +826,24 @@ def test_a_group_conference_of_tomorrow_or_about_nothing_is_refused(followed: Wo
         ({"topic": "For 529-88-1234", "held_on": today}, "Social Security"),
         ({"topic": "Graduation", "led_by": "529-88-1234", "held_on": today}, "Social Security"),
         ({"topic": "Graduation", "held_on": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
+        ({"topic": "Graduation", "held_on": "1990-01-01"}, "more than 6 years ago. Check the year."),
+        ({"topic": "Graduation", "held_on": "0001-01-01"}, "more than 6 years ago. Check the year."),
         ({"topic": " \x00 ", "held_on": timezone.localdate().isoformat()}, ""),
     ):
         answer = dana.post(f"/follow-up/{school.pk}/groups/", {"hosts": [hosts_of(followed)]} | values)
         assert answer.status_code == 422
         assert sentence in answer.content.decode()
+
+
+def test_what_the_longest_review_asks_for_can_still_be_written_down(followed: World) -> None:
+    day = timezone.localdate() - timedelta(days=6 * 365)
+
+    assert held(followed, held_on=day).held_at.date() == day
+    (line,) = record_try(
+        student=followed.people["ellie"], how="call", outcome="no_answer", note="", now=timezone.now(), on=day,
+        by=followed.people["peggy"],
+    )  # fmt: skip
+    assert line.at.date() == day
 
 
 def test_going_on_from_a_page_of_families_saves_what_was_ticked(

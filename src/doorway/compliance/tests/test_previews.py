@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception
 from doorway.compliance.actions.policies import Wording, adopt, write_policy, write_rule
+from doorway.compliance.core.days import Year, years_later
 from doorway.compliance.core.rules import Difference, Rule
 from doorway.compliance.errors import NotReady, TextUnchanged
-from doorway.compliance.models import BoardPolicy
-from doorway.compliance.queries.changing import Moved, all_moved, changes
-from doorway.compliance.queries.policies import readiness, unchanged_texts
+from doorway.compliance.models import BoardPolicy, Standing
+from doorway.compliance.queries.changing import Moved, all_moved, changes, reckoned_for
+from doorway.compliance.queries.policies import in_force, readiness, rules_of, unchanged_texts
 from doorway.compliance.queries.standing import asked_of, asked_on, lines, total
 from doorway.compliance.tests.stage import BOTH, adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed, share_plan
+from doorway.roster.models import SchoolYear
 
 __all__ = ["followed"]
 
@@ -65,6 +68,138 @@ def test_a_due_day_that_is_over_says_how_many_would_be_overdue(world: World, cli
     asked = asked_on(world.district, timezone.localdate())
     assert asked is not None
     assert total(lines(asked, school=world.schools["panguitch-elementary"])).overdue == 3
+
+
+@pytest.fixture
+def mid_year(world: World) -> World:
+    """The school year began a hundred days ago, so that the days of these tests lie in it whenever they run."""
+    today = timezone.localdate()
+    SchoolYear.objects.filter(pk=world.year.pk).update(
+        starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=250)
+    )
+    world.year.refresh_from_db()
+    adopted_policy(world, today - timedelta(days=9))
+    return world
+
+
+def day_in(days: int) -> tuple[date, tuple[int, int]]:
+    """A day from today on that comes every year, and the same as a rule names it."""
+    found = timezone.localdate() + timedelta(days=days)
+    found -= timedelta(days=(found.month, found.day) == (2, 29))
+    return found, (found.month, found.day)
+
+
+def starting(draft: BoardPolicy, on: date) -> BoardPolicy:
+    BoardPolicy.objects.filter(pk=draft.pk).update(starts_on=on, review_on=on + timedelta(days=900))
+    return BoardPolicy.objects.get(pk=draft.pk)
+
+
+def test_a_draft_is_counted_for_the_day_on_which_it_begins_to_hold(mid_year: World, client_of: ClientOf) -> None:
+    """Due in a week and held from in two weeks on: today it changes nothing, and on that day everybody is late."""
+    due, named = day_in(7)
+    starts, _named = day_in(14)
+    draft = starting(draft_with(mid_year, 3, due=named), starts)
+
+    text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert f"Counted a moment ago for {date_format(starts)}" in text
+    assert f"everything was due by {date_format(due)}" in text
+    assert "The day is over and something is missing: without it 0, with it 3 · worse for 3" in text
+    assert "Today it would be the same" not in text
+    assert "another school year" not in text
+    # It says what the page of the school will say on that day.
+    adopt(policy=draft, by=mid_year.user("ruth"), now=timezone.now(), text_fits=True)
+    asked = asked_on(mid_year.district, starts)
+    assert asked is not None
+    assert total(lines(asked, school=mid_year.schools["panguitch-elementary"])).overdue == 3
+    # Adopted, it is held against the version that holds until then, and not against itself.
+    text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
+    assert "instead of version 1" in text
+    assert "with it 3 · worse for 3" in text
+
+
+def test_what_is_due_after_its_first_day_makes_nobody_late_on_it(mid_year: World, client_of: ClientOf) -> None:
+    _due, named = day_in(15)
+    starts, _named = day_in(14)
+    draft = starting(draft_with(mid_year, 3, due=named), starts)
+
+    text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert "On that day it would be the same for every student" in text
+    assert "was due by" not in text
+
+
+def test_in_another_school_year_students_are_counted_a_grade_further(mid_year: World, client_of: ClientOf) -> None:
+    """Nobody has entered next year; its due day is over when the draft begins to hold in it."""
+    due, named = day_in(280)
+    starts = due + timedelta(days=5)
+    draft = starting(draft_with(mid_year, 3, due=named), starts)
+
+    text = page_text(client_of(mid_year, "ruth"), f"/office/policy/{draft.pk}/changes/")
+
+    assert "That day is in another school year. Students are counted a grade further" in text
+    assert f"everything was due by {date_format(due)}" in text
+    assert "The day is over and something is missing: without it 0, with it 3 · worse for 3" in text
+    assert "Panguitch Elementary School: grade 4" in text
+    assert "grade 3" not in text.split("What is asked")[0]
+
+
+def test_seniors_of_today_are_left_out_of_next_year(mid_year: World) -> None:
+    today = timezone.localdate()
+    rules = rules_of(in_force(mid_year.district, today))
+    for grade, counted in (("10", 1), ("12", 0)):
+        Standing.objects.filter(student=mid_year.people["diego"]).update(grade=grade)
+        day = reckoned_for(mid_year.district, today + timedelta(days=300), today)
+        before, after = (
+            asked_of(asked, mid_year.district, day.on, day.held)
+            for asked in (rules, [replace(rule, individual=3) if rule.first >= 7 else rule for rule in rules])
+        )
+        assert after is not None
+        found = [row for row in changes(before, after, day) if row.school == mid_year.schools["panguitch-high"].pk]
+        assert (day.ahead, sum(row.students for row in found)) == (1, counted)
+        assert {row.grade for row in found} <= {11}
+
+
+def test_the_day_is_today_where_it_is_over_not_said_or_a_slip(mid_year: World) -> None:
+    today = timezone.localdate()
+
+    for starts in (None, today - timedelta(days=3), today, today.replace(year=today.year + 70, day=1)):
+        day = reckoned_for(mid_year.district, starts, today)
+        assert (day.on, day.ahead, day.is_later) == (today, 0, False)
+
+
+def test_a_school_year_that_is_entered_is_taken_and_not_reckoned(mid_year: World) -> None:
+    today = timezone.localdate()
+    later = SchoolYear.objects.create(
+        district=mid_year.district, name="later", starts_on=today + timedelta(days=255),
+        ends_on=years_later(mid_year.year.ends_on, 1),
+    )  # fmt: skip
+
+    day = reckoned_for(mid_year.district, today + timedelta(days=260), today)
+
+    assert day.held.years[0] == Year(later.starts_on, later.ends_on)
+    assert day.ahead == 1
+
+
+def test_an_exception_that_begins_later_is_counted_for_its_day(followed: World, client_of: ClientOf) -> None:
+    today = timezone.localdate()
+    SchoolYear.objects.filter(pk=followed.year.pk).update(
+        starts_on=today - timedelta(days=100), ends_on=today + timedelta(days=250)
+    )
+    _due, (month, day) = day_in(7)
+    starts, _named = day_in(14)
+    typed = {
+        "school": str(followed.schools["panguitch-elementary"].pk), "first_grade": "0", "last_grade": "6",
+        "due_month": str(month), "due_day": str(day), "reason_en": "Earlier.", "reason_es": "Antes.",
+        "approved_on": str(today), "minutes": "item 7", "starts_on": str(starts), "do": "preview",
+    }  # fmt: skip
+
+    answer = client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed)
+
+    (row,) = answer.context["moved"]
+    assert row.name == "The day is over and something is missing"
+    assert row.moved.before == 0 < row.moved.after
+    assert f"Counted a moment ago for {date_format(starts)}" in answer.content.decode()
 
 
 def test_one_more_conference_is_told_of_those_too_who_lack_something_already(world: World) -> None:
@@ -112,7 +247,8 @@ def test_what_an_exception_changes_is_said_before_it_is_approved(followed: World
         "The day is over and something is missing", Moved(0, here.missing, here.missing, 0),
     )  # fmt: skip
     assert row.where[0][0] == school.name
-    client_of(followed, "ruth").post("/office/policy/exceptions/new/", typed | {"do": "approve"})
+    approving = typed | {"do": "approve", "seen": answer.context["seen"]}
+    client_of(followed, "ruth").post("/office/policy/exceptions/new/", approving)
     after = asked_on(followed.district, today)
     assert after is not None
     assert total(lines(after, school=school)).overdue == here.missing > 0
@@ -161,11 +297,12 @@ def test_a_text_that_stayed_word_for_word_under_other_rules_is_asked_about(world
     assert "the text is word for word the same (English, Spanish)" in text
     with pytest.raises(TextUnchanged):
         adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
-    assert "check the box that says so" in ruth.post(f"{page}adopt/", follow=True).content.decode()
+    read = {"seen": ruth.get(f"{page}changes/").context["seen"]}
+    assert "check the box that says so" in ruth.post(f"{page}adopt/", read, follow=True).content.decode()
     draft.refresh_from_db()
     assert draft.is_draft
 
-    ruth.post(f"{page}adopt/", {"text_fits": "yes"})
+    ruth.post(f"{page}adopt/", read | {"text_fits": "yes"})
     draft.refresh_from_db()
     assert draft.status == "adopted"
 

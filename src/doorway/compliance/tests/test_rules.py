@@ -22,7 +22,18 @@ from doorway.compliance.core.days import (
     with_next,
     years_back,
 )
-from doorway.compliance.core.rules import Facts, PlanTimes, Rule, Verdict, judge, problems, rule_for
+from doorway.compliance.core.rules import (
+    Difference,
+    Facts,
+    PlanKind,
+    PlanTimes,
+    Rule,
+    Verdict,
+    judge,
+    problems,
+    problems_of,
+    rule_for,
+)
 from doorway.compliance.queries.policies import floors_of, kinds_of
 from doorway.policy.packs import load_pack
 
@@ -96,12 +107,81 @@ def test_two_rules_for_one_grade_are_named_with_the_grades() -> None:
         ({"plan_years": 5}, "below_state"),
         ({"plan_due": None}, "plan_days_without_day"),
         ({"plan_due": (2, 29)}, "no_such_day"),
+        ({"signatures": ("guardian", "student"), "takes_part": ("guardian", "counselor")}, "signer_not_invited"),
+        ({"span": "year", "plan_due": (5, 1), "due": (9, 1)}, "plan_due_last"),
     ],
 )
 def test_what_is_wrong_in_one_rule_is_named(change: dict[str, object], code: str) -> None:
     rules = [SHIPPED[0], replace(SHIPPED[1], **change), *SHIPPED[2:]]  # type: ignore[arg-type]  # a table of changes
 
     assert code in codes(rules)
+
+
+NOTHING = Rule(-1, 6, "sep", individual=0, takes_part=("guardian", "teacher"))
+
+
+def test_a_rule_that_asks_nothing_at_all_is_named_and_one_thing_is_enough() -> None:
+    assert codes([NOTHING, *SHIPPED[1:]]) == ["asks_nothing"]
+    for change in (
+        {"individual": 1}, {"group": 1}, {"sections": ("strengths",)}, {"signatures": ("guardian",)},
+        {"plan_due": (12, 31)},
+    ):  # fmt: skip
+        assert codes([replace(NOTHING, **change), *SHIPPED[1:]]) == []  # type: ignore[arg-type]  # a table of changes
+
+
+def test_registration_is_asked_only_where_there_are_course_plans() -> None:
+    found = problems(
+        [replace(SHIPPED[0], registration=True), *SHIPPED[1:]], kinds=KINDS, floors=FLOORS, grades=ALL_GRADES
+    )
+
+    assert [(one.code, one.params, one.rules) for one in found] == [
+        ("registration_without_plan", {"first": -1, "last": 6}, (0,))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_named"),
+    [
+        # Once a year, by September 1; the plan in May of the same year.
+        ({"span": "year", "due": (9, 1), "plan_due": (5, 1)}, True),
+        ({"span": "year", "due": (5, 1), "plan_due": (5, 1)}, False),
+        ({"span": "year", "due": (5, 1), "plan_due": (9, 1)}, False),
+        ({"span": "year", "due": None, "plan_due": (5, 1)}, False),
+        # In a band everything else is due in its last grade, the plan in its first.
+        ({"due": (9, 1), "plan_due": (5, 1)}, False),
+        ({"last": 7, "due": (9, 1), "plan_due": (5, 1)}, True),
+    ],
+)
+def test_the_plan_is_not_due_after_what_it_is_a_part_of(change: dict[str, object], is_named: bool) -> None:
+    rule = replace(SHIPPED[1], **change)  # type: ignore[arg-type]  # a table of changes
+
+    assert ("plan_due_last" in codes([rule])) is is_named
+
+
+def test_which_day_comes_first_depends_on_when_the_school_year_begins() -> None:
+    """The first of August is the summer after the year where that begins on August 18."""
+    rule = replace(SHIPPED[1], span="year", due=(8, 1), plan_due=(5, 1))
+
+    def named(starts: tuple[int, int]) -> bool:
+        found = problems([rule], kinds=KINDS, floors=FLOORS, grades=(), year_starts=starts)
+        return "plan_due_last" in [one.code for one in found]
+
+    assert (named((7, 1)), named((8, 18))) == (True, False)
+
+
+def test_a_plan_that_was_due_in_an_earlier_grade_is_in_nobodys_way() -> None:
+    """In grade 9 the plan of grade 7 is in force; without years of its own it is due anew every year."""
+    rule = replace(SHIPPED[2], span="year", due=(9, 1), plan_due=(5, 1))
+
+    assert "plan_due_last" not in codes([rule])
+    assert "plan_due_last" in codes([replace(rule, plan_years=0)])
+
+
+def test_of_what_a_school_may_not_do_the_states_least_is_said_first() -> None:
+    found = problems_of(Difference(9, 10, individual=0), SHIPPED, kinds=KINDS, floors=FLOORS)
+
+    assert [one.code for one in found] == ["below_state", "counselor_without_conference"]
+    assert found[0].params["kind"] == "individual"
 
 
 def test_a_band_wider_than_the_states_lets_students_pass_one_without_a_conference() -> None:
@@ -171,7 +251,8 @@ def test_462_5_2_student_parent_and_counselor_make_it_together() -> None:
             replace(rule, takes_part=tuple(one for one in rule.takes_part if one != who)) if rule.first >= 7 else rule
             for rule in SHIPPED
         ]
-        below = [one.params.get("who") for one in problems(short, kinds=KINDS, floors=FLOORS, grades=ALL_GRADES)]
+        found = problems(short, kinds=KINDS, floors=FLOORS, grades=ALL_GRADES)
+        below = [one.params.get("who") for one in found if one.code == "below_state"]
         assert below.count(who) == 3
 
 
@@ -454,6 +535,28 @@ facts = st.builds(
     student_signed_at=st.none() | days,
     involved_at=st.none() | days,
 )
+
+
+@given(rules, st.sampled_from([(7, 1), (8, 18), (1, 1)]), st.integers(-1, 12))
+def test_a_plan_that_is_due_last_would_be_due_last_for_some_grade(
+    rule: Rule, starts: tuple[int, int], kind_first: int
+) -> None:
+    """Held against the days that are reckoned for students: said exactly where a student of some grade has them so."""
+    if rule.plan_due is None:
+        return
+    rule = replace(rule, due=(rule.plan_due[0] % 12 + 1, rule.plan_due[1]))
+    kind_first = min(kind_first, rule.first)
+    kind = PlanKind("sep", kind_first, 12, frozenset())
+    years = [Year(date(2026 - back, *starts), date(2027 - back, *starts) - timedelta(days=1)) for back in range(20)]
+    late = False
+    for grade in range(rule.first, rule.last + 1):
+        plan = plan_days(rule, grade, years, kind_first, date(1990, 1, 1))
+        is_first_year = plan.first == years[0].starts_on
+        late |= is_first_year and plan.due is not None and plan.due > span_days(rule, grade, years[0]).due
+
+    found = problems([rule], kinds=[kind], floors=(), grades=(), year_starts=starts)
+
+    assert ("plan_due_last" in [one.code for one in found]) is late
 
 
 @given(rules, facts, st.integers(-1, 12), days)

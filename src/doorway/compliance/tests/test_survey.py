@@ -224,6 +224,18 @@ def test_a_sentence_is_shown_only_after_the_district_office_has_read_it(over: Wo
     assert client_of(over, "june").get(page).status_code == 404
 
 
+def test_while_questions_are_open_the_page_does_not_say_that_nobody_has_answered(
+    over: World, client_of: ClientOf
+) -> None:
+    say(over, 1, days_ago=-1, sentence="More time, please.")
+
+    text = client_of(over, "ruth").get(reverse("survey_results")).content.decode()
+
+    assert "1 sentence waits for you" in text
+    assert "Nothing to show yet" in text
+    assert "Nobody has answered" not in text
+
+
 def test_a_sentence_that_names_a_student_is_not_shown(over: World, client_of: ClientOf) -> None:
     policy_that_asks(over, "guardian")
     say(over, LEAST, sentence="Ellie Whitaker was loud.")

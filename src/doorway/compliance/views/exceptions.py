@@ -15,12 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, policy_district
-from doorway.compliance.actions.exceptions import approve_exception, proposed, withdraw_exception
+from doorway.compliance.actions.exceptions import (
+    approve_exception,
+    print_of_exception,
+    proposed,
+    withdraw_exception,
+)
+from doorway.compliance.errors import ApprovedUnread
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import SchoolException
-from doorway.compliance.queries.changing import changes
+from doorway.compliance.queries.changing import changes, reckoned_for
 from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
-from doorway.compliance.queries.standing import asked_of, calendar_of
+from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
@@ -55,19 +61,21 @@ def new_exception(request: ViewerRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid() and request.viewer.user is not None:
         chosen = next(one for one in schools if str(one.pk) == form.cleaned_data["school"])
-        act = approve_exception if request.POST.get("do") == "approve" else proposed
+        values: dict[str, Any] = {
+            "school": chosen, "difference": form.difference, "approval": form.approval, "by": request.viewer.user,
+            "now": timezone.now(),
+        }  # fmt: skip
         try:
-            row = act(
-                school=chosen, difference=form.difference, approval=form.approval, by=request.viewer.user,
-                now=timezone.now(),
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if act is approve_exception:
+            if request.POST.get("do") == "approve":
+                approve_exception(**values, seen=request.POST.get("seen", ""))
                 messages.success(request, _("Written down. Everybody can read it with the policy."))
                 return redirect("school_exceptions")
-            context |= _effect(district, row)
+            context |= _effect(district, proposed(**values))
+        except ApprovedUnread as refusal:
+            form.add_error(None, str(refusal))
+            context |= _effect(district, proposed(**values))
+        except Refusal as refusal:
+            form.refuse(refusal)
     return render(request, "compliance/exception.html", context, status=422 if form.errors else 200)
 
 
@@ -90,15 +98,17 @@ def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
 
 
 def _effect(district: District, row: SchoolException) -> dict[str, Any]:
-    """What it would change, counted as if it held today."""
-    today = today_in(district)
-    rules = [one.as_rule for one in rows_in_force(district, today)]
-    held = calendar_of(district, today)
-    now, then = (asked_of(rules, district, today, held, kept) for kept in (held.exceptions, [*held.exceptions, row]))
-    found = [] if now is None or then is None else changes(now, then)
-    year = year_of_names(held.years, today)
+    """What it would change on the day on which it begins to hold."""
+    day = reckoned_for(district, row.starts_on, today_in(district))
+    rules = [one.as_rule for one in rows_in_force(district, day.on)]
+    others = day.held.exceptions
+    now, then = (asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row]))
+    found = [] if now is None or then is None else changes(now, then, day)
+    year = year_of_names(day.held.years, day.on)
     return {
         "is_previewed": True,
+        "day": day,
+        "seen": print_of_exception(row, day.today),
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,6 +38,7 @@ from doorway.compliance.actions.policies import (
 )
 from doorway.compliance.actions.survey import write_asks
 from doorway.compliance.core.rules import Rule
+from doorway.compliance.errors import ChangedMeanwhile
 from doorway.compliance.forms import (
     AsksForm,
     ConsultationForm,
@@ -46,9 +49,26 @@ from doorway.compliance.forms import (
     TakeBackForm,
 )
 from doorway.compliance.models import BoardPolicy, PolicyRule
-from doorway.compliance.queries.changing import ChangeLine, changes
+from doorway.compliance.queries.changing import ChangeLine, changes, due_before, reckoned_for
+from doorway.compliance.queries.drafts import (
+    ASKS,
+    KEEPING,
+    SIGHT,
+    Prints,
+    as_seen,
+    keeping_print,
+    print_of,
+    prints_of,
+    rule_part,
+    rule_print,
+    seen_in,
+    typed_print,
+    typed_prints,
+)
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
+    beginnings,
+    begun_years,
     in_force,
     readiness,
     rows_in_force,
@@ -59,12 +79,14 @@ from doorway.compliance.queries.policies import (
     year_of_names,
 )
 from doorway.compliance.queries.sight import sight_changes
-from doorway.compliance.queries.standing import asked_of, calendar_of
+from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.queries.survey import questions_for
 from doorway.compliance.wording import (
+    RULE_PARTS,
     RuleWords,
     all_problem_words,
     asks_words,
+    due_before_words,
     grade_name,
     joined,
     keeping_change_words,
@@ -102,6 +124,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "today": today,
         "is_overdue": current is not None and current.review_on is not None and current.review_on < today,
         "has_pack": state_pack(district).board is not None,
+        "begins": beginnings(district),
     }
     return render(request, "compliance/versions.html", context)
 
@@ -113,11 +136,19 @@ def new(request: ViewerRequest) -> HttpResponse:
     district = policy_district(request.viewer)
     if request.viewer.user is None:
         return redirect("write_policy")
+    asked = request.POST.get("like", "")
+    like = int(asked) if asked.isdecimal() else None
+    begins = beginnings(district).chosen(like)
     try:
-        draft = begin_draft(district=district, by=request.viewer.user, now=timezone.now())
+        draft = begin_draft(district=district, by=request.viewer.user, now=timezone.now(), like=like)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("write_policy")
+    if begins is not None:
+        said = _("This draft begins like version %(number)s.")
+        if begins.status == BoardPolicy.Status.TAKEN_BACK:
+            said = _("This draft begins like version %(number)s, which was taken back.")
+        messages.success(request, said % {"number": begins.number})
     return redirect("edit_policy", policy_id=draft.pk)
 
 
@@ -130,7 +161,10 @@ def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
     prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     form = PolicyForm(request.POST or None, policy=found)
-    if request.method == "POST" and form.is_valid() and _wrote(request, form, found):
+    if request.method == "POST" and form.is_valid():
+        refused = _refused(request, form, found)
+        if refused is not None:
+            return refused
         return redirect(_next_page(request.POST.get("then", ""), found))
     return _draft_page(request, found, form)
 
@@ -159,17 +193,30 @@ def _saved_first(request: ViewerRequest, found: BoardPolicy) -> HttpResponse | N
     if "citation" not in request.POST or not found.is_draft:
         return None
     form = PolicyForm(request.POST, policy=found)
-    if form.is_valid() and (not form.has_changed() or _wrote(request, form, found)):
-        return None
+    if form.is_valid():
+        return _refused(request, form, found) if form.has_changed() else None
     return _draft_page(request, found, form)
 
 
-def _draft_page(request: ViewerRequest, found: BoardPolicy, form: PolicyForm) -> HttpResponse:
-    pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
-    ready = readiness(found, today=today_in(found.district))
+@dataclass(frozen=True)
+class _Saved:
+    """What somebody else has saved meanwhile: which part, and what it says now."""
+
+    label: str
+    text: str
+    language: str = ""
+
+
+def _draft_page(
+    request: ViewerRequest, found: BoardPolicy, form: PolicyForm, meanwhile: Sequence[_Saved] | None = None
+) -> HttpResponse:
+    today = today_in(found.district)
+    years = begun_years(found.district, today)
+    pack, year = state_pack(found.district), year_of_names(years, today)
+    ready = readiness(found, today=today, years=years)
     touched = {place for one in ready.rules for place in one.rules}
     rows = list(found.rules.all())
-    in_order = rows_in_force(found.district, today_in(found.district))
+    in_order = rows_in_force(found.district, today)
     current = in_order[0].policy if in_order else None
     context = {
         "policy": found,
@@ -183,8 +230,18 @@ def _draft_page(request: ViewerRequest, found: BoardPolicy, form: PolicyForm) ->
         "sights": sight_words(found),
         "keepings": keeping_words(found),
         "asked": asks_words(found),
+        "meanwhile": meanwhile,
+        "seen": _seen(request, typed_prints(found), is_new=meanwhile is not None),
     }
     return render(request, "compliance/edit.html", context, status=422 if form.errors else 200)
+
+
+def _seen(request: ViewerRequest, now: Prints, *, is_new: bool) -> str:
+    """What a page shows of the draft: as it is, or as it was when a page was opened that comes back with errors.
+
+    ``is_new``: it comes back because somebody else was quicker, and shows what they saved.
+    """
+    return as_seen(now) if is_new or "seen" not in request.POST else request.POST["seen"]
 
 
 @dataclass(frozen=True)
@@ -260,11 +317,21 @@ def sight(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
     form = SightForm(_posted(request), policy=found)
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
-        act = partial(write_sight, policy=found, kept_from=form.kept_from, now=timezone.now())
-        _do(request, act, _("Saved."))
-        return redirect(f"{reverse('edit_policy', args=[policy_id])}#seen-by")
-    return render(request, "compliance/sight.html", {"policy": found, "form": form}, status=422 if form.errors else 200)
+        try:
+            write_sight(policy=found, kept_from=form.kept_from, now=timezone.now(), seen=_read(request))
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            found = policy_for(request.viewer, policy_id)
+            nobody = _("nobody")
+            meanwhile = [_Saved(", ".join(one.kinds), one.kept_from or nobody) for one in sight_words(found)]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('edit_policy', args=[policy_id])}#seen-by")
+    seen = _seen(request, {SIGHT: print_of(found.kept_from)}, is_new=meanwhile is not None)
+    context = {"policy": found, "form": form, "meanwhile": meanwhile, "seen": seen}
+    return render(request, "compliance/sight.html", context, status=422 if form.errors else 200)
 
 
 @staff(POLICY_ROLE)
@@ -275,15 +342,21 @@ def keeping(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
     form = KeepingForm(_posted(request), policy=found)
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
-            write_keeping(policy=found, times=form.times, now=timezone.now())
+            write_keeping(policy=found, times=form.times, now=timezone.now(), seen=_read(request))
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            found = policy_for(request.viewer, policy_id)
+            meanwhile = [_Saved(one.kind, f"{one.time} ({one.citation})") for one in keeping_words(found)]
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('edit_policy', args=[policy_id])}#kept")
-    context = {"policy": found, "form": form}
+    seen = _seen(request, {KEEPING: keeping_print(found)}, is_new=meanwhile is not None)
+    context = {"policy": found, "form": form, "meanwhile": meanwhile, "seen": seen}
     return render(request, "compliance/keeping.html", context, status=422 if form.errors else 200)
 
 
@@ -295,11 +368,20 @@ def asks(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
     form = AsksForm(_posted(request), initial={"asks": found.asks})
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
-        act = partial(write_asks, policy=found, asks=form.cleaned_data["asks"], now=timezone.now())
-        _do(request, act, _("Saved."))
-        return redirect(f"{reverse('edit_policy', args=[policy_id])}#asks")
-    context = {"policy": found, "form": form, "questions": questions_for(found.district, "guardian")}
+        try:
+            write_asks(policy=found, asks=form.cleaned_data["asks"], now=timezone.now(), seen=_read(request))
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            found = policy_for(request.viewer, policy_id)
+            meanwhile = [_Saved(_("Ask"), asks_words(found))]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('edit_policy', args=[policy_id])}#asks")
+    seen = _seen(request, {ASKS: print_of(sorted(found.asks))}, is_new=meanwhile is not None)
+    context = {"policy": found, "form": form, "meanwhile": meanwhile, "seen": seen}
+    context |= {"questions": questions_for(found.district, "guardian")}
     return render(request, "compliance/asks.html", context, status=422 if form.errors else 200)
 
 
@@ -338,20 +420,22 @@ def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation
 @staff(POLICY_ROLE)
 @require_GET
 def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
-    """What a version would change for whom, counted as of now against the version in force."""
+    """What a version would change for whom on the day on which it begins to hold, against what holds until then."""
     found = policy_for(request.viewer, policy_id)
-    prefetch_related_objects([found], "rules")
+    prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
     district, today = found.district, today_in(found.district)
     schools = list(School.objects.filter(district=district))
-    ready = readiness(found, today=today, schools=schools)
-    in_order = rows_in_force(district, today)
-    held = calendar_of(district, today)
-    pack, year = state_pack(district), year_of_names(held.years, today)
+    day = reckoned_for(district, found.starts_on, today)
+    ready = readiness(found, today=today, schools=schools, years=day.held.years)
+    # One that is adopted and does not hold yet would be held against itself on its own day.
+    is_itself = day.is_later and not found.is_draft
+    in_order = rows_in_force(district, day.on - timedelta(days=1) if is_itself else day.on)
+    pack, year = state_pack(district), year_of_names(day.held.years, day.on)
     current = in_order[0].policy if in_order else None
-    now = asked_of([row.as_rule for row in in_order], district, today, held) if in_order else None
-    then = asked_of(rules_of(found), district, today, held)
+    now = asked_of([row.as_rule for row in in_order], district, day.on, day.held) if in_order else None
+    then = asked_of(rules_of(found), district, day.on, day.held)
     names = {school.pk: school.name for school in schools}
-    rows = [] if then is None else changes(now, then)
+    rows = [] if then is None else changes(now, then, day)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
     moving = [row for row in rows if row.is_moving]
     context = {
@@ -360,7 +444,10 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "any_unsure": any(not one.knows(part) for one in (now, then) if one is not None for part in one.parts),
         "still": _still(rows, names),
         "still_grades": len(rows) - len(moving),
-        "exceptions": len(held.exceptions),
+        "day": day,
+        "seen": as_seen(prints_of(found)) if found.is_draft else "",
+        "due": [] if then is None else due_before_words(due_before(now, then)),
+        "exceptions": len(day.held.exceptions),
         "rules": [] if then is None else rule_changes(now, then, pack, year),
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
@@ -392,7 +479,14 @@ def adopt_policy(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     found, user = policy_for(request.viewer, policy_id), request.viewer.user
     if user is not None and _do(
         request,
-        lambda: adopt(policy=found, by=user, now=timezone.now(), text_fits="text_fits" in request.POST),
+        partial(
+            adopt,
+            policy=found,
+            by=user,
+            now=timezone.now(),
+            text_fits="text_fits" in request.POST,
+            seen=_read(request),
+        ),
         _("The policy is adopted. Everybody can read it, and nobody can change it any more."),
     ):
         return redirect("policy_version", district_code=found.district.code, number=found.number)
@@ -431,35 +525,76 @@ def _posted(request: ViewerRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _wrote(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> bool:
+def _read(request: ViewerRequest) -> dict[str, str]:
+    """What the page showed from which this was sent; nothing where it does not say."""
+    return seen_in(request.POST.get("seen", ""))
+
+
+def _refused(request: ViewerRequest, form: PolicyForm, found: BoardPolicy) -> HttpResponse | None:
+    """Write down what was typed on the draft's page; the page again where that is refused."""
     names = ("citation", "adopted_on", "starts_on", "review_on")
     values: dict[str, Any] = {name: form.cleaned_data[name] for name in names}
     try:
-        write_policy(policy=found, wordings=form.wordings, now=timezone.now(), **values)
+        write_policy(policy=found, wordings=form.wordings, now=timezone.now(), seen=_read(request), **values)
+    except ChangedMeanwhile as refusal:
+        return _beside_what_is_saved(request, found, refusal)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return False
+        return _draft_page(request, found, form)
     if form.has_changed():
         messages.success(request, _("Saved."))
-    return True
+    return None
+
+
+def _beside_what_is_saved(request: ViewerRequest, found: BoardPolicy, refusal: ChangedMeanwhile) -> HttpResponse:
+    """The draft's page with what was typed, and what somebody else saved in the same places meanwhile.
+
+    A place in which nothing was typed takes what they saved, so that saving again does not undo it.
+    """
+    found = policy_for(request.viewer, found.pk)
+    prefetch_related_objects([found], "rules", "texts", "consultations", "keepings")
+    seen, typed, saved = _read(request), request.POST.copy(), PolicyForm(policy=found)
+    both = []
+    for name in refusal.parts:
+        value = saved.initial.get(name) or ""
+        if typed_print(typed.get(name, "")) == seen[name]:
+            typed[name] = str(value)
+        else:
+            text = date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value) or _("nothing")
+            label = str(saved.fields[name].label)
+            both.append(_Saved(label, text, name.partition("_")[2] if name.startswith(("title_", "body_")) else ""))
+    form = PolicyForm(typed, policy=found)
+    form.is_valid()
+    form.add_error(None, str(refusal))
+    return _draft_page(request, found, form, both)
 
 
 def _rule_page(request: ViewerRequest, found: BoardPolicy, row: PolicyRule | None) -> HttpResponse:
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
-    pack = state_pack(found.district)
-    form = RuleForm(
-        request.POST or None, pack=pack, year=year_for_names(found.district, today_in(found.district)), row=row
-    )
+    pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
+    form = RuleForm(request.POST or None, pack=pack, year=year, row=row)
+    meanwhile = None
     if form.is_valid():
         try:
-            write_rule(policy=found, rule=form.rule, row=row, now=timezone.now())
+            write_rule(policy=found, rule=form.rule, row=row, now=timezone.now(), seen=_read(request))
+        except ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+            meanwhile = []
+            if row is not None:
+                row = rule_for(request.viewer, found.pk, row.pk)
+                words = rule_words(row.as_rule, pack, year)
+                meanwhile = [_Saved(_("Grades"), words.grades)] + [
+                    _Saved(str(label), text) for name, label in RULE_PARTS.items() if (text := getattr(words, name))
+                ]
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("edit_policy", policy_id=found.pk)
-    context = {"policy": found, "row": row, "form": form}
+    now = {} if row is None else {rule_part(row): rule_print(row)}
+    seen = _seen(request, now, is_new=meanwhile is not None)
+    context = {"policy": found, "row": row, "form": form, "meanwhile": meanwhile, "seen": seen}
     return render(request, "compliance/rule.html", context, status=422 if form.errors else 200)
 
 

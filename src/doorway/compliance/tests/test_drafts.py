@@ -1,0 +1,216 @@
+"""Two people and one draft: what is adopted is what was read, and nobody saves over what somebody else has saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.keeping_records import Time, write_keeping
+from doorway.compliance.actions.policies import add_consultation, adopt, write_policy, write_rule, write_sight
+from doorway.compliance.actions.survey import write_asks
+from doorway.compliance.errors import AdoptedUnread
+from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.drafts import prints_of
+from doorway.compliance.tests.stage import BOTH, ready_draft
+from doorway.compliance.tests.test_previews import typed_draft
+from doorway.roster.access import Kind
+
+ClientOf = Callable[[World, str], Client]
+
+
+def page_of(draft: BoardPolicy, place: str = "") -> str:
+    return f"/office/policy/{draft.pk}/{place}"
+
+
+def write(draft: BoardPolicy, **changes: Any) -> None:
+    values: dict[str, Any] = {
+        name: getattr(draft, name) for name in ("citation", "adopted_on", "starts_on", "review_on")
+    } | {"wordings": BOTH}
+    write_policy(policy=draft, now=timezone.now(), **values | changes)
+
+
+def first_rule(draft: BoardPolicy) -> Any:
+    return draft.rules.get(first_grade=-1)
+
+
+def ask_more(draft: BoardPolicy) -> None:
+    row = first_rule(draft)
+    write_rule(policy=draft, rule=replace(row.as_rule, individual=3), row=row, now=timezone.now())
+
+
+def hear(draft: BoardPolicy) -> None:
+    add_consultation(
+        policy=draft, group="others", held_on=timezone.localdate() - timedelta(days=40), how="Open meeting",
+        comments=0, summary="", now=timezone.now(),
+    )  # fmt: skip
+
+
+SPANISH = {"es": replace(BOTH["es"], body="No.")}
+CHANGES: Mapping[str, tuple[Callable[[BoardPolicy], object], str]] = {
+    "text": (
+        lambda draft: write(draft, wordings=BOTH | SPANISH),
+        "the text in Spanish",
+    ),
+    "day": (lambda draft: write(draft, review_on=draft.review_on + timedelta(days=1)), "the day of the next look"),
+    "citation": (lambda draft: write(draft, citation="Another"), "the law on which it rests"),
+    "rule": (ask_more, "the rules"),
+    "rule gone": (lambda draft: first_rule(draft).delete(), "the rules"),
+    "hearing": (hear, "who was heard"),
+    "hearing gone": (lambda draft: draft.consultations.all().delete(), "who was heard"),
+    "sight": (
+        lambda draft: write_sight(policy=draft, kept_from={Kind.SCORES: ["principal"]}, now=timezone.now()),
+        "who sees what",
+    ),
+    "keeping": (
+        lambda draft: write_keeping(policy=draft, times={"messages": Time(9, "the board", False)}, now=timezone.now()),
+        "how long records are kept",
+    ),
+    "asks": (lambda draft: write_asks(policy=draft, asks=(), now=timezone.now()), "who is asked after a conference"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_changed_after_it_was_read_is_not_adopted(world: World, client_of: ClientOf, change: str) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    write_asks(policy=draft, asks=("guardian",), now=timezone.now())
+    read = {"seen": ruth.get(page_of(draft, "changes/")).context["seen"], "text_fits": "yes"}
+    act, words = CHANGES[change]
+    act(BoardPolicy.objects.get(pk=draft.pk))
+
+    answer = ruth.post(page_of(draft, "adopt/"), read, follow=True)
+
+    assert f"the draft was changed: {words}. Nothing is adopted yet." in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+    # The page shows the new state, and that can be adopted (where the change left nothing out).
+    if "gone" not in change:
+        ruth.post(page_of(draft, "adopt/"), {"seen": answer.context["seen"], "text_fits": "yes"})
+        draft.refresh_from_db()
+        assert draft.status == "adopted"
+
+
+def test_a_page_that_does_not_say_what_was_read_adopts_nothing(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+
+    answer = client_of(world, "ruth").post(page_of(draft, "adopt/"), follow=True)
+
+    assert "The page does not say what you have read" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
+def test_the_action_itself_holds_what_was_read_against_what_is_there(world: World) -> None:
+    draft = ready_draft(world)
+    seen = prints_of(draft)
+    hear(draft)
+
+    with pytest.raises(AdoptedUnread):
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), seen=seen)
+    assert adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), seen=prints_of(draft)).status == "adopted"
+
+
+def test_who_saves_later_from_an_older_page_does_not_undo_what_the_other_has_saved(
+    world: World, client_of: ClientOf
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft)).context["seen"]
+    citation, review = "Another law", draft.review_on + timedelta(days=30)  # type: ignore[operator]  # it is set
+    write(draft, citation=citation, review_on=review, wordings=BOTH | {"en": replace(BOTH["en"], body="Ours.")})
+
+    answer = ruth.post(page_of(draft), typed_draft(draft, seen=seen, body_en="A long evening’s work."))
+
+    text = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert (
+        "somebody else has changed this: the day of the next look, the law on which it rests and the text in English"
+    ) in text
+    # What both wrote stands side by side; where only the other wrote, theirs is taken.
+    form = answer.context["form"]
+    assert (form["body_en"].value(), form["citation"].value()) == ("A long evening’s work.", citation)
+    assert form["review_on"].value() == str(review)
+    assert [(one.text, one.language) for one in answer.context["meanwhile"]] == [("Ours.", "en")]
+    assert draft.texts.get(language="en").body == "Ours."
+
+    again = {name: form[name].value() for name in form.fields} | {"seen": answer.context["seen"]}
+    assert ruth.post(page_of(draft), again).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.citation, draft.review_on) == (citation, review)
+    assert draft.texts.get(language="en").body == "A long evening’s work."
+
+
+def test_what_the_other_saved_elsewhere_is_in_nobodys_way(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft)).context["seen"]
+    ask_more(draft)
+    hear(draft)
+
+    assert ruth.post(page_of(draft), typed_draft(draft, seen=seen, body_en="New.")).status_code == 302
+    assert (draft.texts.get(language="en").body, first_rule(draft).individual) == ("New.", 3)
+
+
+def test_a_button_on_an_older_page_takes_nothing_out(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen, row = ruth.get(page_of(draft)).context["seen"], first_rule(draft)
+    write(draft, citation="Another law")
+
+    answer = ruth.post(page_of(draft, f"rules/{row.pk}/remove/"), typed_draft(draft, seen=seen, body_en="New."))
+
+    assert answer.status_code == 422
+    assert draft.rules.filter(pk=row.pk).exists()
+
+
+def test_a_page_with_an_error_still_knows_what_it_has_shown(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft)).context["seen"]
+    write(draft, citation="Another law")
+
+    answer = ruth.post(page_of(draft), typed_draft(draft, seen=seen, review_on="someday"))
+
+    assert answer.context["seen"] == seen
+
+
+def rule_values(**changes: Any) -> dict[str, Any]:
+    return {
+        "first_grade": "-1", "last_grade": "6", "kind": "sep", "individual": "1", "group": "0", "span": "year",
+        "takes_part": ["guardian", "teacher"], "newcomer_days": "0",
+    } | changes  # fmt: skip
+
+
+PLACES: Mapping[str, tuple[Callable[[BoardPolicy], str], dict[str, Any], Callable[[BoardPolicy], object], str]] = {
+    "rule": (lambda draft: f"rules/{first_rule(draft).pk}/", rule_values(), ask_more, "3 individual conferences"),
+    "sight": (lambda _draft: "seen-by/", {}, CHANGES["sight"][0], "the principal"),
+    "keeping": (lambda _draft: "kept/", {}, CHANGES["keeping"][0], "9 years (the board)"),
+    "asks": (lambda _draft: "asks/", {"asks": ["guardian"]}, CHANGES["asks"][0], "Nobody is asked"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_part_of_a_draft_is_saved_over_only_when_that_was_read(
+    world: World, client_of: ClientOf, place: str
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    write_asks(policy=draft, asks=("guardian", "student"), now=timezone.now())
+    address, values, act, words = PLACES[place]
+    page = page_of(draft, address(draft))
+    seen = ruth.get(page).context["seen"]
+    assert seen
+    act(BoardPolicy.objects.get(pk=draft.pk))
+    before = prints_of(BoardPolicy.objects.get(pk=draft.pk))
+
+    answer = ruth.post(page, values | {"seen": seen})
+
+    text = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert "somebody else has changed this" in text
+    assert words in text.split("What somebody else has saved there")[1].split("</section>")[0]
+    assert prints_of(BoardPolicy.objects.get(pk=draft.pk)) == before
+    # Whoever has read it may put their own in its place.
+    assert ruth.post(page, values | {"seen": answer.context["seen"]}).status_code == 302
+    assert prints_of(BoardPolicy.objects.get(pk=draft.pk)) != before
