@@ -41,6 +41,7 @@ from doorway.roster.access import Kind
 from doorway.roster.access.kinds import can_be_kept_from
 from doorway.roster.keeping import Aging, kinds
 from doorway.roster.models import Person, School
+from doorway.roster.names import quoted
 
 # Of more people than this a page shows counselors and a few others at once.
 MOST_STAFF, FIRST_STAFF = 12, 6
@@ -445,7 +446,7 @@ class _LookedAt(forms.Form):
 
     def _offer(self, words: Iterable[str]) -> None:
         field: Any = deepcopy(type(self).base_fields["names_nobody"])
-        field.choices = [(one, f"“{one}”") for one in words]
+        field.choices = [(one, quoted([one])) for one in words]
         self.fields["names_nobody"] = field
         if not field.choices:
             del self.fields["names_nobody"]

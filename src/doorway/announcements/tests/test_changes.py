@@ -69,7 +69,11 @@ def test_the_office_sees_that_the_dates_moved_and_sends_them_as_an_update(world:
     move()
 
     today = date_format(timezone.localdate())
-    assert f"{said} {today}" in ruth.get(page).content.decode()
+    shown = ruth.get(page).content.decode()
+    # Before the long form, and where it is sent.
+    before, form = shown.split('name="seen"')
+    assert f"{said} {today}" in before
+    assert f"{said} {today}" in form
     assert "its dates are others since it was sent" in ruth.get("/office/letters/").content.decode()
     asked = ruth.get(f"{page}send/").content.decode()
     assert "Send the letter with the new dates?" in asked

@@ -1,4 +1,4 @@
-"""``doorway tick``: growth is computed beside the mail, not before it."""
+"""``doorway tick``: growth is computed beside the mail, not before it; dates that moved are noticed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.world import World
+from tests.world import World, add_conference
 from typer.testing import CliRunner
 
 import doorway.cli.commands  # noqa: F401  # registers the commands
+from doorway.announcements.tests.test_letters import published
 from doorway.assessments.growth.ledger import ask_for_growth
 from doorway.assessments.models import GrowthRun
 from doorway.assessments.tests.stored import YEAR
 from doorway.cli.app import app
 from doorway.cli.commands import tick
+from doorway.conferences.models import ConferenceWindow
 
 
 class Child:
@@ -102,3 +104,16 @@ def test_one_round_computes_by_itself_and_the_command_takes_one_year_after_the_o
     assert "growth of " in again.output
     assert set(GrowthRun.objects.values_list("status", flat=True)) == {"failed"}
     assert CliRunner().invoke(app, ["growth", "asked"]).output == ""
+
+
+def test_a_round_notices_that_the_dates_of_a_letter_have_moved(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    ConferenceWindow.objects.order_by("-starts_at")[0].delete()
+
+    said = CliRunner().invoke(app, ["tick"])
+
+    assert "letters: 1 show other conference dates than before" in said.output
+    letter.refresh_from_db()
+    assert letter.dates_changed_at is not None
+    assert "other conference dates" not in CliRunner().invoke(app, ["tick"]).output

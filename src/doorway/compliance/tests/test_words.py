@@ -157,6 +157,6 @@ def test_a_hearing_is_written_down_after_somebody_has_looked(named: World, clien
     asked = ruth.post(address, values)
 
     assert asked.status_code == 422
-    assert "Puede que un estudiante se llame “young hunters”" in asked.content.decode()
+    assert "Puede que un estudiante se llame «young hunters»" in asked.content.decode()
     assert ruth.post(address, values | {"names_nobody": ["young hunters"]}).status_code == 302
     assert Consultation.objects.count() == heard + 1
