@@ -15,13 +15,13 @@ from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
 from doorway.pathways.core.ways import is_in_circle
-from doorway.pathways.course_plan.errors import sentence_of, term_words
+from doorway.pathways.course_plan.errors import sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.left import is_known
 from doorway.pathways.graduation.records import Taught
 from doorway.pathways.graduation.rulebooks import rule_book
-from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.policy.packs import year_text
 
 # A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.
@@ -104,6 +104,11 @@ class Choosable:
     def can_choose_term(self) -> bool:
         """Whether there is a term to choose."""
         return len(self.terms) > 1 and any(not at.term for at in self.places)
+
+    @property
+    def terms_called(self) -> list[tuple[str, str]]:
+        """Each term with its name as people say it."""
+        return [(term, term_words(term)) for term in self.terms]
 
     @property
     def in_short(self) -> str:

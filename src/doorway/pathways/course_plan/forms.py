@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.choices import TypedSelect
 from doorway.pathways.course_plan.choosing import Choosable
-from doorway.pathways.course_plan.errors import term_words
+from doorway.pathways.graduation.wording import term_words
 
 Choices = Sequence[tuple[str, str]]
 

@@ -11,9 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from doorway.pathways.classes.places import grades_of, schools_after
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.loads import Limit
-from doorway.pathways.core.planning import LAST_GRADE, SUMMER, Ground, Now, Offer, Step, first_open_grade
+from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.core.terms import part_of, thing_of
+from doorway.pathways.core.terms import is_summer, part_of, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
@@ -150,7 +150,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
             load=tuple(
                 (row.units, row.term)
                 for row in record
-                if row.school_year == year and row.term != SUMMER and not _is_failed(row, rules)
+                if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
             ),
         )
     limits = {}

@@ -14,11 +14,10 @@ from doorway.pathways.core.planning import LAST_GRADE, Step, objection
 from doorway.pathways.core.result import LineResult
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import ends_of_ways, latest, way_to
-from doorway.pathways.course_plan.errors import term_words
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.graduation.records import Taught, class_of
-from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
 

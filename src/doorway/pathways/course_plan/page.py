@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorway.pathways.core.loads import Limit
-from doorway.pathways.core.planning import LAST_GRADE, SUMMER, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, objection_to_moving
+from doorway.pathways.core.terms import is_summer, told
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.core.ways import way_to
@@ -28,7 +29,7 @@ from doorway.pathways.course_plan.left import (
     ways_that_lead,
 )
 from doorway.pathways.course_plan.seats import Demand
-from doorway.pathways.graduation.wording import number
+from doorway.pathways.graduation.wording import number, term_words
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
@@ -181,8 +182,8 @@ def _this_year(planning: Planning) -> PlannedGrade | None:
 def _terms(planning: Planning) -> tuple[str, ...]:
     """The terms to choose from: those of the classes, and what is open of this year."""
     now = () if planning.ground.now is None else planning.ground.now.terms
-    terms = {term for offer in planning.offers.values() if offer.taught for term in offer.terms}.union(now)
-    return tuple(sorted(terms, key=lambda term: (term == SUMMER, term)))
+    terms = {told(term) for offer in planning.offers.values() if offer.taught for term in offer.terms}.union(now)
+    return tuple(sorted(terms, key=lambda term: (is_summer(term), term)))
 
 
 def _room(planning: Planning) -> Room | None:
@@ -228,6 +229,8 @@ def way_page(planning: Planning, code: str) -> list[WayStep]:
     way = way_to(code, planning.offers, planning.ground)
     refuse(way.no)
     return [
-        WayStep(planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), step.term)
+        WayStep(
+            planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), term_words(step.term)
+        )
         for step in way.steps
     ]

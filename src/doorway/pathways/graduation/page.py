@@ -463,10 +463,11 @@ class _Builder:
 
     def _taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
         row = rows[0]
+        term = wording.term_words(row.term) if len(rows) == 1 else ""
         over = (one for one in rows if one.state == TranscriptCourse.State.COMPLETED)
         return Taken(
             title=self._title(row),
-            year=" ".join(filter(None, (year_text(row.school_year), row.term if len(rows) == 1 else ""))),
+            year=" ".join(filter(None, (year_text(row.school_year), term))),
             marks=", ".join(one.mark for one in over if one.mark),
             credits=wording.number(units),
             state="" if level is None else str(wording.LEVELS[level]),

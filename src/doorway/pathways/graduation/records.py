@@ -15,6 +15,7 @@ from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import told
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
 from doorway.policy.packs import grade_number
@@ -205,14 +206,14 @@ def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse])
     What makes up credit may be of the same year as what gave none; it is on the record when its own term is.
     """
     listed = {(row.code, row.school_year) for row in rows}
-    terms = {(row.code, row.school_year, row.term) for row in rows}
+    terms = {(row.code, row.school_year, told(row.term)) for row in rows}
     return [
         *rows,
         *(
             row
             for row in planned
             if (
-                (row.code, row.school_year, row.term) not in terms
+                (row.code, row.school_year, told(row.term)) not in terms
                 if row.makes_up
                 else (row.code, row.school_year) not in listed
             )

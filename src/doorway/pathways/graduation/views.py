@@ -117,8 +117,9 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     """A form for each kind that makes sense for this student; the one that was sent is bound."""
     rows = rows_of([student.pk])[student.pk]
     lines = [(line.key, line.title) for line in page.lines]
+    terms = {row.pk: wording.term_words(row.term) for row in rows}
     classes = [
-        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {row.term} {row.mark}".strip())
+        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {terms[row.pk]} {row.mark}".strip())
         for row in rows
     ]
     schools = sorted({row.school for row in rows if row.school})

@@ -21,10 +21,11 @@ from doorway.pathways.course_plan.tests.test_course_plan import address, planned
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models import CatalogCourse, LoadLimit, PlannedCourse
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.scholarships.tests.files import make_senior
+from doorway.policy.packs import year_text
 from doorway.roster.models import Session
 
 ClientOf = Callable[[World, str], Client]
@@ -197,3 +198,44 @@ def test_what_was_not_failed_keeps_to_the_terms_of_the_class(senior: World, clie
     assert now.terms_of(planning.offers["ENG-11"]) == ("S2", "Summer")
     whole = Offer("X", "X", 1000, 9, 12, terms=("S1 S2", "S2"))
     assert now.terms_of(whole) == ("S2", "Summer")
+
+
+@pytest.mark.parametrize("summer", ["SU", "Summer", "Verano"])
+def test_a_class_of_the_summer_on_the_record_takes_no_room_of_the_year(
+    senior: World, client_of: ClientOf, tmp_path: Path, summer: str
+) -> None:
+    """The school allows five credits, and 4.5 of the year's own are there besides half a credit of the summer."""
+    own = half(senior, "S1", "B"), half(senior, "S2", "F")
+    band = half(senior, "S1 S2", "", ago=0, code="BAND", credits="4.5", status="in progress")
+    summers = half(senior, summer, "B", ago=0, code="WELDING")
+    take_transcripts(senior, tmp_path, *own, band, summers)
+    LoadLimit.objects.create(
+        district=senior.district, school=planning_of(senior.people["diego"], today=timezone.localdate()).school,
+        units_a_year=5000, set_by=senior.people["dana"], set_at=timezone.now(),
+    )  # fmt: skip
+
+    assert "The class is in the plan." in send(client_of(senior, "diego"), senior, "ENG-11", 12, "S2")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Summer"), ("es", "Verano")])
+def test_families_read_summer_as_a_word(
+    senior: World, client_of: ClientOf, tmp_path: Path, language: str, word: str
+) -> None:
+    take_transcripts(senior, tmp_path, half(senior, "SU", "C", code="WELDING"))
+    diego = client_of(senior, "diego")
+    diego.cookies["doorway_language"] = language
+    text = diego.get(f"/graduation/{senior.people['diego'].pk}/").content.decode()
+
+    assert f"{year_text(senior.year.end_year - 1)} {word}" in text
+    assert f"{year_text(senior.year.end_year - 1)} SU" not in text
+
+
+def test_what_is_made_up_in_summer_counts_once_when_the_record_has_it(
+    senior: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    send(client_of(senior, "diego"), senior, "ENG-11", 12, "Summer")
+    now = half(senior, "SU", "", ago=0, status="in progress")
+    take_transcripts(senior, tmp_path, half(senior, "S1", "B"), half(senior, "S2", "F"), now)
+
+    filled = line(graduation_page(senior.people["diego"]), "la_11")
+    assert [one.state for one in filled.taken] == ["earned", "in progress"]
