@@ -88,9 +88,10 @@ class Crowded:
 
 @dataclass(frozen=True)
 class Again:
-    """A class that was failed and gives no credit yet. ``grade``: where it can be taken again; 0 for nowhere.
+    """A class that was failed and gives no credit yet, or not all of it.
 
-    ``now``: the terms of this year in which it can be made up, as people say them; empty for none.
+    ``grade``: where it can be taken again; 0 for nowhere. ``now``: the terms of this year in which it can be made up,
+    as people say them; empty for none. ``short``: the credit that is missing; empty where the catalog does not have it.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Again:
     year: str
     grade: int
     now: tuple[str, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -361,7 +363,8 @@ def _room_in(grade: int, planning: Planning) -> int | None:
 def to_take_again(planning: Planning) -> list[Again]:
     """Failed classes that were not passed since, are not under way and not planned, as an honors class neither.
 
-    One of which a part was passed and another failed is among them, as long as it gave less than all of its credit.
+    One of which a part was passed, or is still under way, and another failed is among them, as long as it gave less
+    than all of its credit.
     """
     if planning.rules is None:
         return []
@@ -374,7 +377,7 @@ def to_take_again(planning: Planning) -> list[Again]:
     return [
         Again(
             code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning),
-            _this_year(code, planning),
+            _this_year(code, planning), credit_words(planning.lacking[code]) if code in planning.lacking else "",
         )
         for code, row in failed.items()
         if code not in closed

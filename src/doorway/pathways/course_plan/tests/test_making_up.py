@@ -17,11 +17,12 @@ from tests.world import World
 from doorway.compliance.models import Standing
 from doorway.pathways.core.planning import Offer
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.left import Again, to_take_again
 from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, Row, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, LoadLimit, PlannedCourse
+from doorway.pathways.models import CatalogCourse, LoadLimit, PlannedCourse, TranscriptCourse
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.scholarships.tests.files import make_senior
@@ -239,3 +240,59 @@ def test_what_is_made_up_in_summer_counts_once_when_the_record_has_it(
 
     filled = line(graduation_page(senior.people["diego"]), "la_11")
     assert [one.state for one in filled.taken] == ["earned", "in progress"]
+
+
+def january(world: World, folder: Path, *more: Row) -> list[Again]:
+    """The first half of English 11 was failed in this school year; what the record has besides."""
+    take_transcripts(world, folder, half(world, "S1", "F", ago=0), *more)
+    return to_take_again(planning_of(world.people["diego"], today=timezone.localdate()))
+
+
+@pytest.fixture
+def in_january(senior: World) -> World:
+    """Nothing of English 11 stands on the record of the years before."""
+    TranscriptCourse.objects.all().delete()
+    return senior
+
+
+def test_a_half_that_was_failed_while_the_other_half_follows_is_listed_with_its_credit(
+    in_january: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    """The class goes on, and the credit of the first half does not come back with it."""
+    (one,) = january(in_january, tmp_path, half(in_january, "S2", "", ago=0, status="scheduled"))
+    assert (one.code, one.mark, one.short, one.now) == ("ENG-11", "F", "0.5 credits", ("S2", "Summer"))
+
+    seen = page(client_of(in_january, "diego"), in_january)
+    assert "Missing: 0.5 credits." in seen[seen.index("To take again") :]
+
+
+@pytest.mark.parametrize("course", ["with terms", "without"])
+def test_the_failed_half_is_made_up_in_the_term_in_which_the_other_half_runs(
+    in_january: World, tmp_path: Path, client_of: ClientOf, course: str
+) -> None:
+    if course == "without":
+        CatalogCourse.objects.filter(code="ENG-11").update(terms="")
+    january(in_january, tmp_path, half(in_january, "S2", "", ago=0, status="scheduled"))
+    assert "The class is in the plan." in send(client_of(in_january, "diego"), in_january, "ENG-11", 12, "S2")
+
+    assert (planned("ENG-11").part, planned("ENG-11").units) == ("1", 500)
+    filled = line(graduation_page(in_january.people["diego"]), "la_11")
+    assert [one.state for one in filled.taken] == ["scheduled this year", "proposed, not approved yet"]
+    # As soon as the record has the half that is made up, that is what counts.
+    made_up = half(in_january, "S2", "", ago=0, status="scheduled", part="1")
+    january(in_january, tmp_path, half(in_january, "S2", "", ago=0, status="scheduled"), made_up)
+    filled = line(graduation_page(in_january.people["diego"]), "la_11")
+    assert [one.state for one in filled.taken] == ["scheduled this year"]
+
+
+@pytest.mark.parametrize("term", ["S1", "S2", "Y"])
+def test_of_a_class_that_is_repeated_now_only_what_is_not_repeated_is_listed(
+    in_january: World, tmp_path: Path, term: str
+) -> None:
+    before = half(in_january, "S1", "F"), half(in_january, "S2", "F")
+    again = half(in_january, term, "", ago=0, status="in progress", credits="1" if term == "Y" else "0.5")
+    take_transcripts(in_january, tmp_path, *before, again)
+    found = to_take_again(planning_of(in_january.people["diego"], today=timezone.localdate()))
+
+    # Of two halves that were failed one is repeated: the other one is still missing.
+    assert [(one.code, one.short) for one in found] == ([] if term == "Y" else [("ENG-11", "0.5 credits")])
