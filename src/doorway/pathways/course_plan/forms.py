@@ -13,6 +13,7 @@ from doorway.pathways.course_plan.choosing import Choosable
 from doorway.pathways.graduation.wording import term_words
 
 Choices = Sequence[tuple[str, str]]
+NO_TERM = ("", _("It does not matter"))
 
 
 class ProposeForm(forms.Form):
@@ -45,9 +46,18 @@ class ProposeForm(forms.Form):
         fields: dict[str, Any] = self.fields
         _fill(fields["course"], courses)
         fields["grade"].choices = [("", ""), *grades]
-        fields["term"].choices = [("", _("It does not matter")), *((term, term_words(term)) for term in terms)]
+        fields["term"].choices = [NO_TERM, *_named(terms)]
         if not terms:
             del self.fields["term"]
+
+    def show_terms(self, terms: Sequence[str], *, may_be_open: bool) -> None:
+        """Show these terms only: of this year's those that have not begun. What was sent is held against all of them.
+
+        ``may_be_open``: it may be left open in which term the class is taken; for what makes up credit it may not.
+        """
+        fields: dict[str, Any] = self.fields
+        if "term" in fields:
+            fields["term"].choices = [*([NO_TERM] if may_be_open else []), *_named(terms)]
 
 
 class CompareForm(forms.Form):
@@ -71,6 +81,10 @@ class WayForm(forms.Form):
         super().__init__(auto_id="way-%s", use_required_attribute=False)
         field: Any = self.fields["course"]
         field.choices = [("", ""), *ways]
+
+
+def _named(terms: Sequence[str]) -> list[tuple[str, str]]:
+    return [(term, term_words(term)) for term in terms]
 
 
 def _fill(field: Any, courses: Sequence[Choosable]) -> None:

@@ -91,7 +91,8 @@ class Again:
     """A class that was failed and gives no credit yet, or not all of it.
 
     ``grade``: where it can be taken again; 0 for nowhere. ``now``: the terms of this year in which it can be made up,
-    as people say them; empty for none. ``short``: the credit that is missing; empty where the catalog does not have it.
+    as people say them; empty for none. ``term``: the first of them as the plan writes it. ``short``: the credit that is
+    missing; empty where the catalog does not have the class.
     """
 
     code: str
@@ -101,6 +102,7 @@ class Again:
     grade: int
     now: tuple[str, ...] = ()
     short: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -374,23 +376,30 @@ def to_take_again(planning: Planning) -> list[Again]:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
-    return [
-        Again(
-            code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning),
-            _this_year(code, planning), credit_words(planning.lacking[code]) if code in planning.lacking else "",
-        )
-        for code, row in failed.items()
-        if code not in closed
-    ]  # fmt: skip
+    return [_again(row, planning) for code, row in failed.items() if code not in closed]
 
 
-def _this_year(code: str, planning: Planning) -> tuple[str, ...]:
+def _again(row: TranscriptCourse, planning: Planning) -> Again:
+    terms, short = terms_now(row.code, planning), planning.lacking.get(row.code, 0)
+    return Again(
+        row.code,
+        _title(row, planning),
+        row.mark,
+        year_text(row.school_year),
+        _next_grade(row.code, planning),
+        tuple(map(term_words, terms)),
+        credit_words(short) if short else "",
+        terms[0] if terms else "",
+    )
+
+
+def terms_now(code: str, planning: Planning) -> list[str]:
+    """The terms of this year in which the rules still take a class, the first one first."""
     ground = planning.ground
     if ground.now is None or code not in planning.offers:
-        return ()
+        return []
     offer = planning.offers[code]
-    terms = [term for term in ground.now.terms_of(offer) if objection(offer, ground.grade, term, ground) is None]
-    return tuple(map(term_words, terms))
+    return [term for term in ground.now.terms_of(offer) if objection(offer, ground.grade, term, ground) is None]
 
 
 def _next_grade(code: str, planning: Planning) -> int:

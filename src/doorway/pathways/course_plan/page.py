@@ -186,6 +186,14 @@ def _terms(planning: Planning) -> tuple[str, ...]:
     return tuple(sorted(terms, key=lambda term: (is_summer(term), term)))
 
 
+def terms_left(planning: Planning, code: str) -> tuple[str, ...]:
+    """The terms of this year that have not begun; of a class those in which it can be taken then."""
+    now = planning.ground.now
+    if now is None:
+        return ()
+    return now.terms_of(planning.offers[code]) if code in planning.offers else now.terms
+
+
 def _room(planning: Planning) -> Room | None:
     """How the room of a grade is guessed; None where no requirements say it, or the school says it for all grades."""
     rules, room = planning.rules, planning.ground.room

@@ -28,7 +28,8 @@ from doorway.pathways.course_plan.forms import CompareForm, DeclineForm, Propose
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
-from doorway.pathways.course_plan.page import course_plan_page, way_page
+from doorway.pathways.course_plan.left import terms_now
+from doorway.pathways.course_plan.page import course_plan_page, terms_left, way_page
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
@@ -62,7 +63,9 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         grades.insert(0, (str(page.now.grade), _("This year, to make up credit")))
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
-    begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
+    begun = {name: request.GET.get(name, "") for name in ("course", "grade", "term")}
+    if not begun["term"] and begun["grade"] == str(planning.grade):
+        begun["term"] = next(iter(terms_now(begun["course"], planning)), "")
     form = ProposeForm(page.courses, grades, page.terms, data, initial=begun) if reader.proposes else None
     waits = False
     if data is not None:
@@ -83,6 +86,9 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The class is in the plan."))
                 return redirect("course_plan", student_id=student_id)
+    sent = begun if data is None else data
+    if form is not None and (not page.grades or sent.get("grade") == str(planning.grade)):
+        form.show_terms(terms_left(planning, sent.get("course", "")), may_be_open=bool(page.grades))
     context = {
         "reader": reader,
         "student": student,
@@ -338,8 +344,9 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     if done:
         said = ngettext("One class is approved.", "%(number)s classes are approved.", done)
         messages.success(request, said % {"number": done} if done > 1 else said)
-    for refusal in refused:
-        messages.error(request, str(refusal))
+    for row, grade, refusal in refused:
+        values = {"course": row.course.called, "grade": grade, "why": str(refusal)}
+        messages.error(request, _("Not approved: %(course)s, grade %(grade)s. %(why)s") % values)
     return redirect("course_plan", student_id=student_id)
 
 

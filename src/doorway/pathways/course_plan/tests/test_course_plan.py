@@ -530,3 +530,28 @@ def test_without_a_record_the_grades_before_high_school_know_by_when(taught: Wor
     text = shown(client_of(taught, "diego"), address(taught))
     assert "English 11 in grade 11 at the latest" in text
     assert "more requirements" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Not approved: Welding 1, grade 11. Grade 11 would have 10.5 credits."),
+        ("es", "No se aprobó: Welding 1, grado 11. "),
+    ],
+)
+def test_what_is_not_approved_together_with_the_rest_is_named(
+    taught: World, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    # Meanwhile the counselor has filled the year.
+    PlannedCourse.objects.create(
+        district=taught.district, student=taught.people["diego"], course=CatalogCourse.objects.get(code="HUGE"),
+        school_year=taught.year.end_year + 1, status="approved", proposed_by=taught.people["dana"], role="counselor",
+        proposed_at=timezone.now(), decided_by=taught.people["dana"], decided_at=timezone.now(),
+        changed_at=timezone.now(),
+    )  # fmt: skip
+    dana = client_of(taught, "dana")
+    dana.cookies["doorway_language"] = language
+
+    assert sentence in dana.post(address(taught, "approve/"), follow=True).content.decode()
+    assert planned("WELDING").status == "proposed"

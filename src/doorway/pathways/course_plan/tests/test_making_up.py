@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -296,3 +298,42 @@ def test_of_a_class_that_is_repeated_now_only_what_is_not_repeated_is_listed(
 
     # Of two halves that were failed one is repeated: the other one is still missing.
     assert [(one.code, one.short) for one in found] == ([] if term == "Y" else [("ENG-11", "0.5 credits")])
+
+
+def choices_of(text: str, name: str) -> tuple[list[str], list[str]]:
+    """What a list offers, and what is chosen in it."""
+    (inside,) = re.findall(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', text, re.DOTALL)
+    options = re.findall(r'<option value="([^"]*)"([^>]*)>', inside)
+    return [value for value, _more in options], [value for value, more in options if " selected" in more]
+
+
+def test_the_link_has_chosen_the_first_term_and_sends_as_it_is(senior: World, client_of: ClientOf) -> None:
+    diego = client_of(senior, "diego")
+    (link,) = re.findall(r'href="(/course-plan/[^"]*grade=12[^"]*)#propose"', page(diego, senior))
+    text = diego.get(unescape(link)).content.decode()
+    # Neither what has begun, nor a class without a term: credit is made up in one.
+    assert choices_of(text, "term") == (["S2", "Summer"], ["S2"])
+
+    data = {name: choices_of(text, name)[1][0] for name in ("course", "grade", "term")}
+    assert diego.post(address(senior), data).status_code == 302
+    assert planned("ENG-11").term == "S2"
+
+
+def test_without_a_term_in_the_link_the_first_one_is_chosen_as_well(senior: World, client_of: ClientOf) -> None:
+    text = client_of(senior, "diego").get(address(senior, "?course=ENG-11&grade=12")).content.decode()
+    assert choices_of(text, "term") == (["S2", "Summer"], ["S2"])
+
+
+def test_whoever_has_grades_to_come_is_offered_their_terms_as_well(
+    senior: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    senior.people["diego"].grade = "11"
+    senior.people["diego"].save(update_fields=["grade"])
+    diego = client_of(senior, "diego")
+    assert choices_of(diego.get(address(senior)).content.decode(), "term")[0] == ["", "S1 S2", "S2", "Summer"]
+    text = diego.get(address(senior, "?course=ENG-11&grade=11")).content.decode()
+    assert choices_of(text, "term") == (["", "S2", "Summer"], ["S2"])
+    # What is refused is shown again with what is left.
+    answer = diego.post(address(senior), {"course": "ENG-11", "grade": "11", "term": "S1 S2"})
+    assert answer.status_code == 422
+    assert choices_of(answer.content.decode(), "term")[0] == ["", "S2", "Summer"]
