@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
-from doorway.pathways.core.rules import Choice, Line, Option, RuleSet
+from doorway.pathways.core.rules import Choice, Line, Mark, Option, RuleSet
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.decisions import all_decisions_of
@@ -49,6 +49,7 @@ PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
     "scheduled": "dw-far__scheduled",
+    "made_up": "dw-far__planned",
     "planned": "dw-far__planned",
     "rest": "dw-far__rest",
 }
@@ -195,6 +196,11 @@ class GraduationPage:
         return [line.title for line in self.done]
 
     @property
+    def is_last_grade(self) -> bool:
+        """Whether only what is left of this year can be planned: there are no grades to come."""
+        return self.grade >= LAST_GRADE
+
+    @property
     def standing(self) -> Standing:
         """How the student stands."""
         return self.summary.standing if self.summary else Standing.NOTHING
@@ -334,6 +340,13 @@ class _Builder:
         planned = summary.left + summary.unsure - self.result.short[Certainty.PROJECTED]
         left = wording.credit_words(summary.left)
         if self.grade >= LAST_GRADE:
+            if planned > 0:
+                return _(
+                    "Missing besides this year’s classes: %(credits)s. Planned to make up for it: %(planned)s."
+                ) % {
+                    "credits": left,
+                    "planned": wording.credit_words(planned),
+                }
             return _("Missing besides this year’s classes: %(credits)s.") % {"credits": left}
         if planned > 0:
             return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % {
@@ -349,10 +362,13 @@ class _Builder:
     def _parts(self) -> Iterator[Part]:
         """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""
         filled, need = self.result.total.filled, max(1, self.result.total.need)
+        planned = filled[Certainty.PROJECTED] - filled[Certainty.SCHEDULED]
+        made_up = min(planned, planned if self.grade >= LAST_GRADE else self._made_up)
         levels = (
             ("earned", _("Earned"), filled[Certainty.EARNED]),
             ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
             ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
+            ("made_up", _("Planned for this year"), filled[Certainty.SCHEDULED] + made_up),
             ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
             ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
         )
@@ -362,6 +378,12 @@ class _Builder:
             if units > 0 or key in {"earned", "rest"}:
                 yield Part(key, PAINT[key], name, wording.number(units), 100 * before / whole, 100 * units / whole)
             before = upto
+
+    @property
+    def _made_up(self) -> int:
+        """Credit of the plan that is made up this year, as far as it counts."""
+        uses = (use for line in self.result.lines for use in line.uses)
+        return sum(use.units for use in uses if self.rows[use.row.course.key].makes_up)
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
@@ -378,7 +400,7 @@ class _Builder:
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
         for row in self.rows.values():
-            if row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no":
+            if not _is_failed(row, marks):
                 given[row.code] += row.units
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
@@ -397,6 +419,7 @@ class _Builder:
             school=self.school[0],
             done=whole,
             begun=begun,
+            again={row.code for row in self.rows.values() if _is_failed(row, marks)},
         )
 
     def _requirement(self, result: LineResult) -> Requirement:
@@ -498,6 +521,10 @@ class _Builder:
     def _source(self, key: str) -> str:
         source = self.sources.get(key)
         return source.title if source else ""
+
+
+def _is_failed(row: TranscriptCourse, marks: Mapping[str, Mark]) -> bool:
+    return row.state == TranscriptCourse.State.COMPLETED and marks[row.mark].credit == "no"
 
 
 def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:

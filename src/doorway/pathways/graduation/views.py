@@ -29,7 +29,7 @@ from doorway.pathways.graduation.forms import (
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page import GraduationPage, graduation_page
 from doorway.pathways.graduation.records import rows_of
-from doorway.pathways.graduation.rulebooks import LAST_GRADE, Requirements, requirements_of, sets_to_try
+from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -51,8 +51,9 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
         "student": reader.student,
         "page": page,
         "others": _others(reader.student, requirements, page),
-        # A senior's classes are given out; the principal reads and does not propose.
-        "plans": page.has_catalog and page.grade < LAST_GRADE and reader.proposes,
+        # A senior plans in what is left of the year, and the summer is left until it is over. The principal reads and
+        # does not propose.
+        "plans": page.has_catalog and reader.proposes,
     }
     return render(request, "pathways/graduation/student.html", context)
 

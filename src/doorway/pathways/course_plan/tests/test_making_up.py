@@ -29,7 +29,7 @@ from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.registration.queries import registration_of
 from doorway.pathways.scholarships.tests.files import make_senior
 from doorway.policy.packs import year_text
-from doorway.roster.models import Session
+from doorway.roster.models import Membership, Session
 
 ClientOf = Callable[[World, str], Client]
 IN_HALVES = {
@@ -337,3 +337,60 @@ def test_whoever_has_grades_to_come_is_offered_their_terms_as_well(
     answer = diego.post(address(senior), {"course": "ENG-11", "grade": "11", "term": "S1 S2"})
     assert answer.status_code == 422
     assert choices_of(answer.content.decode(), "term")[0] == ["", "S2", "Summer"]
+
+
+def read(client: Client, where: str, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    return " ".join(client.get(where).content.decode().split())
+
+
+@pytest.mark.parametrize("who", ["diego", "dana"])
+def test_a_senior_is_led_to_the_course_plan(senior: World, client_of: ClientOf, who: str) -> None:
+    client, plan = client_of(senior, who), address(senior)
+    text = read(client, f"/graduation/{senior.people['diego'].pk}/")
+    assert f'href="{plan}">Plan classes that make up credit this year</a>' in text
+
+    english = text[text.index('id="line-la_11"') :].split("</li>")[0]
+    (link,) = re.findall(r'href="([^"]*)#propose">plan it', english)
+    assert choices_of(read(client, unescape(link)), "term") == (["S2", "Summer"], ["S2"])
+
+
+def test_the_conference_page_leads_to_the_course_plan(senior: World, client_of: ClientOf) -> None:
+    where = reverse("conversation", args=[senior.people["diego"].pk])
+    assert f'href="{address(senior)}"' in read(client_of(senior, "dana"), where)
+
+
+def test_the_principal_reads_and_is_not_asked_to_plan(senior: World, client_of: ClientOf) -> None:
+    Membership.objects.filter(person=senior.people["harriet"]).update(school=senior.schools["panguitch-high"])
+    text = read(client_of(senior, "harriet"), f"/graduation/{senior.people['diego'].pk}/")
+    assert "Here these would fill it" in text
+    assert "plan it" not in text
+
+
+def test_what_a_senior_makes_up_is_planned_for_this_year(senior: World, client_of: ClientOf) -> None:
+    where = f"/graduation/{senior.people['diego'].pk}/"
+    diego = client_of(senior, "diego")
+    before = read(diego, where)
+    assert "Planned to make up for it" not in before
+    send(diego, senior, "ENG-11", 12, "S2")
+    approved(senior, client_of(senior, "dana"))
+
+    text = read(diego, where)
+    assert "Planned to make up for it: 0.5 credits." in text[text.index('id="next-step"') :].split("</h2>")[0]
+    assert "Planned for this year</dt><dd>0.5</dd>" in text
+    assert "Planned for later years" not in text
+    spanish = read(diego, where, "es")
+    assert "Planeado para recuperar: 0.5 créditos." in spanish
+    assert "Planeados para este año</dt><dd>0.5</dd>" in spanish
+
+
+def test_what_is_made_up_now_and_what_is_planned_for_later_stand_apart(senior: World, client_of: ClientOf) -> None:
+    senior.people["diego"].grade = "11"
+    senior.people["diego"].save(update_fields=["grade"])
+    diego = client_of(senior, "diego")
+    send(diego, senior, "ENG-11", 11, "S2")
+    send(diego, senior, "ENG-12", 12)
+
+    text = read(diego, f"/graduation/{senior.people['diego'].pk}/")
+    assert "Planned for this year</dt><dd>0.5</dd>" in text
+    assert "Planned for later years</dt><dd>1</dd>" in text
