@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from doorway.pathways.core.flow import ASK
 from doorway.pathways.core.planning import LAST_GRADE, objection
-from doorway.pathways.core.result import LineResult
+from doorway.pathways.core.result import Audit, LineResult
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import ends_of_ways, way_to
 from doorway.pathways.course_plan.ground import Planning
@@ -153,15 +153,21 @@ def crowded(planning: Planning, held: Held | None) -> Crowded | None:
     """Each requirement may have time until the last grade, and all of them together none. No query."""
     if held is None or not planning.grades or not is_known(planning, held):
         return None
-    lines = [line for line in held.result.lines if line.short]
-    beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
-    missing = sum(_sure(line) for line in lines) + max(0, beyond)
+    missing, _unsure = missing_in(held.result)
     by = _last_to_begin(missing, planning)
     grades = (LAST_GRADE,) if by else planning.grades
     rooms = [room for grade in grades if (room := _room_in(grade, planning)) is not None]
     if not missing or by == LAST_GRADE or len(rooms) < len(grades):
         return None
     return Crowded(credit_words(missing), credit_words(sum(rooms)), by)
+
+
+def missing_in(result: Audit) -> tuple[int, int]:
+    """What a plan lacks in all for sure, and what it may lack besides: there the rules leave a question."""
+    lines = [line for line in result.lines if line.short]
+    short = sum(line.short for line in lines)
+    sure = sum(_sure(line) for line in lines)
+    return sure + max(0, result.short[Certainty.PROJECTED] - short), short - sure
 
 
 def is_known(planning: Planning, held: Held) -> bool:

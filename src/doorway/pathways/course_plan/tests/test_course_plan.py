@@ -14,10 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.left import missing_in
 from doorway.pathways.graduation.page import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import (
     CatalogCourse,
@@ -555,3 +559,20 @@ def test_what_is_not_approved_together_with_the_rest_is_named(
 
     assert sentence in dana.post(address(taught, "approve/"), follow=True).content.decode()
     assert planned("WELDING").status == "proposed"
+
+
+def test_what_is_not_sure_is_said_in_the_comparison_as_on_the_plan(taught: World, client_of: ClientOf) -> None:
+    planning = planning_of(taught.people["diego"], today=timezone.localdate())
+    held = hold(planning, today=timezone.localdate())
+    assert held is not None
+    sure, unsure = missing_in(held.result)
+    assert unsure == 1000
+    assert sure + unsure == held.result.short[Certainty.PROJECTED]
+
+    (draft, _other) = side_by_side(planning, ["WELDING"], today=timezone.localdate())
+    assert (draft.left, draft.unsure) == (credit_words(sure), "1 credit")
+    diego = client_of(taught, "diego")
+    for language, words in (("en", "Not sure: 1 credit more."), ("es", "No es seguro: 1 crédito más.")):
+        diego.cookies["doorway_language"] = language
+        text = diego.get(address(taught, "compare/?one=WELDING")).content.decode()
+        assert text.count(words) == 2, text
