@@ -35,8 +35,15 @@ from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
 
 Status = PlannedCourse.Status
+# Places on the page: before all grades, and this year.
+PLAN, NOW = "plan", "this-year"
 # So many requirements stand open; the rest is folded.
 MOST_LEFT = 6
+
+
+def anchor_of(row: PlannedCourse) -> str:
+    """Where a class of the plan stands on the page."""
+    return f"planned-{row.pk}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,11 @@ class PlannedRow:
     planned: PlannedCourse
     moves: tuple[int, ...]
     demand: Demand | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return anchor_of(self.planned)
 
     @property
     def credits(self) -> str:
@@ -62,6 +74,11 @@ class PlannedGrade:
     rows: tuple[PlannedRow, ...]
     credits: str
     room: str
+
+    @property
+    def anchor(self) -> str:
+        """Where its heading stands on the page."""
+        return f"grade-{self.grade}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +115,18 @@ class CoursePlanPage:
     # Credits that are earned and needed in all, as the graduation page says them; empty without a record.
     earned: str = ""
     need: str = ""
+
+    @property
+    def shows_now(self) -> bool:
+        """Whether there is anything to show of this year."""
+        return self.now is not None and bool(self.now.rows or self.again or not self.grades)
+
+    @property
+    def anchors(self) -> set[str]:
+        """Where something can be said that was done: at the plan, a grade, a class."""
+        shown = [*self.grades, *([self.now] if self.now is not None and self.shows_now else [])]
+        rows = {row.anchor for one in shown for row in one.rows}
+        return {PLAN, *([NOW] if self.shows_now else []), *(one.anchor for one in self.grades), *rows}
 
     @property
     def _left_named(self) -> tuple[Left, ...]:

@@ -561,6 +561,49 @@ def test_what_is_not_approved_together_with_the_rest_is_named(
     assert planned("WELDING").status == "proposed"
 
 
+def place_of(text: str) -> str:
+    """What stands around the sentence about what was done: the id of the class, or of the heading before it."""
+    before = text[: text.index('id="done"')]
+    return re.findall(r'<(?:li|h2)[^>]* id="([^"]*)"', before)[-1]
+
+
+def follow(client: Client, where: str, data: dict[str, str] | None = None) -> str:
+    """The page after an action; its address leads to where that is said, without a script."""
+    client.cookies["doorway_language"] = "en"
+    answer = client.post(where, data or {})
+    assert answer["Location"].endswith("/#done")
+    return " ".join(client.get(answer["Location"].partition("#")[0]).content.decode().split())
+
+
+def test_what_was_done_is_said_where_it_was_done(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    text = follow(diego, address(taught), {"course": "WELDING", "grade": "11"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    # Focus can go there, and what is said is said once.
+    said = '<div class="dw-note" id="done" tabindex="-1"><p><span aria-hidden="true">✓ </span>The class is in the plan.'
+    assert said in text
+    assert text.count("The class is in the plan.") == 1
+    assert 'id="done"' not in diego.get(address(taught)).content.decode()
+
+    text = follow(diego, address(taught, f"{planned('WELDING').pk}/move/"), {"grade": "12"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    assert "Welding 1 is in grade 12 now." in text
+    text = follow(dana, address(taught, f"{planned('WELDING').pk}/"), {"decision": "approve"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    # What is not there any more: the grade in which it stood.
+    text = follow(dana, address(taught, f"{planned('WELDING').pk}/take-back/"))
+    assert place_of(text) == "grade-12"
+    follow(diego, address(taught), {"course": "WELDING", "grade": "11"})
+    declined = {"decision": "decline", "reason": "The shop is closed."}
+    assert place_of(follow(dana, address(taught, f"{planned('WELDING').pk}/"), declined)) == "grade-11"
+
+
+def test_after_all_are_approved_reading_goes_on_at_the_plan(taught: World, client_of: ClientOf) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    text = follow(client_of(taught, "dana"), address(taught, "approve/"))
+    assert text.index('id="done"') < text.index('<div class="dw-grades">') < text.index("Welding 1")
+
+
 def test_what_is_not_sure_is_said_in_the_comparison_as_on_the_plan(taught: World, client_of: ClientOf) -> None:
     planning = planning_of(taught.people["diego"], today=timezone.localdate())
     held = hold(planning, today=timezone.localdate())
