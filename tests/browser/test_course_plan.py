@@ -131,3 +131,18 @@ def test_without_scripts_a_class_is_found_on_a_page(world: World, tmp_path: Path
     page.get_by_role("button", name="Propose it for grade 12 – Welding 1").click()
     expect(page.get_by_text("Welding 1 is in the plan for grade 12.")).to_be_visible()
     assert grade(world) == 12
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_after_a_move_reading_goes_on_at_the_class(world: World, browser_page: OpenPage, *, scripts: bool) -> None:
+    page = browser_page(who=world.user("diego"), size="phone", language="en", scripts=scripts)
+    page.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    page.locator("[data-moves] button").click()
+
+    done = page.locator("[data-grade='12'] [data-planned] #done")
+    expect(done).to_have_text("✓ Welding 1 is in grade 12 now.")
+    expect(done).to_be_in_viewport()
+    expect(done).to_be_focused()
+    if scripts:
+        axe(page)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-# The part of the year after the last term, as the plan writes it.
-SUMMER = "Summer"
+from doorway.pathways.core.terms import is_summer
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,9 @@ def shares(units: int, term: str) -> dict[str, Fraction]:
 
     A class whose term does not matter weighs in no term, and summer is beside the year.
     """
-    names = [name for name in dict.fromkeys(term.split()) if name != SUMMER]
+    if is_summer(term):
+        return {}
+    names = [name for name in dict.fromkeys(term.split()) if not is_summer(name)]
     return {name: Fraction(units, len(names)) for name in names}
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Literal
 
-from doorway.pathways.core.loads import SUMMER, Limit, by_term, over, shares
+from doorway.pathways.core.loads import Limit, by_term, over, shares
+from doorway.pathways.core.terms import SUMMER, is_summer, told
 
 __all__ = [
     "LAST_GRADE", "SUMMER", "Ground", "No", "Now", "Offer", "Step", "Why", "comes_before", "first_open_grade",
@@ -67,7 +68,7 @@ class Now:
         if offer.code in self.lacking or not offer.terms:
             return self.terms
         ways = [way for way in offer.terms if set(way.split()) <= set(self.terms)]
-        return tuple(dict.fromkeys([*ways, *(term for term in self.terms if term == SUMMER)]))
+        return tuple(dict.fromkeys([*ways, *(term for term in self.terms if is_summer(term))]))
 
     def units_of(self, offer: Offer) -> int:
         """What the class gives: all of it, or what is missing."""
@@ -143,8 +144,8 @@ def comes_before(term: str, other: str) -> bool:
 
     Summer comes after all others. Terms that cannot be compared do not come before each other.
     """
-    if SUMMER in {term, other}:
-        return bool(term) and other == SUMMER != term
+    if is_summer(term) or is_summer(other):
+        return bool(term) and not is_summer(term)
     last, first = _NUMBERED.match(term.split(" ")[-1]), _NUMBERED.match(other.split(" ")[0])
     return bool(last and first and last[1] == first[1] and int(last[2]) < int(first[2]))
 
@@ -164,8 +165,8 @@ def objection(offer: Offer, grade: int, term: str, ground: Ground) -> No | None:
         return No("over", {"grade": grade})
     if not offer.first_grade <= grade <= offer.last_grade:
         return No("grade", {"course": offer.title, "first": offer.first_grade, "last": offer.last_grade})
-    if term and offer.terms and term not in offer.terms:
-        return No("term", {"course": offer.title, "terms": ", ".join(offer.terms)})
+    if term and offer.terms and told(term) not in map(told, offer.terms):
+        return No("term", {"course": offer.title, "terms": offer.terms})
     if any(step.code == offer.code and step.grade == grade for step in ground.steps):
         return No("twice", {"course": offer.title})
     if not offer.repeatable:
@@ -192,7 +193,7 @@ def _objection_now(offer: Offer, term: str, ground: Ground, now: Now) -> No | No
     if not offer.repeatable and not is_again and offer.code in ground.taken - ground.halves:
         return No("taken", {"course": offer.title})
     terms = now.terms_of(offer)
-    if term not in terms:
+    if told(term) not in terms:
         return No("term_now" if terms else "begun", {"course": offer.title, "terms": terms})
     missing = ground.lacking(offer, grade, term)
     if missing:
@@ -211,9 +212,9 @@ def _over_by(grade: int, term: str, ground: Ground) -> set[str]:
 
 def _too_much(offer: Offer, grade: int, term: str, ground: Ground, taken: Sequence[tuple[int, str]] = ()) -> No | None:
     """Why the class is too much for that year, or for a term of it. ``taken``: what the year has beside the plan."""
-    if term == SUMMER:  # beside the year
+    if is_summer(term):  # beside the year
         return None
-    there = [(step.units, step.term) for step in ground.steps if step.grade == grade and step.term != SUMMER]
+    there = [(step.units, step.term) for step in ground.steps if step.grade == grade and not is_summer(step.term)]
     there += taken
     load = offer.units + sum(units for units, _term in there)
     room, limit = ground.room_of(grade), ground.limits.get(grade)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from doorway.pathways.core.terms import is_summer, told
+
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = "Y"
 
@@ -187,8 +189,8 @@ def _instead(
 
 
 def _terms(names: Iterable[str]) -> frozenset[str]:
-    """Single terms: “S1 S2” is two."""
-    return frozenset(one for name in names for one in name.split())
+    """Single terms: “S1 S2” is two, and summer is one however it is written."""
+    return frozenset(told(one) for name in names for one in ((name,) if is_summer(name) else name.split()))
 
 
 def _is_then(planned: frozenset[str], taken: frozenset[str]) -> bool:

@@ -14,6 +14,26 @@ ROUNDED = 5
 # How many of them a school year has, by the letter of the names that are common everywhere.
 _IN_A_YEAR = {"S": 2, "T": 3, "Q": 4}
 _COMMON = re.compile(r"^([STQ])([1-4])$", re.IGNORECASE)
+# The part of the year after the last term, as the plan writes it.
+SUMMER = "Summer"
+# As records write it: “SU”, “SU1”, “Sum”, “Summer School”, “SUMMER 2027”, “Verano”, “Escuela de verano”.
+_SUMMERS = frozenset({"su", "sum", "smr", "summer", "verano"})
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_summer(term: str) -> bool:
+    """Whether a term is the summer, in whichever way it is written; “S1 SU” begins in the year and is not."""
+    for name in term.split():
+        if _COMMON.match(name):
+            return False
+        if not _SUMMERS.isdisjoint(_LETTERS.findall(name.casefold())):
+            return True
+    return False
+
+
+def told(term: str) -> str:
+    """A term as the plan writes it: summer in one way, and every other one as it stands."""
+    return SUMMER if is_summer(term) else term
 
 
 class Place(NamedTuple):

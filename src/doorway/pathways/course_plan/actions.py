@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from doorway.accounts.errors import Refusal
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
-from doorway.pathways.course_plan.errors import Gone, NotAllowed, Unclear, refuse
+from doorway.pathways.course_plan.errors import Gone, Unclear, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, part_lacking, planning_of
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.models import CatalogCourse, PlannedCourse
@@ -153,8 +154,13 @@ def decline(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: dat
     return _decide(row, Status.DECLINED, approver.person, now)
 
 
-def approve_all(approver: Decider, *, today: date, now: datetime) -> tuple[int, list[NotAllowed]]:
-    """Approve whatever is proposed, earlier grades first; how many, and what the rules did not take."""
+def approve_all(
+    approver: Decider, *, today: date, now: datetime
+) -> tuple[int, list[tuple[PlannedCourse, int, Refusal]]]:
+    """Approve whatever is proposed, earlier grades first.
+
+    How many, and what was not taken: the class, its grade and the reason.
+    """
     planning = planning_of(approver.student, today=today)
     done, refused = 0, []
     for row in planning.active:
@@ -162,8 +168,8 @@ def approve_all(approver: Decider, *, today: date, now: datetime) -> tuple[int, 
             try:
                 approve(approver, row.pk, today=today, now=now)
                 done += 1
-            except NotAllowed as refusal:
-                refused.append(refusal)
+            except Refusal as refusal:
+                refused.append((row, planning.grade_of(row), refusal))
     return done, refused
 
 

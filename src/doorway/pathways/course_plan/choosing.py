@@ -15,13 +15,13 @@ from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
 from doorway.pathways.core.ways import is_in_circle
-from doorway.pathways.course_plan.errors import sentence_of, term_words
+from doorway.pathways.course_plan.errors import sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.left import is_known
 from doorway.pathways.graduation.records import Taught
 from doorway.pathways.graduation.rulebooks import rule_book
-from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.policy.packs import year_text
 
 # A class that only lacks what comes before it, or room, is offered: whoever chooses it is told what to do first.

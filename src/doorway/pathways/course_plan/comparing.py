@@ -15,10 +15,10 @@ from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.planning import Step
 from doorway.pathways.core.result import Audit
-from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.left import missing_in
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import ready
@@ -47,14 +47,16 @@ class DraftGrade:
 class Draft:
     """A plan with its audit. ``code`` is empty for the plan as it is; ``no`` says why there is no such draft.
 
-    ``left``: credits still missing for graduation when all of it is passed; ``missing``: requirements that nothing
-    fills; ``fills``: those that this draft fills and the plan as it is does not.
+    ``left``: credits still missing for graduation when all of it is passed; ``unsure``: more that may be, where the
+    rules leave a question; ``missing``: requirements that nothing fills; ``fills``: those that this draft fills and the
+    plan as it is does not.
     """
 
     code: str
     title: str
     grades: tuple[DraftGrade, ...] = ()
     left: str = ""
+    unsure: str = ""
     missing: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     no: str = ""
@@ -109,12 +111,13 @@ class _Maker:
         if not code:
             self.as_it_is = frozenset(lacking)
         before = {} if self.compiled is None else {line.key: said(line.title) for line in self.compiled.rules.lines}
-        left = 0 if result is None else result.short[Certainty.PROJECTED]
+        left, unsure = (0, 0) if result is None else missing_in(result)
         return Draft(
             code=code,
             title=planning.ground.named([code]) if code else "",
             grades=tuple(grades),
             left=credit_words(left) if left else "",
+            unsure=credit_words(unsure) if unsure else "",
             missing=tuple(lacking.values()),
             fills=tuple(before[key] for key in before if key in self.as_it_is and key not in lacking),
         )

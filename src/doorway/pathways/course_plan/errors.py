@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.planning import SUMMER, No
-from doorway.pathways.graduation.wording import number
+from doorway.pathways.core.planning import No
+from doorway.pathways.graduation.wording import number, term_words
 
 # By the word of ``core.planning``.
 SENTENCES: dict[str, str | Promise] = {
@@ -96,8 +95,3 @@ def _as_written(name: str, value: object) -> object:
     if name in {"load", "room"}:
         return number(int(str(value)))
     return ", ".join(map(term_words, value)) if isinstance(value, tuple) else value
-
-
-def term_words(term: str) -> str:
-    """A term as people say it: the names of a school are its own, summer is everybody's."""
-    return gettext("Summer") if term == SUMMER else term

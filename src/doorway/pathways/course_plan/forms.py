@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from doorway.pathways.choices import TypedSelect
 from doorway.pathways.course_plan.choosing import Choosable
-from doorway.pathways.course_plan.errors import term_words
+from doorway.pathways.graduation.wording import term_words
 
 Choices = Sequence[tuple[str, str]]
+NO_TERM = ("", _("It does not matter"))
 
 
 class ProposeForm(forms.Form):
@@ -56,17 +57,24 @@ class ProposeForm(forms.Form):
         fields: dict[str, Any] = self.fields
         _fill(fields["course"], courses)
         fields["grade"].choices = grades if len(grades) == 1 else [("", ""), *grades]
-        fields["term"].choices = [("", _("It does not matter")), *((term, term_words(term)) for term in terms)]
+        fields["term"].choices = [NO_TERM, *_named(terms)]
         if this_year and len(grades) == 1:
             fields["term"].help_text = _("What is still to come of this school year.")
-            # A term that has begun since the page was opened is refused with what is left, not as unknown.
-            fields["term"].widget.choices = [(term, term_words(term)) for term in this_year]
         elif this_year:
             fields["term"].help_text = format_lazy(
                 "{} {}", fields["term"].help_text, _("To make up credit this year, choose one that is still to come.")
             )
         if not terms:
             del self.fields["term"]
+
+    def show_terms(self, terms: Sequence[str], *, may_be_open: bool) -> None:
+        """Show these terms only: of this year's those that have not begun. What was sent is held against all of them.
+
+        ``may_be_open``: it may be left open in which term the class is taken; for what makes up credit it may not.
+        """
+        fields: dict[str, Any] = self.fields
+        if "term" in fields:
+            fields["term"].choices = [*([NO_TERM] if may_be_open else []), *_named(terms)]
 
 
 class CompareForm(forms.Form):
@@ -90,6 +98,10 @@ class WayForm(forms.Form):
         super().__init__(auto_id="way-%s", use_required_attribute=False)
         field: Any = self.fields["course"]
         field.choices = [("", ""), *ways]
+
+
+def _named(terms: Sequence[str]) -> list[tuple[str, str]]:
+    return [(term, term_words(term)) for term in terms]
 
 
 def _fill(field: Any, courses: Sequence[Choosable]) -> None:

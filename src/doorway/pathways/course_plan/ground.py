@@ -11,9 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from doorway.pathways.classes.places import grades_of, schools_after
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.loads import Limit
-from doorway.pathways.core.planning import LAST_GRADE, SUMMER, Ground, Now, Offer, Step, first_open_grade
+from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.core.terms import part_of, thing_of
+from doorway.pathways.core.terms import Part, is_summer, part_of, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
@@ -47,6 +47,8 @@ class Planning:
     schools: tuple[School, ...] = ()
     # What the school of a grade has said about how much a student may take; grades of which nobody said it are missing.
     limits: Mapping[int, tuple[School, Limit]] = field(default_factory=dict)
+    # For a class of the catalog that gave no credit, or not all of it, the units that are missing.
+    lacking: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -136,21 +138,22 @@ def planning_of(student: Person, *, today: date) -> Planning:
     taken = _taken(record, rules)
     kinds = {kind.code: kind for kind in catalog.kinds}
     halves = frozenset(code for code in taken & offers.keys() if _is_half(kinds[code], record, rules))
+    failed = {row.code for row in record if _is_failed(row, rules)}
+    short = {
+        code: offers[code].units - _given(kinds[code], record, rules)
+        for code in sorted((failed | halves) & offers.keys())
+    }
+    lacking = {code: units for code, units in short.items() if units > 0}
     now = None
     if school is not None and offers and grade <= LAST_GRADE:
-        failed = {row.code for row in record if _is_failed(row, rules)}
-        lacking = {
-            code: offers[code].units - _given(kinds[code], record, rules)
-            for code in sorted((failed | halves) & offers.keys())
-        }
         now = Now(
             terms=open_terms(student.district, [way for offer in offers.values() for way in offer.terms], year, today),
             taught=frozenset(code for code, one in catalog.taught.items() if one.is_offered and one.at(school.pk)),
-            lacking={code: units for code, units in lacking.items() if units > 0},
+            lacking=lacking,
             load=tuple(
                 (row.units, row.term)
                 for row in record
-                if row.school_year == year and row.term != SUMMER and not _is_failed(row, rules)
+                if row.school_year == year and not is_summer(row.term) and not _is_failed(row, rules)
             ),
         )
     limits = {}
@@ -161,7 +164,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     allowed = {at: limit for at, (_school, limit) in limits.items()}
     ground = Ground(grade, taken, steps, room, allowed, _titles(catalog), catalog.same, halves, now)
     return Planning(
-        student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits
+        student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits, lacking
     )  # fmt: skip
 
 
@@ -196,7 +199,8 @@ def _is_failed(row: TranscriptCourse, rules: RuleSet | None) -> bool:
 def part_lacking(code: str, planning: Planning) -> str:
     """Which part of a class is missing, “1” for the first; empty where it is all of it, or nobody knows which."""
     given = [row for row in planning.record if row.code == code and _gives(row, planning.rules)]
-    ways = [way.split() for way in planning.offers[code].terms if len(way.split()) > 1]
+    terms = planning.offers[code].terms
+    ways = [way.split() for way in terms if len(way.split()) > 1] if terms else [["S1", "S2"]]
     if not given or len(ways) != 1:
         return ""
     names = [row.term for row in given]
@@ -205,10 +209,20 @@ def part_lacking(code: str, planning: Planning) -> str:
 
 
 def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:
-    """Whether a class gave less than all of its credit, and nothing of it is under way."""
-    rows = [row for row in record if row.code == kind.code and _gives(row, rules)]
-    is_over = all(row.state == TranscriptCourse.State.COMPLETED for row in rows)
-    return is_over and _given(kind, record, rules) < kind.credits
+    """Whether a class gave less than all of its credit, and what is under way of it does not bring the rest.
+
+    A second half that still runs does not bring the first one, which was failed; the same half, or the whole class,
+    that is repeated may.
+    """
+    if _given(kind, record, rules) >= kind.credits:
+        return False
+    rows = [row for row in record if row.code == kind.code]
+    given = [row for row in rows if _gives(row, rules)]
+    if all(row.state == TranscriptCourse.State.COMPLETED for row in given):
+        return True
+    brought = {_part(row, kind, rules) for row in given}
+    lost = {_part(row, kind, rules) for row in rows if _is_failed(row, rules)}
+    return "" not in brought and None not in brought | lost and bool(lost - brought - {""})
 
 
 def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> int:
@@ -216,10 +230,18 @@ def _given(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | No
     given: dict[object, int] = {}
     for row in record:
         if row.code == kind.code and _gives(row, rules):
-            course = Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
-            thing = thing_of(course, part_of(course, kind, kind.credits, 0 if rules is None else rules.total))
+            thing = thing_of(_course(row), _part(row, kind, rules))
             given[thing] = max(row.units, given.get(thing, 0))
     return sum(given.values())
+
+
+def _part(row: TranscriptCourse, kind: CourseKind, rules: RuleSet | None) -> Part:
+    """Which part of its class a row of the record is."""
+    return part_of(_course(row), kind, kind.credits, 0 if rules is None else rules.total)
+
+
+def _course(row: TranscriptCourse) -> Course:
+    return Course("", row.code, row.units, row.school_year, row.term, part=row.part, scale=row.scale)
 
 
 def _titles(catalog: Catalog) -> dict[str, str]:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.planning import LAST_GRADE, Step, objection
-from doorway.pathways.core.result import LineResult
+from doorway.pathways.core.planning import LAST_GRADE, objection
+from doorway.pathways.core.result import Audit, LineResult
 from doorway.pathways.core.transcript import Certainty
-from doorway.pathways.core.ways import ends_of_ways, latest, way_to
-from doorway.pathways.course_plan.errors import term_words
+from doorway.pathways.core.ways import ends_of_ways, way_to
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
+from doorway.pathways.course_plan.naming import Named, Namer, Pick
 from doorway.pathways.graduation.amounts import amounts, missing_words, sure
-from doorway.pathways.graduation.records import Taught, class_of
-from doorway.pathways.graduation.wording import credit_words, said
+from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
 
-# So many classes are tried for one requirement; the first that fit are as good as any.
-MOST_TRIED = 40
 # So many other classes are named beside the first one.
 MOST_NAMED = 3
-# By the key of a requirement the codes of the classes that would count for it.
-Fillers = Mapping[str, Mapping[str, None]]
 
 
 @dataclass(frozen=True)
@@ -40,38 +34,60 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class ToTake:
+    """A class that is named for a requirement, after what comes before it and is named for no other one.
+
+    ``is_late``: it should have begun by now, and the turns stand in the earliest grades that are left. ``is_full``: the
+    plan as it stands has no room for it.
+    """
+
+    turns: tuple[Turn, ...]
+    is_late: bool = False
+    is_full: bool = False
+
+    @property
+    def last(self) -> Turn:
+        """What fills the requirement."""
+        return self.turns[-1]
+
+
+@dataclass(frozen=True)
 class Left:
     """A requirement that nothing in record or plan fills. ``missing`` is sure, ``unsure`` a question of the rules.
 
-    ``turns``: the way to fill it with the plainest class, in its order; ``others``: classes that ask for more and
-    would do as well. Where any class counts (``is_any``) there is no such way: ``others`` are examples then, taken in
-    the next grade, ``more`` how many there are besides, and ``by`` the last grade in which to begin, so that all that
-    is missing has room. ``title`` is empty for credit that is missing in all and in no requirement.
+    ``ways``: the plainest classes that fill it together, and of no two requirements the same; ``others``: one that asks
+    for more and would do in place of the only one. ``rest``: what no further class of this school can fill. Where any
+    class counts (``is_any``) there is no such way: ``others`` are examples then, ``more`` how many there are besides,
+    and ``by`` the last grade in which to begin, so that all that is missing has room; 0 where the plan as it stands
+    has none. ``title`` is empty for credit that is missing in all and in no requirement.
 
-    Without either no class of this school fills it any more. ``is_late``: it should have begun by now, and the turns
-    stand in the earliest grades that are left. ``is_full``: the plan as it stands has no room for it.
+    Without either no class of this school fills it any more.
     """
 
     key: str
     title: str
     missing: str
     unsure: str = ""
-    turns: tuple[Turn, ...] = ()
+    ways: tuple[ToTake, ...] = ()
     others: tuple[Turn, ...] = ()
+    rest: str = ""
     more: int = 0
     by: int = 0
     is_any: bool = False
-    is_late: bool = False
-    is_full: bool = False
 
     @property
-    def first(self) -> Turn | None:
-        """What has to begin."""
-        return self.turns[0] if self.turns else None
+    def is_full(self) -> bool:
+        """Whether the plan as it stands has no room for it."""
+        return not self.by if self.is_any else any(way.is_full for way in self.ways)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Every class that is named for it."""
+        return tuple(turn for way in self.ways for turn in way.turns)
 
     @property
     def last(self) -> Turn | None:
-        """What fills the requirement."""
+        """The class with which it is filled."""
         return self.turns[-1] if self.turns else None
 
 
@@ -89,9 +105,11 @@ class Crowded:
 
 @dataclass(frozen=True)
 class Again:
-    """A class that was failed and gives no credit yet. ``grade``: where it can be taken again; 0 for nowhere.
+    """A class that was failed and gives no credit yet, or not all of it.
 
-    ``now``: the terms of this year in which it can be made up, as people say them; empty for none.
+    ``grade``: where it can be taken again; 0 for nowhere. ``now``: the terms of this year in which it can be made up,
+    as people say them; empty for none. ``term``: the first of them as the plan writes it. ``short``: the credit that is
+    missing; empty where the catalog does not have the class.
     """
 
     code: str
@@ -100,6 +118,8 @@ class Again:
     year: str
     grade: int
     now: tuple[str, ...] = ()
+    short: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,36 +135,39 @@ def left_to_plan(planning: Planning, held: Held | None) -> list[Left]:
     """All that is not filled even when the plan is kept, what has to begin first first, any classes last. No query."""
     if held is None or not is_known(planning, held):
         return []
-    lines = [line for line in held.result.lines if line.short]
-    found: list[_Own] = []
-    closed = [line for line in lines if not line.line.open]
-    fillers = {line.line.key: _fillers(line.line.key, held.compiled, planning) for line in closed}
-    for line in lines:
-        if not line.line.open:
-            own = _Own((line,), _left(line, closed, fillers, planning))
-            at = next((at for at, before in enumerate(found) if _is_one_class(before, own, held, planning)), None)
-            if at is None:
-                found.append(own)
-            else:
-                found[at] = _merged(found[at], own, planning)
-    named = [own.left for own in found]
-    named.sort(key=lambda one: (not one.is_late, one.first.grade if one.first else 0))
-    return [*named, *_of_any(lines, held, planning)]
+    namer = Namer(planning, held)
+    groups = namer.named()
+    used = {code for group in groups for pick in group.picks for code, _grade in pick.steps}
+    groups.sort(key=_begins)
+    named = [_left(group, namer, used) for group in groups]
+    return [*named, *_of_any([line for line in held.result.lines if line.short], held, namer, used)]
+
+
+def _begins(group: Named) -> tuple[bool, int]:
+    """What is late comes first, then what has to begin first."""
+    grades = [grade for pick in group.picks for _code, grade in pick.steps]
+    return not any(pick.is_late for pick in group.picks), min(grades, default=0)
 
 
 def crowded(planning: Planning, held: Held | None) -> Crowded | None:
     """Each requirement may have time until the last grade, and all of them together none. No query."""
     if held is None or not planning.grades or not is_known(planning, held):
         return None
-    lines = [line for line in held.result.lines if line.short]
-    beyond = held.result.short[Certainty.PROJECTED] - sum(line.short for line in lines)
-    missing = sum(sure(line) for line in lines) + max(0, beyond)
+    missing, _unsure = missing_in(held.result)
     by = _last_to_begin(missing, planning)
     grades = (LAST_GRADE,) if by else planning.grades
     rooms = [room for grade in grades if (room := _room_in(grade, planning)) is not None]
     if not missing or by == LAST_GRADE or len(rooms) < len(grades):
         return None
     return Crowded(credit_words(missing), credit_words(sum(rooms)), by)
+
+
+def missing_in(result: Audit) -> tuple[int, int]:
+    """What a plan lacks in all for sure, and what it may lack besides: there the rules leave a question."""
+    lines = [line for line in result.lines if line.short]
+    short = sum(line.short for line in lines)
+    certain = sum(map(sure, lines))
+    return certain + max(0, result.short[Certainty.PROJECTED] - short), short - certain
 
 
 def is_known(planning: Planning, held: Held) -> bool:
@@ -155,43 +178,37 @@ def is_known(planning: Planning, held: Held) -> bool:
 # —— requirements that certain classes fill
 
 
-@dataclass(frozen=True)
-class _Own:
-    """Requirements that one class fills together, and what is said of them."""
-
-    lines: tuple[LineResult, ...]
-    left: Left
-
-    @property
-    def short(self) -> int:
-        return sum(line.short for line in self.lines)
-
-
-def _is_one_class(before: _Own, own: _Own, held: Held, planning: Planning) -> bool:
-    """Whether the class that is named for one requirement of a section fills the next one as well."""
-    last = own.left.last
-    return (
-        last is not None
-        and held.compiled.rules.split == "free"
-        and before.lines[0].line.section == own.lines[0].line.section
-        and (before.left.turns, before.left.is_late, before.left.is_full)
-        == (own.left.turns, own.left.is_late, own.left.is_full)
-        and planning.catalog.taught[last.code].units >= before.short + own.short
+def _left(group: Named, namer: Namer, used: set[str]) -> Left:
+    """Requirements with what is named for them; ``used``: codes that are named already, also as a choice."""
+    first, short = group.lines[0], group.short
+    ways = tuple(_way(pick, namer) for pick in group.picks)
+    others = _harder(group, namer, used) if len(ways) == 1 else ()
+    used.update(turn.code for turn in others)
+    return Left(
+        first.line.key,
+        _title_of([said(line.line.title) for line in group.lines]),
+        *amounts(sum(map(sure, group.lines)), short),
+        ways=ways,
+        others=others,
+        rest=credit_words(group.rest) if group.rest and ways else "",
     )
 
 
-def _merged(before: _Own, own: _Own, planning: Planning) -> _Own:
-    """Two requirements as one. Harder classes stay where they would fill both."""
-    lines = (*before.lines, *own.lines)
-    short = before.short + own.short
-    others = tuple(
-        turn
-        for turn in before.left.others
-        if turn in own.left.others and planning.catalog.taught[turn.code].units >= short
-    )
-    title = _title_of([said(line.line.title) for line in lines])
-    missing, unsure = amounts(sum(sure(line) for line in lines), short)
-    return _Own(lines, replace(before.left, title=title, missing=missing, unsure=unsure, others=others))
+def _way(pick: Pick, namer: Namer) -> ToTake:
+    taught = namer.planning.catalog.taught
+    turns = tuple(Turn(code, taught[code].title, grade) for code, grade in pick.steps)
+    return ToTake(turns, pick.is_late, pick.is_full)
+
+
+def _harder(group: Named, namer: Namer, used: set[str]) -> tuple[Turn, ...]:
+    """Harder classes that would do as well; for several requirements those that would fill all of them."""
+    taught, rest = namer.planning.catalog.taught, group.lines[1:]
+    found = [
+        Turn(code, taught[code].title, grade)
+        for code, grade in namer.harder(group.lines[0], used)
+        if not rest or (taught[code].units >= group.short and all(code in namer.fillers(line) for line in rest))
+    ]
+    return tuple(found[:MOST_NAMED])
 
 
 def _title_of(titles: Sequence[str]) -> str:
@@ -202,91 +219,10 @@ def _title_of(titles: Sequence[str]) -> str:
     return reduce(lambda one, other: _("%(one)s and %(other)s") % {"one": one, "other": other}, titles)
 
 
-def _left(line: LineResult, closed: Sequence[LineResult], fillers: Fillers, planning: Planning) -> Left:
-    """The way to fill the line with a class that asks for no more than usual, and those that ask for more.
-
-    Of plain classes the one that fills all of it, that goes on from what is needed in the same section anyway or needs
-    nothing before it, and that leaves the most time. ``closed``: all lines that are open to be filled by certain
-    classes; ``fillers``: these classes, by line.
-    """
-    others = [other.line for other in closed if other is not line]
-    needed = set[str]().union(*(fillers[other.key] for other in others))
-    same = set[str]().union(*(fillers[other.key] for other in others if other.section == line.line.section))
-    leaves = class_of(planning.grade, planning.year)
-    by = LAST_GRADE if line.by is None else LAST_GRADE - (leaves - line.by)
-    taught = planning.catalog.taught
-    open_ones = [code for code in fillers[line.line.key] if _is_open(code, planning)]
-    open_ones.sort(
-        key=lambda code: (not taught[code].is_plain, taught[code].units < line.short, taught[code].own_title)
-    )
-    tried = open_ones[:MOST_TRIED]
-    ways = [way for code in tried if (way := latest(code, planning.offers, planning.ground, by=by))]
-    ways.sort(key=lambda way: (not _end(way, planning).is_plain, _end(way, planning).units < line.short,
-                               _detour(way, same, needed), -way[0][1], len(way)))  # fmt: skip
-    steps = {code: way_to(code, planning.offers, planning.ground).steps for code in tried}
-    # What is named is what can be put into the plan as it stands; where nothing can, that is said.
-    fitting = [way for way in ways if _is_by(steps[way[-1][0]], by)]
-    best = (fitting or ways or [[]])[0]
-    is_full = bool(ways) and not fitting
-    is_late = not best
-    if is_late:
-        soon = min(filter(None, steps.values()), key=lambda way: _soonest(way, planning), default=())
-        best = [(step.code, step.grade) for step in soon]
-    turns = tuple(Turn(code, taught[code].title, grade) for code, grade in best)
-    harder = [way[0] for way in fitting if len(way) == 1 and not taught[way[0][0]].is_plain and way is not best]
-    return Left(
-        line.line.key,
-        said(line.line.title),
-        *missing_words(line),
-        turns=turns,
-        others=tuple(Turn(code, taught[code].title, grade) for code, grade in harder[:MOST_NAMED]),
-        is_late=is_late and bool(turns),
-        is_full=is_full,
-    )
-
-
-def _detour(way: Sequence[tuple[str, int]], same: set[str], needed: set[str]) -> int:
-    """How far a way leads around: 2 where it needs a class first that fills nothing else that is open.
-
-    0 where it goes on from what the same section needs anyway, as English 12 from English 11; 1 for all other ways.
-    """
-    before = {code for code, _grade in way[:-1]}
-    if not before:
-        return 1
-    if before <= same:
-        return 0
-    return 1 if before <= needed else 2
-
-
-def _fillers(key: str, compiled: Compiled, planning: Planning) -> dict[str, None]:
-    """Classes that would count for a line in one of the grades to come."""
-    codes: dict[str, None] = {}
-    for grade in planning.grades:
-        codes |= dict.fromkeys(compiled.fillers(planning.year_of(grade), grade)[key])
-    return codes
-
-
-def _is_open(code: str, planning: Planning) -> bool:
-    """Whether a class is taught here, and neither it nor one of the same content is taken whole or planned."""
-    return code in planning.offers and planning.offers[code].taught and code not in planning.ground.closed
-
-
-def _end(way: Sequence[tuple[str, int]], planning: Planning) -> Taught:
-    return planning.catalog.taught[way[-1][0]]
-
-
-def _soonest(way: Sequence[Step], planning: Planning) -> tuple[bool, int, int]:
-    return not planning.catalog.taught[way[-1].code].is_plain, way[-1].grade, len(way)
-
-
-def _is_by(steps: Sequence[Step], by: int) -> bool:
-    return bool(steps) and steps[-1].grade <= by
-
-
 # —— where any class counts
 
 
-def _of_any(lines: Sequence[LineResult], held: Held, planning: Planning) -> list[Left]:
+def _of_any(lines: Sequence[LineResult], held: Held, namer: Namer, used: set[str]) -> list[Left]:
     """The line that takes every class, and what is missing in all beyond the lines."""
     short = sum(line.short for line in lines)
     more = held.result.short[Certainty.PROJECTED] - short
@@ -295,25 +231,24 @@ def _of_any(lines: Sequence[LineResult], held: Held, planning: Planning) -> list
         open_ones.append(("total", "", credit_words(more), ""))
     if not open_ones:
         return []
-    closed = [line.line.key for line in lines if not line.line.open]
-    examples = _examples(closed, held.compiled, planning)
-    by = _last_to_begin(max(short, short + more), planning)
+    examples = _examples([line for line in lines if not line.line.open], namer, used)
+    by = _last_to_begin(max(short, short + more), namer.planning)
+    # Each has examples of its own.
+    shares = [examples[at :: len(open_ones)] for at in range(len(open_ones))]
     return [
-        Left(
-            *words, others=tuple(examples[:MOST_NAMED]), more=max(0, len(examples) - MOST_NAMED), by=by, is_any=True,
-            is_full=not by,
-        )
-        for words in open_ones
-    ]  # fmt: skip
+        Left(*words, others=tuple(own[:MOST_NAMED]), more=max(0, len(own) - MOST_NAMED), by=by, is_any=True)
+        for words, own in zip(open_ones, shares, strict=True)
+    ]
 
 
-def _examples(closed: Sequence[str], compiled: Compiled, planning: Planning) -> list[Turn]:
-    """Plain classes that can be taken in the next grade and are needed for no requirement that is still open."""
-    needed = {code for key in closed for code in _fillers(key, compiled, planning)}
+def _examples(closed: Sequence[LineResult], namer: Namer, used: set[str]) -> list[Turn]:
+    """Plain classes that can be taken in a grade to come and are needed for no requirement that is still open."""
+    planning = namer.planning
+    needed = used.union(*(namer.fillers(line) for line in closed))
     found = []
     for code, offer in planning.offers.items():
         course = planning.catalog.taught[code]
-        if course.is_plain and code not in needed and _is_open(code, planning):
+        if course.is_plain and code not in needed and namer.is_open(code):
             grade = next((at for at in planning.grades if objection(offer, at, "", planning.ground) is None), 0)
             if grade:
                 found.append(Turn(code, course.title, grade))
@@ -348,7 +283,8 @@ def _room_in(grade: int, planning: Planning) -> int | None:
 def to_take_again(planning: Planning) -> list[Again]:
     """Failed classes that were not passed since, are not under way and not planned, as an honors class neither.
 
-    One of which a part was passed and another failed is among them, as long as it gave less than all of its credit.
+    One of which a part was passed, or is still under way, and another failed is among them, as long as it gave less
+    than all of its credit.
     """
     if planning.rules is None:
         return []
@@ -358,23 +294,30 @@ def to_take_again(planning: Planning) -> list[Again]:
         is_failed = row.mark in marks and marks[row.mark].credit == "no"
         if row.state == TranscriptCourse.State.COMPLETED and is_failed:
             failed[row.code] = row
-    return [
-        Again(
-            code, _title(row, planning), row.mark, year_text(row.school_year), _next_grade(code, planning),
-            _this_year(code, planning),
-        )
-        for code, row in failed.items()
-        if code not in closed
-    ]  # fmt: skip
+    return [_again(row, planning) for code, row in failed.items() if code not in closed]
 
 
-def _this_year(code: str, planning: Planning) -> tuple[str, ...]:
+def _again(row: TranscriptCourse, planning: Planning) -> Again:
+    terms, short = terms_now(row.code, planning), planning.lacking.get(row.code, 0)
+    return Again(
+        row.code,
+        _title(row, planning),
+        row.mark,
+        year_text(row.school_year),
+        _next_grade(row.code, planning),
+        tuple(map(term_words, terms)),
+        credit_words(short) if short else "",
+        terms[0] if terms else "",
+    )
+
+
+def terms_now(code: str, planning: Planning) -> list[str]:
+    """The terms of this year in which the rules still take a class, the first one first."""
     ground = planning.ground
     if ground.now is None or code not in planning.offers:
-        return ()
+        return []
     offer = planning.offers[code]
-    terms = [term for term in ground.now.terms_of(offer) if objection(offer, ground.grade, term, ground) is None]
-    return tuple(map(term_words, terms))
+    return [term for term in ground.now.terms_of(offer) if objection(offer, ground.grade, term, ground) is None]
 
 
 def _next_grade(code: str, planning: Planning) -> int:

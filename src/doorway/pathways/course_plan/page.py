@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorway.pathways.core.loads import Limit
-from doorway.pathways.core.planning import LAST_GRADE, SUMMER, objection_to_moving
+from doorway.pathways.core.planning import LAST_GRADE, objection_to_moving
+from doorway.pathways.core.terms import is_summer, told
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.core.ways import way_to
@@ -28,14 +29,21 @@ from doorway.pathways.course_plan.left import (
     ways_that_lead,
 )
 from doorway.pathways.course_plan.seats import Demand
-from doorway.pathways.graduation.wording import credit_words, number
+from doorway.pathways.graduation.wording import credit_words, number, term_words
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.queries import YearCompared
 from doorway.policy.packs import year_text
 
 Status = PlannedCourse.Status
+# Places on the page: before all grades, and this year.
+PLAN, NOW = "plan", "this-year"
 # So many requirements stand open; the rest is folded.
 MOST_LEFT = 6
+
+
+def anchor_of(row: PlannedCourse) -> str:
+    """Where a class of the plan stands on the page."""
+    return f"planned-{row.pk}"
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,11 @@ class PlannedRow:
     planned: PlannedCourse
     moves: tuple[int, ...]
     demand: Demand | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return anchor_of(self.planned)
 
     @property
     def credits(self) -> str:
@@ -61,6 +74,11 @@ class PlannedGrade:
     rows: tuple[PlannedRow, ...]
     credits: str
     room: str
+
+    @property
+    def anchor(self) -> str:
+        """Where its heading stands on the page."""
+        return f"grade-{self.grade}"
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,18 @@ class CoursePlanPage:
     # Credits that are earned and needed in all, as the graduation page says them; empty without a record.
     earned: str = ""
     need: str = ""
+
+    @property
+    def shows_now(self) -> bool:
+        """Whether there is anything to show of this year."""
+        return self.now is not None and bool(self.now.rows or self.again or not self.grades)
+
+    @property
+    def anchors(self) -> set[str]:
+        """Where something can be said that was done: at the plan, a grade, a class."""
+        shown = [*self.grades, *([self.now] if self.now is not None and self.shows_now else [])]
+        rows = {row.anchor for one in shown for row in one.rows}
+        return {PLAN, *([NOW] if self.shows_now else []), *(one.anchor for one in self.grades), *rows}
 
     @property
     def _left_named(self) -> tuple[Left, ...]:
@@ -181,8 +211,16 @@ def _this_year(planning: Planning) -> PlannedGrade | None:
 def _terms(planning: Planning) -> tuple[str, ...]:
     """The terms to choose from: those of the classes, and what is open of this year."""
     now = () if planning.ground.now is None else planning.ground.now.terms
-    terms = {term for offer in planning.offers.values() if offer.taught for term in offer.terms}.union(now)
-    return tuple(sorted(terms, key=lambda term: (term == SUMMER, term)))
+    terms = {told(term) for offer in planning.offers.values() if offer.taught for term in offer.terms}.union(now)
+    return tuple(sorted(terms, key=lambda term: (is_summer(term), term)))
+
+
+def terms_left(planning: Planning, code: str) -> tuple[str, ...]:
+    """The terms of this year that have not begun; of a class those in which it can be taken then."""
+    now = planning.ground.now
+    if now is None:
+        return ()
+    return now.terms_of(planning.offers[code]) if code in planning.offers else now.terms
 
 
 def _room(planning: Planning) -> Room | None:
@@ -228,6 +266,8 @@ def way_page(planning: Planning, code: str) -> list[WayStep]:
     way = way_to(code, planning.offers, planning.ground)
     refuse(way.no)
     return [
-        WayStep(planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), step.term)
+        WayStep(
+            planning.offers[step.code].title, step.grade, year_text(planning.year_of(step.grade)), term_words(step.term)
+        )
         for step in way.steps
     ]

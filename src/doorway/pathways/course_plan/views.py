@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.ways import is_in_circle
 from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
@@ -28,16 +31,28 @@ from doorway.pathways.course_plan.forms import CompareForm, DeclineForm, Propose
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
-from doorway.pathways.course_plan.page import course_plan_page, way_page
+from doorway.pathways.course_plan.left import terms_now
+from doorway.pathways.course_plan.page import (
+    NOW,
+    PLAN,
+    CoursePlanPage,
+    anchor_of,
+    course_plan_page,
+    terms_left,
+    way_page,
+)
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
 from doorway.pathways.limits.wording import limit_words
+from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.page import registration_parts
 from doorway.pathways.registration.queries import registration_of
+from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.models import Person
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
@@ -62,7 +77,9 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         grades.insert(0, (str(page.now.grade), _("This year, to make up credit")))
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
-    begun = {name: request.GET.get(name, "") for name in ("course", "grade")}
+    begun = {name: request.GET.get(name, "") for name in ("course", "grade", "term")}
+    if not begun["term"] and begun["grade"] == str(planning.grade):
+        begun["term"] = next(iter(terms_now(begun["course"], planning)), "")
     form = None
     if reader.proposes:
         form = ProposeForm(
@@ -75,7 +92,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         if form is not None and form.is_valid():
             given = form.cleaned_data
             try:
-                propose(
+                row = propose(
                     planner, code=given["course"], grade=given["grade"], term=given.get("term", ""),
                     approves=decides(student), today=today, now=timezone.now(),
                 )  # fmt: skip
@@ -86,8 +103,10 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
                     given["course"], planning.offers, planning.ground
                 )
             else:
-                messages.success(request, _("The class is in the plan."))
-                return redirect("course_plan", student_id=student_id)
+                return _done(request, student_id, _("The class is in the plan."), anchor_of(row))
+    sent = begun if data is None else data
+    if form is not None and (not page.grades or sent.get("grade") == str(planning.grade)):
+        form.show_terms(terms_left(planning, sent.get("course", "")), may_be_open=bool(page.grades))
     context = {
         "reader": reader,
         "student": student,
@@ -100,9 +119,30 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         # Without what it would fill, which is not said here: that is cheap.
         "refused": Chooser(planning, None).refused(begun["course"]) if form is not None and data is None else None,
         "waits": waits and form is not None and form.cleaned_data["course"],
+        **_said_at(request, page),
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
+
+
+def _done(request: HttpRequest, student_id: uuid.UUID, said: str, at: str) -> HttpResponse:
+    """Back to the plan, to the place where something was done: there it is said, and read out. No script is needed."""
+    messages.success(request, said, extra_tags=at)
+    return redirect(reverse("course_plan", args=[student_id]) + "#done")
+
+
+def _grade_of(row: PlannedCourse, student: Person, today: date) -> str:
+    """The heading under which a class stood."""
+    grade = grade_number(student.grade) + row.school_year - school_year(today)
+    return NOW if row.makes_up else f"grade-{grade}"
+
+
+def _said_at(request: HttpRequest, page: CoursePlanPage) -> dict[str, str]:
+    """What was done, and the place on the page where that is said; nothing where it is said above all."""
+    said = list(get_messages(request))
+    if len(said) != 1 or said[0].extra_tags not in page.anchors:
+        return {}
+    return {"done_at": said[0].extra_tags, "done": str(said[0])}
 
 
 @signed_in
@@ -236,7 +276,8 @@ def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         try:
             done = propose_way(planner, code=code, approves=decides(student), today=today, now=timezone.now())
             said = ngettext("One class is in the plan.", "%(number)s classes are in the plan.", len(done))
-            messages.success(request, said % {"number": len(done)} if len(done) > 1 else said)
+            said = said % {"number": len(done)} if len(done) > 1 else said
+            return _done(request, student_id, said, anchor_of(done[-1]))
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("course_plan", student_id=student_id)
@@ -269,10 +310,10 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
     planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
     today = timezone.localdate(timezone=planner.student.district.zone)
     try:
-        take_back(
+        row = take_back(
             planner, planned_id, approved_too=decides(planner.student), today=today, now=timezone.now()
         )  # fmt: skip
-        messages.success(request, _("The class is out of the plan."))
+        return _done(request, student_id, _("The class is out of the plan."), _grade_of(row, planner.student, today))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)
@@ -294,7 +335,7 @@ def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.U
             now=timezone.now(),
         )  # fmt: skip
         values = {"course": row.course.called, "grade": int(grade)}
-        messages.success(request, _("%(course)s is in grade %(grade)s now.") % values)
+        return _done(request, student_id, _("%(course)s is in grade %(grade)s now.") % values, anchor_of(row))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("course_plan", student_id=student_id)
@@ -312,13 +353,13 @@ def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid
     if request.method == "POST":
         try:
             if not form.is_bound:
-                approve(approver, planned_id, today=today, now=timezone.now())
-                messages.success(request, _("The class is approved."))
-                return redirect("course_plan", student_id=student_id)
+                decided = approve(approver, planned_id, today=today, now=timezone.now())
+                return _done(request, student_id, _("The class is approved."), anchor_of(decided))
             if form.is_valid():
-                decline(approver, planned_id, reason=form.cleaned_data["reason"], today=today, now=timezone.now())
-                messages.success(request, _("The class is declined. The family reads the reason."))
-                return redirect("course_plan", student_id=student_id)
+                reason = form.cleaned_data["reason"]
+                decided = decline(approver, planned_id, reason=reason, today=today, now=timezone.now())
+                said = _("The class is declined. The family reads the reason.")
+                return _done(request, student_id, said, _grade_of(decided, student, today))
         except Refusal as refusal:
             if not form.is_bound:
                 messages.error(request, str(refusal))
@@ -342,9 +383,13 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     done, refused = approve_all(approver, today=today, now=timezone.now())
     if done:
         said = ngettext("One class is approved.", "%(number)s classes are approved.", done)
-        messages.success(request, said % {"number": done} if done > 1 else said)
-    for refusal in refused:
-        messages.error(request, str(refusal))
+        said = said % {"number": done} if done > 1 else said
+        if not refused:
+            return _done(request, student_id, said, PLAN)
+        messages.success(request, said)
+    for row, grade, refusal in refused:
+        values = {"course": row.course.called, "grade": grade, "why": str(refusal)}
+        messages.error(request, _("Not approved: %(course)s, grade %(grade)s. %(why)s") % values)
     return redirect("course_plan", student_id=student_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from doorway.pathways.core.compiled import Compiled
@@ -37,7 +37,8 @@ class FillerFinder:
     """Finds them for one student.
 
     ``done``: codes that were passed or are under way and give nothing more; ``begun``: grade and term of those of which
-    at least a part was, or is planned. Both mean the classes of the same content, too.
+    at least a part was, or is planned. Both mean the classes of the same content, too. ``again``: codes that were
+    failed. Whoever has this year only makes them up, also when they belong to an earlier grade.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class FillerFinder:
         school: uuid.UUID | None,
         done: set[str],
         begun: Mapping[str, tuple[int, str]],
+        again: Collection[str] = (),
     ) -> None:
         self._catalog, self._school = catalog, school
         self._done = done.union(*(catalog.same.get(code, ()) for code in done))
@@ -57,18 +59,28 @@ class FillerFinder:
         # A senior has this year only; everybody else chooses for the next one.
         self._first = grade if grade >= LAST_GRADE else grade + 1
         self._grades = [(at, compiled.fillers(year + at - grade, at)) for at in range(self._first, LAST_GRADE + 1)]
+        self._again: dict[str, set[str]] = {}
+        if again and self._first == grade:
+            for at in range(compiled.rules.first_grade, LAST_GRADE + 1):
+                for line, codes in compiled.fillers(year, at).items():
+                    self._again.setdefault(line, set()).update(code for code in codes if code in again)
 
     def of(self, line: str) -> Fillers:
         """What would fill the line, plain courses first."""
-        first: dict[str, int] = {}
+        made_up = self._again.get(line, set())
+        first = {code: self._first for code in sorted(made_up) if self._is_open(code)}
         for grade, codes in self._grades:
             for code in codes[line]:
                 if code not in first and self._is_open(code) and grade >= self._earliest(code):
                     first[code] = grade
         found = [self._filler(code, grade) for code, grade in first.items()]
+        # What is made up is begun already, and the shortest way.
         found.sort(
-            key=lambda filler: (not filler.course.is_plain, filler.grade, bool(filler.after), filler.course.own_title)
-        )
+            key=lambda filler: (
+                filler.course.code not in made_up, not filler.course.is_plain, filler.grade, bool(filler.after),
+                filler.course.own_title,
+            )
+        )  # fmt: skip
         here = [filler for filler in found if filler.course.at(self._school)]
         elsewhere = () if here else tuple(found[:MOST])
         return Fillers(tuple(here[:MOST]), max(0, len(here) - MOST), elsewhere)

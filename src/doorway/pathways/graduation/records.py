@@ -15,6 +15,7 @@ from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.terms import told, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
 from doorway.policy.packs import grade_number
@@ -202,22 +203,35 @@ def as_record(row: PlannedCourse) -> TranscriptCourse:
 def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse]) -> list[TranscriptCourse]:
     """The record and, behind it, what is planned and not on it already.
 
-    What makes up credit may be of the same year as what gave none; it is on the record when its own term is.
+    What makes up credit may be of the same year as what gave none; it is on the record when its own term is. Where the
+    first half was failed this year, the second half that follows in the term of the make-up is not the make-up.
     """
     listed = {(row.code, row.school_year) for row in rows}
-    terms = {(row.code, row.school_year, row.term) for row in rows}
+    terms = {(row.code, row.school_year, told(row.term)) for row in rows if not _goes_on(row, rows)}
     return [
         *rows,
         *(
             row
             for row in planned
             if (
-                (row.code, row.school_year, row.term) not in terms
+                (row.code, row.school_year, told(row.term)) not in terms
                 if row.makes_up
                 else (row.code, row.school_year) not in listed
             )
         ),
     ]
+
+
+def _goes_on(row: TranscriptCourse, rows: Iterable[TranscriptCourse]) -> bool:
+    """Whether a row is the second half of a class of which the first half stands on the record of the same year."""
+    return _half(row) == "2" and any(
+        _half(one) == "1" and (one.code, one.school_year) == (row.code, row.school_year) for one in rows
+    )
+
+
+def _half(row: TranscriptCourse) -> str:
+    place = usual_place(row.term)
+    return row.part or (str(place.number) if place is not None and place.of == 2 else "")
 
 
 def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:

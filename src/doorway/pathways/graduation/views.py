@@ -30,7 +30,7 @@ from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.records import rows_of
-from doorway.pathways.graduation.rulebooks import LAST_GRADE, Requirements, requirements_of, sets_to_try
+from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import year_text
@@ -52,8 +52,9 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
         "student": reader.student,
         "page": page,
         "others": _others(reader.student, requirements, page),
-        # A senior's classes are given out; the principal reads and does not propose.
-        "plans": page.has_catalog and page.grade < LAST_GRADE and reader.proposes,
+        # A senior plans in what is left of the year, and the summer is left until it is over. The principal reads and
+        # does not propose.
+        "plans": page.has_catalog and reader.proposes,
     }
     return render(request, "pathways/graduation/student.html", context)
 
@@ -118,8 +119,9 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     """A form for each kind that makes sense for this student; the one that was sent is bound."""
     rows = rows_of([student.pk])[student.pk]
     lines = [(line.key, line.title) for line in page.lines]
+    terms = {row.pk: wording.term_words(row.term) for row in rows}
     classes = [
-        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {row.term} {row.mark}".strip())
+        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {terms[row.pk]} {row.mark}".strip())
         for row in rows
     ]
     schools = sorted({row.school for row in rows if row.school})

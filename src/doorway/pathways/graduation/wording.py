@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Words
+from doorway.pathways.core.terms import is_summer
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of, units_of
 from doorway.pathways.models import GraduationDecision
@@ -90,6 +91,11 @@ def credit_words(units: int) -> str:
 def number(units: int) -> str:
     """Credits as people write them: “18”, “0.5”."""
     return credits_of(units).removesuffix(".0")
+
+
+def term_words(term: str) -> str:
+    """A term as people say it: the names of a school are its own, summer is everybody's."""
+    return _("Summer") if is_summer(term) else term
 
 
 def said(words: Words) -> str:

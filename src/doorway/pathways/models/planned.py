@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.models import DistrictRow
-from doorway.pathways.core.planning import SUMMER
+from doorway.pathways.core.terms import is_summer
 from doorway.pathways.models.courses import CatalogCourse
 from doorway.pathways.models.roles import SaidAs
 from doorway.roster.models import Person
@@ -88,7 +88,7 @@ class PlannedCourse(DistrictRow):
     @property
     def term_called(self) -> str:
         """The term as pages say it."""
-        return str(_("Summer")) if self.term == SUMMER else self.term
+        return str(_("Summer")) if is_summer(self.term) else self.term
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.school_year} {self.status}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from doorway.pathways.core.registering import Compared, Fit, Line, Why
+from doorway.pathways.graduation.wording import term_words
 
 FITS: dict[Fit, tuple[str | Promise, str]] = {
     Fit.SAME: (gettext_lazy("As planned"), "good"),
@@ -44,7 +45,7 @@ def said_of(line: Line, compared: Compared) -> str:
     if line.why is Why.NOT_PLANNED and not compared.is_planned:
         return ""
     if line.fit is Fit.OTHER_TERM:
-        return _("The term is %(term)s.") % {"term": line.term}
+        return _("The term is %(term)s.") % {"term": ", ".join(map(term_words, line.term.split(", ")))}
     if line.why is Why.SAME_CONTENT or line.fit is Fit.HIGHER:
         return _("The student is in %(title)s, which has the same content.") % {"title": line.other}
     if line.why is Why.STANDS_FOR:

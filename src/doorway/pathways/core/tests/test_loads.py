@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from doorway.pathways.core.loads import Limit, by_term, over, shares
-from doorway.pathways.core.planning import Ground, No, Now, Offer, Step, objection, objection_to_moving
+from doorway.pathways.core.planning import Ground, No, Now, Offer, Step, comes_before, objection, objection_to_moving
+from doorway.pathways.core.terms import is_summer, told
 from doorway.pathways.core.ways import way_to
 
 HALF = Offer("H", "Half", 500, 9, 12, terms=("S1", "S2"))
@@ -134,3 +135,30 @@ def test_a_way_goes_around_a_full_term() -> None:
     assert [(step.code, step.grade) for step in free.steps] == [("A", 10), ("B", 10)]
     around = way_to("B", offers, replace(GROUND, steps=halves(8, "S1")))
     assert [(step.code, step.grade) for step in around.steps] == [("A", 11), ("B", 11)]
+
+
+@pytest.mark.parametrize(
+    "term", ["Summer", "SU", "su", "SU1", "Sum", "Summer School", "SUMMER 2027", "Verano", "Escuela de verano"]
+)
+def test_summer_is_beside_the_year_however_it_is_written(term: str) -> None:
+    assert is_summer(term)
+    assert told(term) == "Summer"
+    assert shares(1000, term) == {}
+    assert comes_before("S2", term)
+    assert not comes_before(term, "S1")
+    assert why(OPEN, term, (*halves(8, "S1"), *halves(8, "S2"))) == ""
+    # What stands there takes no room of the year.
+    assert why(OPEN, "", (*halves(8, "S1"), *halves(7, "S2"), *halves(3, term))) == ""
+    # The class is taught then: in whichever way either is written, it is the same term.
+    assert why(replace(OPEN, terms=(term,)), "Summer", ()) == ""
+    assert why(replace(OPEN, terms=("S1",)), term, ()) == "term"
+
+
+@pytest.mark.parametrize("term", ["", "S1", "S2", "S1 S2", "T3", "Q4", "FALL", "Sunset", "Y", "S1 SU"])
+def test_other_terms_are_not_the_summer(term: str) -> None:
+    assert not is_summer(term)
+    assert told(term) == term
+
+
+def test_of_a_class_that_ends_in_summer_only_the_rest_weighs() -> None:
+    assert shares(1000, "S1 SU") == {"S1": Fraction(1000)}

@@ -14,10 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.ground import planning_of
+from doorway.pathways.course_plan.held import hold
+from doorway.pathways.course_plan.left import missing_in
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import (
     CatalogCourse,
@@ -530,3 +534,88 @@ def test_without_a_record_the_grades_before_high_school_know_by_when(taught: Wor
     text = shown(client_of(taught, "diego"), address(taught))
     assert "English 11 in grade 11 at the latest" in text
     assert "more requirements" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Not approved: Welding 1, grade 11. Grade 11 would have 10.5 credits."),
+        ("es", "No se aprobó: Welding 1, grado 11. "),
+    ],
+)
+def test_what_is_not_approved_together_with_the_rest_is_named(
+    taught: World, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    # Meanwhile the counselor has filled the year.
+    PlannedCourse.objects.create(
+        district=taught.district, student=taught.people["diego"], course=CatalogCourse.objects.get(code="HUGE"),
+        school_year=taught.year.end_year + 1, status="approved", proposed_by=taught.people["dana"], role="counselor",
+        proposed_at=timezone.now(), decided_by=taught.people["dana"], decided_at=timezone.now(),
+        changed_at=timezone.now(),
+    )  # fmt: skip
+    dana = client_of(taught, "dana")
+    dana.cookies["doorway_language"] = language
+
+    assert sentence in dana.post(address(taught, "approve/"), follow=True).content.decode()
+    assert planned("WELDING").status == "proposed"
+
+
+def place_of(text: str) -> str:
+    """What stands around the sentence about what was done: the id of the class, or of the heading before it."""
+    before = text[: text.index('id="done"')]
+    return re.findall(r'<(?:li|h2)[^>]* id="([^"]*)"', before)[-1]
+
+
+def follow(client: Client, where: str, data: dict[str, str] | None = None) -> str:
+    """The page after an action; its address leads to where that is said, without a script."""
+    client.cookies["doorway_language"] = "en"
+    answer = client.post(where, data or {})
+    assert answer["Location"].endswith("/#done")
+    return " ".join(client.get(answer["Location"].partition("#")[0]).content.decode().split())
+
+
+def test_what_was_done_is_said_where_it_was_done(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    text = follow(diego, address(taught), {"course": "WELDING", "grade": "11"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    # Focus can go there, and what is said is said once.
+    said = '<div class="dw-note" id="done" tabindex="-1"><p><span aria-hidden="true">✓ </span>The class is in the plan.'
+    assert said in text
+    assert text.count("The class is in the plan.") == 1
+    assert 'id="done"' not in diego.get(address(taught)).content.decode()
+
+    text = follow(diego, address(taught, f"{planned('WELDING').pk}/move/"), {"grade": "12"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    assert "Welding 1 is in grade 12 now." in text
+    text = follow(dana, address(taught, f"{planned('WELDING').pk}/"), {"decision": "approve"})
+    assert place_of(text) == f"planned-{planned('WELDING').pk}"
+    # What is not there any more: the grade in which it stood.
+    text = follow(dana, address(taught, f"{planned('WELDING').pk}/take-back/"))
+    assert place_of(text) == "grade-12"
+    follow(diego, address(taught), {"course": "WELDING", "grade": "11"})
+    declined = {"decision": "decline", "reason": "The shop is closed."}
+    assert place_of(follow(dana, address(taught, f"{planned('WELDING').pk}/"), declined)) == "grade-11"
+
+
+def test_after_all_are_approved_reading_goes_on_at_the_plan(taught: World, client_of: ClientOf) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+    text = follow(client_of(taught, "dana"), address(taught, "approve/"))
+    assert text.index('id="done"') < text.index('<div class="dw-grades">') < text.index("Welding 1")
+
+
+def test_what_is_not_sure_is_said_in_the_comparison_as_on_the_plan(taught: World, client_of: ClientOf) -> None:
+    planning = planning_of(taught.people["diego"], today=timezone.localdate())
+    held = hold(planning, today=timezone.localdate())
+    assert held is not None
+    sure, unsure = missing_in(held.result)
+    assert unsure == 1000
+    assert sure + unsure == held.result.short[Certainty.PROJECTED]
+
+    (draft, _other) = side_by_side(planning, ["WELDING"], today=timezone.localdate())
+    assert (draft.left, draft.unsure) == (credit_words(sure), "1 credit")
+    diego = client_of(taught, "diego")
+    for language, words in (("en", "Not sure: 1 credit more."), ("es", "No es seguro: 1 crédito más.")):
+        diego.cookies["doorway_language"] = language
+        text = diego.get(address(taught, "compare/?one=WELDING")).content.decode()
+        assert text.count(words) == 2, text

@@ -120,7 +120,9 @@ def test_a_way_over_what_is_needed_anyway_goes_before_a_class_that_stands_alone(
     take_transcripts(world, tmp_path, whole("ENG-9"), whole("ENG-10"))
     found = left(world)
 
-    assert [(turn.code, turn.grade) for turn in found["la_12"].turns] == [("ENG-11", 11), ("ENG-12", 12)]
+    assert [(turn.code, turn.grade) for turn in found["la_12"].turns] == [("ENG-12", 12)]
+    # What comes before it is named where it counts, and there only.
+    assert [(turn.code, turn.grade) for turn in found["la_11"].turns] == [("ENG-11", 11)]
     # Where what comes before is needed for nothing, the class that stands alone is shorter.
     wood = {"code": "WOODS", "title": "Woods", "credits": "1", "grades": "9-12"}
     take_courses(world, tmp_path, *rows[:3], rows[3] | {"prerequisites": "WOODS"}, wood, alone)
@@ -318,3 +320,43 @@ def test_a_senior_is_told_which_credit_to_make_up(world: World, tmp_path: Path, 
     assert "To take again" in text
     assert "make it up this year" in text
     assert "Ask the counselor how to make up the credit this year." not in text
+
+
+def test_a_requirement_has_as_many_classes_as_fill_it_and_says_what_none_fills(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    """One and a half credits of the arts are missing, and half a credit is taught as a class of its own."""
+    art = {"code": "ART-1", "title": "Art 1", "credits": "0.5", "areas": "arts.visual", "grades": "9-12"}
+    more = [art | {"code": f"ART-{number}", "title": f"Art {number}"} for number in (2, 3, 4)]
+    rest = tuple(row for row in CATALOG if row["code"] != "BAND")
+    take_courses(world, tmp_path, *rest, art, *more)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    assert left(world)["arts"].missing == "1.5 credits"
+    assert [turn.code for turn in left(world)["arts"].turns] == ["ART-1", "ART-2", "ART-3"]
+    assert left(world)["arts"].rest == ""
+
+    CatalogCourse.objects.filter(code__in=["ART-3", "ART-4"]).update(is_offered=False)
+    found = left(world)["arts"]
+    assert ([turn.code for turn in found.turns], found.rest) == (["ART-1", "ART-2"], "0.5 credits")
+    client = client_of(world, "diego")
+    for language, words in (
+        ("en", "For 0.5 credits of it no other class of this school counts"),
+        ("es", "Para 0.5 créditos de eso no cuenta ninguna otra clase"),
+    ):
+        client.cookies["doorway_language"] = language
+        assert words in client.get(f"/course-plan/{world.people['diego'].pk}/").content.decode()
+
+
+def test_a_class_that_two_requirements_take_is_named_for_the_one_that_has_no_other(
+    world: World, tmp_path: Path
+) -> None:
+    both = {"code": "A-BOTH", "title": "A Both", "credits": "1", "areas": "math.secondary-2 math.secondary-3"}
+    both |= {"grades": "9-12"}
+    rows = [row for row in CATALOG if row["code"] != "MATH-2"]
+    take_courses(world, tmp_path, *rows, both, both | {"code": "B-3", "title": "B", "areas": "math.secondary-3"})
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    named = [turn.code for one in left(world).values() for turn in one.turns]
+
+    assert len(named) == len(set(named))
+    assert [turn.code for turn in left(world)["math_2"].turns] == ["A-BOTH"]
+    assert [turn.code for turn in left(world)["math_3"].turns] == ["B-3"]

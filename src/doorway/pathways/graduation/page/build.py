@@ -47,6 +47,7 @@ PAINT = {
     "earned": "dw-far__earned",
     "progress": "dw-far__progress",
     "scheduled": "dw-far__scheduled",
+    "made_up": "dw-far__planned",
     "planned": "dw-far__planned",
     "rest": "dw-far__rest",
 }
@@ -191,7 +192,10 @@ class _Builder:
         values = {"credits": left, "planned": wording.credit_words(planned)}
         if self.grade >= LAST_GRADE:
             if planned > 0:
-                return _("Missing besides this year’s classes: %(credits)s. In the plan: %(planned)s.") % values
+                return (
+                    _("Missing besides this year’s classes: %(credits)s. Planned to make up for it: %(planned)s.")
+                    % values
+                )
             return _("Missing besides this year’s classes: %(credits)s.") % values
         if planned > 0:
             return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % values
@@ -204,11 +208,14 @@ class _Builder:
     def _parts(self) -> Iterator[Part]:
         """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""
         filled, need = self.result.total.filled, max(1, self.result.total.need)
+        planned = filled[Certainty.PROJECTED] - filled[Certainty.SCHEDULED]
+        made_up = min(planned, planned if self.grade >= LAST_GRADE else self._made_up)
         levels = (
             ("earned", _("Earned"), filled[Certainty.EARNED]),
             ("progress", _("In progress"), filled[Certainty.IN_PROGRESS]),
             ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
-            ("planned", self._planned_when(), filled[Certainty.PROJECTED]),
+            ("made_up", _("Planned for this year"), filled[Certainty.SCHEDULED] + made_up),
+            ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
             ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
         )
         before, whole = 0, max(need, filled[Certainty.PROJECTED])
@@ -218,10 +225,11 @@ class _Builder:
                 yield Part(key, PAINT[key], name, wording.number(units), 100 * before / whole, 100 * units / whole)
             before = upto
 
-    def _planned_when(self) -> str:
-        """What is planned is for later years, or makes up credit in this one."""
-        years = {row.school_year for row in self.rows.values() if row.state in PLANNED}
-        return _("Planned for later years") if self.year not in years else _("In the plan")
+    @property
+    def _made_up(self) -> int:
+        """Credit of the plan that is made up this year, as far as it counts."""
+        uses = (use for line in self.result.lines for use in line.uses)
+        return sum(use.units for use in uses if self.rows[use.row.course.key].makes_up)
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""

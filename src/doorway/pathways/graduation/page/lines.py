@@ -13,7 +13,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
-from doorway.pathways.core.rules import Choice, Line, Option
+from doorway.pathways.core.rules import Choice, Line, Mark, Option
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.amounts import missing_words, spared
@@ -54,7 +54,7 @@ class Lines:
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
         for row in self.rows.values():
-            if row.state != TranscriptCourse.State.COMPLETED or marks[row.mark].credit != "no":
+            if not _is_failed(row, marks):
                 given[row.code] += row.units
                 at = self.grade + row.school_year - self.year
                 # Of a class in two parts the last one, and then no term comes after it.
@@ -73,6 +73,7 @@ class Lines:
             school=self._school,
             done=whole,
             begun=begun,
+            again={row.code for row in self.rows.values() if _is_failed(row, marks)},
         )
 
     def requirement(self, result: LineResult) -> Requirement:
@@ -144,10 +145,11 @@ class Lines:
     def taken(self, rows: Sequence[TranscriptCourse], units: int, level: Certainty | None) -> Taken:
         """Terms of one class as one; without a level it fills nothing."""
         row = rows[0]
+        term = wording.term_words(row.term) if len(rows) == 1 else ""
         over = (one for one in rows if one.state == TranscriptCourse.State.COMPLETED)
         return Taken(
             title=self.title(row),
-            year=" ".join(filter(None, (year_text(row.school_year), row.term if len(rows) == 1 else ""))),
+            year=" ".join(filter(None, (year_text(row.school_year), term))),
             marks=", ".join(one.mark for one in over if one.mark),
             credits=wording.number(units),
             state="" if level is None else str(wording.LEVELS[level]),
@@ -165,6 +167,10 @@ class Lines:
         """The title of a source of the state pack; empty where it has none."""
         source = self.sources.get(key)
         return source.title if source else ""
+
+
+def _is_failed(row: TranscriptCourse, marks: Mapping[str, Mark]) -> bool:
+    return row.state == TranscriptCourse.State.COMPLETED and marks[row.mark].credit == "no"
 
 
 def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.graduation.fillers import Fillers
 from doorway.pathways.graduation.on_record import Decided
@@ -165,6 +166,11 @@ class GraduationPage:
     def done_titles(self) -> list[str]:
         """What is done, by name."""
         return [line.title for line in self.done]
+
+    @property
+    def is_last_grade(self) -> bool:
+        """Whether only what is left of this year can be planned: there are no grades to come."""
+        return self.grade >= LAST_GRADE
 
     @property
     def standing(self) -> Standing:

@@ -490,3 +490,18 @@ def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: Client
     assert "SUMMARY:Fecha límite: Premio del Club de Leones" in public
     assert "Diego" not in public
     assert Client().get("/scholarships/calendar/nowhere.ics").status_code == 404
+
+
+def test_a_senior_can_plan_a_class_that_counts_in_what_is_left_of_the_year(
+    client_of: ClientOf, world: World, tmp_path: Path
+) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("ENG-11", "A"))
+    make_senior(world)
+    client = client_of(world, "diego")
+    client.cookies["doorway_language"] = "en"
+    text = client.get(f"/scholarships/of/{world.people['diego'].pk}/").content.decode()
+
+    assert f"/course-plan/{world.people['diego'].pk}/?course=CALC&amp;grade=12#propose" in text
+    # What comes before it would have to be taken first, and there is no grade left for that.
+    assert "course=AP-BIO" not in text

@@ -5,6 +5,9 @@
 const grades = [...document.querySelectorAll("[data-grade]")];
 let moving = null;
 
+// After something was done, go on reading there. The address says so as well, and some browsers only scroll for it.
+document.getElementById("done")?.focus();
+
 const button = (form, grade) => form.querySelector(`button[name="grade"][value="${grade}"]`);
 
 for (const form of document.querySelectorAll("[data-moves]")) {
