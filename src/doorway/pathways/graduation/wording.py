@@ -71,6 +71,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_unknown_line": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),
+    "waiver_beyond": gettext_lazy(
+        "Decisions waive more of a requirement than it asks for. No more than that is waived. The last one is of"
+        " %(person)s."
+    ),
     "decision_unknown_course": gettext_lazy("A decision of %(person)s names a class that the record does not have."),
     "decision_failed": gettext_lazy(
         "A decision of %(person)s uses %(course)s, which gave no credit. Somebody has to decide again."
