@@ -15,7 +15,7 @@ from django.utils import timezone
 from doorway.accounts.models import District
 from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
-from doorway.pathways.core.units import CREDIT, units_of
+from doorway.pathways.core.units import MOST_OF_A_CLASS, units_of
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.graduation.errors import NoRules
@@ -25,7 +25,6 @@ from doorway.pathways.models import CatalogCourse, CodeChange, TaughtAt
 from doorway.roster.files import RowRefused, TableFile, TableRefused, cells_of, given_id, open_table
 from doorway.roster.models import ImportRun, School
 
-MOST_CREDITS = 10 * CREDIT
 _SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
 _GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
 _FIGURE = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)$", re.ASCII)
@@ -223,7 +222,7 @@ def credits_in(text: str) -> int:
         raise RowRefused("credits", "bad_credits", value=text)
     if units < 0:
         raise RowRefused("credits", "negative_credits", value=text)
-    if units > MOST_CREDITS:
+    if units > MOST_OF_A_CLASS:
         raise RowRefused("credits", "too_many_credits", value=text)
     return units
 
