@@ -28,7 +28,7 @@ from doorway.pathways.requirements.actions import (
     write,
     write_head,
 )
-from doorway.pathways.requirements.checking import check, doubts_of, ground_of, still_open
+from doorway.pathways.requirements.checking import check, concerns_begun, doubts_of, ground_of, still_open
 from doorway.pathways.requirements.documents import (
     choice_of,
     limit_of,
@@ -445,7 +445,11 @@ def requirements_in_force(request: ViewerRequest, set_id: uuid.UUID) -> HttpResp
     if row.status != RequirementSet.Status.CHECKED:
         messages.error(request, _("Somebody has to check it first."))
         return redirect("requirement_set", set_id=set_id)
-    form = InForceForm(request.POST if request.method == "POST" else None, initial={"holds_from": today})
+    ground = ground_of(writer, day=today)
+    found = [one for one in check(row, ground) if concerns_begun([one])]
+    form = InForceForm(
+        request.POST if request.method == "POST" else None, initial={"holds_from": today}, concerns_begun=bool(found)
+    )
     if form.is_bound and form.is_valid():
         try:
             put_in_force(writer, row, form.decided(), now=timezone.now())
@@ -457,6 +461,7 @@ def requirements_in_force(request: ViewerRequest, set_id: uuid.UUID) -> HttpResp
     context = {
         "row": row, "form": form, "title": said(row.document["set"]["title"]),
         "classes": class_words(row.first_class, row.last_class), "stands": reasons_of(row),
+        "begun": [finding_words(one.finding, read(row.document), writer.book) for one in found],
     }  # fmt: skip
     return render(request, "pathways/requirements/in_force.html", context, status=422 if form.is_bound else 200)
 

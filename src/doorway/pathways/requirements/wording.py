@@ -152,6 +152,10 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_more": gettext_lazy(
         "A class that the catalog does not know gives up to %(own_credits)s here. With the state it is %(state)s."
     ),
+    "begun": gettext_lazy(
+        "They have begun high school already: %(classes)s. This set asks more of them than they are held against now:"
+        " %(more)s.%(rule)s Choose later classes; or say why it shall hold for these all the same."
+    ),
     "second_set": gettext_lazy(
         "Version %(number)s is in force for %(classes)s. A class cannot have two sets. Choose other classes, or say"
         " that this set corrects that version."
@@ -196,9 +200,24 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
         if name in values:
             parts = (SelectorPart.model_validate(one) for one in values[name])
             values[name] = "; ".join(all_words(parts, book.areas))
+    if "more" in values:
+        values["more"] = "; ".join(dict.fromkeys(_more_words(one, own) for one in values["more"]))
+        values["rule"] = f" {values['cite']}: {said(values['about'])}" if "about" in values else ""
     if "area" in values:
         values["area"] = area_words(values["area"], book.areas)
     return str(SENTENCES[finding.code]) % values if finding.code in SENTENCES else finding.reason
+
+
+def _more_words(one: Mapping[str, Any], own: WholeSet) -> str:
+    """One thing that is asked for beyond what is asked for now."""
+    title = said(one["title"]) if one.get("title") else ""
+    if "own" not in one:
+        name = title or (_part(one["part"], own) if one["part"] else _("the rules for all classes together"))
+        return _("%(part)s (harder to meet)") % {"part": name}
+    values = {"part": title or _("in all"), "own": credit_words(one["own"]), "before": number(one["before"])}
+    if not one["before"]:
+        return _("%(part)s: %(own)s, which are not asked for now") % values
+    return _("%(part)s: %(own)s, now %(before)s") % values
 
 
 def sum_words(what: str, own: WholeSet) -> str:
