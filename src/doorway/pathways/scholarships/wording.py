@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
+from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.scholarships.judging import Answer
@@ -141,7 +142,11 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
                 "number": answer.lacking
             }
         else:
-            yield _("%(credits)s are missing.") % {"credits": credit_words(answer.lacking)}
+            # In English half a credit is more than one.
+            words = ngettext(
+                "%(credits)s is missing.", "%(credits)s are missing.", 1 if answer.lacking == CREDIT else 2
+            )
+            yield words % {"credits": credit_words(answer.lacking)}
     if answer.classes.waits and answer.reach is Reach.ASK:
         yield _("There is no time left for what comes before such a class. Ask the counselor whether there is a way.")
     if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:

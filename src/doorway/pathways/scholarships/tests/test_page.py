@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.world import World
 
 from doorway.pathways.graduation.tests.test_page import now, whole, year
@@ -131,6 +132,27 @@ def test_of_a_class_that_counts_in_part_the_part_is_named(world: World, tmp_path
         f"English 12 (B), {year_said}, only a part of the class: the mark of another part was D",
     }
     assert "1.5 credits are missing." in english.sentences
+
+
+@pytest.mark.parametrize(
+    ("units", "english", "spanish"),
+    [
+        (1000, "1 credit is missing.", "Falta 1 crédito."),
+        (500, "0.5 credits are missing.", "Faltan 0.5 créditos."),
+        (2000, "2 credits are missing.", "Faltan 2 créditos."),
+    ],
+)
+def test_one_credit_is_missing_and_two_are(
+    world: World, tmp_path: Path, units: int, english: str, spanish: str
+) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("ENG-9", "A"))
+    row = enter_one(world, courses=({"units": 1000 + units, "area": "ela", "tag": "", "mark": ""},))
+
+    for language, sentence in (("en", english), ("es", spanish)):
+        with translation.override(language):
+            asked = next(one for one in page_now(world).offers if one.key == row.pk.hex).asks[0]
+        assert sentence in asked.sentences
 
 
 def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tmp_path: Path) -> None:
