@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils import timezone
 
+from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
@@ -212,10 +213,11 @@ class CourseFile(RecordFile):
 
 
 def credits_in(text: str) -> int:
-    """Credits as thousandths."""
+    """Credits as thousandths, with a point or, as in files with semicolons, a comma."""
+    figure = with_point(text)
     try:
         # Python reads “1e0”, “1_0” and digits of other scripts as numbers; a file of credits has none.
-        units = units_of(text) if _FIGURE.match(text) else None
+        units = units_of(figure) if _FIGURE.match(figure) else None
     except ValueError:
         units = None
     if units is None:

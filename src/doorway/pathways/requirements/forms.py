@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.decimals import with_point
 from doorway.accounts.languages import in_words
 from doorway.pathways.core.checks import CORE, TOTAL
 from doorway.pathways.core.units import credits_of, units_of
@@ -65,7 +66,7 @@ class CreditField(forms.CharField):
         if not text:
             return None
         try:
-            units = units_of(text.replace(",", "."))
+            units = units_of(with_point(text))
         except ValueError:
             raise forms.ValidationError(_("Write the credits like 1 or 0.5.")) from None
         if not 0 <= units <= MOST_CREDITS:

@@ -277,6 +277,12 @@ def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> 
     assert "of 35.5" not in dana.get("/graduation/").content.decode()
 
 
+def test_credits_are_waived_with_a_comma_too(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="0,5")
+
+    assert GraduationDecision.objects.get().units == 500
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "sentence"),
     [

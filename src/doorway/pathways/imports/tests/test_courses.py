@@ -217,3 +217,12 @@ def test_the_database_keeps_one_course_for_a_code_in_each_district(
             district=world.district, course=CatalogCourse.objects.get(district=other_world.district),
             school=world.schools["panguitch-high"],
         )  # fmt: skip
+
+
+def test_a_file_with_semicolons_has_commas_in_its_figures(world: World, tmp_path: Path) -> None:
+    path = seats_file(tmp_path, "code;title;credits\nBAND;Band;0,5\nWELDING;Welding;1,0\nBAD;Bad;1,2,3\n")
+    run = preview(CourseFile, district=world.district, path=path, by=None)
+    take_in(CourseFile, run=run, path=path, by=None)
+
+    assert dict(CatalogCourse.objects.values_list("code", "units")) == {"BAND": 500, "WELDING": 1000}
+    assert reasons(run) == [(4, "credits", "bad_credits")]

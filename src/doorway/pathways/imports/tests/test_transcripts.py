@@ -265,3 +265,11 @@ def test_the_command_says_what_was_taken_and_what_not(world: World, tmp_path: Pa
     assert "row 3, mark: Nobody has defined the mark Z." in done.output
     missing = CliRunner().invoke(app, ["import", "transcripts", str(tmp_path / "none.csv")])
     assert (missing.exit_code, "There is no file" in missing.output) == (1, True)
+
+
+def test_credits_are_taken_with_a_comma(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH | {"credits": "0,5", "school": "Elsewhere", "school_credits": "24,5"})
+
+    row = TranscriptCourse.objects.get()
+    assert (row.units, row.scale) == (500, 24_500)
