@@ -14,7 +14,8 @@ from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Words
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of, units_of
-from doorway.pathways.models import GraduationDecision
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.policy.packs import year_text
 
 # A status as a tag says it: its word, and the kind of the tag.
 STATUSES: dict[Status, tuple[str | Promise, str]] = {
@@ -120,6 +121,11 @@ def decision_words(row: GraduationDecision, line: str) -> str:
             return _("The family opts out: %(way)s.") % {"way": line}
     numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
     return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
+
+
+def row_words(row: TranscriptCourse) -> str:
+    """Which row of the record a class is: “2026-27 S1”."""
+    return " ".join(filter(None, (year_text(row.school_year), row.term)))
 
 
 def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str], school: str = "") -> str:
