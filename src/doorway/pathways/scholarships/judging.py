@@ -96,12 +96,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judged:
-    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more."""
+    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more.
+
+    ``is_too_soon``: it is within reach, but what is missing comes in a later grade, after the last day on file.
+    """
 
     program: Program
     chance: Chance
     answers: tuple[Answer, ...]
     is_over: bool = False
+    is_too_soon: bool = False
 
 
 class Judge:
@@ -146,8 +150,8 @@ class Judge:
         record = replace(transcript, decisions=conversions)
         views: dict[tuple[int, int, bool], _Student] = {}
 
-        def answer(program: Program, asking: Asking) -> Answer:
-            until = LAST_GRADE if asking.at_graduation else program.last_grade
+        def answer(program: Program, asking: Asking, last: int) -> Answer:
+            until = LAST_GRADE if asking.at_graduation else last
             key = (until if asking.at_graduation else program.first_grade, until, self._counts_half(program, asking))
             if key not in views:
                 views[key] = self._seen_until(record, school, key)
@@ -159,13 +163,22 @@ class Judge:
         judged = []
         for program in self.programs:
             if program.fits(school):
-                answers = tuple(answer(program, asking) for asking in program.asks)
+                answers = tuple(answer(program, asking, program.last_grade) for asking in program.asks)
                 is_over = self._is_over(program) and program.key not in applied
                 reaches = [answer.reach for answer in answers]
                 if program.known_for is not None:
                     reaches.append(Reach.ASK)
-                judged.append(Judged(program, chance_of(reaches, is_over=is_over), answers, is_over))
+                chance = chance_of(reaches, is_over=is_over)
+                is_too_soon = False
+                if chance is Chance.NEARLY and self._closes_now(program):
+                    this_year = [answer(program, asking, self.grade).reach for asking in program.asks]
+                    is_too_soon = chance_of(this_year) not in {Chance.NEARLY, Chance.OPEN}
+                judged.append(Judged(program, chance, answers, is_over, is_too_soon))
         return judged
+
+    def _closes_now(self, program: Program) -> bool:
+        """Whether the last day on file is that of the student's grade, and a later grade could apply as well."""
+        return program.first_grade <= self.grade < program.last_grade and program.dates.closes is not None
 
     def _seen_until(self, record: Transcript, school: uuid.UUID | None, key: tuple[int, int, bool]) -> _Student:
         """The student with what comes up to a grade: a class planned for later helps nobody who applies before."""

@@ -27,6 +27,8 @@ CHANCES: dict[Chance, tuple[str | Promise, str]] = {
 }
 # All that is asked for is there, and one applies in a later grade.
 LATER: tuple[str | Promise, str] = (gettext_lazy("Open in a later grade"), "")
+# What is missing can only be had after the last day on file.
+TOO_SOON: tuple[str | Promise, str] = (gettext_lazy("Not by this deadline"), "")
 _REACHES: dict[Reach, tuple[str | Promise, str]] = {
     Reach.THERE: (gettext_lazy("Fulfilled"), "good"),
     Reach.PLANNED: (gettext_lazy("In the plan"), ""),
