@@ -214,6 +214,8 @@ class CourseFile(RecordFile):
 
 def credits_in(text: str) -> int:
     """Credits as thousandths, with a point or, as in files with semicolons, a comma."""
+    if not text:
+        raise RowRefused("credits", "no_credits")
     figure = with_point(text)
     try:
         # Python reads “1e0”, “1_0” and digits of other scripts as numbers; a file of credits has none.

@@ -118,7 +118,7 @@ def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None
         ({"credits": "1e0"}, "credits", "bad_credits"),
         ({"credits": "1_0"}, "credits", "bad_credits"),
         ({"credits": "١"}, "credits", "bad_credits"),
-        ({"credits": ""}, "credits", "bad_credits"),
+        ({"credits": ""}, "credits", "no_credits"),
         ({"credits": "-0.5"}, "credits", "negative_credits"),
         ({"credits": "36"}, "credits", "too_many_credits"),
         ({"credits": "0.3333"}, "credits", "bad_credits"),
@@ -191,7 +191,7 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
     run = preview(CourseFile, district=world.district, path=path, by=None)
     assert (run.counts["unchanged"], run.counts["changed"]) == (2, 0)
-    assert reasons(run) == [(4, "credits", "bad_credits")]
+    assert reasons(run) == [(4, "credits", "no_credits")]
 
 
 def test_every_sentence_takes_its_values() -> None:
