@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from doorway.accounts.decimals import with_point
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
+from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
 from doorway.pathways.models import RequirementSet
@@ -24,6 +28,11 @@ from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.packs.model import Citation
 from doorway.policy.queries import state_pack
+
+# A figure of credits, in either language. “At least 24” is still true where more are asked for.
+_FIGURES = re.compile(
+    r"(?<!at least )(?<!al menos )(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{1,3})?) (?:credits?|créditos?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,7 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
     ]
     warnings = [*asks_more(own, rules, ground.held, ground.day, ground.forward), *easier(own, rules, ground.state)]
     warnings += _codes(rules)
+    warnings += _words(rules)
     warnings += _fewer_classes(row)
     # A set that contradicts itself cannot be audited, so its reach is not known yet.
     warnings += sums(rules) if errors else doubts_of(row.document, ground)
@@ -130,6 +140,18 @@ def _codes(rules: RuleSet) -> Iterator[Finding]:
     for place, selector in selectors(rules):
         for code in sorted(selector.codes - rules.catalog.keys()):
             yield Finding(place, f"{code!r} is not in the catalog", "no_code", {"code": code})
+
+
+def _words(rules: RuleSet) -> Iterator[Finding]:
+    """Words of the set that name another total: families read both on one page."""
+    said = {language: _FIGURES.findall(text) for language, text in rules.words.items()}
+    if any(figures and rules.total not in set(map(_units, figures)) for figures in said.values()):
+        values = {"total": rules.total, "words": dict(rules.words)}
+        yield Finding("set", "its own words say another total", "words_total", values)
+
+
+def _units(figure: str) -> int:
+    return int(Decimal(with_point(figure)) * CREDIT)
 
 
 def _second_set(row: RequirementSet, others: Iterable[RequirementSet]) -> Iterator[Finding]:

@@ -63,6 +63,9 @@ SENTENCES: dict[str, str | Promise] = {
     "total_out_of_reach": gettext_lazy(
         "The total asks for %(total_credits)s, but all classes of the catalog together give only %(there)s."
     ),
+    "words_total": gettext_lazy(
+        "The total asks for %(total_credits)s, but the rule’s own words still say: “%(words)s”. Change one of them."
+    ),
     "no_marks": gettext_lazy("No mark gives credit."),
     "out_of_reach": gettext_lazy(
         "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes of the catalog that fill it give"
@@ -191,7 +194,7 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
         values["what"] = sum_words(values["what"], own)
     if "section" in values:
         values["section"] = sum_words(values["section"], own)
-    for name in ("option", "title"):
+    for name in ("option", "title", "words"):
         if isinstance(values.get(name), Mapping):
             values[name] = said(values[name])
     if "first" in values:
@@ -236,7 +239,8 @@ def _part(place: str, own: WholeSet) -> str:
     line, choice, limit = line_of(own, key), choice_of(own, key), limit_of(own, key)
     criterion = next((one for one in own.criteria if one.key == key), None)
     if kind in {"ceilings", "allowances"} and limit is not None:
-        return said(limit.words.root)
+        # A sentence of its own; it is the beginning of another here.
+        return said(limit.words.root).rstrip(" .")
     for part in (line, choice, criterion):
         if part is not None:
             return said(part.title.root)

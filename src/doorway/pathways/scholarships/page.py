@@ -198,7 +198,7 @@ class _Builder:
         program, told = judged.program, self.held.told
         tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
         is_now = program.first_grade <= self.grade <= program.last_grade
-        days = tuple(wording.day_words(program.dates)) if is_now else ()
+        days = tuple(wording.day_words(program.dates, self.ground.day)) if is_now else ()
         applied = told.last(What.APPLIED, program.key, year=self.year)
         awarded = told.last(What.AWARDED, program.key, year=self.year)
         return Offered(

@@ -75,10 +75,11 @@ def money_note(money: Money | None, class_of: int) -> str:
     return _("Read at second hand; ask before you count on it.") if money.is_unsure else ""
 
 
-def day_words(dates: Dates) -> Iterator[tuple[str, date]]:
+def day_words(dates: Dates, today: date) -> Iterator[tuple[str, date]]:
     """The days in order, each with what it is."""
+    is_open = dates.opens is not None and dates.opens <= today
     for words, day in (
-        (_("Opens"), dates.opens),
+        (_("Open since") if is_open else _("Opens"), dates.opens),
         (_("Best sent by"), dates.priority),
         (_("Deadline"), dates.closes),
         (_("Decided by"), dates.decides),

@@ -155,6 +155,16 @@ def test_one_credit_is_missing_and_two_are(
         assert sentence in asked.sentences
 
 
+@pytest.mark.parametrize(("days", "words"), [(-3, "Open since"), (0, "Open since"), (4, "Opens")])
+def test_what_is_open_already_does_not_open(world: World, tmp_path: Path, days: int, words: str) -> None:
+    teach(world, tmp_path)
+    day = timezone.localdate() + timedelta(days=days)
+    row = enter_one(world, opens_on=day)
+
+    found = next(one for one in page_now(world).offers if one.key == row.pk.hex)
+    assert (words, day) in [(said, on) for said, on, _left in found.days]
+
+
 def test_within_reach_looks_at_the_deadline(world: World, tmp_path: Path, client_of: ClientOf) -> None:
     """A class of grade 11 helps nobody who is in grade 10 and has to apply within a week."""
     teach(world, tmp_path)
