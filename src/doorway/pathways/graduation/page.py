@@ -496,7 +496,7 @@ class _Builder:
 
     def _source(self, key: str) -> str:
         source = self.sources.get(key)
-        return source.title if source else ""
+        return wording.source_words(source) if source else ""
 
 
 def _options(choice: Choice, keys: Iterable[str]) -> list[Option]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of, units_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import year_text
+from doorway.policy.packs.model import Source
 
 # A status as a tag says it: its word, and the kind of the tag.
 STATUSES: dict[Status, tuple[str | Promise, str]] = {
@@ -100,6 +102,14 @@ def number(units: int) -> str:
 def said(words: Words) -> str:
     """A wording of the rules in the page's language; the first one where there is none."""
     return words.get((get_language() or "en").split("-")[0]) or next(iter(words.values()), "")
+
+
+def source_words(source: Source) -> str:
+    """A source under its own title, in English, with our remark in the page's language."""
+    if source.remark is None:
+        return source.title
+    language = (get_language() or "en").split("-")[0]
+    return format_html('{}, <span lang="{}">{}</span>', source.title, language, said(source.remark.root))
 
 
 def decision_words(row: GraduationDecision, line: str) -> str:

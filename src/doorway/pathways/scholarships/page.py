@@ -15,7 +15,7 @@ from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.fillers import Filler
 from doorway.pathways.graduation.records import LAST_GRADE, class_of
-from doorway.pathways.graduation.wording import said, year_words
+from doorway.pathways.graduation.wording import said, source_words, year_words
 from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.due import is_due
@@ -352,7 +352,7 @@ class _Builder:
 
     def _source(self, key: str) -> str:
         source = self.sources.get(key)
-        return source.title if source else ""
+        return source_words(source) if source else ""
 
 
 def asking_with(held: Held, fact: str) -> Asking | None:
