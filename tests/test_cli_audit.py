@@ -156,3 +156,122 @@ def test_credit_beyond_all_measure_is_left_out_and_named(tmp_path: Path, figure:
     assert code == 0, said
     assert "is more credits than there can be" in said
     assert of_kind(records, "student")[0]["total"]["counted"]["earned"] == 0
+
+
+def test_a_file_that_is_read_is_never_written_over(tmp_path: Path) -> None:
+    source, link = tmp_path / "students.jsonl", tmp_path / "link.jsonl"
+    source.write_text(json.dumps(student()))
+    link.symlink_to(source)
+    rules, catalog = tmp_path / "board.toml", tmp_path / "courses.csv"
+    rules.write_text("pack = 'utah'")
+    catalog.write_text("code")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    aside = tmp_path / "a.partial"
+    aside.write_text(json.dumps(student()))
+
+    for read, output in ((source, source), (source, link), (source, rules), (source, catalog), (aside, tmp_path / "a")):
+        names = ("--rules", str(rules), "--courses", str(catalog), "--transcripts", str(read), "-o", str(output))
+        code, said = run("run", *names, "--jobs", "1")
+        assert (code, "is read here. Write the audits to another file" in said) == (1, True), said
+    code, said = run("run", "--rules", "utah/garfield", "--transcripts", str(source), "-o", str(tmp_path))
+    assert (code, "is a folder. Write the name of a file" in said) == (1, True), said
+
+    aside.unlink()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("jobs", ["0", "-2"])
+def test_so_many_processes_audit_nobody(tmp_path: Path, jobs: str) -> None:
+    code, said, records = audit(tmp_path, student(), words=("--jobs", jobs))
+
+    assert (code, records) == (1, [])
+    assert f"{jobs} processes audit nobody. Write --jobs 1 or more" in said
+
+
+def test_a_file_of_another_kind_is_not_called_missing(tmp_path: Path) -> None:
+    other = tmp_path / "board.txt"
+    other.write_text("pack = 'utah'")
+
+    assert "such a file ends in .toml" in run("check-rules", str(other))[1]
+    assert "is a folder, not a file" in run("check-rules", str(tmp_path))[1]
+    assert "was not found" in run("check-rules", str(tmp_path / "none.toml"))[1]
+
+
+def test_the_mark_before_a_text_belongs_to_no_line(tmp_path: Path) -> None:
+    code, said, records = audit(tmp_path, "\ufeff" + json.dumps(student("s1", ENGLISH)), student("s2"))
+
+    assert code == 0, said
+    assert [record["student"] for record in of_kind(records, "student")] == ["s1", "s2"]
+
+
+def test_nobodys_line_is_refused(tmp_path: Path) -> None:
+    code, said, records = audit(tmp_path, student("  "), student("s2"))
+
+    assert code == 3
+    assert "line 1, student: is empty, so nobody can say whose line it is" in said
+    assert len(of_kind(records, "student")) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "problem", "sentence", "earned"),
+    [
+        ({"credits": 4}, "more_credits", "ENG-9@2023-24/ has 4.0 credits, and the course list says 1.0", 4.0),
+        ({"credits": 100}, "too_many_credits", "ENG-9@2023-24/ has 100.0 credits. No class gives more than 10.0", 0),
+        ({"credits": 50, "code": "NOPE"}, "too_many_credits", "NOPE@2023-24/ has 50.0 credits.", 0),
+        ({"areas": ["nonsense.area"]}, "unknown_area", "the requirements know no subject “nonsense.area”", 1.0),
+        ({"code": " "}, "no_code", "A row of 2023-24 has no code, so nobody can say which class it is.", 0),
+    ],
+)
+def test_a_row_that_cannot_be_right_is_named(
+    tmp_path: Path, row: dict[str, Any], problem: str, sentence: str, earned: float
+) -> None:
+    code, said, records = audit(tmp_path, student("s1", ENGLISH | row))
+
+    assert code == 0, said
+    assert sentence in said
+    (found,) = of_kind(records, "student")
+    assert problem in of_kind(records, "summary")[0]["problems"]
+    assert found["total"]["counted"]["earned"] == earned
+
+
+def test_what_is_as_it_should_be_is_not_named(tmp_path: Path) -> None:
+    elsewhere = {**ENGLISH, "credits": 15, "scale": 220}
+    wide = {**ENGLISH, "code": "ART-1", "areas": ["arts", "science.biology"]}
+    _code, _said, records = audit(tmp_path, student("s1", ENGLISH), student("s2", elsewhere), student("s3", wide))
+
+    named = set(of_kind(records, "summary")[0]["problems"])
+    assert not named & {"more_credits", "too_many_credits", "unknown_area", "class_and_grade", "no_code"}
+
+
+@pytest.mark.parametrize(
+    ("class_of", "grade", "usual"), [(2030, 12, 2027), (2040, 12, 2027), (2027, -1, 2040), (2027, 9, 2030)]
+)
+def test_a_class_and_a_grade_that_do_not_go_together_are_named(
+    tmp_path: Path, class_of: int, grade: int, usual: int
+) -> None:
+    code, said, _records = audit(tmp_path, student("s1", class_of=class_of, grade=grade))
+
+    assert code == 0, said
+    assert f"whoever is in that grade now is of the class of {usual}." in said
+
+
+@pytest.mark.parametrize("class_of", [2026, 2027, 2028])
+def test_a_year_repeated_or_gained_is_ordinary(tmp_path: Path, class_of: int) -> None:
+    _code, _said, records = audit(tmp_path, student("s1", class_of=class_of))
+
+    assert "class_and_grade" not in of_kind(records, "summary")[0]["problems"]
+
+
+def test_what_a_line_does_not_ask_for_cannot_be_waived(tmp_path: Path) -> None:
+    waived = {
+        "kind": "waiver", "person": "Dana Reed", "reason": "as agreed", "date": "2026-09-01", "line": "la_9",
+        "credits": 99, "lowers_total": True,
+    }  # fmt: skip
+    code, said, records = audit(tmp_path, student("s1", decisions=[waived]))
+
+    assert code == 0, said
+    assert "Dana Reed, 99.0 credits are waived of la_9, which asks for 1.0. No more than that is waived" in said
+    (found,) = of_kind(records, "student")
+    assert found["total"]["need"] == 35.0
+    (line,) = (line for line in found["lines"] if line["line"] == "la_9")
+    assert (line["need"], line["waived"]) == (0, 1.0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from doorway.accounts.decimals import with_point
 from doorway.assessments.layouts import Layout
 from doorway.roster.files import RowRefused
 
@@ -65,6 +66,7 @@ def score(text: str, lowest: float | None, highest: float | None, *, layout: Lay
         if not layout.percent_signs:
             raise RowRefused("value", "percent_sign", value=text)
         number = text[:-1].rstrip()
+    number = with_point(number, may_be_thousands=True)
     if NUMBER.fullmatch(number) is None or len(number) > LONGEST_NUMBER:
         raise RowRefused("value", "not_a_number", value=text)
     value = Decimal(number)

@@ -164,6 +164,7 @@ def test_a_score_takes_the_place_of_not_tested(world: World, tmp_path: Path) -> 
         ({"value": "٣٦٠"}, "value", "not_a_number"),
         ({"value": "３６０"}, "value", "not_a_number"),
         ({"value": "inf"}, "value", "not_a_number"),
+        ({"value": "1,250"}, "value", "not_a_number"),
         ({"value": "9" * 150}, "value", "not_a_number"),
         ({"school_year": "２０２５"}, "school_year", "bad_year"),
         ({"school_year": "٢٠٢٤-٢٥"}, "school_year", "bad_year"),

@@ -47,7 +47,7 @@ def run(
 
     Ends with 0 when every line was audited, with 1 when nothing was written, with 3 when lines were refused.
     """
-    from doorway.pathways.files.batch import Question, audit_file  # late: no other command pays for them
+    from doorway.pathways.files.batch import Question, Unsuitable, audit_file  # late: no other command pays for them
     from doorway.pathways.rules import RulesError
 
     question = Question(rules, _day(today), courses, as_set, as_class)
@@ -66,7 +66,7 @@ def run(
             tally = audit_file(
                 question, transcripts, output, jobs=jobs, progress=lambda done: progress.advance(task, done)
             )
-    except (RulesError, LookupError, OSError) as error:
+    except (RulesError, Unsuitable, LookupError, OSError) as error:
         console.print(_reason(error), markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     _report(tally, output, time.monotonic() - began)

@@ -18,6 +18,7 @@ from doorway.pathways.transcripts.file import TranscriptFile
 from doorway.roster.models import ImportLine, ImportRun
 
 SHOWN = 20
+SOME_REFUSED = 3
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 District = Annotated[str, typer.Option(help="Code of the district; needed only where there are several.")]
 
@@ -33,7 +34,7 @@ def import_courses(
 ) -> None:
     """Take the course catalog in: say what would change, then change it as a whole. Refused rows are listed.
 
-    Ends with 0 when it was taken, with 1 when the file cannot be.
+    Ends with 0 when every row was taken, or would be, with 1 when the file cannot be, with 3 when rows were refused.
     """
     if export:
         _export(path, district)
@@ -52,7 +53,7 @@ def import_transcripts(
 ) -> None:
     """Take transcripts in: say what would change, then change it as a whole. Refused rows are left out and listed.
 
-    Ends with 0 when it was taken, with 1 when the file cannot be.
+    Ends with 0 when every row was taken, or would be, with 1 when the file cannot be, with 3 when rows were refused.
     """
     _import(TranscriptFile, path, district, dry_run=dry_run, page="Transcripts")
 
@@ -79,6 +80,8 @@ def _import(kind: type[RecordFile], path: Path, district: str, *, dry_run: bool,
         console.print(str(refusal), markup=False)
         raise typer.Exit(1) from None
     _report(run, dry_run, page)
+    if run.counts["refused"]:
+        raise typer.Exit(SOME_REFUSED)
 
 
 def _report(run: ImportRun, dry_run: bool, page: str) -> None:

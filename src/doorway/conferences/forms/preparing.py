@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from doorway.accounts.decimals import DecimalField
 from doorway.conferences.actions.submission import HostChoice
 from doorway.conferences.forms.widgets import ShortSelect
 from doorway.conferences.models import Conference, Host
@@ -195,10 +196,10 @@ class TimesForm(OpeningForm):
     """How long a meeting takes and when families may book."""
 
     length = LengthChoice(label=_("How long is each meeting?"))
-    other_length = forms.DecimalField(
+    other_length = DecimalField(
         label=_("A different length, in minutes"), required=False, min_value=0, max_digits=5, decimal_places=2
     )
-    passing = forms.DecimalField(
+    passing = DecimalField(
         label=_("Minutes between two meetings"),
         required=False,
         min_value=0,

@@ -14,20 +14,26 @@ from doorway.accounts.models import District, User
 from doorway.pathways.codes.table import NationalTable
 from doorway.pathways.core.guessing import Entry
 from doorway.pathways.courses.levels import settle_levels
+from doorway.pathways.graduation.records import CTE_AREA
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import CatalogCourse
+from doorway.pathways.rules import RuleBook
 
 PER_PAGE = 25
 
 
 @dataclass(frozen=True)
 class AreaRow:
-    """A class that counts for nothing but electives, and what its code proposes: (area, its name)."""
+    """A class without an area of its own, and what its code proposes: (area, its name).
+
+    ``counts``: what it counts for all the same, as career and technical education or because a rule names it.
+    """
 
     course: CatalogCourse
     national: Entry | None
     proposed: tuple[tuple[str, str], ...]
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,27 @@ def area_list(district: District, table: NationalTable, number: str | None) -> A
     found = [(row, areas) for row, areas in found if areas]
     page = Paginator(found, PER_PAGE).get_page(number)
     names = {} if book is None else book.areas
+    named = {} if book is None else _named(book)
     shown = tuple(
-        AreaRow(row, table.of(row.sced), tuple((area, said(names[area])) for area in areas)) for row, areas in page
+        AreaRow(
+            course=row,
+            national=table.of(row.sced),
+            proposed=tuple((area, said(names[area])) for area in areas),
+            counts=(*([said(names[CTE_AREA])] if row.is_cte and CTE_AREA in names else ()), *named.get(row.code, ())),
+        )
+        for row, areas in page
     )
     return AreaList(shown, page, len(found))
+
+
+def _named(book: RuleBook) -> dict[str, tuple[str, ...]]:
+    """The requirements that name a class itself, by its code."""
+    found: dict[str, dict[str, None]] = {}
+    for rules in book.sets:
+        for line in rules.lines:
+            for code in {code for selector in line.accepts for code in selector.codes}:
+                found.setdefault(code, {})[said(line.title)] = None
+    return {code: tuple(titles) for code, titles in found.items()}
 
 
 @transaction.atomic

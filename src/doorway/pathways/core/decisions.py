@@ -14,15 +14,16 @@ from doorway.pathways.core.units import credits_of
 class Decided:
     """The effect of all decisions on one audit.
 
-    ``waived``: units by line; ``lowered``: units off the total; ``opened``: names of opt-outs; ``again``: lines for
-    which a decision fell and somebody has to decide again; ``applied``: line and decision, in order.
+    ``waived``: units by line, no more than it asks for; ``lowered``: units off the total, for each line no more than
+    it asks for; ``opened``: names of opt-outs; ``again``: lines for which a decision fell and somebody has to decide
+    again; ``applied``: line and decision, in order.
     """
 
     def __init__(self, rows: Rows, today: date) -> None:
         self.rows = rows
         self.today = today
         self.waived: dict[str, int] = {}
-        self.lowered = 0
+        self._off: dict[str, int] = {}
         self.opened: set[str] = set()
         self.again: set[str] = set()
         self.applied: list[tuple[str, Decision]] = []
@@ -33,6 +34,11 @@ class Decided:
             for decision in sorted(decisions, key=_order):
                 if self._in_force(decision):
                     self._apply(decision)
+
+    @property
+    def lowered(self) -> int:
+        """Units off the total."""
+        return sum(self._off.values())
 
     def _say(self, code: str, decision: Decision, course: str = "", **values: object) -> None:
         values = {"kind": decision.kind, "person": decision.person, **values}
@@ -67,8 +73,7 @@ class Decided:
 
     def _apply(self, decision: Decision) -> None:
         if decision.kind == "waiver":
-            self.waived[decision.line] = self.waived.get(decision.line, 0) + decision.units
-            self.lowered += decision.units if decision.lowers_total else 0
+            self._waive(decision)
             self.applied.append((decision.line, decision))
         elif decision.kind == "opt_out":
             self.opened.add(decision.line)
@@ -77,6 +82,17 @@ class Decided:
             taken = [self._take(decision, row) for row in self._rows_of(decision)]
             if any(taken):
                 self.applied.append((decision.line, decision))
+
+    def _waive(self, decision: Decision) -> None:
+        """What a line does not ask for can be waived of nobody, and takes nothing off the total."""
+        key, units, compiled = decision.line, decision.units, self.rows.compiled
+        asked = compiled.lines[compiled.bit[key].bit_length() - 1].credits
+        waived = self.waived.get(key, 0) + units
+        if waived > asked:
+            self._say("waiver_beyond", decision, credits=credits_of(waived), asked=credits_of(asked))
+        self.waived[key] = min(asked, waived)
+        if decision.lowers_total:
+            self._off[key] = min(asked, self._off.get(key, 0) + units)
 
     def _rows_of(self, decision: Decision) -> Iterator[Row]:
         for key in decision.courses:

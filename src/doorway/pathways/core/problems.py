@@ -11,6 +11,14 @@ SENTENCES: dict[str, str] = {
     "unreadable_credits": "{course}: {reason} The row is left out.",
     "unreadable_year": "{course}: {reason} The row is left out.",
     "unreadable_grade": "{course}: {reason} The row is left out.",
+    "no_code": "A row of {year} has no code, so nobody can say which class it is. The row is left out.",
+    "too_many_credits": "{course} has {credits} credits. No class gives more than {most}; the row is left out.",
+    "more_credits": "{course} has {credits} credits, and the course list says {listed} for the whole class. It counts"
+    " as it stands: check the figure, or the course list.",
+    "unknown_area": "{course}: the requirements know no subject “{area}”. By it the class counts nowhere: check the"
+    " word.",
+    "class_and_grade": "Grade {grade} now, and the class of {class_of}: whoever is in that grade now is of the class of"
+    " {usual}. The requirements are those of the class of {class_of}: check both.",
     "completed_later": "{course} is in {year}, which has not begun, and is completed. The row is left out: check the"
     " school year, or the state.",
     "test_not_asked": "The score of {test} {part} counts nowhere: no requirement asks for that test. Check its name.",
@@ -37,6 +45,8 @@ SENTENCES: dict[str, str] = {
     " It is not applied; somebody has to decide again.",
     "decision_unknown_line": "A decision ({kind}) of {person} names {line}, which these requirements do not have.",
     "decision_unknown_course": "A decision ({kind}) of {person} names {course}, which the record does not have.",
+    "waiver_beyond": "With a decision ({kind}) of {person}, {credits} credits are waived of {line}, which asks for"
+    " {asked}. No more than that is waived, and no more comes off the total.",
     "decision_failed": "A decision ({kind}) of {person} uses {course}, which gave no credit."
     " It is not applied; somebody has to decide again.",
     "pin_unfit": "{person} put {course} to {line}, but the rule does not take it. It needs a substitution.",

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 CREDIT = 1000
 # Nobody has, gives or asks for more credits than this, at any school.
 MOST_CREDITS = 1000
+# Nor does one class give more than this (in thousandths) where credit is counted as it is here.
+MOST_OF_A_CLASS = 10 * CREDIT
 
 
 def units_of(value: str | int | float | Decimal) -> int:

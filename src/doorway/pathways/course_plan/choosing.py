@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
-from doorway.pathways.core.ways import is_in_circle
+from doorway.pathways.core.ways import is_in_circle, way_to
 from doorway.pathways.course_plan.errors import sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
@@ -239,14 +239,22 @@ class Chooser:
             missing=tuple(said(line.title) for key, line in lines.items() if key in self._short),
             counts=tuple(said(line.title) for key, line in lines.items() if key not in self._short),
             places=places,
-            no="" if places or no is None else _why_not(no),
+            no="" if places or no is None else self._why_not(offer, no),
             is_offered=bool(places) or why in TOLD,
             # Of classes that wait for each other there is nothing to see.
-            has_way=why == "prerequisite"
-            and not is_in_circle(offer.code, self._planning.offers, self._planning.ground),
+            has_way=why == "prerequisite" and not self._waits_for_itself(offer),
             headings=tuple(said(title) for key, title in self._headings.items() if key in subjects),
             is_concurrent=course.is_concurrent,
         )
+
+    def _waits_for_itself(self, offer: Offer) -> bool:
+        return is_in_circle(offer.code, self._planning.offers, self._planning.ground)
+
+    def _why_not(self, offer: Offer, no: No) -> str:
+        """Why it cannot be planned; of classes that wait for each other neither is told to come first."""
+        if no.why == "prerequisite" and self._waits_for_itself(offer):
+            no = way_to(offer.code, self._planning.offers, self._planning.ground).no or no
+        return str(NOT_HERE[no.why]) if no.why in NOT_HERE else sentence_of(no)
 
     def _places(self, offer: Offer) -> tuple[tuple[At, ...], No | None]:
         """The grades in which the rules take it; else the objection that is nearest to a way out."""
@@ -280,7 +288,3 @@ class Chooser:
 
 
 _NEAREST: Mapping[str, int] = {"load": 0, "load_term": 0, "prerequisite": 1, "twice": 2, "not_taught": 3}
-
-
-def _why_not(no: No) -> str:
-    return str(NOT_HERE[no.why]) if no.why in NOT_HERE else sentence_of(no)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.utils.translation import gettext as _
 
 from doorway.pathways.classes.places import grades_of, schools_after
 from doorway.pathways.core.audit import school_year
@@ -245,4 +246,7 @@ def _course(row: TranscriptCourse) -> Course:
 
 
 def _titles(catalog: Catalog) -> dict[str, str]:
-    return {code: course.title for code, course in catalog.taught.items()}
+    """What classes are called, also those that should come first and that the catalog does not have."""
+    before = {code for course in catalog.taught.values() for code in course.prerequisites} - catalog.taught.keys()
+    unknown = {code: _("%(code)s, which the catalog does not have") % {"code": code} for code in before}
+    return unknown | {code: course.title for code, course in catalog.taught.items()}

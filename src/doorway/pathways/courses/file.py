@@ -12,10 +12,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils import timezone
 
+from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
-from doorway.pathways.core.units import CREDIT, units_of
+from doorway.pathways.core.units import MOST_OF_A_CLASS, units_of
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.levels import settle_levels
 from doorway.pathways.graduation.errors import NoRules
@@ -25,7 +26,6 @@ from doorway.pathways.models import CatalogCourse, CodeChange, TaughtAt
 from doorway.roster.files import RowRefused, TableFile, TableRefused, cells_of, given_id, open_table
 from doorway.roster.models import ImportRun, School
 
-MOST_CREDITS = 10 * CREDIT
 _SCED = re.compile(r"^\d{5}[A-Za-z0-9.]*$")
 _GRADES = re.compile(r"^(\d{1,2})(?:\s*-\s*(\d{1,2}))?$")
 _FIGURE = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)$", re.ASCII)
@@ -213,17 +213,20 @@ class CourseFile(RecordFile):
 
 
 def credits_in(text: str) -> int:
-    """Credits as thousandths."""
+    """Credits as thousandths, with a point or, as in files with semicolons, a comma."""
+    if not text:
+        raise RowRefused("credits", "no_credits")
+    figure = with_point(text)
     try:
         # Python reads “1e0”, “1_0” and digits of other scripts as numbers; a file of credits has none.
-        units = units_of(text) if _FIGURE.match(text) else None
+        units = units_of(figure) if _FIGURE.match(figure) else None
     except ValueError:
         units = None
     if units is None:
         raise RowRefused("credits", "bad_credits", value=text)
     if units < 0:
         raise RowRefused("credits", "negative_credits", value=text)
-    if units > MOST_CREDITS:
+    if units > MOST_OF_A_CLASS:
         raise RowRefused("credits", "too_many_credits", value=text)
     return units
 

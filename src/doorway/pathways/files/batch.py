@@ -25,6 +25,13 @@ from doorway.pathways.rules import NoSetForClass, load_rules
 # Lines that a worker takes at a time: long enough to be worth handing over, short enough to see progress.
 LINES = 200
 KEPT = 1_000  # problems that are kept with their place; all are counted
+ALL_CORES = -1
+# Some programs begin a text with this mark; it belongs to no line.
+_BEGINNING = b"\xef\xbb\xbf"
+
+
+class Unsuitable(Exception):
+    """The audit of a file cannot be done like this; the sentence says why, and what to write."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +80,18 @@ class Tally:
 
 
 def audit_file(
-    question: Question, transcripts: Path, output: Path, *, jobs: int = -1, progress: Callable[[int], None]
+    question: Question, transcripts: Path, output: Path, *, jobs: int = ALL_CORES, progress: Callable[[int], None]
 ) -> Tally:
     """Audit every student of a file and write the audits; ``progress`` is told how many bytes were done.
 
-    The output appears as a whole at the end, or not at all. Raises RulesError, LookupError, OSError.
+    The output appears as a whole at the end, or not at all. Raises RulesError, LookupError, OSError, and Unsuitable for
+    files and processes with which it cannot be done.
     """
+    partial = output.with_name(f"{output.name}.partial")
+    _check(question, transcripts, (output, partial), jobs)
     book = load_rules(question.rules, question.courses)
     sets = book.sets if not question.named else (book.named(question.named),)
     tally, seen = Tally(), set[str]()
-    partial = output.with_name(f"{output.name}.partial")
     partial.unlink(missing_ok=True)
     # Children's records: nobody else on this machine reads them.
     partial.touch(mode=0o600)
@@ -101,6 +110,18 @@ def audit_file(
     finally:
         partial.unlink(missing_ok=True)
     return tally
+
+
+def _check(question: Question, transcripts: Path, written: tuple[Path, Path], jobs: int) -> None:
+    """Refuse what would write over a file that is read, or have nobody do the work."""
+    if jobs < 1 and jobs != ALL_CORES:
+        raise Unsuitable(f"{jobs} processes audit nobody. Write --jobs 1 or more, or -1 for one for each core.")
+    read = [transcripts, *filter(None, (question.courses, Path(question.rules)))]
+    for output in written:
+        if output.is_dir():
+            raise Unsuitable(f"{output} is a folder. Write the name of a file for the audits.")
+        if any(output.exists() and path.exists() and output.samefile(path) for path in read):
+            raise Unsuitable(f"{output} is read here. Write the audits to another file; nothing was written.")
 
 
 def _summary(question: Question, tally: Tally) -> Record:
@@ -138,7 +159,7 @@ def _bunches(path: Path) -> Iterator[tuple[int, list[bytes]]]:
         lines: list[bytes] = []
         number = 0
         for number, line in enumerate(file, start=1):
-            lines.append(line)
+            lines.append(line.removeprefix(_BEGINNING) if number == 1 else line)
             if len(lines) == LINES:
                 yield number - LINES + 1, lines
                 lines = []
@@ -206,7 +227,8 @@ def _line_of(record: Record) -> bytes:
 @lru_cache(maxsize=64)
 def _asked(rules: str, courses: Path | None) -> Asked:
     """What any set of these requirements asks for beside classes, worked out once per process."""
-    return Asked.by(load_rules(rules, courses).sets)
+    book = load_rules(rules, courses)
+    return Asked.by(book.sets, book.areas)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ values make no sense (credits that are no number, a year that is none) is left o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,8 +20,8 @@ from typing_extensions import TypedDict  # pydantic asks for this one before Pyt
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rules import ByFact, ByTest, RuleSet
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
-from doorway.pathways.core.units import units_of
-from doorway.policy.packs.values import grade_number, year_ending, year_text
+from doorway.pathways.core.units import MOST_OF_A_CLASS, credits_of, units_of
+from doorway.policy.packs.values import HIGHEST_GRADE, grade_number, grade_text, year_ending, year_text
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 Number = int | float | str
@@ -109,18 +109,27 @@ class LineRefused(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What requirements ask for beside classes: tests with their part, and facts."""
+    """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
+
+    ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
+    """
 
     tests: frozenset[tuple[str, str]]
     facts: frozenset[str]
+    areas: frozenset[str]
+    listed: Mapping[str, int]
 
     @classmethod
-    def by(cls, sets: Iterable[RuleSet]) -> Asked:
+    def by(cls, sets: Sequence[RuleSet], areas: Collection[str]) -> Asked:
         """What any of these sets asks for: whoever writes a file need not know which class is asked what."""
         criteria = [criterion for rules in sets for criterion in rules.criteria]
         ways = [way for criterion in criteria for way in criterion.ways]
         facts = {criterion.only_for for criterion in criteria} | {way.fact for way in ways if isinstance(way, ByFact)}
-        return cls(frozenset((way.test, way.part) for way in ways if isinstance(way, ByTest)), frozenset(facts - {""}))
+        tests = frozenset((way.test, way.part) for way in ways if isinstance(way, ByTest))
+        listed = {code: kind.credits for rules in sets for code, kind in rules.catalog.items() if kind.credits}
+        # “arts” is no subject of its own, and a line can ask for all that is below it.
+        wide = {area.rpartition(".")[0] for area in areas} - {""}
+        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed)
 
 
 def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
@@ -135,6 +144,8 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
             (".".join(str(part) for part in item["loc"]), _reason(item)) for item in error.errors(include_url=False)
         )
         raise LineRefused(tuple(found)) from None
+    if not raw["student"]:
+        raise LineRefused((("student", "is empty, so nobody can say whose line it is"),))
     if _SSN.match(raw["student"]):
         # The value itself is never repeated.
         raise LineRefused((("student", "looks like a Social Security number, which is never taken in"),))
@@ -144,7 +155,12 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
     except ValueError as error:
         raise LineRefused((("", str(error)),)) from None
     problems: list[Problem] = []
-    read = (_course(row, problems) for row in raw.get("courses", ()))
+    usual = this_year + HIGHEST_GRADE - grade
+    # A year earlier or later has ordinary reasons: a year repeated, an early graduation, a file from before the summer.
+    if abs(raw["class_of"] - usual) > 1:
+        values = {"grade": grade_text(grade), "class_of": raw["class_of"], "usual": usual}
+        problems.append(Problem("class_and_grade", values=values))
+    read = (_course(row, asked, problems) for row in raw.get("courses", ()))
     courses = tuple(course for course in read if course is not None and _has_begun(course, this_year, problems))
     tests = tuple(_scores(raw.get("tests", ()), asked, problems))
     facts = raw.get("facts", {})
@@ -185,9 +201,12 @@ _grade = lru_cache(maxsize=1_000)(grade_number)
 _text = lru_cache(maxsize=1_000)(year_text)
 
 
-def _course(row: Row, problems: list[Problem]) -> Course | None:
+def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
     """The row as a course, or none with the reason noted."""
     code, term, part, given = row["code"], row.get("term", ""), row.get("part", ""), row.get("grade")
+    if not code:
+        problems.append(Problem("no_code", row.get("id", ""), values={"year": row["year"]}))
+        return None
     problem = "unreadable_year"
     try:
         year = _year(row["year"])
@@ -202,7 +221,16 @@ def _course(row: Row, problems: list[Problem]) -> Course | None:
         name = row.get("id") or f"{code}@{row['year']}/{term}"
         problems.append(Problem(problem, name, values={"reason": str(error)}))
         return None
+    if whole is None and units > asked.listed.get(code, MOST_OF_A_CLASS):
+        # A school that counts otherwise (``scale``) has figures of its own.
+        if units > MOST_OF_A_CLASS:
+            values = {"credits": credits_of(units), "most": credits_of(MOST_OF_A_CLASS)}
+            problems.append(Problem("too_many_credits", key, values=values))
+            return None
+        values = {"credits": credits_of(units), "listed": credits_of(asked.listed[code])}
+        problems.append(Problem("more_credits", key, values=values))
     areas, tags = row.get("areas"), row.get("tags")
+    problems += [Problem("unknown_area", key, values={"area": a}) for a in areas or () if a not in asked.areas]
     return Course(
         key,
         code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.db import transaction
@@ -16,12 +16,19 @@ from doorway.accounts.typing import holds_ssn
 from doorway.pathways.graduation.access import Decider
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord, NotSensible
 from doorway.pathways.graduation.trial import try_it
+from doorway.pathways.graduation.wording import row_words
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.roster.models import Person
 
 Kind = GraduationDecision.Kind
 # A school that asks for so many times more, or less, than ours is none.
 MOST_TIMES = 8
+# What there is room for beside year and term.
+LONGEST_TITLE = 160
+# A decision that holds for longer than a student stays is one without a last day.
+MOST_YEARS = 6
+# So long before its last day a decision is named: time to take it again, or to do without it.
+SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ def decide(
     _check_reason(wish.reason, NotSensible.REASON)
     if wish.expires_on is not None and wish.expires_on < on:
         raise NotSensible(NotSensible.OVER)
+    if wish.expires_on is not None and wish.expires_on.year > on.year + MOST_YEARS:
+        raise NotSensible(NotSensible.FAR)
     if wish.kind != Kind.CONVERSION and wish.line not in set(openers if wish.kind == Kind.OPT_OUT else lines):
         raise NotOnRecord
     if wish.kind == Kind.WAIVER and wish.units <= 0:
@@ -88,9 +97,9 @@ def decide(
         units=wish.units if wish.kind == Kind.WAIVER else 0,
         lowers_total=wish.kind == Kind.WAIVER and wish.lowers_total,
         course=course,
-        course_title=(course.title or course.code) if course else "",
+        course_title=_named(course),
         rests_on=ground,
-        rests_on_title=(ground.title or ground.code) if ground else "",
+        rests_on_title=_named(ground),
         school=wish.school if wish.kind == Kind.CONVERSION else "",
         numerator=wish.factor.numerator if wish.kind == Kind.CONVERSION else 1,
         denominator=wish.factor.denominator if wish.kind == Kind.CONVERSION else 1,
@@ -108,6 +117,11 @@ def decide(
     try_it(decider.student, made, standing, today=on)
     made.save(force_insert=True)
     return made
+
+
+def _named(course: TranscriptCourse | None) -> str:
+    """What a class is called, with its year and term: the two terms of a class are two rows of the record."""
+    return f"{(course.title or course.code)[:LONGEST_TITLE]} ({row_words(course)})" if course else ""
 
 
 def _said(row: GraduationDecision) -> tuple[object, ...]:
@@ -147,6 +161,12 @@ def decisions_in(district: District) -> dict[uuid.UUID, list[GraduationDecision]
     for row in rows:
         found.setdefault(row.student_id, []).append(row)
     return found
+
+
+def ends_soon(rows: Iterable[GraduationDecision], day: date) -> date | None:
+    """The first last day of those that hold on a day and end soon."""
+    ends = [row.expires_on for row in rows if row.expires_on is not None and day <= row.expires_on <= day + SOON]
+    return min(ends, default=None)
 
 
 def all_decisions_of(student_id: uuid.UUID) -> list[GraduationDecision]:

@@ -36,6 +36,9 @@ class NotSensible(Refusal):
     WHY_WITHDRAWN: str | Promise = _("Write why the decision is withdrawn. The family reads it.")
     NUMBER: str | Promise = _("The reason holds what looks like a Social Security number. Please take it out.")
     OVER: str | Promise = _("The last day is over already. Choose a later one, or leave it empty.")
+    FAR: str | Promise = _(
+        "That last day is too far away. Choose an earlier one, or leave it empty: empty is for good."
+    )
     CREDITS: str | Promise = _("Write how many credits are waived, like 0.5.")
     MUCH: str | Promise = _("This requirement asks for %(credits)s now, so no more can be waived.")
     TWICE_SAID: str | Promise = _("The same decision, with the same reason, is on record already.")

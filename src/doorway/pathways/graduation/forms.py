@@ -11,6 +11,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.decimals import with_point
 from doorway.pathways.choices import TypedSelect
 from doorway.pathways.core.units import units_of
 from doorway.pathways.graduation.decisions import Wish
@@ -102,7 +103,7 @@ class WaiverForm(_RestingForm):
     def clean_units(self) -> int:
         """The credits in thousandths."""
         try:
-            return units_of(self.cleaned_data["units"])
+            return units_of(with_point(self.cleaned_data["units"]))
         except ValueError:
             raise forms.ValidationError(_("Write how many credits are waived, like 0.5.")) from None
 

@@ -21,7 +21,7 @@ from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
-from doorway.pathways.graduation.decisions import decisions_in
+from doorway.pathways.graduation.decisions import decisions_in, ends_soon
 from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
@@ -80,6 +80,10 @@ class Standings:
         self.known: dict[uuid.UUID, Summary] = {}
         if self._remembers:
             self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
+
+    def ending(self, student: uuid.UUID) -> date | None:
+        """The day on which a decision about a student ends, where it is near."""
+        return ends_soon(self._decisions.get(student, ()), self._day)
 
     def find(self, students: Iterable[Seat]) -> None:
         """Audit those of these students who are not known yet."""

@@ -6,6 +6,7 @@ import uuid
 from collections import ChainMap, Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +23,8 @@ from doorway.roster.models import Membership, Person, Role, School
 from doorway.roster.queries import named
 
 PER_PAGE = 50
+# So many whose decision ends soon are named above the list.
+MOST_ENDING = 20
 # More audits than these are made only for somebody who asks who stands how: about a millisecond each.
 MOST_AT_ONCE = 400
 
@@ -42,6 +45,8 @@ class Entry:
 
     student: Person
     summary: Summary
+    # The day on which a decision ends, where it is near.
+    ends_on: date | None = None
 
     @property
     def grade(self) -> int:
@@ -78,7 +83,7 @@ class Entry:
 class GraduationList:
     """A page of the list. ``counts``: how many of those who fit stand how, whatever standing is asked for.
 
-    Empty while that is not known of all of them.
+    Empty while that is not known of all of them. ``ending``: those of whom a decision ends soon, the next first.
     """
 
     page: Page[Seat]
@@ -86,13 +91,14 @@ class GraduationList:
     counts: list[tuple[Standing, int]]
     schools: list[School]
     grades: list[str]
+    ending: list[tuple[Person, date]]
 
 
 def graduation_list(viewer: Viewer, search: Search, number: str | None) -> GraduationList:
     """The students of the viewer who fit. A fixed number of queries, and one for every 500 whose record changed."""
     narrowed = _narrowed(graduating_students(viewer), viewer, search)
     everybody = [Seat(*row) for row in narrowed.values_list("pk", "grade", "district_id")]
-    known, find = _standings(everybody, viewer)
+    known, find, ends_on = _standings(everybody, viewer)
     if search.standing or len(everybody) - len(known) <= MOST_AT_ONCE:
         find(everybody)
     fitting = [s for s in everybody if not search.standing or known[s.pk].standing == search.standing]
@@ -100,14 +106,17 @@ def graduation_list(viewer: Viewer, search: Search, number: str | None) -> Gradu
     shown = list(page.object_list)
     find(shown)
     counts = Counter(known[student.pk].standing for student in everybody) if len(known) == len(everybody) else {}
-    students = logged(viewer, shown, page="graduation-list")
+    ends = sorted((day, seat.pk) for seat in everybody if (day := ends_on(seat)) is not None)[:MOST_ENDING]
+    named = {pk for _day, pk in ends} | {seat.pk for seat in shown}
+    students = logged(viewer, [seat for seat in everybody if seat.pk in named], page="graduation-list")
     schools = list(viewer.schools(*(reason.value for reason in AT_WORK)))
     return GraduationList(
         page=page,
-        entries=[Entry(students[seat.pk], known[seat.pk]) for seat in shown],
+        entries=[Entry(students[seat.pk], known[seat.pk], ends_on(seat)) for seat in shown],
         counts=[(standing, counts[standing]) for standing in Standing if counts.get(standing)],
         schools=schools,
         grades=sorted({code for school in schools for code in school.grade_list} & graduating_codes(viewer)),
+        ending=[(students[pk], day) for day, pk in ends],
     )
 
 
@@ -123,8 +132,13 @@ def _narrowed(students: QuerySet[Person], viewer: Viewer, search: Search) -> Que
     return students
 
 
-def _standings(seats: list[Seat], viewer: Viewer) -> tuple[Mapping[uuid.UUID, Summary], Callable[[list[Seat]], None]]:
-    """What is known of these students, and how to find out the rest. By district: nearly always there is one."""
+def _standings(
+    seats: list[Seat], viewer: Viewer
+) -> tuple[Mapping[uuid.UUID, Summary], Callable[[list[Seat]], None], Callable[[Seat], date | None]]:
+    """What is known of these students, how to find out the rest, and when a decision ends, where that is near.
+
+    By district: nearly always there is one.
+    """
     found: list[Standings] = []
     for district in {membership.district for membership in viewer.memberships}:
         own = [seat for seat in seats if seat.district_id == district.pk]
@@ -136,7 +150,11 @@ def _standings(seats: list[Seat], viewer: Viewer) -> tuple[Mapping[uuid.UUID, Su
         for standings in found:
             standings.find(seat for seat in wanted if seat.district_id == standings.district.pk)
 
-    return known, find
+    def ends_on(seat: Seat) -> date | None:
+        own = next(standings for standings in found if standings.district.pk == seat.district_id)
+        return own.ending(seat.pk)
+
+    return known, find, ends_on
 
 
 def logged(viewer: Viewer, shown: list[Seat], *, page: str) -> dict[uuid.UUID, Person]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from doorway.pathways.core.result import Audit
 from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.graduation import wording
+from doorway.pathways.graduation.decisions import ends_soon
 from doorway.pathways.graduation.records import decision_for
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 
@@ -31,8 +32,8 @@ class Withdrawn:
 class Decided:
     """A decision on record: what it says, who took it, when and why, and until when it holds.
 
-    ``is_over``: its last day is over. ``fell``: it is in force and the audit could not use it. ``rests_on``: a class
-    without whose credit it falls. ``withdrawn``: none while it stands.
+    ``is_over``: its last day is over; ``ends_soon``: it will be within weeks. ``fell``: it is in force and the audit
+    could not use it. ``rests_on``: a class without whose credit it falls. ``withdrawn``: none while it stands.
     """
 
     pk: uuid.UUID
@@ -42,6 +43,7 @@ class Decided:
     on: date
     until: date | None
     is_over: bool
+    ends_soon: bool = False
     fell: bool = False
     rests_on: str = ""
     withdrawn: Withdrawn | None = None
@@ -103,6 +105,7 @@ def _shown(row: GraduationDecision, titles: Mapping[str, str], day: date, counts
         on=row.decided_on,
         until=row.expires_on,
         is_over=is_over,
+        ends_soon=row.withdrawn_at is None and ends_soon([row], day) is not None,
         fell=not is_over and not counts and row.withdrawn_at is None and row.kind != CONVERSION,
         rests_on=row.rests_on_title,
         withdrawn=_withdrawn(row),

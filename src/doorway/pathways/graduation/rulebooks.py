@@ -80,6 +80,16 @@ class Requirements:
             return _own_rules(own.pk, self.book.name)
         return from_pack(self.book, leaves)
 
+    def whole(self, leaves: int) -> WholeSet | None:
+        """The same as it is written; None where there is none."""
+        own = self.own_for(leaves)
+        if self.book is None:
+            return None
+        if own is not None:
+            return _own_whole(own.pk)
+        rules = from_pack(self.book, leaves)
+        return None if rules is None else self.book.wholes[rules.key]
+
 
 def requirements_of(district: District, day: date | None = None) -> Requirements:
     """What holds on a day; today where none is given.
@@ -117,10 +127,15 @@ def from_pack(book: RuleBook, leaves: int) -> RuleSet | None:
 
 
 @lru_cache(maxsize=256)
+def _own_whole(pk: uuid.UUID) -> WholeSet:
+    """A set in force as it is written, read once in a process: it never changes. One query at first."""
+    return WholeSet.model_validate(RequirementSet.objects.values_list("document", flat=True).get(pk=pk))
+
+
+@lru_cache(maxsize=256)
 def _own_rules(pk: uuid.UUID, book: str) -> RuleSet:
-    """A set in force as the engine takes it, read once in a process: it never changes. One query at first."""
-    document = RequirementSet.objects.values_list("document", flat=True).get(pk=pk)
-    return own_rule_set(WholeSet.model_validate(document), load_rules(book))
+    """The same as the engine takes it."""
+    return own_rule_set(_own_whole(pk), load_rules(book))
 
 
 def own_rule_set(own: WholeSet, book: RuleBook) -> RuleSet:

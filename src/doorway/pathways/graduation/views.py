@@ -33,7 +33,6 @@ from doorway.pathways.graduation.records import rows_of
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision
-from doorway.policy.packs import year_text
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
@@ -83,11 +82,16 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
 
 
 def _others(student: Person, requirements: Requirements, page: GraduationPage) -> list[tuple[str, str]]:
-    """Requirements that somebody may try: all but those that hold."""
-    sets, held = sets_to_try(student.district, requirements), page.held
-    return [
-        (key, wording.said(rules.title)) for key, rules in sets.items() if held is None or rules.title != held.title
-    ]
+    """Requirements that somebody may try: all but those that hold. The district's own say their version."""
+    versions = {f"own.{one.number}": one.number for one in requirements.own}
+    found = []
+    for key, rules in sets_to_try(student.district, requirements).items():
+        title = wording.said(rules.title)
+        if key in versions:
+            title = _("%(title)s (version %(number)s of the district)") % {"title": title, "number": versions[key]}
+        if rules is not page.held:
+            found.append((key, title))
+    return found
 
 
 @staff("counselor")
@@ -119,11 +123,7 @@ def _forms(student: Person, page: GraduationPage, request: HttpRequest) -> list[
     """A form for each kind that makes sense for this student; the one that was sent is bound."""
     rows = rows_of([student.pk])[student.pk]
     lines = [(line.key, line.title) for line in page.lines]
-    terms = {row.pk: wording.term_words(row.term) for row in rows}
-    classes = [
-        (str(row.pk), f"{row.title or row.code} · {year_text(row.school_year)} {terms[row.pk]} {row.mark}".strip())
-        for row in rows
-    ]
+    classes = [(str(row.pk), f"{row.title or row.code} · {wording.row_words(row)} {row.mark}".strip()) for row in rows]
     schools = sorted({row.school for row in rows if row.school})
 
     def sent(kind: GraduationDecision.Kind) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from doorway.pathways.core.rules import Words
 from doorway.pathways.core.terms import is_summer
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.core.units import CREDIT, credits_of, units_of
-from doorway.pathways.models import GraduationDecision
+from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.policy.packs import year_text
+from doorway.policy.packs.model import Source
 
 # A status as a tag says it: its word, and the kind of the tag.
 STATUSES: dict[Status, tuple[str | Promise, str]] = {
@@ -72,6 +75,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_unknown_line": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),
+    "waiver_beyond": gettext_lazy(
+        "Decisions waive more of a requirement than it asks for. No more than that is waived. The last one is of"
+        " %(person)s."
+    ),
     "decision_unknown_course": gettext_lazy("A decision of %(person)s names a class that the record does not have."),
     "decision_failed": gettext_lazy(
         "A decision of %(person)s uses %(course)s, which gave no credit. Somebody has to decide again."
@@ -103,6 +110,14 @@ def said(words: Words) -> str:
     return words.get((get_language() or "en").split("-")[0]) or next(iter(words.values()), "")
 
 
+def source_words(source: Source) -> str:
+    """A source under its own title, in English, with our remark in the page's language."""
+    if source.remark is None:
+        return source.title
+    language = (get_language() or "en").split("-")[0]
+    return format_html('{}, <span lang="{}">{}</span>', source.title, language, said(source.remark.root))
+
+
 def decision_words(row: GraduationDecision, line: str) -> str:
     """What was decided, in a sentence; ``line`` is the title of the requirement."""
     match row.kind:
@@ -122,6 +137,11 @@ def decision_words(row: GraduationDecision, line: str) -> str:
             return _("The family opts out: %(way)s.") % {"way": line}
     numbers = {"school": row.school, "theirs": row.denominator, "ours": row.numerator}
     return _("Credit from %(school)s is converted: %(theirs)s there are %(ours)s here.") % numbers
+
+
+def row_words(row: TranscriptCourse) -> str:
+    """Which row of the record a class is: “2026-27 S1”."""
+    return " ".join(filter(None, (year_text(row.school_year), row.term)))
 
 
 def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[str, str], school: str = "") -> str:

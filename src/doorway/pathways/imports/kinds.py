@@ -28,6 +28,17 @@ class FileKind:
     notes: str | Promise
     done: str | Promise
 
+    # A template would make a file of the class before it reads anything off it, so it is given the columns.
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that a file must have."""
+        return self.file.required
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The columns that it may have."""
+        return self.file.optional
+
 
 KINDS: dict[str, FileKind] = {
     "courses": FileKind(

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_title": _("The row has no title. Write what the course is called."),
     "bad_sced": _("%(value)s is not a SCED code. It begins with five digits, like 01001."),
     "sced_unknown": _("The national table (%(table)s) has no %(value)s. The code is taken in; check it."),
+    "no_credits": _("The row has no credits. Write what the class gives, like 0.5."),
     "bad_credits": _("%(value)s is not a number of credits. Write it like 0.5."),
     "negative_credits": _("%(value)s is below zero. Credits cannot be below zero."),
     "too_many_credits": _("%(value)s credits are more than one class can give. Write the credits of this class alone."),

@@ -20,7 +20,7 @@ from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.models.requirements import FIRST_CLASS
 from doorway.pathways.requirements.access import Writer
-from doorway.pathways.requirements.checking import check, ground_of, still_open
+from doorway.pathways.requirements.checking import check, concerns_begun, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
 from doorway.pathways.requirements.errors import NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
 from doorway.pathways.requirements.wording import class_words, finding_words
@@ -31,15 +31,21 @@ from doorway.pathways.rules.schema import WholeSet
 Status = RequirementSet.Status
 # What is wrong in a file: so much is said at once.
 MOST_SAID = 5
+# No board's decision that still is to be put in force is older, and none is taken for longer ahead.
+YEARS_BACK, YEARS_AHEAD = 30, 10
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What the board has decided: when, where it stands, and from when on students are held against it."""
+    """What the board has decided: when, where it stands, and from when on students are held against it.
+
+    ``knows_begun``: it knows that the set asks more of students who have begun high school already, where it does.
+    """
 
     decided_on: date
     citation: str
     holds_from: date
+    knows_begun: bool = False
 
 
 @transaction.atomic
@@ -186,13 +192,20 @@ def put_in_force(writer: Writer, row: RequirementSet, decided: Decided, *, now: 
         raise Unclear(Unclear.NUMBER)
     if decided.decided_on > today:
         raise Unclear(Unclear.FUTURE)
+    if decided.decided_on.year < today.year - YEARS_BACK:
+        raise Unclear(Unclear.LONG_AGO)
     if decided.holds_from < today:
         raise Unclear(Unclear.PAST)
-    open_now = still_open(draft, check(draft, ground_of(writer, day=today)))
+    if decided.holds_from.year > today.year + YEARS_AHEAD:
+        raise Unclear(Unclear.FAR)
+    found = check(draft, ground_of(writer, day=today))
+    open_now = still_open(draft, found)
     if open_now or draft.status != Status.CHECKED:
         own = read(draft.document)
         reason = finding_words(open_now[0].finding, own, writer.book) if open_now else ""
         raise NotReady(reason=reason) if reason else NotOpen
+    if concerns_begun(found) and not decided.knows_begun:
+        raise Unclear(Unclear.BEGUN)
     _end_what_it_corrects(draft, decided.holds_from)
     draft.status = Status.IN_FORCE
     draft.decided_on, draft.citation, draft.holds_from = decided.decided_on, citation[:300], decided.holds_from

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from doorway.accounts.decimals import with_point
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
+from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.records import kinds_of
-from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
+from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
+from doorway.pathways.requirements.begun import CODE, asks_more
 from doorway.pathways.requirements.documents import read
 from doorway.pathways.requirements.minimum import easier, less
 from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
+from doorway.policy.packs.model import Citation
+from doorway.policy.queries import state_pack
+
+# A figure of credits, in either language. “At least 24” is still true where more are asked for.
+_FIGURES = re.compile(
+    r"(?<!at least )(?<!al menos )(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{1,3})?) (?:credits?|créditos?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -50,20 +63,29 @@ class Found:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a draft is checked against. ``others``: sets in force, or that will be."""
+    """What a draft is checked against. ``others``: sets in force, or that will be; ``held``: what holds now."""
 
     book: RuleBook
     state: RuleBook | None
     kinds: tuple[CourseKind, ...]
     others: tuple[RequirementSet, ...]
+    held: Requirements
     day: date
+    # The state's rule on students who have begun already.
+    forward: Citation | None
 
 
 def ground_of(writer: Writer, *, day: date) -> Ground:
     """Catalog, state and the sets in force. Two queries."""
     others = RequirementSet.objects.filter(district=writer.district, status=RequirementSet.Status.IN_FORCE)
     return Ground(
-        writer.book, state_book(writer.district), kinds_of(writer.district), tuple(others.defer("document")), day
+        book=writer.book,
+        state=state_book(writer.district),
+        kinds=kinds_of(writer.district),
+        others=tuple(others.defer("document")),
+        held=requirements_of(writer.district, day),
+        day=day,
+        forward=state_pack(writer.district).words(school_year(day)).citations.get("requirements_forward"),
     )
 
 
@@ -77,8 +99,9 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
         *less(own, rules, ground.state),
         *_second_set(row, ground.others),
     ]
-    warnings = list(easier(own, rules, ground.state))
+    warnings = [*asks_more(own, rules, ground.held, ground.day, ground.forward), *easier(own, rules, ground.state)]
     warnings += _codes(rules)
+    warnings += _words(rules)
     warnings += _fewer_classes(row)
     # A set that contradicts itself cannot be audited, so its reach is not known yet.
     warnings += sums(rules) if errors else doubts_of(row.document, ground)
@@ -119,6 +142,18 @@ def _codes(rules: RuleSet) -> Iterator[Finding]:
             yield Finding(place, f"{code!r} is not in the catalog", "no_code", {"code": code})
 
 
+def _words(rules: RuleSet) -> Iterator[Finding]:
+    """Words of the set that name another total: families read both on one page."""
+    said = {language: _FIGURES.findall(text) for language, text in rules.words.items()}
+    if any(figures and rules.total not in set(map(_units, figures)) for figures in said.values()):
+        values = {"total": rules.total, "words": dict(rules.words)}
+        yield Finding("set", "its own words say another total", "words_total", values)
+
+
+def _units(figure: str) -> int:
+    return int(Decimal(with_point(figure)) * CREDIT)
+
+
 def _second_set(row: RequirementSet, others: Iterable[RequirementSet]) -> Iterator[Finding]:
     """Two sets for one class."""
     for other in others:
@@ -135,6 +170,11 @@ def _fewer_classes(row: RequirementSet) -> Iterator[Finding]:
         return
     values: Mapping[str, Any] = {"number": old.number, "first": old.first_class, "last": old.last_class}
     yield Finding("set", "is for fewer classes than the one that it corrects", "fewer_classes", values)
+
+
+def concerns_begun(found: Iterable[Found]) -> bool:
+    """Whether something is asked of students who have begun high school that was not asked of them before."""
+    return any(one.finding.code == CODE for one in found)
 
 
 def accepted(row: RequirementSet) -> dict[str, str]:

@@ -43,6 +43,11 @@ class Unclear(Refusal):
 
     NUMBER: str | Promise = _("The text holds what looks like a Social Security number. Please take it out.")
     FUTURE: str | Promise = _("The board’s decision cannot be in the future.")
+    LONG_AGO: str | Promise = _("That day of the board’s decision is too long ago. Check its year.")
+    FAR: str | Promise = _("That day is too far away. Check its year.")
+    BEGUN: str | Promise = _(
+        "Say that the board knows whom it concerns: some of these students have begun high school already."
+    )
     PAST: str | Promise = _("Nobody can be held against it before today. Write today or a later day.")
     BEFORE: str | Promise = _("The version that it corrects begins later. Write a later day.")
     REASON: str | Promise = _("Write the reason.")

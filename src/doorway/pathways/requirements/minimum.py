@@ -43,8 +43,13 @@ def minimum_of(own: WholeSet, rules: RuleSet, state: RuleBook) -> Minimum | None
     whole = next((item for item in state.wholes.values() if item.set.covers(own.set)), None)
     if whole is None:
         return None
+    return beside(whole, state.named(whole.set.key), rules, state.areas)
+
+
+def beside(whole: WholeSet, below: RuleSet, rules: RuleSet, areas: Iterable[str]) -> Minimum:
+    """A set as what others are compared with; marks and catalog are those of ``rules``."""
     ranks = {mark.mark: mark.rank for mark in rules.marks.values() if mark.rank is not None}
-    return Minimum(whole, state.named(whole.set.key), ranks, frozenset(state.areas), rules.catalog)
+    return Minimum(whole, below, ranks, frozenset(areas), rules.catalog)
 
 
 def less(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
@@ -80,8 +85,12 @@ def less(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Find
 def easier(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
     """What stands only with a reason: parts of the state that are not there, or let more count than the state does."""
     minimum = None if state is None else minimum_of(own, rules, state)
-    if minimum is None:
-        return
+    if minimum is not None:
+        yield from easier_than(minimum, own)
+
+
+def easier_than(minimum: Minimum, own: WholeSet) -> Iterator[Finding]:
+    """The same beside any set."""
     yield from _missing(own, minimum)
     yield from _lines(own, minimum)
     yield from _choices(own, minimum)

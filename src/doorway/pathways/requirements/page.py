@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from doorway.pathways.core.audit import school_year
@@ -16,7 +17,7 @@ from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import OwnSet, own_rule_set, requirements_of, state_book
-from doorway.pathways.graduation.wording import credit_words, number, said
+from doorway.pathways.graduation.wording import credit_words, number, said, source_words
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import Found, accepted
@@ -227,7 +228,7 @@ def set_shown(own: WholeSet, writer: Writer, sources: Sources, found: Sequence[F
 
 
 def _source(key: str, sources: Sources) -> str:
-    return sources[key].title if key in sources else key
+    return source_words(sources[key]) if key in sources else key
 
 
 def _sections(
@@ -269,7 +270,7 @@ def _line(
         place=ways.get((line.choice, line.option), "") if line.choice else "",
         follows=titles.get(line.follows, ""),
         rule=said(line.words.root),
-        source=f"{line.cite} · {_source(line.source, sources)}" if line.source else line.cite,
+        source=format_html("{} · {}", line.cite, _source(line.source, sources)) if line.source else line.cite,
         ask=said(line.ask.root) if line.ask else "",
         enough=credit_words(line.enough) if line.enough is not None else "",
         is_finer=bool(line.perhaps) or not all(map(is_plain, line.accepts)),

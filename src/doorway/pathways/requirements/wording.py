@@ -63,6 +63,9 @@ SENTENCES: dict[str, str | Promise] = {
     "total_out_of_reach": gettext_lazy(
         "The total asks for %(total_credits)s, but all classes of the catalog together give only %(there)s."
     ),
+    "words_total": gettext_lazy(
+        "The total asks for %(total_credits)s, but the rule’s own words still say: “%(words)s”. Change one of them."
+    ),
     "no_marks": gettext_lazy("No mark gives credit."),
     "out_of_reach": gettext_lazy(
         "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes of the catalog that fill it give"
@@ -152,6 +155,10 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_more": gettext_lazy(
         "A class that the catalog does not know gives up to %(own_credits)s here. With the state it is %(state)s."
     ),
+    "begun": gettext_lazy(
+        "They have begun high school already: %(classes)s. This set asks more of them than they are held against now:"
+        " %(more)s.%(rule)s Choose later classes; or say why it shall hold for these all the same."
+    ),
     "second_set": gettext_lazy(
         "Version %(number)s is in force for %(classes)s. A class cannot have two sets. Choose other classes, or say"
         " that this set corrects that version."
@@ -187,7 +194,7 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
         values["what"] = sum_words(values["what"], own)
     if "section" in values:
         values["section"] = sum_words(values["section"], own)
-    for name in ("option", "title"):
+    for name in ("option", "title", "words"):
         if isinstance(values.get(name), Mapping):
             values[name] = said(values[name])
     if "first" in values:
@@ -196,9 +203,24 @@ def finding_words(finding: Finding, own: WholeSet, book: RuleBook) -> str:
         if name in values:
             parts = (SelectorPart.model_validate(one) for one in values[name])
             values[name] = "; ".join(all_words(parts, book.areas))
+    if "more" in values:
+        values["more"] = "; ".join(dict.fromkeys(_more_words(one, own) for one in values["more"]))
+        values["rule"] = f" {values['cite']}: {said(values['about'])}" if "about" in values else ""
     if "area" in values:
         values["area"] = area_words(values["area"], book.areas)
     return str(SENTENCES[finding.code]) % values if finding.code in SENTENCES else finding.reason
+
+
+def _more_words(one: Mapping[str, Any], own: WholeSet) -> str:
+    """One thing that is asked for beyond what is asked for now."""
+    title = said(one["title"]) if one.get("title") else ""
+    if "own" not in one:
+        name = title or (_part(one["part"], own) if one["part"] else _("the rules for all classes together"))
+        return _("%(part)s (harder to meet)") % {"part": name}
+    values = {"part": title or _("in all"), "own": credit_words(one["own"]), "before": number(one["before"])}
+    if not one["before"]:
+        return _("%(part)s: %(own)s, which are not asked for now") % values
+    return _("%(part)s: %(own)s, now %(before)s") % values
 
 
 def sum_words(what: str, own: WholeSet) -> str:
@@ -217,7 +239,8 @@ def _part(place: str, own: WholeSet) -> str:
     line, choice, limit = line_of(own, key), choice_of(own, key), limit_of(own, key)
     criterion = next((one for one in own.criteria if one.key == key), None)
     if kind in {"ceilings", "allowances"} and limit is not None:
-        return said(limit.words.root)
+        # A sentence of its own; it is the beginning of another here.
+        return said(limit.words.root).rstrip(" .")
     for part in (line, choice, criterion):
         if part is not None:
             return said(part.title.root)

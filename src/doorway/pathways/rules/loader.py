@@ -50,6 +50,9 @@ def path_of(name: str | Path) -> Path:
     shipped = SHIPPED / pack / FOLDER / f"{authority}.toml"
     if authority and shipped.is_file():
         return shipped
+    if path.exists():
+        reason = "is a folder, not a file" if path.is_dir() else "is no file of requirements: such a file ends in .toml"
+        raise RulesError(str(name), (Problem(str(name), "", reason),))
     reason = f"was not found. Write the path of its file, or one of: {', '.join(names())}"
     raise RulesError(str(name), (Problem(str(name), "", reason),))
 

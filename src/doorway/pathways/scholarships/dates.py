@@ -41,7 +41,7 @@ def _deadline(program: Program, page: str, *, after: date) -> Iterator[Deadline]
     closes = program.dates.closes
     if closes is None or not is_ahead(program, after=after):
         return
-    days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates))
+    days = "\n".join(f"{words}: {full_day(on)}" for words, on in day_words(program.dates, after))
     how = said(program.how) if program.how else ""
     text = "\n".join(filter(None, [money_words(program.money), days, unsure_words(program.dates), how]))
     priority = program.dates.priority

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance
 from doorway.pathways.scholarships.ground import Held
 from doorway.pathways.scholarships.judging.answers import Judged
@@ -12,10 +13,16 @@ from doorway.pathways.scholarships.steps import What
 
 
 def is_due(judged: Judged, held: Held, grade: int, *, after: date) -> bool:
-    """Whether its last day is still to come in the student's grade, and it is kept or not closed."""
+    """Whether its last day is still to come in the student's grade, and it is kept, or neither closed nor too soon.
+
+    Whoever has applied is concerned by it no more.
+    """
     program = judged.program
+    if held.told.holds(What.APPLIED, program.key, year=school_year(after)):
+        return False
     is_meant = program.first_grade <= grade <= program.last_grade
-    is_wanted = judged.chance is not Chance.CLOSED or held.told.holds(What.KEPT, program.key)
+    is_open = judged.chance is not Chance.CLOSED and not judged.is_too_soon
+    is_wanted = is_open or held.told.holds(What.KEPT, program.key)
     return is_meant and is_wanted and is_ahead(program, after=after)
 
 

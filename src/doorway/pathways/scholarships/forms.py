@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.decimals import DecimalField
 from doorway.accounts.languages import in_words
 from doorway.pathways.core.rules import Mark, Words
 from doorway.pathways.core.units import CREDIT
@@ -47,13 +48,13 @@ class ScholarshipForm(forms.Form):
     closes_on = _date(_("Deadline"))
     first_grade = forms.TypedChoiceField(label=_("From grade"), coerce=int, initial=12)
     last_grade = forms.TypedChoiceField(label=_("To grade"), coerce=int, initial=12)
-    average = forms.DecimalField(
-        label=_("Average of at least"), required=False, min_value=0, max_value=4, max_digits=4, decimal_places=3,
+    average = DecimalField(
+        label=_("Average of at least"), required=False, min_value=0, max_value=4, decimal_places=3,
         help_text=_("Not weighted, like 3.0. Leave it empty where none is asked for."),
         error_messages={"invalid": _("Write the average like 3.0."), "max_value": _("Write an average up to 4.")},
     )  # fmt: skip
-    units = forms.DecimalField(
-        label=_("Credits in all, at least"), required=False, min_value=0, max_value=60, max_digits=5, decimal_places=3,
+    units = DecimalField(
+        label=_("Credits in all, at least"), required=False, min_value=0, max_value=60, decimal_places=3,
         help_text=_("Leave it empty where none are asked for."),
         error_messages={"invalid": _("Write the credits like 18.")},
     )  # fmt: skip
@@ -86,7 +87,7 @@ class ScholarshipForm(forms.Form):
             fields[name].choices = [(grade, str(grade)) for grade in grades]
         self._texts()
         ranked = sorted((mark for mark in marks.values() if mark.rank and mark.credit == "yes"), key=_by_rank)
-        subjects = [("", _("Any subject")), *((key, said(words)) for key, words in areas.items())]
+        subjects = [("", _("Any subject")), *_subjects(areas, row)]
         for index in range(COURSES):
             self._course(index, subjects, [mark.mark for mark in ranked])
         self._tests_known = tests
@@ -124,9 +125,9 @@ class ScholarshipForm(forms.Form):
                 )  # fmt: skip
 
     def _course(self, index: int, subjects: list[tuple[str, Any]], marks: list[str]) -> None:
-        self.fields[f"units_{index}"] = forms.DecimalField(
+        self.fields[f"units_{index}"] = DecimalField(
             label=_("Credits"), required=False, min_value=Decimal("0.125"), max_value=20,
-            max_digits=5, decimal_places=3, error_messages={"invalid": _("Write the credits like 1 or 0.5.")},
+            decimal_places=3, error_messages={"invalid": _("Write the credits like 1 or 0.5.")},
         )  # fmt: skip
         self.fields[f"area_{index}"] = forms.ChoiceField(label=_("Subject"), required=False, choices=subjects)
         kinds = [("", _("Any class")), *TAGS.items()]
@@ -269,6 +270,14 @@ class ScholarshipForm(forms.Form):
             test, part = (self.cleaned_data[f"test_{index}"] or ".").split(".", 1)
             if test:
                 yield {"test": test, "part": part, "score": self.cleaned_data[f"score_{index}"]}
+
+
+def _subjects(areas: Mapping[str, Words], row: LocalScholarship | None) -> Iterator[tuple[str, str]]:
+    """Every subject with a name of its own: one that has a single part is that part, unless it was chosen before."""
+    chosen = {course.get("area", "") for course in (row.courses if row else ())}
+    names = {key: said(words) for key, words in areas.items()}
+    last = {name: key for key, name in names.items()}
+    return ((key, name) for key, name in names.items() if key in chosen or last[name] == key)
 
 
 def _by_rank(mark: Mark) -> int:

@@ -25,7 +25,7 @@ from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.access import PAGE
 from doorway.pathways.scholarships.ground import Held, ground_of, hold, with_school
 from doorway.pathways.scholarships.judging.answers import Judged
-from doorway.pathways.scholarships.page import LATER
+from doorway.pathways.scholarships.page import LATER, TOO_SOON
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
 from doorway.roster.access import Viewer, log_looks, with_reasons
@@ -42,6 +42,7 @@ STANDINGS: dict[str, str | Promise] = {
     LATER: wording.LATER[0],
     Chance.ASK.value: wording.CHANCES[Chance.ASK][0],
     Chance.NEARLY.value: wording.CHANCES[Chance.NEARLY][0],
+    TOO_SOON: wording.TOO_SOON[0],
     Chance.CLOSED.value: wording.CHANCES[Chance.CLOSED][0],
     "applied": _("Applied"),
     "awarded": _("Awarded"),
@@ -154,7 +155,8 @@ def _judged(held: Held, key: str) -> Judged | None:
 def _stands(held: Held, judged: Judged) -> set[str]:
     """Under which words a student stands for a scholarship."""
     year = held.judge.year if held.judge is not None else 0
-    key, found = judged.program.key, {LATER if _is_later(held, judged) else judged.chance.value}
+    key = judged.program.key
+    found = {LATER if _is_later(held, judged) else TOO_SOON if judged.is_too_soon else judged.chance.value}
     has_applied = held.told.holds(What.APPLIED, key, year=year)
     if has_applied:
         found.add("applied")
@@ -215,7 +217,9 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         if judged is None:
             continue
         year = one.judge.year if one.judge is not None else school_year(viewer.today)
-        tag, kind = wording.LATER if _is_later(one, judged) else wording.CHANCES[judged.chance]
+        tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
+        if _is_later(one, judged):
+            tag, kind = wording.LATER
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(
             student=student,

@@ -28,6 +28,8 @@ TAGS: dict[str, str | Promise] = {
     "ce": gettext_lazy("concurrent enrollment"),
     "honors": pgettext_lazy("kind of class", "honors"),
 }
+# A subject that has so much of a section is called like it.
+MOSTLY = 0.75
 # One whose last day is longer ago was given out, and is entered anew or not at all.
 SHOWN_AFTER = timedelta(days=300)
 
@@ -107,24 +109,34 @@ def _here(text: str) -> Words:
 def areas_of(district: District) -> dict[str, Words]:
     """What classes can be about, by key, with the whole subjects (science) before their parts (biology).
 
-    A whole subject is called like the section of the requirements that most of its parts stand in.
+    A whole subject is called like the section of the requirements that most of its parts stand in, if it has that
+    section nearly for itself; else like its parts, so that no two subjects have one name.
     """
     book = rule_book(district)
     if book is None:
         return {}
     stands: dict[str, Counter[str]] = {}
+    within: Counter[str] = Counter()
     titles: dict[str, Words] = {}
     for rules in book.sets:
         titles |= {section.key: section.title for section in rules.sections}
         for line in rules.lines:
             for area in {area for selector in line.accepts for area in selector.areas}:
                 stands.setdefault(area.split(".")[0], Counter())[line.section] += 1
-    whole = {
-        subject: titles[section.most_common(1)[0][0]]
-        for subject, section in stands.items()
-        if subject not in book.areas
-    }
+                within[line.section] += 1
+    whole: dict[str, Words] = {}
+    for subject, sections in stands.items():
+        if subject not in book.areas:
+            section, times = sections.most_common(1)[0]
+            is_its_own = times >= MOSTLY * within[section]
+            whole[subject] = titles[section] if is_its_own else _together(subject, book.areas)
     return {**whole, **book.areas}
+
+
+def _together(subject: str, areas: Mapping[str, Words]) -> Words:
+    """The names of all parts of a subject."""
+    parts = [words for key, words in areas.items() if key.startswith(f"{subject}.")]
+    return {language: ", ".join(words[language] for words in parts) for language in (parts[0] if parts else ())}
 
 
 def programs_of(district: District, class_of: int, rows: Iterable[LocalScholarship]) -> list[Program]:

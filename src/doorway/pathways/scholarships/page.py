@@ -15,7 +15,7 @@ from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.fillers import Filler
 from doorway.pathways.graduation.records import LAST_GRADE, class_of
-from doorway.pathways.graduation.wording import said, year_words
+from doorway.pathways.graduation.wording import said, source_words, year_words
 from doorway.pathways.models import ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships import wording
 from doorway.pathways.scholarships.due import is_due
@@ -30,7 +30,7 @@ from doorway.roster.models import Person
 # So many classes that count are named; the others are counted.
 MOST_NAMED = 4
 # The word for the address of what is open in a later grade.
-LATER = "later"
+LATER, TOO_SOON = "later", "too-soon"
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Offered:
     awarded: ScholarshipStep | None
     can_apply: bool
     is_due: bool = False
+    is_too_soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,16 @@ class ScholarshipPage:
 
     @property
     def groups(self) -> list[tuple[str, str, list[Offered]]]:
-        """What is open, what asks something, what can be reached, and what is open later, each with a word for an
-        address. Open is what one can apply for in this grade.
+        """What is open, what asks something, what can be reached, what is open later, and what comes too soon, each
+        with a word for an address. Open is what one can apply for in this grade.
         """
-        ready = self._those(Chance.OPEN)
+        ready, nearly = self._those(Chance.OPEN), self._those(Chance.NEARLY)
         named = (
             (Chance.OPEN.value, _("Open"), [one for one in ready if not one.later]),
             (Chance.ASK.value, _("A question to settle"), self._those(Chance.ASK)),
-            (Chance.NEARLY.value, _("Within reach"), self._those(Chance.NEARLY)),
+            (Chance.NEARLY.value, _("Within reach"), [one for one in nearly if not one.is_too_soon]),
             (LATER, str(wording.LATER[0]), [one for one in ready if one.later]),
+            (TOO_SOON, str(wording.TOO_SOON[0]), [one for one in nearly if one.is_too_soon]),
         )
         return [group for group in named if group[2]]
 
@@ -165,6 +167,7 @@ def page_of(student: Person, ground: Ground, *, tells_scores: bool = True) -> Sc
     builder = _Builder(student, ground, held, tells_scores=tells_scores)
     offers = tuple(builder.offer(judged) for judged in held.judged)
     waiting = [one for one in offers if one.closes and one.can_apply and one.applied is None and one.chance != "closed"]
+    waiting = [one for one in waiting if one.is_kept or not one.is_too_soon]
     # Of what is kept first; among those what closes first.
     waiting.sort(key=lambda one: (one.chance == Chance.NEARLY.value, not one.is_kept, one.closes or date.max))
     return ScholarshipPage(
@@ -193,9 +196,9 @@ class _Builder:
     def offer(self, judged: Judged) -> Offered:
         """One scholarship."""
         program, told = judged.program, self.held.told
-        tag, kind = wording.CHANCES[judged.chance]
+        tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
         is_now = program.first_grade <= self.grade <= program.last_grade
-        days = tuple(wording.day_words(program.dates)) if is_now else ()
+        days = tuple(wording.day_words(program.dates, self.ground.day)) if is_now else ()
         applied = told.last(What.APPLIED, program.key, year=self.year)
         awarded = told.last(What.AWARDED, program.key, year=self.year)
         return Offered(
@@ -224,6 +227,7 @@ class _Builder:
             awarded=awarded,
             can_apply=is_now and not judged.is_over,
             is_due=is_due(judged, self.held, self.grade, after=self.ground.day),
+            is_too_soon=judged.is_too_soon,
         )
 
     def _paid_to(self, program: Program) -> int:
@@ -348,7 +352,7 @@ class _Builder:
 
     def _source(self, key: str) -> str:
         source = self.sources.get(key)
-        return source.title if source else ""
+        return source_words(source) if source else ""
 
 
 def asking_with(held: Held, fact: str) -> Asking | None:

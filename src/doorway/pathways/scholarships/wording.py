@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
+from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.scholarships.judging.answers import Answer
@@ -26,6 +27,8 @@ CHANCES: dict[Chance, tuple[str | Promise, str]] = {
 }
 # All that is asked for is there, and one applies in a later grade.
 LATER: tuple[str | Promise, str] = (gettext_lazy("Open in a later grade"), "")
+# What is missing can only be had after the last day on file.
+TOO_SOON: tuple[str | Promise, str] = (gettext_lazy("Not by this deadline"), "")
 _REACHES: dict[Reach, tuple[str | Promise, str]] = {
     Reach.THERE: (gettext_lazy("Fulfilled"), "good"),
     Reach.PLANNED: (gettext_lazy("In the plan"), ""),
@@ -72,10 +75,11 @@ def money_note(money: Money | None, class_of: int) -> str:
     return _("Read at second hand; ask before you count on it.") if money.is_unsure else ""
 
 
-def day_words(dates: Dates) -> Iterator[tuple[str, date]]:
+def day_words(dates: Dates, today: date) -> Iterator[tuple[str, date]]:
     """The days in order, each with what it is."""
+    is_open = dates.opens is not None and dates.opens <= today
     for words, day in (
-        (_("Opens"), dates.opens),
+        (_("Open since") if is_open else _("Opens"), dates.opens),
         (_("Best sent by"), dates.priority),
         (_("Deadline"), dates.closes),
         (_("Decided by"), dates.decides),
@@ -141,7 +145,11 @@ def answer_words(answer: Answer, *, tells_scores: bool = True) -> Iterator[str]:
                 "number": answer.lacking
             }
         else:
-            yield _("%(credits)s are missing.") % {"credits": credit_words(answer.lacking)}
+            # In English half a credit is more than one.
+            words = ngettext(
+                "%(credits)s is missing.", "%(credits)s are missing.", 1 if answer.lacking == CREDIT else 2
+            )
+            yield words % {"credits": credit_words(answer.lacking)}
     if answer.classes.waits and answer.reach is Reach.ASK:
         yield _("There is no time left for what comes before such a class. Ask the counselor whether there is a way.")
     if answer.classes.here and answer.reach is Reach.ASK and answer.asking.knows is Knows.RECORD:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -320,6 +321,23 @@ def test_15_a_waiver_lowers_the_line_and_the_total_only_if_it_says_so(lowers: bo
     assert status(result, "arts") == "met"
     assert (line(result, "arts").need, line(result, "arts").waived) == (units_of("1.0"), units_of("0.5"))
     assert result.total.need == units_of(total)
+
+
+def test_15_waivers_take_no_more_off_the_total_than_their_line_asks_for() -> None:
+    """Together as well, and whatever the order in which they were decided."""
+    some = [
+        decision("waiver", "arts", units=1000, lowers_total=False),
+        decision("waiver", "arts", units=1000, lowers_total=True),
+        decision("waiver", "arts", units=1000, lowers_total=True),
+    ]
+
+    for decisions in permutations(some):
+        result = audited(utah(), decisions=decisions)
+        assert (line(result, "arts").need, line(result, "arts").waived) == (0, units_of("1.5"))
+        assert result.total.need == units_of("22.5")
+        assert "waiver_beyond" in {problem.code for problem in result.problems}
+    within = audited(utah(), decisions=(decision("waiver", "arts", units=1500, lowers_total=True),))
+    assert (within.total.need, within.problems) == (units_of("22.5"), ())
 
 
 def test_16_the_checker_adds_the_printed_page_up_again() -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
@@ -244,7 +245,7 @@ def _scale(text: str) -> int | None:
     if not text:
         return None
     try:
-        units = units_of(text)
+        units = units_of(with_point(text))
     except ValueError:
         units = 0
     if units <= 0:

@@ -21,10 +21,11 @@ Writer = Literal["teacher", "counselor", "student", "guardian"]
 
 
 class Source(Part):
-    """Where a fact comes from."""
+    """Where a fact comes from. ``remark``: what we say of it, in every language; the title is its own."""
 
     key: str
     title: str
+    remark: Text | None = None
     date: str = ""
     address: str = ""
 

@@ -42,6 +42,16 @@ _DIGITS = ngettext_lazy(
     "Please write at most %(max)s digits after the point.",
     "max",
 )
+_BEFORE = ngettext_lazy(
+    "Please write at most %(max)s digit before the point.",
+    "Please write at most %(max)s digits before the point.",
+    "max",
+)
+_IN_ALL = ngettext_lazy(
+    "Please write at most %(max)s digit in all.",
+    "Please write at most %(max)s digits in all.",
+    "max",
+)
 _TOO_LONG = ngettext_lazy(
     "Please write at most %(limit_value)d character; there are %(show_value)d.",
     "Please write at most %(limit_value)d characters; there are %(show_value)d.",
@@ -57,7 +67,7 @@ OF_VALIDATORS: dict[type, Sentence] = {
     ),
 }
 # Sentences with a number in them are known by their code.
-_CODES = {"min_value", "max_value", "max_length", "max_decimal_places"}
+_CODES = {"min_value", "max_value", "max_length", "max_decimal_places", "max_whole_digits", "max_digits"}
 
 
 def put_in_place() -> None:
@@ -68,7 +78,7 @@ def put_in_place() -> None:
     for validator, sentence in OF_VALIDATORS.items():
         validator.message = sentence  # type: ignore[attr-defined]  # each of them has one
     decimal: dict[str, Any] = validators.DecimalValidator.messages
-    decimal["max_decimal_places"] = _DIGITS
+    decimal |= {"max_decimal_places": _DIGITS, "max_whole_digits": _BEFORE, "max_digits": _IN_ALL}
 
 
 def names_no_field(error: ValidationError) -> bool:

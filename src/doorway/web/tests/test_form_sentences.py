@@ -29,7 +29,17 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("data", [{}, WRONG, WRONG | {"passing": "61.25"}, WRONG | {"name": "a\x00"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        WRONG,
+        WRONG | {"passing": "61.25"},
+        WRONG | {"passing": "99999"},
+        WRONG | {"passing": "9999.9"},
+        WRONG | {"name": "a\x00"},
+    ],
+)
 @pytest.mark.parametrize(("language", "please"), [("en", "Please "), ("es", "or favor")])
 def test_every_sentence_says_what_to_do(data: dict[str, object], language: str, please: str) -> None:
     with translation.override(language):

@@ -68,3 +68,17 @@ def test_the_longest_beginning_of_a_code_decides(world: World) -> None:
     assert book.areas_for("01151G1.0011") == ("social.civics-activity",)
     assert book.areas_for("01153") == ("ela.verbal",)
     assert book.areas_for("99999") == book.areas_for("") == ()
+
+
+def test_what_a_class_counts_for_already_is_said(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    """A class of career and technical education counts for it without an area of its own, on every page alike."""
+    take_courses(world, tmp_path, LITERATURE, LITERATURE | {"code": "PRESS", "title": "Printing", "cte": "yes"})
+    take_transcripts(world, tmp_path, whole("PRESS"))
+    assert line(graduation_page(world.people["diego"]), "cte").filled == "1"
+    client = client_of(world, "dana")
+    client.cookies["doorway_language"] = "en"
+    page = " ".join(client.get(ADDRESS).content.decode().split())
+    book, printing = page.split("Great Books")[1].split("Printing")
+
+    assert "Now it counts as an elective only." in book
+    assert "Now it counts for: Career and technical education, and as an elective." in printing

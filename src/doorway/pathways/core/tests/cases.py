@@ -294,7 +294,9 @@ def _decisions(dice: random.Random, rules: RuleSet, courses: list[Course]) -> li
         if kind == "conversion":
             decision = replace(decision, line="", factor=Fraction(3, 2))
         if kind == "waiver":
-            decision = replace(decision, units=dice.choice((250, 500)), lowers_total=dice.random() < 0.3)
+            units, chance = dice.choice((250, 500)), dice.random()
+            # Somebody slips, and waives far more than any line asks for.
+            decision = replace(decision, units=units if chance > 0.1 else 99_000, lowers_total=chance < 0.3)
         if kind == "opt_out":
             decision = replace(decision, line="out")
         if dice.random() < 0.1:

@@ -275,9 +275,9 @@ class _Oracle:
         self.decisions = [d for d in sorted(transcript.decisions, key=self._when) if self._valid(d, today)]
         self.opened = {d.line for d in self.decisions if d.kind == "opt_out"}
         self.waived: dict[str, int] = {}
-        self.lowered = 0
         for decision in self.decisions:
             self._decide(decision)
+        self.lowered = self._lowered()
         self.since = self._since()
         self.caps = self._caps()
         self.reserved = self._reserve()
@@ -420,7 +420,6 @@ class _Oracle:
     def _decide(self, d: Decision) -> None:
         if d.kind == "waiver":
             self.waived[d.line] = self.waived.get(d.line, 0) + d.units
-            self.lowered += d.units if d.lowers_total else 0
         named = [credit for key in d.courses for credit in self.credits if credit.course.key == key]
         is_open = self.open_line is not None and d.line == self.open_line.key
         for credit in named:
@@ -432,6 +431,14 @@ class _Oracle:
                 credit.sure.add(d.line)
             elif d.kind == "pin" and not credit.pin and (is_open or d.line in self._reach(credit)):
                 credit.pin = d.line
+
+    def _lowered(self) -> int:
+        """What comes off the total: of each line, what waivers take off it there, and never more than it asks for."""
+        off = 0
+        for line in self.rules.lines:
+            units = [d.units for d in self.decisions if d.kind == "waiver" and d.lowers_total and d.line == line.key]
+            off += min(sum(units), line.credits)
+        return off
 
     def _reach(self, credit: Credit) -> set[str]:
         return (

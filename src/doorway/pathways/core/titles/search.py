@@ -25,6 +25,8 @@ from doorway.pathways.core.titles.words import fold, stem, telling, words_in
 
 # What a word of the question is worth when the title has it so.
 SAME_ENDING, BEGINNING, NEAR = 0.93, 0.8, 0.86
+# The same of a longer word that begins with a known one of so many letters: a “mechanic engineer” is a mechanical one.
+LONGER, LONG = 0.6, 6
 # So many letters of a word that nobody uses must be left without its ending to be surely the same word.
 SURE_STEM = 5
 # Letters that may differ, by the length of the word; shorter words must be right.
@@ -127,6 +129,10 @@ class Index:
             for known in self._stems.get((language, kept), ()):
                 found[known] = max(worth, found.get(known, 0.0))
         if word in self._words:
+            if len(word) >= LONG:
+                for known_word, known in self._words.items():
+                    if known_word.startswith(word):
+                        found.setdefault(known, LONGER)
             found[self._words[word]] = 1.0
             return found
         if len(word) >= 4:
@@ -149,6 +155,9 @@ class Index:
         near = process.extract(word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=12)
         found = {}
         for known_word, distance, place in near:
+            if word[1:] == known_word:
+                # Nobody writes a letter too much at the very beginning: a player is no layer.
+                continue
             first = 0.04 if known_word[0] != word[0] else 0.0
             found[place] = NEAR - 0.08 * (distance - 1) - first
         return found

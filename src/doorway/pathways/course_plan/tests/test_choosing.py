@@ -254,6 +254,13 @@ def test_a_class_that_another_page_has_named_and_that_cannot_be_planned_is_not_s
         assert "<strong>" not in before_the_field
 
 
+def test_what_the_catalog_does_not_have_is_no_raw_code(taught: World, tmp_path: Path) -> None:
+    lost = {"code": "LOST", "title": "Lost Class", "credits": "1", "grades": "9-12", "prerequisites": "NOPE WELDING"}
+    take_courses(taught, tmp_path, *CATALOG, *MORE, lost)
+
+    assert "comes after: NOPE, which the catalog does not have" in one(taught, "LOST").no
+
+
 def test_of_classes_that_wait_for_each_other_no_way_is_offered(
     taught: World, tmp_path: Path, client_of: ClientOf
 ) -> None:
@@ -265,7 +272,9 @@ def test_of_classes_that_wait_for_each_other_no_way_is_offered(
     take_courses(taught, tmp_path, *CATALOG, *MORE, *ring)
 
     assert [one(taught, code).has_way for code in ("RING-1", "RING-2", "AFTER")] == [False] * 3
-    assert one(taught, "RING-1").no
+    said = "in the catalog these wait for each other: Ring"
+    assert all(said in one(taught, code).no for code in ("RING-1", "RING-2", "AFTER"))
+    assert not any("comes after" in one(taught, code).no for code in ("RING-1", "RING-2"))
     assert one(taught, "WELDING-2").has_way
     diego = client_of(taught, "diego")
     diego.cookies["doorway_language"] = "en"

@@ -216,14 +216,14 @@ def test_whoever_has_grades_to_come_is_told_which_terms_make_up_credit(
 def test_the_page_of_graduation_says_that_what_is_missing_is_in_the_plan(senior: World, client_of: ClientOf) -> None:
     diego = senior.people["diego"]
     before = graduation_page(diego)
-    assert "In the plan" not in before.headline
-    assert "In the plan" not in {part.name for part in before.parts}
+    assert "Planned" not in before.headline
+    assert "Planned for this year" not in {part.name for part in before.parts}
     send(client_of(senior, "diego"), senior, "ENG-11", 12, "S2")
 
     after = graduation_page(diego)
     assert after.headline == f"{before.headline} Planned to make up for it: 0.5 credits."
     # Nothing of it is for a later year.
-    assert ("In the plan", "0.5") in {(part.name, part.credits) for part in after.parts}
+    assert ("Planned for this year", "0.5") in {(part.name, part.credits) for part in after.parts}
     assert "0.5 credits · S2" in page(client_of(senior, "diego"), senior)
 
 

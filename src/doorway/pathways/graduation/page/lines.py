@@ -166,7 +166,7 @@ class Lines:
     def source(self, key: str) -> str:
         """The title of a source of the state pack; empty where it has none."""
         source = self.sources.get(key)
-        return source.title if source else ""
+        return wording.source_words(source) if source else ""
 
 
 def _is_failed(row: TranscriptCourse, marks: Mapping[str, Mark]) -> bool:

@@ -18,6 +18,7 @@ from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.tests.test_page import line, now, whole
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.policy.packs import year_text
 from doorway.roster.models import Guardianship
 
 ClientOf = Callable[[World, str], Client]
@@ -264,7 +265,7 @@ def test_a_class_that_goes_takes_the_decision_that_rests_on_it_along(
 
     take_transcripts(world, tmp_path, now(world, "WELDING"))
     row = GraduationDecision.objects.get()
-    assert (row.rests_on, row.rests_on_title) == (None, "BAND")
+    assert (row.rests_on, row.rests_on_title) == (None, f"BAND ({year_text(world.year.end_year)} Y)")
     page = page_of(world)
     assert (line(page, "arts").need, page.decisions[0].fell) == ("1.5", True)
     assert any("names a class that the record does not have" in one for one in page.problems)
@@ -276,6 +277,56 @@ def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> 
     assert "of 35.5" in dana.get("/graduation/").content.decode()
     take_back(dana, world, GraduationDecision.objects.get())
     assert "of 35.5" not in dana.get("/graduation/").content.decode()
+
+
+def test_the_two_terms_of_a_class_are_told_apart(world: World, dana: Client, tmp_path: Path) -> None:
+    half = {"credits": "0.5", "mark": "B"}
+    take_transcripts(world, tmp_path, whole("BAND", **half) | {"term": "S1"}, whole("BAND", **half) | {"term": "S2"})
+    for term, key in (("S1", "arts"), ("S2", "electives")):
+        row = TranscriptCourse.objects.get(code="BAND", term=term)
+        text = send(dana, world, "pin", line=key, course=str(row.pk))
+
+    year = year_text(world.year.end_year - 1)
+    assert f"BAND ({year} S1) counts for it, and for nothing else." in text
+    assert f"BAND ({year} S2) counts for it, and for nothing else." in text
+
+
+def test_what_a_decision_rests_on_has_its_term_too(world: World, dana: Client) -> None:
+    row = welding(world)
+    text = send(dana, world, "waiver", line="arts", units="0.5", rests_on=str(row.pk))
+
+    assert f"({' '.join(filter(None, (year_text(row.school_year), row.term)))}), and counts only as long as" in text
+
+
+@pytest.mark.parametrize(("days", "soon"), [(0, True), (60, True), (61, False), (None, False)])
+def test_a_decision_that_will_end_is_named_before(
+    world: World, dana: Client, client_of: ClientOf, days: int | None, soon: bool
+) -> None:
+    day = timezone.localdate(timezone=world.district.zone)
+    last = {} if days is None else {"expires_on": str(day + timedelta(days=days))}
+    text = send(dana, world, "waiver", line="arts", units="0.5", **last)
+    listed = dana.get("/graduation/").content.decode()
+    diego = client_of(world, "diego")
+    diego.cookies["doorway_language"] = "en"
+
+    assert ("Take it again where it shall go on." in text) is soon
+    assert ("Ask the counselor whether it will go on." in diego.get(address(world, "")).content.decode()) is soon
+    assert ("Decisions that end soon" in listed) is soon
+    assert ("A decision ends on" in listed) is soon
+
+
+def test_a_withdrawn_decision_does_not_end(world: World, dana: Client) -> None:
+    day = timezone.localdate(timezone=world.district.zone) + timedelta(days=9)
+    send(dana, world, "waiver", line="arts", units="0.5", expires_on=str(day))
+    take_back(dana, world, GraduationDecision.objects.get())
+
+    assert "Decisions that end soon" not in dana.get("/graduation/").content.decode()
+
+
+def test_credits_are_waived_with_a_comma_too(world: World, dana: Client) -> None:
+    send(dana, world, "waiver", line="arts", units="0,5")
+
+    assert GraduationDecision.objects.get().units == 500
 
 
 @pytest.mark.parametrize(
@@ -290,6 +341,7 @@ def test_the_list_counts_with_a_decision_at_once(world: World, dana: Client) -> 
         ("waiver", {"line": "arts", "units": "5", "lowers_total": "on"}, "This requirement asks for 1.5 credits now"),
         ("waiver", {"line": "magic", "units": "1"}, "Choose one."),
         ("waiver", {"line": "arts", "units": "1", "expires_on": "2001-01-01"}, "The last day is over already."),
+        ("waiver", {"line": "arts", "units": "1", "expires_on": "9999-12-31"}, "That last day is too far away."),
         ("substitution", {"line": "arts", "course": "00000000-0000-0000-0000-000000000000"}, "Choose one."),
         ("conversion", {"school": "Hogwarts", "theirs": "24", "ours": "36"}, "Choose one."),
         ("conversion", {"school": "Elsewhere High", "theirs": "0", "ours": "36"}, "Write both numbers of credits"),
@@ -352,7 +404,10 @@ def test_a_class_that_goes_leaves_its_decision_behind(world: World, dana: Client
     # The file of now lists another class, so this one is taken off the record.
     take_transcripts(world, tmp_path, now(world, "WELDING"))
     assert not TranscriptCourse.objects.filter(code="BAND").exists()
-    assert list(GraduationDecision.objects.values_list("course", "course_title")) == [(None, "BAND")] * 2
+    assert (
+        list(GraduationDecision.objects.values_list("course", "course_title"))
+        == [(None, f"BAND ({year_text(world.year.end_year)} Y)")] * 2
+    )
     assert any("names a class that the record does not have" in one for one in page_of(world).problems)
 
 
@@ -391,7 +446,7 @@ def test_a_pinned_class_counts_there_and_for_nothing_else(world: World, dana: Cl
 
     text = send(dana, world, "pin", line="electives", course=str(welding(world).pk))
 
-    assert "WELDING counts for it, and for nothing else." in text
+    assert f"WELDING ({year_text(world.year.end_year - 1)} Y) counts for it, and for nothing else." in text
     page = page_of(world)
     assert line(page, "cte").taken == ()
     assert "Welding 1" in [taken.title for taken in line(page, "electives").taken]

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.world import World
 
 from doorway.pathways.graduation.page.build import graduation_page
@@ -304,3 +305,14 @@ def test_what_would_fill_it_is_planned_from_there(world: World, tmp_path: Path, 
     page = client.get(f"/course-plan/{world.people['diego'].pk}/?course=ENG-11&grade=11").content.decode()
     assert re.search(r'<option value="ENG-11"[^>]* selected', page)
     assert '<option value="11" selected>' in page
+
+
+def test_our_remark_on_a_source_is_in_the_pages_language_and_its_title_in_its_own(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    for language, remark in (("en", "read at second hand"), ("es", "leído de segunda mano")):
+        with translation.override(language):
+            source = line(page_of(world), "la_9").source
+        assert source.startswith("Utah Administrative Code R277-700-6, graduation requirements, ")
+        assert f'<span lang="{language}">' in source
+        assert remark in source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.world import World
 
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.page.build import graduation_page
+from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import sets_of_the_state
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.graduation.wording import said
 from doorway.pathways.imports.tests.files import take_courses, take_transcripts
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.pathways.requirements.tests.sets import draft, in_force, pack_set, today
 from doorway.roster.models import RecordLook
 
 ClientOf = Callable[[World, str], Client]
@@ -74,6 +79,29 @@ def test_the_page_itself_is_not_marked_and_offers_the_others(begun: World, clien
     assert "This is only a what-if" not in page
     assert f'<option value="{STATE}">' in page
     assert f'<option value="{OWN}">' not in page
+
+
+def test_the_districts_own_set_and_the_one_it_was_copied_from_are_told_apart(begun: World, client_of: ClientOf) -> None:
+    """Both have one name; the one in force is not offered, for another class both are."""
+    ruth = begun.people["ruth"]
+    leaves = class_of(10, school_year(today(ruth)))
+    other = 2027 if leaves >= 2029 else 2029
+    first = in_force(ruth, draft(ruth, other, other))
+    titles = dict(_others_of(begun, client_of))
+    copied = said(pack_set(ruth, other).set.title.root)
+
+    assert f"own.{first.number}" in titles
+    assert titles[f"own.{first.number}"] == f"{copied} (version {first.number} of the district)"
+    assert len(set(titles.values())) == len(titles)
+    own = in_force(ruth, draft(ruth, leaves, leaves))
+    again = dict(_others_of(begun, client_of))
+    assert f"own.{own.number}" not in again
+    assert len(set(again.values())) == len(again)
+
+
+def _others_of(begun: World, client_of: ClientOf) -> list[tuple[str, str]]:
+    page = text(client_of(begun, "diego"), f"/graduation/{begun.people['diego'].pk}/")
+    return re.findall(r'<option value="([a-z]+\.[^"]+)"[^>]*>([^<]+)</option>', page)
 
 
 def test_an_unknown_set_leads_back_with_a_sentence(begun: World, client_of: ClientOf) -> None:

@@ -118,7 +118,7 @@ def test_a_course_that_is_not_listed_stays(world: World, tmp_path: Path) -> None
         ({"credits": "1e0"}, "credits", "bad_credits"),
         ({"credits": "1_0"}, "credits", "bad_credits"),
         ({"credits": "١"}, "credits", "bad_credits"),
-        ({"credits": ""}, "credits", "bad_credits"),
+        ({"credits": ""}, "credits", "no_credits"),
         ({"credits": "-0.5"}, "credits", "negative_credits"),
         ({"credits": "36"}, "credits", "too_many_credits"),
         ({"credits": "0.3333"}, "credits", "bad_credits"),
@@ -191,7 +191,7 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
     run = preview(CourseFile, district=world.district, path=path, by=None)
     assert (run.counts["unchanged"], run.counts["changed"]) == (2, 0)
-    assert reasons(run) == [(4, "credits", "bad_credits")]
+    assert reasons(run) == [(4, "credits", "no_credits")]
 
 
 def test_every_sentence_takes_its_values() -> None:
@@ -217,3 +217,12 @@ def test_the_database_keeps_one_course_for_a_code_in_each_district(
             district=world.district, course=CatalogCourse.objects.get(district=other_world.district),
             school=world.schools["panguitch-high"],
         )  # fmt: skip
+
+
+def test_a_file_with_semicolons_has_commas_in_its_figures(world: World, tmp_path: Path) -> None:
+    path = seats_file(tmp_path, "code;title;credits\nBAND;Band;0,5\nWELDING;Welding;1,0\nBAD;Bad;1,2,3\n")
+    run = preview(CourseFile, district=world.district, path=path, by=None)
+    take_in(CourseFile, run=run, path=path, by=None)
+
+    assert dict(CatalogCourse.objects.values_list("code", "units")) == {"BAND": 500, "WELDING": 1000}
+    assert reasons(run) == [(4, "credits", "bad_credits")]

@@ -119,7 +119,7 @@ def test_the_same_file_again_changes_nothing_and_one_in_each_line_is_the_same(wo
     ("more", "code"),
     [
         ({"attemptedCredits": -1}, "negative_credits"),
-        ({"attemptedCredits": None, "earnedCredits": None}, "bad_credits"),
+        ({"attemptedCredits": None, "earnedCredits": None}, "no_credits"),
         ({"finalLetterGradeEarned": "Z"}, "bad_mark"),
         ({"finalLetterGradeEarned": None, "courseAttemptResultDescriptor": "Ditched"}, "bad_mark"),
         ({"finalLetterGradeEarned": None, "courseAttemptResultDescriptor": None}, "no_mark"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import time
 from collections.abc import Callable
 from io import StringIO
@@ -17,7 +18,7 @@ from django.test import Client
 from tests.world import World
 
 from doorway.cli.commands import tick
-from doorway.pathways.imports.kinds import KINDS
+from doorway.pathways.imports.kinds import KINDS, FileKind
 from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, take_courses, take_transcripts, write
 from doorway.pathways.models import TranscriptCourse
 from doorway.pathways.transcripts.file import TranscriptFile
@@ -66,6 +67,16 @@ def test_a_data_person_looks_first_and_then_takes_in(world: World, client_of: Cl
     assert run.created_by is None or run.created_by == world.user("sam")
     assert waiting() == []
     assert "spring.csv" in client.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_column_of_a_file_is_named(world: World, client_of: ClientOf, kind: FileKind) -> None:
+    text = client_of(world, "sam").get(f"/data/{kind.word}/").content.decode()
+
+    must, may = text.partition("These must be there:")[2].split("These may be there:")
+    named = tuple(tuple(re.findall(r"<code>(\w+)</code>", part.partition("</p>")[0])) for part in (must, may))
+    assert named == (kind.file.required, kind.file.optional)
+    assert all(named)
 
 
 def test_an_upload_that_nobody_takes_in_is_put_away_after_a_day(

@@ -256,12 +256,23 @@ def test_the_command_says_what_was_taken_and_what_not(world: World, tmp_path: Pa
     rows = [ENGLISH | {"school_year": "2025"}, ENGLISH | {"school_year": "2025", "term": "S2", "mark": "Z"}]
     path = write(tmp_path, TranscriptFile, *rows)
     looked = CliRunner().invoke(app, ["import", "transcripts", str(path), "--dry-run"])
-    assert looked.exit_code == 0
+    assert looked.exit_code == 3
     assert "Would be taken in: 1 new, 0 changed, 0 unchanged, 1 refused." in looked.output
     assert not TranscriptCourse.objects.exists()
 
     done = CliRunner().invoke(app, ["import", "transcripts", str(path)])
-    assert "Taken in: 1 new" in done.output
+    assert (done.exit_code, "Taken in: 1 new" in done.output) == (3, True)
+    whole = write(tmp_path, TranscriptFile, rows[0], name="whole.csv")
+    for more in (["--dry-run"], []):
+        assert CliRunner().invoke(app, ["import", "transcripts", str(whole), *more]).exit_code == 0
     assert "row 3, mark: Nobody has defined the mark Z." in done.output
     missing = CliRunner().invoke(app, ["import", "transcripts", str(tmp_path / "none.csv")])
     assert (missing.exit_code, "There is no file" in missing.output) == (1, True)
+
+
+def test_credits_are_taken_with_a_comma(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, ENGLISH | {"credits": "0,5", "school": "Elsewhere", "school_credits": "24,5"})
+
+    row = TranscriptCourse.objects.get()
+    assert (row.units, row.scale) == (500, 24_500)

@@ -53,6 +53,30 @@ def test_titles_that_people_say_lead_to_the_right_occupation_first(starter_set: 
     assert 1 - len(wrong) / len(rows) >= RIGHT_FIRST, "\n".join(wrong)
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("game designer", "Software developer"),
+        ("video game designer", "Software developer"),
+        ("diseñadora de videojuegos", "Software developer"),
+        ("dentist hygenist", "Dental hygienist"),
+        ("dental hygenist", "Dental hygienist"),
+        ("dr", "Family doctor"),
+        ("Dr.", "Family doctor"),
+        ("mechanic engineer", "Mechanical engineer"),
+        ("mechanic", "Auto mechanic"),
+        ("football player", "Coach"),
+    ],
+)
+def test_the_title_with_all_the_words_comes_first(starter_set: Catalog, question: str, first: str) -> None:
+    assert starter_set.find(question)[0][0].title["en"] == first
+
+
+def test_a_player_is_no_bricklayer(starter_set: Catalog) -> None:
+    assert "Bricklayer" not in {work.title["en"] for work, _hit in starter_set.find("nfl player")}
+    assert starter_set.find("brick layer")[0][0].title["en"] == "Bricklayer"
+
+
 def test_a_question_is_answered_in_milliseconds(starter_set: Catalog) -> None:
     asked = [row["said"] for row in titles()]
     starter_set.find("warm")

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doorway.accounts.decimals import with_point
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.models.requirements import FIRST_CLASS, LAST_CLASS
 
@@ -36,7 +37,7 @@ class CreditField(forms.CharField):
         if not text:
             return None
         try:
-            units = units_of(text.replace(",", "."))
+            units = units_of(with_point(text))
         except ValueError:
             raise forms.ValidationError(_("Write the credits like 1 or 0.5.")) from None
         if self.bounded and not 0 <= units <= MOST_CREDITS:

@@ -132,10 +132,28 @@ class InForceForm(forms.Form):
         help_text=_("Today or a later day. Before that day it can still be withdrawn."),
     )  # fmt: skip
 
+    knows_begun = forms.BooleanField(
+        label=_(
+            "The board knows that this asks more of students who have begun high school, and it shall hold for them"
+        ),
+        error_messages={
+            "required": _(
+                "Say that the board knows whom it concerns: some of these students have begun high school already."
+            )
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, concerns_begun: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not concerns_begun:
+            del self.fields["knows_begun"]
+
     def decided(self) -> Decided:
         """What was written."""
         given: dict[str, Any] = self.cleaned_data
-        return Decided(given["decided_on"], given["citation"], given["holds_from"])
+        return Decided(
+            given["decided_on"], given["citation"], given["holds_from"], knows_begun=given.get("knows_begun", False)
+        )
 
 
 class WithdrawForm(forms.Form):

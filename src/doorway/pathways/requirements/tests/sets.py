@@ -71,7 +71,7 @@ def checked_draft(person: Person) -> RequirementSet:
 def in_force(person: Person, row: RequirementSet, *, days: int = 0) -> RequirementSet:
     """A set that the board has decided, holding from today or some days later."""
     day = today(person)
-    decided = Decided(day, "Minutes of the board, item 7", day + timedelta(days=days))
+    decided = Decided(day, "Minutes of the board, item 7", day + timedelta(days=days), knows_begun=True)
     return put_in_force(writer(person), checked(person, row), decided, now=timezone.now())
 
 

@@ -13,7 +13,7 @@ from doorway.pathways.core.checks import Finding
 from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.actions import mark_checked
-from doorway.pathways.requirements.documents import without_line
+from doorway.pathways.requirements.documents import read, without_line
 from doorway.pathways.requirements.minimum import easier
 from doorway.pathways.requirements.tests.sets import changed, draft, found_in, pack_set, reasons, writer
 from doorway.pathways.requirements.wording import finding_words
@@ -126,7 +126,10 @@ def test_what_is_stricter_is_nothing_to_say(ruth: Person) -> None:
     marked = taking("la_9", SelectorPart(areas=("ela.9",), min_mark="B", parts=("1",)))
 
     after = found_in(ruth, changed(ruth, changed(ruth, draft(ruth), stricter), marked))
-    assert [one for one in after if "state" in one] == [one for one in before if "state" in one]
+    # That these classes They have begun high school is said besides.
+    (begun,) = (one for one in after if "They have begun high school" in one)
+    assert "Language arts, level 9 (harder to meet); The arts (harder to meet)." in begun
+    assert [one for one in after if "state" in one and one != begun] == [one for one in before if "state" in one]
 
 
 def test_a_code_counts_as_what_the_catalog_says_it_is_about(ruth: Person) -> None:
@@ -244,3 +247,29 @@ def test_it_is_put_in_force_only_with_a_reason_that_stays_on_record(ruth: Person
 def _said(person: Person, row: RequirementSet, given: dict[str, str]) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = mark_checked(writer(person), row, given, now=timezone.now()).accepted
     return said
+
+
+def test_the_words_of_a_set_that_say_another_total_are_named(ruth: Person) -> None:
+    def with_total(units: int, **words: str) -> list[str]:
+        def change(own: WholeSet) -> WholeSet:
+            update = {"total": units} | ({"words": Text(words)} if words else {})
+            return own.model_copy(update={"set": own.set.model_copy(update=update)})
+
+        return [one for one in found_in(ruth, changed(ruth, draft(ruth), change)) if "own words" in one]
+
+    assert with_total(36_000) == []
+    (said,) = with_total(37_000)
+    assert said.startswith("The total asks for 37 credits, but the rule’s own words still say: “36 credits.”.")
+    assert with_total(37_000, en="37 credits, one of them in music.", es="37 créditos.") == with_total(37_000)[1:]
+    assert with_total(36_500, en="36.5 credits.", es="36,5 créditos.") == []
+    assert with_total(36_500, en="At least 24 credits.", es="Al menos 24 créditos.") == []
+
+
+def test_a_limit_is_named_within_a_sentence(ruth: Person) -> None:
+    """Its words are a sentence of their own, with a point at the end."""
+    own = read(draft(ruth).document)
+    limit = own.allowances[0]
+    said = finding_words(Finding(f"allowances.{limit.key}.lines", "", "no_line_for"), own, writer(ruth).book)
+
+    assert limit.words.root["en"].endswith(".")
+    assert said.startswith(limit.words.root["en"].rstrip(".") + ": it names a requirement that is not there")

@@ -16,12 +16,13 @@ from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import WRITES, draft_of, set_of, writer_of
 from doorway.pathways.requirements.actions import put_in_force, withdraw
-from doorway.pathways.requirements.checking import check, ground_of
+from doorway.pathways.requirements.checking import check, concerns_begun, ground_of
+from doorway.pathways.requirements.documents import read
 from doorway.pathways.requirements.errors import Unclear
 from doorway.pathways.requirements.forms.sets import InForceForm, WithdrawForm
 from doorway.pathways.requirements.page import reasons_of
 from doorway.pathways.requirements.preview import preview
-from doorway.pathways.requirements.wording import class_words
+from doorway.pathways.requirements.wording import class_words, finding_words
 from doorway.roster.access import Kind, shows, staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -68,7 +69,11 @@ def requirements_in_force(request: ViewerRequest, set_id: uuid.UUID) -> HttpResp
     if row.status != RequirementSet.Status.CHECKED:
         messages.error(request, _("Somebody has to check it first."))
         return redirect("requirement_set", set_id=set_id)
-    form = InForceForm(request.POST if request.method == "POST" else None, initial={"holds_from": today})
+    ground = ground_of(writer, day=today)
+    found = [one for one in check(row, ground) if concerns_begun([one])]
+    form = InForceForm(
+        request.POST if request.method == "POST" else None, initial={"holds_from": today}, concerns_begun=bool(found)
+    )
     if form.is_bound and form.is_valid():
         try:
             put_in_force(writer, row, form.decided(), now=timezone.now())
@@ -80,6 +85,7 @@ def requirements_in_force(request: ViewerRequest, set_id: uuid.UUID) -> HttpResp
     context = {
         "row": row, "form": form, "title": said(row.document["set"]["title"]),
         "classes": class_words(row.first_class, row.last_class), "stands": reasons_of(row),
+        "begun": [finding_words(one.finding, read(row.document), writer.book) for one in found],
     }  # fmt: skip
     return render(request, "pathways/requirements/in_force.html", context, status=422 if form.is_bound else 200)
 

@@ -71,9 +71,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judged:
-    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more."""
+    """A scholarship held against a student. ``is_over``: nobody of this class can apply any more.
+
+    ``is_too_soon``: it is within reach, but what is missing comes in a later grade, after the last day on file.
+    """
 
     program: Program
     chance: Chance
     answers: tuple[Answer, ...]
     is_over: bool = False
+    is_too_soon: bool = False

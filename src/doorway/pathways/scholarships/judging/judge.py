@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from doorway.pathways.core.audit import audit, school_year
-from doorway.pathways.core.chances import Reach, chance_of
+from doorway.pathways.core.chances import Chance, Reach, chance_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import ByTest, Criterion, RuleSet
 from doorway.pathways.core.transcript import Certainty, Transcript
@@ -61,8 +61,8 @@ class Judge:
         record = replace(transcript, decisions=conversions)
         views: dict[tuple[int, int, bool], Student] = {}
 
-        def answer(program: Program, asking: Asking) -> Answer:
-            until = LAST_GRADE if asking.at_graduation else program.last_grade
+        def answer(program: Program, asking: Asking, last: int) -> Answer:
+            until = LAST_GRADE if asking.at_graduation else last
             key = (until if asking.at_graduation else program.first_grade, until, self._counts_half(program, asking))
             if key not in views:
                 views[key] = self._seen_until(record, school, key)
@@ -74,13 +74,22 @@ class Judge:
         judged = []
         for program in self.programs:
             if program.fits(school):
-                answers = tuple(answer(program, asking) for asking in program.asks)
+                answers = tuple(answer(program, asking, program.last_grade) for asking in program.asks)
                 is_over = self._is_over(program) and program.key not in applied
                 reaches = [answer.reach for answer in answers]
                 if program.known_for is not None:
                     reaches.append(Reach.ASK)
-                judged.append(Judged(program, chance_of(reaches, is_over=is_over), answers, is_over))
+                chance = chance_of(reaches, is_over=is_over)
+                is_too_soon = False
+                if chance is Chance.NEARLY and self._closes_now(program):
+                    this_year = [answer(program, asking, self.grade).reach for asking in program.asks]
+                    is_too_soon = chance_of(this_year) not in {Chance.NEARLY, Chance.OPEN}
+                judged.append(Judged(program, chance, answers, is_over, is_too_soon))
         return judged
+
+    def _closes_now(self, program: Program) -> bool:
+        """Whether the last day on file is that of the student's grade, and a later grade could apply as well."""
+        return program.first_grade <= self.grade < program.last_grade and program.dates.closes is not None
 
     def _seen_until(self, record: Transcript, school: uuid.UUID | None, key: tuple[int, int, bool]) -> Student:
         """The student with what comes up to a grade: a class planned for later helps nobody who applies before."""

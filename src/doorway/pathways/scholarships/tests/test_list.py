@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -73,6 +75,40 @@ def test_a_counselor_enters_one_and_changes_it_and_the_history_says_so(world: Wo
     page = " ".join(client.get(f"/scholarships/{row.pk}/").content.decode().split())
     assert "Dana Lindqvist: Dollars in all (before: 500)" in page
     assert "Dana Lindqvist: entered it" in page
+
+
+def test_figures_are_taken_with_a_comma(world: World, client_of: ClientOf) -> None:
+    more = {"average": "3,25", "units": "18,5", "units_0": "0,5", "area_0": "ela"}
+    assert sent(client_of, world, "/scholarships/new/", "es", **more)[0] == 200
+
+    row = LocalScholarship.objects.get()
+    assert (row.average, row.units, row.courses[0]["units"]) == (3250, 18_500, 500)
+
+
+def test_a_figure_that_cannot_be_is_refused_with_one_sentence(world: World, client_of: ClientOf) -> None:
+    _status, text = sent(client_of, world, "/scholarships/new/", units_0="999", area_0="ela")
+
+    assert "Please write 20 or less." in text
+    assert "Ensure that" not in text
+
+
+def test_every_subject_has_a_name_of_its_own(world: World, client_of: ClientOf) -> None:
+    for language in ("en", "es"):
+        client = client_of(world, "dana")
+        client.cookies["doorway_language"] = language
+        text = client.get("/scholarships/new/").content.decode()
+        box = re.search(r'<select[^>]*name="area_0".*?</select>', text, re.DOTALL)
+        assert box is not None
+        names = re.findall(r"<option[^>]*>([^<]+)<", box[0])
+        assert len(names) > 30
+        assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_a_subject_that_was_chosen_stays_to_choose(world: World, client_of: ClientOf) -> None:
+    row = enter_one(world, courses=({"units": 1000, "area": "military", "tag": "", "mark": ""},))
+
+    text = client_of(world, "dana").get(f"/scholarships/{row.pk}/").content.decode()
+    assert '<option value="military" selected>JROTC</option>' in text
 
 
 def test_what_cannot_be_is_refused_with_a_sentence(world: World, client_of: ClientOf) -> None:

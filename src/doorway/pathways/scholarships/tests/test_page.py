@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.pathways.graduation.tests.test_page import now, whole, year
@@ -131,6 +132,80 @@ def test_of_a_class_that_counts_in_part_the_part_is_named(world: World, tmp_path
         f"English 12 (B), {year_said}, only a part of the class: the mark of another part was D",
     }
     assert "1.5 credits are missing." in english.sentences
+
+
+@pytest.mark.parametrize(
+    ("units", "english", "spanish"),
+    [
+        (1000, "1 credit is missing.", "Falta 1 crédito."),
+        (500, "0.5 credits are missing.", "Faltan 0.5 créditos."),
+        (2000, "2 credits are missing.", "Faltan 2 créditos."),
+    ],
+)
+def test_one_credit_is_missing_and_two_are(
+    world: World, tmp_path: Path, units: int, english: str, spanish: str
+) -> None:
+    teach(world, tmp_path)
+    took(world, tmp_path, ("ENG-9", "A"))
+    row = enter_one(world, courses=({"units": 1000 + units, "area": "ela", "tag": "", "mark": ""},))
+
+    for language, sentence in (("en", english), ("es", spanish)):
+        with translation.override(language):
+            asked = next(one for one in page_now(world).offers if one.key == row.pk.hex).asks[0]
+        assert sentence in asked.sentences
+
+
+@pytest.mark.parametrize(("days", "words"), [(-3, "Open since"), (0, "Open since"), (4, "Opens")])
+def test_what_is_open_already_does_not_open(world: World, tmp_path: Path, days: int, words: str) -> None:
+    teach(world, tmp_path)
+    day = timezone.localdate() + timedelta(days=days)
+    row = enter_one(world, opens_on=day)
+
+    found = next(one for one in page_now(world).offers if one.key == row.pk.hex)
+    assert (words, day) in [(said, on) for said, on, _left in found.days]
+
+
+def test_within_reach_looks_at_the_deadline(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    """A class of grade 11 helps nobody who is in grade 10 and has to apply within a week."""
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "A"))
+    asked = ({"units": 1000, "area": "", "tag": "ap", "mark": ""},)
+    soon = timezone.localdate() + timedelta(days=7)
+    now_ = enter_one(world, courses=asked, closes_on=soon, first_grade=9, last_grade=12)
+    seniors = enter_one(world, courses=asked, closes_on=soon, first_grade=12, last_grade=12)
+    score = enter_one(world, average=4000, closes_on=soon, first_grade=9, last_grade=9)
+
+    groups = {one.key: word for word, _title, found in page_now(world).groups for one in found}
+    assert (groups[now_.pk.hex], groups[seniors.pk.hex]) == ("too-soon", "nearly")
+    assert score.pk.hex not in groups
+    assert page_now(world).next_offer is None
+    for who, language, words in (
+        ("diego", "en", ("Not by this deadline", "after the deadline on file.")),
+        ("rosa", "es", ("No para esta fecha límite", "después de la fecha límite")),
+    ):
+        client = client_of(world, who)
+        client.cookies["doorway_language"] = language
+        text = client.get(address(world)).content.decode()
+        assert all(one in text for one in words)
+    counselor = client_of(world, "dana")
+    counselor.cookies["doorway_language"] = "en"
+    shown = counselor.get(f"/scholarships/?grade=10&scholarship={now_.pk.hex}&standing=too-soon").content.decode()
+    assert "Not by this deadline</strong>" in shown
+    text = client_of(world, "diego").get(address(world, "dates.ics")).content.decode()
+    assert "BEGIN:VEVENT" not in text
+
+
+def test_what_is_kept_stays_in_the_calendar_though_it_comes_too_soon(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9", "A"))
+    row = enter_one(world, courses=({"units": 1000, "area": "", "tag": "ap", "mark": ""},))
+    client = client_of(world, "diego")
+    assert "BEGIN:VEVENT" not in client.get(address(world, "dates.ics")).content.decode()
+
+    client.post(address(world, "step/"), {"what": "kept", "subject": row.pk.hex})
+    assert "BEGIN:VEVENT" in client.get(address(world, "dates.ics")).content.decode()
 
 
 def test_within_reach_names_the_classes_taught_here_and_by_when(world: World, tmp_path: Path) -> None:
@@ -486,6 +561,12 @@ def test_the_last_days_as_a_file(world: World, tmp_path: Path, client_of: Client
     assert "SUMMARY:Deadline: Lions Club Award" in text
     assert f"DTSTART;VALUE=DATE:{row.closes_on:%Y%m%d}" in text
     assert "TRIGGER:-P7D" in text
+    # Whoever has applied is not rung for it.
+    client.post(address(world, "step/"), {"what": "applied", "subject": row.pk.hex})
+    after = client.get(address(world, "dates.ics")).content.decode()
+    assert "Lions Club" not in after
+    assert "VALARM" not in after
+    assert "Add the deadlines to my calendar" not in opened(client_of, world, "diego")
     public = Client().get(f"/scholarships/calendar/{world.district.code}.ics?language=es").content.decode()
     assert "SUMMARY:Fecha límite: Premio del Club de Leones" in public
     assert "Diego" not in public
