@@ -593,7 +593,8 @@ def _attendance_blocks(found: Evidence) -> Iterator[Block]:
 
 
 GROUP_COUNSELOR = gettext_lazy(
-    "A group conference is one with a counselor when one of the people who held it is or was a counselor on the roster."
+    "A group conference is one with a counselor when one of the people who held it was a counselor on that day: so the "
+    "roster says."
 )
 
 

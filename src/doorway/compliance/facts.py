@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doorway.compliance.core.rules import MOST_CONFERENCES
+from doorway.compliance.counseling import was_counselor
 
 TABLE = "compliance_standing"
 # Whose row it is, seen from inside an expression.
 _STUDENT = f"{TABLE}.student_id"
+_HELD_BY_COUNSELOR = was_counselor("h.person_id", "a.starts_at")
+_GROUP_BY_COUNSELOR = was_counselor("h.person_id", "c.held_at")
 
 
 def _meeting(place: int, *, counselor: bool) -> str:
     """When the conference ended that is so many places from the latest; all meetings at one conference are one."""
     with_counselor = (
-        " AND EXISTS (SELECT 1 FROM conferences_host h JOIN roster_membership r ON r.person_id = h.person_id "
-        "WHERE h.id = a.host_id AND r.role = 'counselor')"
+        f" AND EXISTS (SELECT 1 FROM conferences_host h WHERE h.id = a.host_id AND {_HELD_BY_COUNSELOR})"  # noqa: S608
         if counselor
         else ""
     )
@@ -32,8 +34,7 @@ def _meeting(place: int, *, counselor: bool) -> str:
 
 def _group(place: int, *, counselor: bool) -> str:
     with_counselor = (
-        " AND EXISTS (SELECT 1 FROM compliance_grouphost h JOIN roster_membership r ON r.person_id = h.person_id "
-        "WHERE h.conference_id = c.id AND r.role = 'counselor')"
+        f" AND EXISTS (SELECT 1 FROM compliance_grouphost h WHERE h.conference_id = c.id AND {_GROUP_BY_COUNSELOR})"  # noqa: S608
         if counselor
         else ""
     )

@@ -12,6 +12,9 @@ from datetime import date, timedelta
 
 from doorway.compliance.core.rules import Rule
 
+OPENS_FROM, OPENS_BY = (7, 1), (9, 15)
+"""The first weeks of a school year, by (month, day): in them a roster lets everybody begin who is there that year."""
+
 
 @dataclass(frozen=True)
 class Year:

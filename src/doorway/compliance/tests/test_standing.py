@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -49,6 +49,8 @@ UPPER = Rule(
     newcomer_days=100, due=(7, 15), registration=True, sections=("student_words", "courses"),
 )  # fmt: skip
 RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9, group_with_counselor=True)]
+# The edges of the weeks in which a roster lets everybody begin.
+OPENINGS = ((6, 30), (7, 1), (8, 18), (9, 15), (9, 16))
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 
@@ -129,7 +131,7 @@ class Happenings:
             self.level, self.level,
             self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.came, self.came,
-            self.share, self.look,
+            self.share, self.look, self.role, self.role,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -300,6 +302,22 @@ class Happenings:
                 district=self.world.district, person=person, school=self.world.schools["panguitch-high"],
                 role="counselor",
             )  # fmt: skip
+
+    def role(self) -> None:
+        """Since when and until when somebody is a counselor, or something else, is put right."""
+        person = self.world.people[self.random.choice(("dana", "owen"))]
+        role = self.random.choice(("counselor", "counselor", "teacher"))
+        row = Membership.objects.filter(person=person, role=role).order_by("pk").first()
+        if row is None:
+            school = self.world.schools["panguitch-high"]
+            row = Membership(district=self.world.district, person=person, school=school, role=role)
+        held = self.random.choice(list(Appointment.objects.order_by("pk")) or [None])
+        day = (held.starts_at if held else self.moment).date()
+        near = [day + timedelta(days=days) for days in (-400, -1, 0, 1, 40)]
+        opening = [date(year, month, number) for year in (day.year, day.year + 1) for month, number in OPENINGS]
+        row.begins_on = self.random.choice((None, *near, *opening))
+        row.ends_on = self.random.choice((None, None, *near))
+        row.save()
 
     def rehost(self) -> None:
         host = Host.objects.order_by("?").first()

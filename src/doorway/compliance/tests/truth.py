@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -24,10 +24,9 @@ from doorway.roster.models import Enrollment, Guardianship, Membership, Person
 def facts_of(student: Person) -> Facts:
     """What the records say of a student."""
     meetings: dict[bool, dict[Any, datetime]] = {True: defaultdict(), False: defaultdict()}
-    counselors = set(Membership.objects.filter(role="counselor").values_list("person", flat=True))
-    for one in Appointment.objects.filter(student=student).select_related("host"):
+    for one in Appointment.objects.filter(student=student).select_related("host__person"):
         if one.status == "booked" and one.attendance == "came":
-            for with_counselor in {False, one.host.person_id in counselors}:
+            for with_counselor in {False, was_counselor(one.host.person, one.starts_at)}:
                 known = meetings[with_counselor].get(one.conference_id, one.ends_at)
                 meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
     guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
@@ -35,7 +34,7 @@ def facts_of(student: Person) -> Facts:
     counselor_groups = [
         guest.conference.held_at
         for guest in guests
-        if any(host.person_id in counselors for host in guest.conference.hosts.all())
+        if any(was_counselor(host.person, guest.conference.held_at) for host in guest.conference.hosts.all())
     ]
     unsaid = [guest.conference.held_at for guest in guests if not guest.conference.hosts.exists()]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
@@ -62,6 +61,27 @@ def facts_of(student: Person) -> Facts:
         as_planned=_as_planned(student),
         unsaid_group=max(unsaid, default=None),
     )
+
+
+def was_counselor(person: Person, moment: datetime) -> bool:
+    """Whether somebody was a counselor on the day of a moment, told day by day from the rows of the roster.
+
+    A night is of the day before until eight o'clock in UTC.
+    """
+    day = (moment.astimezone(UTC) - timedelta(hours=8)).date()
+    staff = list(Membership.objects.filter(person=person).exclude(role__in=["student", "guardian"]))
+    for row in staff:
+        first, last = row.begins_on or date.min, row.ends_on or date.max
+        if row.role != "counselor" or not first <= last or day > last:
+            continue
+        if first <= day:
+            return True
+        if (7, 1) <= (first.month, first.day) <= (9, 15):
+            # Begun anew with a school year, or for the first time: then the other role of before is over.
+            before = [other for other in staff if other.role != "counselor" and other.ends_on is not None]
+            if not any((other.begins_on or date.min) <= day <= (other.ends_on or date.max) for other in before):
+                return True
+    return False
 
 
 def _as_planned(student: Person) -> tuple[int, ...]:
