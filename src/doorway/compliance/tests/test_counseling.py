@@ -14,6 +14,7 @@ from tests.world import World, add_conference
 from doorway.compliance.counseling import _number
 from doorway.compliance.models import GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.groups import had_counselor, hosts_of, staff_of, with_hosts
+from doorway.compliance.queries.sample import _met as with_whom
 from doorway.compliance.queries.service import counselors_of, time_in
 from doorway.compliance.tests import truth
 from doorway.conferences.models import Appointment
@@ -72,6 +73,7 @@ def counted(world: World) -> bool:
         time.meetings == 1,
         time.groups == 1,
         had_counselor(hosts_of(group)),
+        ("counselor",) in with_whom({row.student_id: group.held_at})[row.student_id],
         truth.was_counselor(world.people["owen"], group.held_at),
     }
     assert len(said) == 1, (row, time)
