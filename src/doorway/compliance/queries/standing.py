@@ -33,10 +33,14 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import (
+    Opening,
     PlanDays,
     SpanDays,
     Year,
     due_on,
+    opening_with,
+    openings,
+    plan_day_of,
     plan_days,
     plan_due_on,
     since,
@@ -107,10 +111,15 @@ class Part:
 
     def is_new(self, came_on: date | None, asked: Asked) -> bool:
         """Whether a student came to the district so lately that it is worth a word."""
-        return came_on is not None and came_on > self.new_after(asked)
+        return (
+            came_on is not None
+            and came_on > self.new_after(asked)
+            and opening_with(came_on, asked.year.starts_on) is None
+        )
 
     def new_after(self, asked: Asked) -> date:
-        """Who came after this day is new: after the first day of the school year, or their own days are not over."""
+        """Who came after this day is new: after the first day of the school year, or their own days are not over. Not
+        who came in the first weeks of one, with everybody else."""
         days = max(self.rule.newcomer_days, self.rule.plan_newcomer_days if self.plan_due else 0)
         return min(asked.year.starts_on, asked.on - timedelta(days=days))
 
@@ -515,7 +524,9 @@ def _is_late(part: Part, on: date) -> Q | None:
     if not days or (part.days.then is None and on > part.days.ends):
         return Q()
     last = on - timedelta(days=1)
-    return Q(came_on=None) | Q(came_on__lte=(last if part.days.then is None else min(last, part.days.ends)) - days)
+    last = (last if part.days.then is None else min(last, part.days.ends)) - days
+    with_all = _in((one, part.due) for one in openings(part.days.starts, last, on))
+    return Q(came_on=None) | Q(came_on__lte=last) | with_all
 
 
 def _is_plan_late(part: Part, on: date) -> Q | None:
@@ -525,7 +536,18 @@ def _is_plan_late(part: Part, on: date) -> Q | None:
     days = timedelta(days=part.rule.plan_newcomer_days)
     if not days:
         return Q()
-    return Q(came_on=None) | Q(came_on__lte=part.plan.first) | Q(came_on__lt=on - days)
+    begun = openings(part.plan.first, part.plan.first, on)
+    own = [(one, plan_day_of(one, part.rule)) for one in begun]
+    due = [(one, day) for one, day in own if day < on]
+    later = [(one, day) for one, day in own if day >= on and one.first < on - days]
+    came_late = Q(came_on__lt=on - days) & ~_in(later)
+    return Q(came_on=None) | Q(came_on__lte=part.plan.first) | came_late | _in(due)
+
+
+def _in(found: Iterable[tuple[Opening, date]]) -> Q:
+    """Whoever began in the first weeks of one of these school years, until a day; empty where there is none."""
+    spans = ((one.first, min(one.last, day)) for one, day in found)
+    return reduce(or_, (Q(came_on__range=span) for span in spans if span[0] <= span[1]), Q())
 
 
 # —— rows
@@ -742,7 +764,8 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         over, late = is_overdue(part, asked), is_overdue(part, asked, asked.on + SOON + timedelta(days=1))
         return late if late is None or over is None else late & ~over
     if show == "new":
-        return Q(came_on__gt=part.new_after(asked))
+        after = part.new_after(asked)
+        return Q(came_on__gt=after) & ~_in((one, asked.on) for one in openings(asked.year.starts_on, after, asked.on))
     if show in {"registered", "unplanned"}:
         planned = planned_in(part.year)
         apart = Q(planned) if show == "registered" else ~Q(planned)

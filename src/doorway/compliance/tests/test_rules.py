@@ -200,6 +200,29 @@ def test_462_5_3_a_ii_or_within_the_first_year_of_who_comes_later() -> None:
     assert plan_due_on(plan_of(7), shipped(7), date(2026, 6, 1)) == date(2026, 12, 31)
 
 
+def test_who_begins_with_everybody_has_the_day_of_everybody() -> None:
+    """Rosters often send the first day of school as the day on which every student came."""
+    for came_on in (date(2026, 7, 1), date(2026, 8, 18), date(2026, 9, 15)):
+        assert plan_due_on(plan_of(7), shipped(7), came_on) == date(2026, 12, 31)
+        assert due_here(shipped(3), 3, YEARS[0], came_on) == date(2027, 6, 30)
+    assert plan_due_on(plan_of(7), shipped(7), date(2026, 9, 16)) == date(2027, 9, 16)
+    # In grade 9 somebody came with the school year, or a roster began the stay anew: until the day of that year.
+    assert plan_due_on(plan_of(9), shipped(9), date(2026, 8, 18)) == date(2026, 12, 31)
+    assert plan_due_on(plan_of(9), shipped(9), date(2025, 8, 18)) == date(2025, 12, 31)
+    assert plan_due_on(plan_of(9), shipped(9), date(2024, 8, 18)) == plan_of(9).due == date(2024, 12, 31)
+
+
+def test_nobody_is_late_before_they_came_in_the_first_weeks_either() -> None:
+    """Where everything is due at the end of August, who comes in September has their own days."""
+    rule = replace(shipped(3), due=(8, 31), newcomer_days=60)
+    assert due_here(rule, 3, YEARS[0], date(2026, 8, 18)) == date(2026, 8, 31)
+    assert due_here(rule, 3, YEARS[0], date(2026, 9, 10)) == date(2026, 11, 9)
+    early = replace(shipped(9), plan_due=(8, 31))
+    plan = plan_days(early, 9, YEARS, 7, LONG_AGO)
+    assert plan_due_on(plan, early, date(2026, 8, 18)) == date(2026, 8, 31)
+    assert plan_due_on(plan, early, date(2026, 9, 10)) == date(2027, 9, 10)
+
+
 def test_462_5_3_a_it_is_a_four_year_plan() -> None:
     """The plan of May is in force in September of grade 9, and for four school years in all; then it has run out."""
     made = date(2026, 5, 12)

@@ -274,7 +274,10 @@ class Happenings:
         """The first day of a seat that goes on is put right."""
         row = Membership.objects.filter(role="student", ends_on=None).order_by("?").first()
         if row:
-            row.begins_on = timezone.localdate() - timedelta(self.random.choice((0, 3, 40, 61, 150, 366)))
+            today = timezone.localdate()
+            edges = [date(today.year - back, month, day) for back in (0, 1, 2) for month, day in OPENINGS]
+            near = [today - timedelta(days) for days in (0, 3, 40, 61, 150, 366)]
+            row.begins_on = self.random.choice([*near, *(day for day in edges if day <= today)])
             row.save()
 
     def leave(self) -> None:

@@ -169,7 +169,8 @@ def is_late(
     due = _in_year(rule.due, start) if rule.due else asked.year.ends_on
     ends = max(due, asked.year.ends_on).replace(year=max(due, asked.year.ends_on).year + left)
     due = due.replace(year=due.year + left)
-    own = came_on + timedelta(days=rule.newcomer_days) if came_on else None
+    with_all = came_on is not None and (7, 1) <= (came_on.month, came_on.day) <= (9, 15)
+    own = came_on + timedelta(days=rule.newcomer_days) if came_on and not (with_all and came_on <= due) else None
     if own is not None and rule.newcomer_days and own > due:
         goes_on = any(grade + left + 1 in one for one in asked.rules)
         # Too late for this span: asked in the next.
@@ -183,8 +184,11 @@ def is_late(
     plan_due = _in_year(rule.plan_due, first)
     while plan_due < _known_from(asked):
         plan_due = plan_due.replace(year=plan_due.year + 1)
-    if came_on is not None and came_on > first:
-        plan_due = max(plan_due, came_on + timedelta(days=rule.plan_newcomer_days))
+    if came_on is not None and came_on > first and rule.plan_newcomer_days:
+        # Who began with a school year has the day of that year.
+        own_day = _in_year(rule.plan_due, date(came_on.year, 7, 1))
+        as_all = with_all and came_on <= own_day
+        plan_due = max(plan_due, own_day if as_all else came_on + timedelta(days=rule.plan_newcomer_days))
     begun = known.shared_at is not None and timezone.localdate(known.shared_at, asked.district.zone) >= first
     if begun:
         return due < asked.on
