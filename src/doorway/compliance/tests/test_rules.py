@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from doorway.compliance.core.days import (
 )
 from doorway.compliance.core.rules import Facts, PlanTimes, Rule, Verdict, judge, problems, rule_for
 from doorway.compliance.queries.policies import floors_of, kinds_of
+from doorway.compliance.wording import grades_name
 from doorway.policy.packs import load_pack
 
 UTAH = load_pack("utah")
@@ -354,7 +356,18 @@ def test_registration_and_schedule_go_with_the_plan() -> None:
     assert judge(shipped(3), Facts(), begins(shipped(3), 3), 2027).registered is True
 
 
-# —— the shipped policy's own sentences for kindergarten to grade 6
+# —— the shipped policy's own sentences for preschool to grade 6
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_text_names_the_grades_of_the_rule(language: str) -> None:
+    with translation.override(language):
+        grades = grades_name(SHIPPED[0].first, SHIPPED[0].last)
+
+    lines = [line for line in shipped_text(language).casefold().splitlines() if f"{grades}:" in line]
+    assert len(lines) == 2
+    assert "kinder" not in shipped_text("en").casefold()
+    assert "kínder" not in shipped_text("es").casefold()
 
 
 def test_two_conferences_a_year_in_elementary_school() -> None:
