@@ -236,6 +236,7 @@ TRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("call", "reached", gettext_lazy("Called, they will come")),
     ("call", "declined", gettext_lazy("Called, they do not want to come")),
     ("letter", "message", gettext_lazy("Wrote a letter or an e-mail")),
+    ("letter", "no_answer", gettext_lazy("Wrote, no answer came")),
     ("visit", "no_answer", gettext_lazy("Went there, nobody was home")),
     ("visit", "reached", gettext_lazy("Went there, they will come")),
     ("visit", "declined", gettext_lazy("Went there, they do not want to come")),
@@ -270,11 +271,13 @@ def registration_words(*, planned: bool) -> str:
     return _("a planned class is missing") if planned else _("no course plan yet to compare with")
 
 
-def number_of_tries(number: int) -> str:
-    """How often somebody tried, in words."""
+def number_of_tries(number: int, since: date) -> str:
+    """How often somebody tried since the day from which on it counts, in words."""
+    day = date_format(since, "SHORT_DATE_FORMAT")
     if not number:
-        return _("none yet")
-    return ngettext("%(count)s try", "%(count)s tries", number) % {"count": number}
+        return _("none since %(day)s") % {"day": day}
+    said = ngettext("%(count)s try since %(day)s", "%(count)s tries since %(day)s", number)
+    return said % {"count": number, "day": day}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from doorway.compliance.models import ContactTry, Standing
@@ -98,8 +99,10 @@ class Followed:
 
     @property
     def tries_words(self) -> str:
-        """How often somebody tried to reach the family."""
-        return number_of_tries(len(self.tries))
+        """How often somebody tried to reach the family in the span that counts, as the evidence counts it."""
+        begins = self.line.part.begins
+        zone = self.student.district.zone
+        return number_of_tries(sum(one.at >= begins for one in self.tries), timezone.localdate(begins, zone))
 
 
 def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:

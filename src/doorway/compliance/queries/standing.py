@@ -723,8 +723,8 @@ def total(found: Iterable[Line]) -> Tally:
 # —— one student after the other
 
 SHOW = (
-    "all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "soon", "new", "done",
-    "unsure",
+    "all", "unmet", "individual", "group", "involved", "plan", "signed", "registered", "unplanned", "overdue", "soon",
+    "new", "done", "unsure",
 )  # fmt: skip
 SOON = timedelta(days=30)
 """What is due within so many days is due soon."""
@@ -754,6 +754,13 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         return ~was_met(part) if part.rule.individual else None
     if show == "individual":
         return ~has_individual(part) if part.rule.individual else None
+    if show == "group":
+        # Where it is not known whether there was one, it is not missing.
+        maybe = may_have_group(part)
+        missing = ~has_group(part) if maybe is None else ~has_group(part) & ~maybe
+        return missing if part.rule.group and part.groups else None
+    if show == "involved":
+        return ~is_involved(part)
     if show == "plan":
         return ~has_plan(part)
     if show == "signed":

@@ -154,7 +154,75 @@ def test_a_school_sees_only_itself(followed: World, client_of: ClientOf) -> None
     assert peggy.get(f"/follow-up/students/{followed.people['diego'].pk}/").status_code == 404
 
 
+def test_who_lacks_a_group_conference_or_the_parents_part_is_listed(followed: World, client_of: ClientOf) -> None:
+    """And the district reads of each school how many of those of whom it is asked, and known, have one."""
+    dana, ruth, diego = client_of(followed, "dana"), client_of(followed, "ruth"), followed.people["diego"]
+    school = followed.schools["panguitch-high"]
+
+    def table() -> list[str]:
+        text = " ".join(ruth.get("/follow-up/").content.decode().split())
+        row = text.split(f">{school.name}</a>", 1)[1].split("</tr>", 1)[0]
+        return [cell.split("<", 1)[0].strip() for cell in row.split('--numeric">')[1:]]
+
+    def names(show: str) -> set[str]:
+        page = page_of(followed, dana, "panguitch-high", f"?show={show}").split('id="students"', 1)[1]
+        return {name for name in ("Diego", "Ellie") if name in page}
+
+    assert names("involved") == {"Diego"}
+    assert '<option value="group"' not in page_of(followed, dana, "panguitch-high")
+    students, *_numbers = table()
+    assert students == "1"
+    assert "not known" in table()
+    elementary = followed.schools["panguitch-elementary"].name
+    text = " ".join(ruth.get("/follow-up/").content.decode().split())
+    assert "not asked" in text.split(f">{elementary}</a>", 1)[1].split("</tr>", 1)[0]
+
+    group = GroupConference.objects.create(
+        district=followed.district, school=school, topic="Graduation", held_at=timezone.now(),
+        created_by=followed.user("ruth"), created_at=timezone.now(),
+    )  # fmt: skip
+    GroupHost.objects.create(district=followed.district, conference=group, person=followed.people["dana"])
+    assert '<option value="group"' in page_of(followed, dana, "panguitch-high")
+    assert names("group") == {"Diego"}
+    assert "0 of 1" in table()
+
+    GroupGuest.objects.create(district=followed.district, conference=group, student=diego)
+    assert names("group") == set()
+    assert names("involved") == set()
+    assert "1 of 1" in table()
+
+
 # —— tries
+
+
+def test_a_letter_without_an_answer_and_the_tries_since_it_counts(followed: World, client_of: ClientOf) -> None:
+    """Of the span that counts, as the evidence; an older try is on the family's own page."""
+    peggy, ellie = client_of(followed, "peggy"), followed.people["ellie"]
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    part = asked.part(ellie.grade)
+    assert part is not None
+    since = date_format(timezone.localtime(part.begins), "SHORT_DATE_FORMAT")
+
+    def row() -> str:
+        return page_of(followed, peggy).split('id="students"', 1)[1].split("Ellie Whitaker", 1)[1].split("</tr>", 1)[0]
+
+    ContactTry.objects.create(
+        district=followed.district, student=ellie, how="call", outcome="message", by=followed.people["peggy"],
+        at=part.begins - timedelta(minutes=1),
+    )  # fmt: skip
+    assert f"none since {since}" in row()
+
+    values = {"what": "letter:no_answer", "on": timezone.localdate().isoformat(), "note": ""}
+    assert peggy.post(f"/follow-up/students/{ellie.pk}/", values).status_code == 302
+
+    assert f"1 try since {since}" in row()
+    own = peggy.get(f"/follow-up/students/{ellie.pk}/").content.decode()
+    assert "Wrote, no answer came" in own.split("Written down so far", 1)[1]
+    assert "Called, left a message" in own.split("Written down so far", 1)[1]
+    values["what"] = "call:no_answer"
+    peggy.post(f"/follow-up/students/{ellie.pk}/", values)
+    assert f"2 tries since {since}" in row()
 
 
 def test_a_try_is_written_down_from_the_list_and_moves_the_family_down(followed: World, client_of: ClientOf) -> None:

@@ -24,6 +24,7 @@ from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, G
 from doorway.compliance.queries.changing import ChangeLine, Moved, changes
 from doorway.compliance.queries.standing import (
     Asked,
+    StudentLine,
     Tally,
     asked_of,
     described,
@@ -548,10 +549,12 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
                 assert row.came_on == truth.came(student, row.membership)
                 assert (row.grade, row.is_active) == (student.grade, student.is_active)
         assert counted(stage) == truth.tally(stage.district, asked(stage))
+        here = (stage.district, asked(stage).on)
         by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
         assert total(line for found in by_school for line in found) == counted(stage)
-        for show in ("unmet", "individual", "plan", "signed", "overdue", "done", "unsure"):
+        for show in ("unmet", "individual", "involved", "plan", "signed", "overdue", "done", "unsure"):
             assert _listed(stage, show) == _as_listed(counted(stage), show)
+        assert _listed(stage, "group") == sum(_lacks_group(line) for line in described(seats(*here), asked(stage)))
         # Whose registration is not as planned is in one of two lists.
         assert _listed(stage, "registered") + _listed(stage, "unplanned") == _as_listed(counted(stage), "registered")
         own = own_rules(stage, happenings.random)
@@ -594,10 +597,16 @@ def test_who_came_to_one_of_which_nobody_has_said_who_held_it_lacks_none_after_a
     assert now() == (1, 0, 0)
 
 
+def _lacks_group(line: StudentLine) -> bool:
+    """A group conference is asked, known, and not there."""
+    return line.part.groups and not line.verdict.group and not line.verdict.unsaid
+
+
 def _as_listed(found: Tally, show: str) -> int:
     return {
         "unmet": found.unmet,
         "individual": found.students - found.individual,
+        "involved": found.students - found.involved,
         "plan": found.students - found.plan,
         "signed": found.students - found.signed,
         "registered": found.students - found.registered,
