@@ -253,6 +253,11 @@ def of_words(held: int, asked: int) -> str:
     return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
 
 
+def away_words(number: int) -> str:
+    """Conferences that do not count because the student was not there."""
+    return ngettext("%(count)s without the student", "%(count)s without the student", number) % {"count": number}
+
+
 def held_by_words(hosts: Sequence[HeldBy], led_by: str) -> str:
     """Who held a group conference, counselors marked: "Dana Lindqvist (counselor), June Holt"."""
     named = [_("%(name)s (counselor)") % {"name": one.name} if one.is_counselor else one.name for one in hosts]

@@ -22,7 +22,7 @@ from doorway.compliance.queries.standing import (
     seats,
     students_of,
 )
-from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
+from doorway.compliance.wording import away_words, number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
 from doorway.plans.queries.signers import guardian_rows
@@ -81,6 +81,12 @@ class Followed:
     def individual_words(self) -> str:
         """How many of the individual conferences that are asked have been held: "1 of 2"."""
         return of_words(self.line.verdict.held, self.line.part.rule.individual)
+
+    @property
+    def away_words(self) -> str:
+        """How many conferences do not count because the student was not there; nothing where that is none."""
+        away = self.line.verdict.away
+        return away_words(away) if away else ""
 
     @property
     def group_words(self) -> str:

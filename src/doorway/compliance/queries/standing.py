@@ -55,6 +55,7 @@ from doorway.compliance.core.rules import (
     PlanTimes,
     Rule,
     Verdict,
+    conferences_asked,
     differing,
     judge,
     rule_for,
@@ -423,7 +424,7 @@ def has_group(part: Part) -> Q:
 def nth_conference(kind: str, part: Part, number: int) -> Q:
     """At least so many individual or group conferences of those that the rule counts."""
     if kind == "individual":
-        name = "counselor" if part.rule.with_counselor else "met"
+        name: str = conferences_asked(part.rule)
     else:
         name = "group_counselor" if part.rule.group_with_counselor else "group"
     return Q(**{f"{name}_{number}__gte": part.begins}) if number else Q()
@@ -865,6 +866,7 @@ def facts_of(row: Standing) -> Facts:
     return Facts(
         met=_moments(row, "met"),
         counselor=_moments(row, "counselor"),
+        with_student=_moments(row, "with_student"),
         groups=_moments(row, "group"),
         counselor_groups=_moments(row, "group_counselor"),
         filled=row.filled,

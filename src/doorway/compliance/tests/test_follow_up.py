@@ -43,6 +43,7 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
+from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.models import Appointment
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Plan, PlanEntry, PlanVersion
@@ -152,6 +153,42 @@ def test_a_school_sees_only_itself(followed: World, client_of: ClientOf) -> None
     assert peggy.get("/follow-up/").status_code == 302
     assert peggy.get(f"/follow-up/{followed.schools['panguitch-high'].pk}/").status_code == 404
     assert peggy.get(f"/follow-up/students/{followed.people['diego'].pk}/").status_code == 404
+
+
+def test_a_call_from_which_the_student_was_away_is_met_and_not_the_conference_of_the_policy(
+    followed: World, client_of: ClientOf
+) -> None:
+    """The policy asks for all three of them. A booked time to which the family meant to come alone counts."""
+    client, diego = client_of(followed, "dana"), followed.people["diego"]
+    dana, rosa = followed.people["dana"], followed.people["rosa"]
+    day = timezone.localdate() - timedelta(days=3)
+
+    def cells() -> list[str]:
+        page = page_of(followed, client, "panguitch-high").split('id="students"', 1)[1]
+        row = page.split("Diego", 1)[1].split("</tr>", 1)[0]
+        return [" ".join(cell.split("</td>", 1)[0].split()) for cell in row.split('<td class="govuk-table__cell">')[1:]]
+
+    account = Account(on=day, how="phone", minutes=20, hosts=[dana.pk], guardians=[rosa.pk])
+    write_down(student=diego, also=[], account=account, by=dana, user=dana.user, now=timezone.now())
+
+    said = next(cell for cell in cells() if "without the student" in cell)
+    assert said == "<strong>0 of 1</strong> (1 without the student)"
+    client.cookies["doorway_language"] = "es"
+    assert "1 sin el estudiante" in page_of(followed, client, "panguitch-high")
+    client.cookies["doorway_language"] = "en"
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    (line,) = (one for one in lines(asked) if one.grade == "10")
+    assert (line.tally.met, line.tally.involved, line.tally.individual) == (1, 1, 0)
+
+    add_conference(followed, school="panguitch-high", host="dana")
+    starts = timezone.now() - timedelta(days=1)
+    Appointment.objects.create(
+        district=followed.district, conference=followed.hosts["dana"].conference, host=followed.hosts["dana"],
+        student=diego, guardian=rosa, starts_at=starts, ends_at=starts + timedelta(minutes=15), booked_at=starts,
+        attendance="came", student_comes="no",
+    )  # fmt: skip
+    assert "1 of 1" in cells()
 
 
 def test_who_lacks_a_group_conference_or_the_parents_part_is_listed(followed: World, client_of: ClientOf) -> None:

@@ -302,6 +302,31 @@ def test_who_came_too_late_for_the_span_is_asked_in_the_next_one_before_and_afte
     assert due_here(shipped(12), 12, YEARS[0], june) == date(2027, 6, 30)
 
 
+def test_a_conference_without_the_student_does_not_count_where_the_student_takes_part() -> None:
+    met = (moment(date(2027, 3, 1)), moment(date(2026, 11, 2)))
+    there, counseled = met[1:], ()
+    facts = Facts(met=met, with_student=there, counselor=counseled)
+
+    def of(rule: Rule) -> tuple[int, bool, int, int]:
+        found = judge(rule, facts, begins(rule, 9), 2027)
+        return found.held, found.individual, found.away, found.uncounseled
+
+    base = replace(shipped(9), with_counselor=False, individual=1)
+    assert of(replace(base, takes_part=("guardian",))) == (2, True, 0, 0)
+    assert of(replace(base, takes_part=("guardian", "student"))) == (1, True, 1, 0)
+    assert of(replace(base, takes_part=("guardian", "student"), individual=2)) == (1, False, 1, 0)
+    # One without the student, and one with the student and without a counselor.
+    assert of(shipped(9)) == (0, False, 1, 1)
+
+
+def test_a_rule_that_counts_only_a_counselor_names_the_student() -> None:
+    rule = replace(shipped(9), takes_part=("guardian", "counselor"))
+    assert "counselor_without_student" in codes([*SHIPPED[:2], rule, *SHIPPED[3:]])
+    without = replace(SHIPPED[0], with_counselor=True, takes_part=("guardian", "counselor"))
+    assert codes([without, *SHIPPED[1:]]) == ["counselor_without_student"]
+    assert codes([replace(without, takes_part=("guardian", "counselor", "student")), *SHIPPED[1:]]) == []
+
+
 def test_a_conference_of_the_band_is_due_at_its_end_for_whoever_came_in_time() -> None:
     assert due_here(shipped(9), 9, YEARS[0], date(2026, 10, 1)) == date(2028, 6, 30)
     assert due_here(shipped(8), 8, YEARS[0], date(2027, 3, 1)) == date(2027, 6, 30)
@@ -483,6 +508,7 @@ facts = st.builds(
     Facts,
     met=moments,
     counselor=moments,
+    with_student=moments,
     groups=moments,
     counselor_groups=moments,
     shared_at=st.none() | days,
@@ -497,7 +523,7 @@ def test_a_conference_held_never_lowers_a_count(rule: Rule, before: Facts, grade
     if grade not in rule:
         return
     start = begins(rule, grade)
-    for name in ("met", "counselor", "groups", "counselor_groups"):
+    for name in ("met", "with_student", "counselor", "groups", "counselor_groups"):
         more = tuple(sorted({*getattr(before, name), held}, reverse=True))
         after = judge(rule, replace(before, **{name: more}), start, 2027)
         was = judge(rule, before, start, 2027)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,13 +37,13 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.conferences.models import Appointment, Conference, Host
+from doorway.conferences.models import Appointment, Conference, HeldConference, Host
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, School, SchoolClass
 
 ELEMENTARY = Rule(
-    -1, 6, "sep", individual=2, takes_part=("guardian",), sections=("strengths",),
+    -1, 6, "sep", individual=2, takes_part=("guardian", "student"), sections=("strengths",),
     signatures=("guardian",), newcomer_days=60,
 )  # fmt: skip
 UPPER = Rule(
@@ -132,7 +133,7 @@ class Happenings:
             self.level, self.level,
             self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.came, self.came,
-            self.share, self.look, self.role, self.role,
+            self.share, self.look, self.role, self.role, self.write_held, self.write_held,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -145,18 +146,39 @@ class Happenings:
         return timezone.now() - timedelta(days=self.random.randint(0, 800), minutes=self.random.randint(0, 900))
 
     def meet(self) -> None:
-        host = self.random.choice(list(Host.objects.select_related("conference")))
+        host = self.random.choice(list(self.hosts))
         starts = self.moment
         Appointment.objects.create(
             district=self.world.district, conference=host.conference, host=host, student=self.student,
             guardian=self.world.people["rosa"], household=self.random.randint(1, 30), starts_at=starts,
             ends_at=starts + timedelta(minutes=15), booked_at=starts,
             attendance=self.random.choice(("", "came", "came")),
+            student_comes=self.random.choice(("yes", "no", "open")),
+        )  # fmt: skip
+
+    def write_held(self) -> None:
+        """A conference was not booked, and it is written down whether the student was there."""
+        host = self.random.choice(list(self.hosts))
+        student, starts = self.student, self.moment
+        conference = Conference.objects.create(
+            district=self.world.district, school=host.conference.school, school_year=self.world.year, kind="seop",
+            status=Conference.Status.HELD, slot_seconds=900, created_at=starts,
+        )  # fmt: skip
+        times = {"starts_at": starts, "ends_at": starts + timedelta(minutes=15)}
+        HeldConference.objects.create(
+            district=self.world.district, conference=conference, student=student, how="phone", minutes=15,
+            on=date(2000, 1, 1) + timedelta(days=HeldConference.objects.count()), written_at=starts + timedelta(days=1),
+            written_by=self.world.people["dana"], **times,
+        )  # fmt: skip
+        Appointment.objects.create(
+            district=self.world.district, conference=conference, student=student, booked_at=starts, attendance="came",
+            host=Host.objects.create(district=self.world.district, conference=conference, person=host.person),
+            guardian=self.world.people["rosa"], student_comes=self.random.choice(("yes", "no", "no")), **times,
         )  # fmt: skip
 
     def hold(self) -> None:
         """A conference is held: one to which a family came."""
-        row = self.some(Appointment)
+        row = self.booked()
         if row is None or row.status != "booked":
             self.meet()
             return
@@ -182,14 +204,24 @@ class Happenings:
         rows = list(model.objects.filter(district=self.world.district).order_by("pk"))
         return self.random.choice(rows) if rows else None
 
+    @property
+    def hosts(self) -> QuerySet[Host]:
+        """Of conferences that were booked: of one that was written down afterwards nothing changes."""
+        return Host.objects.exclude(conference__status="held").select_related("conference")
+
+    def booked(self) -> Appointment | None:
+        """A time that was booked."""
+        rows = list(Appointment.objects.exclude(conference__status="held").order_by("pk"))
+        return self.random.choice(rows) if rows else None
+
     def unmark(self) -> None:
-        row = self.some(Appointment)
+        row = self.booked()
         if row:
             row.attendance = self.random.choice(("", "came", "no_show"))
             row.save()
 
     def cancel(self) -> None:
-        row = self.some(Appointment)
+        row = self.booked()
         if row:
             row.status = "cancelled"
             row.save()
@@ -324,7 +356,7 @@ class Happenings:
         row.save()
 
     def rehost(self) -> None:
-        host = Host.objects.order_by("?").first()
+        host = self.hosts.order_by("?").first()
         assert host is not None
         free = [self.world.people[key] for key in ("june", "owen", "dana")]
         taken = set(Host.objects.filter(conference=host.conference).values_list("person", flat=True))
@@ -742,3 +774,14 @@ def test_what_another_version_changes_is_counted_by_school_and_grade(stage: Worl
     assert [(line.moved["individual"], line.lose, line.win) for line in back] == [(Moved(3, 2, 0, 3), 0, 1)]
     assert {(line.grade, line.students, line.lose) for line in first} == {(3, 3, 2), (7, 1, 1), (10, 1, 1)}
     assert changes(asked(stage, before), asked(stage, before)) == []
+
+
+def test_of_a_conference_that_was_written_down_it_is_known_whether_the_student_was_there(stage: World) -> None:
+    for seed in range(8):
+        happenings = Happenings(stage, Random(seed))  # invents, guards nothing
+        happenings.write_held()
+        happenings.meet()
+        for row in Standing.objects.select_related("student"):
+            assert facts_of(row) == truth.facts_of(row.student)
+    assert any(facts_of(row).met != facts_of(row).with_student for row in Standing.objects.all())
+    assert counted(stage) == truth.tally(stage.district, asked(stage))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from doorway.accounts.models import District
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
 from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, HeldConference
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
@@ -23,12 +22,16 @@ from doorway.roster.models import Enrollment, Guardianship, Membership, Person
 
 def facts_of(student: Person) -> Facts:
     """What the records say of a student."""
-    meetings: dict[bool, dict[Any, datetime]] = {True: defaultdict(), False: defaultdict()}
+    meetings: dict[str, dict[Any, datetime]] = {"met": {}, "with_student": {}, "counselor": {}}
     for one in Appointment.objects.filter(student=student).select_related("host__person"):
         if one.status == "booked" and one.attendance == "came":
-            for with_counselor in {False, was_counselor(one.host.person, one.starts_at)}:
-                known = meetings[with_counselor].get(one.conference_id, one.ends_at)
-                meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
+            written = HeldConference.objects.filter(conference=one.conference_id, student=student).exists()
+            there = not (written and one.student_comes == "no")
+            counseled = there and was_counselor(one.host.person, one.starts_at)
+            for kind, counts in (("met", True), ("with_student", there), ("counselor", counseled)):
+                if counts:
+                    known = meetings[kind].get(one.conference_id, one.ends_at)
+                    meetings[kind][one.conference_id] = max(known, one.ends_at)
     guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
     groups = [guest.conference.held_at for guest in guests]
     counselor_groups = [
@@ -41,7 +44,7 @@ def facts_of(student: Person) -> Facts:
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
     involved = [
-        *meetings[False].values(),
+        *meetings["met"].values(),
         *groups,
         *Signature.objects.filter(version__plan__student=student, signer="guardian").values_list(
             "signed_at", flat=True
@@ -49,8 +52,9 @@ def facts_of(student: Person) -> Facts:
         *PlanEntry.objects.filter(plan__student=student, author__in=guardians).values_list("updated_at", flat=True),
     ]
     return Facts(
-        met=_latest(meetings[False].values()),
-        counselor=_latest(meetings[True].values()),
+        met=_latest(meetings["met"].values()),
+        with_student=_latest(meetings["with_student"].values()),
+        counselor=_latest(meetings["counselor"].values()),
         groups=_latest(groups),
         counselor_groups=_latest(counselor_groups),
         shared_at=newest.created_at if newest else None,
