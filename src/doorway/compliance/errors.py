@@ -276,6 +276,10 @@ _PROBLEMS: dict[str, str | Promise] = {
         "A rule counts only conferences with a counselor, and a counselor does not take part. Add the counselor, or "
         "count other conferences too."
     ),
+    "counselor_without_student": _(
+        "A rule counts only conferences with a counselor, and the student does not take part. A conference with a "
+        "counselor counts when the student was there too: add the student, or count other conferences too."
+    ),
     "family_not_invited": _("A rule asks for a conference in which no parent takes part. Add the parents."),
     "asks_nothing": _(
         "The rule for %(grades)s asks nothing: no conference, no part of the plan, no signature, no day for the plan. "

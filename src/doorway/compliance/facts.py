@@ -9,31 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from doorway.compliance.core.rules import MOST_CONFERENCES
+from doorway.compliance.counseling import was_counselor
 
 TABLE = "compliance_standing"
 # Whose row it is, seen from inside an expression.
 _STUDENT = f"{TABLE}.student_id"
+_HELD_BY_COUNSELOR = was_counselor("h.person_id", "a.starts_at")
+_GROUP_BY_COUNSELOR = was_counselor("h.person_id", "c.held_at")
 
 
-def _meeting(place: int, *, counselor: bool) -> str:
-    """When the conference ended that is so many places from the latest; all meetings at one conference are one."""
+# The student was not there: so it was written down after a conference that was not booked. What a family said when it
+# booked is a plan, and nobody writes down afterwards whether it came so.
+_STUDENT_AWAY = (
+    "(a.student_comes = 'no' AND EXISTS (SELECT 1 FROM conferences_heldconference w "
+    "WHERE w.conference_id = a.conference_id AND w.student_id = a.student_id))"
+)
+
+
+def _meeting(place: int, *, student: bool, counselor: bool) -> str:
+    """When the conference ended that is so many places from the latest; all meetings at one conference are one.
+
+    ``student``: not where the student was recorded as away. ``counselor``: with a counselor.
+    """
+    with_student = f" AND NOT {_STUDENT_AWAY}" if student else ""
     with_counselor = (
-        " AND EXISTS (SELECT 1 FROM conferences_host h JOIN roster_membership r ON r.person_id = h.person_id "
-        "WHERE h.id = a.host_id AND r.role = 'counselor')"
+        f" AND EXISTS (SELECT 1 FROM conferences_host h WHERE h.id = a.host_id AND {_HELD_BY_COUNSELOR})"  # noqa: S608
         if counselor
         else ""
     )
     return (
         f"(SELECT MAX(a.ends_at) FROM conferences_appointment a WHERE a.student_id = {_STUDENT} "  # noqa: S608  # names
-        f"AND a.status = 'booked' AND a.attendance = 'came'{with_counselor} "
+        f"AND a.status = 'booked' AND a.attendance = 'came'{with_student}{with_counselor} "
         f"GROUP BY a.conference_id ORDER BY 1 DESC LIMIT 1 OFFSET {place})"
     )
 
 
 def _group(place: int, *, counselor: bool) -> str:
     with_counselor = (
-        " AND EXISTS (SELECT 1 FROM compliance_grouphost h JOIN roster_membership r ON r.person_id = h.person_id "
-        "WHERE h.conference_id = c.id AND r.role = 'counselor')"
+        f" AND EXISTS (SELECT 1 FROM compliance_grouphost h WHERE h.conference_id = c.id AND {_GROUP_BY_COUNSELOR})"  # noqa: S608
         if counselor
         else ""
     )
@@ -137,8 +150,9 @@ _CAME_ON = (
 _PLACES = range(MOST_CONFERENCES)
 
 MEETINGS = {
-    **{f"met_{place + 1}": _meeting(place, counselor=False) for place in _PLACES},
-    **{f"counselor_{place + 1}": _meeting(place, counselor=True) for place in _PLACES},
+    **{f"met_{place + 1}": _meeting(place, student=False, counselor=False) for place in _PLACES},
+    **{f"with_student_{place + 1}": _meeting(place, student=True, counselor=False) for place in _PLACES},
+    **{f"counselor_{place + 1}": _meeting(place, student=True, counselor=True) for place in _PLACES},
 }
 GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True) for place in _PLACES}
 # The latest of which nobody has said who held it.

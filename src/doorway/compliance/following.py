@@ -58,7 +58,10 @@ Step = Anew | Statement
 
 
 def follow(name: str, table: str, event: str, when: str, steps: Sequence[Step]) -> Guard:
-    """A trigger after each row of an event that does the steps, when a condition on NEW/OLD holds."""
+    """A trigger after each row of an event that does the steps, when a condition on NEW/OLD holds.
+
+    The day of a moment is the one in UTC, in whatever zone a session of PostgreSQL writes.
+    """
     return Guard(
         name=name,
         table=table,
@@ -68,9 +71,8 @@ def follow(name: str, table: str, event: str, when: str, steps: Sequence[Step]) 
             + "END",
         ),
         postgresql=(
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
-            + "".join(f"{_locked(step)}; " for step in steps)
-            + "END IF; RETURN NULL; END $$",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET timezone TO 'UTC' AS $$ "
+            f"BEGIN IF {when} THEN " + "".join(f"{_locked(step)}; " for step in steps) + "END IF; RETURN NULL; END $$",
             f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ),
         postgresql_drop=(f"DROP TRIGGER IF EXISTS {name} ON {table}",),
@@ -110,7 +112,7 @@ def _gathered_by(person: str) -> str:
 
 
 def _with(person: str) -> list[Step]:
-    """What follows from whether somebody is a counselor."""
+    """What follows from since when and until when somebody is a counselor."""
     return [Anew(MEETINGS, _met_by(person)), Anew(GROUP_COUNSELORS, _gathered_by(person))]
 
 
@@ -145,7 +147,11 @@ _IN_CLASSES = (
     "JOIN pathways_plannedcourse p ON p.student_id = e.person_id WHERE e.role = 'student' AND "
 )
 _SEAT = "{row}.role = 'student'"
-_COUNSELOR = "{row}.role = 'counselor'"
+# What else a counselor is or was tells since when: a row that begins with a school year may only have begun anew.
+_COUNSELOR = (
+    "({row}.role = 'counselor' OR ({row}.role NOT IN ('student', 'guardian') AND EXISTS ("
+    "SELECT 1 FROM roster_membership r WHERE r.person_id = {row}.person_id AND r.role = 'counselor')))"
+)
 
 
 def _both(condition: str) -> str:
@@ -196,7 +202,8 @@ FOLLOWING = [
         _with("NEW.person_id"),
     ),
     follow(
-        "standing_counselor_changed", "roster_membership", "UPDATE OF role, person_id", _both(_COUNSELOR),
+        "standing_counselor_changed", "roster_membership", "UPDATE OF role, person_id, begins_on, ends_on",
+        _both(_COUNSELOR),
         [*_with("OLD.person_id"), *_with("NEW.person_id")],
     ),
     follow(

@@ -243,6 +243,7 @@ TRIES: tuple[tuple[str, str, str | Promise], ...] = (
     ("call", "reached", gettext_lazy("Called, they will come")),
     ("call", "declined", gettext_lazy("Called, they do not want to come")),
     ("letter", "message", gettext_lazy("Wrote a letter or an e-mail")),
+    ("letter", "no_answer", gettext_lazy("Wrote, no answer came")),
     ("visit", "no_answer", gettext_lazy("Went there, nobody was home")),
     ("visit", "reached", gettext_lazy("Went there, they will come")),
     ("visit", "declined", gettext_lazy("Went there, they do not want to come")),
@@ -257,6 +258,11 @@ def try_words(how: str, outcome: str) -> str:
 def of_words(held: int, asked: int) -> str:
     """How many of those that are asked there are: "1 of 2"."""
     return _("%(held)s of %(asked)s") % {"held": held, "asked": asked}
+
+
+def away_words(number: int) -> str:
+    """Conferences that do not count because the student was not there."""
+    return ngettext("%(count)s without the student", "%(count)s without the student", number) % {"count": number}
 
 
 def held_by_words(hosts: Sequence[HeldBy], led_by: str) -> str:
@@ -277,11 +283,13 @@ def registration_words(*, planned: bool) -> str:
     return _("a planned class is missing") if planned else _("no course plan yet to compare with")
 
 
-def number_of_tries(number: int) -> str:
-    """How often somebody tried, in words."""
+def number_of_tries(number: int, since: date) -> str:
+    """How often somebody tried since the day from which on it counts, in words."""
+    day = date_format(since, "SHORT_DATE_FORMAT")
     if not number:
-        return _("none yet")
-    return ngettext("%(count)s try", "%(count)s tries", number) % {"count": number}
+        return _("none since %(day)s") % {"day": day}
+    said = ngettext("%(count)s try since %(day)s", "%(count)s tries since %(day)s", number)
+    return said % {"count": number, "day": day}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,42 @@ from datetime import date, timedelta
 
 from doorway.compliance.core.rules import Rule
 
+OPENS_FROM, OPENS_BY = (7, 1), (9, 15)
+"""The first weeks of a school year, by (month, day): in them a roster lets everybody begin who is there that year."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first weeks of a school year. Whoever begins in them is there from the start, with everybody else."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        """Whether a day lies in them."""
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+def opening_of(starts_on: date) -> Opening:
+    """The first weeks of the school year that starts then; its first day alone where it starts after all the others."""
+    return Opening(starts_on, max(starts_on, date(starts_on.year, *OPENS_BY)))
+
+
+def opening_with(day: date, starts_on: date) -> Opening | None:
+    """The first weeks of a school year in which a day lies; none for a day later in the year.
+
+    ``starts_on``: when any school year starts.
+    """
+    found = opening_of(years_later(starts_on, day.year - starts_on.year))
+    return found if day in found else None
+
+
+def openings(starts_on: date, after: date, until: date) -> list[Opening]:
+    """The first weeks of the school years of which some day lies after one day and not after another, in order."""
+    years = range(after.year - starts_on.year, until.year - starts_on.year + 1)
+    found = (opening_of(years_later(starts_on, number)) for number in years)
+    return [one for one in found if one.last > after and one.first <= until]
+
 
 @dataclass(frozen=True)
 class Year:
@@ -88,23 +124,34 @@ def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int, kn
 def plan_due_on(days: PlanDays, rule: Rule, came_on: date | None) -> date | None:
     """By when a student has a plan at all; none where the rule has no day of its own for it.
 
-    Only whoever came after the first day has other days: a student who was here at the start began with all the others.
+    Only whoever came after the first weeks has other days: a student who was here at the start began with all the
+    others. Who began with a later school year has until its day: came to the district, or a roster began it anew.
     """
-    if days.due is None or came_on is None or came_on <= days.first:
+    if days.due is None or came_on is None or came_on <= days.first or not rule.plan_newcomer_days:
         return days.due
+    opening = opening_with(came_on, days.first)
+    if opening is not None and came_on <= (own := plan_day_of(opening, rule)):
+        return max(days.due, own)
     return max(days.due, came_on + timedelta(days=rule.plan_newcomer_days))
+
+
+def plan_day_of(opening: Opening, rule: Rule) -> date:
+    """By when whoever began with this school year has a plan, where the rule has a day of its own for it."""
+    return _day_after(opening.first, *(rule.plan_due or (opening.last.month, opening.last.day)))
 
 
 @dataclass(frozen=True)
 class SpanDays:
     """By when everything is due in a span.
 
-    ``ends``: its last day, or the day on which everything is due where that is later. ``then``: when the same is due in
-    the next span; none where the policy asks nothing afterwards.
+    ``starts``: the first day of the school year of the day on which it is asked. ``ends``: the span's last day, or the
+    day on which everything is due where that is later. ``then``: when the same is due in the next span; none where the
+    policy asks nothing afterwards.
     """
 
     due: date
     ends: date
+    starts: date
     then: date | None = None
 
 
@@ -113,7 +160,7 @@ def span_days(rule: Rule, grade: int, year: Year) -> SpanDays:
     years = rule.last - grade if rule.span == "band" else 0
     due = year.ends_on if rule.due is None else _day_after(year.starts_on, *rule.due)
     # A day in the summer after the last day of school still belongs to the span.
-    return SpanDays(years_later(due, years), years_later(max(due, year.ends_on), years))
+    return SpanDays(years_later(due, years), years_later(max(due, year.ends_on), years), year.starts_on)
 
 
 def with_next(days: SpanDays, following: Rule | None, grade: int, year: Year) -> SpanDays:
@@ -122,16 +169,19 @@ def with_next(days: SpanDays, following: Rule | None, grade: int, year: Year) ->
         return days
     ahead = days.ends.year - year.ends_on.year + 1
     later = Year(years_later(year.starts_on, ahead), years_later(year.ends_on, ahead))
-    return SpanDays(days.due, days.ends, span_days(following, grade, later).due)
+    return SpanDays(days.due, days.ends, days.starts, span_days(following, grade, later).due)
 
 
 def due_on(days: SpanDays, rule: Rule, came_on: date | None) -> date:
     """By when a student has everything besides the plan's own day. ``came_on``: first day in the district, where known.
 
     Whoever came so late that their days reach over the end of the span is asked in the next one: what is counted begins
-    anew there, so a day after the end would never come. Where nothing follows, the last day is the day.
+    anew there, so a day after the end would never come. Where nothing follows, the last day is the day. Whoever began
+    in the first weeks of a school year has the day of everybody, if it was still to come.
     """
     if came_on is None or not rule.newcomer_days:
+        return days.due
+    if came_on <= days.due and opening_with(came_on, days.starts):
         return days.due
     late = came_on + timedelta(days=rule.newcomer_days)
     if late <= days.due:

@@ -23,6 +23,7 @@ class Rule:
     """What the policy asks in a run of grades.
 
     ``with_counselor``: an individual conference counts only when one of those whom the family met is a counselor;
+    ``takes_part``: who is at it; one from which the student was recorded as away does not count where the student is;
     ``group_with_counselor``: a group conference counts only when one of those who held it is one.
     ``registration``: the student is registered for every class that the course plan has for this school year.
     ``due``: (month, day) of the school year, none for its last day. ``newcomer_days``: whoever came to the district
@@ -165,6 +166,9 @@ def _inside(rule: Rule, kinds: Mapping[str, PlanKind], year_starts: tuple[int, i
         yield Problem("counselor_without_group")
     if (rule.with_counselor or rule.group_with_counselor) and "counselor" not in rule.takes_part:
         yield Problem("counselor_not_invited")
+    if rule.with_counselor and "student" not in rule.takes_part:
+        # Of conferences with a counselor those are counted from which the student was not away.
+        yield Problem("counselor_without_student")
     if rule.individual and "guardian" not in rule.takes_part:
         yield Problem("family_not_invited")
     for who in rule.signatures:
@@ -306,8 +310,9 @@ def rule_for(rules: Iterable[Rule], grade: int) -> Rule | None:
 class Facts:
     """What is known of a student: when they were met (the newest first), when the plan was shared and signed.
 
-    ``met``: individual conferences to which the family came, ``counselor``: those with a counselor, ``groups``: group
-    conferences, ``counselor_groups``: those with a counselor. A signature is one under the newest version.
+    ``met``: individual conferences to which the family came, ``with_student``: those from which nobody has recorded the
+    student as away, ``counselor``: those of them with a counselor, ``groups``: group conferences, ``counselor_groups``:
+    those with a counselor. A signature is one under the newest version.
     ``involved_at``: the last sign of a parent's part.
     ``as_planned``: school years, by their end, in which the registration goes with the course plan. ``filled``: the
     parts of the newest plan in which there is something, by bits. ``unsaid_group``: the latest group conference of
@@ -325,6 +330,14 @@ class Facts:
     counselor_groups: tuple[datetime, ...] = ()
     filled: int = 0
     unsaid_group: datetime | None = None
+    with_student: tuple[datetime, ...] = ()
+
+
+def conferences_asked(rule: Rule) -> Literal["met", "with_student", "counselor"]:
+    """Which individual conferences the rule counts."""
+    if rule.with_counselor:
+        return "counselor"
+    return "with_student" if "student" in rule.takes_part else "met"
 
 
 @dataclass(frozen=True)
@@ -342,7 +355,8 @@ class Verdict:
     ``plan``: it was shared, and every part that is asked is filled in; ``shared``: it was shared; ``lacking``: the
     parts that are asked and empty, by bits. ``unsaid``: with a counselor there were too few group conferences, and the
     family was at another one of which nobody has said who held it: whether the student lacks one is not known.
-    ``begun``: there is a plan, or was one that has run out.
+    ``begun``: there is a plan, or was one that has run out. ``away``: so many conferences do not count because the
+    student was not there; ``uncounseled``: so many others, because no counselor was.
     """
 
     plan: bool
@@ -357,6 +371,8 @@ class Verdict:
     lacking: int = 0
     unsaid: bool = False
     begun: bool = False
+    away: int = 0
+    uncounseled: int = 0
 
     def done(self, *, groups: bool, registration: bool) -> bool:
         """Everything is there; group conferences and registrations count where they are known."""
@@ -381,7 +397,10 @@ def judge(
     def within(moment: datetime | None, start: datetime = begins) -> bool:
         return moment is not None and moment >= start
 
-    held = sum(map(within, facts.counselor if rule.with_counselor else facts.met))
+    kind = conferences_asked(rule)
+    number = {"met": facts.met, "with_student": facts.with_student, "counselor": facts.counselor}
+    counted = {name: sum(map(within, moments)) for name, moments in number.items()}
+    held = counted[kind]
     groups = sum(map(within, facts.counselor_groups if rule.group_with_counselor else facts.groups))
     signed = {"guardian": facts.guardian_signed_at, "student": facts.student_signed_at}
     shared = within(facts.shared_at, in_force)
@@ -394,6 +413,8 @@ def judge(
         individual=held >= rule.individual,
         groups=groups,
         group=groups >= rule.group,
+        away=counted["met"] - counted["with_student"] if kind != "met" else 0,
+        uncounseled=counted["with_student"] - held if kind == "counselor" else 0,
         unsaid=rule.group_with_counselor and groups < rule.group and within(facts.unsaid_group),
         involved=within(facts.involved_at),
         signed=all(within(signed[one], in_force) for one in rule.signatures),

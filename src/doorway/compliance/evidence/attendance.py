@@ -57,7 +57,8 @@ def _groups_table(groups: Sequence[HeldGroup], language: str) -> Block:
 
 
 GROUP_COUNSELOR = gettext_lazy(
-    "A group conference is one with a counselor when one of the people who held it is or was a counselor on the roster."
+    "A group conference is one with a counselor when one of the people who held it was a counselor on that day: so the "
+    "roster says."
 )
 
 

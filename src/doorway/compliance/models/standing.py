@@ -14,10 +14,10 @@ from doorway.roster.models import Membership, Person, School
 
 _COUNTED = (
     "district", "grade", "school", "is_active", "begins_on", "ends_on", "contested", "shared_at", "met_1", "met_2",
-    "met_3", "counselor_1", "counselor_2", "counselor_3", "group_1", "group_2", "group_3", "group_counselor_1",
-    "group_counselor_2", "group_counselor_3", "unsaid_group", "involved_at", "guardian_signed_at",
-    "student_signed_at", "as_planned_1", "as_planned_2", "filled", "came_on",
-    "is_primary", "student", "membership",
+    "met_3", "with_student_1", "with_student_2", "with_student_3", "counselor_1", "counselor_2", "counselor_3",
+    "group_1", "group_2", "group_3", "group_counselor_1", "group_counselor_2", "group_counselor_3", "unsaid_group",
+    "involved_at", "guardian_signed_at", "student_signed_at", "as_planned_1", "as_planned_2", "filled", "came_on",
+    "student",
 )  # fmt: skip
 
 # A group conference takes an evening, not a week.
@@ -31,6 +31,9 @@ class Standing(models.Model):
     whatever it follows from (``compliance/following.py``), and ``facts.py`` says what each column is. No column depends
     on a day or on a policy: ``met_2`` is the second latest conference to which the family came, so "two conferences
     since July" is ``met_2 >= July 1``, whatever the policy asks.
+
+    ``with_student_1`` to ``_3`` are those of the latest conferences at which nobody has recorded the student as away,
+    ``counselor_1`` to ``_3`` those of them with a counselor.
 
     ``as_planned_1`` and ``_2`` are the latest school years, by their end, in which the student is registered for every
     class of the approved course plan.
@@ -63,6 +66,9 @@ class Standing(models.Model):
     met_1 = models.DateTimeField(null=True)
     met_2 = models.DateTimeField(null=True)
     met_3 = models.DateTimeField(null=True)
+    with_student_1 = models.DateTimeField(null=True)
+    with_student_2 = models.DateTimeField(null=True)
+    with_student_3 = models.DateTimeField(null=True)
     counselor_1 = models.DateTimeField(null=True)
     counselor_2 = models.DateTimeField(null=True)
     counselor_3 = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from doorway.compliance.models import ContactTry, Standing
@@ -21,7 +22,7 @@ from doorway.compliance.queries.standing import (
     seats,
     students_of,
 )
-from doorway.compliance.wording import number_of_tries, of_words, registration_words, try_words
+from doorway.compliance.wording import away_words, number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
 from doorway.plans.queries.signers import guardian_rows
@@ -83,6 +84,12 @@ class Followed:
         return of_words(self.line.verdict.held, self.line.part.rule.individual)
 
     @property
+    def away_words(self) -> str:
+        """How many conferences do not count because the student was not there; nothing where that is none."""
+        away = self.line.verdict.away
+        return away_words(away) if away else ""
+
+    @property
     def group_words(self) -> str:
         """The same of the group conferences."""
         return of_words(self.line.verdict.groups, self.line.part.rule.group)
@@ -99,8 +106,10 @@ class Followed:
 
     @property
     def tries_words(self) -> str:
-        """How often somebody tried to reach the family."""
-        return number_of_tries(len(self.tries))
+        """How often somebody tried to reach the family in the span that counts, as the evidence counts it."""
+        begins = self.line.part.begins
+        zone = self.student.district.zone
+        return number_of_tries(sum(one.at >= begins for one in self.tries), timezone.localdate(begins, zone))
 
 
 def unmet(school: uuid.UUID, asked: Asked, closed: QuerySet[AccessMark], *, now: datetime) -> QuerySet[Standing]:

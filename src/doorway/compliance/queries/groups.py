@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from doorway.compliance.core.days import Year, years_back
+from doorway.compliance.counseling import holds_at_all, is_counsel_of
 from doorway.compliance.models import GroupConference, GroupHost
 from doorway.compliance.queries.policies import today_in
 from doorway.plans.rows import JsonRows, name_columns, name_in
@@ -43,7 +45,9 @@ def staff_of(school: School) -> list[Staff]:
     since = today_in(school.district) - BACK
     there = Q(school=school) | Q(school=None, role__in=_EVERYWHERE)
     rows = (
-        Membership.objects.filter(there, Q(ends_on=None) | Q(ends_on__gte=since), district=school.district_id)
+        Membership.objects.filter(
+            there, holds_at_all(), Q(ends_on=None) | Q(ends_on__gte=since), district=school.district_id
+        )
         .exclude(role__in=NO_STAFF)
         .select_related("person")
     )
@@ -69,7 +73,7 @@ def years_since(group: GroupConference) -> int:
 
 @dataclass(frozen=True)
 class HeldBy:
-    """Somebody who held a group conference, and whether the roster has or had them as a counselor."""
+    """Somebody who held a group conference, and whether the roster has them as a counselor on that day."""
 
     name: str
     is_counselor: bool
@@ -77,10 +81,11 @@ class HeldBy:
 
 def with_hosts(groups: QuerySet[GroupConference]) -> QuerySet[GroupConference]:
     """Group conferences with who held them and how many families came; :func:`hosts_of` reads them."""
-    counsels = Membership.objects.filter(person=OuterRef("person"), role=Role.COUNSELOR)
     hosts = (
+        # Kept at noon in the district, which is the same day in UTC.
         GroupHost.objects.filter(conference=OuterRef("pk"))
-        .annotate(is_counselor=Exists(counsels))
+        .alias(day=TruncDate("conference__held_at", tzinfo=UTC))
+        .annotate(is_counselor=is_counsel_of("person", "day"))
         .order_by("-is_counselor", "person__family_name", "person__given_name", "pk")
     )
     rows = JsonRows(hosts, is_counselor="is_counselor", **name_columns("person"))

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from django.db.models.functions import TruncDate
+
+from doorway.compliance.counseling import is_counsel_of
 from doorway.compliance.models import ContactTry, GroupGuest
 from doorway.compliance.queries.standing import Asked, StudentLine, described, planned_in, students_of
 from doorway.conferences.models import Appointment
@@ -117,16 +120,19 @@ def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[
     rows = Appointment.objects.filter(
         student__in=begins, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME
     )
-    meetings = list(rows.values_list("student", "conference", "host__person", "ends_at"))
+    rows = rows.alias(day=TruncDate("starts_at")).annotate(counsels=is_counsel_of("host__person", "day"))
+    meetings = list(rows.values_list("student", "conference", "host__person", "ends_at", "counsels"))
     roles: dict[uuid.UUID, set[str]] = defaultdict(set)
-    held = Membership.objects.filter(person__in={host for _student, _conference, host, _at in meetings}, role__in=HOSTS)
+    hosts = {host for _student, _conference, host, _at, _counsels in meetings}
+    held = Membership.objects.filter(person__in=hosts, role__in=HOSTS).exclude(role=Role.COUNSELOR)
     for person, role in held.values_list("person", "role"):
         roles[person].add(role)
     there: dict[uuid.UUID, dict[uuid.UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for student, conference, host, ends_at in meetings:
+    for student, conference, host, ends_at, counsels in meetings:
         if ends_at >= begins[student]:
-            # A counselor who teaches, too, is a counselor here.
+            # A counselor of that day who teaches, too, is a counselor here.
             kind = next((role for role in HOSTS if role in roles[host]), OTHER)
+            kind = Role.COUNSELOR if counsels else kind
             there[student][conference].add(kind)
     found: dict[uuid.UUID, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for student, conferences in there.items():

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from doorway.accounts.models import District
 from doorway.compliance.core.service import Time, Written, time_of
+from doorway.compliance.counseling import holds_at_all, is_counsel_of
 from doorway.compliance.models import GroupConference, GroupHost, ServiceTime
 from doorway.conferences.models import Appointment, HeldConference
 from doorway.roster.models import Membership, Person, Role, School, SchoolYear
@@ -32,7 +34,8 @@ def years_of(district: District, on: date) -> list[SchoolYear]:
 
 
 def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID, Time]:
-    """The time of these counselors in a school year; of meetings those to which the family came. Three queries."""
+    """The time of these counselors in a school year: of meetings those to which the family came, and that they held as
+    counselors, not in a role of before or after. Three queries."""
     wanted = list(counselors)
     meetings: dict[uuid.UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     # Of what was written down without its time of the day, nobody knows what lies on what: each conference in full.
@@ -41,7 +44,9 @@ def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID
     came = Appointment.objects.filter(
         host__person__in=wanted, status=Appointment.Status.BOOKED, attendance=Appointment.Attendance.CAME,
         conference__school_year=year,
-    ).annotate(minutes=Subquery(only_day.values("minutes")[:1]))  # fmt: skip
+    )  # fmt: skip
+    came = came.alias(day=_day_of(year.district, "starts_at")).filter(is_counsel_of("host__person", "day"))
+    came = came.annotate(minutes=Subquery(only_day.values("minutes")[:1]))
     for person, starts, ends, conference, minutes in came.values_list(
         "host__person", "starts_at", "ends_at", "conference", "minutes"
     ):
@@ -62,11 +67,18 @@ def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID
     }
 
 
+def _day_of(district: District, moment: str) -> TruncDate:
+    return TruncDate(moment, tzinfo=district.zone)
+
+
 def _groups_in(year: SchoolYear, people: Iterable[uuid.UUID]) -> QuerySet[GroupHost]:
-    """Who of these people held which group conference. They are kept at noon, which is the same day in UTC."""
+    """Who of these people held which group conference as a counselor. They are kept at noon, which is the same day in
+    UTC."""
     begins = datetime.combine(year.starts_on, time(), tzinfo=UTC)
     ends = datetime.combine(year.ends_on + timedelta(days=1), time(), tzinfo=UTC)
-    return GroupHost.objects.filter(
+    held = GroupHost.objects.alias(day=_day_of(year.district, "conference__held_at"))
+    return held.filter(
+        is_counsel_of("person", "day"),
         person__in=people,
         conference__taken_back_at=None,
         conference__held_at__gte=begins,
@@ -87,7 +99,7 @@ def counselors_of(schools: Sequence[School], year: SchoolYear, on: date) -> list
     """
     last = min(year.ends_on, on)
     there = (Q(begins_on=None) | Q(begins_on__lte=last)) & (Q(ends_on=None) | Q(ends_on__gte=year.starts_on))
-    held = Membership.objects.filter(there, Q(school__in=schools), role=Role.COUNSELOR)
+    held = Membership.objects.filter(there, holds_at_all(), Q(school__in=schools), role=Role.COUNSELOR)
     people: dict[uuid.UUID, Person] = {}
     places: dict[uuid.UUID, list[str]] = defaultdict(list)
     for row in held.select_related("person", "school").order_by("school__name"):

@@ -43,6 +43,7 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
+from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.models import Appointment
 from doorway.plans.actions.versions import share
 from doorway.plans.models import Plan, PlanEntry, PlanVersion
@@ -154,7 +155,111 @@ def test_a_school_sees_only_itself(followed: World, client_of: ClientOf) -> None
     assert peggy.get(f"/follow-up/students/{followed.people['diego'].pk}/").status_code == 404
 
 
+def test_a_call_from_which_the_student_was_away_is_met_and_not_the_conference_of_the_policy(
+    followed: World, client_of: ClientOf
+) -> None:
+    """The policy asks for all three of them. A booked time to which the family meant to come alone counts."""
+    client, diego = client_of(followed, "dana"), followed.people["diego"]
+    dana, rosa = followed.people["dana"], followed.people["rosa"]
+    day = timezone.localdate() - timedelta(days=3)
+
+    def cells() -> list[str]:
+        page = page_of(followed, client, "panguitch-high").split('id="students"', 1)[1]
+        row = page.split("Diego", 1)[1].split("</tr>", 1)[0]
+        return [" ".join(cell.split("</td>", 1)[0].split()) for cell in row.split('<td class="govuk-table__cell">')[1:]]
+
+    account = Account(on=day, how="phone", minutes=20, hosts=[dana.pk], guardians=[rosa.pk])
+    write_down(student=diego, also=[], account=account, by=dana, user=dana.user, now=timezone.now())
+
+    said = next(cell for cell in cells() if "without the student" in cell)
+    assert said == "<strong>0 of 1</strong> (1 without the student)"
+    client.cookies["doorway_language"] = "es"
+    assert "1 sin el estudiante" in page_of(followed, client, "panguitch-high")
+    client.cookies["doorway_language"] = "en"
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    (line,) = (one for one in lines(asked) if one.grade == "10")
+    assert (line.tally.met, line.tally.involved, line.tally.individual) == (1, 1, 0)
+
+    add_conference(followed, school="panguitch-high", host="dana")
+    starts = timezone.now() - timedelta(days=1)
+    Appointment.objects.create(
+        district=followed.district, conference=followed.hosts["dana"].conference, host=followed.hosts["dana"],
+        student=diego, guardian=rosa, starts_at=starts, ends_at=starts + timedelta(minutes=15), booked_at=starts,
+        attendance="came", student_comes="no",
+    )  # fmt: skip
+    assert "1 of 1" in cells()
+
+
+def test_who_lacks_a_group_conference_or_the_parents_part_is_listed(followed: World, client_of: ClientOf) -> None:
+    """And the district reads of each school how many of those of whom it is asked, and known, have one."""
+    dana, ruth, diego = client_of(followed, "dana"), client_of(followed, "ruth"), followed.people["diego"]
+    school = followed.schools["panguitch-high"]
+
+    def table() -> list[str]:
+        text = " ".join(ruth.get("/follow-up/").content.decode().split())
+        row = text.split(f">{school.name}</a>", 1)[1].split("</tr>", 1)[0]
+        return [cell.split("<", 1)[0].strip() for cell in row.split('--numeric">')[1:]]
+
+    def names(show: str) -> set[str]:
+        page = page_of(followed, dana, "panguitch-high", f"?show={show}").split('id="students"', 1)[1]
+        return {name for name in ("Diego", "Ellie") if name in page}
+
+    assert names("involved") == {"Diego"}
+    assert '<option value="group"' not in page_of(followed, dana, "panguitch-high")
+    students, *_numbers = table()
+    assert students == "1"
+    assert "not known" in table()
+    elementary = followed.schools["panguitch-elementary"].name
+    text = " ".join(ruth.get("/follow-up/").content.decode().split())
+    assert "not asked" in text.split(f">{elementary}</a>", 1)[1].split("</tr>", 1)[0]
+
+    group = GroupConference.objects.create(
+        district=followed.district, school=school, topic="Graduation", held_at=timezone.now(),
+        created_by=followed.user("ruth"), created_at=timezone.now(),
+    )  # fmt: skip
+    GroupHost.objects.create(district=followed.district, conference=group, person=followed.people["dana"])
+    assert '<option value="group"' in page_of(followed, dana, "panguitch-high")
+    assert names("group") == {"Diego"}
+    assert "0 of 1" in table()
+
+    GroupGuest.objects.create(district=followed.district, conference=group, student=diego)
+    assert names("group") == set()
+    assert names("involved") == set()
+    assert "1 of 1" in table()
+
+
 # —— tries
+
+
+def test_a_letter_without_an_answer_and_the_tries_since_it_counts(followed: World, client_of: ClientOf) -> None:
+    """Of the span that counts, as the evidence; an older try is on the family's own page."""
+    peggy, ellie = client_of(followed, "peggy"), followed.people["ellie"]
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    part = asked.part(ellie.grade)
+    assert part is not None
+    since = date_format(timezone.localtime(part.begins), "SHORT_DATE_FORMAT")
+
+    def row() -> str:
+        return page_of(followed, peggy).split('id="students"', 1)[1].split("Ellie Whitaker", 1)[1].split("</tr>", 1)[0]
+
+    ContactTry.objects.create(
+        district=followed.district, student=ellie, how="call", outcome="message", by=followed.people["peggy"],
+        at=part.begins - timedelta(minutes=1),
+    )  # fmt: skip
+    assert f"none since {since}" in row()
+
+    values = {"what": "letter:no_answer", "on": timezone.localdate().isoformat(), "note": ""}
+    assert peggy.post(f"/follow-up/students/{ellie.pk}/", values).status_code == 302
+
+    assert f"1 try since {since}" in row()
+    own = peggy.get(f"/follow-up/students/{ellie.pk}/").content.decode()
+    assert "Wrote, no answer came" in own.split("Written down so far", 1)[1]
+    assert "Called, left a message" in own.split("Written down so far", 1)[1]
+    values["what"] = "call:no_answer"
+    peggy.post(f"/follow-up/students/{ellie.pk}/", values)
+    assert f"2 tries since {since}" in row()
 
 
 def test_a_try_is_written_down_from_the_list_and_moves_the_family_down(followed: World, client_of: ClientOf) -> None:

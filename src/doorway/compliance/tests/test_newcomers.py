@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
-from doorway.compliance.models import Standing
-from doorway.compliance.queries.standing import asked_on, described, lines, seats, students_of, total
+from doorway.compliance.models import BoardPolicy, Standing
+from doorway.compliance.queries.policies import rules_of
+from doorway.compliance.queries.standing import Asked, asked_of, asked_on, described, lines, seats, students_of, total
+from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import Membership
+from doorway.roster.models import Membership, School
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -125,3 +127,71 @@ def test_a_district_that_begins_here_today_has_nobody_late_for_a_plan_of_before(
     assert row.plan_due is not None
     assert (row.plan_due.month, row.plan_due.day) == (12, 31)
     assert today <= row.plan_due <= today + timedelta(days=366)
+
+
+def asked_in(world: World, on: date) -> Asked:
+    """The shipped policy, adopted years ago, on a day."""
+    policy = BoardPolicy.objects.filter(district=world.district).first() or adopted_policy(world, days_ago=1500)
+    found = asked_of(rules_of(policy), world.district, on)
+    assert found is not None
+    return found
+
+
+def start_of_year(world: World) -> date:
+    """The day on which school begins in this world's year."""
+    return date(world.year.starts_on.year, 8, 18)
+
+
+def _schools(world: World) -> list[School]:
+    return list(world.schools.values())
+
+
+@pytest.mark.parametrize("days", [0, 1, 29, 100, 200])
+def test_where_a_roster_sends_the_first_day_of_school_for_everybody_nobody_is_new(world: World, days: int) -> None:
+    """Their plan is due with everybody's; who comes in October is new and has days of their own."""
+    school_begins = start_of_year(world)
+    Membership.objects.filter(role="student").update(begins_on=school_begins)
+    asked = asked_in(world, school_begins + timedelta(days=days))
+
+    found = list(described(seats(world.district, asked.on), asked))
+
+    assert len(found) == 5
+    assert [line.new_since for line in found] == [None] * 5
+    assert not any(students_of(school.pk, asked, show="new").exists() for school in _schools(world))
+    december = date(school_begins.year, 12, 31)
+    upper = [line for line in found if line.part.plan_due]
+    assert len(upper) == 2
+    assert {max(line.plan_due, december) for line in upper if line.plan_due} == {december}
+    assert total(lines(asked)) == truth.tally(world.district, asked)
+    assert total(lines(asked)).overdue == sum(line.is_overdue for line in found)
+
+    here_since(world, "mateo", date(school_begins.year, 9, 16))
+    here_since(world, "diego", date(school_begins.year, 9, 16))
+    later = list(described(seats(world.district, asked.on), asked))
+    new = {line.standing.student_id for line in later if line.new_since}
+    assert new == ({world.people["mateo"].pk, world.people["diego"].pk} if days >= 29 else set())
+    listed = [
+        students_of(one.pk, asked, show="new").values_list("student", flat=True) for one in world.schools.values()
+    ]
+    assert set().union(*listed) == new
+    assert total(lines(asked)) == truth.tally(world.district, asked)
+
+
+def test_who_begins_a_later_school_year_with_everybody_is_late_when_that_years_day_is_over(world: World) -> None:
+    """Diego is in grade 10. The roster has him since August of grade 9, or began his row anew."""
+    school_begins = start_of_year(world)
+    december = date(school_begins.year, 12, 31)
+
+    def is_late(came: date, on: date) -> bool:
+        here_since(world, "diego", came)
+        asked = asked_in(world, on)
+        line = next(described(seats(world.district, on).filter(student=world.people["diego"]), asked))
+        part = next(one for one in lines(asked, school=world.schools["panguitch-high"]) if one.grade == "10")
+        assert part.tally.overdue == line.is_overdue
+        return line.is_overdue
+
+    assert not is_late(school_begins, december)
+    assert is_late(school_begins, december + timedelta(days=1))
+    before = school_begins.replace(year=school_begins.year - 1)
+    assert is_late(before, december)
+    assert not is_late(date(before.year, 12, 31), december)

@@ -261,7 +261,7 @@ def test_a_version_that_contradicts_a_standing_exception_is_refused_with_the_sch
         school=world.schools["panguitch-elementary"], difference=Difference(0, 6, individual=0),
         approval=Approval(BOTH_REASONS, today, "item 7", today), by=world.user("ruth"), now=timezone.now(),
     )  # fmt: skip
-    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "student", "counselor"))
 
     with pytest.raises(NotReady, match="Panguitch Elementary School") as refused:
         adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
@@ -280,7 +280,7 @@ def test_an_exception_that_is_over_before_the_version_starts_is_in_nobodys_way(w
         approval=Approval(BOTH_REASONS, today, "item 7", today, today + timedelta(days=5)), by=world.user("ruth"),
         now=timezone.now(),
     )  # fmt: skip
-    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "counselor"))
+    draft = draft_with(world, 3, with_counselor=True, takes_part=("guardian", "student", "counselor"))
     assert [one.code for one in readiness(draft, today=today).rules] == ["exception_contradicts"]
 
     draft.starts_on = today + timedelta(days=6)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ from doorway.compliance.core.rules import (
     rule_for,
 )
 from doorway.compliance.queries.policies import floors_of, kinds_of
+from doorway.compliance.wording import grades_name
 from doorway.policy.packs import load_pack
 
 UTAH = load_pack("utah")
@@ -281,6 +283,29 @@ def test_462_5_3_a_ii_or_within_the_first_year_of_who_comes_later() -> None:
     assert plan_due_on(plan_of(7), shipped(7), date(2026, 6, 1)) == date(2026, 12, 31)
 
 
+def test_who_begins_with_everybody_has_the_day_of_everybody() -> None:
+    """Rosters often send the first day of school as the day on which every student came."""
+    for came_on in (date(2026, 7, 1), date(2026, 8, 18), date(2026, 9, 15)):
+        assert plan_due_on(plan_of(7), shipped(7), came_on) == date(2026, 12, 31)
+        assert due_here(shipped(3), 3, YEARS[0], came_on) == date(2027, 6, 30)
+    assert plan_due_on(plan_of(7), shipped(7), date(2026, 9, 16)) == date(2027, 9, 16)
+    # In grade 9 somebody came with the school year, or a roster began the stay anew: until the day of that year.
+    assert plan_due_on(plan_of(9), shipped(9), date(2026, 8, 18)) == date(2026, 12, 31)
+    assert plan_due_on(plan_of(9), shipped(9), date(2025, 8, 18)) == date(2025, 12, 31)
+    assert plan_due_on(plan_of(9), shipped(9), date(2024, 8, 18)) == plan_of(9).due == date(2024, 12, 31)
+
+
+def test_nobody_is_late_before_they_came_in_the_first_weeks_either() -> None:
+    """Where everything is due at the end of August, who comes in September has their own days."""
+    rule = replace(shipped(3), due=(8, 31), newcomer_days=60)
+    assert due_here(rule, 3, YEARS[0], date(2026, 8, 18)) == date(2026, 8, 31)
+    assert due_here(rule, 3, YEARS[0], date(2026, 9, 10)) == date(2026, 11, 9)
+    early = replace(shipped(9), plan_due=(8, 31))
+    plan = plan_days(early, 9, YEARS, 7, LONG_AGO)
+    assert plan_due_on(plan, early, date(2026, 8, 18)) == date(2026, 8, 31)
+    assert plan_due_on(plan, early, date(2026, 9, 10)) == date(2027, 9, 10)
+
+
 def test_462_5_3_a_it_is_a_four_year_plan() -> None:
     """The plan of May is in force in September of grade 9, and for four school years in all; then it has run out."""
     made = date(2026, 5, 12)
@@ -358,6 +383,31 @@ def test_who_came_too_late_for_the_span_is_asked_in_the_next_one_before_and_afte
     assert due_here(shipped(12), 12, YEARS[0], june) == date(2027, 6, 30)
 
 
+def test_a_conference_without_the_student_does_not_count_where_the_student_takes_part() -> None:
+    met = (moment(date(2027, 3, 1)), moment(date(2026, 11, 2)))
+    there, counseled = met[1:], ()
+    facts = Facts(met=met, with_student=there, counselor=counseled)
+
+    def of(rule: Rule) -> tuple[int, bool, int, int]:
+        found = judge(rule, facts, begins(rule, 9), 2027)
+        return found.held, found.individual, found.away, found.uncounseled
+
+    base = replace(shipped(9), with_counselor=False, individual=1)
+    assert of(replace(base, takes_part=("guardian",))) == (2, True, 0, 0)
+    assert of(replace(base, takes_part=("guardian", "student"))) == (1, True, 1, 0)
+    assert of(replace(base, takes_part=("guardian", "student"), individual=2)) == (1, False, 1, 0)
+    # One without the student, and one with the student and without a counselor.
+    assert of(shipped(9)) == (0, False, 1, 1)
+
+
+def test_a_rule_that_counts_only_a_counselor_names_the_student() -> None:
+    rule = replace(shipped(9), takes_part=("guardian", "counselor"))
+    assert "counselor_without_student" in codes([*SHIPPED[:2], rule, *SHIPPED[3:]])
+    without = replace(SHIPPED[0], with_counselor=True, takes_part=("guardian", "counselor"))
+    assert codes([without, *SHIPPED[1:]]) == ["counselor_without_student"]
+    assert codes([replace(without, takes_part=("guardian", "counselor", "student")), *SHIPPED[1:]]) == []
+
+
 def test_a_conference_of_the_band_is_due_at_its_end_for_whoever_came_in_time() -> None:
     assert due_here(shipped(9), 9, YEARS[0], date(2026, 10, 1)) == date(2028, 6, 30)
     assert due_here(shipped(8), 8, YEARS[0], date(2027, 3, 1)) == date(2027, 6, 30)
@@ -412,7 +462,18 @@ def test_registration_and_schedule_go_with_the_plan() -> None:
     assert judge(shipped(3), Facts(), begins(shipped(3), 3), 2027).registered is True
 
 
-# —— the shipped policy's own sentences for kindergarten to grade 6
+# —— the shipped policy's own sentences for preschool to grade 6
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_text_names_the_grades_of_the_rule(language: str) -> None:
+    with translation.override(language):
+        grades = grades_name(SHIPPED[0].first, SHIPPED[0].last)
+
+    lines = [line for line in shipped_text(language).casefold().splitlines() if f"{grades}:" in line]
+    assert len(lines) == 2
+    assert "kinder" not in shipped_text("en").casefold()
+    assert "kínder" not in shipped_text("es").casefold()
 
 
 def test_two_conferences_a_year_in_elementary_school() -> None:
@@ -528,6 +589,7 @@ facts = st.builds(
     Facts,
     met=moments,
     counselor=moments,
+    with_student=moments,
     groups=moments,
     counselor_groups=moments,
     shared_at=st.none() | days,
@@ -564,7 +626,7 @@ def test_a_conference_held_never_lowers_a_count(rule: Rule, before: Facts, grade
     if grade not in rule:
         return
     start = begins(rule, grade)
-    for name in ("met", "counselor", "groups", "counselor_groups"):
+    for name in ("met", "with_student", "counselor", "groups", "counselor_groups"):
         more = tuple(sorted({*getattr(before, name), held}, reverse=True))
         after = judge(rule, replace(before, **{name: more}), start, 2027)
         was = judge(rule, before, start, 2027)

@@ -6,12 +6,13 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, G
 from doorway.compliance.queries.changing import ChangeLine, Moved, changes
 from doorway.compliance.queries.standing import (
     Asked,
+    StudentLine,
     Tally,
     asked_of,
     described,
@@ -35,7 +37,7 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.conferences.models import Appointment, Conference, Host
+from doorway.conferences.models import Appointment, Conference, HeldConference, Host
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, School, SchoolClass
@@ -43,7 +45,7 @@ from doorway.roster.models import Course, Enrollment, Guardianship, Membership, 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
 ELEMENTARY = Rule(
-    -1, 6, "sep", individual=2, takes_part=("guardian",), sections=("strengths",),
+    -1, 6, "sep", individual=2, takes_part=("guardian", "student"), sections=("strengths",),
     signatures=("guardian",), newcomer_days=60,
 )  # fmt: skip
 UPPER = Rule(
@@ -51,6 +53,8 @@ UPPER = Rule(
     newcomer_days=100, due=(7, 15), registration=True, sections=("student_words", "courses"),
 )  # fmt: skip
 RULES = [ELEMENTARY, replace(UPPER, last=8), replace(UPPER, first=9, group_with_counselor=True)]
+# The edges of the weeks in which a roster lets everybody begin.
+OPENINGS = ((6, 30), (7, 1), (8, 18), (9, 15), (9, 16))
 STUDENTS = ("mateo", "lucia", "diego", "ellie", "sadie")
 
 
@@ -131,7 +135,7 @@ class Happenings:
             self.level, self.level,
             self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.came, self.came,
-            self.share, self.look,
+            self.share, self.look, self.role, self.role, self.write_held, self.write_held,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -144,7 +148,7 @@ class Happenings:
         return timezone.now() - timedelta(days=self.random.randint(0, 800), minutes=self.random.randint(0, 900))
 
     def meet(self) -> None:
-        host = self.random.choice(list(Host.objects.select_related("conference")))
+        host = self.random.choice(list(self.hosts))
         starts = self.moment
         # Each home of a student may meet a host once, so every meeting here is of a home of its own.
         home = 1 + Appointment.objects.count()
@@ -153,11 +157,32 @@ class Happenings:
             guardian=self.world.people["rosa"], household=home, starts_at=starts,
             ends_at=starts + timedelta(minutes=15), booked_at=starts,
             attendance=self.random.choice(("", "came", "came")),
+            student_comes=self.random.choice(("yes", "no", "open")),
+        )  # fmt: skip
+
+    def write_held(self) -> None:
+        """A conference was not booked, and it is written down whether the student was there."""
+        host = self.random.choice(list(self.hosts))
+        student, starts = self.student, self.moment
+        conference = Conference.objects.create(
+            district=self.world.district, school=host.conference.school, school_year=self.world.year, kind="seop",
+            status=Conference.Status.HELD, slot_seconds=900, created_at=starts,
+        )  # fmt: skip
+        times = {"starts_at": starts, "ends_at": starts + timedelta(minutes=15)}
+        HeldConference.objects.create(
+            district=self.world.district, conference=conference, student=student, how="phone", minutes=15,
+            on=date(2000, 1, 1) + timedelta(days=HeldConference.objects.count()), written_at=starts + timedelta(days=1),
+            written_by=self.world.people["dana"], **times,
+        )  # fmt: skip
+        Appointment.objects.create(
+            district=self.world.district, conference=conference, student=student, booked_at=starts, attendance="came",
+            host=Host.objects.create(district=self.world.district, conference=conference, person=host.person),
+            guardian=self.world.people["rosa"], student_comes=self.random.choice(("yes", "no", "no")), **times,
         )  # fmt: skip
 
     def hold(self) -> None:
         """A conference is held: one to which a family came."""
-        row = self.some(Appointment)
+        row = self.booked()
         if row is None or row.status != "booked":
             self.meet()
             return
@@ -183,14 +208,24 @@ class Happenings:
         rows = list(model.objects.filter(district=self.world.district).order_by("pk"))
         return self.random.choice(rows) if rows else None
 
+    @property
+    def hosts(self) -> QuerySet[Host]:
+        """Of conferences that were booked: of one that was written down afterwards nothing changes."""
+        return Host.objects.exclude(conference__status="held").select_related("conference")
+
+    def booked(self) -> Appointment | None:
+        """A time that was booked."""
+        rows = list(Appointment.objects.exclude(conference__status="held").order_by("pk"))
+        return self.random.choice(rows) if rows else None
+
     def unmark(self) -> None:
-        row = self.some(Appointment)
+        row = self.booked()
         if row:
             row.attendance = self.random.choice(("", "came", "no_show"))
             row.save()
 
     def cancel(self) -> None:
-        row = self.some(Appointment)
+        row = self.booked()
         if row:
             row.status = "cancelled"
             row.save()
@@ -276,7 +311,10 @@ class Happenings:
         """The first day of a seat that goes on is put right."""
         row = Membership.objects.filter(role="student", ends_on=None).order_by("?").first()
         if row:
-            row.begins_on = timezone.localdate() - timedelta(self.random.choice((0, 3, 40, 61, 150, 366)))
+            today = timezone.localdate()
+            edges = [date(today.year - back, month, day) for back in (0, 1, 2) for month, day in OPENINGS]
+            near = [today - timedelta(days) for days in (0, 3, 40, 61, 150, 366)]
+            row.begins_on = self.random.choice([*near, *(day for day in edges if day <= today)])
             row.save()
 
     def leave(self) -> None:
@@ -305,8 +343,24 @@ class Happenings:
                 role="counselor",
             )  # fmt: skip
 
+    def role(self) -> None:
+        """Since when and until when somebody is a counselor, or something else, is put right."""
+        person = self.world.people[self.random.choice(("dana", "owen"))]
+        role = self.random.choice(("counselor", "counselor", "teacher"))
+        row = Membership.objects.filter(person=person, role=role).order_by("pk").first()
+        if row is None:
+            school = self.world.schools["panguitch-high"]
+            row = Membership(district=self.world.district, person=person, school=school, role=role)
+        held = self.random.choice(list(Appointment.objects.order_by("pk")) or [None])
+        day = (held.starts_at if held else self.moment).date()
+        near = [day + timedelta(days=days) for days in (-400, -1, 0, 1, 40)]
+        opening = [date(year, month, number) for year in (day.year, day.year + 1) for month, number in OPENINGS]
+        row.begins_on = self.random.choice((None, *near, *opening))
+        row.ends_on = self.random.choice((None, None, *near))
+        row.save()
+
     def rehost(self) -> None:
-        host = Host.objects.order_by("?").first()
+        host = self.hosts.order_by("?").first()
         assert host is not None
         free = [self.world.people[key] for key in ("june", "owen", "dana")]
         taken = set(Host.objects.filter(conference=host.conference).values_list("person", flat=True))
@@ -531,10 +585,12 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
                 assert row.came_on == truth.came(student, row.membership)
                 assert (row.grade, row.is_active) == (student.grade, student.is_active)
         assert counted(stage) == truth.tally(stage.district, asked(stage))
+        here = (stage.district, asked(stage).on)
         by_school = (lines(asked(stage), school=school) for school in stage.schools.values())
         assert total(line for found in by_school for line in found) == counted(stage)
-        for show in ("unmet", "individual", "plan", "signed", "overdue", "done", "unsure"):
+        for show in ("unmet", "individual", "involved", "plan", "signed", "overdue", "done", "unsure"):
             assert _listed(stage, show) == _as_listed(counted(stage), show)
+        assert _listed(stage, "group") == sum(_lacks_group(line) for line in described(seats(*here), asked(stage)))
         # Whose registration is not as planned is in one of two lists.
         assert _listed(stage, "registered") + _listed(stage, "unplanned") == _as_listed(counted(stage), "registered")
         own = own_rules(stage, happenings.random)
@@ -577,10 +633,16 @@ def test_who_came_to_one_of_which_nobody_has_said_who_held_it_lacks_none_after_a
     assert now() == (1, 0, 0)
 
 
+def _lacks_group(line: StudentLine) -> bool:
+    """A group conference is asked, known, and not there."""
+    return line.part.groups and not line.verdict.group and not line.verdict.unsaid
+
+
 def _as_listed(found: Tally, show: str) -> int:
     return {
         "unmet": found.unmet,
         "individual": found.students - found.individual,
+        "involved": found.students - found.involved,
         "plan": found.students - found.plan,
         "signed": found.students - found.signed,
         "registered": found.students - found.registered,
@@ -716,3 +778,14 @@ def test_what_another_version_changes_is_counted_by_school_and_grade(stage: Worl
     assert [(line.moved["individual"], line.lose, line.win) for line in back] == [(Moved(3, 2, 0, 3), 0, 1)]
     assert {(line.grade, line.students, line.lose) for line in first} == {(3, 3, 2), (7, 1, 1), (10, 1, 1)}
     assert changes(asked(stage, before), asked(stage, before)) == []
+
+
+def test_of_a_conference_that_was_written_down_it_is_known_whether_the_student_was_there(stage: World) -> None:
+    for seed in range(8):
+        happenings = Happenings(stage, Random(seed))  # invents, guards nothing
+        happenings.write_held()
+        happenings.meet()
+        for row in Standing.objects.select_related("student"):
+            assert facts_of(row) == truth.facts_of(row.student)
+    assert any(facts_of(row).met != facts_of(row).with_student for row in Standing.objects.all())
+    assert counted(stage) == truth.tally(stage.district, asked(stage))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -14,7 +13,7 @@ from doorway.accounts.models import District
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
 from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, HeldConference
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
@@ -23,26 +22,29 @@ from doorway.roster.models import Enrollment, Guardianship, Membership, Person
 
 def facts_of(student: Person) -> Facts:
     """What the records say of a student."""
-    meetings: dict[bool, dict[Any, datetime]] = {True: defaultdict(), False: defaultdict()}
-    counselors = set(Membership.objects.filter(role="counselor").values_list("person", flat=True))
-    for one in Appointment.objects.filter(student=student).select_related("host"):
+    meetings: dict[str, dict[Any, datetime]] = {"met": {}, "with_student": {}, "counselor": {}}
+    for one in Appointment.objects.filter(student=student).select_related("host__person"):
         if one.status == "booked" and one.attendance == "came":
-            for with_counselor in {False, one.host.person_id in counselors}:
-                known = meetings[with_counselor].get(one.conference_id, one.ends_at)
-                meetings[with_counselor][one.conference_id] = max(known, one.ends_at)
+            written = HeldConference.objects.filter(conference=one.conference_id, student=student).exists()
+            there = not (written and one.student_comes == "no")
+            counseled = there and was_counselor(one.host.person, one.starts_at)
+            for kind, counts in (("met", True), ("with_student", there), ("counselor", counseled)):
+                if counts:
+                    known = meetings[kind].get(one.conference_id, one.ends_at)
+                    meetings[kind][one.conference_id] = max(known, one.ends_at)
     guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
     groups = [guest.conference.held_at for guest in guests]
     counselor_groups = [
         guest.conference.held_at
         for guest in guests
-        if any(host.person_id in counselors for host in guest.conference.hosts.all())
+        if any(was_counselor(host.person, guest.conference.held_at) for host in guest.conference.hosts.all())
     ]
     unsaid = [guest.conference.held_at for guest in guests if not guest.conference.hosts.exists()]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
     involved = [
-        *meetings[False].values(),
+        *meetings["met"].values(),
         *groups,
         *Signature.objects.filter(version__plan__student=student, signer="guardian").values_list(
             "signed_at", flat=True
@@ -50,8 +52,9 @@ def facts_of(student: Person) -> Facts:
         *PlanEntry.objects.filter(plan__student=student, author__in=guardians).values_list("updated_at", flat=True),
     ]
     return Facts(
-        met=_latest(meetings[False].values()),
-        counselor=_latest(meetings[True].values()),
+        met=_latest(meetings["met"].values()),
+        with_student=_latest(meetings["with_student"].values()),
+        counselor=_latest(meetings["counselor"].values()),
         groups=_latest(groups),
         counselor_groups=_latest(counselor_groups),
         shared_at=newest.created_at if newest else None,
@@ -62,6 +65,27 @@ def facts_of(student: Person) -> Facts:
         as_planned=_as_planned(student),
         unsaid_group=max(unsaid, default=None),
     )
+
+
+def was_counselor(person: Person, moment: datetime) -> bool:
+    """Whether somebody was a counselor on the day of a moment, told day by day from the rows of the roster.
+
+    A night is of the day before until eight o'clock in UTC.
+    """
+    day = (moment.astimezone(UTC) - timedelta(hours=8)).date()
+    staff = list(Membership.objects.filter(person=person).exclude(role__in=["student", "guardian"]))
+    for row in staff:
+        first, last = row.begins_on or date.min, row.ends_on or date.max
+        if row.role != "counselor" or not first <= last or day > last:
+            continue
+        if first <= day:
+            return True
+        if (7, 1) <= (first.month, first.day) <= (9, 15):
+            # Begun anew with a school year, or for the first time: then the other role of before is over.
+            before = [other for other in staff if other.role != "counselor" and other.ends_on is not None]
+            if not any((other.begins_on or date.min) <= day <= (other.ends_on or date.max) for other in before):
+                return True
+    return False
 
 
 def _as_planned(student: Person) -> tuple[int, ...]:
@@ -149,7 +173,8 @@ def is_late(
     due = _in_year(rule.due, start) if rule.due else asked.year.ends_on
     ends = max(due, asked.year.ends_on).replace(year=max(due, asked.year.ends_on).year + left)
     due = due.replace(year=due.year + left)
-    own = came_on + timedelta(days=rule.newcomer_days) if came_on else None
+    with_all = came_on is not None and (7, 1) <= (came_on.month, came_on.day) <= (9, 15)
+    own = came_on + timedelta(days=rule.newcomer_days) if came_on and not (with_all and came_on <= due) else None
     if own is not None and rule.newcomer_days and own > due:
         goes_on = any(grade + left + 1 in one for one in asked.rules)
         # Too late for this span: asked in the next.
@@ -163,8 +188,11 @@ def is_late(
     plan_due = _in_year(rule.plan_due, first)
     while plan_due < _known_from(asked):
         plan_due = plan_due.replace(year=plan_due.year + 1)
-    if came_on is not None and came_on > first:
-        plan_due = max(plan_due, came_on + timedelta(days=rule.plan_newcomer_days))
+    if came_on is not None and came_on > first and rule.plan_newcomer_days:
+        # Who began with a school year has the day of that year.
+        own_day = _in_year(rule.plan_due, date(came_on.year, 7, 1))
+        as_all = with_all and came_on <= own_day
+        plan_due = max(plan_due, own_day if as_all else came_on + timedelta(days=rule.plan_newcomer_days))
     begun = known.shared_at is not None and timezone.localdate(known.shared_at, asked.district.zone) >= first
     if begun:
         return due < asked.on

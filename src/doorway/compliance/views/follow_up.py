@@ -54,7 +54,7 @@ from doorway.compliance.queries.standing import (
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
-from doorway.compliance.wording import capital, exception_words, grades_name
+from doorway.compliance.wording import capital, exception_words, grades_name, of_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
@@ -69,11 +69,31 @@ MOST_OF_A_LIST = 1000
 
 
 @dataclass(frozen=True)
+class Share:
+    """How many of the students of whom it is asked, and known, have something. ``asks``: it is asked of somebody."""
+
+    has: int = 0
+    students: int = 0
+    asks: bool = False
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.has + other.has, self.students + other.students, self.asks or other.asks)
+
+    def __str__(self) -> str:
+        """ "12 of 30", or why there is no number."""
+        if not self.asks:
+            return _("not asked")
+        return of_words(self.has, self.students) if self.students else _("not known")
+
+
+@dataclass(frozen=True)
 class SchoolLine:
     """One school of the district's table."""
 
     school: School
     tally: Tally
+    group: Share
+    registered: Share
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,8 @@ def schools(request: ViewerRequest) -> HttpResponse:
     context = {
         "page": Paginator(found, SCHOOLS_PER_PAGE).get_page(request.GET.get("page")),
         "all": sum((line.tally for line in found), Tally()),
+        "all_group": sum((line.group for line in found), Share()),
+        "all_registered": sum((line.registered for line in found), Share()),
         "worst": worst if worst is not None and worst.tally.unmet else None,
         "has_policy": bool(found),
         "is_district": request.viewer.has_role("district"),
@@ -125,7 +147,23 @@ def _school_lines(district: District, known: Sequence[School]) -> list[SchoolLin
     for line in lines(asked):
         if line.school in mine:
             tallies[line.school].append(line)
-    return [SchoolLine(school, total(tallies[school.pk])) for school in mine.values() if tallies[school.pk]]
+    return [
+        SchoolLine(school, total(found), *_shares(found, registration=asked.registration))
+        for school in mine.values()
+        if (found := tallies[school.pk])
+    ]
+
+
+def _shares(found: Sequence[Line], *, registration: bool) -> tuple[Share, Share]:
+    """Of a school's lines: the group conferences, and the registrations."""
+    groups = [line for line in found if line.part.rule.group]
+    known = [line.tally for line in groups if line.part.groups]
+    planned = [line.tally for line in found if line.part.rule.registration]
+    compared = planned if registration else []
+    return (
+        Share(sum(one.group for one in known), sum(one.students for one in known), bool(groups)),
+        Share(sum(one.registered for one in compared), sum(one.students for one in compared), bool(planned)),
+    )
 
 
 @staff(*FOLLOWERS)
@@ -158,6 +196,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     people = [replace(one, siblings=tuple(beside.get(one.student.pk, ()))) for one in people]
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
+    shows_groups = any(line.part.groups for line in counted)
     any_unsure = any(line.tally.unsure or not asked.knows(line.part) for line in counted)
     with timezone.override(found.district.zone):
         context |= {
@@ -171,12 +210,14 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "shows": [
                 (key, words)
                 for key, words in SHOW.items()
-                if (key not in {"registered", "unplanned"} or shows_registration) and (key != "unsure" or any_unsure)
+                if (key not in {"registered", "unplanned"} or shows_registration)
+                and (key != "unsure" or any_unsure)
+                and (key != "group" or shows_groups)
             ],
             "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
             "asks_registration": asks,
             "shows_registration": shows_registration,
-            "shows_groups": any(line.part.groups for line in counted),
+            "shows_groups": shows_groups,
             "lacks_hosts": found.pk in asked.unsaid,
             "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
@@ -213,7 +254,7 @@ def _pages(
 
 def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[str, int]) -> int | None:
     """How many students a list has; none where the pass over the school does not count that."""
-    if show in {"soon", "new"}:
+    if show in {"soon", "new", "group"}:
         return None
     number = 0
     for line in counted:
@@ -225,6 +266,7 @@ def _number(counted: Sequence[Line], show: str, grade: str, unplanned: Mapping[s
             "all": tally.students,
             "unmet": tally.unmet,
             "individual": tally.students - tally.individual,
+            "involved": tally.students - tally.involved,
             "plan": tally.students - tally.plan,
             "signed": tally.students - tally.signed if rule.signatures else 0,
             "registered": tally.students - tally.registered - without if rule.registration else 0,

@@ -22,6 +22,8 @@ SHOW: dict[str, str | Promise] = {
     "all": gettext_lazy("Everybody"),
     "unmet": gettext_lazy("Nobody has met the family one by one"),
     "individual": gettext_lazy("An individual conference is missing"),
+    "group": gettext_lazy("A group conference is missing"),
+    "involved": gettext_lazy("The parents’ part is missing"),
     "plan": gettext_lazy("No plan in force, or a part that the policy asks is empty"),
     "signed": gettext_lazy("A signature is missing"),
     "registered": gettext_lazy("Registration and plan do not go together"),

@@ -101,9 +101,20 @@ def test_a_sibling_who_was_talked_about_has_it_too(world: World) -> None:
 def test_with_a_counselor_it_counts_as_one(world: World) -> None:
     dana, rosa = world.people["dana"], world.people["rosa"]
 
+    (line,) = write(world, "diego", by="dana", hosts=[dana.pk], guardians=[rosa.pk], how="phone", students=True)
+
+    assert standing_of(world, "diego").counselor_1 == standing_of(world, "diego").with_student_1 == line.ends_at
+
+
+def test_a_call_without_the_student_is_one_with_the_family_alone(world: World) -> None:
+    """It was written down after it took place that the student was not there; what was booked is only a plan."""
+    dana, rosa = world.people["dana"], world.people["rosa"]
+
     (line,) = write(world, "diego", by="dana", hosts=[dana.pk], guardians=[rosa.pk], how="phone")
 
-    assert standing_of(world, "diego").counselor_1 == line.ends_at
+    found = standing_of(world, "diego")
+    assert found.met_1 == found.involved_at == line.ends_at
+    assert (found.with_student_1, found.counselor_1) == (None, None)
 
 
 def test_taken_back_it_counts_no_more_and_stays_on_record(world: World) -> None:

@@ -10,7 +10,16 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 
 from doorway.accounts.models import District
-from doorway.compliance.core.days import PlanDays, SpanDays, Year, plan_days, since, span_days, with_next
+from doorway.compliance.core.days import (
+    PlanDays,
+    SpanDays,
+    Year,
+    opening_with,
+    plan_days,
+    since,
+    span_days,
+    with_next,
+)
 from doorway.compliance.core.rules import Difference, PlanTimes, Rule, differing, rule_for
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.policies import first_grade_of, rows_in_force, rules_of
@@ -60,10 +69,15 @@ class Part:
 
     def is_new(self, came_on: date | None, asked: Asked) -> bool:
         """Whether a student came to the district so lately that it is worth a word."""
-        return came_on is not None and came_on > self.new_after(asked)
+        return (
+            came_on is not None
+            and came_on > self.new_after(asked)
+            and opening_with(came_on, asked.year.starts_on) is None
+        )
 
     def new_after(self, asked: Asked) -> date:
-        """Who came after this day is new: after the first day of the school year, or their own days are not over."""
+        """Who came after this day is new: after the first day of the school year, or their own days are not over. Not
+        who came in the first weeks of one, with everybody else."""
         days = max(self.rule.newcomer_days, self.rule.plan_newcomer_days if self.plan_due else 0)
         return min(asked.year.starts_on, asked.on - timedelta(days=days))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -10,6 +11,8 @@ from operator import or_
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import Exact
 
+from doorway.compliance.core.days import Opening, openings, plan_day_of
+from doorway.compliance.core.rules import conferences_asked
 from doorway.compliance.queries.standing.asked import Asked, Part
 from doorway.pathways.models import PlannedCourse
 
@@ -38,7 +41,7 @@ def has_group(part: Part) -> Q:
 def nth_conference(kind: str, part: Part, number: int) -> Q:
     """At least so many individual or group conferences of those that the rule counts."""
     if kind == "individual":
-        name = "counselor" if part.rule.with_counselor else "met"
+        name: str = conferences_asked(part.rule)
     else:
         name = "group_counselor" if part.rule.group_with_counselor else "group"
     return Q(**{f"{name}_{number}__gte": part.begins}) if number else Q()
@@ -139,7 +142,9 @@ def _is_late(part: Part, on: date) -> Q | None:
     if not days or (part.days.then is None and on > part.days.ends):
         return Q()
     last = on - timedelta(days=1)
-    return Q(came_on=None) | Q(came_on__lte=(last if part.days.then is None else min(last, part.days.ends)) - days)
+    last = (last if part.days.then is None else min(last, part.days.ends)) - days
+    with_all = within((one, part.due) for one in openings(part.days.starts, last, on))
+    return Q(came_on=None) | Q(came_on__lte=last) | with_all
 
 
 def _is_plan_late(part: Part, on: date) -> Q | None:
@@ -149,4 +154,15 @@ def _is_plan_late(part: Part, on: date) -> Q | None:
     days = timedelta(days=part.rule.plan_newcomer_days)
     if not days:
         return Q()
-    return Q(came_on=None) | Q(came_on__lte=part.plan.first) | Q(came_on__lt=on - days)
+    begun = openings(part.plan.first, part.plan.first, on)
+    own = [(one, plan_day_of(one, part.rule)) for one in begun]
+    due = [(one, day) for one, day in own if day < on]
+    later = [(one, day) for one, day in own if day >= on and one.first < on - days]
+    came_late = Q(came_on__lt=on - days) & ~within(later)
+    return Q(came_on=None) | Q(came_on__lte=part.plan.first) | came_late | within(due)
+
+
+def within(found: Iterable[tuple[Opening, date]]) -> Q:
+    """Whoever began in the first weeks of one of these school years, until a day; empty where there is none."""
+    spans = ((one.first, min(one.last, day)) for one, day in found)
+    return reduce(or_, (Q(came_on__range=span) for span in spans if span[0] <= span[1]), Q())

@@ -11,7 +11,7 @@ from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
-from doorway.compliance.core.days import due_on, plan_due_on
+from doorway.compliance.core.days import due_on, openings, plan_due_on
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Verdict, judge
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing.asked import Asked, Part
@@ -21,18 +21,20 @@ from doorway.compliance.queries.standing.conditions import (
     has_plan,
     is_as_planned,
     is_done,
+    is_involved,
     is_overdue,
     is_signed,
     may_have_group,
     planned_in,
     was_met,
+    within,
 )
 from doorway.compliance.queries.standing.seats import seats
 from doorway.roster.queries import named
 
 SHOW = (
-    "all", "unmet", "individual", "plan", "signed", "registered", "unplanned", "overdue", "soon", "new", "done",
-    "unsure",
+    "all", "unmet", "individual", "group", "involved", "plan", "signed", "registered", "unplanned", "overdue", "soon",
+    "new", "done", "unsure",
 )  # fmt: skip
 
 
@@ -69,6 +71,13 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         return ~was_met(part) if part.rule.individual else None
     if show == "individual":
         return ~has_individual(part) if part.rule.individual else None
+    if show == "group":
+        # Where it is not known whether there was one, it is not missing.
+        maybe = may_have_group(part)
+        missing = ~has_group(part) if maybe is None else ~has_group(part) & ~maybe
+        return missing if part.rule.group and part.groups else None
+    if show == "involved":
+        return ~is_involved(part)
     if show == "plan":
         return ~has_plan(part)
     if show == "signed":
@@ -79,7 +88,9 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
         over, late = is_overdue(part, asked), is_overdue(part, asked, asked.on + SOON + timedelta(days=1))
         return late if late is None or over is None else late & ~over
     if show == "new":
-        return Q(came_on__gt=part.new_after(asked))
+        after = part.new_after(asked)
+        begun = openings(asked.year.starts_on, after, asked.on)
+        return Q(came_on__gt=after) & ~within((one, asked.on) for one in begun)
     if show in {"registered", "unplanned"}:
         planned = planned_in(part.year)
         apart = Q(planned) if show == "registered" else ~Q(planned)
@@ -172,6 +183,7 @@ def facts_of(row: Standing) -> Facts:
     return Facts(
         met=_moments(row, "met"),
         counselor=_moments(row, "counselor"),
+        with_student=_moments(row, "with_student"),
         groups=_moments(row, "group"),
         counselor_groups=_moments(row, "group_counselor"),
         filled=row.filled,
