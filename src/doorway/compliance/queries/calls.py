@@ -66,10 +66,13 @@ def _missing(one: Followed, asked: Asked) -> Iterator[str]:
         yield _("the plan")
     if not verdict.individual:
         number = of_words(verdict.held, rule.individual)
+        words = _("individual conference: %(number)s") % {"number": number}
         # Whom the family met is worth a word before somebody tells them that nobody has met them.
-        without = rule.with_counselor and line.was_met
-        words = _("individual conference: %(number)s (met, without a counselor)") if without else ""
-        yield (words or _("individual conference: %(number)s")) % {"number": number}
+        if one.away_words:
+            words = f"{words} ({one.away_words})"
+        elif verdict.uncounseled:
+            words = _("individual conference: %(number)s (met, without a counselor)") % {"number": number}
+        yield words
     if line.part.groups and not verdict.group and not verdict.unsaid:
         yield _("group conference: %(number)s") % {"number": of_words(verdict.groups, rule.group)}
     if not verdict.involved:
