@@ -412,7 +412,7 @@ def test_whom_somebody_met_without_a_booking_is_met(followed: World, client_of: 
         f"/students/{ellie.pk}/conferences/",
         {
             "on": timezone.localdate() - timedelta(days=1), "minutes": 25, "how": "phone",
-            "hosts": [people["june"].pk], "guardians": [people["karen"].pk],
+            "students": "yes", "hosts": [people["june"].pk], "guardians": [people["karen"].pk],
         },
     )  # fmt: skip
 

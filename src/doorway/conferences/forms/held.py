@@ -54,7 +54,13 @@ class HeldForm(forms.Form):
         max_length=LONGEST_NAME,
         help_text=_("For example a grandmother. Please write the name."),
     )
-    students = forms.BooleanField(required=False)
+    students = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        # Neither is chosen already: from grade 7 on it decides whether the conference is the one that the policy asks.
+        error_messages={"required": _("Please say whether the student was there.")},
+    )
     also = forms.MultipleChoiceField(
         label=_("You also talked about"),
         required=False,
@@ -74,7 +80,7 @@ class HeldForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._siblings = {str(one.pk): one for one in siblings}
         fields: dict[str, Any] = self.fields
-        fields["students"].label = _("%(student)s was there too") % {"student": student.first_name}
+        fields["students"].label = _("Was %(student)s there too?") % {"student": student.first_name}
         fields["hosts"].choices = [(str(one.person), f"{one.name} · {one.role.label}") for one in holders]
         fields["hosts"].error_messages["invalid_choice"] = str(NotOfTheirs(student=student.first_name))
         homes = {str(row.guardian_id): row.guardian.full_name for row in family}

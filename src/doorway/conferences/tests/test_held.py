@@ -315,7 +315,7 @@ def address_of(world: World, key: str) -> str:
 def sent(world: World, **changes: Any) -> dict[str, Any]:
     values = {
         "on": (timezone.localdate() - YESTERDAY).isoformat(), "at": "", "minutes": "20", "how": "in_person",
-        "hosts": [str(world.people["june"].pk)], "guardians": [str(world.people["rosa"].pk)],
+        "students": "yes", "hosts": [str(world.people["june"].pk)], "guardians": [str(world.people["rosa"].pk)],
     }  # fmt: skip
     return values | changes
 
@@ -379,6 +379,7 @@ def test_what_is_wrong_is_said_on_the_page(world: World, client_of: ClientOf) ->
         ({"hosts": [str(world.people["owen"].pk)]}, "One of these people is not a teacher of Mateo"),
         ({"minutes": "500"}, "240"),
         ({"how": "smoke"}, "choose from the list"),
+        ({"students": ""}, "say whether the student was there"),
     ):
         answer = june.post(address_of(world, "mateo"), sent(world, **changes))
         assert answer.status_code == 422

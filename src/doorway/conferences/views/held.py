@@ -38,7 +38,7 @@ def held(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
         holders=holders,
         family=family,
         siblings=beside,
-        initial={"on": today, "hosts": mine, "how": "in_person", "students": False},
+        initial={"on": today, "hosts": mine, "how": "in_person"},
     )
 
     def act() -> None:
