@@ -31,6 +31,7 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import as_csv, as_pdf, as_workbook, evidence_of
 from doorway.compliance.evidence.attendance import attendance_blocks
+from doorway.compliance.evidence.blocks import table
 from doorway.compliance.evidence.figures import figure_blocks
 from doorway.compliance.evidence.policy import _hearing, _markdown_blocks, policy_blocks
 from doorway.compliance.models import (
@@ -48,6 +49,7 @@ from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, plain, workbook
 from doorway.conferences.models import ConferenceWindow
+from doorway.messages.paper import pressed
 from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
 from doorway.plans.filling import filled_in
@@ -507,6 +509,33 @@ def test_words_in_another_language_say_so_in_the_paper(followed: World, tmp_path
     with zipfile.ZipFile(io.BytesIO(as_workbook(found, "es"))) as packed:
         assert "Evening at the library" in packed.read("xl/sharedStrings.xml").decode()
     assert Paper(as_pdf(replace(found, hearings=hearings[:1]), "en"), tmp_path).languages()["es"] == 0
+
+
+def test_words_in_two_languages_have_a_space_between_them_on_paper(followed: World, tmp_path: Path) -> None:
+    """They come in parts, and the spaces are at the edges of the parts."""
+    school, today = school_of(followed), timezone.localdate()
+    found = evidence_of(school, now=timezone.now())
+    heard = Consultation(
+        group="staff", held_on=today, comments=14, how="Talk at all schools", summary="Teachers asked.", language="en"
+    )
+
+    text = Paper(as_pdf(replace(found, hearings=(heard,)), "es"), tmp_path).text()
+
+    assert ": Talk at all schools · 14 comentarios. Teachers asked." in text
+
+
+def test_no_row_of_a_table_begins_on_one_page_and_ends_on_the_next(followed: World, tmp_path: Path) -> None:
+    rows = [(f"row{number}", f"{'many words ' * (17 * number % 41)}end{number}") for number in range(40)]
+    table_of_them = table(["First", "Second"], rows, widths=[1.0, 1.0], numeric=9)
+    report = {"title": "T", "author": "A", "lang": "en", "blocks": [table_of_them]}
+
+    paper = Paper(pressed(report, layout="report", now=timezone.now()), tmp_path)
+
+    assert paper.pages > 3
+    for number in range(40):
+        pages = [page for page in range(1, paper.pages + 1) if f"end{number} " in f"{paper.text(page)} "]
+        assert len(pages) == 1
+        assert f"row{number} " in paper.text(pages[0])
 
 
 def test_what_a_group_conference_was_about_says_in_which_language_it_is(followed: World, tmp_path: Path) -> None:
