@@ -18,9 +18,17 @@ from doorway.compliance.evidence.survey import survey_blocks
 from doorway.compliance.evidence.time import time_blocks
 from doorway.compliance.workbook import Block, Section, workbook
 from doorway.messages.paper import pressed
+from doorway.plans.actions.printing import file_name
+from doorway.roster.models import School
 
 # What the files are called, before the school and the day: it stays with them wherever they go.
 NAME = "evidence-do-not-publish"
+
+
+def name_of(school: School, day: str, *, years: int = 1, language: str = "") -> str:
+    """What a file is called, without its ending: who has several made can tell them apart by span and language."""
+    span = f"{years}-years" if years > 1 else ""
+    return file_name(NAME, school.slug, day, span, language).removesuffix(".pdf")
 
 
 def as_pdf(found: Evidence, language: str) -> bytes:

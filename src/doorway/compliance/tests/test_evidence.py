@@ -48,7 +48,7 @@ from doorway.compliance.queries.standing import Line
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
 from doorway.compliance.workbook import Section, plain, workbook
-from doorway.conferences.models import ConferenceWindow
+from doorway.conferences.models import Conference, ConferenceWindow
 from doorway.messages.paper import pressed
 from doorway.plans.core.document import from_json, to_json
 from doorway.plans.documents import document_for
@@ -595,6 +595,23 @@ def test_a_conference_of_two_schools_counts_once_and_where_the_student_was(follo
     assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
     own.update(begins_on=today)
     assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "returned", "approved"])
+def test_a_conference_that_was_never_published_is_not_in_it(followed: World, status: str) -> None:
+    """Its days may have passed while it was prepared or lay with the school."""
+    ConferenceWindow.objects.update(starts_at=F("starts_at") - timedelta(days=20))
+    assert len(evidence_of(school_of(followed), now=timezone.now(), with_sample=False).held) == 1
+    lying = Conference.objects.create(
+        district=followed.district, school=school_of(followed), school_year=followed.year, kind="sep", label="Lying",
+        slot_seconds=900, status=status, created_at=timezone.now(),
+    )  # fmt: skip
+    starts = timezone.now() - timedelta(days=3)
+    ConferenceWindow.objects.create(
+        district=followed.district, conference=lying, starts_at=starts, ends_at=starts + timedelta(hours=2)
+    )
+
+    assert len(evidence_of(school_of(followed), now=timezone.now(), with_sample=False).held) == 1
 
 
 def test_without_a_policy_there_is_nothing_to_give_evidence_of(world: World, client_of: ClientOf) -> None:
