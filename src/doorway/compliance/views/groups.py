@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
 from doorway.compliance.actions.following_up import complete_group, hold_group, set_guests, take_group_back
+from doorway.compliance.errors import GroupTwice
 from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
 from doorway.compliance.queries.groups import (
@@ -54,6 +55,9 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             found = hold_group(
                 school=school, by=request.viewer.user, now=timezone.now(), looked_at=form.looked_at, **form.values
             )
+        except GroupTwice as refusal:
+            messages.info(request, str(refusal))
+            return redirect("group_conference", school_id=school.pk, group_id=refusal.group)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
