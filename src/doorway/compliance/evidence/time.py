@@ -42,5 +42,5 @@ def time_blocks(found: Evidence) -> Iterator[Block]:
             "Conferences to which the family came are counted automatically, everything else as it was written down."
         )
     )
-    if any(not time.is_telling for _year, _number, time in found.time):
+    if any(time.share is not None and not time.is_telling for _year, _number, time in found.time):
         yield paragraph(_("As long as no indirect time is written down, the share is 100 %% and says little.") % {})

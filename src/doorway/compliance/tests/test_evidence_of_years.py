@@ -129,6 +129,15 @@ def test_counselors_time_is_in_it_by_school_years_and_names_nobody(counseled: Wo
     ]
     assert "at least 85 %" in words_of(blocks)
     assert counseled.people["dana"].family_name not in words_of(blocks)
+    assert "says little" not in words_of(blocks)
+    ServiceTime.objects.filter(kind="other").delete()
+    with translation.override("en"):
+        only_direct = list(time_blocks(evidence_of(school, now=timezone.now(), years=3, with_sample=False)))
+    assert "says little" in words_of(only_direct)
+    ServiceTime.objects.filter(kind="student").delete()
+    with translation.override("en"):
+        nothing = list(time_blocks(evidence_of(school, now=timezone.now(), years=3, with_sample=False)))
+    assert "says little" not in words_of(nothing)
     assert list(time_blocks(evidence_of(school, now=timezone.now(), with_sample=False))) == []
 
 
