@@ -36,7 +36,7 @@ def test_one_command_writes_a_pdf_and_a_spreadsheet_and_logs_the_sample(
 
     assert code == 0, said
     assert "1 school, three files each" in said
-    stem = f"evidence-do-not-publish-panguitch-elementary-{timezone.localdate().isoformat()}"
+    stem = f"evidence-do-not-publish-panguitch-elementary-{timezone.localdate().isoformat()}-en"
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [f"{stem}.csv", f"{stem}.pdf", f"{stem}.xlsx"]
     assert (tmp_path / "new" / f"{stem}.pdf").read_bytes().startswith(b"%PDF")
     assert RecordLook.objects.filter(page="evidence", reason="operator", user=None).count() == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
@@ -427,6 +428,19 @@ class GroupInFuture(FollowUpRefused):
     sentence = _("Write down a group conference after it took place. %(date)s is still to come.")
 
 
+class GroupTwice(FollowUpRefused):
+    """The button was pressed again; ``group`` is the one that is there."""
+
+    sentence = _(
+        "This group conference is written down already: here it is. If there was another one like it that day, say in "
+        "its topic what was different."
+    )
+
+    def __init__(self, group: uuid.UUID) -> None:
+        super().__init__()
+        self.group = group
+
+
 class NoTopic(FollowUpRefused):
     """What it was about, and who led it."""
 
@@ -479,6 +493,12 @@ class TooMuchTime(FollowUpRefused):
     """More than a day has."""
 
     sentence = _("With this, %(date)s would have more than 16 hours. Check the minutes, or take another line out.")
+
+
+class TimeTwice(FollowUpRefused):
+    """The button was pressed again."""
+
+    sentence = _("This time is written down already. If you did the same once more, say in the note what it was.")
 
 
 class LineGone(FollowUpRefused):

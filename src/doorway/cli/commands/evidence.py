@@ -16,9 +16,9 @@ from doorway.accounts.errors import Refusal
 from doorway.cli.app import app, console
 from doorway.cli.commands.installation import refuse
 from doorway.cli.districts import district_named
-from doorway.compliance.evidence import NAME, as_csv, as_pdf, as_workbook, evidence_of
+from doorway.compliance.evidence import as_csv, as_pdf, as_workbook, evidence_of, name_of
 from doorway.compliance.models import EvidenceOrder
-from doorway.plans.actions.printing import OPERATOR, file_name, whole_file
+from doorway.plans.actions.printing import OPERATOR, whole_file
 from doorway.plans.queries.packets import school_named
 from doorway.roster.access import Viewer, log_looks
 from doorway.roster.models import School
@@ -70,7 +70,8 @@ def _write(school: School, folder: Path, language: str, years: int) -> Iterator[
     # Noted before anything is written: who reads the files has seen these students.
     log_looks(Viewer(None), [one.line.standing.student for one in found.sample or ()], reason=OPERATOR, page="evidence")
     yield figures
-    path = folder / file_name(NAME, school.slug, found.asked.on.isoformat())
+    name = name_of(school, found.asked.on.isoformat(), years=years, language=language)
+    path = folder / f"{name}.pdf"
     with whole_file(path) as handle:
         handle.write(as_pdf(found, language))
     yield paper

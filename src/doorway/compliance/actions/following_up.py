@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from doorway.compliance.errors import (
     GroupGradesBackwards,
     GroupInFuture,
     GroupTakenBack,
+    GroupTwice,
     LooksLikeNumber,
     NoGroupReason,
     NoHost,
@@ -32,6 +34,8 @@ from doorway.roster.models import Person, School
 
 # A second press of the button within this time is the same try.
 AT_ONCE = timedelta(minutes=2)
+# And the same group conference: a page that is sent twice over a slow line.
+GROUP_AT_ONCE = timedelta(minutes=10)
 # As far as the longest review looks back, and as a conference without a booking may (conferences/actions/holding.py).
 MOST_YEARS = 6
 LONGEST_NOTE = 200
@@ -117,10 +121,12 @@ def hold_group(
     last_grade = first_grade if last_grade is None else last_grade
     if first_grade is not None and last_grade is not None and last_grade < first_grade:
         raise GroupGradesBackwards
+    held_at = datetime.combine(held_on, time(12), tzinfo=school.district.zone)
+    _check_new(school, now, hosts, held_at=held_at, topic=topic, first_grade=first_grade, last_grade=last_grade)
     found = GroupConference.objects.create(
         district_id=school.district_id,
         school=school,
-        held_at=datetime.combine(held_on, time(12), tzinfo=school.district.zone),
+        held_at=held_at,
         topic=topic,
         language=language,
         led_by=led_by,
@@ -132,6 +138,16 @@ def hold_group(
     )
     _write_hosts(found, set(hosts))
     return found
+
+
+def _check_new(school: School, now: datetime, hosts: Collection[uuid.UUID], **same: Any) -> None:
+    """Nobody has written the same one down within minutes: a family in both would count as come to two."""
+    # One after the other, also when both are sent at once.
+    School.objects.select_for_update(of=("self",)).get(pk=school.pk)
+    there = GroupConference.objects.filter(school=school, taken_back_at=None, created_at__gt=now - GROUP_AT_ONCE)
+    for one in there.filter(**same).prefetch_related("hosts"):
+        if {host.person_id for host in one.hosts.all()} == set(hosts):
+            raise GroupTwice(one.pk)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from doorway.accounts.models import User
-from doorway.compliance.access import EVIDENCE, evidence_school, reason_at
+from doorway.compliance.access import EVIDENCE, TIME_READERS, evidence_school, reason_at
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import Evidence, as_pdf, as_workbook, evidence_of
 from doorway.compliance.models import EvidenceOrder
@@ -139,13 +139,16 @@ def _write(order: EvidenceOrder, own: QuerySet[EvidenceOrder]) -> None:
     viewer = Viewer(order.ordered_by)
     school = evidence_school(viewer, order.school_id)
     with_sample = viewer.about(*WHOLE_PLAN).has_role(*EVIDENCE)
+    with_time = viewer.schools(*TIME_READERS).filter(pk=school.pk).exists()
 
     def tell(stage: EvidenceOrder.Stage) -> None:
         own.update(stage=stage)
 
     # In the language in which it was asked for: some of what is read is put into words at once.
     with translation.override(order.language):
-        found = evidence_of(school, now=timezone.now(), years=order.years, with_sample=with_sample, tell=tell)
+        found = evidence_of(
+            school, now=timezone.now(), years=order.years, with_sample=with_sample, with_time=with_time, tell=tell
+        )
     own.update(stage=Stage.WRITING, with_sample=with_sample)
     made = _MAKE[order.format](found, order.language)
     # Noted before it is there to be read. The sample has no names, and is of students all the same.

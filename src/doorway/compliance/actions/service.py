@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,11 +12,13 @@ from django.utils.formats import date_format
 
 from doorway.accounts.typing import holds_ssn
 from doorway.compliance.core.service import MOST_MINUTES
-from doorway.compliance.errors import LineGone, LooksLikeNumber, TimeInFuture, TimeInNoYear, TooMuchTime
+from doorway.compliance.errors import LineGone, LooksLikeNumber, TimeInFuture, TimeInNoYear, TimeTwice, TooMuchTime
 from doorway.compliance.models import ServiceTime
 from doorway.roster.models import Person, SchoolYear
 
 LONGEST_NOTE = 120
+# A second press of the button within this time is the same line.
+AT_ONCE = timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -31,6 +33,9 @@ def write_time(*, counselor: Person, on: date, kind: str, minutes: int, note: st
     if holds_ssn(note):
         raise LooksLikeNumber
     Person.objects.select_for_update(of=("self",)).get(pk=counselor.pk)
+    same = ServiceTime.objects.filter(counselor=counselor, on=on, kind=kind, minutes=minutes, note=note)
+    if same.filter(written_at__gt=now - AT_ONCE).exists():
+        raise TimeTwice
     known = ServiceTime.objects.filter(counselor=counselor, on=on).aggregate(all=Sum("minutes"))["all"] or 0
     if known + minutes > MOST_MINUTES:
         raise TooMuchTime(date=date_format(on, "DATE_FORMAT"))

@@ -5,8 +5,8 @@ group conferences, tries, the figures month by month, versions of the policy) ca
 figures and the sample are of this minute; the sample is the same all day, so that nobody draws until it looks good.
 """
 
-from doorway.compliance.evidence.documents import NAME, as_pdf, as_workbook
+from doorway.compliance.evidence.documents import as_pdf, as_workbook, name_of
 from doorway.compliance.evidence.gathering import Evidence, evidence_of
 from doorway.compliance.evidence.spreadsheet import as_csv
 
-__all__ = ["NAME", "Evidence", "as_csv", "as_pdf", "as_workbook", "evidence_of"]
+__all__ = ["Evidence", "as_csv", "as_pdf", "as_workbook", "evidence_of", "name_of"]

@@ -15,11 +15,20 @@ from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.evidence.policy import policy_blocks
 from doorway.compliance.evidence.sample import sample_blocks
 from doorway.compliance.evidence.survey import survey_blocks
+from doorway.compliance.evidence.time import time_blocks
 from doorway.compliance.workbook import Block, Section, workbook
 from doorway.messages.paper import pressed
+from doorway.plans.actions.printing import file_name
+from doorway.roster.models import School
 
 # What the files are called, before the school and the day: it stays with them wherever they go.
 NAME = "evidence-do-not-publish"
+
+
+def name_of(school: School, day: str, *, years: int = 1, language: str = "") -> str:
+    """What a file is called, without its ending: who has several made can tell them apart by span and language."""
+    span = f"{years}-years" if years > 1 else ""
+    return file_name(NAME, school.slug, day, span, language).removesuffix(".pdf")
 
 
 def as_pdf(found: Evidence, language: str) -> bytes:
@@ -57,8 +66,9 @@ def _time_blocks(found: Evidence) -> Iterator[Block]:
     if found.since is not None:
         words = _(
             "It looks back %(years)s school years, to %(since)s: conferences, group conferences, tries, the figures "
-            "month by month and the versions of the policy. The figures by grade and the sample are of today. What the "
-            "board lets go of sooner is not in it."
+            "month by month, what families and students said, counselors’ time, the versions of the policy and what "
+            "the school did differently. The figures by grade and the sample are of today. What the board lets go of "
+            "sooner is not in it."
         )
         yield paragraph(words % {"years": found.of_years, "since": date_format(found.since, "DATE_FORMAT")})
 
@@ -75,6 +85,7 @@ def _sections(found: Evidence, language: str) -> Iterator[Section]:
         (_("Attendance"), attendance_blocks(found, language)),
         (_("Tries"), try_blocks(found)),
         (_("Survey"), survey_blocks(found, language)),
+        (_("Counselors’ time"), time_blocks(found)),
         (_("Sample"), sample_blocks(found)),
         (_("Policy"), policy_blocks(found, language)),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -10,17 +10,20 @@ from django.utils import timezone
 
 from doorway.compliance.core.days import start_of
 from doorway.compliance.core.rules import Rule
+from doorway.compliance.core.service import Time
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence.meetings import Held, HeldGroup, booked_meetings, group_meetings, unbooked_meetings
 from doorway.compliance.evidence.reaching import Tried, tries_since
-from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText, SchoolException
+from doorway.compliance.queries.exceptions import last_day_of, over_since
 from doorway.compliance.queries.policies import in_force_since, rows_in_force, texts_and_hearings, year_of_names
 from doorway.compliance.queries.sample import Record, drawn, records
+from doorway.compliance.queries.service import counselors_of, years_between
 from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
 from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.policy.packs import grade_number
-from doorway.roster.models import School
+from doorway.roster.models import School, SchoolYear
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,32 @@ class Evidence:
     since: date | None = None
     of_years: int = 1
     versions: tuple[BoardPolicy, ...] = ()
+    # What the school did differently in that time and does not any more, each with the policy's rules of then.
+    ended: tuple[tuple[SchoolException, tuple[Rule, ...]], ...] = ()
+    # Of school years before this one, the newest first: what families and students said.
+    said_before: tuple[tuple[SchoolYear, tuple[SchoolSays, ...]], ...] = ()
+    # Of each school year of that time, with this one: how many were counselors here, and their time together. None
+    # where it is kept from whoever asks.
+    time: tuple[tuple[SchoolYear, int, Time], ...] | None = ()
 
 
 Tell = Callable[[EvidenceOrder.Stage], None]
 
 
 def evidence_of(
-    school: School, *, now: datetime, years: int = 1, with_sample: bool = True, tell: Tell = lambda _stage: None
+    school: School,
+    *,
+    now: datetime,
+    years: int = 1,
+    with_sample: bool = True,
+    with_time: bool = True,
+    tell: Tell = lambda _stage: None,
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Sixteen queries, and six for the sample.
+    """Everything, read now; refused where no policy is in force. Seventeen queries, and six for the sample.
 
-    ``years``: of how many school years it tells; of one, it is what counts now. ``tell`` hears what comes next. Some
-    of it is put into words at once, in the language that is active.
+    ``years``: of how many school years it tells; of one, it is what counts now. Several have a few queries more for
+    each. ``with_time``: whoever asks may read how counselors spend their time. ``tell`` hears what comes next. Some of
+    it is put into words at once, in the language that is active.
     """
     district = school.district
     today = timezone.localdate(now, district.zone)
@@ -77,6 +94,7 @@ def evidence_of(
     if since is not None:
         begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
+    told = years_between(district, since, today) if since is not None else []
     tell(EvidenceOrder.Stage.SAMPLE)
     sample = tuple(records(drawn(school, asked))) if with_sample else None
     tell(EvidenceOrder.Stage.MEETINGS)
@@ -100,7 +118,28 @@ def evidence_of(
         since=since,
         of_years=years,
         versions=tuple(in_force_since(district, begins.date(), today)),
+        ended=tuple(_ended(school, begins.date(), today)),
+        said_before=tuple((year, tuple(results([school], year.pk, today))) for year in told if year.ends_on < today),
+        time=tuple(_time(school, told, today)) if with_time else None,
     )
+
+
+def _ended(school: School, begins: date, today: date) -> Iterator[tuple[SchoolException, tuple[Rule, ...]]]:
+    """One query, and one for the rules of each day on which one of them ended."""
+    rules: dict[date, tuple[Rule, ...]] = {}
+    for row in over_since(school, begins, today):
+        last = last_day_of(row)
+        if last not in rules:
+            rules[last] = tuple(rule.as_rule for rule in rows_in_force(school.district, last))
+        yield row, rules[last]
+
+
+def _time(school: School, years: Iterable[SchoolYear], today: date) -> Iterator[tuple[SchoolYear, int, Time]]:
+    """The years in which the school had a counselor. Five queries for each at most."""
+    for year in years:
+        found = counselors_of([school], year, today)
+        if found:
+            yield year, len(found), sum((one.time for one in found), Time())
 
 
 def _begins(asked: Asked, school: School, counted: Iterable[Line]) -> datetime:

@@ -52,6 +52,8 @@ def booked_meetings(school: School, begins: datetime) -> Iterator[Held]:
     """
     rows = (
         Conference.objects.filter(Q(school=school) | Q(also_for=school), windows__starts_at__gte=begins)
+        # What was never published has taken place nowhere, whatever its days.
+        .filter(status=Conference.Status.PUBLISHED)
         .annotate(first=Min("windows__starts_at"), last=Max("windows__ends_at"))
         .filter(first__lte=timezone.now())
         .select_related("school")

@@ -47,20 +47,17 @@ def policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     head = [_("Grades"), _("Who takes part"), _("The plan has"), _("The plan by when"), _("Registration")]
     rest = [(one.grades, one.takes_part, one.sections, one.plan_due, one.registration) for one in words]
     yield table(head, rest, widths=[0.9, 1.2, 1.8, 1.5, 1.4], numeric=9)
+    pack = state_pack(found.school.district)
     own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
     if own:
         yield heading(3, _("What the school does differently, with the board’s approval"))
-        for one in exception_words(own, found.rules, state_pack(found.school.district), found.year):
-            yield paragraph(_approval(one, language))
-            yield {
-                "kind": "list",
-                "items": [
-                    _("%(what)s: %(school)s (in the policy: %(policy)s)")
-                    % {"what": what, "school": school, "policy": policy}
-                    for what, policy, school in one.changes
-                ],
-            }
-            yield paragraph(spoken((one.reason, one.language), language=language))
+        for one in exception_words(own, found.rules, pack, found.year):
+            yield from _exception_blocks(one, language)
+    if found.ended:
+        yield heading(3, _("What the school did differently in this time and does not any more"))
+        for row, rules in found.ended:
+            for one in exception_words([row], rules, pack, found.year):
+                yield from _exception_blocks(one, language)
     yield heading(3, _("Who was heard before"))
     yield {"kind": "list", "items": [_hearing(row, language) for row in found.hearings]}
     if text is not None:
@@ -85,6 +82,21 @@ def _in(own: str, block: Block, language: str) -> Block:
     if block["kind"] == "list":
         return block | {"items": [spoken((item, own), language=language) for item in block["items"]]}
     return block | {"text": spoken((block["text"], own), language=language)}
+
+
+def _exception_blocks(one: ExceptionWords, language: str) -> Iterator[Block]:
+    """Who approved it and when it holds, what differs from the policy, and why."""
+    yield paragraph(_approval(one, language))
+    if one.changes:
+        yield {
+            "kind": "list",
+            "items": [
+                _("%(what)s: %(school)s (in the policy: %(policy)s)")
+                % {"what": what, "school": school, "policy": policy}
+                for what, policy, school in one.changes
+            ],
+        }
+    yield paragraph(spoken((one.reason, one.language), language=language))
 
 
 def _approval(one: ExceptionWords, language: str) -> Words:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, JSONField, Q, QuerySet
+from django.db.models import DateTimeField, F, JSONField, Q, QuerySet
 
 from doorway.accounts.models import District
 from doorway.compliance.core.rules import Rule, differing
 from doorway.compliance.models import SchoolException
 from doorway.plans.rows import JsonRows, Row, moment_in
+from doorway.roster.models import School
 
 
 def holds_on(on: date) -> Q:
@@ -56,6 +57,24 @@ def open_exceptions(district: District, on: date) -> list[SchoolException]:
     """Those that hold on a day or will. One query."""
     still = (Q(ends_on=None) | Q(ends_on__gte=on)) & Q(withdrawn_on=None)
     return list(exceptions_of(district).filter(still).order_by("school__name", "first_grade", "pk"))
+
+
+def over_since(school: School, begins: date, today: date) -> list[SchoolException]:
+    """What a school did differently on some day since then and does not any more, the newest first. One query."""
+    over = Q(ends_on__lt=today) | Q(withdrawn_on__lte=today)
+    held = (Q(ends_on=None) | Q(ends_on__gte=begins)) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=begins))
+    # What was withdrawn before it began never held.
+    began = Q(withdrawn_on=None) | Q(withdrawn_on__gt=F("starts_on"))
+    rows = SchoolException.objects.filter(over, held, began, school=school, starts_on__lte=today)
+    return list(rows.order_by("-starts_on", "first_grade", "pk"))
+
+
+def last_day_of(row: SchoolException) -> date:
+    """The last day on which an exception that is over held."""
+    ends = [row.ends_on] if row.ends_on else []
+    # What is withdrawn held until the day before.
+    withdrawn = [row.withdrawn_on - timedelta(days=1)] if row.withdrawn_on else []
+    return min([*ends, *withdrawn])
 
 
 def overlapping(row: SchoolException) -> SchoolException | None:

@@ -33,6 +33,12 @@ def years_of(district: District, on: date) -> list[SchoolYear]:
     return list(SchoolYear.objects.filter(district=district, starts_on__lte=on).order_by("-starts_on")[:6])
 
 
+def years_between(district: District, since: date, until: date) -> list[SchoolYear]:
+    """The school years that have a day of this time, the newest first. One query."""
+    rows = SchoolYear.objects.filter(district=district, starts_on__lte=until, ends_on__gte=since)
+    return list(rows.order_by("-starts_on"))
+
+
 def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID, Time]:
     """The time of these counselors in a school year: of meetings those to which the family came, and that they held as
     counselors, not in a role of before or after. Three queries."""

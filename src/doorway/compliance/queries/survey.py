@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from doorway.accounts.models import District
 from doorway.compliance.core.survey import released
-from doorway.compliance.models import SurveyAnswer
+from doorway.compliance.models import SurveyAnswer, SurveyInvitation
 from doorway.policy.queries import state_pack
 from doorway.roster.models import School
 
@@ -54,7 +54,11 @@ class Said:
 
 @dataclass(frozen=True)
 class SchoolSays:
-    """What those asked at a school said in a school year. ``people``: how many, ten or more, or none."""
+    """What those asked at a school said in a school year. ``people``: how many, ten or more, or none.
+
+    ``asked``: of how many who were asked about the same conferences; none where that is not known any more, or where
+    nothing is said.
+    """
 
     school: School
     role: str
@@ -62,10 +66,13 @@ class SchoolSays:
     said: tuple[Said, ...]
     sentences: tuple[tuple[str, str], ...]
     waits: bool
+    asked: int | None = None
 
 
 def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> list[SchoolSays]:
-    """For each school and for families and students apart: what can be said without showing anybody. Two queries.
+    """For each school and for families and students apart: what can be said without showing anybody.
+
+    Two queries, and one for how many were asked where something is said.
 
     ``year``: none for the school year of the day.
 
@@ -96,13 +103,33 @@ def results(schools: Iterable[School], year: uuid.UUID | None, today: date) -> l
         key = answer.conference.school_id, answer.role
         if (answer.conference_id, answer.closes_on) in open_to.get(key, ()):
             answers[key].append(answer)
+    asked = _asked(open_to, today) if counted else {}
     return [
-        _of_school(known[school], role, answers[school, role], sizes[school, role])
+        _of_school(known[school], role, answers[school, role], sizes[school, role], asked.get((school, role), 0))
         for school, role in sorted(sizes, key=lambda key: (known[key[0]].name, key[1]))
     ]
 
 
-def _of_school(school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[Asking, int]]) -> SchoolSays:
+def _asked(open_to: Mapping[tuple[uuid.UUID, str], set[Asking]], today: date) -> dict[tuple[uuid.UUID, str], int]:
+    """How many were asked in the askings that are counted, and in no others: so they differ by whole parcels, too."""
+    conferences = {conference for askings in open_to.values() for conference, _closes in askings}
+    rows = (
+        SurveyInvitation.objects.filter(conference__in=conferences, closes_on__lte=today)
+        .order_by()
+        .values("conference", "conference__school", "role", "closes_on")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
+    for row in rows:
+        key = row["conference__school"], row["role"]
+        if (row["conference"], row["closes_on"]) in open_to.get(key, ()):
+            found[key] += row["number"]
+    return found
+
+
+def _of_school(
+    school: School, role: str, answers: list[SurveyAnswer], sizes: list[tuple[Asking, int]], asked: int
+) -> SchoolSays:
     questions = questions_for(school.district, role)
     return SchoolSays(
         school=school,
@@ -113,6 +140,8 @@ def _of_school(school: School, role: str, answers: list[SurveyAnswer], sizes: li
             (answer.sentence, answer.language) for answer in answers if answer.status == SurveyAnswer.Status.SHOWN
         ),
         waits=len(answers) < sum(number for _asking, number in sizes),
+        # Who was asked may be deleted before what was said is, by the board's own decision.
+        asked=asked if 0 < len(answers) <= asked else None,
     )
 
 

@@ -98,9 +98,15 @@ def test_it_is_ordered_watched_made_and_fetched(
     assert answer.getvalue().startswith(begins)
     day = timezone.localdate().isoformat()
     assert answer.headers["Content-Disposition"] == (
-        f'attachment; filename="evidence-do-not-publish-panguitch-elementary-{day}.{ending}"'
+        f'attachment; filename="evidence-do-not-publish-panguitch-elementary-{day}-en.{ending}"'
     )
     assert answer.headers["Cache-Control"] == "private, no-store"
+    # One of several years, or in the other language, has another name.
+    EvidenceOrder.objects.update(years=3, language="es")
+    other = client.get(reverse("evidence_file", args=[made.pk]))
+    assert isinstance(other, FileResponse)
+    assert other.getvalue()
+    assert f"-{day}-3-years-es.{ending}" in other.headers["Content-Disposition"]
     assert RecordLook.objects.filter(page="evidence", reason="principal", user=followed.user("harriet")).count() == 3
     assert make_next_evidence() is None
 

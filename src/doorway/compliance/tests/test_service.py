@@ -344,6 +344,19 @@ def test_lines_of_the_whole_year_are_seen_and_taken_out_page_by_page(met: World,
     assert not ServiceTime.objects.filter(pk=oldest.pk).exists()
 
 
+def test_a_second_press_writes_no_second_line(met: World, client_of: ClientOf) -> None:
+    dana = client_of(met, "dana")
+
+    assert "Written down." in write(dana, minutes="60")
+    assert "This time is written down already." in write(dana, minutes="60")
+    assert ServiceTime.objects.count() == 1
+    assert "Written down." in write(dana, minutes="60", note="The other class")
+    # The same on purpose, later on.
+    ServiceTime.objects.update(written_at=timezone.now() - timedelta(minutes=3))
+    assert "Written down." in write(dana, minutes="60")
+    assert ServiceTime.objects.count() == 3
+
+
 def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of: ClientOf) -> None:
     dana, ruth = client_of(met, "dana"), client_of(met, "ruth")
     write(dana)
@@ -354,7 +367,7 @@ def test_pages_cost_the_same_for_many_lines_and_counselors(met: World, client_of
         with CaptureQueriesContext(connection) as all_of_them:
             ruth.get("/follow-up/counselors/")
         numbers.append((len(mine), len(all_of_them)))
-        for _more in range(10):
-            write(dana)
+        for more in range(10):
+            write(dana, note=f"{_time} {more}")
     assert numbers[0] == numbers[1]
     assert max(numbers[0]) <= 12

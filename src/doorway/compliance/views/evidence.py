@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import EVIDENCE, evidence_order, evidence_orders, evidence_school
 from doorway.compliance.actions.ordering import file_of, order_evidence
-from doorway.compliance.evidence import NAME, as_csv, evidence_of
+from doorway.compliance.evidence import as_csv, evidence_of, name_of
 from doorway.compliance.forms import EvidenceForm
 from doorway.compliance.models import EvidenceOrder
 from doorway.compliance.wording import order_refused
-from doorway.plans.actions.printing import file_name
 from doorway.roster.access import staff
 from doorway.roster.middleware import ViewerRequest
 
@@ -69,7 +68,8 @@ def file(request: ViewerRequest, order_id: uuid.UUID) -> HttpResponseBase:
     made_on = timezone.localdate(found.ended_at, found.school.district.zone) if found.ended_at else None
     day = made_on.isoformat() if made_on else ""
     answer = FileResponse(path.open("rb"), content_type=KINDS[EvidenceOrder.Format(found.format)])
-    return _private(answer, _name(found.school.slug, day, found.format))
+    name = name_of(found.school, day, years=found.years, language=found.language)
+    return _private(answer, f"{name}.{found.format}")
 
 
 @staff(*EVIDENCE)
@@ -82,11 +82,7 @@ def spreadsheet(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponseBas
     except Refusal as refusal:
         return render(request, "compliance/refused.html", {"sentence": str(refusal)}, status=409)
     answer = HttpResponse(as_csv(found).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    return _private(answer, _name(school.slug, found.asked.on.isoformat(), "csv"))
-
-
-def _name(slug: str, day: str, ending: str) -> str:
-    return f"{file_name(NAME, slug, day).removesuffix('.pdf')}.{ending}"
+    return _private(answer, f"{name_of(school, found.asked.on.isoformat())}.csv")
 
 
 def _private(answer: HttpResponseBase, name: str) -> HttpResponseBase:

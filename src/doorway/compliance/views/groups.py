@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from doorway.accounts.errors import Refusal
 from doorway.compliance.access import FOLLOWERS, closed_students, follow_up_school, group_of, reason_at
 from doorway.compliance.actions.following_up import complete_group, hold_group, set_guests, take_group_back
+from doorway.compliance.errors import GroupTwice
 from doorway.compliance.forms import GroupForm, GroupHostsForm, TakeGroupBackForm
 from doorway.compliance.models import GroupConference, GroupGuest, Standing
 from doorway.compliance.queries.groups import (
@@ -34,7 +35,7 @@ from doorway.compliance.queries.standing import seats
 from doorway.compliance.wording import counselor_words, grades_name, held_by_words
 from doorway.policy.packs import grade_code
 from doorway.policy.packs.values import HIGHEST_GRADE
-from doorway.roster.access import log_looks, staff
+from doorway.roster.access import Viewer, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, Role
 from doorway.roster.told_apart import told_apart
@@ -54,6 +55,9 @@ def groups(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             found = hold_group(
                 school=school, by=request.viewer.user, now=timezone.now(), looked_at=form.looked_at, **form.values
             )
+        except GroupTwice as refusal:
+            messages.info(request, str(refusal))
+            return redirect("group_conference", school_id=school.pk, group_id=refusal.group)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -85,6 +89,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         # Those who were in its grades then.
         today = [grade + back for grade in found.grades if grade + back <= HIGHEST_GRADE]
         rows = rows.filter(grade__in=[grade_code(grade) for grade in today])
+    gone = _ticked_before(request.viewer, found, rows)
     grades = sorted(set(rows.values_list("grade", flat=True).distinct()))
     grade = request.GET.get("grade", "")
     if grade in grades:
@@ -99,7 +104,8 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     listed: list[Standing] = list(page.object_list)
     if request.method == "POST":
         # Only those who stand on this page can be ticked or unticked by it.
-        shown = {row.student_id for row in listed} & set(_ids(request.POST.getlist("shown")))
+        there = {row.student_id for row in listed} | {student.pk for student in gone}
+        shown = there & set(_ids(request.POST.getlist("shown")))
         try:
             number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
         except Refusal as refusal:
@@ -109,20 +115,35 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
             messages.success(request, said % {"count": number})
         return redirect(_goes_on(request, grades))
     reason = reason_at(request.viewer, school).value
-    log_looks(request.viewer, [row.student for row in listed], reason=reason, page="group_conference")
-    names = told_apart(row.student for row in listed)
+    looked_at = [*(row.student for row in listed), *gone]
+    log_looks(request.viewer, looked_at, reason=reason, page="group_conference")
+    names = told_apart(looked_at)
     with timezone.override(school.district.zone):
         context = {
             "school": school,
             "group": found,
             "page": page,
             "rows": [(row, names[row.student_id]) for row in listed],
+            "gone": [(student, names[student.pk]) for student in gone],
             "grades": grades,
             "grade": grade if grade in grades else "",
             "years_back": back,
         }
         _describe(found)
         return render(request, "compliance/group.html", context)
+
+
+def _ticked_before(viewer: Viewer, group: GroupConference, rows: QuerySet[Standing]) -> list[Any]:
+    """Who is ticked and not among today's students of its grades, with ``has_moved`` from the school or not. One query.
+
+    A mistake about them can still be put right; nobody is ticked anew.
+    """
+    school = group.school
+    here = seats(school.district, today_in(school.district), schools=[school.pk]).filter(student=OuterRef("pk"))
+    ticked = GroupGuest.objects.filter(conference=group).exclude(student__in=rows.order_by().values("student"))
+    students = Person.objects.filter(pk__in=ticked.values("student"))
+    students = students.exclude(pk__in=closed_students(viewer).values("student"))
+    return list(students.annotate(has_moved=~Exists(here)).order_by("family_name", "given_name", "pk"))
 
 
 def _goes_on(request: ViewerRequest, grades: list[str]) -> str:

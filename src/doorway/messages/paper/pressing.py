@@ -12,6 +12,7 @@ from doorway.messages.paper.typesetting import Layout, LettersMissing, typeset
 
 # Words of the layout, not of the text; and drawings, whose words are in letters of the typefaces.
 _KEYS = frozenset({"kind", "lang", "svg"})
+_PART = {"text", "lang"}
 
 
 def pressed(paper: dict[str, Any], *, layout: Layout, now: datetime) -> bytes:
@@ -30,6 +31,11 @@ def _printable(value: Any, faces: Sequence[frozenset[int]]) -> Any:
     """Every text in letters that the typefaces have."""
     if isinstance(value, str):
         return printable(value, faces).text
+    if isinstance(value, dict) and value.keys() == _PART:
+        # One of several parts of a line: the spaces at its edges are those between it and the others.
+        words = value["text"]
+        before, after = (" " if edge.isspace() else "" for edge in (words[:1], words[-1:]))
+        return value | {"text": f"{before}{printable(words, faces).text}{after}"}
     if isinstance(value, dict):
         return {key: one if key in _KEYS else _printable(one, faces) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -1,0 +1,79 @@
+"""After a transfer the old school still sees whom it ticked, and can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.world import World
+
+from doorway.compliance.actions.following_up import hold_group, set_guests
+from doorway.compliance.models import GroupConference
+from doorway.roster.models import Membership, RecordLook
+
+ClientOf = Callable[[World, str], Client]
+
+
+@pytest.fixture
+def held(world: World) -> GroupConference:
+    """Mateo's and Ellie's families came; since yesterday Mateo is at another school."""
+    found = hold_group(
+        school=world.schools["panguitch-elementary"], topic="Reading", hosts=[world.people["june"].pk],
+        held_on=timezone.localdate(), by=world.user("peggy"), now=timezone.now(), first_grade=3,
+    )  # fmt: skip
+    both = {world.people["mateo"].pk, world.people["ellie"].pk}
+    set_guests(group=found, shown=both, came=both)
+    own = Membership.objects.filter(person=world.people["mateo"], role="student")
+    own.update(ends_on=timezone.localdate() - timedelta(days=1))
+    Membership.objects.create(
+        district=world.district, person=world.people["mateo"], school=world.schools["boulder-elementary"],
+        role="student", begins_on=timezone.localdate(),
+    )  # fmt: skip
+    return found
+
+
+def address(group: GroupConference) -> str:
+    return reverse("group_conference", args=[group.school_id, group.pk])
+
+
+def page(client: Client, group: GroupConference) -> str:
+    client.cookies["doorway_language"] = "en"
+    return " ".join(client.get(address(group)).content.decode().split())
+
+
+def test_who_was_ticked_and_has_moved_stands_there_and_can_be_unticked(
+    world: World, held: GroupConference, client_of: ClientOf
+) -> None:
+    mateo, ellie, peggy = world.people["mateo"], world.people["ellie"], client_of(world, "peggy")
+    text = page(peggy, held)
+
+    assert "Has moved" in text.split("Also ticked")[1]
+    assert mateo.family_name in text.split("Also ticked")[1]
+    assert ellie.full_name not in text.split("Also ticked")[1]
+    assert RecordLook.objects.filter(student=mateo, page="group_conference").exists()
+
+    # Saved as it is, both stay; unticked, he is gone from it, and she stays.
+    both = [str(mateo.pk), str(ellie.pk)]
+    peggy.post(address(held), {"shown": both, "came": both})
+    assert held.guests.count() == 2
+    peggy.post(address(held), {"shown": both, "came": [str(ellie.pk)]})
+    assert list(held.guests.values_list("student", flat=True)) == [ellie.pk]
+    assert "Also ticked" not in page(peggy, held)
+    # Nobody who is not on the page is ticked by it.
+    peggy.post(address(held), {"shown": both, "came": both})
+    assert list(held.guests.values_list("student", flat=True)) == [ellie.pk]
+
+
+def test_who_is_in_another_grade_of_the_school_has_not_moved(
+    world: World, held: GroupConference, client_of: ClientOf
+) -> None:
+    GroupConference.objects.update(first_grade=5, last_grade=5)
+
+    text = page(client_of(world, "peggy"), held).split("Also ticked")[1]
+
+    assert text.count("Has moved") == 1
+    assert world.people["ellie"].family_name in text
