@@ -36,7 +36,7 @@ def ready_draft(world: World, starts: date | None = None, **changes: Any) -> Boa
         "citation": "R277-462",
         "adopted_on": decided,
         "starts_on": starts,
-        "review_on": starts + timedelta(days=1000),
+        "review_on": max(starts, today) + timedelta(days=1000),
     }
     return write_policy(policy=draft, now=now, **values | changes)
 
