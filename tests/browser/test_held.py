@@ -34,6 +34,7 @@ def test_a_teacher_writes_a_walk_in_down_and_takes_it_back(
     page.get_by_role("button", name=write).click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     page.locator("main input[name=guardians]").first.check()
+    page.locator("main input[name=students][value=yes]").check()
     page.get_by_role("button", name=write).click()
     expect(page.locator("main")).to_contain_text(minutes)
     if scripts:
