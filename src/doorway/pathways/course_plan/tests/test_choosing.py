@@ -110,6 +110,14 @@ def test_a_class_of_the_same_year_is_offered_for_the_term_after(taught: World, c
     assert planned("WELDING-2").term == "S2"
 
 
+def test_the_terms_in_which_a_class_is_taught_are_said(taught: World, client_of: ClientOf) -> None:
+    text = " ".join(client_of(taught, "diego").get(address(taught, "classes/")).content.decode().split())
+    told = {one.code: one for one in chosen(taught).classes if one.terms}
+    assert told
+    for one in told.values():
+        assert f"· {', '.join(called for _term, called in one.term_choices)}" in text.split(f"{one.code} ·")[1][:120]
+
+
 def test_what_it_fills_is_said_and_can_be_looked_for(taught: World) -> None:
     english = one(taught, "ENG-11")
     assert (english.missing, english.counts) == (("Language arts, level 11",), ())
