@@ -359,8 +359,10 @@ _PROBLEMS: dict[str, str | Promise] = {
     ),
     "starts_long_ago": _("The policy starts on %(date)s, before the board adopted it. Choose that day or a later one."),
     "no_review": _("Say by when the board will look at the policy again."),
-    "review_before_start": _("The board looks at the policy again before it starts. Choose a later day."),
-    "review_over": _("The day by which the board looks at the policy again, %(date)s, is over. Choose a later day."),
+    "review_before_start": _(
+        "The day by which the board looks at the policy again is not later than the day on which the policy starts. "
+        "Choose a later day."
+    ),
     "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
     "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
 }

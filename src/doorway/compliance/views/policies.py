@@ -71,6 +71,7 @@ from doorway.compliance.queries.policies import (
     begun_years,
     in_force,
     readiness,
+    review_over,
     rows_in_force,
     rules_of,
     today_in,
@@ -122,7 +123,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "draft": next((one for one in found if one.is_draft), None),
         "current": current,
         "today": today,
-        "is_overdue": current is not None and current.review_on is not None and current.review_on < today,
+        "is_overdue": current is not None and review_over(current, today) is not None,
         "has_pack": state_pack(district).board is not None,
         "begins": beginnings(district),
     }
@@ -230,6 +231,7 @@ def _draft_page(
         "sights": sight_words(found),
         "keepings": keeping_words(found),
         "asked": asks_words(found),
+        "review_over": None if ready.all else review_over(found, today),
         "meanwhile": meanwhile,
         "seen": _seen(request, typed_prints(found), is_new=meanwhile is not None),
     }
@@ -468,6 +470,7 @@ def _still(rows: Iterable[ChangeLine], names: Mapping[uuid.UUID, str]) -> list[t
     found: dict[str, list[str]] = {}
     for row in rows:
         if not row.is_moving:
+        "review_over": review_over(found, today),
             found.setdefault(names.get(row.school, ""), []).append(grade_name(row.grade))
     return [(name, joined(grades)) for name, grades in found.items()][:CHANGES_PER_PAGE]
 
