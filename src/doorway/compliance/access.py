@@ -64,20 +64,14 @@ def policy_for(viewer: Viewer, policy_id: uuid.UUID) -> BoardPolicy:
     return found
 
 
-def rule_for(viewer: Viewer, policy_id: uuid.UUID, rule_id: uuid.UUID) -> PolicyRule:
-    """A rule of a version of the viewer's district, or 404."""
-    found = PolicyRule.objects.filter(pk=rule_id, policy=policy_for(viewer, policy_id)).first()
-    if found is None:
-        raise Http404
-    return found
+def rule_in(policy: BoardPolicy, rule_id: uuid.UUID) -> PolicyRule | None:
+    """A rule of a version that the viewer may open; none where a colleague has taken it out meanwhile."""
+    return PolicyRule.objects.filter(pk=rule_id, policy=policy).select_related("policy").first()
 
 
-def consultation_for(viewer: Viewer, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> Consultation:
-    """A hearing on a version of the viewer's district, or 404."""
-    found = Consultation.objects.filter(pk=consultation_id, policy=policy_for(viewer, policy_id)).first()
-    if found is None:
-        raise Http404
-    return found
+def consultation_in(policy: BoardPolicy, consultation_id: uuid.UUID) -> Consultation | None:
+    """A hearing on a version that the viewer may open; none where a colleague has taken it out meanwhile."""
+    return Consultation.objects.filter(pk=consultation_id, policy=policy).select_related("policy").first()
 
 
 def exceptions(viewer: Viewer) -> QuerySet[SchoolException]:

@@ -67,6 +67,15 @@ class PageTooOld(PolicyRefused):
     sentence = _("The page does not say what you have read. Nothing is adopted yet. Read it here, and adopt it then.")
 
 
+class RuleGone(PolicyRefused):
+    """A colleague was quicker, and took the rule out."""
+
+    sentence = _(
+        "Somebody else has taken this rule out meanwhile. Nothing of yours is saved yet, and what you typed is still "
+        "here. To have the rule again, as you typed it, save again."
+    )
+
+
 class ChangedMeanwhile(PolicyRefused):
     """Somebody else has saved the same part of the draft since; ``what`` it is, ``parts`` by name."""
 
