@@ -399,6 +399,18 @@ class TriedTwice(FollowUpRefused):
     sentence = _("This attempt is written down already.")
 
 
+class TryTakenBack(FollowUpRefused):
+    """Nothing is changed any more."""
+
+    sentence = _("This attempt is marked already as entered by mistake. It stays on record as it is.")
+
+
+class NoTryReason(FollowUpRefused):
+    """Why it is no try."""
+
+    sentence = _("Say what was wrong with it.")
+
+
 class WordsNameStudent(FollowUpRefused):
     """A name in what others read."""
 
