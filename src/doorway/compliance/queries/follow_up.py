@@ -237,26 +237,26 @@ def guardians_of(person: Any) -> tuple[Guardian, ...]:
 
 
 def tries_of(person: Any, *, notes_by: Collection[uuid.UUID] | None = None) -> tuple[Try, ...]:
-    """The tries of a student of :func:`with_family`; with the notes of these people only, where somebody is named."""
+    """The tries of a student of :func:`with_family`; with what these people noted only, where somebody is named."""
     return tuple(
         Try(
             try_words(row["how"], row["outcome"]),
-            row["note"] if notes_by is None or uuid.UUID(row["by"]) in notes_by else "",
+            row["note"] if (reads := notes_by is None or uuid.UUID(row["by"]) in notes_by) else "",
             moment_in(row["at"]),
             name_in(row, "by"),
             uuid.UUID(row["id"]),
             uuid.UUID(row["by"]),
-            _taken_back(row),
+            _taken_back(row, reads=reads),
         )
         for row in person.try_rows
     )
 
 
-def _taken_back(row: Row) -> TakenBack | None:
+def _taken_back(row: Row, *, reads: bool) -> TakenBack | None:
     moment = row["taken_back_at"]
     if moment is None:
         return None
-    return TakenBack(row["taken_back_why"], moment_in(moment), name_in(row, "taken_back_by"))
+    return TakenBack(row["taken_back_why"] if reads else "", moment_in(moment), name_in(row, "taken_back_by"))
 
 
 def ids_of(found: Iterable[Followed]) -> list[Person]:

@@ -463,6 +463,13 @@ def test_whoever_wrote_a_line_or_follows_the_school_up_takes_it_back(followed: W
     peggy = client_of(followed, "peggy")
     assert mistake_of(other) in peggy.get(address).content.decode()
     assert peggy.post(mistake_of(other), {"why": "June asked for it."}).status_code == 302
+    # Of what colleagues noted, a teacher reads neither the line nor why it was none.
+    assert peggy.post(mistake_of(of_peggy), {"why": "It was about a hearing."}).status_code == 302
+    page = june.get(address).content.decode()
+    assert page.count("Entered by mistake") == 3
+    assert "The wrong day." in page
+    assert "by the office" not in page
+    assert "about a hearing" not in page
     # Marked already: the page says so, and nothing changes.
     assert "marked already as entered by mistake" in peggy.get(mistake_of(other)).content.decode()
     assert peggy.post(mistake_of(other), {"why": "Twice."}).status_code == 422
@@ -470,7 +477,7 @@ def test_whoever_wrote_a_line_or_follows_the_school_up_takes_it_back(followed: W
     elsewhere = line_of(followed, key="sadie")
     assert peggy.get(f"{address}tries/{elsewhere.pk}/mistake/").status_code == 404
     # Nor does a family read or take back anything.
-    assert client_of(followed, "rosa").get(mistake_of(of_peggy)).status_code in {403, 404}
+    assert client_of(followed, "rosa").get(mistake_of(of_june)).status_code in {403, 404}
 
 
 def test_a_call_about_two_children_is_a_line_of_each(followed: World, client_of: ClientOf) -> None:
