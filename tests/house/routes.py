@@ -454,6 +454,8 @@ ROUTES: tuple[Route, ...] = (
     Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*STAFF), STUDENT),
+    # Written down by others: a teacher takes back the own ones only.
+    Route("take_try_back", sees(*FOLLOWS), STUDENT | {"try_id": "contact_try.pk"}),
     Route("held_conferences", sees(*STAFF), STUDENT),
     # Held and written down by others: a teacher takes back the own ones only.
     Route("take_held_back", sees(*FOLLOWS), STUDENT | {"held_id": "held.pk"}),
@@ -547,7 +549,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
 # About one student, and nothing that a board could keep from anybody: names, times, who may see, what the family does.
 SHOWS_NOTHING_KEPT = {
     "closed_record", "homes", "close_record", "open_record", "contact_tries", "held_conferences",
-    "take_held_back", "attendance",
+    "take_try_back", "take_held_back", "attendance",
     "office_family", "office_letter", "office_meeting", "office_meeting_move", "office_meeting_attending",
     "office_meeting_cancel", "office_meeting_interpreter",
     # The family's own pages, and what only the counselor does for the student.

@@ -30,6 +30,7 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
     Consultation,
+    ContactTry,
     EvidenceOrder,
     GroupConference,
     RecordHold,
@@ -429,6 +430,9 @@ def _subject(
                 kind="student",
                 minutes=15,
                 written_at=now,
+            ),
+            "contact_try": ContactTry.objects.create(
+                district=d, student=student, how="call", outcome="no_answer", at=now, by=world.people["peggy"]
             ),
             "held": _add_held(world, student, day=now - timedelta(days=9), by=host),
             "group": GroupConference.objects.create(

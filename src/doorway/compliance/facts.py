@@ -174,7 +174,10 @@ PLANS = {
     "student_signed_at": _signature("student"),
 }
 INVOLVED = {"involved_at": _INVOLVED}
-TRIES = {"tried_at": f"(SELECT MAX(t.at) FROM compliance_contacttry t WHERE t.student_id = {_STUDENT})"}  # noqa: S608
+TRIES = {
+    "tried_at": "(SELECT MAX(t.at) FROM compliance_contacttry t "  # noqa: S608  # names
+    f"WHERE t.student_id = {_STUDENT} AND t.taken_back_at IS NULL)"
+}
 REGISTRATION = {f"as_planned_{place + 1}": _as_planned(place) for place in range(2)}
 PERSON = {
     "grade": f"(SELECT q.grade FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608  # names of columns

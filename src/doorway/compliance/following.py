@@ -372,6 +372,10 @@ FOLLOWING = [
         "standing_try", "compliance_contacttry", "INSERT", "(NEW.id IS NOT NULL)", [Anew(TRIES, "NEW.student_id")]
     ),
     follow(
+        "standing_try_taken_back", "compliance_contacttry", "UPDATE", "(NEW.id IS NOT NULL)",
+        [Anew(TRIES, "NEW.student_id")],
+    ),
+    follow(
         "standing_try_gone", "compliance_contacttry", "DELETE", "(OLD.id IS NOT NULL)", [Anew(TRIES, "OLD.student_id")]
     ),
 ]  # fmt: skip

@@ -45,6 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/evidence/<uuid:order_id>/file/", evidence.file, name="evidence_file"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
+    path(
+        "follow-up/students/<uuid:student_id>/tries/<uuid:try_id>/mistake/",
+        follow_up.take_back_try,
+        name="take_try_back",
+    ),
     path("counselor/time/", service.my_time, name="service_time"),
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
     path("follow-up/counselors/", service.counselors_time, name="counselors_time"),

@@ -90,6 +90,13 @@ def try_blocks(found: Evidence) -> Iterator[Block]:
         yield paragraph(said % {"count": found.tried.families})
     else:
         yield paragraph(_("No try is written down in the time that counts."))
+    if found.tried.mistaken:
+        mistaken = ngettext(
+            "%(count)s line more was entered by mistake. It is on record and not counted.",
+            "%(count)s lines more were entered by mistake. They are on record and not counted.",
+            found.tried.mistaken,
+        )
+        yield paragraph(mistaken % {"count": found.tried.mistaken})
     left = ngettext(
         "Nobody has met, one by one or in a group, or tried to reach the family of %(count)s student.",
         "Nobody has met, one by one or in a group, or tried to reach the families of %(count)s students.",

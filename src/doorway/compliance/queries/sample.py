@@ -12,7 +12,8 @@ from random import Random
 from django.db.models.functions import TruncDate
 
 from doorway.compliance.counseling import is_counsel_of
-from doorway.compliance.models import ContactTry, GroupGuest
+from doorway.compliance.models import GroupGuest
+from doorway.compliance.queries.reaching import counted_tries
 from doorway.compliance.queries.standing import Asked, StudentLine, described, planned_in, students_of
 from doorway.conferences.models import Appointment
 from doorway.plans.core.document import Words, from_json
@@ -82,7 +83,7 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
     for student, held_at in guests.values_list("student", "conference__held_at"):
         groups[student] += held_at >= begins[student]
     tries: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for student, how, at in ContactTry.objects.filter(student__in=students).values_list("student", "how", "at"):
+    for student, how, at in counted_tries().filter(student__in=students).values_list("student", "how", "at"):
         tries[student][how] += at >= begins[student]
     met = _met(begins)
     return [

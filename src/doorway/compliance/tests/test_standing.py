@@ -133,7 +133,7 @@ class Happenings:
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
             self.level, self.level,
-            self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
+            self.gather, self.mistake, self.untry, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.came, self.came,
             self.share, self.look, self.role, self.role, self.write_held, self.write_held,
         ]  # fmt: skip
@@ -486,6 +486,14 @@ class Happenings:
             by=self.world.people["peggy"],
         )  # fmt: skip
 
+    def untry(self) -> None:
+        """A try that was entered by mistake is taken back."""
+        line = ContactTry.objects.filter(taken_back_at=None).order_by("pk").first()
+        if line is not None:
+            line.taken_back_at, line.taken_back_by = timezone.now(), self.world.people["peggy"]
+            line.taken_back_why = "Another family."
+            line.save()
+
     def gather(self) -> None:
         first, last = self.random.choice(((None, None), (9, 10), (3, 6), (0, 12)))
         group = GroupConference.objects.create(
@@ -736,12 +744,30 @@ def test_an_installation_that_had_students_before_gets_its_standings(stage: Worl
 def test_a_written_try_stays(stage: World) -> None:
     Happenings(stage, Random(1)).try_()  # invents, guards nothing
 
+    one = ContactTry.objects.get()
+    said: dict[str, Any] = {
+        "taken_back_at": timezone.now(), "taken_back_by": stage.people["peggy"], "taken_back_why": "Another family.",
+    }  # fmt: skip
     for change in (
         lambda: ContactTry.objects.update(note="other"),
+        # Marked as entered by mistake, it says the same as before, and why.
+        lambda: ContactTry.objects.update(**said | {"note": "other"}),
+        lambda: ContactTry.objects.update(**said | {"at": one.at - timedelta(days=9)}),
+        lambda: ContactTry.objects.update(**said | {"taken_back_why": ""}),
+        lambda: ContactTry.objects.update(**said | {"taken_back_by": None}),
+        lambda: ContactTry.objects.update(taken_back_why="Another family."),
         lambda: ContactTry.objects.all()._raw_delete("default"),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()  # type: ignore[no-untyped-call]  # lambdas of different results
+
+    assert Standing.objects.filter(student=one.student, tried_at=one.at).exists()
+    ContactTry.objects.update(**said)
+    assert not Standing.objects.filter(student=one.student, tried_at__isnull=False).exists()
+    # And it stays so.
+    for otherwise in ({"taken_back_why": "So."}, {"taken_back_at": None, "taken_back_by": None, "taken_back_why": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ContactTry.objects.update(**otherwise)
 
 
 def test_what_another_version_changes_is_counted_by_school_and_grade(stage: World) -> None:

@@ -124,7 +124,10 @@ def _latest(moments: Any) -> tuple[datetime, ...]:
 
 def tried_at(student: Person) -> datetime | None:
     """When somebody last tried to reach the family."""
-    found: datetime | None = ContactTry.objects.filter(student=student).aggregate(at=Max("at"))["at"]
+    found: datetime | None = None
+    for one in ContactTry.objects.filter(student=student):
+        if one.taken_back_at is None and (found is None or one.at > found):
+            found = one.at
     return found
 
 
