@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
-from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models import CatalogCourse, KeptPlan, PlannedCourse
 from tests.browser.conftest import LANGUAGES, OpenPage, axe, is_too_wide
 from tests.world import World
 
@@ -146,3 +146,79 @@ def test_after_a_move_reading_goes_on_at_the_class(world: World, browser_page: O
     expect(done).to_be_focused()
     if scripts:
         axe(page)
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_whole_plans_stand_side_by_side_and_one_is_used_with_the_keyboard(
+    world: World, browser_page: OpenPage, language: str
+) -> None:
+    diego = world.people["diego"]
+    KeptPlan.objects.create(
+        district=world.district, student=diego, name="Shop later", kept_by=diego, role="student",
+        classes=[{"code": "WELDING", "title": "Welding 1", "year": world.year.end_year + 2}], kept_at=timezone.now(),
+    )  # fmt: skip
+    address = reverse("compare_whole_plans", args=[diego.pk])
+    for size in ("desk", "phone"):
+        seen = browser_page(who=world.user("diego"), size=size, language=language)
+        seen.goto(address)
+        axe(seen)
+        assert not is_too_wide(seen)
+        one, other = seen.locator("#differs ~ .dw-both").first.locator(".dw-both__one").all()
+        left, right = one.bounding_box(), other.bounding_box()
+        assert left is not None
+        assert right is not None
+        # Beside each other on a desk, below each other on a phone.
+        assert (left["y"] == right["y"]) is (size == "desk")
+    page = browser_page(who=world.user("diego"), size="phone", language=language, scripts=False)
+    page.goto(address)
+    page.locator(".dw-both a.govuk-button").focus()
+    page.keyboard.press("Enter")
+    axe_page = browser_page(who=world.user("diego"), size="phone", language=language)
+    axe_page.goto(page.url)
+    axe(axe_page)
+    assert not is_too_wide(axe_page)
+    page.locator("#keep_as").fill("")
+    page.locator("main form .govuk-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_be_visible()
+    assert grade(world) == 12
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_was_kept_is_said_where_it_was_done_and_reading_goes_on_there(
+    world: World, browser_page: OpenPage
+) -> None:
+    page = browser_page(who=world.user("diego"), size="phone", language="en")
+    page.goto(reverse("compare_whole_plans", args=[world.people["diego"].pk]))
+    keep = page.locator("section[aria-labelledby='keep']")
+    keep.locator("button").click()
+    # What is wrong is said first, and leads to the field.
+    expect(page.locator("[data-errors]")).to_be_focused()
+    keep.locator("input[name='name']").fill("Shop")
+    keep.locator("button").click()
+    expect(page.locator("#done")).to_be_focused()
+    expect(page.locator("#done")).to_be_in_viewport()
+    expect(page.locator("#done")).to_contain_text("“Shop” is kept.")
+
+
+# What no choice of a list shows: its text, without the frame and the arrow.
+CUT_OFF = """(select) => {
+  const look = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d"), arrow = 20;
+  pen.font = look.font;
+  const room = select.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight) - arrow;
+  return [...select.options].map((one) => one.text).filter((text) => pen.measureText(text).width > room);
+}"""
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_of_the_form_is_cut_off_on_a_narrow_phone(
+    world: World, browser_page: OpenPage, language: str
+) -> None:
+    page = browser_page(who=world.user("diego"), size="phone", language=language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    grades = page.locator("#id_grade")
+    assert len(grades.locator("option").all()) == 4, "this year, two grades, and none chosen"
+    assert grades.evaluate(CUT_OFF) == []
