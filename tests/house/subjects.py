@@ -55,6 +55,7 @@ from doorway.pathways.models import (
     CatalogCourse,
     ClassLink,
     GraduationDecision,
+    KeptPlan,
     KeptWay,
     LocalScholarship,
     PlannedCourse,
@@ -387,6 +388,15 @@ def _subject(
                 created_at=now,
                 changed_at=now,
                 changed_by=host.person,
+            ),
+            "kept_plan": KeptPlan.objects.create(
+                district=d,
+                student=student,
+                name="2026",
+                classes=[{"code": taught.code, "title": taught.title, "year": world.year.end_year + 1}],
+                kept_by=student,
+                role="student",
+                kept_at=timezone.now(),
             ),
             "kept_way": KeptWay.objects.create(
                 district=d,

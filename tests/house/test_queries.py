@@ -27,6 +27,9 @@ MORE = {
     "compare_plans": 13,
     "explain_registration": 13,
     "plan_way": 13,
+    # Two plans are weighed by the occupation, and by scholarships with what was said and scored for them.
+    "compare_whole_plans": 16,
+    "use_whole_plan": 13,
     # Siblings, and who of the school may be named.
     "contact_tries": 13,
     "held_conferences": 15,
