@@ -29,7 +29,7 @@ MORE = {
     "plan_way": 13,
     # Siblings, and who of the school may be named.
     "contact_tries": 13,
-    "held_conferences": 15,
+    "held_conferences": 16,
     "school_follow_up": 13,
     # Each measure now and then, and the exceptions of schools that a new version would contradict.
     "edit_policy": 13,

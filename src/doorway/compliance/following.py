@@ -99,7 +99,8 @@ def _met_by(person: str) -> str:
     """Students whose families met somebody."""
     return (
         "SELECT a.student_id FROM conferences_appointment a JOIN conferences_host h ON h.id = a.host_id "  # noqa: S608
-        f"WHERE h.person_id = {person} AND a.attendance = 'came'"
+        f"WHERE h.person_id = {person} AND a.attendance = 'came' "
+        f"UNION SELECT e.student_id FROM conferences_earlierconference e WHERE e.host_id = {person}"
     )
 
 
@@ -107,7 +108,8 @@ def _gathered_by(person: str) -> str:
     """Students whose families were at a group conference that somebody held."""
     return (
         "SELECT g.student_id FROM compliance_groupguest g "  # noqa: S608  # names
-        f"JOIN compliance_grouphost h ON h.conference_id = g.conference_id WHERE h.person_id = {person}"
+        f"JOIN compliance_grouphost h ON h.conference_id = g.conference_id WHERE h.person_id = {person} "
+        f"UNION SELECT e.student_id FROM conferences_earlierconference e WHERE e.host_id = {person}"
     )
 
 
@@ -196,6 +198,16 @@ FOLLOWING = [
     follow(
         "standing_host", "conferences_host", "UPDATE OF person_id", "(OLD.person_id <> NEW.person_id)",
         [Anew(MEETINGS, "SELECT a.student_id FROM conferences_appointment a WHERE a.host_id = NEW.id")],
+    ),
+    # What came with a file is never changed: the file is taken back.
+    follow(
+        "standing_earlier_new", "conferences_earlierconference", "INSERT", "(NEW.taken_back_at IS NULL)",
+        [Anew(MEETINGS | GROUPS | INVOLVED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_earlier_taken_back", "conferences_earlierconference", "UPDATE OF taken_back_at",
+        "(OLD.taken_back_at IS NULL AND NEW.taken_back_at IS NOT NULL)",
+        [Anew(MEETINGS | GROUPS | INVOLVED, "NEW.student_id")],
     ),
     follow(
         "standing_counselor_new", "roster_membership", "INSERT", _one(_COUNSELOR, "NEW"),
