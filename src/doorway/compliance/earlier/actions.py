@@ -26,7 +26,7 @@ from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.models import ImportLine, ImportRun, School
 from doorway.roster.names import quoted
 
-BATCH = 1_000
+BATCH = 2_000
 # Lines kept of one verdict: enough to correct a file by, without a ledger longer than the records.
 MOST_LINES = 5_000
 MOST_GROUPS = 200

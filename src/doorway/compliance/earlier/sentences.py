@@ -18,7 +18,7 @@ SENTENCES: dict[str, str | Promise] = {
         " roster in and then this file again: what is in already is not doubled."
     ),
     "no_date": _("The row has no date."),
-    "bad_date": _("%(value)s is not a date. Write it like 2024-10-03."),
+    "bad_date": _("“%(value)s” is not a date. Write it like 2024-10-03."),
     "day_or_month": _(
         "%(value)s can be two days, and no other row of the file tells whether the day or the month comes first. Write"
         " it like 2024-10-03."
@@ -31,7 +31,7 @@ SENTENCES: dict[str, str | Promise] = {
     "before_birth": _("The student was not yet born on %(day)s. Check the date and the id."),
     "before_school": _("By the grade of today the student went to no school on %(day)s. Check the date and the id."),
     "no_kind": _("The row does not say whether it was an individual or a group conference."),
-    "bad_kind": _("%(value)s is no kind of conference. Write “individual” or “group”."),
+    "bad_kind": _("“%(value)s” is no kind of conference. Write “individual” or “group”."),
     "no_parent": _("The row does not say whether a parent was there. Write yes or no."),
     "nobody_came": _("No parent was there, so it does not count as a conference with the family, and is left out."),
     "bad_yes_no": _("%(value)s is neither yes nor no."),

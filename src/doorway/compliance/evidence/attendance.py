@@ -29,8 +29,8 @@ def attendance_blocks(found: Evidence, language: str) -> Iterator[Block]:
         yield paragraph(_("No conference has begun in the time that counts."))
     if found.elsewhere:
         said = ngettext(
-            "The students of today were at %(count)s conference more in that time: at a school outside the district.",
-            "The students of today were at %(count)s conferences more in that time: at schools outside the district.",
+            "The students of today were at %(count)s conference more in that time, held elsewhere as far as is known.",
+            "The students of today were at %(count)s conferences more in that time, held elsewhere as far as is known.",
             found.elsewhere,
         )
         yield paragraph(said % {"count": found.elsewhere} + " " + str(EARLIER))

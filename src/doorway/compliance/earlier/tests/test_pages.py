@@ -77,7 +77,7 @@ def test_a_data_person_looks_first_then_takes_in_and_takes_back(
     assert "Nothing has changed yet" in page
     assert "2 individual, 1 in a group; of 2 students" in page
     assert "Row 3 · L-ghost" in page
-    assert "chat is no kind of conference" in page
+    assert "“chat” is no kind of conference" in page
     assert "left out: note" in page
     assert "Panguitch High School" in page
     assert "1 family" in page
