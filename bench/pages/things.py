@@ -473,6 +473,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "taken_out": _taken_out,
     "growth_run": _growth_run,
     "record_run": _run("transcript"),
+    "earlier_run": _run("earlier"),
     "class_link": _class_link,
     "planned": _planned,
     "kept_plan": _kept_plan,

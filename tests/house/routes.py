@@ -86,6 +86,7 @@ REQUIREMENTS = {"set_id": "requirements.pk"}
 STUDENT = {"student_id": "student.pk"}
 READING = {"school_id": "school.pk", "period": "reading_period"}
 RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
+EARLIER_RUN = {"run_id": "earlier_run.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
@@ -179,6 +180,11 @@ ROUTES: tuple[Route, ...] = (
     Route("record_files", role("data"), {"kind": "record_kind"}),
     Route("record_run", works_at("data"), RECORD_RUN),
     Route("apply_record_run", works_at("data"), RECORD_RUN, method="POST"),
+    # —— earlier conferences
+    Route("earlier_files", role("data")),
+    Route("earlier_run", works_at("data"), EARLIER_RUN),
+    Route("apply_earlier_run", works_at("data"), EARLIER_RUN, method="POST"),
+    Route("take_earlier_back", works_at("data"), EARLIER_RUN),
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),

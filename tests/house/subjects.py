@@ -44,6 +44,7 @@ from doorway.conferences.models import (
     Appointment,
     Conference,
     ConferenceWindow,
+    EarlierConference,
     FamilyQuestion,
     HeldConference,
     Host,
@@ -309,6 +310,21 @@ def _subject(
         created_at=now, options={"ignored_columns": []},
         counts=dict.fromkeys(("created", "changed", "unchanged", "vanished", "refused", "noted"), 0),
     )  # fmt: skip
+    earlier_run = ImportRun.objects.create(
+        district=d, kind="earlier", status="applied", source_name="earlier.csv", sha256="4" * 64, created_at=now,
+        applied_at=now, created_by=world.user("sam"),
+        options={
+            "ignored_columns": [], "all_groups": 1,
+            "groups": [{"school": "Panguitch High School", "on": "2025-10-03", "grade": 9, "families": 12}],
+        },
+        counts=dict.fromkeys(
+            ("created", "unchanged", "refused", "noted", "individual", "group", "students", "elsewhere", "unsaid"), 0
+        ) | {"created": 1, "individual": 1, "students": 1},
+    )  # fmt: skip
+    EarlierConference.objects.create(
+        district=d, student=student, imported_by=earlier_run, row=2, kind="individual", on=timezone.localdate(now) -
+        timedelta(days=500), held_at=now - timedelta(days=500), host=host.person, minutes=20,
+    )  # fmt: skip
     message = Message.objects.create(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
@@ -373,6 +389,7 @@ def _subject(
             "reading_letter": reading_letter,
             "reading_period": "BOY",
             "record_run": record_run,
+            "earlier_run": earlier_run,
             "record_kind": "transcripts",
             "decision": decision,
             "survey": survey,

@@ -371,6 +371,13 @@ def courses_and_transcripts(viewer: Viewer) -> list[Card]:
     ]
 
 
+@provider("data")
+def earlier_conferences(viewer: Viewer) -> list[Card]:
+    """Data in: conferences that were held before Doorway, or in another district."""
+    text = _("Held before your schools began here, or in another district.")
+    return [Card(_("Take in earlier conferences"), text, reverse("earlier_files"), order=74)]
+
+
 @provider()
 def dates(viewer: Viewer) -> list[Card]:
     """What everybody may see."""

@@ -13,7 +13,15 @@ from doorway.compliance.core.days import Year, start_of
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.service import Time
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence.meetings import Held, HeldGroup, booked_meetings, group_meetings, unbooked_meetings
+from doorway.compliance.evidence.meetings import (
+    Held,
+    HeldGroup,
+    booked_meetings,
+    earlier_meetings,
+    group_meetings,
+    held_elsewhere,
+    unbooked_meetings,
+)
 from doorway.compliance.evidence.reaching import Tried, tries_since
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText, SchoolException
 from doorway.compliance.queries.exceptions import last_day_of, over_since
@@ -63,6 +71,8 @@ class Evidence:
     sample: tuple[Record, ...] | None
     held: tuple[Held, ...]
     groups: tuple[HeldGroup, ...]
+    # Of before, at no school of the district, of the students of today.
+    elsewhere: int
     tried: Tried
     at: datetime
     days: tuple[Day, ...] = ()
@@ -99,7 +109,7 @@ def evidence_of(
     with_time: bool = True,
     tell: Tell = lambda _stage: None,
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Eighteen queries, and six for the sample.
+    """Everything, read now; refused where no policy is in force. Twenty queries, and seven for the sample.
 
     ``years``: of how many school years it tells; of one, it is what counts now. Several have a few queries more for
     each, and three where the policy had other versions. ``with_time``: whoever asks may read how counselors spend their
@@ -132,8 +142,13 @@ def evidence_of(
         asked=asked,
         lines=tuple(counted),
         sample=sample,
-        held=(*booked_meetings(school, begins), *unbooked_meetings(school, begins)),
+        held=(
+            *booked_meetings(school, begins),
+            *unbooked_meetings(school, begins),
+            *earlier_meetings(school, begins),
+        ),
         groups=tuple(group_meetings(school, begins)),
+        elsewhere=held_elsewhere(school, begins, today),
         tried=tries_since(school, asked, counts, since=begins),
         at=now,
         days=tuple(kept_days(district, [school], since=since)),

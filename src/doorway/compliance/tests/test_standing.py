@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -37,10 +37,17 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.conferences.models import Appointment, Conference, HeldConference, Host
+from doorway.conferences.models import (
+    Appointment,
+    Conference,
+    EarlierConference,
+    EarlierGroup,
+    HeldConference,
+    Host,
+)
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Course, Enrollment, Guardianship, Membership, Person, School, SchoolClass
+from doorway.roster.models import Course, Enrollment, Guardianship, ImportRun, Membership, Person, School, SchoolClass
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -136,6 +143,7 @@ class Happenings:
             self.gather, self.mistake, self.untry, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.came, self.came,
             self.share, self.look, self.role, self.role, self.write_held, self.write_held,
+            self.take_file_in, self.take_file_in, self.take_file_in, self.take_file_back,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -179,6 +187,40 @@ class Happenings:
             host=Host.objects.create(district=self.world.district, conference=conference, person=host.person),
             guardian=self.world.people["rosa"], student_comes=self.random.choice(("yes", "no", "no")), **times,
         )  # fmt: skip
+
+    def take_file_in(self) -> None:
+        """A file says of one or two students that their families came to a conference: here or elsewhere."""
+        run = ImportRun.objects.create(
+            district=self.world.district, kind="earlier", status="applied", source_name="old.csv", sha256="0" * 64,
+            created_at=timezone.now(),
+        )  # fmt: skip
+        day = timezone.localdate() - timedelta(days=self.random.randint(0, 12) * 60)
+        kind, host = self.random.choice(("individual", "group")), self.random.choice(("dana", "owen", "june", ""))
+        counselor = self.random.choice((None, None, True, False))
+        school = self.random.choice((None, self.world.schools["panguitch-high"]))
+        noon = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+        for student in {self.student, self.student}:
+            if EarlierConference.objects.filter(
+                student=student, on=day, kind=kind, holder=host, taken_back_at=None
+            ).exists():
+                continue
+            EarlierConference.objects.create(
+                district=self.world.district, student=student, imported_by=run, row=2, kind=kind, on=day, held_at=noon,
+                school=school, host=self.world.people[host] if host else None, holder=host, with_counselor=counselor,
+                student_there=self.random.choice((None, True, False)),
+            )  # fmt: skip
+        if kind == "group" and school is not None:
+            EarlierGroup.objects.create(
+                district=self.world.district, imported_by=run, school=school, grade=self.random.choice((8, 9, 10)),
+                held_at=noon, is_unsaid=counselor is None and not host,
+            )  # fmt: skip
+
+    def take_file_back(self) -> None:
+        rows = EarlierConference.objects.filter(taken_back_at=None)
+        row = rows.order_by("pk").first()
+        if row is not None:
+            EarlierGroup.objects.filter(imported_by=row.imported_by).update(taken_back_at=timezone.now())
+            rows.filter(imported_by=row.imported_by).update(taken_back_at=timezone.now(), taken_back_why="wrong")
 
     def hold(self) -> None:
         """A conference is held: one to which a family came."""
@@ -669,7 +711,16 @@ def test_a_transfer_never_loses_anything_and_counts_nobody_twice(stage: World, s
         random = Random(seed)  # invents, guards nothing
         happenings = Happenings(stage, random)
         for _time in range(8):
-            random.choice((happenings.meet, happenings.share, happenings.sign, happenings.gather, happenings.try_))()
+            random.choice(
+                (
+                    happenings.meet,
+                    happenings.share,
+                    happenings.sign,
+                    happenings.gather,
+                    happenings.try_,
+                    happenings.take_file_in,
+                )
+            )()
         student = stage.people[random.choice(("mateo", "diego", "ellie"))]
         today, before = timezone.localdate(), counted(stage)
         first = Membership.objects.get(person=student, role="student")
@@ -701,7 +752,7 @@ def test_a_conference_held_never_lowers_a_count(stage: World, seed: int) -> None
             happenings.one()
         before = counted(stage)
 
-        random.choice((happenings.hold, happenings.gather_more))()
+        random.choice((happenings.hold, happenings.gather_more, happenings.take_file_in))()
 
         after = counted(stage)
         assert all(now >= was for now, was in zip(_ups(after), _ups(before), strict=True))
