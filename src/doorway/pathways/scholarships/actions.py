@@ -95,7 +95,9 @@ def _refuse_twice(entered: Entered, district_id: UUID, old: LocalScholarship | N
     District.objects.select_for_update().get(pk=district_id)
     standing = LocalScholarship.objects.filter(
         district=district_id, school=entered.school, closes_on=entered.closes_on, ended_at=None
-    ).exclude(pk=old.pk if old is not None else None)
+    )
+    if old is not None:
+        standing = standing.exclude(pk=old.pk)
     names = {plain(name) for name in entered.name.values() if name}
     if any(names & {plain(name) for name in row.name.values() if name} for row in standing):
         raise Unclear(Unclear.TWICE)
