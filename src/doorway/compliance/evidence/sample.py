@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from doorway.compliance.evidence.blocks import heading, paragraph
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.models import ContactTry
-from doorway.compliance.queries.sample import OTHER, Record
+from doorway.compliance.queries.sample import EARLIER, OTHER, Record
 from doorway.compliance.queries.standing import Asked
 from doorway.compliance.wording import joined, registration_words
 from doorway.compliance.workbook import Block
@@ -48,6 +48,7 @@ HOSTS: dict[str, str | Promise] = {
     "principal": gettext_lazy("principal"),
     "teacher": gettext_lazy("teacher"),
     OTHER: gettext_lazy("somebody else of the school"),
+    EARLIER: gettext_lazy("somebody, by earlier records"),
 }
 
 

@@ -250,6 +250,11 @@ def _exceptions(
             yield Problem("exception_contradicts", params | grades)
 
 
+def review_over(policy: BoardPolicy, today: date) -> date | None:
+    """The day of the board's next look, where it is over: a version of years ago has its own days."""
+    return policy.review_on if policy.review_on is not None and policy.review_on < today else None
+
+
 def unchanged_texts(policy: BoardPolicy) -> list[str]:
     """Languages in which a draft says word for word what the last version says, while its rules are others.
 
@@ -292,8 +297,6 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_review")
     elif starts is not None and review <= starts:
         yield Problem("review_before_start")
-    elif review < today:
-        yield Problem("review_over", {"date": review})
 
 
 def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:

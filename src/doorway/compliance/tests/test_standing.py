@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -37,10 +37,27 @@ from doorway.compliance.queries.standing import (
 )
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.conferences.models import Appointment, Conference, HeldConference, Host
+from doorway.conferences.models import (
+    Appointment,
+    Conference,
+    EarlierConference,
+    EarlierGroup,
+    HeldConference,
+    Host,
+)
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Course, EarlierStay, Enrollment, Guardianship, Membership, Person, School, SchoolClass
+from doorway.roster.models import (
+    Course,
+    EarlierStay,
+    Enrollment,
+    Guardianship,
+    ImportRun,
+    Membership,
+    Person,
+    School,
+    SchoolClass,
+)
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -133,10 +150,11 @@ class Happenings:
             self.rehost, self.second_school, self.deactivate, self.plan_class, self.plan_class, self.take_class,
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
             self.level, self.level,
-            self.gather, self.mistake, self.say_who_held, self.say_who_held, self.gather_and_move,
+            self.gather, self.mistake, self.untry, self.say_who_held, self.say_who_held, self.gather_and_move,
             self.was_here_before, self.was_at_the_same_school_before, self.was_at_the_same_school_before,
             self.no_such_stay, self.came, self.came,
             self.share, self.look, self.role, self.role, self.write_held, self.write_held,
+            self.take_file_in, self.take_file_in, self.take_file_in, self.take_file_back,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -180,6 +198,40 @@ class Happenings:
             host=Host.objects.create(district=self.world.district, conference=conference, person=host.person),
             guardian=self.world.people["rosa"], student_comes=self.random.choice(("yes", "no", "no")), **times,
         )  # fmt: skip
+
+    def take_file_in(self) -> None:
+        """A file says of one or two students that their families came to a conference: here or elsewhere."""
+        run = ImportRun.objects.create(
+            district=self.world.district, kind="earlier", status="applied", source_name="old.csv", sha256="0" * 64,
+            created_at=timezone.now(),
+        )  # fmt: skip
+        day = timezone.localdate() - timedelta(days=self.random.randint(0, 12) * 60)
+        kind, host = self.random.choice(("individual", "group")), self.random.choice(("dana", "owen", "june", ""))
+        counselor = self.random.choice((None, None, True, False))
+        school = self.random.choice((None, self.world.schools["panguitch-high"]))
+        noon = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
+        for student in {self.student, self.student}:
+            if EarlierConference.objects.filter(
+                student=student, on=day, kind=kind, holder=host, taken_back_at=None
+            ).exists():
+                continue
+            EarlierConference.objects.create(
+                district=self.world.district, student=student, imported_by=run, row=2, kind=kind, on=day, held_at=noon,
+                school=school, host=self.world.people[host] if host else None, holder=host, with_counselor=counselor,
+                student_there=self.random.choice((None, True, False)),
+            )  # fmt: skip
+        if kind == "group" and school is not None:
+            EarlierGroup.objects.create(
+                district=self.world.district, imported_by=run, school=school, grade=self.random.choice((8, 9, 10)),
+                held_at=noon, is_unsaid=counselor is None and not host,
+            )  # fmt: skip
+
+    def take_file_back(self) -> None:
+        rows = EarlierConference.objects.filter(taken_back_at=None)
+        row = rows.order_by("pk").first()
+        if row is not None:
+            EarlierGroup.objects.filter(imported_by=row.imported_by).update(taken_back_at=timezone.now())
+            rows.filter(imported_by=row.imported_by).update(taken_back_at=timezone.now(), taken_back_why="wrong")
 
     def hold(self) -> None:
         """A conference is held: one to which a family came."""
@@ -509,6 +561,14 @@ class Happenings:
             by=self.world.people["peggy"],
         )  # fmt: skip
 
+    def untry(self) -> None:
+        """A try that was entered by mistake is taken back."""
+        line = ContactTry.objects.filter(taken_back_at=None).order_by("pk").first()
+        if line is not None:
+            line.taken_back_at, line.taken_back_by = timezone.now(), self.world.people["peggy"]
+            line.taken_back_why = "Another family."
+            line.save()
+
     def gather(self) -> None:
         first, last = self.random.choice(((None, None), (9, 10), (3, 6), (0, 12)))
         group = GroupConference.objects.create(
@@ -684,7 +744,16 @@ def test_a_transfer_never_loses_anything_and_counts_nobody_twice(stage: World, s
         random = Random(seed)  # invents, guards nothing
         happenings = Happenings(stage, random)
         for _time in range(8):
-            random.choice((happenings.meet, happenings.share, happenings.sign, happenings.gather, happenings.try_))()
+            random.choice(
+                (
+                    happenings.meet,
+                    happenings.share,
+                    happenings.sign,
+                    happenings.gather,
+                    happenings.try_,
+                    happenings.take_file_in,
+                )
+            )()
         student = stage.people[random.choice(("mateo", "diego", "ellie"))]
         today, before = timezone.localdate(), counted(stage)
         first = Membership.objects.get(person=student, role="student")
@@ -716,7 +785,7 @@ def test_a_conference_held_never_lowers_a_count(stage: World, seed: int) -> None
             happenings.one()
         before = counted(stage)
 
-        random.choice((happenings.hold, happenings.gather_more))()
+        random.choice((happenings.hold, happenings.gather_more, happenings.take_file_in))()
 
         after = counted(stage)
         assert all(now >= was for now, was in zip(_ups(after), _ups(before), strict=True))
@@ -759,12 +828,30 @@ def test_an_installation_that_had_students_before_gets_its_standings(stage: Worl
 def test_a_written_try_stays(stage: World) -> None:
     Happenings(stage, Random(1)).try_()  # invents, guards nothing
 
+    one = ContactTry.objects.get()
+    said: dict[str, Any] = {
+        "taken_back_at": timezone.now(), "taken_back_by": stage.people["peggy"], "taken_back_why": "Another family.",
+    }  # fmt: skip
     for change in (
         lambda: ContactTry.objects.update(note="other"),
+        # Marked as entered by mistake, it says the same as before, and why.
+        lambda: ContactTry.objects.update(**said | {"note": "other"}),
+        lambda: ContactTry.objects.update(**said | {"at": one.at - timedelta(days=9)}),
+        lambda: ContactTry.objects.update(**said | {"taken_back_why": ""}),
+        lambda: ContactTry.objects.update(**said | {"taken_back_by": None}),
+        lambda: ContactTry.objects.update(taken_back_why="Another family."),
         lambda: ContactTry.objects.all()._raw_delete("default"),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()  # type: ignore[no-untyped-call]  # lambdas of different results
+
+    assert Standing.objects.filter(student=one.student, tried_at=one.at).exists()
+    ContactTry.objects.update(**said)
+    assert not Standing.objects.filter(student=one.student, tried_at__isnull=False).exists()
+    # And it stays so.
+    for otherwise in ({"taken_back_why": "So."}, {"taken_back_at": None, "taken_back_by": None, "taken_back_why": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ContactTry.objects.update(**otherwise)
 
 
 def test_what_another_version_changes_is_counted_by_school_and_grade(stage: World) -> None:

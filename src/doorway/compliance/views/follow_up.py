@@ -28,9 +28,10 @@ from doorway.compliance.access import (
     follow_up_school,
     follow_up_schools,
     reason_at,
+    try_to_take_back,
 )
-from doorway.compliance.actions.following_up import record_try
-from doorway.compliance.forms import TryForm
+from doorway.compliance.actions.following_up import record_try, take_try_back
+from doorway.compliance.forms import TakeTryBackForm, TryForm
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.follow_up import (
     FIRST,
@@ -41,7 +42,7 @@ from doorway.compliance.queries.follow_up import (
     ids_of,
     tries_of,
     unmet,
-    with_family,
+    with_whole_history,
 )
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import (
@@ -54,7 +55,7 @@ from doorway.compliance.queries.standing import (
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
-from doorway.compliance.wording import capital, exception_words, grades_name, of_words
+from doorway.compliance.wording import capital, exception_words, grades_name, of_words, try_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
@@ -331,13 +332,16 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             names = listed(one.student.full_name for one in written)
             messages.success(request, _("Written down for %(name)s.") % {"name": names})
             return _back(request, student)
-    person = with_family(Person.objects.filter(pk=student.pk)).get()
+    person = with_whole_history(Person.objects.filter(pk=student.pk)).get()
     follows_up = follows(viewer, student)
+    lines = tries_of(person, notes_by=None if follows_up else viewer.person_ids)
     with timezone.override(student.district.zone):
         context = {
             "student": student,
             "guardians": guardians_of(person),
-            "tries": tries_of(person, notes_by=None if follows_up else viewer.person_ids),
+            "tries": lines,
+            "any_try": any(one.taken_back is None for one in lines),
+            "may_take_back": {one.by_id for one in lines} if follows_up else viewer.person_ids,
             "follows_up": follows_up,
             "group_at": group_of(student, today_in(student.district)),
             "form": form,
@@ -346,6 +350,27 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "list": request.POST.get("list", request.GET.get("list", "")),
         }
         return render(request, "compliance/tries.html", context, status=422 if form.errors else 200)
+
+
+@staff(*ROLES)
+@require_http_methods(["GET", "POST"])
+def take_back_try(request: ViewerRequest, student_id: uuid.UUID, try_id: uuid.UUID) -> HttpResponse:
+    """A line that was entered by mistake is marked so, with why: it is no try any more, and stays on record."""
+    line = try_to_take_back(request.viewer, student_id, try_id)
+    student = line.student
+    form = TakeTryBackForm(request.POST or None)
+    if form.is_valid():
+        by = writer(request.viewer, student.district)
+        try:
+            take_try_back(line=line, why=form.cleaned_data["why"], by=by, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is marked as entered by mistake and does not count. It stays on record."))
+            return redirect("contact_tries", student_id=student.pk)
+    with timezone.override(student.district.zone):
+        context = {"student": student, "line": line, "words": try_words(line.how, line.outcome), "form": form}
+        return render(request, "compliance/take_try_back.html", context, status=422 if form.errors else 200)
 
 
 def _back(request: ViewerRequest, student: Person) -> HttpResponse:

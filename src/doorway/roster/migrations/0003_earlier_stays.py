@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_requirements_mark'),
-        ('roster', '0001_first_version'),
+        ('roster', '0002_earlier_conferences'),
     ]
 
     operations = [
