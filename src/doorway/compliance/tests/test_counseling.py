@@ -140,7 +140,7 @@ def test_a_role_that_was_given_and_taken_back_on_one_day_counts_nothing(met: Wor
     assert not counted(met)
     school = met.schools["panguitch-high"]
     year = SchoolYear.objects.create(
-        district=met.district, name="of the role", starts_on=begins - timedelta(30), ends_on=begins + timedelta(30)
+        district=met.district, name="2025-role", starts_on=begins - timedelta(30), ends_on=begins + timedelta(30)
     )
     owen = met.people["owen"].pk
     assert owen not in {one.counselor.pk for one in counselors_of([school], year, begins + timedelta(days=9))}
