@@ -692,7 +692,10 @@ def test_who_came_to_a_group_conference_elsewhere_has_it_where_nobody_has_writte
     """All pages say the same: the district's, the school's, the evidence and what is kept."""
     has_all_that_is_known(followed, "diego")
     now, high = timezone.now(), followed.schools["panguitch-high"]
-    Standing.objects.filter(student=followed.people["diego"]).update(group_1=now, group_counselor_1=now)
+    # Registrations are not known either, but for this student.
+    Standing.objects.filter(student=followed.people["diego"]).update(
+        group_1=now, group_counselor_1=now, as_planned_1=followed.year.ends_on.year
+    )
     ruth = client_of(followed, "ruth")
     ruth.cookies["doorway_language"] = "en"
 

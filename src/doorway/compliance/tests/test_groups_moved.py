@@ -51,9 +51,9 @@ def test_who_was_ticked_and_has_moved_stands_there_and_can_be_unticked(
     mateo, ellie, peggy = world.people["mateo"], world.people["ellie"], client_of(world, "peggy")
     text = page(peggy, held)
 
-    assert "Has moved since" in text.split("any more</h2>")[1]
-    assert mateo.family_name in text.split("any more</h2>")[1]
-    assert ellie.full_name not in text.split("any more</h2>")[1]
+    assert "Has moved since" in text.split("may have come</h2>")[1]
+    assert mateo.family_name in text.split("may have come</h2>")[1]
+    assert ellie.full_name not in text.split("may have come</h2>")[1]
     assert RecordLook.objects.filter(student=mateo, page="group_conference").exists()
 
     # Saved as it is, both stay; unticked, he is gone from it, and she stays.
@@ -62,7 +62,7 @@ def test_who_was_ticked_and_has_moved_stands_there_and_can_be_unticked(
     assert held.guests.count() == 2
     peggy.post(address(held), {"shown": both, "came": [str(ellie.pk)]})
     assert list(held.guests.values_list("student", flat=True)) == [ellie.pk]
-    assert "any more</h2>" not in page(peggy, held)
+    assert "may have come</h2>" not in page(peggy, held)
     # Nobody who is not on the page is ticked by it.
     peggy.post(address(held), {"shown": both, "came": both})
     assert list(held.guests.values_list("student", flat=True)) == [ellie.pk]
@@ -77,7 +77,7 @@ def test_who_came_and_moved_before_anybody_ticked_it_can_be_ticked(
     GroupConference.objects.update(held_at=held.held_at - timedelta(days=3))
     # Somebody else had left before that day.
     Membership.objects.filter(person=sadie, role="student").update(ends_on=today - timedelta(days=4))
-    text = page(peggy, held).split("any more</h2>")[1]
+    text = page(peggy, held).split("may have come</h2>")[1]
     assert f"{mateo.full_name} <strong" in text
     assert "Has moved since" in text
     assert " checked" not in text
@@ -89,7 +89,7 @@ def test_who_came_and_moved_before_anybody_ticked_it_can_be_ticked(
         peggy.post(address(held), {"shown": list(map(str, shown)), "came": list(map(str, [*came, sadie.pk]))})
         assert set(held.guests.values_list("student", flat=True)) == set(came)
         # Who is unticked by mistake stays there to be ticked.
-        assert mateo.full_name in page(peggy, held).split("any more</h2>")[1]
+        assert mateo.full_name in page(peggy, held).split("may have come</h2>")[1]
     standing = Standing.objects.get(student=mateo, school=world.schools["boulder-elementary"])
     assert standing.group_1 == GroupConference.objects.get().held_at
 
@@ -103,7 +103,7 @@ def test_who_came_back_is_among_the_students_of_today_alone(
 
     text = page(client_of(world, "peggy"), held)
 
-    assert "any more</h2>" not in text
+    assert "may have come</h2>" not in text
     assert text.count(world.people["mateo"].full_name) == 1
 
 
@@ -131,7 +131,7 @@ def test_who_is_in_another_grade_of_the_school_has_not_moved(
 ) -> None:
     GroupConference.objects.update(first_grade=5, last_grade=5)
 
-    text = page(client_of(world, "peggy"), held).split("any more</h2>")[1]
+    text = page(client_of(world, "peggy"), held).split("may have come</h2>")[1]
 
     assert text.count("Has moved since") == 1
     assert world.people["ellie"].family_name in text
