@@ -81,12 +81,18 @@ def not_here_now(group: GroupConference, here: QuerySet[Standing], grades: Seque
     """
     school = group.school
     held_on = timezone.localdate(group.held_at, school.district.zone)
-    then = Membership.objects.filter(current(held_on), person=OuterRef("pk"), school=school, role=Role.STUDENT)
-    was_here = Q(Exists(then)) if grades is None else Q(Exists(then), grade__in=grades)
-    came = Exists(GroupGuest.objects.filter(conference=group, student=OuterRef("pk")))
+    then = Membership.objects.filter(current(held_on), school=school, role=Role.STUDENT)
+    then = then if grades is None else then.filter(person__grade__in=grades)
+    ticked = GroupGuest.objects.filter(conference=group)
+    # One list of ids: with two conditions the database would look at every person of the district.
+    known = then.order_by().values("person").union(ticked.order_by().values("student"))
+    came = Exists(ticked.filter(student=OuterRef("pk")))
     now = seats(school.district, today_in(school.district), schools=[school.pk]).filter(student=OuterRef("pk"))
-    rows = Person.objects.filter(was_here | Q(came), district=school.district_id)
-    rows = rows.exclude(pk__in=here.order_by().values("student")).annotate(came=came, has_moved=~Exists(now))
+    rows = (
+        Person.objects.filter(pk__in=known)
+        .exclude(pk__in=here.order_by().values("student"))
+        .annotate(came=came, has_moved=~Exists(now))
+    )
     return rows.order_by("family_name", "given_name", "pk")
 
 

@@ -92,7 +92,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         today = [grade + back for grade in found.grades if grade + back <= HIGHEST_GRADE]
         grade_codes = [grade_code(grade) for grade in today]
         rows = rows.filter(grade__in=grade_codes)
-    gone = not_here_now(found, rows, grade_codes).exclude(pk__in=closed_students(request.viewer).values("student"))
+    gone: Any = not_here_now(found, rows, grade_codes).exclude(pk__in=closed_students(request.viewer).values("student"))
     grades = sorted({*rows.values_list("grade", flat=True), *gone.filter(came=False).values_list("grade", flat=True)})
     grade = request.GET.get("grade", "")
     if grade in grades:
@@ -135,9 +135,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         return render(request, "compliance/group.html", context)
 
 
-def _page_of(
-    rows: QuerySet[Standing], gone: QuerySet[Person], number: str | None
-) -> tuple[Any, list[Standing], list[Any]]:
+def _page_of(rows: QuerySet[Standing], gone: Any, number: str | None) -> tuple[Any, list[Standing], list[Any]]:
     """A page of today's students, and beside them as many of those who are not here any more. Who of these is ticked
     stands on every page, where a mistake can be put right."""
     ticked, others = gone.filter(came=True), gone.filter(came=False)
