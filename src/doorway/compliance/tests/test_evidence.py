@@ -286,14 +286,21 @@ def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> 
     (line,) = found.lines
     rule = replace(line.part.rule, group=1)
     counted = replace(line, part=replace(line.part, rule=rule, groups=True))
-    unknown = replace(line, part=replace(line.part, rule=rule, groups=False))
+    # Of two of its three students it is not known; the third has come to one elsewhere.
+    one = replace(line.tally, group=1)
+    unknown = replace(line, part=replace(line.part, rule=rule, groups=False), tally=one)
+    of_nobody = replace(unknown, tally=replace(one, group=0))
 
-    def sums(*lines: Line) -> dict[str, str]:
+    def rows(*lines: Line) -> list[dict[str, str]]:
         blocks = list(figure_blocks(replace(found, lines=tuple(lines))))
         table = next(block for block in blocks if block["kind"] == "table")
-        return dict(zip(table["head"], table["rows"][-1], strict=True))
+        return [dict(zip(table["head"], row, strict=True)) for row in table["rows"]]
+
+    def sums(*lines: Line) -> dict[str, str]:
+        return rows(*lines)[-1]
 
     assert sums(counted, counted)["Group conference"] == "6"
+    assert [row["Group conference"] for row in rows(counted, unknown, of_nobody)] == ["3", "1", "–", "–"]
     assert sums(counted, unknown)["Group conference"] == "–"
     assert sums(counted, unknown)["Students"] == "6"
 
