@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -92,11 +93,12 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         today = [grade + back for grade in found.grades if grade + back <= HIGHEST_GRADE]
         grade_codes = [grade_code(grade) for grade in today]
         rows = rows.filter(grade__in=grade_codes)
-    gone: Any = not_here_now(found, rows, grade_codes).exclude(pk__in=closed_students(request.viewer).values("student"))
-    grades = sorted({*rows.values_list("grade", flat=True), *gone.filter(came=False).values_list("grade", flat=True)})
+    not_here = not_here_now(found, rows, grade_codes)
+    gone: list[Any] = list(not_here.exclude(pk__in=closed_students(request.viewer).values("student")))
+    grades = sorted({*rows.values_list("grade", flat=True).distinct(), *(one.grade for one in gone if not one.came)})
     grade = request.GET.get("grade", "")
     if grade in grades:
-        rows, gone = rows.filter(grade=grade), gone.filter(Q(came=True) | Q(grade=grade))
+        rows, gone = rows.filter(grade=grade), [one for one in gone if one.came or one.grade == grade]
     came = Exists(GroupGuest.objects.filter(conference=found, student=OuterRef("student")))
     ordered = (
         rows.annotate(came=came)
@@ -135,11 +137,13 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         return render(request, "compliance/group.html", context)
 
 
-def _page_of(rows: QuerySet[Standing], gone: Any, number: str | None) -> tuple[Any, list[Standing], list[Any]]:
+def _page_of(
+    rows: QuerySet[Standing], gone: Sequence[Any], number: str | None
+) -> tuple[Any, list[Standing], list[Any]]:
     """A page of today's students, and beside them as many of those who are not here any more. Who of these is ticked
     stands on every page, where a mistake can be put right."""
-    ticked, others = gone.filter(came=True), gone.filter(came=False)
-    page = Paginator(range(max(rows.count(), others.count())), FAMILIES_PER_PAGE).get_page(number)
+    ticked, others = [one for one in gone if one.came], [one for one in gone if not one.came]
+    page = Paginator(range(max(rows.count(), len(others))), FAMILIES_PER_PAGE).get_page(number)
     places = slice(page.number * FAMILIES_PER_PAGE - FAMILIES_PER_PAGE, page.number * FAMILIES_PER_PAGE)
     return page, list(rows[places]), [*ticked, *others[places]]
 
