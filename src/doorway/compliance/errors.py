@@ -164,6 +164,15 @@ class BelowPolicy(PolicyRefused):
     sentence = _("This cannot be approved as it is. %(reason)s")
 
 
+class BelowLaterPolicy(PolicyRefused):
+    """The same with a version that is adopted and begins while the exception holds."""
+
+    sentence = _(
+        "This cannot be approved as it is. Version %(number)s of the policy is adopted and holds from %(date)s, and it "
+        "does not go with this exception. %(reason)s You can also end the exception before that day."
+    )
+
+
 class TwoExceptions(PolicyRefused):
     """Two at once."""
 

@@ -43,7 +43,9 @@ _KNOWN = {heading: name for name, both in HEADINGS.items() for words in both for
 
 
 def heading_of(column: str) -> str:
-    """The heading of a column in the reader's language."""
+    """The heading of a column in the reader's language; of one that an earlier version had, what it was called."""
+    if column not in HEADINGS:
+        return column
     english, spanish = HEADINGS[column]
     return spanish[0] if (get_language() or "").startswith("es") else english[0]
 

@@ -36,7 +36,10 @@ def sample_blocks(found: Evidence) -> Iterator[Block]:
         )
         % {"number": len(found.sample)}
         + " "
-        + _("Names, classes, grades and days are left out. It is what is on record in the time that counts.")
+        + _(
+            "Names, classes, grades and days are left out. It is what is on record in the time that counts, and the "
+            "plan that is in force."
+        )
     )
     for number, one in enumerate(found.sample, start=1):
         yield heading(3, _("Student %(number)s") % {"number": number})

@@ -73,6 +73,14 @@ def in_force_since(district: District, since: date, on: date) -> list[BoardPolic
     return found
 
 
+def adopted_after(district: District, on: date, until: date | None) -> list[BoardPolicy]:
+    """The adopted versions that begin after a day and until another, the next first; all of them where there is no
+    other day."""
+    rows = adopted(district).filter(starts_on__gt=on)
+    rows = rows if until is None else rows.filter(starts_on__lte=until)
+    return list(rows.prefetch_related(None).prefetch_related("rules").order_by("starts_on"))
+
+
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:
     """The rules of a version, by grades."""
     return [] if policy is None else [row.as_rule for row in policy.rules.all()]

@@ -33,7 +33,8 @@ EARLIER = "earlier"
 
 @dataclass(frozen=True)
 class Record:
-    """One student of the sample, without name, grade, class and day; all of it within the time that counts.
+    """One student of the sample, without name, grade, class and day; all of it within the time that counts, for the
+    plan and its signatures the time in which that is in force.
 
     ``met``: the conferences to which the family came, by the kinds of people who were there. ``filled`` and ``empty``:
     sections of the plan in force, by their titles; those that are empty and that the policy asks are ``lacking``.
@@ -69,6 +70,8 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
         return []
     students = [line.standing.student_id for line in sample]
     begins = {line.standing.student_id: line.part.begins for line in sample}
+    # A plan may be in force for longer than conferences count, and so are its signatures.
+    plan_begins = {line.standing.student_id: line.part.plan_begins for line in sample}
     plans: dict[uuid.UUID, PlanVersion] = {}
     versions = PlanVersion.objects.filter(plan__student__in=students).select_related("plan")
     for version in versions.order_by("created_at", "number"):
@@ -77,7 +80,7 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
     rows = Signature.objects.filter(version__in=plans.values()).select_related("version__plan")
     for signature in rows.defer("version__content"):
         student = signature.version.plan.student_id
-        if signature.signed_at >= begins[student]:
+        if signature.signed_at >= plan_begins[student]:
             signed[student].add(signature.signer)
     groups: Counter[uuid.UUID] = Counter()
     guests = GroupGuest.objects.filter(student__in=students, conference__taken_back_at=None)
@@ -110,7 +113,7 @@ Titles = tuple[Words, ...]
 
 def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[Titles, Titles, Titles, int]:
     """The filled, the empty and the empty but asked sections of the plan in force, and the number of its goals."""
-    if version is None or version.created_at < line.part.begins:
+    if version is None or version.created_at < line.part.plan_begins:
         return (), (), (), 0
     plan = Letter(from_json(version.content))
     asked = line.part.rule.sections

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -17,6 +19,7 @@ from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.compliance.actions.following_up import hold_group, record_try, set_guests, set_hosts, take_try_back
+from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     GroupGradesBackwards,
@@ -29,7 +32,7 @@ from doorway.compliance.errors import (
     TriedTwice,
     TryTakenBack,
 )
-from doorway.compliance.evidence import evidence_of
+from doorway.compliance.evidence import as_csv, evidence_of
 from doorway.compliance.evidence.attendance import try_blocks
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.changing import Moved, all_moved, changes
@@ -46,6 +49,7 @@ from doorway.compliance.queries.standing import (
     students_of,
     total,
 )
+from doorway.compliance.queries.trend import kept_days, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.actions.holding import Account, write_down
@@ -560,7 +564,7 @@ def test_whom_somebody_met_without_a_booking_is_met(followed: World, client_of: 
 
 # —— group conferences
 
-LACKING = "for which nobody at this school has written one down, or has said who held each of them"
+LACKING = "nobody is said to lack one, and those are counted who are known to have what is asked"
 
 
 def hosts_of(world: World, key: str = "dana") -> str:
@@ -813,6 +817,43 @@ def has_all_that_is_known(world: World, key: str) -> None:
     Standing.objects.filter(student=world.people[key]).update(filled=1023, **dict.fromkeys(names, now))
 
 
+def test_who_came_to_a_group_conference_elsewhere_has_it_where_nobody_has_written_one_down(
+    followed: World, client_of: ClientOf
+) -> None:
+    """All pages say the same: the district's, the school's, the evidence and what is kept."""
+    has_all_that_is_known(followed, "diego")
+    now, high = timezone.now(), followed.schools["panguitch-high"]
+    # Registrations are not known either, but for this student.
+    Standing.objects.filter(student=followed.people["diego"]).update(
+        group_1=now, group_counselor_1=now, as_planned_1=followed.year.ends_on.year
+    )
+    ruth = client_of(followed, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    students = total(lines(asked)).students
+
+    district = " ".join(ruth.get("/follow-up/").content.decode().split())
+    school = " ".join(page_of(followed, ruth, "panguitch-high").split())
+
+    assert f"1 of {students} students has everything" in district
+    assert "Not all is known" not in district
+    row = district.split(f"{high.name}</a>")[1].split("</tr>")[0]
+    assert "1 of 1</td>" in row
+    assert "1 of 1 student has everything that the board asks." in school
+    assert "Everything is there" in school.split('id="students"')[1]
+    assert "not known</td>" not in school
+    assert "nobody is said to lack one, and those are counted who are known" in school
+    rows = list(csv.DictReader(io.StringIO(as_csv(evidence_of(high, now=now)))))
+    assert [(row["group"], row["done"], row.get("not_all_known")) for row in rows] == [("1", "1", None)]
+    keep_figures(now=now)
+    assert [(day.tally.sure, day.tally.unsure) for day in kept_days(followed.district, [high])] == [(1, 0)]
+    shown = shown_to_all(followed.district)
+    assert shown is not None
+    assert (shown.schools[high].sure, shown.schools[high].unsure) == (1, 0)
+
+
 def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: ClientOf) -> None:
     """Three numbers: who has everything, who lacks something, and of whom not all is known."""
     has_all_that_is_known(followed, "diego")
@@ -821,7 +862,7 @@ def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: C
     asked = asked_on(followed.district, today)
     assert asked is not None
     found = total(lines(asked))
-    assert (found.done, found.sure, found.unsure, found.missing) == (1, 0, 1, found.students - 1)
+    assert (found.sure, found.unsure, found.missing) == (0, 1, found.students - 1)
 
     district = " ".join(ruth.get("/follow-up/").content.decode().split())
     school = " ".join(page_of(followed, ruth, "panguitch-high").split())
@@ -929,7 +970,7 @@ def test_whom_nobody_met_in_a_group_or_tried_to_reach_stands_on_top(followed: Wo
 )
 def test_how_many_have_everything_is_one_sentence(students: int, done: int, language: str, words: str) -> None:
     with translation.override(language):
-        said = render_to_string("compliance/_three_numbers.html", {"all": Tally(students, done=done)})
+        said = render_to_string("compliance/_three_numbers.html", {"all": Tally(students, sure=done)})
 
     assert words in said
 
@@ -1094,7 +1135,7 @@ def test_going_on_from_a_page_of_families_saves_what_was_ticked(
     )  # fmt: skip
     address = f"/follow-up/{school.pk}/groups/{group.pk}/"
     first = peggy.get(address)
-    shown = str(first.context["page"].object_list[0].student_id)
+    shown = str(first.context["rows"][0][0].student_id)
     assert "Page 1 of 3" in first.content.decode()
 
     answer = peggy.post(address, {"shown": [shown], "came": [shown], "go": "2"})

@@ -59,6 +59,8 @@ def test_the_first_draft_is_made_from_the_states_rule_and_names_the_district(wor
     draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
 
     assert "R277-462" in draft.citation
+    # It is read in every language as it is.
+    assert draft.citation == "Utah Code 53E-2-304 (2017: 53A-1a-106); Utah Administrative Code R277-462"
     assert {text.language for text in draft.texts.all()} == {"en", "es"}
     assert world.district.name in draft.texts.get(language="en").body
     assert [(rule.first, rule.last, rule.individual, rule.group) for rule in rules_of(draft)] == [
@@ -112,6 +114,22 @@ def test_a_complete_draft_is_adopted_and_in_force_from_its_day(world: World) -> 
 
     assert in_force(world.district, today) == policy
     assert in_force(world.district, today - timedelta(days=1)) is None
+
+
+def test_of_a_version_that_is_over_nobody_says_when_it_is_looked_at_again(world: World, client_of: ClientOf) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=40))
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    adopt(policy=ready_draft(world, today - timedelta(days=3)), by=world.user("ruth"), now=timezone.now())
+    adopt(policy=ready_draft(world, today + timedelta(days=5)), by=world.user("ruth"), now=timezone.now())
+
+    pages = [ruth.get(f"/d/garfield/policy/{number}/").content.decode() for number in (1, 2, 3)]
+
+    assert ["The board looks at it again by" in page for page in pages] == [False, True, True]
+    assert ruth.get("/office/policy/").content.decode().count("to be looked at again by") == 2
+    ruth.cookies["doorway_language"] = "es"
+    assert "La junta la revisa a más tardar el" in ruth.get("/d/garfield/policy/2/").content.decode()
 
 
 def test_a_version_that_starts_before_the_one_in_force_is_refused_with_both_days(world: World) -> None:

@@ -293,7 +293,10 @@ def tally(district: District, asked: Asked) -> Tally:
         # At a school that has said who held each of its own, somebody who was at one of another school.
         unsaid = known.unsaid_group is not None and known.unsaid_group >= part.begins
         may_have = known_groups and counsels and unsaid and not verdict.group
-        not_known = (part.rule.group and not known_groups) or (part.rule.registration and not asked.registration)
+        # Who has what is asked, has it everywhere: it is not known of those alone who do not have it on record.
+        group_open = part.rule.group > 0 and not verdict.group and (not known_groups or may_have)
+        registration_open = part.rule.registration and not verdict.registered and not asked.registration
+        is_open = group_open or registration_open
         came_on = came(student, seat)
         rest = verdict.besides(groups=known_groups, registration=asked.registration)
         late = is_late(asked, part.rule, grade, came_on, rest=rest, done=done, known=known)
@@ -307,8 +310,8 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.involved),
             int(verdict.signed),
             int(verdict.registered),
-            int(done),
+            int(done and not is_open),
             int(late),
-            int(done and (may_have or not_known)),
+            int(done and is_open),
         )
     return found

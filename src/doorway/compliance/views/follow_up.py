@@ -158,11 +158,10 @@ def _school_lines(district: District, known: Sequence[School]) -> list[SchoolLin
 def _shares(found: Sequence[Line], *, registration: bool) -> tuple[Share, Share]:
     """Of a school's lines: the group conferences, and the registrations."""
     groups = [line for line in found if line.part.rule.group]
-    known = [line.tally for line in groups if line.part.groups]
     planned = [line.tally for line in found if line.part.rule.registration]
     compared = planned if registration else []
     return (
-        Share(sum(one.group for one in known), sum(one.students for one in known), bool(groups)),
+        Share(sum(line.tally.group for line in groups), sum(line.group_known for line in groups), bool(groups)),
         Share(sum(one.registered for one in compared), sum(one.students for one in compared), bool(planned)),
     )
 
@@ -197,7 +196,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     people = [replace(one, siblings=tuple(beside.get(one.student.pk, ()))) for one in people]
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
-    shows_groups = any(line.part.groups for line in counted)
+    shows_groups = any(line.part.rule.group and line.group_known for line in counted)
     any_unsure = any(line.tally.unsure or not asked.knows(line.part) for line in counted)
     with timezone.override(found.district.zone):
         context |= {
@@ -283,17 +282,15 @@ def _bands(asked: Asked, counted: Sequence[Line], unplanned: Mapping[str, int]) 
     found = []
     for rule in dict.fromkeys(part.rule for part in asked.parts):
         mine = [line for line in counted if line.part.rule == rule]
-        known = [line for line in mine if line.part.groups]
         if mine:
             numbers = [grade_number(line.grade) for line in mine]
             found.append(
                 BandLine(
                     capital(grades_name(min(numbers), max(numbers))),
-                    # Of grades in which group conferences are not known, none is counted.
-                    replace(total(mine), group=total(known).group),
+                    total(mine),
                     has_individual=bool(rule.individual),
                     asks_group=bool(rule.group),
-                    has_group=bool(known),
+                    has_group=bool(rule.group) and any(line.group_known for line in mine),
                     has_signature=bool(rule.signatures),
                     has_registration=rule.registration,
                     unplanned=sum(unplanned.get(line.grade, 0) for line in mine),
