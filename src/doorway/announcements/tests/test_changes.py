@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -512,3 +514,75 @@ def test_the_feed_moves_when_its_reader_sees_something_else_and_only_then(world:
     moved = _updated(client, "es")
     assert before["es"] < moved == _updated(client, "en")
     assert abs(moved - later - timedelta(hours=1)) < timedelta(seconds=2)
+
+
+# —— whatever happens in whatever order
+
+
+class Office:
+    """Corrects, moves dates, sends, takes down and publishes again, while mail goes out in rounds."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.letter = world, published(world)
+        self.words = {"en": 0, "es": 0}
+        self.weeks = 0
+
+    def correct(self, language: str) -> None:
+        self.words[language] = 1 - self.words[language]
+        bodies = {code: f"[dates]\n\nword-{number}" for code, number in self.words.items()}
+        wordings = {code: Wording(BOTH[code].title, body) for code, body in bodies.items()}
+        write(self.world, letter=fresh(self.letter), wordings=wordings)
+
+    def move_dates(self) -> None:
+        move(-7 if self.weeks else 7)
+        self.weeks = 1 - self.weeks
+
+    def ask(self) -> None:
+        if self.is_up and (fresh(self.letter).mail_asked_at is None or news_of(fresh(self.letter))):
+            send_letter(letter=self.letter, now=timezone.now())
+
+    def take_down_or_publish(self) -> None:
+        act = take_down if self.is_up else publish_letter
+        act(letter=self.letter, now=timezone.now())
+
+    @property
+    def is_up(self) -> bool:
+        return fresh(self.letter).status == "published"
+
+    def said(self) -> dict[str, tuple[str, str]]:
+        """By language the words and the dates of now."""
+        letter = fresh(self.letter)
+        return {code: (f"word-{self.words[code]}", dates_for_mail(letter, code)[1].strip()) for code in BOTH}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_the_end_everybody_has_what_it_says_and_nobody_got_the_same_twice(world: World, seed: int) -> None:
+    add_conference(world)
+    office, chance = Office(world), random.Random(seed)
+    office.correct("en")
+    known = set(office.said().values())
+    for _step in range(40):
+        chance.choice([
+            lambda: office.correct(chance.choice(["en", "es"])), office.move_dates, office.ask, office.ask,
+            office.take_down_or_publish, lambda: deliver(chance.randint(1, 3)),
+            *[lambda: go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=chance.randint(1, 3))] * 4,
+        ])()  # fmt: skip
+        known |= set(office.said().values())
+    if not office.is_up:
+        office.take_down_or_publish()
+    go_on()
+    office.ask()
+    go_on()
+
+    def in_it(message: Message) -> tuple[str, str]:
+        """Words and dates of one e-mail: those of a moment of this letter."""
+        return next((words, days) for words, days in known if words in message.body_text and days in message.body_text)
+
+    now = office.said()
+    assert len(mails(office.letter)) == 4
+    for got in mails(office.letter).values():
+        read = [in_it(message) for message in got]
+        assert read[-1] == now[got[-1].language]
+        assert all(one != other for one, other in pairwise(read))
+    assert not news_of(fresh(office.letter))
+    assert receivers(fresh(office.letter)).total == 0
