@@ -32,8 +32,10 @@ document.querySelector("[data-shown-again]")?.addEventListener("submit", (event)
   const found = [...document.querySelectorAll("main form[method=post]")].filter(isThisOne);
   if (found.length !== 1) return;
   const [form] = found;
-  const words = new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"));
-  for (const [name, value] of sent) if (form.querySelector(`button[name="${CSS.escape(name)}"]`)) words.append(name, value);
+  // What nobody types stays what was sent, and so does the answer to it.
+  const isTyped = (name) => !form.querySelector(`:is(button, input[type=hidden])[name="${CSS.escape(name)}"]`);
+  const words = new URLSearchParams([...new FormData(form)].filter(([name, value]) => isTyped(name) && typeof value === "string"));
+  for (const [name, value] of sent) if (!isTyped(name)) words.append(name, value);
   again.value = words;
   // They are not left behind.
   form.dataset.sent = Date.now();
