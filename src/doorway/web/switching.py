@@ -53,7 +53,7 @@ class SwitchMiddleware:
         if AGAIN not in request.POST or chosen not in dict(settings.LANGUAGES):
             request.may_be_shown_again = not request.FILES  # type: ignore[attr-defined]  # read by the frame
             return None
-        request.POST = QueryDict(request.POST[AGAIN], encoding="utf-8")  # type: ignore[assignment]  # it has a setter
+        request.POST = QueryDict(request.POST[AGAIN], encoding="utf-8")
         request.may_be_shown_again = True  # type: ignore[attr-defined]
         # LanguageMiddleware, around this, puts back what was before. Some pages ask for the choice themselves.
         translation.activate(chosen)
@@ -117,13 +117,13 @@ class _Guard:
 
 
 def _remember(answer: HttpResponse, language: str) -> None:
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        domain=settings.LANGUAGE_COOKIE_DOMAIN,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )
+    # As Django's own switch keeps it.
+    cookie: dict[str, Any] = {
+        "max_age": settings.LANGUAGE_COOKIE_AGE,
+        "path": settings.LANGUAGE_COOKIE_PATH,
+        "domain": settings.LANGUAGE_COOKIE_DOMAIN,
+        "secure": settings.LANGUAGE_COOKIE_SECURE,
+        "httponly": settings.LANGUAGE_COOKIE_HTTPONLY,
+        "samesite": settings.LANGUAGE_COOKIE_SAMESITE,
+    }
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **cookie)
