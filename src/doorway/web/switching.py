@@ -23,6 +23,8 @@ from doorway.roster.models import RecordLook
 
 AGAIN, LANGUAGE = "again", "shown_in"
 MOST_CHARACTERS = 200_000
+# By the beginnings of the names of their routes.
+WAYS_IN = ("account_", "invitation_code")
 _READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|EXPLAIN)\b", re.IGNORECASE)
 _WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
@@ -74,9 +76,11 @@ def words_of(request: HttpRequest) -> str | None:
 
 
 def _is_way_in(request: HttpRequest) -> bool:
-    """Whoever tries codes is counted, and is never told for nothing whether one is right."""
+    """Whoever tries codes is counted, and is never told for nothing whether one is right. A code goes out at once, and
+    not by the database.
+    """
     match = request.resolver_match
-    return match is None or (match.url_name or "").startswith("account_")
+    return match is None or (match.url_name or "").startswith(WAYS_IN)
 
 
 def _shown(request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -183,6 +183,16 @@ def test_codes_are_not_tried_by_changing_the_language(db: None, client: Client) 
     assert f'name="next" value="{reverse("account_request_login_code")}"' in page
 
 
+def test_a_code_is_not_sent_once_more_by_changing_the_language(db: None, client: Client) -> None:
+    """A code goes out at once, and the guard of the database would not stop it."""
+    address = reverse("invitation_code", args=["a" * 40])
+
+    page = client.post(address, headers=ENGLISH).content.decode()
+
+    assert 'name="again"' not in page
+    assert f'name="next" value="{reverse("invitation", args=["a" * 40])}"' in page
+
+
 @pytest.mark.parametrize(
     ("language", "title"), [("en", "There is no page at this address"), ("es", "En esta dirección no hay")]
 )
