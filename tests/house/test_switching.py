@@ -20,7 +20,8 @@ from tests.world import World
 BUTTONS = [route for route in ROUTES if route.method == "POST" and route.who != NOBODY]
 # Buttons whose refusal is a page at their own address, filled in with nothing.
 ANSWERS_WITH_A_PAGE = {
-    "carry_goal", "change_goal", "hold_records", "judge_goal", "letter_reply", "new_goal", "office_meeting_move",
+    "carry_goal", "change_goal", "hold_records", "judge_goal", "keep_whole_plan", "letter_reply", "new_goal",
+    "office_meeting_move",
     "paper_signature", "reading_letters_on_paper", "refuse_reply", "remind_plan", "remove_goal", "sign_at_school",
     "sign_plan", "write_reading_letters",
 }  # fmt: skip
