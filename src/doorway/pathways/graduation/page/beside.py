@@ -92,7 +92,6 @@ class Besides:
         if not result.applies and result.status in OPEN:
             status, kind = (_("To be answered"), "wait") if is_asked else (_("Not asked for"), "")
         is_open = result.status in OPEN and not is_no
-        ways = enumerate(criterion.ways)
         return BesideShown(
             key=criterion.key,
             title=wording.said(criterion.title),
@@ -103,9 +102,7 @@ class Besides:
             is_asked=is_asked,
             is_there=result.status not in OPEN,
             facts=tuple(self._fact(key) for key in _facts_in(criterion) if key in self._facts),
-            ways=()
-            if is_no and result.status in OPEN
-            else tuple(self._way(way, levels[f"{criterion.key}.{number}"], is_open) for number, way in ways),
+            ways=tuple(self._ways(criterion, levels, is_open=is_open)),
             note=self._no_score(criterion) if is_open else "",
             by=self._by() if is_open else "",
             rule=wording.said(criterion.words),
@@ -156,6 +153,13 @@ class Besides:
         )
 
     # The ways
+
+    def _ways(self, criterion: Criterion, levels: Mapping[str, Status], *, is_open: bool) -> Iterator[WayShown]:
+        """All of them while it is open; else those for which there is something."""
+        for number, way in enumerate(criterion.ways):
+            shown = self._way(way, levels[f"{criterion.key}.{number}"], is_open)
+            if is_open or shown.status:
+                yield shown
 
     def _way(self, way: Way, status: Status, is_open: bool) -> WayShown:
         tag, kind = STATUSES[status]
