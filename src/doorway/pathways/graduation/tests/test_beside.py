@@ -378,10 +378,15 @@ def test_the_page_says_it_to_each_reader_and_a_principal_only_reads(
         return " ".join(client.get(address).content.decode().split())
 
     assert 'name="says" value="yes"' in read("rosa")
+    what_if = client_of(world, "rosa").get(f"{address}what-if/?set=state.utah-2027").content.decode()
+    assert ("R277-700-9" in what_if, 'name="says"' in what_if) == (True, False)
+    assert "Besides credits" not in client_of(world, "dana").get("/graduation/").content.decode()
     assert "¿El plan después de la preparatoria es la universidad?" in read("rosa", "es")
     assert "R277-700-9" in read("diego")
     said(world, Says.YES)
     counselor = read("dana")
+    listed = client_of(world, "dana").get("/graduation/").content.decode()
+    assert "Besides credits: Mathematics competency for college" in listed
     assert f"by the student ({world.people['diego'].full_name})" in counselor
     assert "by the student" in read("rosa")
     assert f"({world.people['diego'].full_name})" not in read("rosa")
