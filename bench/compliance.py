@@ -363,7 +363,7 @@ def _measure(engine: str, filled: _Fill) -> int:
     found = total(lines(asked))
     print(
         f"  {found.met:,} met, {found.plan:,} with a plan, {found.registered:,} registered as planned, "
-        f"{found.done:,} with everything"
+        f"{found.sure:,} with everything"
     )
     next_year = filled.years[-1].ends_on + timedelta(days=90)
     missed = 0

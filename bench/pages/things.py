@@ -59,6 +59,7 @@ from doorway.pathways.models import (
     CatalogCourse,
     ClassLink,
     GraduationDecision,
+    KeptPlan,
     KeptWay,
     LocalScholarship,
     PlannedCourse,
@@ -402,6 +403,17 @@ def _kept_way(subject: Subject) -> KeptWay:
     )  # fmt: skip
 
 
+def _kept_plan(subject: Subject) -> KeptPlan:
+    """A whole plan that the student kept; one is kept where there is none."""
+    known = KeptPlan.objects.filter(student=subject.student, let_go_at=None).first()
+    course = CatalogCourse.objects.filter(district=subject.student.district_id).first()
+    entry = {"code": course.code if course else "2026", "title": "2026", "year": timezone.localdate().year + 2}
+    return known or KeptPlan.objects.create(
+        district_id=subject.student.district_id, student=subject.student, name="2026", kept_by=subject.student,
+        classes=[entry], role="student", kept_at=timezone.now(),
+    )  # fmt: skip
+
+
 def _requirements(subject: Subject) -> RequirementSet:
     """A draft of the district's own requirements; one is begun where there is none."""
     district = subject.student.district
@@ -461,8 +473,10 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "taken_out": _taken_out,
     "growth_run": _growth_run,
     "record_run": _run("transcript"),
+    "earlier_run": _run("earlier"),
     "class_link": _class_link,
     "planned": _planned,
+    "kept_plan": _kept_plan,
     "kept_way": _kept_way,
     "scholarship": _scholarship,
     "requirements": _requirements,

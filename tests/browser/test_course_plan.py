@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
-from doorway.pathways.models import CatalogCourse, PlannedCourse
-from tests.browser.conftest import LANGUAGES, OpenPage, axe, is_too_wide
+from doorway.pathways.models import CatalogCourse, KeptPlan, PlannedCourse
+from tests.browser.conftest import LANGUAGES, OpenPage, Watch, axe, is_too_wide
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -146,3 +146,122 @@ def test_after_a_move_reading_goes_on_at_the_class(world: World, browser_page: O
     expect(done).to_be_focused()
     if scripts:
         axe(page)
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_whole_plans_stand_side_by_side_and_one_is_used_with_the_keyboard(
+    world: World, browser_page: OpenPage, language: str
+) -> None:
+    diego = world.people["diego"]
+    KeptPlan.objects.create(
+        district=world.district, student=diego, name="Shop later", kept_by=diego, role="student",
+        classes=[{"code": "WELDING", "title": "Welding 1", "year": world.year.end_year + 2}], kept_at=timezone.now(),
+    )  # fmt: skip
+    address = reverse("compare_whole_plans", args=[diego.pk])
+    for size in ("desk", "phone"):
+        seen = browser_page(who=world.user("diego"), size=size, language=language)
+        seen.goto(address)
+        axe(seen)
+        assert not is_too_wide(seen)
+        one, other = seen.locator("#differs ~ .dw-both").first.locator(".dw-both__one").all()
+        left, right = one.bounding_box(), other.bounding_box()
+        assert left is not None
+        assert right is not None
+        # Beside each other on a desk, below each other on a phone.
+        assert (left["y"] == right["y"]) is (size == "desk")
+    page = browser_page(who=world.user("diego"), size="phone", language=language, scripts=False)
+    page.goto(address)
+    page.locator(".dw-both a.govuk-button").focus()
+    page.keyboard.press("Enter")
+    axe_page = browser_page(who=world.user("diego"), size="phone", language=language)
+    axe_page.goto(page.url)
+    axe(axe_page)
+    assert not is_too_wide(axe_page)
+    page.locator("#keep_as").fill("")
+    page.locator("main form .govuk-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_be_visible()
+    assert grade(world) == 12
+
+
+@pytest.mark.usefixtures("planned")
+def test_what_was_kept_is_said_where_it_was_done_and_reading_goes_on_there(
+    world: World, browser_page: OpenPage, watch: Watch
+) -> None:
+    watch.expected = ("422",)
+    page = browser_page(who=world.user("diego"), size="phone", language="en")
+    page.goto(reverse("compare_whole_plans", args=[world.people["diego"].pk]))
+    keep = page.locator("section[aria-labelledby='keep']")
+    keep.locator("button").click()
+    # What is wrong is said at the field, and one goes on typing there.
+    expect(keep.locator("input[name='name']")).to_be_focused()
+    expect(keep.locator("#id_name_error")).to_be_in_viewport()
+    keep.locator("input[name='name']").fill("Shop")
+    keep.locator("button").click()
+    expect(page.locator("#done")).to_be_focused()
+    expect(page.locator("#done")).to_be_in_viewport()
+    expect(page.locator("#done")).to_contain_text("“Shop” is kept.")
+
+
+# What no choice of a list shows: its text, without the frame and the arrow.
+CUT_OFF = """(select) => {
+  const look = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d"), arrow = 20;
+  pen.font = look.font;
+  const room = select.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight) - arrow;
+  return [...select.options].map((one) => one.text).filter((text) => pen.measureText(text).width > room);
+}"""
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_of_the_form_is_cut_off_on_a_narrow_phone(
+    world: World, browser_page: OpenPage, language: str
+) -> None:
+    page = browser_page(who=world.user("diego"), size="phone", language=language)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    grades = page.locator("#id_grade")
+    assert len(grades.locator("option").all()) == 4, "this year, two grades, and none chosen"
+    assert grades.evaluate(CUT_OFF) == []
+
+
+def test_a_class_that_was_found_is_dragged_into_a_term_and_reading_goes_on_there(
+    world: World, tmp_path: Path, browser_page: OpenPage
+) -> None:
+    shop = {"code": "WELDING-1", "title": "Welding One", "credits": "0.5", "grades": "9-12", "terms": "S1, S2"}
+    take_courses(world, tmp_path, *CATALOG, shop)
+    page = browser_page(who=world.user("diego"), size="desk", language="en")
+    page.goto(reverse("find_classes", args=[world.people["diego"].pk]))
+    expect(page.locator("[data-drops]")).to_be_hidden()
+    title = page.get_by_role("heading", name="Welding One", exact=True)
+    title.scroll_into_view_if_needed()
+    box = title.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 10, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 30, box["y"] + 20, steps=4)
+    # Only what the rules take is there: two grades, each with its terms.
+    zones = page.locator("[data-drop='12'] .dw-drop__zone")
+    expect(zones).to_have_text(["any term", "S1", "S2"])
+    expect(page.locator("[data-drops] .dw-drop__zone")).to_have_count(6)
+    zones.nth(2).hover()
+    page.mouse.up()
+    expect(page.locator("#done")).to_be_focused()
+    expect(page.locator("#done")).to_be_in_viewport()
+    expect(page.locator("#done")).to_contain_text("Welding One is in the plan for grade 12.")
+    row = PlannedCourse.objects.get()
+    assert (row.term, row.school_year) == ("S2", world.year.end_year + 2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_that_was_found_is_put_there_with_the_keyboard_without_scripts(
+    world: World, tmp_path: Path, browser_page: OpenPage, language: str
+) -> None:
+    take_courses(world, tmp_path, *CATALOG)
+    page = browser_page(who=world.user("diego"), size="phone", language=language, scripts=False)
+    page.goto(reverse("find_classes", args=[world.people["diego"].pk]) + "?q=welding")
+    page.locator("button[name='at']").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_be_in_viewport()
+    assert PlannedCourse.objects.get().course.code == "WELDING"

@@ -16,6 +16,7 @@ from doorway.conferences.models import (
     AppointmentGuest,
     Conference,
     ConferenceWindow,
+    EarlierConference,
     FamilyQuestion,
     HeldConference,
     Host,
@@ -138,12 +139,18 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
         )  # fmt: skip
         for run, code in (
             (subject.run, "bad_email"), (subject.score_run, "bad_grade"), (subject.record_run, "bad_grade"),
+            (subject.earlier_run, "bad_date"),
         ):  # fmt: skip
             ImportLine.objects.bulk_create(
                 ImportLine(run=run, verdict=verdict, file="users.csv", row=number + 2, field="email", label="Somebody",
                            code=code, params={"value": "x"}, changes={"email": ["a", "b"]})
                 for verdict in ImportLine.Verdict.values
             )  # fmt: skip
+        EarlierConference.objects.create(
+            district=d, student=subject.student, imported_by=subject.earlier_run, row=number + 3, kind="group",
+            on=now.date() - timedelta(days=600 + number), held_at=now - timedelta(days=600 + number),
+            school=subject.school, held_by=f"Ms. {number}",
+        )  # fmt: skip
         CatalogCourse.objects.create(
             district=d, code=f"{subject.name}-{number}", title=f"Curso {number}", units=1000,
             areas=["math.secondary-2"], changed_at=now,

@@ -86,6 +86,7 @@ REQUIREMENTS = {"set_id": "requirements.pk"}
 STUDENT = {"student_id": "student.pk"}
 READING = {"school_id": "school.pk", "period": "reading_period"}
 RECORD_RUN = {"kind": "record_kind", "run_id": "record_run.pk"}
+EARLIER_RUN = {"run_id": "earlier_run.pk"}
 MEETING = HELD | {"appointment_id": "appointment.pk"}
 WRITES = ("teacher", "counselor", "principal")
 # A counselor marks who came only where the counselor is the host.
@@ -179,6 +180,11 @@ ROUTES: tuple[Route, ...] = (
     Route("record_files", role("data"), {"kind": "record_kind"}),
     Route("record_run", works_at("data"), RECORD_RUN),
     Route("apply_record_run", works_at("data"), RECORD_RUN, method="POST"),
+    # —— earlier conferences
+    Route("earlier_files", role("data")),
+    Route("earlier_run", works_at("data"), EARLIER_RUN),
+    Route("apply_earlier_run", works_at("data"), EARLIER_RUN, method="POST"),
+    Route("take_earlier_back", works_at("data"), EARLIER_RUN),
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),
@@ -244,6 +250,15 @@ ROUTES: tuple[Route, ...] = (
         STUDENT | {"way_id": "kept_way.pk"},
         method="POST",
     ),
+    Route("compare_whole_plans", graduates("guardian", "student", "counselor", "principal"), STUDENT),
+    Route("keep_whole_plan", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
+    Route(
+        "let_go_whole_plan",
+        graduates("guardian", "student", "counselor"),
+        STUDENT | {"plan_id": "kept_plan.pk"},
+        method="POST",
+    ),
+    Route("use_whole_plan", graduates("guardian", "student", "counselor"), STUDENT | {"plan_id": "kept_plan.pk"}),
     Route("plan_way", graduates("guardian", "student", "counselor"), STUDENT, query="?course=SOMETHING"),
     Route("approve_plan", graduates("counselor"), STUDENT, method="POST"),
     Route("decide_planned", graduates("counselor"), STUDENT | {"planned_id": "planned.pk"}),
@@ -455,6 +470,8 @@ ROUTES: tuple[Route, ...] = (
     Route("evidence_file", gives_evidence(), {"order_id": "evidence_order.pk"}),
     Route("evidence_csv", works_at("counselor", "principal", "district"), {"school_id": "school.pk"}),
     Route("contact_tries", sees(*STAFF), STUDENT),
+    # Written down by others: a teacher takes back the own ones only.
+    Route("take_try_back", sees(*FOLLOWS), STUDENT | {"try_id": "contact_try.pk"}),
     Route("held_conferences", sees(*STAFF), STUDENT),
     # Held and written down by others: a teacher takes back the own ones only.
     Route("take_held_back", sees(*FOLLOWS), STUDENT | {"held_id": "held.pk"}),
@@ -534,6 +551,10 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "compare_plans": ("graduation",),
     "plan_way": ("graduation",),
     "keep_compared": ("graduation",),
+    "compare_whole_plans": ("graduation",),
+    "keep_whole_plan": ("graduation",),
+    "let_go_whole_plan": ("graduation",),
+    "use_whole_plan": ("graduation",),
     "let_go_compared": ("graduation",),
     "move_planned": ("graduation",),
     "approve_plan": ("graduation",),
@@ -549,7 +570,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
 # About one student, and nothing that a board could keep from anybody: names, times, who may see, what the family does.
 SHOWS_NOTHING_KEPT = {
     "closed_record", "homes", "close_record", "open_record", "contact_tries", "held_conferences",
-    "take_held_back", "attendance",
+    "take_try_back", "take_held_back", "attendance",
     "office_family", "office_letter", "office_meeting", "office_meeting_move", "office_meeting_attending",
     "office_meeting_cancel", "office_meeting_interpreter",
     # The family's own pages, and what only the counselor does for the student.

@@ -30,6 +30,7 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
     Consultation,
+    ContactTry,
     EvidenceOrder,
     GroupConference,
     RecordHold,
@@ -43,6 +44,7 @@ from doorway.conferences.models import (
     Appointment,
     Conference,
     ConferenceWindow,
+    EarlierConference,
     FamilyQuestion,
     HeldConference,
     Host,
@@ -54,6 +56,7 @@ from doorway.pathways.models import (
     CatalogCourse,
     ClassLink,
     GraduationDecision,
+    KeptPlan,
     KeptWay,
     LocalScholarship,
     PlannedCourse,
@@ -307,6 +310,21 @@ def _subject(
         created_at=now, options={"ignored_columns": []},
         counts=dict.fromkeys(("created", "changed", "unchanged", "vanished", "refused", "noted"), 0),
     )  # fmt: skip
+    earlier_run = ImportRun.objects.create(
+        district=d, kind="earlier", status="applied", source_name="earlier.csv", sha256="4" * 64, created_at=now,
+        applied_at=now, created_by=world.user("sam"),
+        options={
+            "ignored_columns": [], "all_groups": 1,
+            "groups": [{"school": "Panguitch High School", "on": "2025-10-03", "grade": 9, "families": 12}],
+        },
+        counts=dict.fromkeys(
+            ("created", "unchanged", "refused", "noted", "individual", "group", "students", "elsewhere", "unsaid"), 0
+        ) | {"created": 1, "individual": 1, "students": 1},
+    )  # fmt: skip
+    EarlierConference.objects.create(
+        district=d, student=student, imported_by=earlier_run, row=2, kind="individual", on=timezone.localdate(now) -
+        timedelta(days=500), held_at=now - timedelta(days=500), host=host.person, minutes=20,
+    )  # fmt: skip
     message = Message.objects.create(
         district=d, kind="test", to_person=guardian, to_address=guardian.email, language="en", subject="Hello",
         body_text="Hello", not_before=now, created_at=now, idempotency_key=f"subject-{name}",
@@ -371,6 +389,7 @@ def _subject(
             "reading_letter": reading_letter,
             "reading_period": "BOY",
             "record_run": record_run,
+            "earlier_run": earlier_run,
             "record_kind": "transcripts",
             "decision": decision,
             "survey": survey,
@@ -386,6 +405,15 @@ def _subject(
                 created_at=now,
                 changed_at=now,
                 changed_by=host.person,
+            ),
+            "kept_plan": KeptPlan.objects.create(
+                district=d,
+                student=student,
+                name="2026",
+                classes=[{"code": taught.code, "title": taught.title, "year": world.year.end_year + 1}],
+                kept_by=student,
+                role="student",
+                kept_at=timezone.now(),
             ),
             "kept_way": KeptWay.objects.create(
                 district=d,
@@ -429,6 +457,9 @@ def _subject(
                 kind="student",
                 minutes=15,
                 written_at=now,
+            ),
+            "contact_try": ContactTry.objects.create(
+                district=d, student=student, how="call", outcome="no_answer", at=now, by=world.people["peggy"]
             ),
             "held": _add_held(world, student, day=now - timedelta(days=9), by=host),
             "group": GroupConference.objects.create(

@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import middleware
 from django.db import transaction
-from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from doorway.config import urls
-from doorway.roster.access import Viewer, rule_of
+from doorway.roster.access import rule_of
 from tests.house.routes import BY_NAME, EVERYBODY, NOBODY, ROUTES, Route
-from tests.house.subjects import VIEWERS, Subject, make_subjects
+from tests.house.subjects import Subject, make_subjects
 from tests.world import make_world
+
+pytestmark = pytest.mark.usefixtures("_short_refusals", "_everybody_is_read_once")
 
 
 def _patterns(resolver: Any) -> Iterator[Any]:
@@ -45,60 +44,9 @@ def subjects_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[dic
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def _short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Eight thousand times "not found": that it is said counts here, and not the page that says it."""
-    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
-
-
-@pytest.fixture(scope="module")
-def _known() -> dict[Any, Any]:
-    return {}
-
-
-@pytest.fixture(autouse=True)
-def _everybody_is_read_once(monkeypatch: pytest.MonkeyPatch, _known: dict[Any, Any]) -> None:
-    """Twenty thousand requests of the same dozen people: who they are, and what they are, is asked once.
-
-    Nothing of it changes between them: what a test does is taken back after it.
-    """
-    rows_of, user_of = Viewer._rows.func, middleware.get_user  # type: ignore[attr-defined]  # a cached property
-
-    def rows(viewer: Viewer) -> Any:
-        if viewer.user is None:
-            return []
-        key = viewer.user.pk, viewer.today
-        if key not in _known:
-            _known[key] = rows_of(viewer)
-        return _known[key]
-
-    def user(request: Any) -> Any:
-        if hasattr(request, "_cached_user"):
-            return request._cached_user
-        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if session not in _known:
-            _known[session] = user_of(request)
-        request._cached_user = _known[session]
-        return request._cached_user
-
-    monkeypatch.setattr(Viewer, "_rows", property(rows))
-    monkeypatch.setattr(middleware, "get_user", user)
-
-
 @pytest.fixture
 def subjects(subjects_once: dict[str, Subject], db: None) -> dict[str, Subject]:
     return subjects_once
-
-
-@pytest.fixture(scope="module")
-def sessions(subjects_once: dict[str, Subject]) -> dict[str, str]:
-    """The cookie of each of the cast, signed in."""
-    found = {}
-    for viewer in VIEWERS:
-        client = Client()
-        client.force_login(subjects_once["own"].world.user(viewer))
-        found[viewer] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return found
 
 
 # One for all of them: each would build the way through all middleware anew.

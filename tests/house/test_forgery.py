@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,14 @@ from django.urls import reverse
 from tests.house.routes import ROUTES, Route
 from tests.house.subjects import Subject, make_subjects
 from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("_short_refusals", "_everybody_is_read_once")
+
+
+@pytest.fixture
+def _known() -> dict[Any, Any]:
+    """For one test only: each makes its own subjects."""
+    return {}
 
 
 @pytest.fixture

@@ -21,15 +21,18 @@ MOST_OF_A_FILE = 16
 # What is past its time is another table for each of the ten kinds of record, and what still counts follows from the
 # policy, the school years and the group conferences.
 MORE = {
-    "evidence_csv": MOST_OF_A_FILE + 4,
+    "evidence_csv": MOST_OF_A_FILE + 8,
     "old_records": 20,
     # The terms of the running year, to make up credit in.
     "compare_plans": 13,
     "explain_registration": 13,
     "plan_way": 13,
+    # Two plans are weighed by the occupation, and by scholarships with what was said and scored for them.
+    "compare_whole_plans": 16,
+    "use_whole_plan": 13,
     # Siblings, and who of the school may be named.
     "contact_tries": 13,
-    "held_conferences": 15,
+    "held_conferences": 16,
     "school_follow_up": 13,
     # Each measure now and then, and the exceptions of schools that a new version would contradict.
     "edit_policy": 13,

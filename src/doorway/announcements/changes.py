@@ -1,8 +1,9 @@
 """What a letter says now, beside what families were sent: whose words changed, and whether its live dates did.
 
-For the number of each sending a letter keeps what it said in each language and which dates stood in it
-(``mail_said``). So it is known for every mailbox, by the last number that went there, what is new to it, also after
-several corrections of which some never reached it.
+For each form in which it went out a letter keeps, by its number, what it said in each language and which dates stood in
+it (``mail_said``); the key of each e-mail names the form that is in it. So it is known for every mailbox what is new to
+it, also after several corrections of which some never reached it, and when words or dates change while a sending is
+under way: then the rest of it is another form.
 """
 
 from __future__ import annotations
@@ -86,13 +87,14 @@ def news_of(letter: Announcement, dates: DatesOfDistrict | None = None) -> News:
     if letter.mail_asked_at is None:
         return News()
     since = timezone.localtime(letter.mail_asked_at, letter.district.zone).date()
-    then = letter.mail_said.get(str(letter.mail_number))
-    if then is None:
+    forms = [letter.mail_said.get(str(number)) for number in range(letter.mail_first, letter.mail_number + 1)]
+    if None in forms:
         # Sent before it was kept what each language said.
         return News(tuple(words_of(letter)) if fingerprint(letter) != letter.mail_words else (), since=since)
     now = said_now(letter, dates)
-    languages = tuple(code for code in now if code != DATES and now[code] != then.get(code))
-    return News(languages, _other_dates(then, now), since)
+    went_out = [form for form in forms if form is not None]
+    languages = tuple(code for code in now if code != DATES and any(now[code] != form.get(code) for form in went_out))
+    return News(languages, any(_other_dates(form, now) for form in went_out), since)
 
 
 def new_to(said: Mapping[str, Mapping[str, str]], got: Got, now: Mapping[str, str]) -> NewTo | None:
@@ -107,13 +109,13 @@ def new_to(said: Mapping[str, Mapping[str, str]], got: Got, now: Mapping[str, st
 
 
 def last_got(key: str, letter: Announcement) -> tuple[str, int]:
-    """Mailbox and number of a sending, from the key of a message."""
+    """Mailbox and number of a form, from the key of a message."""
     parts = key.removeprefix(f"letter:{letter.pk}:").split(":")
     return parts[-1], int(parts[0]) if len(parts) == 2 else 1
 
 
 def key_of(letter: Announcement, number: int, mailbox: str) -> str:
-    """What makes it impossible that a mailbox gets a sending twice."""
+    """What makes it impossible that a mailbox gets a form of the letter twice."""
     return f"letter:{letter.pk}:{mailbox}" if number == 1 else f"letter:{letter.pk}:{number}:{mailbox}"
 
 

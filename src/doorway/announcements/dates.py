@@ -81,10 +81,10 @@ def dates_as_html(letter: Announcement) -> str:
     return render_to_string("announcements/dates.html", {"schools": dates_of(letter)})
 
 
-def dates_for_mail(letter: Announcement, language: str) -> tuple[str, str]:
+def dates_for_mail(letter: Announcement, language: str, dates: DatesOfDistrict | None = None) -> tuple[str, str]:
     """For an e-mail: as HTML and as text."""
     with translation.override(language), timezone.override(letter.district.zone):
-        context = {"schools": dates_of(letter)}
+        context = {"schools": (dates or DatesOfDistrict(letter.district)).of(letter)}
         html = render_to_string("announcements/mail/dates.html", context)
         text = "\n".join(
             f"{school.name}: {' · '.join(line.days)} ({line.name})"

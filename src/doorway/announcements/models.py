@@ -20,8 +20,9 @@ class Announcement(DistrictRow):
 
     ``dated`` is the day that stands on the letter and decides its place in the archive; ``slug`` is its address.
     The ``mail_…`` fields say how far sending it has come: ``mail_after`` is the last person who was written to,
-    ``mail_number`` counts how often it was sent (2: a correction), ``mail_words`` is the fingerprint of what was sent.
-    ``mail_said`` holds for the number of each sending what it said in each language and which dates (``changes.py``).
+    ``mail_number`` counts the forms in which it went out (2: a correction), ``mail_first`` is the first one of the last
+    sending, which has several where words or dates changed while it was under way. ``mail_words`` is the fingerprint of
+    what was sent. ``mail_said`` holds for each form what it said in each language and which dates (``changes.py``).
     ``dates_shown`` is the fingerprint of the dates that its page shows, ``dates_changed_at`` when they changed last.
     """
 
@@ -45,6 +46,7 @@ class Announcement(DistrictRow):
     mail_count = models.PositiveIntegerField(default=0)
     mail_done_at = models.DateTimeField(null=True, blank=True)
     mail_number = models.PositiveSmallIntegerField(default=1)
+    mail_first = models.PositiveSmallIntegerField(default=1)
     mail_words = models.CharField(max_length=64, blank=True)
     mail_said = models.JSONField(default=dict, blank=True)
     dates_shown = models.CharField(max_length=64, blank=True)

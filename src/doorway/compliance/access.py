@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -11,6 +12,7 @@ from doorway.accounts.models import District
 from doorway.compliance.models import (
     BoardPolicy,
     Consultation,
+    ContactTry,
     EvidenceOrder,
     GroupConference,
     PolicyRule,
@@ -20,6 +22,7 @@ from doorway.compliance.models import (
     SurveyInvitation,
 )
 from doorway.compliance.queries.groups import with_hosts
+from doorway.conferences.access.held import follows, open_family
 from doorway.roster.access import WHOLE_PLAN, Reason, Viewer
 from doorway.roster.models import AccessMark, Person, School
 
@@ -64,20 +67,14 @@ def policy_for(viewer: Viewer, policy_id: uuid.UUID) -> BoardPolicy:
     return found
 
 
-def rule_for(viewer: Viewer, policy_id: uuid.UUID, rule_id: uuid.UUID) -> PolicyRule:
-    """A rule of a version of the viewer's district, or 404."""
-    found = PolicyRule.objects.filter(pk=rule_id, policy=policy_for(viewer, policy_id)).first()
-    if found is None:
-        raise Http404
-    return found
+def rule_in(policy: BoardPolicy, rule_id: uuid.UUID) -> PolicyRule | None:
+    """A rule of a version that the viewer may open; none where a colleague has taken it out meanwhile."""
+    return PolicyRule.objects.filter(pk=rule_id, policy=policy).select_related("policy").first()
 
 
-def consultation_for(viewer: Viewer, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> Consultation:
-    """A hearing on a version of the viewer's district, or 404."""
-    found = Consultation.objects.filter(pk=consultation_id, policy=policy_for(viewer, policy_id)).first()
-    if found is None:
-        raise Http404
-    return found
+def consultation_in(policy: BoardPolicy, consultation_id: uuid.UUID) -> Consultation | None:
+    """A hearing on a version that the viewer may open; none where a colleague has taken it out meanwhile."""
+    return Consultation.objects.filter(pk=consultation_id, policy=policy).select_related("policy").first()
 
 
 def exceptions(viewer: Viewer) -> QuerySet[SchoolException]:
@@ -166,6 +163,23 @@ def evidence_order(viewer: Viewer, order_id: uuid.UUID) -> EvidenceOrder:
     """One of them, or 404."""
     found = evidence_orders(viewer).filter(pk=order_id).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def may_take_tries_back(viewer: Viewer, student: Person, by: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Whose tries to reach a student's family the viewer may take back, of those who wrote them down: their own, and
+    everybody's for whoever follows up the student's school. One query at most."""
+    writers = set(by)
+    own = writers & set(viewer.person_ids)
+    return writers if writers != own and follows(viewer, student) else own
+
+
+def try_to_take_back(viewer: Viewer, student_id: uuid.UUID, try_id: uuid.UUID) -> ContactTry:
+    """A try to reach a student's family, for whoever may take it back, with the look in the log; 404 otherwise."""
+    student, _reason = open_family(viewer, student_id, page="take_try_back")
+    found = ContactTry.objects.filter(pk=try_id, student=student).select_related("student__district", "by").first()
+    if found is None or not may_take_tries_back(viewer, student, [found.by_id]):
         raise Http404
     return found
 

@@ -67,6 +67,15 @@ class PageTooOld(PolicyRefused):
     sentence = _("The page does not say what you have read. Nothing is adopted yet. Read it here, and adopt it then.")
 
 
+class RuleGone(PolicyRefused):
+    """A colleague was quicker, and took the rule out."""
+
+    sentence = _(
+        "Somebody else has taken this rule out meanwhile. Nothing of yours is saved yet, and what you typed is still "
+        "here. To have the rule again, as you typed it, save again."
+    )
+
+
 class ChangedMeanwhile(PolicyRefused):
     """Somebody else has saved the same part of the draft since; ``what`` it is, ``parts`` by name."""
 
@@ -153,6 +162,15 @@ class BelowPolicy(PolicyRefused):
     """It contradicts itself or the state; ``reason`` is the first sentence of it."""
 
     sentence = _("This cannot be approved as it is. %(reason)s")
+
+
+class BelowLaterPolicy(PolicyRefused):
+    """The same with a version that is adopted and begins while the exception holds."""
+
+    sentence = _(
+        "This cannot be approved as it is. Version %(number)s of the policy is adopted and holds from %(date)s, and it "
+        "does not go with this exception. %(reason)s You can also end the exception before that day."
+    )
 
 
 class TwoExceptions(PolicyRefused):
@@ -359,8 +377,10 @@ _PROBLEMS: dict[str, str | Promise] = {
     ),
     "starts_long_ago": _("The policy starts on %(date)s, before the board adopted it. Choose that day or a later one."),
     "no_review": _("Say by when the board will look at the policy again."),
-    "review_before_start": _("The board looks at the policy again before it starts. Choose a later day."),
-    "review_over": _("The day by which the board looks at the policy again, %(date)s, is over. Choose a later day."),
+    "review_before_start": _(
+        "The day by which the board looks at the policy again is not later than the day on which the policy starts. "
+        "Choose a later day."
+    ),
     "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
     "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
 }
@@ -386,6 +406,18 @@ class TriedTwice(FollowUpRefused):
     """The button was pressed again."""
 
     sentence = _("This attempt is written down already.")
+
+
+class TryTakenBack(FollowUpRefused):
+    """Nothing is changed any more."""
+
+    sentence = _("This attempt is marked already as entered by mistake. It stays on record as it is.")
+
+
+class NoTryReason(FollowUpRefused):
+    """Why it is no try."""
+
+    sentence = _("Say what was wrong with it.")
 
 
 class WordsNameStudent(FollowUpRefused):

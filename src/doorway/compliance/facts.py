@@ -26,21 +26,45 @@ _STUDENT_AWAY = (
 )
 
 
+# Of a conference that came with a file it is what the file says; where it does not, the roster knows whoever held it.
+_EARLIER_BY_COUNSELOR = (
+    "COALESCE(e.with_counselor, e.host_id IS NOT NULL AND " + was_counselor("e.host_id", "e.held_at") + ")"
+)
+# The same group conference may have been written down here meanwhile: what stands here comes first.
+_NOT_HERE = (
+    "NOT EXISTS (SELECT 1 FROM compliance_groupguest n JOIN compliance_groupconference k ON k.id = n.conference_id "
+    "WHERE n.student_id = e.student_id AND k.taken_back_at IS NULL "
+    "AND SUBSTR(CAST(k.held_at AS VARCHAR(32)), 1, 10) = SUBSTR(CAST(e.held_at AS VARCHAR(32)), 1, 10))"
+)
+_EARLIER_GROUPS = (
+    f"FROM conferences_earlierconference e WHERE e.student_id = {_STUDENT} AND e.kind = 'group' "
+    f"AND e.taken_back_at IS NULL AND {_NOT_HERE}"
+)
+
+
 def _meeting(place: int, *, student: bool, counselor: bool) -> str:
     """When the conference ended that is so many places from the latest; all meetings at one conference are one.
 
     ``student``: not where the student was recorded as away. ``counselor``: with a counselor.
     """
     with_student = f" AND NOT {_STUDENT_AWAY}" if student else ""
+    earlier = (
+        f"SELECT MAX(e.held_at) FROM conferences_earlierconference e WHERE e.student_id = {_STUDENT} "  # noqa: S608
+        "AND e.kind = 'individual' AND e.taken_back_at IS NULL"
+        + (" AND COALESCE(e.student_there, TRUE)" if student else "")
+        + (f" AND {_EARLIER_BY_COUNSELOR}" if counselor else "")
+        + ' GROUP BY e."on"'
+    )
     with_counselor = (
         f" AND EXISTS (SELECT 1 FROM conferences_host h WHERE h.id = a.host_id AND {_HELD_BY_COUNSELOR})"  # noqa: S608
         if counselor
         else ""
     )
     return (
-        f"(SELECT MAX(a.ends_at) FROM conferences_appointment a WHERE a.student_id = {_STUDENT} "  # noqa: S608  # names
-        f"AND a.status = 'booked' AND a.attendance = 'came'{with_student}{with_counselor} "
-        f"GROUP BY a.conference_id ORDER BY 1 DESC LIMIT 1 OFFSET {place})"
+        f"(SELECT x.at FROM (SELECT MAX(a.ends_at) AS at FROM conferences_appointment a "  # noqa: S608  # names
+        f"WHERE a.student_id = {_STUDENT} AND a.status = 'booked' AND a.attendance = 'came'"
+        f"{with_student}{with_counselor} GROUP BY a.conference_id UNION ALL {earlier}) x "
+        f"ORDER BY x.at DESC LIMIT 1 OFFSET {place})"
     )
 
 
@@ -50,10 +74,15 @@ def _group(place: int, *, counselor: bool) -> str:
         if counselor
         else ""
     )
+    earlier = (
+        f"SELECT MAX(e.held_at) {_EARLIER_GROUPS}"  # names
+        + (f" AND {_EARLIER_BY_COUNSELOR}" if counselor else "")
+        + ' GROUP BY e."on"'
+    )
     return (
-        "(SELECT c.held_at FROM compliance_groupguest g "  # noqa: S608  # names of columns
+        "(SELECT x.at FROM (SELECT c.held_at AS at FROM compliance_groupguest g "  # noqa: S608  # names of columns
         f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
-        f"AND c.taken_back_at IS NULL{with_counselor} ORDER BY c.held_at DESC LIMIT 1 OFFSET {place})"
+        f"AND c.taken_back_at IS NULL{with_counselor} UNION ALL {earlier}) x ORDER BY x.at DESC LIMIT 1 OFFSET {place})"
     )
 
 
@@ -77,6 +106,8 @@ _INVOLVED = (
     "AND a.status = 'booked' AND a.attendance = 'came' "
     "UNION ALL SELECT c.held_at FROM compliance_groupguest g JOIN compliance_groupconference c "
     f"ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} AND c.taken_back_at IS NULL "
+    f"UNION ALL SELECT e.held_at FROM conferences_earlierconference e WHERE e.student_id = {_STUDENT} "
+    "AND e.taken_back_at IS NULL "
     "UNION ALL SELECT s.signed_at FROM plans_signature s JOIN plans_planversion v ON v.id = s.version_id "
     f"JOIN plans_plan p ON p.id = v.plan_id WHERE p.student_id = {_STUDENT} AND s.signer = 'guardian' "
     "UNION ALL SELECT e.updated_at FROM plans_planentry e JOIN plans_plan p ON p.id = e.plan_id "
@@ -158,10 +189,11 @@ GROUP_COUNSELORS = {f"group_counselor_{place + 1}": _group(place, counselor=True
 # The latest of which nobody has said who held it.
 UNSAID = {
     "unsaid_group": (
-        "(SELECT MAX(c.held_at) FROM compliance_groupguest g "  # noqa: S608  # names of columns
+        "(SELECT MAX(x.at) FROM (SELECT c.held_at AS at FROM compliance_groupguest g "  # noqa: S608  # names of columns
         f"JOIN compliance_groupconference c ON c.id = g.conference_id WHERE g.student_id = {_STUDENT} "
         "AND c.taken_back_at IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM compliance_grouphost h WHERE h.conference_id = c.id))"
+        "AND NOT EXISTS (SELECT 1 FROM compliance_grouphost h WHERE h.conference_id = c.id) "
+        f"UNION ALL SELECT e.held_at {_EARLIER_GROUPS} AND e.with_counselor IS NULL AND e.host_id IS NULL) x)"
     )
 }
 GROUP_HOSTS = GROUP_COUNSELORS | UNSAID
@@ -174,7 +206,10 @@ PLANS = {
     "student_signed_at": _signature("student"),
 }
 INVOLVED = {"involved_at": _INVOLVED}
-TRIES = {"tried_at": f"(SELECT MAX(t.at) FROM compliance_contacttry t WHERE t.student_id = {_STUDENT})"}  # noqa: S608
+TRIES = {
+    "tried_at": "(SELECT MAX(t.at) FROM compliance_contacttry t "  # noqa: S608  # names
+    f"WHERE t.student_id = {_STUDENT} AND t.taken_back_at IS NULL)"
+}
 REGISTRATION = {f"as_planned_{place + 1}": _as_planned(place) for place in range(2)}
 PERSON = {
     "grade": f"(SELECT q.grade FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608  # names of columns

@@ -79,6 +79,39 @@ def follow(name: str, table: str, event: str, when: str, steps: Sequence[Step]) 
     )
 
 
+def follow_together(name: str, table: str, kind: str, columns: Columns) -> tuple[Guard, Guard]:
+    """Triggers for rows of a kind that come by the thousand, or are all taken back at once.
+
+    PostgreSQL sets each student of a statement once, when all of its rows are there (docs/decisions/037). Taking back
+    is all that changes such a row.
+    """
+    return (
+        _together(
+            f"{name}_new", table, "INSERT", f"{{row}}.kind = '{kind}' AND {{row}}.taken_back_at IS NULL", columns
+        ),
+        _together(
+            f"{name}_back", table, "UPDATE", f"{{row}}.kind = '{kind}' AND {{row}}.taken_back_at IS NOT NULL", columns
+        ),
+    )
+
+
+def _together(name: str, table: str, event: str, condition: str, columns: Columns) -> Guard:
+    by_row = follow(name, table, event, f"({condition.format(row='NEW')})", [Anew(columns, "NEW.student_id")])
+    students = f"SELECT made.student_id FROM made WHERE {condition.format(row='made')}"  # noqa: S608  # names
+    return Guard(
+        name=name,
+        table=table,
+        sqlite=by_row.sqlite,
+        postgresql=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET timezone TO 'UTC' AS $$ "
+            f"BEGIN {_locked(Anew(columns, students))}; RETURN NULL; END $$",
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING NEW TABLE AS made "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ),
+        postgresql_drop=by_row.postgresql_drop,
+    )
+
+
 def _plain(step: Step) -> str:
     return step.sql if isinstance(step, Statement) else facts.update(step.columns, step.where)
 
@@ -99,7 +132,8 @@ def _met_by(person: str) -> str:
     """Students whose families met somebody."""
     return (
         "SELECT a.student_id FROM conferences_appointment a JOIN conferences_host h ON h.id = a.host_id "  # noqa: S608
-        f"WHERE h.person_id = {person} AND a.attendance = 'came'"
+        f"WHERE h.person_id = {person} AND a.attendance = 'came' "
+        f"UNION SELECT e.student_id FROM conferences_earlierconference e WHERE e.host_id = {person}"
     )
 
 
@@ -107,7 +141,8 @@ def _gathered_by(person: str) -> str:
     """Students whose families were at a group conference that somebody held."""
     return (
         "SELECT g.student_id FROM compliance_groupguest g "  # noqa: S608  # names
-        f"JOIN compliance_grouphost h ON h.conference_id = g.conference_id WHERE h.person_id = {person}"
+        f"JOIN compliance_grouphost h ON h.conference_id = g.conference_id WHERE h.person_id = {person} "
+        f"UNION SELECT e.student_id FROM conferences_earlierconference e WHERE e.host_id = {person}"
     )
 
 
@@ -197,6 +232,9 @@ FOLLOWING = [
         "standing_host", "conferences_host", "UPDATE OF person_id", "(OLD.person_id <> NEW.person_id)",
         [Anew(MEETINGS, "SELECT a.student_id FROM conferences_appointment a WHERE a.host_id = NEW.id")],
     ),
+    # What came with a file is never changed: the file is taken back.
+    *follow_together("standing_earlier_met", "conferences_earlierconference", "individual", MEETINGS | INVOLVED),
+    *follow_together("standing_earlier_group", "conferences_earlierconference", "group", GROUPS | INVOLVED),
     follow(
         "standing_counselor_new", "roster_membership", "INSERT", _one(_COUNSELOR, "NEW"),
         _with("NEW.person_id"),
@@ -370,6 +408,10 @@ FOLLOWING = [
     # —— tries to reach a family
     follow(
         "standing_try", "compliance_contacttry", "INSERT", "(NEW.id IS NOT NULL)", [Anew(TRIES, "NEW.student_id")]
+    ),
+    follow(
+        "standing_try_taken_back", "compliance_contacttry", "UPDATE", "(NEW.id IS NOT NULL)",
+        [Anew(TRIES, "NEW.student_id")],
     ),
     follow(
         "standing_try_gone", "compliance_contacttry", "DELETE", "(OLD.id IS NOT NULL)", [Anew(TRIES, "OLD.student_id")]

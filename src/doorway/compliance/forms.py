@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from doorway.accounts.errors import Refusal
 from doorway.accounts.languages import in_words
 from doorway.compliance.actions.exceptions import LONGEST_REASON, Approval
+from doorway.compliance.actions.following_up import LONGEST_NOTE as LONGEST_TRY_REASON
 from doorway.compliance.actions.following_up import LONGEST_REASON as LONGEST_GROUP_REASON
 from doorway.compliance.actions.keeping_records import LONGEST_REASON as LONGEST_WHY
 from doorway.compliance.actions.keeping_records import Time
@@ -25,7 +26,7 @@ from doorway.compliance.actions.policies import LONGEST_TEXT, Wording
 from doorway.compliance.actions.service import LONGEST_NOTE as LONGEST_SERVICE_NOTE
 from doorway.compliance.core.rules import MOST_CONFERENCES, Difference, Rule
 from doorway.compliance.core.service import MOST_MINUTES
-from doorway.compliance.errors import NoHost, WordsMayNameStudent
+from doorway.compliance.errors import NoHost, NoTryReason, WordsMayNameStudent
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyRule, ServiceTime
 from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.models.standing import MOST_GROUP_MINUTES
@@ -560,6 +561,17 @@ class WithdrawForm(forms.Form):
     """From when on it does not hold any more."""
 
     on = _day(_("No longer in force from"), required=True)
+
+
+class TakeTryBackForm(forms.Form):
+    """What was wrong with a try that was written down."""
+
+    why = forms.CharField(
+        label=_("What was wrong with it?"),
+        max_length=LONGEST_TRY_REASON,
+        error_messages={"required": NoTryReason.sentence},
+        help_text=_("It stays on record. For example: it was about another family; the wrong day."),
+    )
 
 
 class TakeBackForm(forms.Form):

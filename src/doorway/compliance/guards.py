@@ -49,6 +49,9 @@ _VERSION = (
 )  # fmt: skip
 
 
+_TRY = ("id", "district_id", "student_id", "how", "outcome", "note", "at", "by_id")
+
+
 def _text(row: str, name: str) -> str:
     return f"COALESCE(CAST({row}.\"{name}\" AS TEXT), '')"
 
@@ -125,8 +128,15 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "figures that were kept stay as they were",
     ),
+    # That it is taken back, once, is all that may happen to it.
     trigger_guard(
-        "contact_try_stays", "compliance_contacttry", "UPDATE", "(OLD.id IS NOT NULL)", "a written try stays"
+        "contact_try_stays",
+        "compliance_contacttry",
+        "UPDATE",
+        "(OLD.taken_back_at IS NOT NULL OR NEW.taken_back_at IS NULL OR "
+        + " OR ".join(f"{_text('NEW', name)} <> {_text('OLD', name)}" for name in _TRY)
+        + ")",
+        "a written try stays",
     ),
     trigger_guard(
         "contact_try_goes_by_a_decision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from doorway.compliance.earlier import views as earlier
 from doorway.compliance.views import (
     calls,
     evidence,
@@ -45,6 +46,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-up/evidence/<uuid:order_id>/file/", evidence.file, name="evidence_file"),
     path("follow-up/<uuid:school_id>/evidence.csv", evidence.spreadsheet, name="evidence_csv"),
     path("follow-up/students/<uuid:student_id>/", follow_up.tries, name="contact_tries"),
+    path(
+        "follow-up/students/<uuid:student_id>/tries/<uuid:try_id>/mistake/",
+        follow_up.take_back_try,
+        name="take_try_back",
+    ),
+    path("data/earlier-conferences/", earlier.earlier_files, name="earlier_files"),
+    path("data/earlier-conferences/<uuid:run_id>/", earlier.earlier_run_page, name="earlier_run"),
+    path("data/earlier-conferences/<uuid:run_id>/apply/", earlier.apply_earlier_run, name="apply_earlier_run"),
+    path("data/earlier-conferences/<uuid:run_id>/take-back/", earlier.take_earlier_back, name="take_earlier_back"),
     path("counselor/time/", service.my_time, name="service_time"),
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
     path("follow-up/counselors/", service.counselors_time, name="counselors_time"),

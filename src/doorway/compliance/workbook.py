@@ -22,6 +22,8 @@ LONGEST_NAME = 31
 WIDTH, LETTERS = 8, 120
 FIRST_COLUMN, COLUMN = 34, 14
 LINE = 15
+# A row of a spreadsheet is 409 points high at most.
+MOST_LINES = 24
 
 
 class DayCell(str):
@@ -134,8 +136,21 @@ def _cells(cells: Sequence[Words], numeric: int) -> Iterator[str | int]:
 
 
 def _paragraph(sheet: Worksheet, row: int, text: str, style: Any) -> int:
-    sheet.merge_range(row, 0, row, WIDTH - 1, "", style)
-    sheet.write_string(row, 0, text, style)
-    lines = sum(-(-max(len(line), 1) // LETTERS) for line in text.split("\n"))
-    sheet.set_row(row, LINE * lines)
-    return row + 1
+    """A paragraph over the width of the sheet; a long one goes on in the next row."""
+    for part in _rows_of(text):
+        sheet.merge_range(row, 0, row, WIDTH - 1, "", style)
+        sheet.write_string(row, 0, part, style)
+        lines = sum(-(-max(len(line), 1) // LETTERS) for line in part.split("\n"))
+        sheet.set_row(row, LINE * lines)
+        row += 1
+    return row
+
+
+def _rows_of(text: str) -> Iterator[str]:
+    """A text in parts that a row can show, each ending with a word where there are spaces."""
+    most = LETTERS * MOST_LINES
+    while len(text) > most:
+        cut = text.rfind(" ", 0, most) + 1 or most
+        yield text[:cut].rstrip()
+        text = text[cut:]
+    yield text

@@ -110,4 +110,53 @@ HELD_GUARDS = [
     ),
 ]
 
-GUARDS = [_no_overlap("person_id"), _no_overlap("room_id"), *HELD_GUARDS]
+_IMPORTED = (
+    "student_id", "imported_by_id", "row", "kind", "on", "held_at", "school_id", "place", "host_id", "held_by",
+    "holder", "with_counselor", "student_there", "minutes",
+)  # fmt: skip
+
+
+def _otherwise(columns: tuple[str, ...]) -> str:
+    """One of these columns, which may be none, gets another value."""
+    return " OR ".join(
+        f"COALESCE(CAST(NEW.\"{name}\" AS VARCHAR(200)), '') <> COALESCE(CAST(OLD.\"{name}\" AS VARCHAR(200)), '')"
+        for name in columns
+    )
+
+
+EARLIER_GUARDS = [
+    # That its file is taken back, once, is all that may happen to it.
+    trigger_guard(
+        "earlier_conference_stays",
+        "conferences_earlierconference",
+        "UPDATE",
+        f"(OLD.taken_back_at IS NOT NULL OR {_otherwise(_IMPORTED)})",
+        "an earlier conference stays as its file said it; take the file back",
+    ),
+    trigger_guard(
+        "earlier_conference_is_kept",
+        "conferences_earlierconference",
+        "DELETE",
+        "(OLD.id IS NOT NULL)",
+        "an earlier conference stays as its file said it; take the file back",
+    ),
+    # The same conference is not there twice, whichever of the two was written first.
+    trigger_guard(
+        "earlier_conference_is_not_here",
+        "conferences_earlierconference",
+        "INSERT",
+        "(NEW.kind = 'individual' AND EXISTS (SELECT 1 FROM conferences_heldconference w "
+        'WHERE w.student_id = NEW.student_id AND w."on" = NEW."on" AND w.taken_back_at IS NULL))',
+        "a conference of that day is written down here already",
+    ),
+    trigger_guard(
+        "held_conference_is_no_earlier_one",
+        "conferences_heldconference",
+        "INSERT",
+        "(EXISTS (SELECT 1 FROM conferences_earlierconference e WHERE e.student_id = NEW.student_id "
+        'AND e."on" = NEW."on" AND e.kind = \'individual\' AND e.taken_back_at IS NULL))',
+        "a conference of that day came with a file already",
+    ),
+]
+
+GUARDS = [_no_overlap("person_id"), _no_overlap("room_id"), *HELD_GUARDS, *EARLIER_GUARDS]

@@ -16,6 +16,7 @@ _PLANNED = (
 _MOVED = ("moved_by_id", "moved_at", "units")
 _CODED = ("course_id", "before", "code", "how", "words", "by_id", "at")
 _KEPT_WAY = ("student_id", "name", "codes", "kept_by_id", "role", "kept_at")
+_KEPT_PLAN = ("student_id", "name", "classes", "kept_by_id", "role", "kept_at")
 _EXPLAINED = ("planned_id", "reason", "written_by_id", "written_at")
 
 # What a set of requirements is; of one in force all that may happen is that it ends, or is withdrawn before it holds.
@@ -178,6 +179,15 @@ GUARDS = [
         + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _KEPT_WAY)
         + " OR (OLD.let_go_at IS NOT NULL AND (NEW.let_go_at IS NULL OR NEW.let_go_at <> OLD.let_go_at)))",
         "what was kept of a course plan is never rewritten",
+    ),
+    trigger_guard(
+        "kept_plan_is_kept",
+        "pathways_keptplan",
+        "UPDATE",
+        "("
+        + " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _KEPT_PLAN)
+        + " OR (OLD.let_go_at IS NOT NULL AND (NEW.let_go_at IS NULL OR NEW.let_go_at <> OLD.let_go_at)))",
+        "a course plan that was kept is never rewritten",
     ),
     # It is decided on; what was proposed, by whom and when, stays.
     trigger_guard(

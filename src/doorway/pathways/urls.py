@@ -7,6 +7,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from doorway.pathways.classes import views as classes
 from doorway.pathways.codes import views as codes
+from doorway.pathways.course_plan import plan_views as whole_plans
 from doorway.pathways.course_plan import views as course_plan
 from doorway.pathways.courses import views as courses
 from doorway.pathways.graduation import views as graduation
@@ -151,6 +152,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         course_plan.let_go_compared,
         name="let_go_compared",
     ),
+    path("course-plan/<uuid:student_id>/plans/", whole_plans.compare_whole_plans, name="compare_whole_plans"),
+    path("course-plan/<uuid:student_id>/plans/keep/", whole_plans.keep_whole_plan, name="keep_whole_plan"),
+    path(
+        "course-plan/<uuid:student_id>/plans/<uuid:plan_id>/let-go/",
+        whole_plans.let_go_whole_plan,
+        name="let_go_whole_plan",
+    ),
+    path("course-plan/<uuid:student_id>/plans/<uuid:plan_id>/use/", whole_plans.use_whole_plan, name="use_whole_plan"),
     path("course-plan/<uuid:student_id>/way/", course_plan.plan_way, name="plan_way"),
     path("course-plan/<uuid:student_id>/<uuid:planned_id>/", course_plan.decide_planned, name="decide_planned"),
     path(

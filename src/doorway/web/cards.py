@@ -19,7 +19,7 @@ from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
 from doorway.assessments.queries.reading_letters import next_due, unread_letters
 from doorway.compliance.access import FOLLOWERS, policy_district
-from doorway.compliance.queries.policies import in_force
+from doorway.compliance.queries.policies import in_force, review_over
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
@@ -371,6 +371,13 @@ def courses_and_transcripts(viewer: Viewer) -> list[Card]:
     ]
 
 
+@provider("data")
+def earlier_conferences(viewer: Viewer) -> list[Card]:
+    """Data in: conferences that were held before Doorway, or in another district."""
+    text = _("Held before your schools began here, or in another district.")
+    return [Card(_("Take in earlier conferences"), text, reverse("earlier_files"), order=74)]
+
+
 @provider()
 def dates(viewer: Viewer) -> list[Card]:
     """What everybody may see."""
@@ -411,9 +418,10 @@ def board_policy(viewer: Viewer) -> list[Card]:
     if current is None:
         text = _("You begin with a text and rules made from the state’s own rule.")
         return [Card(_("Give your board a policy to adopt"), text, address, _("Begin"), asks=True, order=35)]
-    if current.review_on is not None and current.review_on < today:
+    over = review_over(current, today)
+    if over is not None:
         title = _("The board wanted to look at its policy again by %(day)s")
-        day = date_format(current.review_on, "DATE_FORMAT")
+        day = date_format(over, "DATE_FORMAT")
         text = _("Begin a new version. It starts like the one in force.")
         return [Card(title % {"day": day}, text, address, _("Open the policy"), asks=True, order=35)]
     return [Card(_("The board’s policy"), _("What it asks of every school, and its versions."), address, order=63)]

@@ -75,6 +75,7 @@ NAV: list[NavEntry] = [
     NavEntry("scores", _("Scores"), frozenset({"data"})),
     NavEntry("record_files", _("Transcripts"), frozenset({"data"}), ("transcripts",)),
     NavEntry("record_files", _("Courses"), frozenset({"data"}), ("courses",), also=("course_codes", "course_titles")),
+    NavEntry("earlier_files", _("Earlier conferences"), frozenset({"data"})),
 ]
 
 

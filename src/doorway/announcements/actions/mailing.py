@@ -3,13 +3,14 @@
 Sixty thousand letters are not put together while somebody waits for a page. The outbox's key makes it impossible that
 anybody gets one twice, whoever interrupts whom. A letter whose words or dates have changed may be sent again on
 purpose: it is a correction, or news of the dates, for those who got other ones before, the first one for those who got
-none, and nothing for those to whom it says what they have read.
+none, and nothing for those to whom it says what they have read. What changes while a sending is under way goes out in
+its later rounds, and which mailbox got which form stays known.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,7 +38,7 @@ from doorway.messages.models import Message
 from doorway.roster.models import Person
 
 ROUND = 200
-Dates = Callable[[Announcement, str], tuple[str, str]]
+Dates = Callable[[Announcement, str, DatesOfDistrict], tuple[str, str]]
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
         withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
     number = receivers(found, dates).total
     found.mail_number += found.mail_asked_at is not None
+    found.mail_first = found.mail_number
     found.mail_asked_at, found.mail_words = now, fingerprint(found)
     found.mail_said = {**found.mail_said, str(found.mail_number): said_now(found, dates)}
     found.mail_after, found.mail_count, found.mail_done_at = None, 0, None
@@ -86,6 +88,9 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
     letter = Announcement.objects.select_related("school", "district").prefetch_related("texts").get(pk=pk)
     if letter.mail_done_at is not None:
         return 0
+    # What is written down of this round and what its e-mails say come from one look at the conferences.
+    shown = DatesOfDistrict(letter.district)
+    now_said = said_now(letter, shown)
     rendered: dict[str, dict[str, str]] = {}
     written = 0
     # Of a correction in one language most of a batch may be passed over.
@@ -97,9 +102,12 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
         if len(batch) < limit - written:
             letter.mail_done_at = now
         letter.mail_after = batch[-1].pk if batch else letter.mail_after
-        for person, new in _to_write(letter, batch):
+        to_write = _to_write(letter, batch, now_said)
+        if to_write:
+            _keep_form(letter, now_said, is_first=not (letter.mail_count or written))
+        for person, new in to_write:
             if person.language not in rendered:
-                rendered[person.language] = _rendered(letter, person.language, dates)
+                rendered[person.language] = _rendered(letter, person.language, dates, shown)
             _queue(letter, person, rendered[person.language], new)
             written += 1
     letter.mail_count += written
@@ -107,11 +115,24 @@ def _round(pk: uuid.UUID, now: datetime, dates: Dates, limit: int) -> int:
     return written
 
 
-def _to_write(letter: Announcement, batch: Sequence[Person]) -> list[tuple[Person, NewTo | None]]:
-    """Who of these gets the letter, and what is new to them; None for whom it is the first one."""
+def _keep_form(letter: Announcement, now: Mapping[str, str], *, is_first: bool) -> None:
+    """What goes out now is another form where it is not what went out before in this sending.
+
+    ``is_first``: nothing of this sending has gone out yet.
+    """
+    then = letter.mail_said.get(str(letter.mail_number))
+    if then == now or (then is None and not is_first):
+        # A letter that was asked for before it was kept what it said has no such entry.
+        return
+    letter.mail_number += not is_first
+    letter.mail_said = {**letter.mail_said, str(letter.mail_number): dict(now)}
+
+
+def _to_write(
+    letter: Announcement, batch: Sequence[Person], now: Mapping[str, str]
+) -> list[tuple[Person, NewTo | None]]:
+    """Who of these gets the letter as it is ``now``, and what is new to them; None for whom it is the first one."""
     before = _got_before(letter, batch)
-    # What it said when somebody asked for it to be sent; a letter from before that was kept has no such entry.
-    now = letter.mail_said.get(str(letter.mail_number)) or said_now(letter)
     found: list[tuple[Person, NewTo | None]] = []
     for person in batch:
         got = before.get(mailbox_of(person.email))
@@ -121,7 +142,7 @@ def _to_write(letter: Announcement, batch: Sequence[Person]) -> list[tuple[Perso
     return found
 
 
-def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, str]:
+def _rendered(letter: Announcement, language: str, dates: Dates, shown: DatesOfDistrict) -> dict[str, str]:
     text = text_of(letter, language)
     title, body = (text.title, text.body) if text else ("", "")
     signed_by, signed_in = signature_of(letter, text)
@@ -130,8 +151,8 @@ def _rendered(letter: Announcement, language: str, dates: Dates) -> dict[str, st
         "sender": sender_of(letter),
         "signed_by": signed_by,
         "signed_in": signed_in,
-        "html": to_html(body, lambda: dates(letter, language)[0]),
-        "text": to_text(body, lambda: dates(letter, language)[1]),
+        "html": to_html(body, lambda: dates(letter, language, shown)[0]),
+        "text": to_text(body, lambda: dates(letter, language, shown)[1]),
         "url": link("letter_of", district_code=letter.district.code, slug=letter.slug),
     }
 
@@ -143,11 +164,10 @@ def _queue(letter: Announcement, person: Person, context: dict[str, str], new: N
 
 
 def _got_before(letter: Announcement, batch: Sequence[Person]) -> dict[str, Got]:
-    """By mailbox, the last earlier form of the letter that went there."""
+    """By mailbox, the last form of the letter that went there, in this sending or an earlier one."""
     mailboxes = {mailbox_of(person.email) for person in batch}
-    keys = [key_of(letter, number, mailbox) for number in range(1, letter.mail_number) for mailbox in mailboxes]
-    if not keys:
-        return {}
+    numbers = range(1, letter.mail_number + 1)
+    keys = [key_of(letter, number, mailbox) for number in numbers for mailbox in mailboxes]
     gone = Message.objects.filter(
         district=letter.district_id, idempotency_key__in=keys, status__in=[Message.Status.SENT, Message.Status.WAITING]
     )

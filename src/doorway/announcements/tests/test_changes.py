@@ -19,6 +19,7 @@ from doorway.announcements.changes import Receivers, news_of, receivers
 from doorway.announcements.dates import DatesOfDistrict, dates_for_mail
 from doorway.announcements.errors import ChangedMeanwhile, SentAlready
 from doorway.announcements.models import Announcement
+from doorway.announcements.queries import readers
 from doorway.announcements.tests.test_letters import BOTH, published, seen_on, write
 from doorway.conferences.models import Conference, ConferenceWindow
 from doorway.messages.models import Message
@@ -148,6 +149,153 @@ def test_a_letter_that_was_sent_before_this_was_kept_says_nothing_of_its_dates(w
 
     assert news_of(fresh(letter)).languages == ("en", "es")
     assert receivers(fresh(letter)) == Receivers(corrections=4)
+
+
+# —— what changes while a sending is under way
+
+
+def begin(letter: Announcement, limit: int = 2) -> None:
+    """Ask for it, and let the first round go: half of the families have it."""
+    send_letter(letter=letter, now=timezone.now())
+    assert go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=limit) == limit
+    Message.objects.filter(kind="letter", status="waiting").update(status="sent")
+
+
+def go_on() -> None:
+    while go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2):
+        pass
+    Message.objects.filter(kind="letter", status="waiting").update(status="sent")
+
+
+def mails(letter: Announcement) -> dict[str, list[Message]]:
+    """All that each address got of it, in order."""
+    found: dict[str, list[Message]] = {}
+    rows = Message.objects.filter(idempotency_key__startswith=f"letter:{letter.pk}:", status="sent")
+    for message in rows.order_by("created_at"):
+        found.setdefault(message.to_address, []).append(message)
+    return found
+
+
+def day_in(message: Message) -> bool:
+    """Whether the dates of today stand in it."""
+    letter = Announcement.objects.get()
+    return dates_for_mail(letter, message.language)[1].strip() in message.body_text
+
+
+def test_when_dates_move_during_a_sending_nobody_is_sent_the_same_dates_twice(world: World, client_of: Sign) -> None:
+    add_conference(world)
+    letter, ruth = published(world), client_of(world, "ruth")
+    begin(letter)
+    early = set(mails(letter))
+
+    move()
+    go_on()
+
+    # The others have the new dates already, as their first letter, and the page says that not everybody has them.
+    assert (len(early), len(mails(letter))) == (2, 4)
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert {address for address, (one,) in mails(letter).items() if not day_in(one)} == early
+    assert fresh(letter).mail_done_at is not None
+    page = ruth.get(f"/office/letters/{letter.pk}/").content.decode()
+    assert "The dates in it are not those that families got on" in page
+    assert "its dates are others since it was sent" in ruth.get("/office/letters/").content.decode()
+    assert receivers(fresh(letter)) == Receivers(new_dates=2)
+
+    assert send(letter) == 2
+
+    assert {address for address, got in mails(letter).items() if len(got) == 2} == early
+    for address in early:
+        first, second = mails(letter)[address]
+        assert not day_in(first)
+        assert day_in(second)
+        assert second.subject.startswith(("New dates:", "Fechas nuevas:"))
+    assert not news_of(fresh(letter))
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
+
+
+def test_new_dates_asked_for_in_the_middle_go_to_each_once(world: World) -> None:
+    """Dates move, a round goes on with them, and somebody presses the button before the sending has ended."""
+    add_conference(world)
+    letter = published(world)
+    begin(letter, limit=1)
+    early = set(mails(letter))
+    move()
+    assert go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=1) == 1
+    Message.objects.filter(kind="letter", status="waiting").update(status="sent")
+    assert receivers(fresh(letter)) == Receivers(first=2, new_dates=1)
+
+    assert send(letter) == 3
+
+    assert {address: len(got) for address, got in mails(letter).items() if len(got) > 1} == dict.fromkeys(early, 2)
+    assert all(day_in(got[-1]) for got in mails(letter).values())
+    assert not news_of(fresh(letter))
+
+
+def test_dates_that_move_and_come_back_during_a_sending_are_news_for_those_between(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    begin(letter, limit=1)
+    known = set(mails(letter))
+    move()
+    assert go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=1) == 1
+    Message.objects.filter(kind="letter", status="waiting").update(status="sent")
+    between = set(mails(letter)) - known
+    move(-7)
+    go_on()
+
+    assert news_of(fresh(letter)).dates
+    assert send(letter) == 1
+
+    assert {address for address, got in mails(letter).items() if len(got) == 2} == between
+    assert not news_of(fresh(letter))
+
+
+def test_dates_that_move_before_the_first_round_are_what_was_sent(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    send_letter(letter=letter, now=timezone.now())
+    move()
+    go_on()
+
+    assert all(day_in(one) for (one,) in mails(letter).values())
+    assert not news_of(fresh(letter))
+    assert fresh(letter).mail_number == 1
+
+
+def test_words_that_are_corrected_during_a_sending_are_sent_again_to_those_who_have_the_old_ones(
+    world: World,
+) -> None:
+    letter = published(world)
+    begin(letter)
+    early = {address: got[0].language for address, got in mails(letter).items()}
+    write(world, letter=letter, wordings={code: Wording(one.title, f"{one.body}\n\nNo school.")
+                                          for code, one in BOTH.items()})  # fmt: skip
+    go_on()
+
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert {address for address, (one,) in mails(letter).items() if "No school." not in one.body_text} == set(early)
+    assert set(news_of(fresh(letter)).languages) == {"en", "es"}
+    assert receivers(fresh(letter)) == Receivers(corrections=2)
+    assert send(letter) == 2
+    assert all("No school." in got[-1].body_text for got in mails(letter).values())
+
+
+def test_two_who_share_a_mailbox_get_the_letter_once_and_the_new_dates_as_such(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    people = list(readers(letter))
+    people[-1].email = people[0].email
+    people[-1].save()
+    begin(letter, limit=1)
+    move()
+    go_on()
+
+    first, second = mails(letter)[people[0].email]
+    assert day_in(second)
+    assert not first.subject.startswith(("New dates:", "Fechas nuevas:"))
+    assert second.subject.startswith(("New dates:", "Fechas nuevas:"))
+    assert sum(len(got) for got in mails(letter).values()) == 4
 
 
 # —— who gets a correction

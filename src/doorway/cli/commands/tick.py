@@ -29,6 +29,7 @@ from doorway.cli.commands.growth import said_of
 from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.actions.ordering import forget_old_evidence, make_next_evidence
 from doorway.compliance.actions.survey import ask_after_conferences
+from doorway.compliance.earlier.keeping import EARLIER_FILES
 from doorway.conferences.actions.reminders import remind_families, remind_interpreters
 from doorway.messages.actions import deliver_due
 from doorway.pathways.imports.kinds import KINDS
@@ -71,7 +72,8 @@ def _figures() -> str:
 
 def _put_away() -> str:
     forget_looks(now=timezone.now())
-    gone = sum(kept.forget_old() for kept in (ROSTERS, SCORE_FILES, *(kind.uploads for kind in KINDS.values())))
+    uploads = (ROSTERS, SCORE_FILES, EARLIER_FILES, *(kind.uploads for kind in KINDS.values()))
+    gone = sum(kept.forget_old() for kept in uploads)
     return f"uploads: {gone} put away that nobody took in for a day" if gone else ""
 
 

@@ -17,6 +17,7 @@ from doorway.compliance.errors import (
     ApprovedInFuture,
     ApprovedUnread,
     BadDay,
+    BelowLaterPolicy,
     BelowPolicy,
     EndsBeforeStart,
     GradesBackwards,
@@ -33,6 +34,7 @@ from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.drafts import print_of
 from doorway.compliance.queries.exceptions import kept_rules, overlapping
 from doorway.compliance.queries.policies import (
+    adopted_after,
     begun_years,
     floors_of,
     in_force,
@@ -103,7 +105,9 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     )
     if not row.reason or not row.minutes:
         raise NoMinutes
-    _check_rules(row, district, max(today, approval.starts_on))
+    first = max(today, approval.starts_on)
+    _check_rules(row, district, first)
+    _check_later(row, district, first)
     other = overlapping(row)
     if other is not None:
         raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
@@ -177,6 +181,29 @@ def _check_rules(row: SchoolException, district: District, on: date) -> None:
     found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=year_starts(years))
     if found:
         raise BelowPolicy(reason=problem_words(found[0], pack, year_of_names(years, on)))
+
+
+def _check_later(row: SchoolException, district: District, first: date) -> None:
+    """Against every version that is adopted and begins while it holds: adopting that afterwards would be refused."""
+    pack = state_pack(district)
+    for policy in adopted_after(district, first, row.ends_on):
+        begins = policy.starts_on
+        if begins is None:
+            continue
+        years = begun_years(district, begins)
+        found = problems_of(
+            row.difference,
+            rules_of(policy),
+            kinds=kinds_of(pack),
+            floors=floors_of(pack),
+            year_starts=year_starts(years),
+        )
+        if found:
+            raise BelowLaterPolicy(
+                number=policy.number,
+                date=date_format(begins, "DATE_FORMAT"),
+                reason=problem_words(found[0], pack, year_of_names(years, begins)),
+            )
 
 
 def _is_a_day(month: int, day: int) -> bool:

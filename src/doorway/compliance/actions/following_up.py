@@ -24,9 +24,11 @@ from doorway.compliance.errors import (
     NoHost,
     NotOfStaff,
     NoTopic,
+    NoTryReason,
     TooLongAgo,
     TriedInFuture,
     TriedTwice,
+    TryTakenBack,
 )
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost
 from doorway.compliance.queries.groups import staff_of
@@ -54,7 +56,7 @@ def record_try(
     now: datetime,
     also: Sequence[Person] = (),
 ) -> list[ContactTry]:
-    """Write a try down, of today or of an earlier day. It stays: a mistake is put right by another line.
+    """Write a try down, of today or of an earlier day. It stays; one that was entered by mistake is taken back.
 
     ``also``: children of the same guardians about whom the same call was. Each gets a line of their own; one who has
     this very line already keeps the one.
@@ -72,7 +74,7 @@ def record_try(
     list(Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     how, outcome = ContactTry.How(how), ContactTry.Outcome(outcome)
     at = now if on == today else datetime.combine(on, time(12), tzinfo=zone)
-    same = ContactTry.objects.filter(student__in=ids, by=by, how=how, outcome=outcome, note=note)
+    same = ContactTry.objects.filter(student__in=ids, by=by, how=how, outcome=outcome, note=note, taken_back_at=None)
     known = set(same.filter(at__gt=at - AT_ONCE, at__lte=at).values_list("student", flat=True))
     if known.issuperset(ids):
         raise TriedTwice
@@ -83,6 +85,22 @@ def record_try(
         for one in everybody
         if one.pk not in known
     ]
+
+
+@transaction.atomic
+def take_try_back(*, line: ContactTry, why: str, by: Person, now: datetime) -> ContactTry:
+    """It was entered by mistake: it is no try any more, and stays on record with why. Lines of others keep theirs."""
+    found = ContactTry.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if found.taken_back_at is not None:
+        raise TryTakenBack
+    why = " ".join(why.replace("\x00", "").split())[:LONGEST_NOTE]
+    if not why:
+        raise NoTryReason
+    if holds_ssn(why):
+        raise LooksLikeNumber
+    found.taken_back_at, found.taken_back_by, found.taken_back_why = now, by, why
+    found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    return found
 
 
 @transaction.atomic

@@ -38,7 +38,8 @@ def _keep(district: District, now: datetime) -> int:
             district=district, school_id=line.school, on=today, grade=line.grade, policy_number=policy.number,
             groups=line.part.groups or not line.part.rule.group,
             registration=asked.registration or not line.part.rule.registration,
-            **{name: getattr(line.tally, name) for name in NUMBERS},
+            done=line.tally.sure + line.tally.unsure, by_student=True,
+            **{name: getattr(line.tally, name) for name in NUMBERS if name != "done"},
         )
         for line in lines(asked)
     ]  # fmt: skip

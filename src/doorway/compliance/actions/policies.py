@@ -25,6 +25,7 @@ from doorway.compliance.errors import (
     NothingSaid,
     NotReady,
     PageTooOld,
+    RuleGone,
     TextUnchanged,
 )
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
@@ -187,6 +188,8 @@ def write_rule(
     """Add a rule to a draft, or change one. That rules contradict each other is said on the page of the draft."""
     draft = locked_draft(policy)
     if row is not None:
+        if not PolicyRule.objects.filter(pk=row.pk, policy=draft).exists():
+            raise RuleGone
         refuse_changed(draft, seen, [rule_part(row)])
     if rule.last < rule.first:
         raise GradesBackwards

@@ -383,6 +383,12 @@ class Verdict:
         found = self.individual and self.involved
         return found and (self.group or self.unsaid or not groups) and (self.registered or not registration)
 
+    def leaves_open(self, *, groups: bool, registration: bool) -> bool:
+        """Something that is asked is neither there nor known to be missing. What is there is known wherever the student
+        is."""
+        group = self.group or (groups and not self.unsaid)
+        return not (group and (self.registered or registration))
+
 
 def judge(
     rule: Rule, facts: Facts, begins: datetime, year: int, sections: int = 0, plan: PlanTimes | None = None

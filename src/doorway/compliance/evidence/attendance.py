@@ -27,6 +27,15 @@ def attendance_blocks(found: Evidence, language: str) -> Iterator[Block]:
         yield table(head, rows, widths=[2.2, 2.0, 1.0, 1.0, 1.0, 1.0], numeric=2)
     else:
         yield paragraph(_("No conference has begun in the time that counts."))
+    if found.elsewhere:
+        said = ngettext(
+            "The students of today were at %(count)s conference more in that time, held elsewhere as far as is known.",
+            "The students of today were at %(count)s conferences more in that time, held elsewhere as far as is known.",
+            found.elsewhere,
+        )
+        yield paragraph(said % {"count": found.elsewhere} + " " + str(EARLIER))
+    elif any(one.is_earlier for one in found.groups) or any(one.is_earlier for one in found.held):
+        yield paragraph(str(EARLIER))
     if found.groups:
         yield heading(3, _("Group conferences"))
         yield _groups_table(found.groups, language)
@@ -43,19 +52,23 @@ def _groups_table(groups: Sequence[HeldGroup], language: str) -> Block:
     widths = [1.8, 1.2, 2.0, 1.3, 1.2, 0.9]
     rows: list[list[object]] = [
         [
-            spoken((one.group.topic, one.group.language), language=language), capital(one.grades), one.held_by,
-            moment_cell(one.group.held_at), _yes_or_no(one.counselor), one.families,
+            spoken((one.topic, one.language), language=language), capital(one.grades), one.held_by,
+            moment_cell(one.held_at), _yes_or_no(one.counselor), one.families,
         ]
         for one in groups
     ]  # fmt: skip
-    if any(one.group.language not in {"", language} for one in groups):
+    if any(one.language not in {"", language} for one in groups):
         head.insert(1, _("Written in"))
         widths.insert(1, 1.0)
         for row, one in zip(rows, groups, strict=True):
-            row.insert(1, in_words(one.group.language) if one.group.language else _("not known"))
+            row.insert(1, in_words(one.language) if one.language else _("not known"))
     return table(head, rows, widths=widths, numeric=len(head) - 1)
 
 
+EARLIER = gettext_lazy(
+    "What is called earlier records came with a file of the time before Doorway or of another district, and counts as "
+    "that file says it."
+)
 GROUP_COUNSELOR = gettext_lazy(
     "A group conference is one with a counselor when one of the people who held it was a counselor on that day: so the "
     "roster says."
@@ -90,6 +103,13 @@ def try_blocks(found: Evidence) -> Iterator[Block]:
         yield paragraph(said % {"count": found.tried.families})
     else:
         yield paragraph(_("No try is written down in the time that counts."))
+    if found.tried.mistaken:
+        mistaken = ngettext(
+            "%(count)s line more was entered by mistake. It is on record and not counted.",
+            "%(count)s lines more were entered by mistake. They are on record and not counted.",
+            found.tried.mistaken,
+        )
+        yield paragraph(mistaken % {"count": found.tried.mistaken})
     left = ngettext(
         "Nobody has met, one by one or in a group, or tried to reach the family of %(count)s student.",
         "Nobody has met, one by one or in a group, or tried to reach the families of %(count)s students.",

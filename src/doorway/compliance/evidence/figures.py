@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, table
 from doorway.compliance.evidence.gathering import Evidence
-from doorway.compliance.evidence.spreadsheet import COLUMNS, is_unknown, unknown_columns
+from doorway.compliance.evidence.spreadsheet import COLUMNS, is_known_of_some, is_unknown, unknown_columns
 from doorway.compliance.queries.standing import Line, total
 from doorway.compliance.wording import capital, grade_name
 from doorway.compliance.workbook import Block
@@ -34,8 +34,8 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
     ]  # fmt: skip
     rows = [[capital(grade_name(grade_number(line.grade))), *_numbers(line)] for line in found.lines]
     all_of_them = total(found.lines)
-    # Where a grade is not counted, the sum of the others is no number of all.
-    not_all = {name for name in COLUMNS if any(is_unknown(line, name) for line in found.lines)}
+    # Where not everybody in a grade is counted, the sum of the others is no number of all.
+    not_all = {name for name in COLUMNS if any(is_known_of_some(line, name) for line in found.lines)}
     rows.append([_("All"), *("–" if name in not_all else getattr(all_of_them, name) for name in COLUMNS)])
     # The first column is the grade; in the others are the numbers, in their order.
     left_out = sorted((COLUMNS.index(name) + 1 for name in unknown_columns(found)), reverse=True)
@@ -60,8 +60,9 @@ def figure_blocks(found: Evidence) -> Iterator[Block]:
     if any(line.part.rule.group and not line.part.groups for line in found.lines):
         yield paragraph(
             _(
-                "Group conferences are not counted for grades for which nobody at this school has written one down, or "
-                "has said who held each of them where only those with a counselor count."
+                "Where nobody at this school has written down a group conference for a grade, or has said who held "
+                "each of them where only those with a counselor count, nobody is said to lack one, and those are "
+                "counted who are known to have what is asked."
             )
         )
 

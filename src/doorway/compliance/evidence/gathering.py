@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from doorway.compliance.core.days import start_of
+from doorway.compliance.core.days import Year, start_of
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.core.service import Time
 from doorway.compliance.errors import NoPolicy
-from doorway.compliance.evidence.meetings import Held, HeldGroup, booked_meetings, group_meetings, unbooked_meetings
+from doorway.compliance.evidence.meetings import (
+    Held,
+    HeldGroup,
+    booked_meetings,
+    earlier_meetings,
+    group_meetings,
+    held_elsewhere,
+    unbooked_meetings,
+)
 from doorway.compliance.evidence.reaching import Tried, tries_since
 from doorway.compliance.models import BoardPolicy, Consultation, EvidenceOrder, PolicyText, SchoolException
 from doorway.compliance.queries.exceptions import last_day_of, over_since
-from doorway.compliance.queries.policies import in_force_since, rows_in_force, texts_and_hearings, year_of_names
+from doorway.compliance.queries.policies import (
+    in_force_since,
+    rows_in_force,
+    rules_of,
+    texts_and_hearings,
+    year_of_names,
+)
 from doorway.compliance.queries.sample import Record, drawn, records
 from doorway.compliance.queries.service import counselors_of, years_between
 from doorway.compliance.queries.standing import Asked, Line, asked_of, calendar_of, lines, without_course_plan
@@ -24,6 +39,21 @@ from doorway.compliance.queries.survey import SchoolSays, results
 from doorway.compliance.queries.trend import Day, kept_days
 from doorway.policy.packs import grade_number
 from doorway.roster.models import School, SchoolYear
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A version that was in force in the time of the pack and is not any more, with all that it said.
+
+    ``until``: the last day on which it held. ``year``: in which the school year of that day ends.
+    """
+
+    policy: BoardPolicy
+    until: date
+    year: int
+    rules: tuple[Rule, ...]
+    texts: tuple[PolicyText, ...]
+    hearings: tuple[Consultation, ...]
 
 
 @dataclass(frozen=True)
@@ -41,6 +71,8 @@ class Evidence:
     sample: tuple[Record, ...] | None
     held: tuple[Held, ...]
     groups: tuple[HeldGroup, ...]
+    # Of before, at no school of the district, of the students of today.
+    elsewhere: int
     tried: Tried
     at: datetime
     days: tuple[Day, ...] = ()
@@ -54,6 +86,8 @@ class Evidence:
     since: date | None = None
     of_years: int = 1
     versions: tuple[BoardPolicy, ...] = ()
+    # Those of them that are over, the newest first, with their rules and texts.
+    earlier: tuple[Earlier, ...] = ()
     # What the school did differently in that time and does not any more, each with the policy's rules of then.
     ended: tuple[tuple[SchoolException, tuple[Rule, ...]], ...] = ()
     # Of school years before this one, the newest first: what families and students said.
@@ -75,11 +109,11 @@ def evidence_of(
     with_time: bool = True,
     tell: Tell = lambda _stage: None,
 ) -> Evidence:
-    """Everything, read now; refused where no policy is in force. Seventeen queries, and six for the sample.
+    """Everything, read now; refused where no policy is in force. Twenty queries, and seven for the sample.
 
     ``years``: of how many school years it tells; of one, it is what counts now. Several have a few queries more for
-    each. ``with_time``: whoever asks may read how counselors spend their time. ``tell`` hears what comes next. Some of
-    it is put into words at once, in the language that is active.
+    each, and three where the policy had other versions. ``with_time``: whoever asks may read how counselors spend their
+    time. ``tell`` hears what comes next. Some of it is put into words at once, in the language that is active.
     """
     district = school.district
     today = timezone.localdate(now, district.zone)
@@ -95,6 +129,8 @@ def evidence_of(
         begins = min(begins, datetime.combine(since, time(), tzinfo=district.zone))
     texts, hearings = texts_and_hearings(rows[0].policy)
     told = years_between(district, since, today) if since is not None else []
+    versions = in_force_since(district, begins.date(), today)
+    prefetch_related_objects(versions, "keepings")
     tell(EvidenceOrder.Stage.SAMPLE)
     sample = tuple(records(drawn(school, asked))) if with_sample else None
     tell(EvidenceOrder.Stage.MEETINGS)
@@ -106,8 +142,13 @@ def evidence_of(
         asked=asked,
         lines=tuple(counted),
         sample=sample,
-        held=(*booked_meetings(school, begins), *unbooked_meetings(school, begins)),
+        held=(
+            *booked_meetings(school, begins),
+            *unbooked_meetings(school, begins),
+            *earlier_meetings(school, begins),
+        ),
         groups=tuple(group_meetings(school, begins)),
+        elsewhere=held_elsewhere(school, begins, today),
         tried=tries_since(school, asked, counts, since=begins),
         at=now,
         days=tuple(kept_days(district, [school], since=since)),
@@ -117,11 +158,30 @@ def evidence_of(
         hearings=tuple(hearings),
         since=since,
         of_years=years,
-        versions=tuple(in_force_since(district, begins.date(), today)),
+        versions=tuple(versions),
+        earlier=tuple(_earlier(versions, held.years)),
         ended=tuple(_ended(school, begins.date(), today)),
         said_before=tuple((year, tuple(results([school], year.pk, today))) for year in told if year.ends_on < today),
         time=tuple(_time(school, told, today)) if with_time else None,
     )
+
+
+def _earlier(versions: Sequence[BoardPolicy], years: Sequence[Year]) -> Iterator[Earlier]:
+    """Those that are over with what they said; each held until the next one began. Three queries at most."""
+    over = versions[1:]
+    prefetch_related_objects(over, "texts", "rules", "consultations")
+    for one, after in zip(over, versions, strict=False):
+        if after.starts_on is None:
+            continue
+        until = after.starts_on - timedelta(days=1)
+        yield Earlier(
+            policy=one,
+            until=until,
+            year=year_of_names([year for year in years if year.starts_on <= until], until),
+            rules=tuple(rules_of(one)),
+            texts=tuple(one.texts.all()),
+            hearings=tuple(one.consultations.all()),
+        )
 
 
 def _ended(school: School, begins: date, today: date) -> Iterator[tuple[SchoolException, tuple[Rule, ...]]]:

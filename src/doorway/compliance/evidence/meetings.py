@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doorway.compliance.counseling import is_counsel_of
 from doorway.compliance.models import GroupConference
 from doorway.compliance.queries.groups import had_counselor, hosts_of, with_hosts
 from doorway.compliance.wording import grades_name, held_by_words
-from doorway.conferences.models import Appointment, Conference, HeldConference
+from doorway.conferences.models import Appointment, Conference, EarlierConference, EarlierGroup, HeldConference
+from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Role, School
 
 Came = Appointment.Attendance
@@ -32,17 +34,22 @@ class Held:
     booked: int
     came: int
     nobody: int
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True)
 class HeldGroup:
-    """A group conference: who held it, in words, whether a counselor was there, how many families came."""
+    """A group conference: what it was about and in which language that is written, who held it, in words, whether a
+    counselor was there, how many families came."""
 
-    group: GroupConference
+    topic: str
+    language: str
+    held_at: datetime
     held_by: str
     counselor: bool | None
     families: int
     grades: str
+    is_earlier: bool = False
 
 
 def booked_meetings(school: School, begins: datetime) -> Iterator[Held]:
@@ -105,7 +112,75 @@ def group_meetings(school: School, begins: datetime) -> Iterator[HeldGroup]:
     for group in with_hosts(rows).order_by("-held_at", "pk"):
         hosts = hosts_of(group)
         grades = _("all") if group.grades is None else grades_name(group.grades[0], group.grades[-1])
-        yield HeldGroup(group, held_by_words(hosts, group.led_by), had_counselor(hosts), group.families, grades)
+        yield HeldGroup(
+            group.topic,
+            group.language,
+            group.held_at,
+            held_by_words(hosts, group.led_by),
+            had_counselor(hosts),
+            group.families,
+            grades,
+        )
+    yield from _groups_of_files(school, begins)
+
+
+def earlier_meetings(school: School, begins: datetime) -> Iterator[Held]:
+    """The individual conferences that files say were held at the school since a moment, as one line. One query."""
+    rows = EarlierConference.objects.filter(
+        school=school, kind=EarlierConference.Kind.INDIVIDUAL, taken_back_at=None, held_at__gte=begins
+    )
+    days = list(rows.order_by().values_list("student", "on", "held_at").distinct())
+    if days:
+        moments = [held_at for _student, _on, held_at in days]
+        yield Held(_("From earlier records"), min(moments), max(moments), len(days), len(days), 0, is_earlier=True)
+
+
+def held_elsewhere(school: School, begins: datetime, on: date) -> int:
+    """How many conferences of before, of both kinds, the students of a day were at that were held at no school of the
+    district. One query."""
+    here = Membership.objects.filter(current(on), school=school, role=Role.STUDENT, person=OuterRef("student"))
+    rows = EarlierConference.objects.filter(
+        Exists(here), district=school.district_id, school=None, taken_back_at=None, held_at__gte=begins
+    )
+    return rows.order_by().values("student", "on", "kind").distinct().count()
+
+
+def _groups_of_files(school: School, begins: datetime) -> Iterator[HeldGroup]:
+    """The group conferences that files say were held at the school, one for each day, the newest first. Two queries."""
+    since = timezone.localdate(begins, school.district.zone)
+    rows = EarlierConference.objects.filter(
+        school=school, kind=EarlierConference.Kind.GROUP, taken_back_at=None, on__gte=since
+    ).annotate(counsels=is_counsel_of("host", "on"))
+    days: dict[datetime, list[EarlierConference]] = {}
+    for row in rows.select_related("host").order_by("-on", "held_by", "pk"):
+        days.setdefault(row.held_at, []).append(row)
+    grades: dict[datetime, list[int]] = {}
+    known = EarlierGroup.objects.filter(school=school, taken_back_at=None, held_at__in=days)
+    for held_at, grade in known.values_list("held_at", "grade") if days else ():
+        grades.setdefault(held_at, []).append(grade)
+    for held_at, found in days.items():
+        run = grades.get(held_at)
+        names = dict.fromkeys(str(row.host) if row.host else row.held_by for row in found)
+        yield HeldGroup(
+            _("From earlier records"),
+            "",
+            held_at,
+            ", ".join(name for name in names if name) or _("not known"),
+            _counselor_of_file(found),
+            len({row.student_id for row in found}),
+            grades_name(min(run), max(run)) if run else _("not known"),
+            is_earlier=True,
+        )
+
+
+def _counselor_of_file(rows: Sequence[Any]) -> bool | None:
+    """Whether a counselor was there: as the file says, else as the roster says of whoever held it; none where neither
+    does of all."""
+    said = {
+        row.with_counselor if row.with_counselor is not None else (row.counsels if row.host_id else None)
+        for row in rows
+    }
+    return None if None in said else all(said)
 
 
 def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tuple[int, int, int]]:

@@ -1,9 +1,9 @@
-"""The policy with its adoption, its rules, who was heard before, and its text."""
+"""The policy with its adoption, its rules, who was heard before, and its text; and so each version of the time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
@@ -11,43 +11,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.evidence.blocks import day_cell, heading, paragraph, table
-from doorway.compliance.evidence.gathering import Evidence
-from doorway.compliance.models import Consultation
+from doorway.compliance.evidence.gathering import Earlier, Evidence
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyText
 from doorway.compliance.queries.policies import text_among
-from doorway.compliance.wording import ExceptionWords, approval_words, exception_words, rule_words
+from doorway.compliance.wording import (
+    ExceptionWords,
+    approval_words,
+    asks_words,
+    exception_words,
+    joined,
+    keeping_words,
+    rule_words,
+    sight_words,
+)
 from doorway.compliance.workbook import Block, Words, spoken
+from doorway.policy.packs import StatePack
 from doorway.policy.queries import state_pack
 
 
 def policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
-    """The policy in force: its adoption, its rules, what the school does differently, and its own words."""
-    policy, text = found.policy, text_among(found.texts, language)
-    yield heading(2, _("The board’s policy, version %(number)s") % {"number": policy.number})
-    if policy.adopted_on and policy.starts_on:
-        yield paragraph(
-            _("Adopted by the board on %(adopted)s. It is in force from %(starts)s.")
-            % {
-                "adopted": date_format(policy.adopted_on, "DATE_FORMAT"),
-                "starts": date_format(policy.starts_on, "DATE_FORMAT"),
-            }
-        )
-    yield paragraph(_("It rests on: %(citation)s") % {"citation": policy.citation})
-    if policy.review_on:
-        day = date_format(policy.review_on, "DATE_FORMAT")
-        yield paragraph(_("The board wants to look at it again by %(day)s.") % {"day": day})
+    """The policy in force with all that it says, what the school does differently, and the versions before it."""
+    pack = state_pack(found.school.district)
+    yield heading(2, _("The board’s policy, version %(number)s") % {"number": found.policy.number})
+    yield from _adoption(found.policy)
     if len(found.versions) > 1:
         yield heading(3, _("Versions that were in force in this time"))
         yield _versions_table(found.versions)
-    words = [rule_words(rule, state_pack(found.school.district), found.year) for rule in found.rules]
-    head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
-    rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
-    yield table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
-    # What a plan counts by, and what its columns above are about.
-    head = [_("Grades"), _("Who takes part"), _("The plan has"), _("The plan by when"), _("Registration")]
-    rest = [(one.grades, one.takes_part, one.sections, one.plan_due, one.registration) for one in words]
-    yield table(head, rest, widths=[0.9, 1.2, 1.8, 1.5, 1.4], numeric=9)
-    pack = state_pack(found.school.district)
+    yield from _rules_tables(found.rules, pack, found.year)
     own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
     if own:
         yield heading(3, _("What the school does differently, with the board’s approval"))
@@ -58,12 +50,89 @@ def policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
         for row, rules in found.ended:
             for one in exception_words([row], rules, pack, found.year):
                 yield from _exception_blocks(one, language)
-    yield heading(3, _("Who was heard before"))
-    yield {"kind": "list", "items": [_hearing(row, language) for row in found.hearings]}
+    yield from _records(found.versions[0])
+    yield from _hearings_and_text(found.hearings, found.texts, language)
+    for version in found.earlier:
+        yield from _earlier_blocks(version, pack, language)
+
+
+def _adoption(policy: BoardPolicy, until: date | None = None) -> Iterator[Block]:
+    """When it was adopted and held, on what it rests, by when the board looks at it again.
+
+    ``until``: the last day of one that is over.
+    """
+    if policy.adopted_on and policy.starts_on:
+        said = {
+            "adopted": date_format(policy.adopted_on, "DATE_FORMAT"),
+            "starts": date_format(policy.starts_on, "DATE_FORMAT"),
+        }
+        if until is None:
+            words = _("Adopted by the board on %(adopted)s. It is in force from %(starts)s.")
+        else:
+            words = _("Adopted by the board on %(adopted)s. It was in force from %(starts)s until %(until)s.")
+            said["until"] = date_format(until, "DATE_FORMAT")
+        yield paragraph(words % said)
+    yield paragraph(_("It rests on: %(citation)s") % {"citation": policy.citation})
+    if policy.review_on:
+        if until is None:
+            words = _("The board wants to look at it again by %(day)s.")
+        else:
+            words = _("The board wanted to look at it again by %(day)s.")
+        yield paragraph(words % {"day": date_format(policy.review_on, "DATE_FORMAT")})
+
+
+def _rules_tables(rules: Sequence[Rule], pack: StatePack, year: int) -> Iterator[Block]:
+    """What it asks, grade by grade, in words."""
+    words = [rule_words(rule, pack, year) for rule in rules]
+    head = [_("Grades"), _("Plan"), _("Conferences"), _("Signed by"), _("When")]
+    rows = [(one.grades, one.plan, one.conferences, one.signatures, one.due) for one in words]
+    yield table(head, rows, widths=[1.0, 1.3, 1.8, 1.1, 1.6], numeric=9)
+    # What a plan counts by, and what its columns above are about.
+    head = [_("Grades"), _("Who takes part"), _("The plan has"), _("The plan by when"), _("Registration")]
+    rest = [(one.grades, one.takes_part, one.sections, one.plan_due, one.registration) for one in words]
+    yield table(head, rest, widths=[0.9, 1.2, 1.8, 1.5, 1.4], numeric=9)
+
+
+def _records(policy: BoardPolicy) -> Iterator[Block]:
+    """Who is asked after a conference, who sees what at work, and how long which records are kept."""
+    yield heading(3, _("Who sees what, and how long records are kept"))
+    seen = []
+    for one in sight_words(policy):
+        said = {"kinds": joined(one.kinds), "seen_by": one.seen_by, "roles": one.kept_from}
+        words = _("%(kinds)s: %(seen_by)s. Not seen by: %(roles)s") if one.kept_from else _("%(kinds)s: %(seen_by)s")
+        seen.append(words % said)
+    yield {"kind": "list", "items": [asks_words(policy), *seen]}
+    rows = [(one.kind, one.time, one.citation) for one in keeping_words(policy)]
+    if rows:
+        yield table([_("Records"), _("Kept for"), _("Because of")], rows, widths=[2.2, 0.9, 2.0], numeric=9)
+
+
+def _hearings_and_text(
+    hearings: Sequence[Consultation], texts: Sequence[PolicyText], language: str, number: int | None = None
+) -> Iterator[Block]:
+    """Who was heard, and its own words; ``number``: of which version, where it is not the one in force."""
+    if hearings:
+        yield heading(3, _("Who was heard before"))
+        yield {"kind": "list", "items": [_hearing(row, language) for row in hearings]}
+    text = text_among(texts, language)
     if text is not None:
-        yield heading(3, spoken((text.title, text.language), language=language))
+        title: list[tuple[str, str]] = [(text.title, text.language)]
+        if number is not None:
+            # A reader who leafs through it sees in which version they are.
+            title.append((_(" (version %(number)s)") % {"number": number}, ""))
+        yield heading(3, spoken(*title, language=language))
         for block in _markdown_blocks(text.body):
             yield _in(text.language, block, language)
+
+
+def _earlier_blocks(version: Earlier, pack: StatePack, language: str) -> Iterator[Block]:
+    """A version that is over, as it was: its adoption, its rules, who was heard, its words."""
+    number = version.policy.number
+    yield heading(2, _("The board’s policy before, version %(number)s") % {"number": number})
+    yield from _adoption(version.policy, version.until)
+    yield from _rules_tables(version.rules, pack, version.year)
+    yield from _records(version.policy)
+    yield from _hearings_and_text(version.hearings, version.texts, language, number)
 
 
 def _versions_table(versions: Sequence[Any]) -> Block:

@@ -19,12 +19,14 @@ from doorway.roster.models import School
 class Tried:
     """How often somebody tried to reach families, by how and what came of it; families; and who is left.
 
-    ``left``: families whom nobody has met, one by one or in a group, or tried to reach.
+    ``left``: families whom nobody has met, one by one or in a group, or tried to reach. ``mistaken``: lines that were
+    entered by mistake and are no tries.
     """
 
     ways: Counter[tuple[str, str]]
     families: int
     left: int
+    mistaken: int = 0
 
 
 def tries_since(school: School, asked: Asked, counts: datetime, *, since: datetime) -> Tried:
@@ -38,11 +40,13 @@ def tries_since(school: School, asked: Asked, counts: datetime, *, since: dateti
     if since < counts:
         whose |= Q(Exists(school_then(Q(school=school), "day")))
     tries = ContactTry.objects.alias(day=TruncDate("at", tzinfo=school.district.zone)).filter(whose, at__gte=since)
-    rows = list(tries.order_by().values_list("student", "how", "outcome"))
+    found = list(tries.order_by().values_list("student", "how", "outcome", "taken_back_at"))
+    rows = [(student, how, outcome) for student, how, outcome, taken_back_at in found if taken_back_at is None]
     unmet = students_of(school.pk, asked, show="unmet").filter(Q(tried_at=None) | Q(tried_at__lt=counts))
     left = unmet.exclude(came_to_group(school.pk, asked))
     return Tried(
         Counter((how, outcome) for _student, how, outcome in rows),
         len({student for student, _how, _outcome in rows}),
         left.count(),
+        len(found) - len(rows),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from doorway.compliance.evidence.blocks import heading, paragraph
 from doorway.compliance.evidence.gathering import Evidence
 from doorway.compliance.models import ContactTry
-from doorway.compliance.queries.sample import OTHER, Record
+from doorway.compliance.queries.sample import EARLIER, OTHER, Record
 from doorway.compliance.queries.standing import Asked
 from doorway.compliance.wording import joined, registration_words
 from doorway.compliance.workbook import Block
@@ -36,7 +36,10 @@ def sample_blocks(found: Evidence) -> Iterator[Block]:
         )
         % {"number": len(found.sample)}
         + " "
-        + _("Names, classes, grades and days are left out. It is what is on record in the time that counts.")
+        + _(
+            "Names, classes, grades and days are left out. It is what is on record in the time that counts, and the "
+            "plan that is in force."
+        )
     )
     for number, one in enumerate(found.sample, start=1):
         yield heading(3, _("Student %(number)s") % {"number": number})
@@ -48,6 +51,7 @@ HOSTS: dict[str, str | Promise] = {
     "principal": gettext_lazy("principal"),
     "teacher": gettext_lazy("teacher"),
     OTHER: gettext_lazy("somebody else of the school"),
+    EARLIER: gettext_lazy("somebody, by earlier records"),
 }
 
 

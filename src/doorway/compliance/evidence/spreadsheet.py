@@ -68,12 +68,17 @@ def as_csv(found: Evidence) -> str:
 def unknown_columns(found: Evidence) -> set[str]:
     """What is not counted: nobody knows it, or no rule of this school asks it."""
     asks = found.asked.registration and any(line.part.rule.registration for line in found.lines)
-    known = any(line.part.groups for line in found.lines)
+    known = any(line.part.rule.group and line.group_known for line in found.lines)
     unsure = any(line.tally.unsure for line in found.lines)
     left_out = {"group": known, "registered": asks, "unsure": unsure}
     return {name for name, is_there in left_out.items() if not is_there}
 
 
 def is_unknown(line: Line, name: str) -> bool:
-    """Whether a column is known of some grades, and not of this one."""
-    return name == "group" and bool(line.part.rule.group) and not line.part.groups
+    """Whether a column is known of some grades, and of nobody in this one."""
+    return name == "group" and not line.group_known
+
+
+def is_known_of_some(line: Line, name: str) -> bool:
+    """Whether a column is not known of everybody in this grade."""
+    return name == "group" and line.group_known < line.tally.students

@@ -21,8 +21,9 @@ class KeptFigures(DistrictRow):
     Where a student stood a year ago cannot be counted today: students move up, and signatures are under a newer
     version. So it is written down on the day, and never rewritten or deleted. ``groups``: whether group
     conferences of this grade were known that day and counted, or none were asked; ``registration``: the same of
-    registrations. Where either is not so, nobody knows of ``done`` more than that nothing known was missing.
-    ``unsure``: of how many of ``done`` not all is known; 0 on days before that was kept where both were known.
+    registrations. ``done``: nothing was missing of what was known. ``unsure``: of how many of these not all was known.
+    ``by_student``: that was asked student by student; on days before, nobody was known to have everything where either
+    was not so, and elsewhere ``unsure`` is 0 on days before it was kept.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -42,6 +43,7 @@ class KeptFigures(DistrictRow):
     done = models.PositiveIntegerField()
     overdue = models.PositiveIntegerField()
     unsure = models.PositiveIntegerField(default=0)
+    by_student = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "grade"]

@@ -190,7 +190,10 @@ class GroupGuest(DistrictRow):
 
 
 class ContactTry(DistrictRow):
-    """Somebody of the school tried to reach a student's family. A line that is written stays."""
+    """Somebody of the school tried to reach a student's family. A line that is written stays.
+
+    One that was entered by mistake is taken back, once, with why: it stays on record and is no try any more.
+    """
 
     class How(models.TextChoices):
         CALL = "call", _("Called")
@@ -209,10 +212,20 @@ class ContactTry(DistrictRow):
     note = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "id"]
         verbose_name_plural = "contact tries"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why=""),
+                name="contact_try_is_taken_back_with_why",
+            ),
+        ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["student", "-at"])]
 
     def __str__(self) -> str:

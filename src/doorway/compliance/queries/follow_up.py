@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from doorway.compliance.models import ContactTry, Standing
+from doorway.compliance.queries.reaching import counted_tries
 from doorway.compliance.queries.standing import (
     Asked,
     StudentLine,
@@ -26,7 +27,7 @@ from doorway.compliance.wording import away_words, number_of_tries, of_words, re
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
 from doorway.plans.queries.signers import guardian_rows
-from doorway.plans.rows import JsonRows, moment_in, name_columns, name_in
+from doorway.plans.rows import JsonRows, Row, moment_in, name_columns, name_in
 from doorway.policy.packs import StatePack
 from doorway.policy.queries import state_pack
 from doorway.roster.models import AccessMark, Person
@@ -46,13 +47,25 @@ class Guardian:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """Why a line is no try, who said so, and when."""
+
+    why: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Try:
-    """A line that somebody wrote down."""
+    """A line that somebody wrote down. ``taken_back``: it was entered by mistake, and is no try."""
 
     words: str
     note: str
     at: datetime
     by: str
+    id: uuid.UUID
+    by_id: uuid.UUID
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
@@ -190,8 +203,28 @@ def group_of(student: Person, on: date) -> datetime | None:
 
 def with_family(students: QuerySet[Person]) -> QuerySet[Person]:
     """Students with their guardians with access, and the tries to reach them, the last one first."""
-    tries = ContactTry.objects.filter(student=OuterRef("pk")).order_by("-at", "pk")
-    rows = JsonRows(tries, how="how", outcome="outcome", note="note", at="at", by="by_id", **name_columns("by"))
+    return _with_tries(students, counted_tries())
+
+
+def with_whole_history(students: QuerySet[Person]) -> QuerySet[Person]:
+    """The same with the lines that were entered by mistake: for the family's own page, which leaves nothing out."""
+    return _with_tries(students, ContactTry.objects.all())
+
+
+def _with_tries(students: QuerySet[Person], tries: QuerySet[ContactTry]) -> QuerySet[Person]:
+    rows = JsonRows(
+        tries.filter(student=OuterRef("pk")).order_by("-at", "pk"),
+        id="pk",
+        how="how",
+        outcome="outcome",
+        note="note",
+        at="at",
+        by="by_id",
+        taken_back_at="taken_back_at",
+        taken_back_why="taken_back_why",
+        **name_columns("by"),
+        **name_columns("taken_back_by"),
+    )
     return students.select_related("district").annotate(guardian_rows=guardian_rows(), try_rows=rows)
 
 
@@ -204,16 +237,26 @@ def guardians_of(person: Any) -> tuple[Guardian, ...]:
 
 
 def tries_of(person: Any, *, notes_by: Collection[uuid.UUID] | None = None) -> tuple[Try, ...]:
-    """The tries of a student of :func:`with_family`; with the notes of these people only, where somebody is named."""
+    """The tries of a student of :func:`with_family`; with what these people noted only, where somebody is named."""
     return tuple(
         Try(
             try_words(row["how"], row["outcome"]),
-            row["note"] if notes_by is None or uuid.UUID(row["by"]) in notes_by else "",
+            row["note"] if (reads := notes_by is None or uuid.UUID(row["by"]) in notes_by) else "",
             moment_in(row["at"]),
             name_in(row, "by"),
+            uuid.UUID(row["id"]),
+            uuid.UUID(row["by"]),
+            _taken_back(row, reads=reads),
         )
         for row in person.try_rows
     )
+
+
+def _taken_back(row: Row, *, reads: bool) -> TakenBack | None:
+    moment = row["taken_back_at"]
+    if moment is None:
+        return None
+    return TakenBack(row["taken_back_why"] if reads else "", moment_in(moment), name_in(row, "taken_back_by"))
 
 
 def ids_of(found: Iterable[Followed]) -> list[Person]:

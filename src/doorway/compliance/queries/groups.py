@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.counseling import holds_at_all, is_counsel_of
-from doorway.compliance.models import GroupConference, GroupHost
+from doorway.compliance.models import GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.policies import today_in
+from doorway.compliance.queries.standing import seats
 from doorway.plans.rows import JsonRows, name_columns, name_in
-from doorway.roster.models import Membership, Role, School, SchoolYear
+from doorway.roster.access.viewer import current
+from doorway.roster.models import Membership, Person, Role, School, SchoolYear
 
 # A group conference of an earlier year is put in order later, by when somebody may have left.
 BACK = timedelta(days=2 * 366)
@@ -69,6 +71,29 @@ def years_since(group: GroupConference) -> int:
     years = [Year(starts, ends) for starts, ends in begun.values_list("starts_on", "ends_on")]
     held_on = timezone.localdate(group.held_at, district.zone)
     return years_back(held_on, years) if years else 0
+
+
+def not_here_now(group: GroupConference, here: QuerySet[Standing], grades: Sequence[str] | None) -> QuerySet[Person]:
+    """Who was at the school on the day of a group conference, or is ticked, and is not among its students of today.
+
+    ``here``: the students of today who are in its grades; ``grades``: these as codes, none for all. A family that came
+    may move before anybody writes it down. Each with ``came`` (ticked) and ``has_moved`` (to no grade of this school).
+    """
+    school = group.school
+    held_on = timezone.localdate(group.held_at, school.district.zone)
+    then = Membership.objects.filter(current(held_on), school=school, role=Role.STUDENT)
+    then = then if grades is None else then.filter(person__grade__in=grades)
+    ticked = GroupGuest.objects.filter(conference=group)
+    # One list of ids: with two conditions the database would look at every person of the district.
+    known = then.order_by().values("person").union(ticked.order_by().values("student"))
+    came = Exists(ticked.filter(student=OuterRef("pk")))
+    now = seats(school.district, today_in(school.district), schools=[school.pk]).filter(student=OuterRef("pk"))
+    rows = (
+        Person.objects.filter(pk__in=known)
+        .exclude(pk__in=here.order_by().values("student"))
+        .annotate(came=came, has_moved=~Exists(now))
+    )
+    return rows.order_by("family_name", "given_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,14 @@ def in_force_since(district: District, since: date, on: date) -> list[BoardPolic
     return found
 
 
+def adopted_after(district: District, on: date, until: date | None) -> list[BoardPolicy]:
+    """The adopted versions that begin after a day and until another, the next first; all of them where there is no
+    other day."""
+    rows = adopted(district).filter(starts_on__gt=on)
+    rows = rows if until is None else rows.filter(starts_on__lte=until)
+    return list(rows.prefetch_related(None).prefetch_related("rules").order_by("starts_on"))
+
+
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:
     """The rules of a version, by grades."""
     return [] if policy is None else [row.as_rule for row in policy.rules.all()]
@@ -250,6 +258,11 @@ def _exceptions(
             yield Problem("exception_contradicts", params | grades)
 
 
+def review_over(policy: BoardPolicy, today: date) -> date | None:
+    """The day of the board's next look, where it is over: a version of years ago has its own days."""
+    return policy.review_on if policy.review_on is not None and policy.review_on < today else None
+
+
 def unchanged_texts(policy: BoardPolicy) -> list[str]:
     """Languages in which a draft says word for word what the last version says, while its rules are others.
 
@@ -292,8 +305,6 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_review")
     elif starts is not None and review <= starts:
         yield Problem("review_before_start")
-    elif review < today:
-        yield Problem("review_over", {"date": review})
 
 
 def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:

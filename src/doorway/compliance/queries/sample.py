@@ -6,15 +6,16 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from django.db.models.functions import TruncDate
 
 from doorway.compliance.counseling import is_counsel_of
-from doorway.compliance.models import ContactTry, GroupGuest
+from doorway.compliance.models import GroupGuest
+from doorway.compliance.queries.reaching import counted_tries
 from doorway.compliance.queries.standing import Asked, StudentLine, described, planned_in, students_of
-from doorway.conferences.models import Appointment
+from doorway.conferences.models import Appointment, EarlierConference
 from doorway.plans.core.document import Words, from_json
 from doorway.plans.letter import Letter
 from doorway.plans.models import PlanVersion, Signature
@@ -27,11 +28,13 @@ STUDENTS_FOR_ONE = 4
 ALIKE = 10
 HOSTS = (Role.COUNSELOR, Role.PRINCIPAL, Role.TEACHER)
 OTHER = "other"
+EARLIER = "earlier"
 
 
 @dataclass(frozen=True)
 class Record:
-    """One student of the sample, without name, grade, class and day; all of it within the time that counts.
+    """One student of the sample, without name, grade, class and day; all of it within the time that counts, for the
+    plan and its signatures the time in which that is in force.
 
     ``met``: the conferences to which the family came, by the kinds of people who were there. ``filled`` and ``empty``:
     sections of the plan in force, by their titles; those that are empty and that the policy asks are ``lacking``.
@@ -62,11 +65,13 @@ def drawn(school: School, asked: Asked) -> list[StudentLine]:
 
 
 def records(sample: Sequence[StudentLine]) -> list[Record]:
-    """What is on record of them. Six queries, and none of nobody."""
+    """What is on record of them. Seven queries, and none of nobody."""
     if not sample:
         return []
     students = [line.standing.student_id for line in sample]
     begins = {line.standing.student_id: line.part.begins for line in sample}
+    # A plan may be in force for longer than conferences count, and so are its signatures.
+    plan_begins = {line.standing.student_id: line.part.plan_begins for line in sample}
     plans: dict[uuid.UUID, PlanVersion] = {}
     versions = PlanVersion.objects.filter(plan__student__in=students).select_related("plan")
     for version in versions.order_by("created_at", "number"):
@@ -75,16 +80,21 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
     rows = Signature.objects.filter(version__in=plans.values()).select_related("version__plan")
     for signature in rows.defer("version__content"):
         student = signature.version.plan.student_id
-        if signature.signed_at >= begins[student]:
+        if signature.signed_at >= plan_begins[student]:
             signed[student].add(signature.signer)
     groups: Counter[uuid.UUID] = Counter()
     guests = GroupGuest.objects.filter(student__in=students, conference__taken_back_at=None)
     for student, held_at in guests.values_list("student", "conference__held_at"):
         groups[student] += held_at >= begins[student]
     tries: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for student, how, at in ContactTry.objects.filter(student__in=students).values_list("student", "how", "at"):
+    for student, how, at in counted_tries().filter(student__in=students).values_list("student", "how", "at"):
         tries[student][how] += at >= begins[student]
     met = _met(begins)
+    for student, kind, who in _earlier(begins):
+        if kind == EarlierConference.Kind.GROUP:
+            groups[student] += 1
+        else:
+            met[student][who] += 1
     return [
         Record(
             line,
@@ -103,7 +113,7 @@ Titles = tuple[Words, ...]
 
 def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[Titles, Titles, Titles, int]:
     """The filled, the empty and the empty but asked sections of the plan in force, and the number of its goals."""
-    if version is None or version.created_at < line.part.begins:
+    if version is None or version.created_at < line.part.plan_begins:
         return (), (), (), 0
     plan = Letter(from_json(version.content))
     asked = line.part.rule.sections
@@ -113,6 +123,20 @@ def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[Titles, T
         tuple(one.title for one in plan.empty_sections if one.key in asked),
         len(plan.document.goals),
     )
+
+
+def _earlier(begins: Mapping[uuid.UUID, datetime]) -> list[tuple[uuid.UUID, str, tuple[str, ...]]]:
+    """The conferences of before that came with a file, each day and kind once, with who was there. One query."""
+    rows = EarlierConference.objects.filter(student__in=begins, taken_back_at=None)
+    rows = rows.annotate(counsels=is_counsel_of("host", "on"))
+    found: dict[tuple[uuid.UUID, date, str], set[str]] = defaultdict(set)
+    for student, on, kind, held_at, said, counsels in rows.values_list(
+        "student", "on", "kind", "held_at", "with_counselor", "counsels"
+    ):
+        if held_at >= begins[student]:
+            is_counselor = counsels if said is None else said
+            found[student, on, kind].add(Role.COUNSELOR if is_counselor else EARLIER)
+    return [(student, kind, tuple(sorted(who))) for (student, _on, kind), who in found.items()]
 
 
 def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.service import Time, Written, time_of
 from doorway.compliance.counseling import holds_at_all, is_counsel_of
 from doorway.compliance.models import GroupConference, GroupHost, ServiceTime
-from doorway.conferences.models import Appointment, HeldConference
+from doorway.conferences.models import Appointment, EarlierConference, HeldConference
 from doorway.roster.models import Membership, Person, Role, School, SchoolYear
 
 
@@ -41,7 +42,7 @@ def years_between(district: District, since: date, until: date) -> list[SchoolYe
 
 def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID, Time]:
     """The time of these counselors in a school year: of meetings those to which the family came, and that they held as
-    counselors, not in a role of before or after. Three queries."""
+    counselors, not in a role of before or after. Four queries."""
     wanted = list(counselors)
     meetings: dict[uuid.UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     # Of what was written down without its time of the day, nobody knows what lies on what: each conference in full.
@@ -65,12 +66,41 @@ def time_in(year: SchoolYear, counselors: Iterable[uuid.UUID]) -> dict[uuid.UUID
     for person, on, kind, minutes in rows.values_list("counselor", "on", "kind", "minutes"):
         written[person].append(Written(on, kind, minutes))
     groups: dict[uuid.UUID, list[int | None]] = defaultdict(list)
-    for person, minutes in _groups_in(year, wanted).values_list("person", "conference__minutes"):
+    gathered: set[tuple[uuid.UUID, date]] = set()
+    for person, minutes, held_at in _groups_in(year, wanted).values_list(
+        "person", "conference__minutes", "conference__held_at"
+    ):
+        groups[person].append(minutes)
+        gathered.add((person, timezone.localdate(held_at, year.district.zone)))
+    # A group conference stands in a file once for each family, and takes its time once.
+    together: dict[tuple[uuid.UUID, date], int] = {}
+    for person, kind, on, minutes, pk in _earlier_in(year, wanted):
+        if kind == EarlierConference.Kind.INDIVIDUAL:
+            untimed[person][pk] = minutes
+        elif (person, on) not in gathered:
+            together[person, on] = max(minutes, together.get((person, on), 0))
+    for (person, _on), minutes in together.items():
         groups[person].append(minutes)
     return {
         person: time_of(meetings[person], written[person], untimed=untimed[person].values(), groups=groups[person])
         for person in wanted
     }
+
+
+def _earlier_in(year: SchoolYear, people: Iterable[uuid.UUID]) -> Iterable[tuple[uuid.UUID, str, date, int, uuid.UUID]]:
+    """What files say that these people held, of which it is known how long it took and that they were counselors here
+    on that day. What somebody else held, in another district say, is no time of ours. One query."""
+    rows = EarlierConference.objects.filter(
+        is_counsel_of("host", "on"),
+        host__in=people,
+        minutes__isnull=False,
+        taken_back_at=None,
+        on__range=(year.starts_on, year.ends_on),
+    )
+    # Where the file says that no counselor was there, the person was not there as one.
+    rows = rows.filter(Q(with_counselor=None) | Q(with_counselor=True))
+    found = rows.values_list("host", "kind", "on", "minutes", "pk")
+    return ((host, kind, on, minutes or 0, pk) for host, kind, on, minutes, pk in found if host)
 
 
 def _day_of(district: District, moment: str) -> TruncDate:

@@ -48,7 +48,7 @@ class Day:
 class Shown:
     """The last day of which figures were kept, and the schools as they were on it.
 
-    ``is_partial``: in some grades something that the policy asks was not known, so of nobody there all is known.
+    ``is_partial``: in some grades something that the policy asks was not known of everybody.
     """
 
     on: date
@@ -69,8 +69,9 @@ def shown_to_all(district: District) -> Shown | None:
     for row in rows.order_by("school", "grade"):
         known = row.groups and row.registration
         on, is_partial = row.on, is_partial or not known
-        numbers = {name: getattr(row, name) for name in NUMBERS} | {"unsure": row.unsure if known else row.done}
-        found[row.school] = found.get(row.school, Tally()) + Tally(**numbers)
+        numbers = {name: getattr(row, name) for name in NUMBERS}
+        unsure = row.unsure if known or row.by_student else row.done
+        found[row.school] = found.get(row.school, Tally()) + _tally(numbers | {"unsure": unsure})
     return None if on is None else Shown(on, found, is_partial=is_partial)
 
 
@@ -80,7 +81,8 @@ def kept_days(district: District, schools: Iterable[School], *, since: date | No
     All of them from ``since`` on; without it, at most three school years of them.
     """
     # First of all: once a sum is called like its column, the column cannot be summed again.
-    sums: dict[str, Any] = {"unsure": Sum(Case(When(groups=True, registration=True, then="unsure"), default="done"))}
+    told = Q(by_student=True) | Q(groups=True, registration=True)
+    sums: dict[str, Any] = {"unsure": Sum(Case(When(told, then="unsure"), default="done"))}
     sums |= {name: Sum(name) for name in NUMBERS if name != "unsure"}
     # Known of all schools: PostgreSQL has no least of two truths.
     known = {f"known_{name}": Min(Case(When(**{name: True}, then=1), default=0)) for name in ("groups", "registration")}
@@ -97,7 +99,7 @@ def kept_days(district: District, schools: Iterable[School], *, since: date | No
     return [
         Day(
             row["on"],
-            Tally(**{name: row[name] for name in NUMBERS}),
+            _tally({name: row[name] for name in NUMBERS}),
             row["year"] or "",
             row["policy"],
             bool(row["known_groups"]),
@@ -105,3 +107,9 @@ def kept_days(district: District, schools: Iterable[School], *, since: date | No
         )
         for row in rows
     ]
+
+
+def _tally(numbers: Mapping[str, int]) -> Tally:
+    """What was kept, with those of whom not all was known taken apart from those who had everything."""
+    rest = {name: number for name, number in numbers.items() if name != "done"}
+    return Tally(sure=numbers["done"] - numbers["unsure"], **rest)

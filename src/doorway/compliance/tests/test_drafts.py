@@ -13,10 +13,17 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.keeping_records import Time, write_keeping
-from doorway.compliance.actions.policies import add_consultation, adopt, write_policy, write_rule, write_sight
+from doorway.compliance.actions.policies import (
+    add_consultation,
+    adopt,
+    remove_rule,
+    write_policy,
+    write_rule,
+    write_sight,
+)
 from doorway.compliance.actions.survey import write_asks
-from doorway.compliance.errors import AdoptedUnread
-from doorway.compliance.models import BoardPolicy
+from doorway.compliance.errors import AdoptedUnread, RuleGone
+from doorway.compliance.models import BoardPolicy, PolicyRule
 from doorway.compliance.queries.drafts import prints_of
 from doorway.compliance.tests.stage import BOTH, ready_draft
 from doorway.compliance.tests.test_previews import typed_draft
@@ -214,3 +221,81 @@ def test_each_part_of_a_draft_is_saved_over_only_when_that_was_read(
     # Whoever has read it may put their own in its place.
     assert ruth.post(page, values | {"seen": answer.context["seen"]}).status_code == 302
     assert prints_of(BoardPolicy.objects.get(pk=draft.pk)) != before
+
+
+def gone_rule(draft: BoardPolicy) -> str:
+    """The page of a rule that a colleague takes out while it is open."""
+    row = first_rule(draft)
+    page = page_of(draft, f"rules/{row.pk}/")
+    remove_rule(row=row, now=timezone.now())
+    return page
+
+
+@pytest.mark.parametrize("typed", [{"individual": "2"}, {"individual": "2", "newcomer_days": "soon"}])
+def test_a_rule_that_somebody_took_out_meanwhile_can_be_added_anew_as_it_was_typed(
+    world: World, client_of: ClientOf, typed: dict[str, str]
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft, f"rules/{first_rule(draft).pk}/")).context["seen"]
+    page = gone_rule(draft)
+
+    answer = ruth.post(page, rule_values(seen=seen, **typed))
+
+    text = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert "Somebody else has taken this rule out meanwhile." in text
+    assert not draft.rules.filter(first_grade=-1).exists()
+    form = answer.context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    # The page leads to a new rule, and what was typed is in it.
+    assert f'<form method="post" action="{page_of(draft, "rules/new/")}"' in text
+    again = {name: value for name in form.fields if (value := form[name].value()) is not None} | {"newcomer_days": "9"}
+    added = ruth.post(page_of(draft, "rules/new/"), again | {"seen": answer.context["seen"]})
+    assert added.status_code == 302
+    assert (first_rule(draft).individual, first_rule(draft).newcomer_days) == (2, 9)
+
+
+def test_who_opens_a_rule_that_is_gone_comes_back_to_the_draft(world: World, client_of: ClientOf) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    page = gone_rule(draft)
+
+    answer = ruth.get(page, follow=True)
+
+    assert answer.redirect_chain == [(page_of(draft), 302)]
+    assert "Somebody else has taken this rule out meanwhile." in answer.content.decode()
+
+
+def test_a_rule_taken_out_under_the_hands_of_the_action_is_not_written_again(world: World) -> None:
+    draft = ready_draft(world)
+    row = first_rule(draft)
+    rule = replace(row.as_rule, individual=2)
+    remove_rule(row=PolicyRule.objects.get(pk=row.pk), now=timezone.now())
+
+    with pytest.raises(RuleGone):
+        write_rule(policy=draft, rule=rule, row=row, now=timezone.now())
+    assert not draft.rules.filter(first_grade=-1).exists()
+
+
+@pytest.mark.parametrize("what", ["rule", "hearing"])
+def test_taking_out_what_is_gone_saves_what_was_typed_all_the_same(
+    world: World, client_of: ClientOf, what: str
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft)).context["seen"]
+    row = first_rule(draft) if what == "rule" else draft.consultations.first()
+    assert row is not None
+    place = f"{'rules' if what == 'rule' else 'heard'}/{row.pk}/remove/"
+    row.__class__.objects.filter(pk=row.pk).delete()
+
+    answer = ruth.post(page_of(draft, place), typed_draft(draft, seen=seen, body_en="New."), follow=True)
+
+    assert "Somebody else has taken it out already." in answer.content.decode()
+    assert draft.texts.get(language="en").body == "New."
+
+
+def test_a_rule_of_another_districts_draft_is_not_found(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+    page = gone_rule(draft)
+
+    assert client_of(world, "peggy").post(page, rule_values()).status_code in {403, 404}
+    assert client_of(world, "peggy").get(page).status_code in {403, 404}

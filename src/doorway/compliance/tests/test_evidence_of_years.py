@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+import re
+import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from fastexcel import read_excel
 from tests.world import World
 
 from doorway.compliance.access import EVIDENCE
 from doorway.compliance.actions import ordering
 from doorway.compliance.actions.ordering import make_next_evidence, order_evidence
+from doorway.compliance.actions.policies import Wording, adopt
 from doorway.compliance.core.survey import LEAST
-from doorway.compliance.evidence import as_workbook, evidence_of
+from doorway.compliance.evidence import as_pdf, as_workbook, evidence_of
 from doorway.compliance.evidence.policy import policy_blocks
 from doorway.compliance.evidence.survey import survey_blocks
 from doorway.compliance.evidence.time import time_blocks
 from doorway.compliance.models import SchoolException, ServiceTime, SurveyInvitation
-from doorway.compliance.tests.stage import adopted_policy
+from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_survey import over, say
 from doorway.compliance.workbook import Block, plain
 from doorway.conferences.models import Conference
+from doorway.plans.tests.paper import Paper
 from doorway.roster.models import Membership, Person, School, SchoolYear
 
 __all__ = ["over"]
@@ -206,3 +215,112 @@ def test_exceptions_that_are_over_are_in_it_with_their_days_and_who_approved_the
     assert "(today)" in said(3)
     assert "(the past)" in said(6)
     assert "the bridge" not in said(1)
+
+
+def text_of(number: int) -> dict[str, Wording]:
+    return {
+        "en": Wording(f"Plans, edition {number}", f"## Why\n\nWe meet as edition {number} says.\n\n- point {number}"),
+        "es": Wording(f"Planes, edición {number}", f"## Por qué\n\nNos reunimos como dice la edición {number}."),
+    }
+
+
+@pytest.fixture
+def versions(world: World) -> list[date]:
+    """Four versions, each with its own text, citation and number of conferences; the days from which they held."""
+    today = timezone.localdate()
+    starts = [today - timedelta(days=days) for days in (12 * 365, 8 * 365, 5 * 365, 40)]
+    for number, day in enumerate(starts, start=1):
+        draft = ready_draft(world, day, wordings=text_of(number), citation=f"R277-462-{number}")
+        draft.rules.filter(first_grade__lte=3, last_grade__gte=3).update(individual=number % 3 + 1)
+        if number == 3:
+            draft.kept_from = {"scores": ["office"]}
+            draft.save()
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    return starts
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_version_of_the_time_is_in_it_with_its_days_its_rules_and_its_text(
+    world: World, versions: list[date], language: str
+) -> None:
+    with translation.override(language):
+        found = evidence_of(school_of(world), now=timezone.now(), years=6, with_sample=False)
+        said = words_of(list(policy_blocks(found, language)))
+        day = {number: date_format(one, "DATE_FORMAT") for number, one in enumerate(versions, start=1)}
+        last = {number: date_format(one - timedelta(days=1), "DATE_FORMAT") for number, one in enumerate(versions, 1)}
+
+    current, third, second = said.split(
+        {"en": "The board’s policy before, version", "es": "La norma anterior"}[language]
+    )
+
+    # Of the version in force as before.
+    assert "R277-462-4" in current
+    assert {"en": "We meet as edition 4 says.", "es": "Nos reunimos como dice la edición 4."}[language] in current
+    conferences = {
+        "en": ("1 individual conference,", "2 individual conferences,", "3 individual conferences,"),
+        "es": ("1 conferencia individual,", "2 conferencias individuales,", "3 conferencias individuales,"),
+    }[language]
+    for number, words in ((3, third), (2, second)):
+        assert f"R277-462-{number}" in words
+        assert {"en": f"edition {number} says", "es": f"dice la edición {number}"}[language] in words
+        # When it was adopted, from when it held, and until when.
+        assert words.count(day[number]) >= 2
+        assert last[number + 1] in words
+        rule = next(line for line in words.splitlines() if conferences[number % 3] in line)
+        assert "3" in rule or "6" in rule
+    assert "edition 3" not in second + current if language == "en" else "edición 3" not in second + current
+    # The first one was over before these years began.
+    assert "R277-462-1" not in said
+    office = {"en": "Not seen by: the school office", "es": "No lo ve: la oficina de la escuela"}[language]
+    assert [office in words for words in (current, third, second)].count(True) >= 1
+    assert office in third
+    assert office not in second
+
+
+def test_the_files_hold_the_text_of_an_earlier_version(world: World, versions: list[date], tmp_path: Path) -> None:
+    found = evidence_of(school_of(world), now=timezone.now(), years=6, with_sample=False)
+
+    with zipfile.ZipFile(io.BytesIO(as_workbook(found, "en"))) as packed:
+        cells = packed.read("xl/sharedStrings.xml").decode()
+    text = " ".join(Paper(as_pdf(found, "en"), tmp_path).text().split())
+
+    for number in (2, 3, 4):
+        assert f"We meet as edition {number} says." in cells
+        assert f"We meet as edition {number} says." in text
+    assert "edition 1" not in cells + text
+
+
+def test_more_earlier_versions_ask_the_database_no_more(world: World, versions: list[date]) -> None:
+    """Texts, rules and hearings of all of them together are three questions, and none where there was one version."""
+
+    def asked(years: int) -> tuple[int, list[str]]:
+        with CaptureQueriesContext(connection) as queries:
+            found = evidence_of(school_of(world), now=timezone.now(), years=years, with_sample=False)
+        tables = ("compliance_policytext", "compliance_policyrule", "compliance_consultation")
+        said = [one["sql"] for one in queries.captured_queries]
+        return len(found.earlier), [sql for sql in said if sql.startswith(tuple(f'SELECT "{name}"' for name in tables))]
+
+    few, many = asked(1), asked(6)
+
+    assert (few[0], many[0]) == (1, 2)
+    assert len(few[1]) == len(many[1])
+
+
+def test_a_paragraph_longer_than_a_row_of_a_spreadsheet_goes_on_in_the_next(world: World) -> None:
+    """A cell holds 32,767 letters, and a row shows 27 lines."""
+    long = " ".join(f"word{number}" for number in range(6000))
+    draft = ready_draft(world, wordings={"en": Wording("T", long[:39_000]), "es": Wording("T", "Sí.")})
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    found = evidence_of(school_of(world), now=timezone.now(), with_sample=False)
+
+    made = as_workbook(found, "en")
+    rows = read_excel(made).load_sheet("Policy", header_row=None, dtypes="string").to_polars().rows()
+    parts = [row[0] for row in rows if row[0] is not None and row[0].startswith("word")]
+
+    assert len(parts) > 1
+    assert " ".join(parts) == long[:39_000]
+    assert max(map(len, parts)) < 3000
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        heights = [float(one) for name in packed.namelist() if "worksheets" in name
+                   for one in re.findall(r'ht="([0-9.]+)"', packed.read(name).decode())]  # fmt: skip
+    assert 300 < max(heights) <= 409

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
-from doorway.compliance.actions.policies import adopt
+from doorway.compliance.actions.policies import adopt, write_rule
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.errors import GradesNotThere, PolicyRefused
+from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
@@ -304,6 +305,32 @@ def test_a_new_version_is_previewed_with_the_exceptions_that_go_on(followed: Wor
 
     assert "One exception of a school holds on that day, too" in page
     assert "Something else is asked of 0 students." in " ".join(page.split())
+
+
+def test_it_is_held_against_every_version_that_is_adopted_and_begins_while_it_holds(
+    followed: World, client_of: ClientOf
+) -> None:
+    """In the other order it is the version that is refused."""
+    begins, difference = timezone.localdate() + timedelta(days=9), Difference(0, 6, due=(11, 1))
+    draft = ready_draft(followed, begins)
+    row = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, row=row, rule=replace(row.as_rule, plan_due=(12, 31), due=(5, 15)), now=timezone.now())
+    adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+
+    for ends_on in (None, begins):
+        with pytest.raises(BelowLaterPolicy, match=r"Version 2 .* holds from .*A plan is due by"):
+            approve(followed, difference, ends_on=ends_on)
+    answer = client_of(followed, "ruth").post(
+        "/office/policy/exceptions/new/",
+        typed(followed, do="preview", individual="", due_month="11", due_day="1"),
+    )
+    assert answer.status_code == 422
+    assert "You can also end the exception before that day." in answer.content.decode()
+    assert not SchoolException.objects.exists()
+
+    assert approve(followed, difference, ends_on=begins - timedelta(days=1)).pk
+    # What goes with both needs no last day.
+    assert approve(followed, ONE, school="boulder-elementary").pk
 
 
 def test_the_other_district_keeps_its_own(followed: World, other_world: World) -> None:

@@ -17,15 +17,15 @@ from doorway.compliance.figures import public_figures
 from doorway.compliance.models import KeptFigures
 from doorway.compliance.models.kept import NUMBERS
 from doorway.compliance.queries.standing import Tally
-from doorway.compliance.queries.trend import shown_to_all
+from doorway.compliance.queries.trend import kept_days, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.roster.models import School
 
 
 def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
-    large = Tally(66, involved=45, done=19)
+    large = Tally(66, involved=45, sure=19)
 
-    found = public_figures({"Large": large, "Other": large, "Small": Tally(4, involved=2, done=1)})
+    found = public_figures({"Large": large, "Other": large, "Small": Tally(4, involved=2, sure=1)})
 
     assert found is not None
     assert found.lines == (("Large", Told(60, 40, 10)), ("Other", Told(60, 40, 10)))
@@ -34,7 +34,7 @@ def test_large_schools_are_shown_in_tens_and_a_small_one_is_not() -> None:
 
 
 def test_small_schools_are_one_line_together_where_they_are_enough() -> None:
-    one, other = Tally(25, involved=14, done=3), Tally(28, involved=9, done=1)
+    one, other = Tally(25, involved=14, sure=3), Tally(28, involved=9, sure=1)
 
     found = public_figures({"One": one, "Other": other})
 
@@ -49,11 +49,11 @@ def test_a_number_that_would_say_the_same_of_nearly_all_is_not_shown() -> None:
     shown = {
         name: public_figures({name: one})
         for name, one in {
-            "None": Tally(60, involved=9, done=0),
-            "All": Tally(60, involved=60, done=60),
-            "Few have everything": Tally(60, involved=40, done=3),
-            "Who took part has everything": Tally(60, involved=39, done=31),
-            "Nearly all took part": Tally(60, involved=58, done=31),
+            "None": Tally(60, involved=9, sure=0),
+            "All": Tally(60, involved=60, sure=60),
+            "Few have everything": Tally(60, involved=40, sure=3),
+            "Who took part has everything": Tally(60, involved=39, sure=31),
+            "Nearly all took part": Tally(60, involved=58, sure=31),
         }.items()
     }
 
@@ -67,7 +67,7 @@ def test_a_number_that_would_say_the_same_of_nearly_all_is_not_shown() -> None:
 
 
 def test_the_sum_is_that_of_the_shown_numbers_and_none_where_one_is_missing() -> None:
-    found = public_figures({"One": Tally(69, involved=49, done=29), "Two": Tally(69, involved=49, done=0)})
+    found = public_figures({"One": Tally(69, involved=49, sure=29), "Two": Tally(69, involved=49, sure=0)})
 
     assert found is not None
     assert found.added_up == Told(120, 80, None)
@@ -75,14 +75,22 @@ def test_the_sum_is_that_of_the_shown_numbers_and_none_where_one_is_missing() ->
     assert found.tells_everything
 
 
-def keep(world: World, on: date, *, known: bool = True, **schools: tuple[int, int, int]) -> None:
+def keep(
+    world: World,
+    on: date,
+    *,
+    known: bool = True,
+    by_student: bool = False,
+    unsure: int = 0,
+    **schools: tuple[int, int, int],
+) -> None:
     """The figures of a day, as they are kept: of each school its students, of them involved, of them done."""
     for name, (students, involved, done) in schools.items():
         values: dict[str, Any] = dict.fromkeys(NUMBERS, 0)
-        values |= {"students": students, "involved": involved, "done": done}
+        values |= {"students": students, "involved": involved, "done": done, "unsure": unsure}
         KeptFigures.objects.create(
             district=world.district, school=world.schools[name.replace("_", "-")], on=on, grade="03", policy_number=1,
-            groups=known, registration=True, **values,
+            groups=known, registration=True, by_student=by_student, **values,
         )  # fmt: skip
 
 
@@ -127,7 +135,7 @@ def test_of_whom_not_all_is_known_the_page_does_not_say_that_everything_is_there
     assert "as if they had it" not in page
     kept = shown_to_all(world.district)
     assert kept is not None
-    assert {(one.done, one.sure) for one in kept.schools.values()} == {(20, 0), (19, 0)}
+    assert {(one.unsure, one.sure) for one in kept.schools.values()} == {(20, 0), (19, 0)}
 
 
 def test_where_only_some_grades_are_not_known_the_page_says_who_is_not_counted(world: World, client: Client) -> None:
@@ -142,10 +150,23 @@ def test_where_only_some_grades_are_not_known_the_page_says_who_is_not_counted(w
 
 
 def test_the_unsure_of_a_school_do_not_count_as_having_everything() -> None:
-    found = public_figures({"One": Tally(90, involved=70, done=40, unsure=15)})
+    found = public_figures({"One": Tally(90, involved=70, sure=25, unsure=15)})
 
     assert found is not None
     assert found.lines == (("One", Told(90, 70, 20)),)
+
+
+def test_who_has_everything_is_told_apart_student_by_student_since_that_is_kept(world: World) -> None:
+    today = timezone.localdate()
+    keep(world, today, known=False, by_student=True, unsure=15, panguitch_high=(90, 70, 40))
+
+    kept = shown_to_all(world.district)
+
+    assert kept is not None
+    assert [(one.sure, one.unsure, one.missing) for one in kept.schools.values()] == [(25, 15, 50)]
+    assert kept.is_partial
+    (day,) = kept_days(world.district, world.schools.values())
+    assert (day.tally.sure, day.tally.unsure, day.tally.missing) == (25, 15, 50)
 
 
 def test_a_number_that_is_not_shown_says_so_in_its_cell(world: World, client: Client) -> None:
@@ -173,4 +194,4 @@ def test_a_district_of_a_few_students_has_nothing_to_show(world: World, client: 
 
     assert "they would say something about fewer than 10 students" in page_of(client)
     assert public_figures({}) is None
-    assert public_figures({"Only": Tally(30, involved=9, done=5)}) is None
+    assert public_figures({"Only": Tally(30, involved=9, sure=5)}) is None

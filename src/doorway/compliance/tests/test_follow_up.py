@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -16,7 +18,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from tests.world import World, add_conference
 
-from doorway.compliance.actions.following_up import hold_group, record_try, set_guests, set_hosts
+from doorway.compliance.actions.following_up import hold_group, record_try, set_guests, set_hosts, take_try_back
+from doorway.compliance.actions.keeping import keep_figures
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     GroupGradesBackwards,
@@ -24,23 +27,29 @@ from doorway.compliance.errors import (
     LooksLikeNumber,
     NoHost,
     NotOfStaff,
+    NoTryReason,
     TriedInFuture,
     TriedTwice,
+    TryTakenBack,
 )
-from doorway.compliance.evidence import evidence_of
+from doorway.compliance.evidence import as_csv, evidence_of
+from doorway.compliance.evidence.attendance import try_blocks
 from doorway.compliance.models import ContactTry, GroupConference, GroupGuest, GroupHost, Standing
 from doorway.compliance.queries.changing import Moved, all_moved, changes
 from doorway.compliance.queries.follow_up import unmet
 from doorway.compliance.queries.groups import staff_of
+from doorway.compliance.queries.sample import records
 from doorway.compliance.queries.standing import (
     Tally,
     asked_of,
     asked_on,
     asked_sections,
+    described,
     lines,
     students_of,
     total,
 )
+from doorway.compliance.queries.trend import kept_days, shown_to_all
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.conferences.actions.attendance import record_attendance
 from doorway.conferences.actions.holding import Account, write_down
@@ -349,6 +358,132 @@ def test_two_presses_write_one_line(followed: World) -> None:
     assert ContactTry.objects.count() == 3
 
 
+def line_of(world: World, key: str = "ellie", by: str = "peggy", **values: Any) -> ContactTry:
+    given = {"how": "call", "outcome": "no_answer", "note": "", "at": timezone.now()} | values
+    return ContactTry.objects.create(district=world.district, student=world.people[key], by=world.people[by], **given)
+
+
+def mistake_of(line: ContactTry) -> str:
+    return f"/follow-up/students/{line.student_id}/tries/{line.pk}/mistake/"
+
+
+def test_a_try_that_was_entered_by_mistake_counts_nowhere_and_stays_on_record(
+    followed: World, client_of: ClientOf
+) -> None:
+    """In the list, on the call sheet and in its file, in the evidence and in its sample; on the family's page it is
+    struck through."""
+    peggy, ellie = client_of(followed, "peggy"), followed.people["ellie"]
+    school, now = followed.schools["panguitch-elementary"], timezone.now()
+    calls = f"/follow-up/{school.pk}/calls/"
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+
+    def counted() -> tuple[Any, ...]:
+        row = page_of(followed, peggy).split('id="students"', 1)[1].split("Ellie Whitaker", 1)[1].split("</tr>", 1)[0]
+        sheet = next(one for one in peggy.get(calls).context["calls"] if one.one.student == ellie)
+        file = peggy.get(f"/follow-up/{school.pk}/calls.csv").content.decode()
+        line = next(one for one in file.splitlines() if "Whitaker" in one and "Ellie" in one)
+        tried = evidence_of(school, now=now, with_sample=False).tried
+        drawn = records([one for one in described(students_of(school.pk, asked), asked)
+                         if one.standing.student_id == ellie.pk])  # fmt: skip
+        return (
+            row, [one.words for one in sheet.one.tries], line, (tried.ways, tried.families, tried.left),
+            drawn[0].tries, Standing.objects.get(student=ellie).tried_at,
+        )  # fmt: skip
+
+    before = counted()
+    line = line_of(followed, note="mailbox is full")
+    between = counted()
+    assert [one != other for one, other in zip(before, between, strict=True)] == [True] * len(before)
+
+    page = peggy.get(f"/follow-up/students/{ellie.pk}/").content.decode()
+    assert mistake_of(line) in page
+    answer = peggy.post(mistake_of(line), {"why": "It was about another family."}, follow=True)
+
+    assert "does not count. It stays on record." in answer.content.decode()
+    assert counted() == before
+    assert evidence_of(school, now=now, with_sample=False).tried.mistaken == 1
+    history = " ".join(answer.content.decode().split("Written down so far", 1)[1].split())
+    struck = history.split("<del>", 1)[1].split("</del>", 1)[0]
+    assert "Called, no answer, “mailbox is full”" in struck
+    assert "Entered by mistake" in history
+    assert "“It was about another family.”" in history
+    assert followed.people["peggy"].full_name in history.split("</del>", 1)[1]
+    assert mistake_of(line) not in history
+    # Of what is no try, nobody says that somebody has tried.
+    assert "Nobody has tried yet." in history
+
+
+def test_the_evidence_says_how_many_lines_were_entered_by_mistake(followed: World) -> None:
+    school = followed.schools["panguitch-elementary"]
+
+    def said(language: str) -> str:
+        with translation.override(language):
+            found = evidence_of(school, now=timezone.now(), with_sample=False)
+            return " ".join(str(block.get("text", "")) for block in try_blocks(found))
+
+    for number in (1, 2):
+        line = line_of(followed, note=f"{number}")
+        assert "by mistake" not in said("en") or number == 2
+        take_try_back(line=line, why="Wrong.", by=followed.people["peggy"], now=timezone.now())
+    assert "2 lines more were entered by mistake. They are on record and not counted." in said("en")
+    assert "2 líneas más se anotaron por error." in said("es")
+
+
+def test_a_line_is_taken_back_once_with_a_reason_and_written_again_at_once(followed: World) -> None:
+    now, peggy, ellie = timezone.now(), followed.people["peggy"], followed.people["ellie"]
+    values: dict[str, Any] = {
+        "student": ellie, "how": "call", "outcome": "no_answer", "note": "", "now": now, "on": timezone.localdate(),
+        "by": peggy,
+    }  # fmt: skip
+    (line,) = record_try(**values)
+    for why, error in ((" \x00 ", NoTryReason), ("SSN 123-45-6789", LooksLikeNumber)):
+        with pytest.raises(error):
+            take_try_back(line=line, why=why, by=peggy, now=now)
+
+    take_try_back(line=line, why="Wrong.", by=peggy, now=now)
+
+    with pytest.raises(TryTakenBack):
+        take_try_back(line=line, why="Wrong.", by=peggy, now=now)
+    # The same line within two minutes is a second press only of one that counts.
+    record_try(**values)
+    assert ContactTry.objects.filter(taken_back_at=None).count() == 1
+
+
+def test_whoever_wrote_a_line_or_follows_the_school_up_takes_it_back(followed: World, client_of: ClientOf) -> None:
+    of_june, of_peggy = line_of(followed, by="june"), line_of(followed, note="by the office")
+    june = client_of(followed, "june")
+    address = f"/follow-up/students/{of_june.student_id}/"
+    page = june.get(address).content.decode()
+    assert mistake_of(of_june) in page
+    # A teacher takes back what the office wrote neither by a link nor by its address.
+    assert mistake_of(of_peggy) not in page
+    assert june.get(mistake_of(of_peggy)).status_code == 404
+    assert june.post(mistake_of(of_peggy), {"why": "Mine."}).status_code == 404
+    assert june.post(mistake_of(of_june), {"why": ""}).status_code == 422
+    assert june.post(mistake_of(of_june), {"why": "The wrong day."}).status_code == 302
+    # The office reads all of it, and takes back what a teacher wrote.
+    other = line_of(followed, by="june", note="again")
+    peggy = client_of(followed, "peggy")
+    assert mistake_of(other) in peggy.get(address).content.decode()
+    assert peggy.post(mistake_of(other), {"why": "June asked for it."}).status_code == 302
+    # Of what colleagues noted, a teacher reads neither the line nor why it was none.
+    assert peggy.post(mistake_of(of_peggy), {"why": "It was about a hearing."}).status_code == 302
+    page = june.get(address).content.decode()
+    assert page.count("Entered by mistake") == 3
+    assert "The wrong day." in page
+    assert "by the office" not in page
+    assert "about a hearing" not in page
+    # Marked already: the page says so, and nothing changes.
+    assert "marked already as entered by mistake" in peggy.get(mistake_of(other)).content.decode()
+    assert peggy.post(mistake_of(other), {"why": "Twice."}).status_code == 422
+    # A line of another student is not found under this one's address.
+    elsewhere = line_of(followed, key="sadie")
+    assert peggy.get(f"{address}tries/{elsewhere.pk}/mistake/").status_code == 404
+    # Nor does a family read or take back anything.
+    assert client_of(followed, "rosa").get(mistake_of(of_june)).status_code in {403, 404}
+
+
 def test_a_call_about_two_children_is_a_line_of_each(followed: World, client_of: ClientOf) -> None:
     """Only of children of the same guardians whom the viewer may see: from the list too."""
     ruth, lucia, ellie = client_of(followed, "ruth"), followed.people["lucia"], followed.people["ellie"]
@@ -429,7 +564,7 @@ def test_whom_somebody_met_without_a_booking_is_met(followed: World, client_of: 
 
 # —— group conferences
 
-LACKING = "for which nobody at this school has written one down, or has said who held each of them"
+LACKING = "nobody is said to lack one, and those are counted who are known to have what is asked"
 
 
 def hosts_of(world: World, key: str = "dana") -> str:
@@ -682,6 +817,43 @@ def has_all_that_is_known(world: World, key: str) -> None:
     Standing.objects.filter(student=world.people[key]).update(filled=1023, **dict.fromkeys(names, now))
 
 
+def test_who_came_to_a_group_conference_elsewhere_has_it_where_nobody_has_written_one_down(
+    followed: World, client_of: ClientOf
+) -> None:
+    """All pages say the same: the district's, the school's, the evidence and what is kept."""
+    has_all_that_is_known(followed, "diego")
+    now, high = timezone.now(), followed.schools["panguitch-high"]
+    # Registrations are not known either, but for this student.
+    Standing.objects.filter(student=followed.people["diego"]).update(
+        group_1=now, group_counselor_1=now, as_planned_1=followed.year.ends_on.year
+    )
+    ruth = client_of(followed, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+
+    asked = asked_on(followed.district, timezone.localdate())
+    assert asked is not None
+    students = total(lines(asked)).students
+
+    district = " ".join(ruth.get("/follow-up/").content.decode().split())
+    school = " ".join(page_of(followed, ruth, "panguitch-high").split())
+
+    assert f"1 of {students} students has everything" in district
+    assert "Not all is known" not in district
+    row = district.split(f"{high.name}</a>")[1].split("</tr>")[0]
+    assert "1 of 1</td>" in row
+    assert "1 of 1 student has everything that the board asks." in school
+    assert "Everything is there" in school.split('id="students"')[1]
+    assert "not known</td>" not in school
+    assert "nobody is said to lack one, and those are counted who are known" in school
+    rows = list(csv.DictReader(io.StringIO(as_csv(evidence_of(high, now=now)))))
+    assert [(row["group"], row["done"], row.get("not_all_known")) for row in rows] == [("1", "1", None)]
+    keep_figures(now=now)
+    assert [(day.tally.sure, day.tally.unsure) for day in kept_days(followed.district, [high])] == [(1, 0)]
+    shown = shown_to_all(followed.district)
+    assert shown is not None
+    assert (shown.schools[high].sure, shown.schools[high].unsure) == (1, 0)
+
+
 def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: ClientOf) -> None:
     """Three numbers: who has everything, who lacks something, and of whom not all is known."""
     has_all_that_is_known(followed, "diego")
@@ -690,7 +862,7 @@ def test_what_is_not_known_is_not_counted_as_there(followed: World, client_of: C
     asked = asked_on(followed.district, today)
     assert asked is not None
     found = total(lines(asked))
-    assert (found.done, found.sure, found.unsure, found.missing) == (1, 0, 1, found.students - 1)
+    assert (found.sure, found.unsure, found.missing) == (0, 1, found.students - 1)
 
     district = " ".join(ruth.get("/follow-up/").content.decode().split())
     school = " ".join(page_of(followed, ruth, "panguitch-high").split())
@@ -798,7 +970,7 @@ def test_whom_nobody_met_in_a_group_or_tried_to_reach_stands_on_top(followed: Wo
 )
 def test_how_many_have_everything_is_one_sentence(students: int, done: int, language: str, words: str) -> None:
     with translation.override(language):
-        said = render_to_string("compliance/_three_numbers.html", {"all": Tally(students, done=done)})
+        said = render_to_string("compliance/_three_numbers.html", {"all": Tally(students, sure=done)})
 
     assert words in said
 
@@ -963,7 +1135,7 @@ def test_going_on_from_a_page_of_families_saves_what_was_ticked(
     )  # fmt: skip
     address = f"/follow-up/{school.pk}/groups/{group.pk}/"
     first = peggy.get(address)
-    shown = str(first.context["page"].object_list[0].student_id)
+    shown = str(first.context["rows"][0][0].student_id)
     assert "Page 1 of 3" in first.content.decode()
 
     answer = peggy.post(address, {"shown": [shown], "came": [shown], "go": "2"})

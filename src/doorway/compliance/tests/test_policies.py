@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.policies import (
@@ -58,6 +59,8 @@ def test_the_first_draft_is_made_from_the_states_rule_and_names_the_district(wor
     draft = begin_draft(district=world.district, by=world.user("ruth"), now=timezone.now())
 
     assert "R277-462" in draft.citation
+    # It is read in every language as it is.
+    assert draft.citation == "Utah Code 53E-2-304 (2017: 53A-1a-106); Utah Administrative Code R277-462"
     assert {text.language for text in draft.texts.all()} == {"en", "es"}
     assert world.district.name in draft.texts.get(language="en").body
     assert [(rule.first, rule.last, rule.individual, rule.group) for rule in rules_of(draft)] == [
@@ -111,6 +114,22 @@ def test_a_complete_draft_is_adopted_and_in_force_from_its_day(world: World) -> 
 
     assert in_force(world.district, today) == policy
     assert in_force(world.district, today - timedelta(days=1)) is None
+
+
+def test_of_a_version_that_is_over_nobody_says_when_it_is_looked_at_again(world: World, client_of: ClientOf) -> None:
+    today = timezone.localdate()
+    adopted_policy(world, today - timedelta(days=40))
+    ruth = client_of(world, "ruth")
+    ruth.cookies["doorway_language"] = "en"
+    adopt(policy=ready_draft(world, today - timedelta(days=3)), by=world.user("ruth"), now=timezone.now())
+    adopt(policy=ready_draft(world, today + timedelta(days=5)), by=world.user("ruth"), now=timezone.now())
+
+    pages = [ruth.get(f"/d/garfield/policy/{number}/").content.decode() for number in (1, 2, 3)]
+
+    assert ["The board looks at it again by" in page for page in pages] == [False, True, True]
+    assert ruth.get("/office/policy/").content.decode().count("to be looked at again by") == 2
+    ruth.cookies["doorway_language"] = "es"
+    assert "La junta la revisa a más tardar el" in ruth.get("/d/garfield/policy/2/").content.decode()
 
 
 def test_a_version_that_starts_before_the_one_in_force_is_refused_with_both_days(world: World) -> None:
@@ -324,21 +343,58 @@ def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it
         ({"starts_on": None}, "from which day"),
         ({"review_on": None}, "look at the policy again"),
         ({"adopted_on": timezone.localdate() + timedelta(days=2)}, "still to come"),
-        (
-            {
-                "adopted_on": date(2020, 1, 2),
-                "starts_on": date(2020, 1, 2),
-                "review_on": timezone.localdate() - timedelta(days=1),
-            },
-            "is over. Choose a later day",
-        ),
         ({"adopted_on": timezone.localdate() - timedelta(days=200)}, "after the board adopted"),
-        ({"review_on": timezone.localdate() - timedelta(days=200)}, "before it starts"),
+        (
+            {"review_on": timezone.localdate() - timedelta(days=200)},
+            "not later than the day on which the policy starts",
+        ),
+        ({"review_on": timezone.localdate()}, "not later than the day on which the policy starts"),
+        (
+            {"adopted_on": date(2019, 8, 1), "starts_on": date(2020, 7, 1), "review_on": date(2020, 1, 2)},
+            "not later than the day on which the policy starts",
+        ),
         ({"starts_on": date(2206, 7, 1), "review_on": date(2209, 7, 1)}, "Check the year"),
     ],
 )
 def test_what_is_missing_is_said(world: World, changes: dict[str, object], sentence: str) -> None:
     assert sentence in try_to_adopt(world, ready_draft(world, **changes))  # type: ignore[arg-type]  # a table of changes
+
+
+def test_versions_of_the_past_are_written_down_with_their_own_days(world: World, client_of: ClientOf) -> None:
+    """Their next look is long over, and nobody has to say another day than the board has said."""
+    ruth, code = client_of(world, "ruth"), world.district.code
+    days = [(date(2014, 8, 1), date(2017, 8, 1)), (date(2018, 8, 1), date(2021, 8, 1))]
+    for number, (starts, review) in enumerate(days, start=1):
+        draft = ready_draft(world, starts, adopted_on=starts, review_on=review)
+        page = ruth.get(f"/office/policy/{draft.pk}/")
+        assert page.context["missing"] == page.context["contradictions"] == []
+        changes = ruth.get(f"/office/policy/{draft.pk}/changes/")
+        for text in (" ".join(one.content.decode().split()) for one in (page, changes)):
+            assert f"The board wanted to look at this version again by {date_format(review)}, and that day is" in text
+        ruth.post(f"/office/policy/{draft.pk}/adopt/", {"seen": changes.context["seen"], "text_fits": "yes"})
+        kept = BoardPolicy.objects.get(number=number)
+        assert (kept.status, kept.starts_on, kept.review_on) == ("adopted", starts, review)
+
+    # The one in force is overdue: the office reads it, and everybody does.
+    assert ruth.get("/office/policy/").context["is_overdue"]
+    assert "wanted to look at its policy again by Aug. 1, 2021" in ruth.get("/home/").content.decode()
+    assert "The board wanted to look at it again by Aug. 1, 2021." in ruth.get(f"/d/{code}/policy/").content.decode()
+
+    adopted_policy(world)
+
+    versions = ruth.get("/office/policy/")
+    assert not versions.context["is_overdue"]
+    assert "was to be looked at again by Aug. 1, 2017" in versions.content.decode()
+    assert "The board looks at it again by" in ruth.get(f"/d/{code}/policy/").content.decode()
+
+
+def test_of_a_draft_whose_next_look_is_to_come_nothing_is_said(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world, review_on=timezone.localdate() + timedelta(days=1))
+
+    page = client_of(world, "ruth").get(f"/office/policy/{draft.pk}/").content.decode()
+
+    assert "Ready to adopt" in page
+    assert "wanted to look" not in page
 
 
 def test_a_policy_that_starts_before_it_was_adopted_is_refused(world: World) -> None:

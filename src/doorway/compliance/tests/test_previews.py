@@ -294,6 +294,8 @@ def test_a_text_that_stayed_word_for_word_under_other_rules_is_asked_about(world
 
     assert "The text is" not in page_text(ruth, page)
     text = page_text(ruth, f"{page}changes/")
+    # With room between the box and the button.
+    assert '<div class="govuk-form-group"><div class="govuk-checkboxes">' in text
     assert "the text is word for word the same (English, Spanish)" in text
     with pytest.raises(TextUnchanged):
         adopt(policy=draft, by=world.user("ruth"), now=timezone.now())

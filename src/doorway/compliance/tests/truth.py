@@ -13,7 +13,7 @@ from doorway.accounts.models import District
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
 from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
-from doorway.conferences.models import Appointment, HeldConference
+from doorway.conferences.models import Appointment, EarlierConference, EarlierGroup, HeldConference
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
@@ -32,6 +32,17 @@ def facts_of(student: Person) -> Facts:
                 if counts:
                     known = meetings[kind].get(one.conference_id, one.ends_at)
                     meetings[kind][one.conference_id] = max(known, one.ends_at)
+    earlier = list(EarlierConference.objects.filter(student=student, taken_back_at=None).select_related("host"))
+    for one in earlier:
+        if one.kind == "individual":
+            there = one.student_there is not False
+            for kind, counts in (
+                ("met", True),
+                ("with_student", there),
+                ("counselor", there and _earlier_counselor(one)),
+            ):
+                if counts:
+                    meetings[kind][one.on] = one.held_at
     guests = GroupGuest.objects.filter(student=student, conference__taken_back_at=None).select_related()
     groups = [guest.conference.held_at for guest in guests]
     counselor_groups = [
@@ -40,12 +51,18 @@ def facts_of(student: Person) -> Facts:
         if any(was_counselor(host.person, guest.conference.held_at) for host in guest.conference.hosts.all())
     ]
     unsaid = [guest.conference.held_at for guest in guests if not guest.conference.hosts.exists()]
+    here = {moment.astimezone(UTC).date() for moment in groups}
+    of_files = [one for one in earlier if one.kind == "group" and one.on not in here]
+    groups += {one.on: one.held_at for one in of_files}.values()
+    counselor_groups += {one.on: one.held_at for one in of_files if _earlier_counselor(one)}.values()
+    unsaid += [one.held_at for one in of_files if one.with_counselor is None and one.host is None]
     newest = PlanVersion.objects.filter(plan__student=student).order_by("-created_at", "-number").first()
     signed = Signature.objects.filter(version=newest) if newest else Signature.objects.none()
     guardians = Guardianship.objects.filter(student=student).values("guardian")
     involved = [
         *meetings["met"].values(),
         *groups,
+        *(one.held_at for one in earlier),
         *Signature.objects.filter(version__plan__student=student, signer="guardian").values_list(
             "signed_at", flat=True
         ),
@@ -65,6 +82,13 @@ def facts_of(student: Person) -> Facts:
         as_planned=_as_planned(student),
         unsaid_group=max(unsaid, default=None),
     )
+
+
+def _earlier_counselor(one: EarlierConference) -> bool:
+    """What the file says of it; where it says nothing, what the roster says of that day."""
+    if one.with_counselor is not None:
+        return one.with_counselor
+    return one.host is not None and was_counselor(one.host, one.held_at)
 
 
 def was_counselor(person: Person, moment: datetime) -> bool:
@@ -124,7 +148,10 @@ def _latest(moments: Any) -> tuple[datetime, ...]:
 
 def tried_at(student: Person) -> datetime | None:
     """When somebody last tried to reach the family."""
-    found: datetime | None = ContactTry.objects.filter(student=student).aggregate(at=Max("at"))["at"]
+    found: datetime | None = None
+    for one in ContactTry.objects.filter(student=student):
+        if one.taken_back_at is None and (found is None or one.at > found):
+            found = one.at
     return found
 
 
@@ -221,7 +248,9 @@ def group_is_known(school: uuid.UUID, grade: int, begins: datetime, *, with_coun
     """
     rows = GroupConference.objects.filter(school=school, held_at__gte=begins, taken_back_at=None)
     held = [row for row in rows if row.first_grade is None or row.first_grade <= grade <= (row.last_grade or 0)]
-    return bool(held) and (not with_counselor or all(row.hosts.exists() for row in held))
+    files = EarlierGroup.objects.filter(school=school, held_at__gte=begins, grade=grade, taken_back_at=None)
+    said = [row.hosts.exists() for row in held] + [not row.is_unsaid for row in files]
+    return bool(said) and (not with_counselor or all(said))
 
 
 # The numbers that the parts have in the state's pack: written down here, since they never change.
@@ -256,7 +285,10 @@ def tally(district: District, asked: Asked) -> Tally:
         # At a school that has said who held each of its own, somebody who was at one of another school.
         unsaid = known.unsaid_group is not None and known.unsaid_group >= part.begins
         may_have = known_groups and counsels and unsaid and not verdict.group
-        not_known = (part.rule.group and not known_groups) or (part.rule.registration and not asked.registration)
+        # Who has what is asked, has it everywhere: it is not known of those alone who do not have it on record.
+        group_open = part.rule.group > 0 and not verdict.group and (not known_groups or may_have)
+        registration_open = part.rule.registration and not verdict.registered and not asked.registration
+        is_open = group_open or registration_open
         came_on = came(student, seat)
         rest = verdict.besides(groups=known_groups, registration=asked.registration)
         late = is_late(asked, part.rule, grade, came_on, rest=rest, done=done, known=known)
@@ -270,8 +302,8 @@ def tally(district: District, asked: Asked) -> Tally:
             int(verdict.involved),
             int(verdict.signed),
             int(verdict.registered),
-            int(done),
+            int(done and not is_open),
             int(late),
-            int(done and (may_have or not_known)),
+            int(done and is_open),
         )
     return found

@@ -28,9 +28,10 @@ from doorway.compliance.access import (
     follow_up_school,
     follow_up_schools,
     reason_at,
+    try_to_take_back,
 )
-from doorway.compliance.actions.following_up import record_try
-from doorway.compliance.forms import TryForm
+from doorway.compliance.actions.following_up import record_try, take_try_back
+from doorway.compliance.forms import TakeTryBackForm, TryForm
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.follow_up import (
     FIRST,
@@ -41,7 +42,7 @@ from doorway.compliance.queries.follow_up import (
     ids_of,
     tries_of,
     unmet,
-    with_family,
+    with_whole_history,
 )
 from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import (
@@ -54,7 +55,7 @@ from doorway.compliance.queries.standing import (
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
-from doorway.compliance.wording import capital, exception_words, grades_name, of_words
+from doorway.compliance.wording import capital, exception_words, grades_name, of_words, try_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
@@ -157,11 +158,10 @@ def _school_lines(district: District, known: Sequence[School]) -> list[SchoolLin
 def _shares(found: Sequence[Line], *, registration: bool) -> tuple[Share, Share]:
     """Of a school's lines: the group conferences, and the registrations."""
     groups = [line for line in found if line.part.rule.group]
-    known = [line.tally for line in groups if line.part.groups]
     planned = [line.tally for line in found if line.part.rule.registration]
     compared = planned if registration else []
     return (
-        Share(sum(one.group for one in known), sum(one.students for one in known), bool(groups)),
+        Share(sum(line.tally.group for line in groups), sum(line.group_known for line in groups), bool(groups)),
         Share(sum(one.registered for one in compared), sum(one.students for one in compared), bool(planned)),
     )
 
@@ -196,7 +196,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
     people = [replace(one, siblings=tuple(beside.get(one.student.pk, ()))) for one in people]
     asks = any(line.part.rule.registration for line in counted)
     shows_registration = asks and asked.registration
-    shows_groups = any(line.part.groups for line in counted)
+    shows_groups = any(line.part.rule.group and line.group_known for line in counted)
     any_unsure = any(line.tally.unsure or not asked.knows(line.part) for line in counted)
     with timezone.override(found.district.zone):
         context |= {
@@ -282,17 +282,15 @@ def _bands(asked: Asked, counted: Sequence[Line], unplanned: Mapping[str, int]) 
     found = []
     for rule in dict.fromkeys(part.rule for part in asked.parts):
         mine = [line for line in counted if line.part.rule == rule]
-        known = [line for line in mine if line.part.groups]
         if mine:
             numbers = [grade_number(line.grade) for line in mine]
             found.append(
                 BandLine(
                     capital(grades_name(min(numbers), max(numbers))),
-                    # Of grades in which group conferences are not known, none is counted.
-                    replace(total(mine), group=total(known).group),
+                    total(mine),
                     has_individual=bool(rule.individual),
                     asks_group=bool(rule.group),
-                    has_group=bool(known),
+                    has_group=bool(rule.group) and any(line.group_known for line in mine),
                     has_signature=bool(rule.signatures),
                     has_registration=rule.registration,
                     unplanned=sum(unplanned.get(line.grade, 0) for line in mine),
@@ -331,13 +329,16 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             names = listed(one.student.full_name for one in written)
             messages.success(request, _("Written down for %(name)s.") % {"name": names})
             return _back(request, student)
-    person = with_family(Person.objects.filter(pk=student.pk)).get()
+    person = with_whole_history(Person.objects.filter(pk=student.pk)).get()
     follows_up = follows(viewer, student)
+    lines = tries_of(person, notes_by=None if follows_up else viewer.person_ids)
     with timezone.override(student.district.zone):
         context = {
             "student": student,
             "guardians": guardians_of(person),
-            "tries": tries_of(person, notes_by=None if follows_up else viewer.person_ids),
+            "tries": lines,
+            "any_try": any(one.taken_back is None for one in lines),
+            "may_take_back": {one.by_id for one in lines} if follows_up else viewer.person_ids,
             "follows_up": follows_up,
             "group_at": group_of(student, today_in(student.district)),
             "form": form,
@@ -346,6 +347,27 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "list": request.POST.get("list", request.GET.get("list", "")),
         }
         return render(request, "compliance/tries.html", context, status=422 if form.errors else 200)
+
+
+@staff(*ROLES)
+@require_http_methods(["GET", "POST"])
+def take_back_try(request: ViewerRequest, student_id: uuid.UUID, try_id: uuid.UUID) -> HttpResponse:
+    """A line that was entered by mistake is marked so, with why: it is no try any more, and stays on record."""
+    line = try_to_take_back(request.viewer, student_id, try_id)
+    student = line.student
+    form = TakeTryBackForm(request.POST or None)
+    if form.is_valid():
+        by = writer(request.viewer, student.district)
+        try:
+            take_try_back(line=line, why=form.cleaned_data["why"], by=by, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is marked as entered by mistake and does not count. It stays on record."))
+            return redirect("contact_tries", student_id=student.pk)
+    with timezone.override(student.district.zone):
+        context = {"student": student, "line": line, "words": try_words(line.how, line.outcome), "form": form}
+        return render(request, "compliance/take_try_back.html", context, status=422 if form.errors else 200)
 
 
 def _back(request: ViewerRequest, student: Person) -> HttpResponse:

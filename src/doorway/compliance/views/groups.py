@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from doorway.compliance.queries.groups import (
     Staff,
     had_counselor,
     hosts_of,
+    not_here_now,
     staff_of,
     with_hosts,
     years_since,
@@ -35,7 +37,7 @@ from doorway.compliance.queries.standing import seats
 from doorway.compliance.wording import counselor_words, grades_name, held_by_words
 from doorway.policy.packs import grade_code
 from doorway.policy.packs.values import HIGHEST_GRADE
-from doorway.roster.access import Viewer, log_looks, staff
+from doorway.roster.access import log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, Role
 from doorway.roster.told_apart import told_apart
@@ -85,26 +87,28 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
     rows = seats(school.district, today_in(school.district), schools=[school.pk])
     rows = rows.exclude(student__in=closed_students(request.viewer).values("student"))
     back = 0 if found.grades is None else years_since(found)
+    grade_codes = None
     if found.grades is not None:
         # Those who were in its grades then.
         today = [grade + back for grade in found.grades if grade + back <= HIGHEST_GRADE]
-        rows = rows.filter(grade__in=[grade_code(grade) for grade in today])
-    gone = _ticked_before(request.viewer, found, rows)
-    grades = sorted(set(rows.values_list("grade", flat=True).distinct()))
+        grade_codes = [grade_code(grade) for grade in today]
+        rows = rows.filter(grade__in=grade_codes)
+    not_here = not_here_now(found, rows, grade_codes)
+    gone: list[Any] = list(not_here.exclude(pk__in=closed_students(request.viewer).values("student")))
+    grades = sorted({*rows.values_list("grade", flat=True).distinct(), *(one.grade for one in gone if not one.came)})
     grade = request.GET.get("grade", "")
     if grade in grades:
-        rows = rows.filter(grade=grade)
+        rows, gone = rows.filter(grade=grade), [one for one in gone if one.came or one.grade == grade]
     came = Exists(GroupGuest.objects.filter(conference=found, student=OuterRef("student")))
     ordered = (
         rows.annotate(came=came)
         .select_related("student")
         .order_by("student__family_name", "student__given_name", "student")
     )
-    page = Paginator(ordered, FAMILIES_PER_PAGE).get_page(request.GET.get("page"))
-    listed: list[Standing] = list(page.object_list)
+    page, listed, away = _page_of(ordered, gone, request.GET.get("page"))
     if request.method == "POST":
         # Only those who stand on this page can be ticked or unticked by it.
-        there = {row.student_id for row in listed} | {student.pk for student in gone}
+        there = {row.student_id for row in listed} | {student.pk for student in away}
         shown = there & set(_ids(request.POST.getlist("shown")))
         try:
             number = set_guests(group=found, shown=shown, came=set(_ids(request.POST.getlist("came"))))
@@ -115,7 +119,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
             messages.success(request, said % {"count": number})
         return redirect(_goes_on(request, grades))
     reason = reason_at(request.viewer, school).value
-    looked_at = [*(row.student for row in listed), *gone]
+    looked_at = [*(row.student for row in listed), *away]
     log_looks(request.viewer, looked_at, reason=reason, page="group_conference")
     names = told_apart(looked_at)
     with timezone.override(school.district.zone):
@@ -124,7 +128,7 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
             "group": found,
             "page": page,
             "rows": [(row, names[row.student_id]) for row in listed],
-            "gone": [(student, names[student.pk]) for student in gone],
+            "gone": [(student, names[student.pk]) for student in away],
             "grades": grades,
             "grade": grade if grade in grades else "",
             "years_back": back,
@@ -133,17 +137,15 @@ def group(request: ViewerRequest, school_id: uuid.UUID, group_id: uuid.UUID) -> 
         return render(request, "compliance/group.html", context)
 
 
-def _ticked_before(viewer: Viewer, group: GroupConference, rows: QuerySet[Standing]) -> list[Any]:
-    """Who is ticked and not among today's students of its grades, with ``has_moved`` from the school or not. One query.
-
-    A mistake about them can still be put right; nobody is ticked anew.
-    """
-    school = group.school
-    here = seats(school.district, today_in(school.district), schools=[school.pk]).filter(student=OuterRef("pk"))
-    ticked = GroupGuest.objects.filter(conference=group).exclude(student__in=rows.order_by().values("student"))
-    students = Person.objects.filter(pk__in=ticked.values("student"))
-    students = students.exclude(pk__in=closed_students(viewer).values("student"))
-    return list(students.annotate(has_moved=~Exists(here)).order_by("family_name", "given_name", "pk"))
+def _page_of(
+    rows: QuerySet[Standing], gone: Sequence[Any], number: str | None
+) -> tuple[Any, list[Standing], list[Any]]:
+    """A page of today's students, and beside them as many of those who are not here any more. Who of these is ticked
+    stands on every page, where a mistake can be put right."""
+    ticked, others = [one for one in gone if one.came], [one for one in gone if not one.came]
+    page = Paginator(range(max(rows.count(), len(others))), FAMILIES_PER_PAGE).get_page(number)
+    places = slice(page.number * FAMILIES_PER_PAGE - FAMILIES_PER_PAGE, page.number * FAMILIES_PER_PAGE)
+    return page, list(rows[places]), [*ticked, *others[places]]
 
 
 def _goes_on(request: ViewerRequest, grades: list[str]) -> str:

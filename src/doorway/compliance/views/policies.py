@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.languages import in_words
-from doorway.compliance.access import POLICY_ROLE, consultation_for, policies, policy_district, policy_for, rule_for
+from doorway.compliance.access import POLICY_ROLE, consultation_in, policies, policy_district, policy_for, rule_in
 from doorway.compliance.actions.keeping_records import write_keeping
 from doorway.compliance.actions.policies import (
     add_consultation,
@@ -38,7 +38,7 @@ from doorway.compliance.actions.policies import (
 )
 from doorway.compliance.actions.survey import write_asks
 from doorway.compliance.core.rules import Rule
-from doorway.compliance.errors import ChangedMeanwhile
+from doorway.compliance.errors import ChangedMeanwhile, RuleGone
 from doorway.compliance.forms import (
     AsksForm,
     ConsultationForm,
@@ -71,6 +71,7 @@ from doorway.compliance.queries.policies import (
     begun_years,
     in_force,
     readiness,
+    review_over,
     rows_in_force,
     rules_of,
     today_in,
@@ -122,7 +123,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "draft": next((one for one in found if one.is_draft), None),
         "current": current,
         "today": today,
-        "is_overdue": current is not None and current.review_on is not None and current.review_on < today,
+        "is_overdue": current is not None and review_over(current, today) is not None,
         "has_pack": state_pack(district).board is not None,
         "begins": beginnings(district),
     }
@@ -230,6 +231,7 @@ def _draft_page(
         "sights": sight_words(found),
         "keepings": keeping_words(found),
         "asked": asks_words(found),
+        "review_over": None if ready.all else review_over(found, today),
         "meanwhile": meanwhile,
         "seen": _seen(request, typed_prints(found), is_new=meanwhile is not None),
     }
@@ -294,18 +296,23 @@ def new_rule(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Change a rule of a draft."""
-    return _rule_page(request, policy_for(request.viewer, policy_id), rule_for(request.viewer, policy_id, rule_id))
+    found = policy_for(request.viewer, policy_id)
+    return _rule_page(request, found, rule_in(found, rule_id), is_new=False)
 
 
 @staff(POLICY_ROLE)
 @require_POST
 def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Take a rule out of a draft."""
-    row = rule_for(request.viewer, policy_id, rule_id)
-    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    found = policy_for(request.viewer, policy_id)
+    unsaved = _saved_first(request, found)
     if unsaved is not None:
         return unsaved
-    _do(request, lambda: remove_rule(row=row, now=timezone.now()), _("The rule is taken out."))
+    row = rule_in(found, rule_id)
+    if row is None:
+        messages.success(request, _("Somebody else has taken it out already."))
+    else:
+        _do(request, partial(remove_rule, row=row, now=timezone.now()), _("The rule is taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
 
@@ -409,11 +416,15 @@ def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
 @require_POST
 def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> HttpResponse:
     """Take a hearing out of a draft."""
-    row = consultation_for(request.viewer, policy_id, consultation_id)
-    unsaved = _saved_first(request, policy_for(request.viewer, policy_id))
+    found = policy_for(request.viewer, policy_id)
+    unsaved = _saved_first(request, found)
     if unsaved is not None:
         return unsaved
-    _do(request, lambda: remove_consultation(consultation=row, now=timezone.now()), _("Taken out."))
+    row = consultation_in(found, consultation_id)
+    if row is None:
+        messages.success(request, _("Somebody else has taken it out already."))
+    else:
+        _do(request, partial(remove_consultation, consultation=row, now=timezone.now()), _("Taken out."))
     return redirect("edit_policy", policy_id=policy_id)
 
 
@@ -459,6 +470,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "moved": moved_words(rows, names),
         "unchanged": [in_words(code) for code in unchanged_texts(found)] if found.is_draft else [],
         "problems": all_problem_words(ready.all, pack, year),
+        "review_over": review_over(found, today),
     }
     return render(request, "compliance/changes.html", context)
 
@@ -569,33 +581,47 @@ def _beside_what_is_saved(request: ViewerRequest, found: BoardPolicy, refusal: C
     return _draft_page(request, found, form, both)
 
 
-def _rule_page(request: ViewerRequest, found: BoardPolicy, row: PolicyRule | None) -> HttpResponse:
+def _rule_page(
+    request: ViewerRequest, found: BoardPolicy, row: PolicyRule | None, *, is_new: bool = True
+) -> HttpResponse:
     if not found.is_draft:
         return redirect("policy_version", district_code=found.district.code, number=found.number)
+    is_gone = row is None and not is_new
+    if is_gone and request.method != "POST":
+        messages.error(request, _("Somebody else has taken this rule out meanwhile."))
+        return redirect("edit_policy", policy_id=found.pk)
     pack, year = state_pack(found.district), year_for_names(found.district, today_in(found.district))
-    form = RuleForm(request.POST or None, pack=pack, year=year, row=row)
+    form = RuleForm(_posted(request), pack=pack, year=year, row=row)
     meanwhile = None
-    if form.is_valid():
+    if is_gone:
+        form.add_error(None, str(RuleGone()))
+    elif form.is_valid():
         try:
             write_rule(policy=found, rule=form.rule, row=row, now=timezone.now(), seen=_read(request))
         except ChangedMeanwhile as refusal:
             form.add_error(None, str(refusal))
-            meanwhile = []
-            if row is not None:
-                row = rule_for(request.viewer, found.pk, row.pk)
-                words = rule_words(row.as_rule, pack, year)
-                meanwhile = [_Saved(_("Grades"), words.grades)] + [
-                    _Saved(str(label), text) for name, label in RULE_PARTS.items() if (text := getattr(words, name))
-                ]
+            row = None if row is None else rule_in(found, row.pk)
+            meanwhile = [] if row is None else _saved_rule(row, pack, year)
+        except RuleGone as refusal:
+            # What was typed stays, and the next press adds it as a new rule.
+            form.add_error(None, str(refusal))
+            row = None
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("edit_policy", policy_id=found.pk)
     now = {} if row is None else {rule_part(row): rule_print(row)}
-    seen = _seen(request, now, is_new=meanwhile is not None)
+    seen = "" if row is None else _seen(request, now, is_new=meanwhile is not None)
     context = {"policy": found, "row": row, "form": form, "meanwhile": meanwhile, "seen": seen}
     return render(request, "compliance/rule.html", context, status=422 if form.errors else 200)
+
+
+def _saved_rule(row: PolicyRule, pack: StatePack, year: int) -> list[_Saved]:
+    """What somebody else has saved in a rule, part by part."""
+    words = rule_words(row.as_rule, pack, year)
+    parts = [(str(label), getattr(words, name)) for name, label in RULE_PARTS.items()]
+    return [_Saved(label, text) for label, text in [(_("Grades"), words.grades), *parts] if text]
 
 
 def _do(request: ViewerRequest, act: Callable[[], object], said: str) -> bool:

@@ -16,7 +16,7 @@ from doorway.accounts.models import District
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
-from doorway.compliance.queries.policies import adopted, rules_of, text_of, today_in, year_for_names
+from doorway.compliance.queries.policies import adopted, review_over, rules_of, text_of, today_in, year_for_names
 from doorway.compliance.queries.standing import Tally
 from doorway.compliance.queries.trend import shown_to_all
 from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
@@ -115,6 +115,7 @@ def _page(
         text = text_of(found, translation.get_language() or "en")
         context |= {
             "text": text,
+            "review_over": review_over(found, today),
             "body": markdown(text.body) if text else "",
             "rules": [rule_words(rule, state_pack(district), year) for rule in rules],
             "hearings": list(found.consultations.all()),

@@ -16,7 +16,14 @@ from doorway.accounts.typing import holds_ssn
 from doorway.conferences.actions.publishing import school_year_of
 from doorway.conferences.actions.steps import Status, save
 from doorway.conferences.errors import held as errors
-from doorway.conferences.models import Appointment, AppointmentGuest, Conference, HeldConference, Host
+from doorway.conferences.models import (
+    Appointment,
+    AppointmentGuest,
+    Conference,
+    EarlierConference,
+    HeldConference,
+    Host,
+)
 from doorway.conferences.models.held import LONGEST_MINUTES
 from doorway.conferences.queries.held import family_of, holders_of, school_on
 from doorway.policy.queries import state_pack
@@ -160,6 +167,9 @@ def _check_once(student: Person, account: Account) -> None:
     values = {"student": student.first_name, "date": date_format(account.on, "DATE_FORMAT")}
     if HeldConference.objects.filter(student=student, on=account.on, taken_back_at=None).exists():
         raise errors.HeldAlready(**values)
+    earlier = EarlierConference.objects.filter(student=student, on=account.on, taken_back_at=None)
+    if earlier.filter(kind=EarlierConference.Kind.INDIVIDUAL).exists():
+        raise errors.CameWithAFile(**values)
     zone = student.district.zone
     day = datetime.combine(account.on, time(), tzinfo=zone)
     next_day = datetime.combine(account.on + timedelta(days=1), time(), tzinfo=zone)

@@ -64,6 +64,15 @@ class HeldAlready(HeldRefused):
     )
 
 
+class CameWithAFile(HeldRefused):
+    """It came with a file of earlier conferences."""
+
+    sentence = _(
+        "A conference about %(student)s on %(date)s came with a file of earlier conferences and counts already. If it "
+        "is wrong, the district’s data person takes that file back."
+    )
+
+
 class CameAlready(HeldRefused):
     """It was booked, and it is marked that they came."""
 

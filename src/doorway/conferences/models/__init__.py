@@ -2,6 +2,7 @@
 
 from doorway.conferences.models.appointments import Appointment, AppointmentGuest, FamilyQuestion, Occupancy
 from doorway.conferences.models.conferences import CalledOff, Conference, ConferenceWindow, Host, HostTime
+from doorway.conferences.models.earlier import EarlierConference, EarlierGroup
 from doorway.conferences.models.held import HeldConference
 from doorway.conferences.models.invitations import Invitation
 from doorway.conferences.models.visits import Visit
@@ -12,6 +13,8 @@ __all__ = [
     "CalledOff",
     "Conference",
     "ConferenceWindow",
+    "EarlierConference",
+    "EarlierGroup",
     "FamilyQuestion",
     "HeldConference",
     "Host",

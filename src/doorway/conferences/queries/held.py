@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from doorway.conferences.models import Appointment, AppointmentGuest, HeldConference
+from doorway.conferences.models import Appointment, AppointmentGuest, EarlierConference, HeldConference
 from doorway.conferences.wording import listed
 from doorway.roster.access.marks import marked_as
 from doorway.roster.models import Enrollment, Guardianship, Membership, Person, Role, School
@@ -153,6 +153,12 @@ def took_place(student: Person) -> tuple[list[TookPlace], list[HeldConference]]:
         grouped.setdefault((row.conference_id, day), []).append(row)
     found = [_line(on, rows, guests, lines.get(conference), student) for (conference, on), rows in grouped.items()]
     return found, [one for one in written if one.taken_back_at is not None]
+
+
+def of_earlier(student: Person) -> list[EarlierConference]:
+    """The conferences that came with files of earlier ones, the newest first, taken back ones too. One query."""
+    rows = EarlierConference.objects.filter(student=student).order_by("-on", "kind", "held_by", "pk")
+    return list(rows.select_related("host", "school", "imported_by__created_by", "taken_back_by"))
 
 
 def _line(

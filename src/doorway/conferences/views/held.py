@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from doorway.conferences.access.held import ROLES, held_to_take_back, open_family, siblings, to_take_back, writer
 from doorway.conferences.actions.holding import take_back, write_down
 from doorway.conferences.forms.held import HeldForm, TakeHeldBackForm
-from doorway.conferences.queries.held import family_of, holders_of, took_place
+from doorway.conferences.queries.held import family_of, holders_of, of_earlier, took_place
 from doorway.conferences.views.parts import accepted, page
 from doorway.conferences.wording import listed
 from doorway.roster.access import staff
@@ -56,12 +56,15 @@ def held(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
     if accepted(form, act):
         return redirect("held_conferences", student_id=student.pk)
     found, taken_back = took_place(student)
+    earlier = of_earlier(student)
     lines = [one.held for one in found if one.held is not None]
     context = {
         "student": student,
         "form": form,
         "conferences": found,
         "taken_back": taken_back,
+        "earlier": [one for one in earlier if one.taken_back_at is None],
+        "earlier_taken_back": [one for one in earlier if one.taken_back_at is not None],
         "may_take_back": to_take_back(viewer, student, lines),
         "can_write": bool(holders and family),
         "has_guardians": bool(family),

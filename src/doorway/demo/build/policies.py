@@ -97,8 +97,8 @@ def _adopted(stage: Stage, office: User, starts_on: date, *, conferences: int) -
         citation=draft.citation,
         adopted_on=decided,
         starts_on=starts_on,
-        # The older version is written down today, and a next look that is over already is refused.
-        review_on=max(starts_on + timedelta(days=3 * 365), stage.today + timedelta(days=365)),
+        # Of the older version that day may be over, as it was when the board decided again.
+        review_on=starts_on + timedelta(days=3 * 365),
         now=stage.now,
     )
     adopt(policy=draft, by=office, now=stage.now)

@@ -156,6 +156,16 @@ def _listed(
     return [(one, added.get(one.course.code)) for one in order]
 
 
+def codes_that_lead(found: Portrait, catalog: Catalog, schools: Sequence[School]) -> list[str]:
+    """Codes of the classes that help most at these schools, strongest first, as counselors have them. One query."""
+    listed = _listed(found, catalog, links_of(schools, found.work.code))
+    return [
+        one.course.code
+        for one, link in listed
+        if link is not None or any(_at(one.course, school) for school in schools)
+    ][:MOST]
+
+
 def _later(
     found: Portrait, catalog: Catalog, after: Sequence[School], links: Collection[ClassLink], first: int
 ) -> list[Class]:

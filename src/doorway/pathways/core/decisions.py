@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rows import Row, Rows
@@ -27,6 +28,7 @@ class Decided:
         self.opened: set[str] = set()
         self.again: set[str] = set()
         self.applied: list[tuple[str, Decision]] = []
+        self._factors: dict[str, Fraction] = {}
         decisions = rows.transcript.decisions
         if decisions:
             self._by_key = {row.course.key: row for row in rows.rows if row.course.key not in rows.doubled}
@@ -109,7 +111,9 @@ class Decided:
 
     def _take(self, decision: Decision, row: Row) -> bool:
         if decision.kind == "conversion":
-            row.factor = decision.factor
+            if self._factors.setdefault(row.course.key, decision.factor) != decision.factor:
+                self._say("converted_twice", decision, course=row.course.key)
+            row.factor = self._factors[row.course.key] = decision.factor
             # Half a thousandth goes up.
             row.units = row.whole = int(row.course.units * decision.factor * 2 + 1) // 2
             return True
@@ -153,8 +157,11 @@ _KINDS = ("conversion", "substitution", "pin", "waiver", "opt_out")
 
 
 def _order(decision: Decision) -> tuple[object, ...]:
-    """Conversions first, then what makes courses fit, then pins: a pin sees the substitution that it needs."""
+    """Conversions first, then what makes courses fit, then pins: a pin sees the substitution that it needs.
+
+    Of two conversions the later day counts; on one day the one that gives more, whoever took it.
+    """
     return (
-        _KINDS.index(decision.kind), decision.day, decision.line, decision.courses, decision.person, decision.reason,
-        decision.units, decision.factor,
+        _KINDS.index(decision.kind), decision.day, decision.factor, decision.line, decision.courses, decision.person,
+        decision.reason, decision.units,
     )  # fmt: skip

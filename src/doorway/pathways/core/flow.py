@@ -42,7 +42,7 @@ class Supply:
     def __init__(self, compiled: Compiled, rows: list[Row]) -> None:
         first = rows[0]
         self.rows = rows
-        self.units = self.whole = sum([row.units for row in rows])
+        self.units = self.whole = first.units if len(rows) == 1 else sum([row.units for row in rows])
         self.level = int(first.level)
         self.lines = first.lines
         self.perhaps = first.perhaps & ~first.lines

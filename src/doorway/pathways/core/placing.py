@@ -282,26 +282,31 @@ class Placing:
                 tricky |= {key} if is_tricky else set()
         groups: list[int] = []
         gates: dict[int, int] = {}
+        shared: set[int] = set()
         for supply in supplies:
             reach = supply.reach & relevant
             if reach & (reach - 1):
-                _join(groups, reach)
+                shared.add(reach)
             if supply.gate >= 0:
                 outer = -1 if self._is_tied(supply.rows[0]) else self._outermost(supply.gate)
                 gates[outer] = gates.get(outer, 0) | reach
-        for mask in (*gates.values(), *(mask for _, _, mask in loose)):
+        for mask in (*shared, *gates.values(), *(mask for _, _, mask in loose)):
             _join(groups, mask)
+        groups.sort()
         alone: dict[int, list[Supply]] = {}
         together: list[list[Supply]] = [[] for _ in groups]
+        # Whatever reaches one line of a group reaches no line beyond it.
+        of_line: dict[int, list[Supply]] = {}
+        for group, own in zip(groups, together, strict=True):
+            of_line.update(dict.fromkeys([1 << index for index in self.compiled.bits(group)], own))
         for supply in supplies:
             reach = supply.reach & relevant
             if reach:
-                for group, own in zip(groups, together, strict=True):
-                    if group & reach:
-                        own.append(supply)
-                        break
-                else:
+                grouped_with = of_line.get(reach & -reach)
+                if grouped_with is None:
                     alone.setdefault(reach, []).append(supply)
+                else:
+                    grouped_with.append(supply)
         for line, own in alone.items():
             yield Part(line, own, [], False)
         for group, own in zip(groups, together, strict=True):

@@ -30,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "unknown_code": "{course}: the course list does not know {code}. It counts only where any course counts.",
     "same_key": "Two rows are called {course}. Both are read; decisions that name it are not applied to either.",
     "twice_in_term": "{code} stands {times} times in {term} {year}. It counts once.",
-    "repeated": "{code} was passed more than once. It counts for {credits} credits.",
+    "repeated": "{code} is there more than once, in the record or in the plan. In all it counts for {credits} credits.",
     "half_unknown": "{course}: nothing says which half of {code} it is. Where a certain half is asked for, somebody"
     " has to say whether it counts: write the part (1 or 2), or the terms of the class in the course list.",
     "rounded": "{course} has {credits} credits, which is the share of its term rounded. It counts as {exact}.",
@@ -38,6 +38,8 @@ SENTENCES: dict[str, str] = {
     "before_first_grade": "{course} was taken in grade {grade}. It gives no high school credit.",
     "scale_unsettled": "{course} comes from a school that asks for {scale} credits. Nobody has recorded how it is"
     " converted, so it counts as {credits}.",
+    "converted_twice": "Two decisions convert {course}. The later one counts, and of two of one day the one that gives"
+    " more: withdraw the other.",
     "decision_unsigned": "A decision ({kind}) has no person or no reason. It is not applied.",
     "decision_future": "A decision ({kind}) of {person} is dated {day}, which is still to come. It is not applied.",
     "decision_expired": "A decision ({kind}) of {person} ended on {day}. It is not applied.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from operator import attrgetter
@@ -169,23 +169,30 @@ class Rows:
         """
         self.passed = self.rows
         ceilings = self._ceilings()
-        by_code: dict[str, list[Row]] = {}
+        by_code: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
-            by_code.setdefault(row.course.code, []).append(row)
+            by_code[row.course.code].append(row)
         for code, rows in by_code.items():
             cap = rows[0].fit.cap
-            over = [self._over(row, ceilings) for row in rows] if ceilings else []
-            crossing = cap is not None and len(set(over)) > 1
-            outer = over[0][0] if over and over[0] and not crossing else -1
-            if len(rows) > 1 and cap is not None and not _plain(rows, cap, outer):
-                self._settle_code(code, rows, cap, outer, crossing=crossing)
-            elif ceilings:
-                for row in rows:
-                    row.gate = -1 if cap is None else outer
-            for row, gates in zip(rows, over, strict=False):
-                self._tie(row, gates if crossing or cap is None else gates[1:])
+            if ceilings:
+                self._settle_under(ceilings, code, rows, cap)
+            elif cap is not None and len(rows) > 1 and not _plain(rows, cap):
+                self._settle_code(code, rows, cap, -1, crossing=False)
         self.rows = [row for row in self.rows if row.units]
-        self.tied = any(row.also for row in self.rows)
+        self.tied = bool(ceilings) and any(row.also for row in self.rows)
+
+    def _settle_under(self, ceilings: Mapping[int, int], code: str, rows: list[Row], cap: int | None) -> None:
+        """Hold a code to what it gives at most where some ceilings are reached."""
+        over = [self._over(row, ceilings) for row in rows]
+        crossing = cap is not None and len(set(over)) > 1
+        outer = over[0][0] if over[0] and not crossing else -1
+        if len(rows) > 1 and cap is not None and not (outer < 0 and _plain(rows, cap)):
+            self._settle_code(code, rows, cap, outer, crossing=crossing)
+        else:
+            for row in rows:
+                row.gate = -1 if cap is None else outer
+        for row, gates in zip(rows, over, strict=True):
+            self._tie(row, gates if crossing or cap is None else gates[1:])
 
     def _ceilings(self) -> dict[int, int]:
         """The gate of every ceiling over which there is more than it lets through."""
@@ -278,12 +285,11 @@ class Rows:
 _order: Callable[[Row], Any] = attrgetter("order")
 
 
-def _plain(rows: list[Row], cap: int, outer: int) -> bool:
+def _plain(rows: list[Row], cap: int) -> bool:
     """Whether two rows are simply the two terms of a class, as nearly always."""
     one, other = rows[0], rows[1]
     return (
         len(rows) == 2
-        and outer < 0
         and one.units + other.units <= cap
         and one.factor is other.factor is _AS_IT_IS
         and _slot(one) != _slot(other)

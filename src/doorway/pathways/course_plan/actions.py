@@ -11,10 +11,12 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
-from doorway.pathways.course_plan.errors import Gone, Unclear, refuse
+from doorway.pathways.course_plan.errors import Gone, NothingNew, Unclear, nearest, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, part_lacking, planning_of
+from doorway.pathways.course_plan.kept_plans import entries_kept, keep_plan
+from doorway.pathways.course_plan.laying import lay
 from doorway.pathways.graduation.access import Decider
-from doorway.pathways.models import CatalogCourse, PlannedCourse
+from doorway.pathways.models import CatalogCourse, KeptPlan, PlannedCourse
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.occupations.access import Chooser
 from doorway.roster.models import Person
@@ -36,7 +38,7 @@ def propose(
     this_year = planning.ground.now if grade == planning.grade else None
     if this_year is not None and not term and len(this_year.terms_of(offer)) == 1:
         term = this_year.terms_of(offer)[0]
-    refuse(objection(offer, grade, term, planning.ground))
+    refuse(nearest(objection(offer, grade, term, planning.ground), code, planning.offers, planning.ground))
     units = offer.units if this_year is None else this_year.units_of(offer)
     return _put(planner, planning, Step(code, grade, units, term), approves=approves, now=now)
 
@@ -52,6 +54,35 @@ def propose_way(
     way = way_to(code, planning.offers, planning.ground)
     refuse(way.no)
     return [_put(planner, planning, step, approves=approves, now=now) for step in way.steps]
+
+
+@transaction.atomic
+def use_plan(
+    planner: Chooser, plan_id: uuid.UUID, *, mark: str, keep_as: str = "", approves: bool = False, today: date,
+    now: datetime,
+) -> KeptPlan:  # fmt: skip
+    """Let the plan follow one that was kept, as far as the rules take it: all that was shown, or nothing.
+
+    ``mark``: what was shown (``Laid.mark``); Gone where it would become something else by now. ``keep_as``: keep the
+    plan of today under this name first. The family takes out only what is proposed, and what it puts in is proposed;
+    of the counselor (``approves``) both is approved.
+    """
+    planning = _locked(planner.student, today)
+    kept = KeptPlan.objects.filter(student=planner.student, pk=plan_id, let_go_at=None).first()
+    if kept is None:
+        raise Gone
+    laid = lay(planning, entries_kept(kept), approved_too=approves)
+    if not laid.is_change:
+        raise NothingNew
+    if laid.mark != mark:
+        raise Gone
+    if keep_as.strip():
+        keep_plan(planner, name=keep_as, today=today, now=now)
+    for row in laid.goes:
+        _decide(row, Status.TAKEN_BACK, planner.person, now)
+    for step in laid.comes:
+        _put(planner, planning, step, approves=approves, now=now)
+    return kept
 
 
 def _put(planner: Chooser, planning: Planning, step: Step, *, approves: bool, now: datetime) -> PlannedCourse:
@@ -134,7 +165,9 @@ def approve(approver: Decider, planned_id: uuid.UUID, *, today: date, now: datet
     row = _one(planning, planned_id)
     if row.status != Status.PROPOSED or row.course.code not in planning.offers:
         raise Gone
-    refuse(objection(planning.offers[row.course.code], planning.grade_of(row), row.term, planning.without(row)))
+    code, ground = row.course.code, planning.without(row)
+    no = objection(planning.offers[code], planning.grade_of(row), row.term, ground)
+    refuse(nearest(no, code, planning.offers, ground))
     return _decide(row, Status.APPROVED, approver.person, now)
 
 

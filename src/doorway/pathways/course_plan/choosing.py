@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from doorway.pathways.core.finding import Findable, find
 from doorway.pathways.core.planning import No, Offer, objection
 from doorway.pathways.core.rules import Line, Words
-from doorway.pathways.core.ways import is_in_circle, way_to
-from doorway.pathways.course_plan.errors import sentence_of
+from doorway.pathways.core.ways import is_in_circle
+from doorway.pathways.course_plan.errors import nearest, sentence_of
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.left import is_known
@@ -251,9 +251,8 @@ class Chooser:
         return is_in_circle(offer.code, self._planning.offers, self._planning.ground)
 
     def _why_not(self, offer: Offer, no: No) -> str:
-        """Why it cannot be planned; of classes that wait for each other neither is told to come first."""
-        if no.why == "prerequisite" and self._waits_for_itself(offer):
-            no = way_to(offer.code, self._planning.offers, self._planning.ground).no or no
+        """Why it cannot be planned."""
+        no = nearest(no, offer.code, self._planning.offers, self._planning.ground) or no
         return str(NOT_HERE[no.why]) if no.why in NOT_HERE else sentence_of(no)
 
     def _places(self, offer: Offer) -> tuple[tuple[At, ...], No | None]:

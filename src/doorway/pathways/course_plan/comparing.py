@@ -5,7 +5,6 @@ Nothing is kept: a draft is the plan with one class and what comes before it. Wh
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +17,11 @@ from doorway.pathways.core.result import Audit
 from doorway.pathways.core.ways import way_to
 from doorway.pathways.course_plan.errors import Gone, refuse
 from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.held import decisions_on, record_with
 from doorway.pathways.course_plan.left import missing_in
-from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import ready
 from doorway.pathways.graduation.wording import credit_words, number, said
-from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.pathways.models import GraduationDecision
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,7 @@ class Draft:
 
 def side_by_side(planning: Planning, codes: Sequence[str], *, today: date) -> list[Draft]:
     """The plan as it is, and a draft for each class. One query; none for a student without decisions."""
-    student = planning.student
-    decisions = decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
+    decisions = decisions_on(planning)
     compiled = None if planning.rules is None else ready(planning.rules, planning.catalog.kinds)
     maker = _Maker(planning, compiled, decisions, today)
     return [maker.draft("", ()), *(maker.draft_with(code) for code in dict.fromkeys(codes))]
@@ -127,13 +124,5 @@ class _Maker:
         planning = self.planning
         if self.compiled is None or not planning.record:
             return None
-        wished = [
-            TranscriptCourse(
-                pk=uuid.uuid4(), student_id=planning.student.pk, code=step.code, term=step.term, units=step.units,
-                school_year=planning.year_of(step.grade), state=PROPOSED,
-            )
-            for step in steps
-        ]  # fmt: skip
-        rows = with_plan(list(planning.record), [*map(as_record, planning.active), *wished])
-        record = transcript_of(planning.student, rows, self.decisions, this_year=planning.year)
+        record = record_with(planning, planning.active, steps, self.decisions)
         return audit(self.compiled, record, today=self.today)

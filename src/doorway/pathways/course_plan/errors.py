@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.planning import No
+from doorway.pathways.core.planning import Ground, No, Offer
+from doorway.pathways.core.ways import is_in_circle, way_to
 from doorway.pathways.graduation.wording import number, term_words
 
 # By the word of ``core.planning``.
@@ -61,12 +62,26 @@ class Unclear(Refusal):
 
 
 class NotKept(Refusal):
-    """Two ways cannot be kept under that name."""
+    """Two ways, or a whole plan, cannot be kept under that name."""
 
     NAME: str | Promise = _("Write a name, so that you find it again.")
     NUMBER: str | Promise = _("The name holds what looks like a Social Security number. Please take it out.")
     TWICE: str | Promise = _("Something is kept under this name already. Choose another one.")
     MANY: str | Promise = _("%(most)s are kept already. Let one go before you keep another.")
+    NOTHING: str | Promise = _("Nothing is planned yet, so there is nothing to keep. Put a class into the plan first.")
+
+
+class NothingNew(Refusal):
+    """The plan follows the kept one already, as far as the rules let it."""
+
+    sentence = _("The plan follows it already, as far as the rules let it. There is nothing to change.")
+
+
+def nearest(no: No | None, code: str, offers: Mapping[str, Offer], ground: Ground) -> No | None:
+    """The same objection; where classes wait for each other neither is told to come first, but that they do."""
+    if no is None or no.why != "prerequisite" or not is_in_circle(code, offers, ground):
+        return no
+    return way_to(code, offers, ground).no or no
 
 
 def refuse(no: No | None) -> None:

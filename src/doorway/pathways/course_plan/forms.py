@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -87,6 +87,48 @@ class CompareForm(forms.Form):
         super().__init__(initial=dict(zip(("one", "other"), picked, strict=True)), use_required_attribute=False)
         for field in self.fields.values():
             _fill(field, courses)
+
+
+class PlansForm(forms.Form):
+    """Two whole plans to hold against each other; what is chosen comes from the address."""
+
+    one = forms.ChoiceField(label=_("One plan"))
+    other = forms.ChoiceField(label=_("The other plan"))
+
+    def __init__(self, plans: Choices, picked: Sequence[str]) -> None:
+        super().__init__(initial=dict(zip(("one", "other"), picked, strict=False)), use_required_attribute=False)
+        for field in self.fields.values():
+            cast(forms.ChoiceField, field).choices = list(plans)
+
+
+class NameForm(forms.Form):
+    """A name under which something is kept."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        error_messages={"required": _("Write a name, so that you find it again.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def add_error(self, field: Any, error: Any) -> None:
+        """Whatever is wrong, the field is where one goes on."""
+        super().add_error(field, error)
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+
+class NameWaysForm(NameForm):
+    """A name for two ways that stand side by side."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["name"].label = _("Keep this under a name")
+
+
+class KeepForm(NameForm):
+    """A name for the plan of today; ``code``: a class that is put into what is kept, with what comes before it."""
+
+    code = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 
 class WayForm(forms.Form):

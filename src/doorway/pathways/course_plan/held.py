@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,12 +11,14 @@ from functools import cached_property
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.counted import Counted, counted
+from doorway.pathways.core.planning import Step
 from doorway.pathways.core.result import Audit
 from doorway.pathways.core.transcript import Transcript
-from doorway.pathways.course_plan.ground import Planning
+from doorway.pathways.course_plan.ground import Planning, part_lacking
 from doorway.pathways.graduation.decisions import decisions_of
-from doorway.pathways.graduation.records import as_record, transcript_of, with_plan
+from doorway.pathways.graduation.records import PROPOSED, as_record, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import ready
+from doorway.pathways.models import GraduationDecision, PlannedCourse, TranscriptCourse
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,31 @@ def hold(planning: Planning, *, today: date) -> Held | None:
     """
     if planning.rules is None:
         return None
-    student = planning.student
-    decisions = decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
-    rows = with_plan(list(planning.record), [as_record(row) for row in planning.active])
-    record = transcript_of(student, rows, decisions, this_year=planning.year)
+    record = record_with(planning, planning.active, (), decisions_on(planning))
     return Held(ready(planning.rules, planning.catalog.kinds), record, today)
+
+
+def decisions_on(planning: Planning) -> Sequence[GraduationDecision]:
+    """What was decided about the student. One query; none for who carries that there is nothing."""
+    student = planning.student
+    return decisions_of([student.pk])[student.pk] if getattr(student, "has_decisions", True) else []
+
+
+def record_with(
+    planning: Planning, rows: Iterable[PlannedCourse], steps: Iterable[Step], decisions: Iterable[GraduationDecision]
+) -> Transcript:
+    """The record with classes of the plan, and with steps that nobody has proposed. No query."""
+    wished = [*map(as_record, rows), *(_wished(step, planning) for step in steps)]
+    together = with_plan(list(planning.record), wished)
+    return transcript_of(planning.student, together, decisions, this_year=planning.year)
+
+
+def _wished(step: Step, planning: Planning) -> TranscriptCourse:
+    makes_up = step.grade == planning.grade
+    record = TranscriptCourse(
+        pk=uuid.uuid4(), student_id=planning.student.pk, code=step.code, term=step.term, units=step.units,
+        school_year=planning.year_of(step.grade), state=PROPOSED,
+        part=part_lacking(step.code, planning) if makes_up else "",
+    )  # fmt: skip
+    record.makes_up = makes_up
+    return record

@@ -25,14 +25,20 @@ def kept_ways(student: Person) -> list[KeptWay]:
     return list(KeptWay.objects.filter(student=student, let_go_at=None))
 
 
-@transaction.atomic
-def keep_way(planner: Chooser, *, name: str, codes: Sequence[str], today: date, now: datetime) -> KeptWay:
-    """Keep the ways to these classes under a name."""
-    name = " ".join(name.split())[:80]
+def checked_name(name: str) -> str:
+    """A name under which something can be kept; NotKept says what is wrong with it."""
+    name = " ".join(name.split())[:80].strip()
     if not name:
         raise NotKept(NotKept.NAME)
     if holds_ssn(name):
         raise NotKept(NotKept.NUMBER)
+    return name
+
+
+@transaction.atomic
+def keep_way(planner: Chooser, *, name: str, codes: Sequence[str], today: date, now: datetime) -> KeptWay:
+    """Keep the ways to these classes under a name."""
+    name = checked_name(name)
     student = planner.student
     Person.objects.select_for_update().get(pk=student.pk)
     offers = planning_of(student, today=today).offers

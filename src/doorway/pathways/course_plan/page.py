@@ -197,6 +197,27 @@ def course_plan_page(
     )
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """What stands in a grade to come, in short."""
+
+    grade: int
+    year: str
+    titles: tuple[str, ...]
+
+
+def so_far(planning: Planning) -> list[SoFar]:
+    """The grades to come with the classes that are planned for them. No query."""
+    return [
+        SoFar(
+            grade,
+            year_text(planning.year_of(grade)),
+            tuple(row.course.called for row in planning.active if planning.grade_of(row) == grade),
+        )
+        for grade in planning.grades
+    ]
+
+
 def _this_year(planning: Planning) -> PlannedGrade | None:
     """What makes up credit this year; None where this year takes nothing."""
     if planning.grade not in planning.open_grades:

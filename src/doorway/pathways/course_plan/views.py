@@ -8,7 +8,6 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.messages import get_messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,14 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.core.ways import is_in_circle
-from doorway.pathways.course_plan.access import approver_of, open_course_plan, planner_of
+from doorway.pathways.course_plan.access import Reader, approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.choosing import Asked, Chooser
 from doorway.pathways.course_plan.comparing import side_by_side
 from doorway.pathways.course_plan.errors import SENTENCES, Gone
 from doorway.pathways.course_plan.export import write_requests
-from doorway.pathways.course_plan.forms import CompareForm, DeclineForm, ProposeForm, WayForm
+from doorway.pathways.course_plan.forms import CompareForm, DeclineForm, NameWaysForm, ProposeForm, WayForm
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
@@ -35,13 +33,14 @@ from doorway.pathways.course_plan.left import terms_now
 from doorway.pathways.course_plan.page import (
     NOW,
     PLAN,
-    CoursePlanPage,
     anchor_of,
     course_plan_page,
+    so_far,
     terms_left,
     way_page,
 )
 from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
+from doorway.pathways.course_plan.said import KEPT, done, said_at
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
 from doorway.pathways.graduation.wording import year_words
@@ -58,6 +57,7 @@ from doorway.roster.models import Person
 PICKS = ("one", "other")
 # So many classes stand on one page of the search.
 CLASSES_PER_PAGE = 20
+MOST_DIGITS = 5
 
 
 @signed_in
@@ -74,7 +74,8 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     page = course_plan_page(planning, years, demands_of(planning), today=today)
     grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
     if page.now is not None:
-        grades.insert(0, (str(page.now.grade), _("This year, to make up credit")))
+        # Short: a choice that is wider than a telephone is cut off.
+        grades.insert(0, (str(page.now.grade), _("This year (make-up credit)")))
     data = request.POST if request.method == "POST" else None
     # A class that another page has named is chosen already.
     begun = {name: request.GET.get(name, "") for name in ("course", "grade", "term")}
@@ -99,9 +100,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
                 # What only lacks what comes before it can be had together with that.
-                waits = refusal.sentence is SENTENCES["prerequisite"] and not is_in_circle(
-                    given["course"], planning.offers, planning.ground
-                )
+                waits = refusal.sentence is SENTENCES["prerequisite"]
             else:
                 return _done(request, student_id, _("The class is in the plan."), anchor_of(row))
     sent = begun if data is None else data
@@ -119,30 +118,21 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         # Without what it would fill, which is not said here: that is cheap.
         "refused": Chooser(planning, None).refused(begun["course"]) if form is not None and data is None else None,
         "waits": waits and form is not None and form.cleaned_data["course"],
-        **_said_at(request, page),
+        **said_at(request, page.anchors),
     }
     is_wrong = form is not None and form.is_bound
     return render(request, "pathways/course_plan/plan.html", context, status=422 if is_wrong else 200)
 
 
 def _done(request: HttpRequest, student_id: uuid.UUID, said: str, at: str) -> HttpResponse:
-    """Back to the plan, to the place where something was done: there it is said, and read out. No script is needed."""
-    messages.success(request, said, extra_tags=at)
-    return redirect(reverse("course_plan", args=[student_id]) + "#done")
+    """Back to the plan, to the place where something was done."""
+    return done(request, said, at, reverse("course_plan", args=[student_id]))
 
 
 def _grade_of(row: PlannedCourse, student: Person, today: date) -> str:
     """The heading under which a class stood."""
     grade = grade_number(student.grade) + row.school_year - school_year(today)
     return NOW if row.makes_up else f"grade-{grade}"
-
-
-def _said_at(request: HttpRequest, page: CoursePlanPage) -> dict[str, str]:
-    """What was done, and the place on the page where that is said; nothing where it is said above all."""
-    said = list(get_messages(request))
-    if len(said) != 1 or said[0].extra_tags not in page.anchors:
-        return {}
-    return {"done_at": said[0].extra_tags, "done": str(said[0])}
 
 
 @signed_in
@@ -159,16 +149,31 @@ def find_classes(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     planning = planning_of(student, today=today)
     asked = _asked_of(request)
     found = Chooser(planning, hold(planning, today=today)).find(asked)
+    page = Paginator(found.classes, CLASSES_PER_PAGE).get_page(request.GET.get("page"))
+    said = said_at(request, {_place(number) for number in range(1, len(found.classes) + 2)})
+    first, last = page.start_index(), page.end_index()
+    places = [_place(number) for number in range(first, last + 1)] if found.classes else []
+    if said and said["done_at"] not in places:
+        # The last class of the page is in the plan now, and no longer in the list.
+        said["done_at"] = "end"
     context = {
         "reader": reader,
         "student": student,
         "asked": asked,
         "found": found,
-        "page": Paginator(found.classes, CLASSES_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": list(zip(range(first, last + 1), places, page.object_list, strict=False)),
         "query": request.GET.urlencode(),
         "school": planning.school,
+        "planned": so_far(planning),
+        **said,
     }
     return render(request, "pathways/course_plan/find.html", context)
+
+
+def _place(number: int) -> str:
+    """The place of a class in the list of those that were found."""
+    return f"found-{number}"
 
 
 def _asked_of(request: HttpRequest) -> Asked:
@@ -195,11 +200,13 @@ def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         values = {"course": row.course.called, "grade": grade}
         where = _("%(course)s is in the plan for grade %(grade)s.")
-        messages.success(request, (_("%(course)s is in the plan for this year.") if row.makes_up else where) % values)
+        said, is_refused = (_("%(course)s is in the plan for this year.") if row.makes_up else where) % values, False
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    query = request.GET.urlencode()
-    return redirect(reverse("find_classes", args=[student_id]) + (f"?{query}" if query else ""))
+        said, is_refused = str(refusal), True
+    query, number = request.GET.urlencode(), request.POST.get("place", "")
+    at = _place(int(number)) if number.isdecimal() and len(number) < MOST_DIGITS else ""
+    address = reverse("find_classes", args=[student_id]) + (f"?{query}" if query else "")
+    return done(request, said, at, address, is_refused=is_refused)
 
 
 @signed_in
@@ -208,10 +215,15 @@ def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Two ways to go on, beside the plan as it is: what each leaves open for graduation."""
     reader = open_course_plan(cast(ViewerRequest, request).viewer, student_id)
+    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in PICKS]
+    return _ways_page(request, reader, picked, NameWaysForm())
+
+
+def _ways_page(request: HttpRequest, reader: Reader, picked: list[str], name_form: NameWaysForm) -> HttpResponse:
+    """The page, also where something could not be kept: what was typed stays in the field."""
     student = reader.student
     today = timezone.localdate(timezone=student.district.zone)
     planning = planning_of(student, today=today)
-    picked = [request.GET.get(name, "")[:80].replace("\x00", "") for name in PICKS]
     courses = Chooser(planning, hold(planning, today=today)).offered()
     known = {one.code for one in courses}
     drafts = side_by_side(planning, [code for code in picked if code in known], today=today) if any(picked) else []
@@ -225,10 +237,13 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "form": CompareForm(courses, picked),
         "picks": list(zip(PICKS, picked, strict=True)),
         "drafts": drafts,
+        "ways": [draft for draft in drafts if draft.code and not draft.no],
         "kept": [(row, urlencode(dict(zip(PICKS, row.codes, strict=False)))) for row in kept_ways(student)],
         "grades": grades,
+        "name_form": name_form,
+        **said_at(request, {KEPT}),
     }
-    return render(request, "pathways/course_plan/compare.html", context)
+    return render(request, "pathways/course_plan/compare.html", context, status=422 if name_form.is_bound else 200)
 
 
 @signed_in
@@ -236,17 +251,27 @@ def compare_plans(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def keep_compared(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """Keep two ways under a name."""
-    planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    viewer = cast(ViewerRequest, request).viewer
+    planner = planner_of(viewer, student_id)
     today = timezone.localdate(timezone=planner.student.district.zone)
     codes = [request.POST.get(name, "")[:80].replace("\x00", "") for name in PICKS]
-    name = request.POST.get("name", "").replace("\x00", "")
-    try:
-        keep_way(planner, name=name, codes=codes, today=today, now=timezone.now())
-        messages.success(request, _("It is kept. Student, family and counselor find it on this page."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    asked = {pick: code for pick, code in zip(PICKS, codes, strict=True) if code}
-    return redirect(f"{reverse('compare_plans', args=[student_id])}?{urlencode(asked)}")
+    form = NameWaysForm(request.POST)
+    if form.is_valid():
+        try:
+            keep_way(planner, name=form.cleaned_data["name"], codes=codes, today=today, now=timezone.now())
+        except Gone as refusal:
+            address = reverse("compare_plans", args=[student_id])
+            return done(request, str(refusal), KEPT, address, is_refused=True)
+        except Refusal as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            asked = urlencode({pick: code for pick, code in zip(PICKS, codes, strict=True) if code})
+            said = _("It is kept. Student, family and counselor find it on this page.")
+            return done(request, said, KEPT, f"{reverse('compare_plans', args=[student_id])}?{asked}")
+    if not any(codes):  # there is nothing to keep, and no field for its name
+        return done(request, str(Gone()), KEPT, reverse("compare_plans", args=[student_id]), is_refused=True)
+    # The plan is shown: that is a look at it.
+    return _ways_page(request, open_course_plan(viewer, student_id), codes, form)
 
 
 @signed_in
@@ -255,12 +280,12 @@ def keep_compared(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 def let_go_compared(request: HttpRequest, student_id: uuid.UUID, way_id: uuid.UUID) -> HttpResponse:
     """Let go what was kept."""
     planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
+    address = reverse("compare_plans", args=[student_id])
     try:
         let_go_way(planner, way_id, now=timezone.now())
-        messages.success(request, _("It is let go."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("compare_plans", student_id=student_id)
+        return done(request, str(refusal), KEPT, address, is_refused=True)
+    return done(request, _("It is let go."), KEPT, address)
 
 
 @signed_in
@@ -315,8 +340,8 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
         )  # fmt: skip
         return _done(request, student_id, _("The class is out of the plan."), _grade_of(row, planner.student, today))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("course_plan", student_id=student_id)
+        address = reverse("course_plan", args=[student_id])
+        return done(request, str(refusal), f"planned-{planned_id}", address, is_refused=True)
 
 
 @signed_in
@@ -337,8 +362,8 @@ def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.U
         values = {"course": row.course.called, "grade": int(grade)}
         return _done(request, student_id, _("%(course)s is in grade %(grade)s now.") % values, anchor_of(row))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("course_plan", student_id=student_id)
+        address = reverse("course_plan", args=[student_id])
+        return done(request, str(refusal), f"planned-{planned_id}", address, is_refused=True)
 
 
 @staff("counselor")

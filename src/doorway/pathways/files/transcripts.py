@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic_core import from_json
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
 from doorway.pathways.core.problems import Problem
@@ -96,6 +97,9 @@ class Line(_LineNeeds, total=False):
 
 
 _LINE = TypeAdapter(Line)
+_ROW = TypeAdapter(Row)
+# Some ten thousand different rows make up most transcripts of a state; a process keeps this many.
+_MOST_ROWS = 50_000
 _SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 
 
@@ -112,12 +116,14 @@ class Asked:
     """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
 
     ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
+    ``rows``: rows in which nothing was wrong, to the letter, and the course that each is.
     """
 
     tests: frozenset[tuple[str, str]]
     facts: frozenset[str]
     areas: frozenset[str]
     listed: Mapping[str, int]
+    rows: dict[tuple[object, ...], Course] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def by(cls, sets: Sequence[RuleSet], areas: Collection[str]) -> Asked:
@@ -137,13 +143,8 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
 
     ``this_year``: the school year of today, by the year in which it ends.
     """
-    try:
-        raw = _LINE.validate_json(line)
-    except ValidationError as error:
-        found = (
-            (".".join(str(part) for part in item["loc"]), _reason(item)) for item in error.errors(include_url=False)
-        )
-        raise LineRefused(tuple(found)) from None
+    problems: list[Problem] = []
+    raw, read = _checked(line, asked, problems)
     if not raw["student"]:
         raise LineRefused((("student", "is empty, so nobody can say whose line it is"),))
     if _SSN.match(raw["student"]):
@@ -154,23 +155,76 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
         decisions = tuple(_decision(item) for item in raw.get("decisions", ()))
     except ValueError as error:
         raise LineRefused((("", str(error)),)) from None
-    problems: list[Problem] = []
     usual = this_year + HIGHEST_GRADE - grade
     # A year earlier or later has ordinary reasons: a year repeated, an early graduation, a file from before the summer.
     if abs(raw["class_of"] - usual) > 1:
         values = {"grade": grade_text(grade), "class_of": raw["class_of"], "usual": usual}
         problems.append(Problem("class_and_grade", values=values))
-    read = (_course(row, asked, problems) for row in raw.get("courses", ()))
-    courses = tuple(course for course in read if course is not None and _has_begun(course, this_year, problems))
+    courses = tuple([row for row in read if row.year <= this_year or _is_to_come(row, problems)])
     tests = tuple(_scores(raw.get("tests", ()), asked, problems))
     facts = raw.get("facts", {})
     problems += [Problem("fact_not_asked", values={"fact": fact}) for fact in facts if fact not in asked.facts]
     return Transcript(raw["student"], raw["class_of"], grade, courses, tests, decisions, facts, tuple(problems))
 
 
-def _has_begun(course: Course, this_year: int, problems: list[Problem]) -> bool:
-    """Whether a class can be over that is said to be: the year of it has begun."""
-    if course.state is not Certainty.EARNED or course.year <= this_year:
+def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[Line, list[Course]]:
+    """What stands in a line, and its rows as courses; LineRefused names everything that is made otherwise."""
+    parsed = _parsed(line)
+    if parsed is not None:
+        rest, rows = parsed
+        try:
+            return _LINE.validate_python(rest), _courses(rows, asked, problems)
+        except ValidationError:
+            problems.clear()
+    # Checked as a whole, every fault is found, with its place.
+    try:
+        raw = _LINE.validate_json(line)
+    except ValidationError as error:
+        found = (
+            (".".join(str(part) for part in item["loc"]), _reason(item)) for item in error.errors(include_url=False)
+        )
+        raise LineRefused(tuple(found)) from None
+    read = (_course(row, asked, problems) for row in raw.get("courses", ()))
+    return raw, [course for course in read if course is not None]
+
+
+def _parsed(line: bytes | str) -> tuple[dict[str, Any], list[Any]] | None:
+    """A line without its courses, and these, unchecked; None when it holds no such things."""
+    try:
+        rest = from_json(line)
+    except ValueError:
+        return None
+    rows = rest.pop("courses", []) if isinstance(rest, dict) else None
+    return (rest, rows) if isinstance(rows, list) else None
+
+
+def _courses(rows: list[Any], asked: Asked, problems: list[Problem]) -> list[Course]:
+    """Rows as courses; one that another student had as well, to the letter, is neither checked nor read again."""
+    known = asked.rows
+    read = []
+    for row in rows:
+        try:
+            # The names as well: where one is left out, the next value is another field's.
+            key = (*row, *row.values())
+            course = known.get(key)
+        except (AttributeError, TypeError):  # no row at all, or one with a list in it
+            key, course = None, None
+        if course is None:
+            before = len(problems)
+            course = _course(_ROW.validate_python(row), asked, problems)
+            if course is None:
+                continue
+            if key is not None and len(problems) == before:
+                if len(known) >= _MOST_ROWS:
+                    known.clear()
+                known[key] = course
+        read.append(course)
+    return read
+
+
+def _is_to_come(course: Course, problems: list[Problem]) -> bool:
+    """Whether a class of a later school year can be what it is said to be: it cannot be over."""
+    if course.state is not Certainty.EARNED:
         return True
     problems.append(Problem("completed_later", course.key, values={"year": _text(course.year)}))
     return False

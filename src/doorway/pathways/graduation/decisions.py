@@ -114,6 +114,10 @@ def decide(
     standing = decisions_of([decider.student.pk])[decider.student.pk]
     if any(_said(row) == _said(made) for row in standing):
         raise NotSensible(NotSensible.TWICE_SAID)
+    if made.kind == Kind.CONVERSION:
+        in_force = [row for row in standing if row.expires_on is None or row.expires_on >= on]
+        if any(row.kind == made.kind and row.school == made.school for row in in_force):
+            raise NotSensible(NotSensible.CONVERTED)
     try_it(decider.student, made, standing, today=on)
     made.save(force_insert=True)
     return made

@@ -52,4 +52,7 @@ class NotSensible(Refusal):
     TWICE: str | Promise = _("This class is kept for another requirement already. Withdraw that decision first.")
     CLOSED: str | Promise = _("This requirement belongs to a way that is not open to the student.")
     OPEN: str | Promise = _("The family has opted out already. It is on record.")
+    CONVERTED: str | Promise = _(
+        "Credit of this school is converted already. Withdraw that decision first, then decide anew."
+    )
     FACTOR: str | Promise = _("Write both numbers of credits, like 24 there and 36 here.")

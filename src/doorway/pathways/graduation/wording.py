@@ -56,7 +56,9 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     "same_key": gettext_lazy("%(course)s is in the record twice."),
     "twice_in_term": gettext_lazy("%(code)s is there %(times)s times in one term. It counts once."),
-    "repeated": gettext_lazy("%(code)s was passed more than once. In all it counts for %(credits)s."),
+    "repeated": gettext_lazy(
+        "%(code)s is there more than once, in the record or in the plan. In all it counts for %(credits)s."
+    ),
     "half_unknown": gettext_lazy(
         "%(course)s: the record does not say which half of the class this is. The counselor has to say whether it"
         " counts where a certain half is asked for."
@@ -65,6 +67,9 @@ PROBLEMS: dict[str, str | Promise] = {
     "scale_unsettled": gettext_lazy(
         "%(school)s asks for %(scale)s credits in all. Nobody has said yet how credit from there is converted; it"
         " counts as it is."
+    ),
+    "converted_twice": gettext_lazy(
+        "Two decisions convert %(course)s. The later one counts. The counselor should withdraw the other."
     ),
     "decision_unsigned": gettext_lazy("A decision has no person or no reason. It is not applied."),
     "decision_future": gettext_lazy("A decision of %(person)s begins on %(day)s. It is not applied yet."),

@@ -5,6 +5,7 @@ from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.decisions import GraduationDecision
 from doorway.pathways.models.facts import StudentFact
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
+from doorway.pathways.models.kept_plans import KeptPlan
 from doorway.pathways.models.levels import HigherLevel
 from doorway.pathways.models.links import ClassLink
 from doorway.pathways.models.loads import LoadLimit
@@ -23,6 +24,7 @@ __all__ = [
     "GraduationDecision",
     "HigherLevel",
     "KeptOccupation",
+    "KeptPlan",
     "KeptWay",
     "LoadLimit",
     "LocalScholarship",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from doorway.pathways.core.titles.values import Hit, Title
+from doorway.pathways.core.titles.words import stem, telling, words_in
 from doorway.pathways.models import Occupation, Release, WageGroup
 from doorway.policy.packs import (
     EDUCATION,
@@ -198,7 +199,7 @@ def _make(pack: StatePack) -> Catalog:
         works = {code: replace(work, cluster=clusters.cluster_of(code)) for code, work in works.items()}
         for one in clusters.clusters:
             named[one.key] = CareerCluster(one.key, dict(one.title.root), dict(one.about.root))
-    return Catalog(works, list(_titles(works.values(), rows)), named)
+    return Catalog(works, list(_titles(list(works.values()), rows)), named)
 
 
 @lru_cache(maxsize=1)
@@ -208,16 +209,25 @@ def spanish() -> dict[str, tuple[str, ...]]:
         return {row["code"]: tuple(row["titles"].split(";")) for row in csv.DictReader(file)}
 
 
-def _titles(works: Iterable[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+    # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
+    # release brings the millwrights themselves.
+    own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
         for language, more in work.also.items():
             for title in more:
-                yield Title(work.code, title, language, PACK)
+                if language != "en" or own.get(_bare(title), work.code) == work.code:
+                    yield Title(work.code, title, language, PACK)
         if work.code in rows:
             for title in (rows[work.code]["title"], *rows[work.code]["titles"]):
                 yield Title(work.code, title, "en", ALTERNATE)
+
+
+def _bare(title: str) -> frozenset[str]:
+    """An English title by the stems of its words: “Millwrights” is “millwright”."""
+    return frozenset(stem(word, "en") for word in telling(words_in(title)))
 
 
 def _of_the_pack(

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from doorway.accounts.models import User
+from doorway.accounts.models import District, User
+from doorway.accounts.plain import plain
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.scholarships.errors import NotOpen, Unclear
 from doorway.roster.models import Person, School
 
 Texts = dict[str, str]
+# Nobody applies earlier than that; a deadline beyond is a slip of the hand.
+MOST_YEARS = 6
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,13 @@ def enter(
     is_new_day = old is None or old.closes_on != entered.closes_on
     if is_new_day and entered.closes_on < timezone.localdate(now, by.district.zone):
         raise Unclear(Unclear.OVER)
+    if is_new_day and entered.closes_on.year > timezone.localdate(now, by.district.zone).year + MOST_YEARS:
+        raise Unclear(Unclear.FAR)
     if entered.first_grade > entered.last_grade:
         raise Unclear(Unclear.GRADES)
     if any(map(holds_ssn, entered.texts)):
         raise Unclear(Unclear.NUMBER)
+    _refuse_twice(entered, by.district_id, old)
     if old is not None:
         row = LocalScholarship.objects.select_for_update().filter(pk=old.pk, ended_at=None).first()
         if row is None:
@@ -82,6 +88,19 @@ def enter(
     row._history_user = user  # type: ignore[attr-defined]  # how django-simple-history is told
     row.save()
     return row
+
+
+def _refuse_twice(entered: Entered, district_id: UUID, old: LocalScholarship | None) -> None:
+    """A button that was pressed twice puts nothing on the list, and into everybody's calendar, a second time."""
+    District.objects.select_for_update().get(pk=district_id)
+    standing = LocalScholarship.objects.filter(
+        district=district_id, school=entered.school, closes_on=entered.closes_on, ended_at=None
+    )
+    if old is not None:
+        standing = standing.exclude(pk=old.pk)
+    names = {plain(name) for name in entered.name.values() if name}
+    if any(names & {plain(name) for name in row.name.values() if name} for row in standing):
+        raise Unclear(Unclear.TWICE)
 
 
 def _confirms(wanted: Iterable[Texts], before: list[dict[str, Any]]) -> list[dict[str, Any]]:

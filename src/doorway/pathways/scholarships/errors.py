@@ -32,4 +32,6 @@ class Unclear(Refusal):
     NUMBER: str | Promise = _("The text holds what looks like a Social Security number. Please take it out.")
     DAYS: str | Promise = _("The first day comes after the last day. Change one of them.")
     OVER: str | Promise = _("The deadline has passed. Write the next one, or end the scholarship.")
+    FAR: str | Promise = _("That deadline is too far away. Check the year.")
+    TWICE: str | Promise = _("A scholarship of this name with this deadline is on the list already.")
     GRADES: str | Promise = _("The first grade comes after the last grade. Change one of them.")

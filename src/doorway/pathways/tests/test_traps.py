@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import permutations
 
@@ -372,6 +373,24 @@ def test_17_credit_of_another_scale_is_converted_by_a_recorded_decision() -> Non
     assert after.total.filled[0] - earned(after, "la_9") == earned(after, "electives")
     recorded = dict(after.decisions)[""]
     assert (recorded.person, recorded.day, moved.units) == ("June Carter", conversion.day, units_of("1.0"))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_17_of_two_conversions_of_one_class_the_later_counts_and_it_is_said(*, turned: bool) -> None:
+    moved = course("ENG-9", "1.0", grade=9, key="eng", scale="24.0")
+    days = {date(2027, 8, 20): Fraction(36, 24), date(2027, 8, 21): Fraction(30, 24)}
+    found = [decision("conversion", "", "eng", factor=factor, day=day) for day, factor in days.items()]
+    both = audited(garfield(), moved, decisions=tuple(found[::-1] if turned else found))
+    assert (codes(both), both.total.filled[0]) == (["converted_twice"], units_of("1.25"))
+
+    # On one day nobody is preferred by the letters of a name.
+    people = {"Aaron": Fraction(36, 24), "Zoe": Fraction(30, 24)}
+    found = [decision("conversion", "", "eng", factor=factor, person=name) for name, factor in people.items()]
+    both = audited(garfield(), moved, decisions=tuple(found[::-1] if turned else found))
+    assert (codes(both), both.total.filled[0]) == (["converted_twice"], units_of("1.5"))
+
+    again = (decision("conversion", "", "eng", factor=Fraction(1)), decision("conversion", "", "eng", person="Zoe"))
+    assert codes(audited(garfield(), moved, decisions=again)) == []
 
 
 @pytest.mark.parametrize("name", ["utah/state", "utah/garfield"])

@@ -19,11 +19,13 @@ class ImportRun(DistrictRow):
         SCORES = "scores", _("Scores")
         COURSES = "courses", _("Course catalog")
         TRANSCRIPTS = "transcript", _("Transcripts")
+        EARLIER = "earlier", _("Earlier conferences")
 
     class Status(models.TextChoices):
         PREVIEWED = "previewed", _("Looked at, not yet made")
         APPLIED = "applied", _("Made")
         REFUSED = "refused", _("Refused")
+        TAKEN_BACK = "taken_back", _("Taken back")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=10, choices=Status.choices)

@@ -99,8 +99,9 @@ class Asked:
     """What a policy asks on a day: in parts, one for each rule and span.
 
     Where nobody at a school has written a group conference down for a grade in the span that counts, Doorway does not
-    know whether there were any: then they are not counted there, and the page says so. So it is where only those with a
-    counselor count and nobody has said of one who held it: ``unsaid`` are the schools with such a one.
+    know whether there were any: then nobody lacks one there, and the page says so. So it is where only those with a
+    counselor count and nobody has said of one who held it: ``unsaid`` are the schools with such a one. Who has what is
+    asked, from another school, has it there too.
     ``registration``: the same of course plans and registrations of this school year, for the district.
     """
 
@@ -119,7 +120,7 @@ class Asked:
         return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
 
     def knows(self, part: Part) -> bool:
-        """Whether everything that is asked of these grades is known, so that who lacks nothing has everything."""
+        """Whether everything that is asked is known of everybody in these grades: who lacks nothing has everything."""
         return (part.groups or not part.rule.group) and (self.registration or not part.rule.registration)
 
     def own_schools(self, grade: str) -> frozenset[uuid.UUID]:

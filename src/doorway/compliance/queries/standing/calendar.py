@@ -27,6 +27,7 @@ from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_back
 from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
+from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
 from doorway.roster.models import SchoolClass, SchoolYear
@@ -102,12 +103,22 @@ def calendar_of(district: District, on: date) -> Calendar:
     # Of an older year nobody asks, and the database would look through every plan to find that none is of it.
     later = SchoolYear.objects.filter(district=district, starts_on__gt=OuterRef("starts_on"), starts_on__lte=on)
     compared = Q(Exists(planned)) & (Q(Exists(taught)) | Q(Exists(recorded)))
+    earlier = EarlierGroup.objects.filter(district=district, taken_back_at=None).order_by()
+    by_year = earlier.annotate(year=Subquery(begun_then.order_by("-starts_on").values("starts_on")[:1]))
+    of_files = by_year.values("school", "grade", "year").annotate(
+        at=Max("held_at"), unsaid_at=Max("held_at", filter=Q(is_unsaid=True))
+    )
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
         groups=Case(
             When(Exists(later), then=Value(None, output_field=JSONField())),
             default=JsonRows(
                 last, school="school", first="first_grade", last="last_grade", at="at", unsaid="unsaid_at"
             ),
+        ),
+        # Those that a file says: of one grade each.
+        earlier=Case(
+            When(Exists(later), then=Value(None, output_field=JSONField())),
+            default=JsonRows(of_files, school="school", first="grade", last="grade", at="at", unsaid="unsaid_at"),
         ),
         registration=Case(
             When(Exists(later), then=Value(value=False)),
@@ -122,13 +133,13 @@ def calendar_of(district: District, on: date) -> Calendar:
     )
     begun = list(
         rows.order_by("-starts_on").values_list(
-            "starts_on", "ends_on", "groups", "registration", "different", "known_from"
+            "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier"
         )
     )
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
     return Calendar(
         years,
-        tuple(_gathered(row, years) for row in begun[0][2]) if begun else (),
+        tuple(_gathered(row, years) for row in (*begun[0][2], *begun[0][6])) if begun else (),
         bool(begun) and bool(begun[0][3]),
         exceptions_in(begun[0][4]) if begun else (),
         # The first policy is where a district begins; before it there is only the draft that would begin today.

@@ -107,6 +107,15 @@ def besides(part: Part, asked: Asked) -> Q:
     return found & is_as_planned(part) if asked.registration else found
 
 
+def known_to_be_there(part: Part, asked: Asked) -> Q:
+    """Of what is not known of everybody: it is there. Whoever lacks nothing that is known has everything when this is
+    so, at whatever school; empty where everything is known."""
+    found = Q()
+    if not part.groups or may_have_group(part) is not None:
+        found &= has_group(part)
+    return found if asked.registration else found & is_as_planned(part)
+
+
 def is_overdue(part: Part, asked: Asked, on: date | None = None) -> Q | None:
     """Something is missing, and the day by which it was due is over, for whoever came late too; none while it is for
     nobody.

@@ -24,6 +24,7 @@ from doorway.compliance.queries.standing.conditions import (
     is_involved,
     is_overdue,
     is_signed,
+    known_to_be_there,
     may_have_group,
     planned_in,
     was_met,
@@ -102,12 +103,10 @@ def _narrowed(part: Part, asked: Asked, show: str) -> Q | None:
 
 def _done(part: Part, asked: Asked, *, sure: bool) -> Q | None:
     """Who has everything, or (not ``sure``) who lacks nothing that is known while not everything is known."""
-    done, maybe = is_done(part, asked), may_have_group(part)
-    if not asked.knows(part):
-        return None if sure else done
-    if maybe is None:
-        return done if sure else None
-    return done & has_group(part) if sure else done & maybe
+    done, there = is_done(part, asked), known_to_be_there(part, asked)
+    if sure:
+        return done & there
+    return done & ~there if there else None
 
 
 def without_course_plan(school: uuid.UUID, asked: Asked) -> dict[str, int]:
@@ -162,7 +161,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
             due,
             done,
             not done and due < asked.on,
-            not asked.knows(part) or verdict.unsaid,
+            verdict.leaves_open(groups=part.groups, registration=asked.registration),
             plan_due=plan_due,
             new_since=row.came_on if part.is_new(row.came_on, asked) else None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from django.db.models import Aggregate, Count, Q, Value
 
@@ -19,7 +19,7 @@ from doorway.compliance.queries.standing.conditions import (
     is_involved,
     is_overdue,
     is_signed,
-    may_have_group,
+    known_to_be_there,
     was_met,
 )
 from doorway.compliance.queries.standing.seats import seats, seats_in_force
@@ -31,8 +31,9 @@ from doorway.roster.models import School
 class Tally:
     """How many students there are, and how many have what.
 
-    ``done``: nothing is missing of what is known. For ``unsure`` of these something is not known at all: group
-    conferences that nobody has written down, who held one to which the family came, or registrations.
+    ``sure``: everything that is asked is there. ``unsure``: nothing is missing of what is known, and something is not
+    known at all: group conferences that nobody has written down, who held one to which the family came, or
+    registrations. A student who has these is sure at every school.
     """
 
     students: int = 0
@@ -43,7 +44,7 @@ class Tally:
     involved: int = 0
     signed: int = 0
     registered: int = 0
-    done: int = 0
+    sure: int = 0
     overdue: int = 0
     unsure: int = 0
 
@@ -56,14 +57,9 @@ class Tally:
         return self.students - self.met
 
     @property
-    def sure(self) -> int:
-        """Students who have everything that is asked."""
-        return self.done - self.unsure
-
-    @property
     def missing(self) -> int:
         """Students who lack something that is known to be missing."""
-        return self.students - self.done
+        return self.students - self.sure - self.unsure
 
 
 _COUNTED = tuple(one.name for one in fields(Tally))
@@ -77,6 +73,12 @@ class Line:
     grade: str
     part: Part
     tally: Tally
+
+    @property
+    def group_known(self) -> int:
+        """Of how many students it is known whether they have the group conferences that are asked: who has them, has
+        them wherever they are now."""
+        return self.tally.students if self.part.groups or not self.part.rule.group else self.tally.group
 
 
 def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
@@ -113,7 +115,7 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
             key = (row.school_id, row.grade)
             found[key] = found.get(key, Tally()) + tally_of(row, asked)
     return [
-        Line(place, grade, part, tally if asked.knows(part) else replace(tally, unsure=tally.done))
+        Line(place, grade, part, tally)
         for (place, grade), tally in found.items()
         if (part := asked.part(grade, place)) is not None
     ]
@@ -132,15 +134,15 @@ def tally_of(row: Standing, asked: Asked) -> Tally:
         involved=int(verdict.involved),
         signed=int(verdict.signed),
         registered=int(verdict.registered),
-        done=int(line.is_done),
+        sure=int(line.is_done and not line.is_unsure),
         overdue=int(line.is_overdue),
         unsure=int(line.is_done and line.is_unsure),
     )
 
 
 def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
-    done = is_done(part, asked)
-    late, maybe = is_overdue(part, asked), may_have_group(part)
+    done, there = is_done(part, asked), known_to_be_there(part, asked)
+    late = is_overdue(part, asked)
     return {
         "students": Count("*"),
         "plan": count_if(has_plan(part)),
@@ -150,10 +152,9 @@ def _counts(part: Part, asked: Asked) -> dict[str, Aggregate | Value]:
         "involved": count_if(is_involved(part)),
         "signed": count_if(is_signed(part)),
         "registered": count_if(is_as_planned(part)),
-        "done": count_if(done),
+        "sure": count_if(done & there),
         "overdue": Value(0) if late is None else count_if(late),
-        # Where something is not known of a whole grade, it is so for all of them: said when the lines are read.
-        "unsure": Value(0) if maybe is None else count_if(done & maybe),
+        "unsure": count_if(done & ~there) if there else Value(0),
     }
 
 

@@ -408,7 +408,7 @@ class _Oracle:
 
     def _when(self, d: Decision) -> tuple[object, ...]:
         kinds = {"conversion": 0, "substitution": 1, "pin": 2, "waiver": 3, "opt_out": 4}
-        return kinds[d.kind], d.day, d.line, d.courses, d.person, d.reason, d.units, d.factor
+        return kinds[d.kind], d.day, d.factor, d.line, d.courses, d.person, d.reason, d.units
 
     def _valid(self, d: Decision, today: date) -> bool:
         if not d.person or not d.reason or d.day > today or (d.expires and d.expires < today):

@@ -110,6 +110,14 @@ def test_a_class_of_the_same_year_is_offered_for_the_term_after(taught: World, c
     assert planned("WELDING-2").term == "S2"
 
 
+def test_the_terms_in_which_a_class_is_taught_are_said(taught: World, client_of: ClientOf) -> None:
+    text = " ".join(client_of(taught, "diego").get(address(taught, "classes/")).content.decode().split())
+    told = {one.code: one for one in chosen(taught).classes if one.terms}
+    assert told
+    for one in told.values():
+        assert f"· {', '.join(called for _term, called in one.term_choices)}" in text.split(f"{one.code} ·")[1][:120]
+
+
 def test_what_it_fills_is_said_and_can_be_looked_for(taught: World) -> None:
     english = one(taught, "ENG-11")
     assert (english.missing, english.counts) == (("Language arts, level 11",), ())
@@ -137,7 +145,7 @@ def test_a_class_is_put_into_the_plan_from_there(taught: World, client_of: Clien
     page = opened(diego, taught, "?q=english")
     assert re.search(r'name="at" value="11">\s*Propose it for grade 11', page)
     answer = diego.post(address(taught, "classes/?q=english"), {"course": "ENG-11", "at": "11"})
-    assert answer["Location"] == address(taught, "classes/?q=english")
+    assert answer["Location"] == address(taught, "classes/?q=english#done")
     assert "English 11 is in the plan for grade 11." in opened(diego, taught, "?q=english")
     assert (planned("ENG-11").status, planned("ENG-11").role) == ("proposed", "student")
 
@@ -261,6 +269,39 @@ def test_what_the_catalog_does_not_have_is_no_raw_code(taught: World, tmp_path: 
     assert "comes after: NOPE, which the catalog does not have" in one(taught, "LOST").no
 
 
+def test_what_was_done_or_refused_is_said_at_the_class_and_not_above_all(taught: World, client_of: ClientOf) -> None:
+    diego = client_of(taught, "diego")
+    sent_with = r'name="place" value="(\d+)"><input type="hidden" name="course" value="([\w-]+)"'
+    order = re.findall(sent_with, opened(diego, taught))
+    at, code = next((number, code) for number, code in order if code == "MATH-2")
+    following = order[order.index((at, code)) + 1]
+    assert [int(number) for number, _code in order] == sorted(int(number) for number, _code in order)
+
+    def said(sent: dict[str, str], query: str = "") -> str:
+        page = diego.post(address(taught, f"classes/{query}"), sent, follow=True)
+        return " ".join(page.content.decode().split())
+
+    # Where it stood, what follows it stands now; there it is said.
+    page = said({"course": code, "at": "11", "place": at})
+    note = r'<li class="dw-work"> <div class="dw-note" id="done" tabindex="-1">[^§]{0,200}grade 11\.</p></div> '
+    assert re.search(rf'{note}<h3[^>]*>[^<]+</h3> <p class="dw-quiet">{following[1]} ', page), page
+    assert "data-flash" not in page
+    # What is refused is said at the class, which is still there.
+    page = said({"course": "WELDING-2", "at": "11", "place": "2"})
+    assert 'dw-note--stop" id="done" tabindex="-1"><p>Welding 2 comes after: Welding 1' in page
+    # Nothing is left in the list, or the place is none.
+    assert 'id="done"' in said({"course": "ENG-11", "at": "11", "place": "1"}, "?q=&fills=la_11")
+    for place in ("", "x", "0", "99999999999"):
+        assert "Secondary Math II is in the plan already." in said({"course": code, "at": "11", "place": place})
+
+
+def posted(client: Client, world: World, where: str, code: str) -> str:
+    """A class for grade 11, sent to a page of the plan."""
+    client.cookies["doorway_language"] = "en"
+    sent = {"course": code, "grade": "11", "at": "11", "term": ""}
+    return " ".join(client.post(address(world, where), sent, follow=True).content.decode().split())
+
+
 def test_of_classes_that_wait_for_each_other_no_way_is_offered(
     taught: World, tmp_path: Path, client_of: ClientOf
 ) -> None:
@@ -276,6 +317,13 @@ def test_of_classes_that_wait_for_each_other_no_way_is_offered(
     assert all(said in one(taught, code).no for code in ("RING-1", "RING-2", "AFTER"))
     assert not any("comes after" in one(taught, code).no for code in ("RING-1", "RING-2"))
     assert one(taught, "WELDING-2").has_way
+    # Sent by hand, where no list offers it.
+    for code in ("RING-1", "AFTER"):
+        for where in ("", "classes/"):
+            text = posted(client_of(taught, "diego"), taught, where, code)
+            assert said in text, (code, where)
+            assert not re.search(r"Ring \w+ comes after", text)
+            assert "See it together with what comes before it" not in text or where
     diego = client_of(taught, "diego")
     diego.cookies["doorway_language"] = "en"
     for code, offered in (("RING-1", False), ("WELDING-2", True)):

@@ -101,6 +101,17 @@ def test_credit_of_another_school_is_converted(world: World, dana: Client) -> No
     assert not any("24 credits in all" in sentence for sentence in page.problems)
 
 
+def test_credit_of_one_school_is_converted_by_one_decision(world: World, dana: Client) -> None:
+    send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="36")
+    text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="30")
+    assert "Credit of this school is converted already." in text
+    assert page_of(world).earned == "3.5"
+    first = GraduationDecision.objects.get()
+    take_back(dana, world, first)
+    text = send(dana, world, "conversion", school="Elsewhere High", theirs="24", ours="30")
+    assert "4 there are 5 here" in text
+
+
 def test_a_class_that_gave_no_credit_elsewhere_needs_no_new_decision(
     world: World, dana: Client, tmp_path: Path
 ) -> None:

@@ -61,6 +61,9 @@ def read_wages(path: Path, year: int | None, progress: Progress) -> WageRelease:
         if not GROUP.match(code):
             problems.add(table.name, row, "code", "group", value=code[:40])
             continue
+        if code in wages:
+            problems.add(table.name, row, "code", "twice", value=code)
+            continue
         numbers = {name: _number(problems, table.name, row, name, cells[name])
                    for name in ("employment", "annual_median", "hourly_median")}  # fmt: skip
         wages[code] = Wage(

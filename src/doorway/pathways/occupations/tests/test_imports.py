@@ -246,6 +246,16 @@ def test_wages_are_taken_in_with_their_year(tmp_path: Path) -> None:
     assert wages(path).counts["unchanged"] == 3
 
 
+def test_a_group_that_is_there_twice_is_named_and_nothing_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "oews_national_may2024.csv"
+    nurse = next(line for line in WAGES.splitlines() if "29-1141" in line)
+    path.write_text(f"{WAGES}{nurse}\n", encoding="utf-8")
+    with pytest.raises(ReleaseRefused) as caught:
+        wages(path)
+    assert any("29-1141 is there twice" in row for row in caught.value.rows), caught.value.rows
+    assert not WageGroup.objects.exists()
+
+
 def test_of_an_official_table_only_the_nation_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "wages.csv"
     path.write_text(OFFICIAL_WAGES, encoding="utf-8")

@@ -208,3 +208,23 @@ def test_the_list_does_with_few_queries(world: World, tmp_path: Path, client_of:
         with CaptureQueriesContext(connection) as found:
             client.get(address)
         assert len(found) <= 12, f"{address}: {len(found)}"
+
+
+def test_a_second_press_puts_nothing_on_the_list_again(world: World, client_of: ClientOf) -> None:
+    assert sent(client_of, world, "/scholarships/new/")[0] == 200
+    _status, text = sent(client_of, world, "/scholarships/new/")
+    assert "A scholarship of this name with this deadline is on the list already." in text
+    assert LocalScholarship.objects.count() == 1
+    # Another year of it is another one.
+    later = (timezone.localdate() + timedelta(days=385)).isoformat()
+    sent(client_of, world, "/scholarships/new/", closes_on=later)
+    assert LocalScholarship.objects.count() == 2
+    row = LocalScholarship.objects.get(closes_on=later)
+    near = (timezone.localdate() + timedelta(days=20)).isoformat()
+    assert "on the list already" in sent(client_of, world, f"/scholarships/{row.pk}/", closes_on=near)[1]
+
+
+def test_a_deadline_in_another_lifetime_is_a_slip_of_the_hand(world: World, client_of: ClientOf) -> None:
+    _status, text = sent(client_of, world, "/scholarships/new/", closes_on="2099-01-01", language="es")
+    assert "Esa fecha límite queda demasiado lejos. Revise el año." in text
+    assert not LocalScholarship.objects.exists()

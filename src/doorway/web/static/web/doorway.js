@@ -4,6 +4,9 @@
 // After a form came back with errors, start reading at the summary.
 document.querySelector("[data-errors]")?.focus();
 
+// After something was done, go on reading there. The address says so as well, and some browsers only scroll for it.
+document.getElementById("done")?.focus();
+
 // A link of the summary lands in the field itself, below its label.
 document.querySelector("[data-errors]")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");

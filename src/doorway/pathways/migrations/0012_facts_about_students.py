@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_requirements_mark'),
-        ('pathways', '0010_how_much_a_school_allows'),
+        ('pathways', '0011_kept_plans'),
         ('roster', '0001_first_version'),
     ]
 

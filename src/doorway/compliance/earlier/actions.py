@@ -1,0 +1,172 @@
+"""Earlier conferences into the database, with a ledger; and out of the counts again, as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from doorway.accounts.models import District, User
+from doorway.accounts.statistics import count_rows_later
+from doorway.accounts.typing import holds_ssn
+from doorway.assessments.imports.writing import lock
+from doorway.compliance.actions.words import student_names_in
+from doorway.compliance.earlier.columns import open_earlier
+from doorway.compliance.earlier.comparing import Found, compare, noon
+from doorway.compliance.earlier.errors import NotTakenIn
+from doorway.compliance.errors import LooksLikeNumber, NoReason, WordsNameStudent
+from doorway.conferences.models import EarlierConference, EarlierGroup
+from doorway.pathways.imports.model import Said
+from doorway.roster.files import TableFile
+from doorway.roster.files.errors import FileChanged, ImportNotPossible
+from doorway.roster.models import ImportLine, ImportRun, School
+from doorway.roster.names import quoted
+
+BATCH = 2_000
+# Lines kept of one verdict: enough to correct a file by, without a ledger longer than the records.
+MOST_LINES = 5_000
+MOST_GROUPS = 200
+LONGEST_REASON = 300
+KIND = ImportRun.Kind.EARLIER
+Verdict = ImportLine.Verdict
+
+
+def preview(*, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
+    """Write into the ledger what the file would do; no record changes. Refuses what is no such file."""
+    file = open_earlier(path, name)
+    found = compare(file, district, timezone.localdate(timezone=district.zone))
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            district=district,
+            kind=KIND,
+            status=ImportRun.Status.PREVIEWED,
+            source_name=file.name[:255],
+            sha256=file.sha256,
+            options=_options(file, found, district),
+            counts=found.counts,
+            created_by=by,
+            created_at=timezone.now(),
+        )
+        _write_lines(run, found)
+    return run
+
+
+def take_in(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
+    """Make a looked-at import: every row that can be taken, in one transaction.
+
+    It is compared anew with what is on record now; refused rows are left out and stay in the ledger. The file must be
+    the one that was looked at. ``by`` is who takes it in.
+    """
+    file = open_earlier(path, run.source_name)
+    if file.sha256 != run.sha256:
+        raise FileChanged
+    with transaction.atomic():
+        lock(run.district)
+        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        if locked.status != ImportRun.Status.PREVIEWED or locked.kind != KIND:
+            raise ImportNotPossible
+        district = locked.district
+        found = compare(file, district, timezone.localdate(timezone=district.zone))
+        EarlierConference.objects.bulk_create(_rows(found, locked), batch_size=BATCH)
+        EarlierGroup.objects.bulk_create(_groups(found, locked), batch_size=BATCH)
+        locked.lines.all().delete()
+        _write_lines(locked, found)
+        locked.counts, locked.options = found.counts, _options(file, found, district)
+        locked.created_by = by
+        locked.status, locked.applied_at = ImportRun.Status.APPLIED, timezone.now()
+        locked.save(update_fields=["counts", "options", "created_by", "status", "applied_at"])
+        count_rows_later()
+    return locked
+
+
+@transaction.atomic
+def take_back(*, run: ImportRun, why: str, by: User | None, now: datetime) -> ImportRun:
+    """Nothing of the file counts any more. All of it stays on record, with who took it back and why."""
+    why = " ".join(why.replace("\x00", "").split())[:LONGEST_REASON]
+    if not why:
+        raise NoReason
+    if holds_ssn(why):
+        raise LooksLikeNumber
+    names = student_names_in(run.district, why)
+    if names.sure:
+        raise WordsNameStudent(names=quoted(names.sure))
+    lock(run.district)
+    locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+    if locked.status != ImportRun.Status.APPLIED or locked.kind != KIND:
+        raise NotTakenIn
+    EarlierConference.objects.filter(imported_by=locked).update(taken_back_at=now, taken_back_by=by, taken_back_why=why)
+    EarlierGroup.objects.filter(imported_by=locked).update(taken_back_at=now)
+    locked.status = ImportRun.Status.TAKEN_BACK
+    locked.save(update_fields=["status"])
+    return locked
+
+
+def _rows(found: Found, run: ImportRun) -> Iterator[EarlierConference]:
+    # By student: then the rows of one are written, and their standing is set, one after the other.
+    for one in sorted(found.created, key=lambda one: (one.wanted.student, one.wanted.on)):
+        row = one.wanted
+        yield EarlierConference(
+            district_id=run.district_id,
+            student_id=row.student,
+            imported_by=run,
+            row=row.row,
+            kind=row.kind,
+            on=row.on,
+            held_at=noon(row.on, run.district),
+            school_id=one.school,
+            place=row.place,
+            host_id=row.host,
+            held_by=row.held_by,
+            holder=row.holder,
+            with_counselor=row.with_counselor,
+            student_there=row.student_there,
+            minutes=row.minutes,
+        )
+
+
+def _groups(found: Found, run: ImportRun) -> Iterator[EarlierGroup]:
+    for (school, on, grade), rows in found.groups.items():
+        yield EarlierGroup(
+            district_id=run.district_id,
+            imported_by=run,
+            school_id=school,
+            grade=grade,
+            held_at=noon(on, run.district),
+            is_unsaid=any(row.with_counselor is None and row.host is None for row in rows),
+        )
+
+
+def _options(file: TableFile, found: Found, district: District) -> dict[str, Any]:
+    """Besides the counts: columns that were left out, and the group conferences that become known."""
+    names = dict(School.objects.filter(district=district).values_list("pk", "name"))
+    groups = [
+        {"school": names[school], "on": on.isoformat(), "grade": grade, "families": len({row.student for row in rows})}
+        for (school, on, grade), rows in sorted(
+            found.groups.items(), key=lambda one: (names[one[0][0]], one[0][1], one[0][2])
+        )
+    ]
+    return {"ignored_columns": list(file.ignored), "groups": groups[:MOST_GROUPS], "all_groups": len(groups)}
+
+
+def _write_lines(run: ImportRun, found: Found) -> None:
+    """The ledger: everything but the new records, which carry the run themselves."""
+    lines = (*_said(run, Verdict.REFUSED, found.refused), *_said(run, Verdict.FORGIVEN, found.noted))
+    ImportLine.objects.bulk_create(lines, batch_size=BATCH)
+
+
+def _said(run: ImportRun, verdict: ImportLine.Verdict, rows: Sequence[Said]) -> Iterator[ImportLine]:
+    for said in rows[:MOST_LINES]:
+        yield ImportLine(
+            run=run,
+            verdict=verdict,
+            file=run.source_name[:80],
+            row=said.row,
+            field=said.column,
+            key=said.given,
+            code=said.code,
+            params=said.params,
+        )
