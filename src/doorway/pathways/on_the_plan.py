@@ -18,15 +18,14 @@ from doorway.accounts.models import District
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
-from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.amounts import sure
-from doorway.pathways.graduation.beside import NOTHING, beside_of
+from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, summary_of
 from doorway.pathways.graduation.wording import credit_words, number, said, year_words
-from doorway.pathways.models import GraduationDecision, ScholarshipStep, StudentFact, TranscriptCourse
+from doorway.pathways.models import GraduationDecision, ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
@@ -38,6 +37,8 @@ MOST_NAMED = 5
 # A sentence may have a list: each point in a line of its own, begun with this.
 POINT = "• "
 Words = dict[str, str]
+# What persons said of the student, in the order of their number.
+FACT = {"fact": "fact", "says": "says"}
 _COLUMNS = (
     "kind", "line", "units", "course_id", "course_title", "school", "numerator", "denominator", "lowers_total",
     "reason", "decided_on", "expires_on",
@@ -47,7 +48,7 @@ DECISION = {name: name for name in _COLUMNS} | {"person": "decided_by__family_na
 
 
 def on_file() -> dict[str, Exists]:
-    """Columns for a query of students: whether there is a transcript, and a word on a scholarship or the student.
+    """Columns for a query of students: whether there is a transcript, and a word on a scholarship.
 
     They save the questions whose answer would be empty.
     """
@@ -55,7 +56,6 @@ def on_file() -> dict[str, Exists]:
     return {
         "has_transcript": Exists(TranscriptCourse.objects.filter(student=student)),
         "has_scholarship": Exists(ScholarshipStep.objects.filter(student=student)),
-        "has_fact": Exists(StudentFact.objects.filter(student=student)),
     }
 
 
@@ -64,9 +64,10 @@ def said_on_plans(
 ) -> dict[uuid.UUID, tuple[Words, ...]]:
     """Sentences for the plan of each student of the district whose credit counts and who has a transcript.
 
-    ``held``: the columns of ``on_file`` for each student, and under ``decision_rows`` those of ``DECISION`` for each
-    decision that stands. Two queries whatever the number of students, two more where one of them keeps a scholarship,
-    and two where something beside credits is asked of one; none for students of lower grades.
+    ``held``: the columns of ``on_file`` for each student, under ``decision_rows`` those of ``DECISION`` for each
+    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Two queries whatever the number of
+    students, two more where one of them keeps a scholarship, and one where a score is asked of one; none for students
+    of lower grades.
     """
     grades = graduating_grades(district)
     counted = [one for one in students if held[one.pk]["has_transcript"] and _grade(one) in grades]
@@ -79,7 +80,8 @@ def said_on_plans(
     local = local_scholarships(district, day) if keeping else []
     programs: dict[int, list[Program]] = {}
     sets = {one.pk: held_against(district, class_of(grade_number(one.grade), year)) for one in counted}
-    beside = beside_of({pk: _asked(rules, has_fact=held[pk]["has_fact"]) for pk, rules in sets.items()}, district)
+    said = {pk: settled((row["fact"], row["says"]) for row in held[pk]["fact_rows"]) for pk in ids}
+    beside = beside_of(sets, district, said=said)
     found: dict[uuid.UUID, tuple[Words, ...]] = {}
     for student in counted:
         leaves = class_of(grade_number(student.grade), year)
@@ -99,13 +101,6 @@ def said_on_plans(
             dict(zip(said_in, sentences, strict=True)) for sentences in zip(*said_in.values(), strict=True)
         )
     return found
-
-
-def _asked(rules: RuleSet | None, *, has_fact: bool) -> RuleSet | None:
-    """What to ask the database for: nothing where all depends on what a person says, and nobody has said anything."""
-    if rules is None or has_fact or any(not one.only_for for one in rules.criteria):
-        return rules
-    return None
 
 
 def _decision(row: Mapping[str, Any]) -> GraduationDecision:

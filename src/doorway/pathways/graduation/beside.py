@@ -51,14 +51,20 @@ def binds(criterion: Criterion, facts: Mapping[str, bool]) -> bool:
     return not criterion.only_for or facts.get(criterion.only_for) is True
 
 
-def beside_of(held: Mapping[uuid.UUID, RuleSet | None], district: District) -> dict[uuid.UUID, Beside]:
+def beside_of(
+    held: Mapping[uuid.UUID, RuleSet | None],
+    district: District,
+    *,
+    said: Mapping[uuid.UUID, Mapping[str, bool]] | None = None,
+) -> dict[uuid.UUID, Beside]:
     """What is on file of students of a district, as far as it decides: scores only where the test is asked of them.
 
-    ``held``: what each is held against. Two queries at most; none where requirements ask for classes alone.
+    ``held``: what each is held against; ``said``: what was said of each, where it is known. Two queries at most; none
+    where requirements ask for classes alone.
     """
     sets = {id(rules): rules for rules in held.values() if rules is not None and rules.criteria}
     asked_of_persons = frozenset().union(*map(facts_in, sets.values()))
-    facts = _said_of(held.keys(), asked_of_persons, district)
+    facts = _said_of(held.keys(), asked_of_persons, district) if said is None else said
     tests: dict[uuid.UUID, tuple[ByTest, ...]] = {}
     for student, rules in held.items():
         if rules is not None and rules.criteria:
@@ -89,7 +95,7 @@ def _said_of(
     return found
 
 
-def settled(rows: Iterable[StudentFact]) -> dict[str, bool]:
-    """The same of one student from all answers, in their order."""
-    last = {row.fact: row.says for row in rows}
+def settled(answers: Iterable[tuple[str, str]]) -> dict[str, bool]:
+    """The same of one student from all answers (fact and what was said), in their order."""
+    last = dict(answers)
     return {fact: says == Says.YES for fact, says in last.items() if says != Says.OPEN}

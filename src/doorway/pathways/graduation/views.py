@@ -133,7 +133,7 @@ def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespon
     """A counselor lowers a requirement, says which class counts for what, opens a way, or converts credit."""
     decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
     student = decider.student
-    page = graduation_page(student)
+    page = graduation_page(student, with_beside=False)
     forms = _forms(student, page, request)
     sent = next((form for form in forms if form.is_bound), None)
     if sent is not None and sent.is_valid():
@@ -192,7 +192,7 @@ def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: 
         else:
             messages.success(request, _("The decision is withdrawn. The page counts without it."))
             return redirect("student_graduation", student_id=student_id)
-    page = graduation_page(student)
+    page = graduation_page(student, with_beside=False)
     found = next((one for one in page.decisions if one.pk == decision_id), None)
     if found is None:
         gone = any(one.pk == decision_id for one in page.withdrawn)

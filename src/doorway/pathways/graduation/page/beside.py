@@ -73,7 +73,7 @@ class Besides:
         self.compiled, self.result = lines.compiled, lines.result
         self._facts: Mapping[str, Known] = {} if book is None else book.facts
         self._areas = _with_parents({} if book is None else book.areas, pack)
-        self._answers, self._known = answers, settled(answers)
+        self._answers, self._known = answers, settled((row.fact, row.says) for row in answers)
         self._tells = tells
 
     def shown(self) -> Iterator[BesideShown]:

@@ -66,11 +66,13 @@ def graduation_page(
     what_if: RuleSet | None = None,
     requirements: Requirements | None = None,
     tells: Tells | None = None,
+    with_beside: bool = True,
 ) -> GraduationPage:
     """The page of a student in a grade whose credit counts. Eight queries at most; nothing is kept.
 
     ``what_if``: other requirements, held against the same record. ``requirements``: what holds, where it is known.
-    ``tells``: what the reader is told; as a family where nothing is said.
+    ``tells``: what the reader is told; as a family where nothing is said. Without ``with_beside`` it is about credits
+    alone, which saves two of them.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
@@ -90,8 +92,9 @@ def graduation_page(
         return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
     catalog = catalog_of(student.district)
     kept, left_out = belong_to(decisions, rules, held)
-    answers = answers_of(student, frozenset().union(*(facts_in(one) for one in (rules, held) if one is not None)))
-    beside = _beside(student, [one for one in (rules, held) if one is not None], answers)
+    sets = [one for one in (rules, held) if one is not None and with_beside]
+    answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
+    beside = _beside(student, sets, answers)
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
@@ -104,7 +107,7 @@ def graduation_page(
             as_taken = audit(compiled, before, today=day)
         builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
-        return replace(builder.build(), beside=tuple(besides.shown()))
+        return replace(builder.build(), beside=tuple(besides.shown()) if with_beside else ())
 
     school = _school_of(student, day)
     withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
@@ -121,7 +124,7 @@ def _beside(student: Person, sets: list[RuleSet], answers: list[StudentFact]) ->
     """The scores that any of these ask for, and what was said. One query; none where no test is asked for."""
     ways = tests_in(criterion for rules in sets for criterion in rules.criteria)
     taken = taken_by([student.pk], ways, student.district) if ways else {}
-    return Beside(taken.get(student.pk, ()), settled(answers))
+    return Beside(taken.get(student.pk, ()), settled((row.fact, row.says) for row in answers))
 
 
 def _school_of(student: Person, day: date) -> tuple[uuid.UUID | None, str]:
