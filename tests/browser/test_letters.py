@@ -119,6 +119,56 @@ def test_a_letter_is_written_read_replied_to_moderated_and_answered(
         expect(mother.locator("main")).not_to_contain_text(gone)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_refused_form_is_read_in_the_other_language_with_what_was_typed(
+    open_world: World, browser_page: OpenPage, watch: Watch, scripts: bool
+) -> None:
+    watch.expected = ("422", "405")
+    cache.clear()
+    world, links = open_world, " ".join(f"https://shop{number}.example" for number in range(MOST_LINKS + 1))
+    office = browser_page(who=world.user("peggy"), scripts=scripts)
+    publish(office)
+    mother = browser_page(who=world.user("rosa"), size="phone", language="", scripts=scripts)
+    open_letter(mother, world)
+    reply(mother, links)
+
+    # What is changed after the refusal goes along where scripts run.
+    mother.locator("#id_text").fill(f"{links} &\ngracias")
+    press(mother, "English")
+
+    expect(mother.locator("h1")).to_have_text(TITLE["en"])
+    expect(mother.locator(".govuk-error-summary")).to_contain_text(f"{MOST_LINKS} links")
+    expect(mother.locator("#id_name")).to_have_value("Rosa M.")
+    expect(mother.locator("#id_text")).to_have_value(f"{links} &\ngracias" if scripts else links)
+    assert not Reply.objects.exists()
+    mother.wait_for_timeout(2_100)
+    mother.locator("#id_text").fill("Gracias.")
+    press(mother, "Send the reply")
+    expect(mother.get_by_text("Somebody at the office reads your reply")).to_be_visible()
+
+    # A letter that could not be saved asks nothing when only its language is changed: nothing is left behind.
+    asked: list[str] = []
+    office.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    office.goto(reverse("new_letter"))
+    office.locator("#id_body_es").fill("Estimadas familias:")
+    press(office, "Save")
+    expect(office.locator(".govuk-error-summary")).to_be_visible()
+    office.locator("#id_body_es").fill("Estimadas familias y amigos:")
+    press(office, "Español")
+    expect(office.locator("h1")).to_have_text("Una carta nueva")
+    expect(office.locator("#id_body_es")).to_have_value(
+        "Estimadas familias y amigos:" if scripts else "Estimadas familias:"
+    )
+    assert not asked
+
+    # The address of the button, opened by a link.
+    mother.goto(reverse("letter_reply", args=[world.district.code, Announcement.objects.get().slug]))
+    expect(mother.locator("h1")).to_have_text("There is no page at this address")
+    axe(mother) if scripts else None
+    mother.get_by_role("link", name="Go to the page with the button").click()
+    expect(mother.locator("h1")).to_have_text(TITLE["en"])
+
+
 def test_leaving_a_letter_with_words_that_are_not_kept_asks_first(world: World, browser_page: OpenPage) -> None:
     page = browser_page(who=world.user("peggy"))
     asked: list[str] = []

@@ -23,6 +23,8 @@ class Announcement(DistrictRow):
     ``mail_number`` counts the forms in which it went out (2: a correction), ``mail_first`` is the first one of the last
     sending, which has several where words or dates changed while it was under way. ``mail_words`` is the fingerprint of
     what was sent. ``mail_said`` holds for each form what it said in each language and which dates (``changes.py``).
+    ``mail_rest`` is the first form of the rest, where a letter was taken down while it was being sent: when it is
+    published again, those who have an earlier form of this sending are not written to once more.
     ``dates_shown`` is the fingerprint of the dates that its page shows, ``dates_changed_at`` when they changed last.
     """
 
@@ -47,11 +49,14 @@ class Announcement(DistrictRow):
     mail_done_at = models.DateTimeField(null=True, blank=True)
     mail_number = models.PositiveSmallIntegerField(default=1)
     mail_first = models.PositiveSmallIntegerField(default=1)
+    mail_rest = models.PositiveSmallIntegerField(default=0)
     mail_words = models.CharField(max_length=64, blank=True)
     mail_said = models.JSONField(default=dict, blank=True)
     dates_shown = models.CharField(max_length=64, blank=True)
     dates_changed_at = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["mail_after", "mail_count", "dates_shown", "dates_changed_at"])
+    history = HistoricalRecords(
+        excluded_fields=["mail_after", "mail_count", "mail_rest", "dates_shown", "dates_changed_at"]
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-dated", "-created_at"]

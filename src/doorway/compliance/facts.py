@@ -155,7 +155,10 @@ def _as_planned(place: int) -> str:
     )
 
 
-_SEATS = f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND m.role = 'student' AND m.school_id IS NOT NULL"
+_AT_SCHOOL = "{row}.role = 'student' AND {row}.school_id IS NOT NULL"
+_SEATS = f"FROM roster_membership m WHERE m.person_id = {_STUDENT} AND {_AT_SCHOOL.format(row='m')}"
+# A seat is one row for each school; whoever left a school and is back has been there before it, too.
+_STAYS = ("roster_membership", "roster_earlierstay")
 MONTHS_AWAY = 4
 """Who was away for so many months at most never left: a summer, or the days between two schools."""
 
@@ -172,12 +175,18 @@ def _day_number(day: str) -> str:
 
 # The first day of the unbroken stay to which the seat belongs: of the seats that begin by then, the last before which
 # there was no other. A stay that goes back to before the roster knew days has none: who was always here is no newcomer.
-_CAME_ON = (
-    f"(SELECT MAX(m.begins_on) {_SEATS} AND m.begins_on <= {TABLE}.begins_on AND NOT EXISTS ("  # noqa: S608  # names
-    "SELECT 1 FROM roster_membership b WHERE b.person_id = m.person_id AND b.role = 'student' "
-    "AND b.school_id IS NOT NULL AND (b.begins_on IS NULL OR b.begins_on < m.begins_on) AND (b.ends_on IS NULL "
-    f"OR {_day_number('m.begins_on')} <= {_day_number('b.ends_on')} + {MONTHS_AWAY * 31})))"
+_NOT_AFTER_ANOTHER = " AND ".join(
+    f"NOT EXISTS (SELECT 1 FROM {stays} b WHERE b.person_id = m.person_id AND {_AT_SCHOOL.format(row='b')} "  # noqa: S608
+    "AND (b.begins_on IS NULL OR b.begins_on < m.begins_on) AND (b.ends_on IS NULL "
+    f"OR {_day_number('m.begins_on')} <= {_day_number('b.ends_on')} + {MONTHS_AWAY * 31}))"
+    for stays in _STAYS
 )
+_FIRST_DAYS = " UNION ALL ".join(
+    f"SELECT m.begins_on AS day FROM {stays} m WHERE m.person_id = {_STUDENT} AND {_AT_SCHOOL.format(row='m')} "  # noqa: S608
+    f"AND m.begins_on <= {TABLE}.begins_on AND {_NOT_AFTER_ANOTHER}"
+    for stays in _STAYS
+)
+_CAME_ON = f"(SELECT MAX(i.day) FROM ({_FIRST_DAYS}) i)"  # noqa: S608  # names of columns
 _PLACES = range(MOST_CONFERENCES)
 
 MEETINGS = {
@@ -215,10 +224,8 @@ PERSON = {
     "grade": f"(SELECT q.grade FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608  # names of columns
     "is_active": f"(SELECT q.is_active FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608
 }
-SEATS = {
-    "contested": f"(SELECT COUNT(*) > 1 {_SEATS})",
-    "came_on": _CAME_ON,
-}
+CAME_ON = {"came_on": _CAME_ON}
+SEATS = {"contested": f"(SELECT COUNT(*) > 1 {_SEATS})"} | CAME_ON
 ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | REGISTRATION | PERSON | SEATS
 
 

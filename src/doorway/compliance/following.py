@@ -18,6 +18,7 @@ from doorway.accounts.guards import Guard
 from doorway.compliance import facts
 from doorway.compliance.facts import (
     ALL,
+    CAME_ON,
     GROUP_COUNSELORS,
     GROUP_HOSTS,
     GROUPS,
@@ -185,7 +186,8 @@ _SEAT = "{row}.role = 'student'"
 # What else a counselor is or was tells since when: a row that begins with a school year may only have begun anew.
 _COUNSELOR = (
     "({row}.role = 'counselor' OR ({row}.role NOT IN ('student', 'guardian') AND EXISTS ("
-    "SELECT 1 FROM roster_membership r WHERE r.person_id = {row}.person_id AND r.role = 'counselor')))"
+    "SELECT 1 FROM roster_membership r WHERE r.person_id = {row}.person_id AND r.role = 'counselor' "
+    "UNION ALL SELECT 1 FROM roster_earlierstay e WHERE e.person_id = {row}.person_id AND e.role = 'counselor')))"
 )
 
 
@@ -212,6 +214,16 @@ FOLLOWING = [
     follow(
         "standing_seat_gone", "roster_membership", "DELETE", _one(_SEAT, "OLD"),
         [_NO_SEAT, Anew(SEATS, "OLD.person_id")],
+    ),
+    follow(
+        "standing_stay_new", "roster_earlierstay", "INSERT", _one(_SEAT, "NEW"), [Anew(CAME_ON, "NEW.person_id")]
+    ),
+    follow(
+        "standing_stay_changed", "roster_earlierstay", "UPDATE", _both(_SEAT),
+        [Anew(CAME_ON, "OLD.person_id"), Anew(CAME_ON, "NEW.person_id")],
+    ),
+    follow(
+        "standing_stay_gone", "roster_earlierstay", "DELETE", _one(_SEAT, "OLD"), [Anew(CAME_ON, "OLD.person_id")]
     ),
     follow(
         "standing_person", "roster_person", "UPDATE OF grade, is_active",
@@ -246,6 +258,17 @@ FOLLOWING = [
     ),
     follow(
         "standing_counselor_gone", "roster_membership", "DELETE", _one(_COUNSELOR, "OLD"), _with("OLD.person_id")
+    ),
+    follow(
+        "standing_counselor_before_new", "roster_earlierstay", "INSERT", _one(_COUNSELOR, "NEW"), _with("NEW.person_id")
+    ),
+    follow(
+        "standing_counselor_before_changed", "roster_earlierstay", "UPDATE", _both(_COUNSELOR),
+        [*_with("OLD.person_id"), *_with("NEW.person_id")],
+    ),
+    follow(
+        "standing_counselor_before_gone", "roster_earlierstay", "DELETE", _one(_COUNSELOR, "OLD"),
+        _with("OLD.person_id"),
     ),
     follow(
         "standing_guest_new", "compliance_groupguest", "INSERT", "(NEW.id IS NOT NULL)",

@@ -123,6 +123,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # The last one: a form that is only shown again has passed everything that decides whether it may be sent.
+    "doorway.web.switching.SwitchMiddleware",
 ]
 
 ROOT_URLCONF = "doorway.config.urls"

@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from doorway.roster import kept
 from doorway.roster.access.rules import rule_of, shown_by
 from doorway.roster.access.viewer import Viewer
+from doorway.roster.addresses import page_at
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -100,4 +101,6 @@ def _after_signing_in(request: HttpRequest) -> str:
     by_script = request.headers.get("Accept", "").startswith("application/json")
     if request.method == "POST" and not by_script and kept.keep(request):
         return reverse("kept_words")
-    return request.get_full_path()
+    # Behind an address that only takes forms nobody finds a page.
+    page = page_at(request.path)
+    return request.get_full_path() if page == request.path else page

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from doorway.accounts.models import District
 from doorway.roster.access.viewer import Viewer
-from doorway.web import navigation
+from doorway.roster.addresses import page_at
+from doorway.web import navigation, switching
 
 DESK_ROLES = ("teacher", "counselor", "principal", "office", "district", "data")
 
@@ -25,6 +26,18 @@ class Frame:
         self._request = request
         # The way around is the same on every page, whatever the page itself may not show.
         self._viewer = viewer.whole if viewer is not None else None
+
+    @cached_property
+    def words(self) -> str | None:
+        """The form that this page answers, as the switch of languages sends it again; None when it answers none."""
+        return switching.words_of(self._request)
+
+    @property
+    def page(self) -> str:
+        """Where the switch of languages leads from this page, or from the one to which its form belongs."""
+        path = self._request.path
+        above = path if self._request.method != "POST" else page_at(path)
+        return self._request.get_full_path() if above == path else above
 
     @property
     def is_demo(self) -> bool:

@@ -27,6 +27,7 @@ from doorway.announcements.errors import (
 )
 from doorway.announcements.models import Announcement, AnnouncementText
 from doorway.announcements.queries import fingerprint, texts_of, words_of
+from doorway.messages.actions import withdraw
 from doorway.roster.models import School
 from doorway.roster.names import names_in_letter, quoted
 
@@ -42,6 +43,14 @@ class Wording:
     title: str = ""
     body: str = ""
     signed_by: str = ""
+
+
+@dataclass(frozen=True)
+class TakenDown:
+    """A letter that was taken down, and how many of its e-mails had not gone out and will not."""
+
+    letter: Announcement
+    taken_back: int
 
 
 @transaction.atomic
@@ -117,13 +126,30 @@ def publish_letter(*, letter: Announcement, now: datetime, seen: str = "", may_n
 
 
 @transaction.atomic
-def take_down(*, letter: Announcement, now: datetime) -> Announcement:
-    """Nobody but its writers can read it any more. What was sent by e-mail stays sent."""
+def take_down(*, letter: Announcement, now: datetime) -> TakenDown:
+    """Nobody but its writers can read it any more. E-mails that wait are taken back; what went out stays out.
+
+    Whose e-mail was taken back gets one when the letter is published again, as do those who had none yet.
+    """
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
-    if found.status == Announcement.Status.PUBLISHED:
-        found.status, found.changed_at = Announcement.Status.WITHDRAWN, now
-        found.save()
-    return found
+    if found.status != Announcement.Status.PUBLISHED:
+        return TakenDown(found, 0)
+    found.status, found.changed_at = Announcement.Status.WITHDRAWN, now
+    taken_back = withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
+    if taken_back:
+        _begin_the_rest(found, taken_back)
+    found.save()
+    return TakenDown(found, taken_back)
+
+
+def _begin_the_rest(letter: Announcement, taken_back: int) -> None:
+    """From the first reader again, under a number of its own: the keys of what was taken back are used."""
+    said = letter.mail_said.get(str(letter.mail_number))
+    letter.mail_number += 1
+    if said is not None:
+        letter.mail_said = {**letter.mail_said, str(letter.mail_number): said}
+    letter.mail_rest, letter.mail_after, letter.mail_done_at = letter.mail_number, None, None
+    letter.mail_count = max(letter.mail_count - taken_back, 0)
 
 
 def _check_day(dated: date, now: datetime) -> None:

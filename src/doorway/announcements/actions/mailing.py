@@ -60,7 +60,7 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
         withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
     number = receivers(found, dates).total
     found.mail_number += found.mail_asked_at is not None
-    found.mail_first = found.mail_number
+    found.mail_first, found.mail_rest = found.mail_number, 0
     found.mail_asked_at, found.mail_words = now, fingerprint(found)
     found.mail_said = {**found.mail_said, str(found.mail_number): said_now(found, dates)}
     found.mail_after, found.mail_count, found.mail_done_at = None, 0, None
@@ -136,6 +136,9 @@ def _to_write(
     found: list[tuple[Person, NewTo | None]] = []
     for person in batch:
         got = before.get(mailbox_of(person.email))
+        if got is not None and letter.mail_first <= got.number < letter.mail_rest:
+            # Got it in this sending, before the letter was taken down: only the rest follows by itself.
+            continue
         new = new_to(letter.mail_said, got, now) if got else None
         if got is None or new is not None:
             found.append((person, new))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -13,14 +15,14 @@ from django.utils.formats import date_format
 from tests.world import World, add_conference
 
 from doorway.announcements.actions.dates import notice_new_dates
-from doorway.announcements.actions.letters import Wording, publish_letter
+from doorway.announcements.actions.letters import Wording, publish_letter, take_down
 from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.changes import Receivers, news_of, receivers
 from doorway.announcements.dates import DatesOfDistrict, dates_for_mail
 from doorway.announcements.errors import ChangedMeanwhile, SentAlready
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import readers
-from doorway.announcements.tests.test_letters import BOTH, published, seen_on, write
+from doorway.announcements.tests.test_letters import BOTH, filled, published, seen_on, write
 from doorway.conferences.models import Conference, ConferenceWindow
 from doorway.messages.models import Message
 
@@ -298,6 +300,81 @@ def test_two_who_share_a_mailbox_get_the_letter_once_and_the_new_dates_as_such(w
     assert sum(len(got) for got in mails(letter).values()) == 4
 
 
+# —— a letter that is taken down while it goes out
+
+
+def deliver(count: int) -> None:
+    """The mail server takes the first of what waits."""
+    first = Message.objects.filter(kind="letter", status="waiting").order_by("created_at").values_list("pk", flat=True)
+    Message.objects.filter(pk__in=list(first[:count])).update(status="sent")
+
+
+@pytest.mark.parametrize("rounds", [1, 4], ids=["while it is written", "while all of it waits"])
+def test_what_waits_of_a_letter_that_is_taken_down_is_not_sent(world: World, client_of: Sign, rounds: int) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    send_letter(letter=letter, now=timezone.now())
+    for _round in range(rounds):
+        go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2)
+    waiting = Message.objects.filter(kind="letter", status="waiting").count()
+    assert waiting == (2 if rounds == 1 else 4)
+    deliver(1)
+
+    answer = ruth.post(f"/office/letters/{letter.pk}/", filled(letter, then="take_down"), follow=True)
+
+    page = answer.content.decode()
+    assert not Message.objects.filter(kind="letter", status="waiting").exists()
+    word = "e-mail that had not gone out yet was" if waiting == 2 else "e-mails that had not gone out yet were"
+    assert f"The letter is taken down. {waiting - 1} {word} taken back." in page
+    assert "It was being sent when it was taken down; 1 so far." in page
+    go_on()
+    assert len(mails(letter)) == 1
+
+    # Published again, corrected or not, it goes to those who did not get it, and to nobody twice by itself.
+    write(world, letter=fresh(letter), wordings=OTHER_ENGLISH)
+    assert (
+        "it goes at once to those who did not get it" in ruth.get(f"/office/letters/{letter.pk}/look/").content.decode()
+    )
+    publish_letter(letter=letter, now=timezone.now())
+    go_on()
+
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert len(mails(letter)) == 4
+    assert fresh(letter).mail_count == 4
+    assert fresh(letter).mail_done_at is not None
+    assert not any(got[-1].subject.startswith(("Correction:", "Corrección:")) for got in mails(letter).values())
+
+
+def test_the_old_words_that_went_out_before_it_was_taken_down_are_corrected_when_asked(world: World) -> None:
+    letter = published(world)
+    begin(letter)
+    early = set(mails(letter))
+    go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=2)
+    assert take_down(letter=letter, now=timezone.now()).taken_back == 2
+    write(world, letter=fresh(letter), wordings={code: Wording(one.title, f"{one.body}\n\nNo school.")
+                                                 for code, one in BOTH.items()})  # fmt: skip
+    publish_letter(letter=letter, now=timezone.now())
+    go_on()
+
+    assert {address for address, (one,) in mails(letter).items() if "No school." not in one.body_text} == early
+    assert receivers(fresh(letter)) == Receivers(corrections=2)
+    assert send(letter) == 2
+    assert {address for address, got in mails(letter).items() if len(got) == 2} == early
+    assert not news_of(fresh(letter))
+
+
+def test_a_letter_that_was_never_sent_is_taken_down_without_a_word_of_mail(world: World, client_of: Sign) -> None:
+    letter = published(world)
+
+    answer = client_of(world, "ruth").post(
+        f"/office/letters/{letter.pk}/", filled(letter, then="take_down"), follow=True
+    )
+
+    assert "The letter is taken down." in answer.content.decode()
+    assert "taken back." not in answer.content.decode()
+    assert (fresh(letter).mail_number, fresh(letter).mail_rest) == (1, 0)
+    assert take_down(letter=letter, now=timezone.now()).taken_back == 0
+
+
 # —— who gets a correction
 
 
@@ -437,3 +514,75 @@ def test_the_feed_moves_when_its_reader_sees_something_else_and_only_then(world:
     moved = _updated(client, "es")
     assert before["es"] < moved == _updated(client, "en")
     assert abs(moved - later - timedelta(hours=1)) < timedelta(seconds=2)
+
+
+# —— whatever happens in whatever order
+
+
+class Office:
+    """Corrects, moves dates, sends, takes down and publishes again, while mail goes out in rounds."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.letter = world, published(world)
+        self.words = {"en": 0, "es": 0}
+        self.weeks = 0
+
+    def correct(self, language: str) -> None:
+        self.words[language] = 1 - self.words[language]
+        bodies = {code: f"[dates]\n\nword-{number}" for code, number in self.words.items()}
+        wordings = {code: Wording(BOTH[code].title, body) for code, body in bodies.items()}
+        write(self.world, letter=fresh(self.letter), wordings=wordings)
+
+    def move_dates(self) -> None:
+        move(-7 if self.weeks else 7)
+        self.weeks = 1 - self.weeks
+
+    def ask(self) -> None:
+        if self.is_up and (fresh(self.letter).mail_asked_at is None or news_of(fresh(self.letter))):
+            send_letter(letter=self.letter, now=timezone.now())
+
+    def take_down_or_publish(self) -> None:
+        act = take_down if self.is_up else publish_letter
+        act(letter=self.letter, now=timezone.now())
+
+    @property
+    def is_up(self) -> bool:
+        return fresh(self.letter).status == "published"
+
+    def said(self) -> dict[str, tuple[str, str]]:
+        """By language the words and the dates of now."""
+        letter = fresh(self.letter)
+        return {code: (f"word-{self.words[code]}", dates_for_mail(letter, code)[1].strip()) for code in BOTH}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_the_end_everybody_has_what_it_says_and_nobody_got_the_same_twice(world: World, seed: int) -> None:
+    add_conference(world)
+    office, chance = Office(world), random.Random(seed)
+    office.correct("en")
+    known = set(office.said().values())
+    for _step in range(40):
+        chance.choice([
+            lambda: office.correct(chance.choice(["en", "es"])), office.move_dates, office.ask, office.ask,
+            office.take_down_or_publish, lambda: deliver(chance.randint(1, 3)),
+            *[lambda: go_on_sending(now=timezone.now(), dates=dates_for_mail, limit=chance.randint(1, 3))] * 4,
+        ])()  # fmt: skip
+        known |= set(office.said().values())
+    if not office.is_up:
+        office.take_down_or_publish()
+    go_on()
+    office.ask()
+    go_on()
+
+    def in_it(message: Message) -> tuple[str, str]:
+        """Words and dates of one e-mail: those of a moment of this letter."""
+        return next((words, days) for words, days in known if words in message.body_text and days in message.body_text)
+
+    now = office.said()
+    assert len(mails(office.letter)) == 4
+    for got in mails(office.letter).values():
+        read = [in_it(message) for message in got]
+        assert read[-1] == now[got[-1].language]
+        assert all(one != other for one, other in pairwise(read))
+    assert not news_of(fresh(office.letter))
+    assert receivers(fresh(office.letter)).total == 0

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from doorway.accounts.errors import Refusal
@@ -79,8 +80,10 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
     then = request.POST.get("then", "")
     if letter is not None and then == "take_down":
         # At once, whatever stands in the form: it is saved afterwards, and where it cannot be it is still there.
-        letter = take_down(letter=letter, now=timezone.now())
-        messages.success(request, _("The letter is taken down."))
+        taken = take_down(letter=letter, now=timezone.now())
+        letter = taken.letter
+        said = _("The letter is taken down.")
+        messages.success(request, " ".join(filter(None, [said, _taken_back(taken.taken_back)])))
     if request.method == "POST" and form.is_valid():
         if then == "look":
             page["looks"] = _looks(request, form, letter)
@@ -101,6 +104,17 @@ def _form_page(request: ViewerRequest, letter: Announcement | None) -> HttpRespo
         "readers": readers(letter).count() if letter else 0,
     }
     return render(request, "announcements/edit.html", page, status=422 if form.errors else 200)
+
+
+def _taken_back(count: int) -> str:
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)s e-mail that had not gone out yet was taken back.",
+        "%(count)s e-mails that had not gone out yet were taken back.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _looks(request: ViewerRequest, form: LetterForm, letter: Announcement | None) -> list[Look]:

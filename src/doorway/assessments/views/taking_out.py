@@ -28,6 +28,7 @@ from doorway.assessments.wording import not_tested_wording
 from doorway.assessments.yardsticks import Yardsticks
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Reason, log_looks, staff
+from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 from doorway.roster.told_apart import told_apart
@@ -96,6 +97,7 @@ def score_result(request: ViewerRequest, score_id: uuid.UUID) -> HttpResponse:
 
 
 @staff("data")
+@button_on("score_results")
 @require_POST
 def put_back_score(request: ViewerRequest, taken_id: uuid.UUID) -> HttpResponse:
     """Let a result count again."""

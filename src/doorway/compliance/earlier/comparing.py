@@ -21,7 +21,7 @@ from doorway.pathways.imports.model import Said
 from doorway.policy.packs import grade_number
 from doorway.roster.files import RowRefused, TableFile
 from doorway.roster.files.rows import given_id
-from doorway.roster.models import Membership, Person, Role, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, Person, Role, SchoolYear
 
 # Nobody was in a school before; one year more, for a child who was kept back.
 YOUNGEST = -2
@@ -261,15 +261,16 @@ Seat = tuple[uuid.UUID, date | None, date | None]
 
 
 def _seats(district: District) -> dict[uuid.UUID, list[Seat]]:
-    """The seats of all students; of two on one day the first counts, as everywhere."""
-    rows = Membership.objects.filter(district=district, role=Role.STUDENT, school__isnull=False)
-    found: dict[uuid.UUID, list[tuple[bool, date, str, Seat]]] = defaultdict(list)
-    for pk, person, school, primary, begins, ends in rows.order_by().values_list(
-        "pk", "person", "school", "is_primary", "begins_on", "ends_on"
-    ):
-        found[person].append((primary, begins or date.min, pk.hex, (school, begins, ends)))
+    """The seats of all students and those of before; of two on one day the first counts, as everywhere."""
+    found: dict[uuid.UUID, list[tuple[bool, bool, date, str, Seat]]] = defaultdict(list)
+    for model in (Membership, EarlierStay):
+        rows = model._default_manager.filter(district=district, role=Role.STUDENT, school__isnull=False)
+        for pk, person, school, primary, begins, ends in rows.order_by().values_list(
+            "pk", "person", "school", "is_primary", "begins_on", "ends_on"
+        ):
+            found[person].append((primary, model is Membership, begins or date.min, pk.hex, (school, begins, ends)))
     return {
-        person: [one[3] for one in sorted(seats, key=lambda one: one[:3], reverse=True)]
+        person: [one[4] for one in sorted(seats, key=lambda one: one[:4], reverse=True)]
         for person, seats in found.items()
     }
 

@@ -19,7 +19,7 @@ from doorway.compliance.queries.groups import had_counselor, hosts_of, with_host
 from doorway.compliance.wording import grades_name, held_by_words
 from doorway.conferences.models import Appointment, Conference, EarlierConference, EarlierGroup, HeldConference
 from doorway.roster.access.viewer import current
-from doorway.roster.models import Membership, Role, School
+from doorway.roster.models import EarlierStay, Membership, Role, School
 
 Came = Appointment.Attendance
 
@@ -81,9 +81,7 @@ def unbooked_meetings(school: School, begins: datetime) -> Iterator[Held]:
     there = school_then(Q(school__isnull=False), "on")
     rows = (
         HeldConference.objects.filter(district=school.district_id, taken_back_at=None, ends_at__gte=begins)
-        .annotate(
-            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
-        )
+        .annotate(counts_for=Coalesce(*there, F("conference__school"), output_field=UUIDField()))
         .filter(counts_for=school.pk)
         .order_by()
         .aggregate(number=Count("pk"), first=Min("starts_at"), last=Max("starts_at"))
@@ -93,14 +91,30 @@ def unbooked_meetings(school: School, begins: datetime) -> Iterator[Held]:
         yield Held(_("Not booked, written down afterwards"), rows["first"], rows["last"], number, number, 0)
 
 
-def school_then(which: Q, day: str) -> QuerySet[Membership]:
-    """Where the student of a row was on the day in this column of it, among these schools; what counts comes first."""
+def school_then(which: Q, day: str) -> list[Subquery]:
+    """Where the student of a row was on the day in this column of it, among these schools: the first that is one.
+
+    The primary counts first, as it does wherever students are counted, and of two the seat before an earlier stay.
+    """
+    return [
+        Subquery(stays_on(model, which, day).filter(is_primary=is_primary).values("school")[:1])
+        for is_primary in (True, False)
+        for model in (Membership, EarlierStay)
+    ]
+
+
+def was_there(which: Q, day: str) -> Q:
+    """Whether the student of a row was at one of these schools on the day in this column of it."""
+    return Exists(stays_on(Membership, which, day)) | Exists(stays_on(EarlierStay, which, day))
+
+
+def stays_on(model: type[Membership] | type[EarlierStay], which: Q, day: str) -> QuerySet[Any]:
+    """The seats, or earlier stays, of the student of a row on the day in this column of it; what counts comes first."""
     return (
-        Membership.objects.alias(joint_for=F("school__joint_conferences"))
+        model._default_manager.alias(joint_for=F("school__joint_conferences"))
         .filter(which, person=OuterRef("student"), role=Role.STUDENT)
         .filter(Q(begins_on=None) | Q(begins_on__lte=OuterRef(day)))
         .filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef(day)))
-        # The same order by which one of two rows counts wherever students are counted.
         .order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
     )
 
@@ -194,9 +208,7 @@ def _meetings(school: School, held: Sequence[Conference]) -> dict[uuid.UUID, tup
     rows = (
         Appointment.objects.filter(conference__in=held, status=Appointment.Status.BOOKED)
         .annotate(day=TruncDate("starts_at", tzinfo=school.district.zone))
-        .annotate(
-            counts_for=Coalesce(Subquery(there.values("school")[:1]), F("conference__school"), output_field=UUIDField())
-        )
+        .annotate(counts_for=Coalesce(*there, F("conference__school"), output_field=UUIDField()))
         .filter(counts_for=school.pk)
         .order_by()
         .values("conference")

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 
-from doorway.compliance.evidence.meetings import school_then
+from doorway.compliance.evidence.meetings import was_there
 from doorway.compliance.models import ContactTry
 from doorway.compliance.queries.standing import Asked, came_to_group, students_of
 from doorway.roster.models import School
@@ -38,7 +38,7 @@ def tries_since(school: School, asked: Asked, counts: datetime, *, since: dateti
     mine = students_of(school.pk, asked).order_by().values("student")
     whose = Q(student__in=mine)
     if since < counts:
-        whose |= Q(Exists(school_then(Q(school=school), "day")))
+        whose |= Q(was_there(Q(school=school), "day"))
     tries = ContactTry.objects.alias(day=TruncDate("at", tzinfo=school.district.zone)).filter(whose, at__gte=since)
     found = list(tries.order_by().values_list("student", "how", "outcome", "taken_back_at"))
     rows = [(student, how, outcome) for student, how, outcome, taken_back_at in found if taken_back_at is None]

@@ -17,7 +17,7 @@ from doorway.compliance.core.service import Time, Written, time_of
 from doorway.compliance.counseling import holds_at_all, is_counsel_of
 from doorway.compliance.models import GroupConference, GroupHost, ServiceTime
 from doorway.conferences.models import Appointment, EarlierConference, HeldConference
-from doorway.roster.models import Membership, Person, Role, School, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, Person, Role, School, SchoolYear
 
 
 @dataclass(frozen=True)
@@ -131,14 +131,17 @@ def groups_without_minutes(year: SchoolYear, counselor: Person) -> list[GroupCon
 def counselors_of(schools: Sequence[School], year: SchoolYear, on: date) -> list[CounselorTime]:
     """Who was a counselor of these schools in a school year, until today at most, with their time, by name.
 
-    Whoever has left since is there with what they did; whoever came later is not. Five queries at most.
+    Whoever has left since is there with what they did; whoever came later is not. Six queries at most.
     """
     last = min(year.ends_on, on)
     there = (Q(begins_on=None) | Q(begins_on__lte=last)) & (Q(ends_on=None) | Q(ends_on__gte=year.starts_on))
-    held = Membership.objects.filter(there, holds_at_all(), Q(school__in=schools), role=Role.COUNSELOR)
+    at = Q(school__in=schools, role=Role.COUNSELOR)
+    now = Membership.objects.filter(there, at, holds_at_all()).select_related("person", "school")
+    before = EarlierStay.objects.filter(there, at).select_related("person", "school")
     people: dict[uuid.UUID, Person] = {}
     places: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for row in held.select_related("person", "school").order_by("school__name"):
+    held: list[Membership | EarlierStay] = [*now, *before]
+    for row in sorted(held, key=lambda row: str(row.school)):
         people[row.person_id] = row.person
         if str(row.school) not in places[row.person_id]:
             places[row.person_id].append(str(row.school))

@@ -18,7 +18,7 @@ from doorway.compliance.queries.sample import _met as with_whom
 from doorway.compliance.queries.service import counselors_of, time_in
 from doorway.compliance.tests import truth
 from doorway.conferences.models import Appointment
-from doorway.roster.models import Membership, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, SchoolYear
 
 DAY = date(2026, 2, 10)
 UTAH = ZoneInfo("America/Denver")
@@ -105,6 +105,33 @@ def test_what_somebody_did_as_a_counselor_goes_on_counting_when_the_role_is_over
     assert not counted(met)
 
 
+def test_a_role_that_was_held_before_and_is_held_again_counts_on_its_days(met: World) -> None:
+    """The row of now begins in November; the time before is kept, is put right, and is taken out."""
+    row = role_of(met, begins=date(2026, 11, 2))
+    assert not counted(met)
+    place = {"district": met.district, "person": row.person, "school": row.school, "role": "counselor"}
+    before = EarlierStay.objects.create(**place, begins_on=date(2025, 8, 20), ends_on=DAY)
+    assert counted(met)
+    before.ends_on = DAY - timedelta(days=1)
+    before.save()
+    assert not counted(met)
+    before.ends_on = date(2026, 6, 5)
+    before.save()
+    assert counted(met)
+    before.delete()
+    assert not counted(met)
+
+
+def test_a_role_that_begins_with_the_year_was_none_while_there_was_another_before(met: World) -> None:
+    """Owen is a counselor since August, and taught in that year: the teacher's row of now begins in August, too."""
+    role_of(met, begins=date(2026, 8, 18))
+    assert counted(met)
+    taught = role_of(met, "teacher", begins=date(2026, 8, 18))
+    place = {"district": met.district, "person": taught.person, "school": taught.school, "role": "teacher"}
+    EarlierStay.objects.create(**place, begins_on=date(2025, 8, 20), ends_on=date(2026, 6, 5))
+    assert not counted(met)
+
+
 @pytest.mark.parametrize("begins", [date(2026, 11, 29), date(2026, 8, 20)])
 def test_a_role_that_was_given_and_taken_back_on_one_day_counts_nothing(met: World, begins: date) -> None:
     """Valid on no day, also where it was given in the first weeks of a school year; and nobody is listed for it."""
@@ -113,7 +140,7 @@ def test_a_role_that_was_given_and_taken_back_on_one_day_counts_nothing(met: Wor
     assert not counted(met)
     school = met.schools["panguitch-high"]
     year = SchoolYear.objects.create(
-        district=met.district, name="of the role", starts_on=begins - timedelta(30), ends_on=begins + timedelta(30)
+        district=met.district, name="2025-role", starts_on=begins - timedelta(30), ends_on=begins + timedelta(30)
     )
     owen = met.people["owen"].pk
     assert owen not in {one.counselor.pk for one in counselors_of([school], year, begins + timedelta(days=9))}

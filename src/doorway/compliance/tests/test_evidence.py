@@ -58,7 +58,7 @@ from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.plans.tests.paper import Paper
 from doorway.policy.queries import state_pack
 from doorway.roster.access import Kind
-from doorway.roster.models import Membership, Person, RecordLook, School, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, Person, RecordLook, School, SchoolYear
 
 __all__ = ["followed"]
 
@@ -644,6 +644,33 @@ def test_a_conference_of_two_schools_counts_once_and_where_the_student_was(follo
     assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
     own.update(begins_on=today)
     assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+
+
+def test_a_conference_of_before_a_few_days_away_counts_where_the_student_was(followed: World) -> None:
+    """He was at the middle school, changed, and is back at it since today: one row, and the time before."""
+    conference = followed.hosts["june"].conference
+    ConferenceWindow.objects.update(starts_at=F("starts_at") - timedelta(days=20))
+    conference.also_for.set([followed.schools["panguitch-middle"]])
+    mateo, today = followed.people["mateo"], timezone.localdate()
+    held = timezone.localdate(conference.appointments.get(student=mateo).starts_at, followed.district.zone)
+    Membership.objects.filter(person=mateo, role="student").update(begins_on=held + timedelta(days=1), ends_on=today)
+    place = {
+        "district": followed.district, "person": mateo, "school": followed.schools["panguitch-middle"],
+        "role": "student",
+    }  # fmt: skip
+    Membership.objects.create(begins_on=today, **place)
+    assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+
+    before = EarlierStay.objects.create(begins_on=held, ends_on=held, **place)
+
+    assert attended(followed) == {"panguitch-elementary": (0, 0), "panguitch-middle": (1, 1)}
+    # At two schools on that day: the primary one counts, whichever is the earlier stay.
+    Membership.objects.filter(person=mateo, school=followed.schools["panguitch-elementary"]).update(begins_on=held)
+    EarlierStay.objects.filter(pk=before.pk).update(is_primary=False)
+    assert attended(followed) == {"panguitch-elementary": (1, 1), "panguitch-middle": (0, 0)}
+    Membership.objects.filter(person=mateo).update(is_primary=False)
+    EarlierStay.objects.filter(pk=before.pk).update(is_primary=True)
+    assert attended(followed) == {"panguitch-elementary": (0, 0), "panguitch-middle": (1, 1)}
 
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "returned", "approved"])

@@ -15,7 +15,7 @@ from doorway.compliance.queries.policies import rules_of
 from doorway.compliance.queries.standing import Asked, asked_of, asked_on, described, lines, seats, students_of, total
 from doorway.compliance.tests import truth
 from doorway.compliance.tests.stage import adopted_policy
-from doorway.roster.models import Membership, School
+from doorway.roster.models import EarlierStay, Membership, School
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -69,6 +69,31 @@ def test_who_comes_back_after_years_is_new_and_has_days(world: World) -> None:
     assert line.new_since == today - timedelta(days=10)
     assert line.is_overdue is False
     assert line.plan_due == today + timedelta(days=355)
+
+
+def test_a_time_before_at_the_same_school_is_part_of_the_stay(world: World) -> None:
+    here_since(world, "mateo", date(2026, 11, 27))
+    was_at(world, "mateo", "boulder-elementary", date(2026, 11, 24), date(2026, 11, 26))
+    assert came_on(world, "mateo") == date(2026, 11, 24)
+
+    stay = EarlierStay.objects.create(
+        district=world.district, person=world.people["mateo"], school=world.schools["panguitch-elementary"],
+        role="student", begins_on=date(2026, 8, 19), ends_on=date(2026, 11, 23),
+    )  # fmt: skip
+    assert came_on(world, "mateo") == date(2026, 8, 19)
+    seat = Membership.objects.get(person=world.people["mateo"], school=world.schools["boulder-elementary"])
+    assert Standing.objects.get(membership=seat).came_on == date(2026, 8, 19)
+
+    # It goes back to before a roster knew days.
+    EarlierStay.objects.filter(pk=stay.pk).update(begins_on=None)
+    assert came_on(world, "mateo") is None
+    # More than four months before: somebody comes anew.
+    EarlierStay.objects.filter(pk=stay.pk).update(begins_on=date(2026, 3, 2), ends_on=date(2026, 7, 23))
+    assert came_on(world, "mateo") == date(2026, 11, 24)
+    EarlierStay.objects.filter(pk=stay.pk).update(ends_on=date(2026, 7, 24))
+    assert came_on(world, "mateo") == date(2026, 3, 2)
+    stay.delete()
+    assert came_on(world, "mateo") == date(2026, 11, 24)
 
 
 def test_a_seat_without_a_first_day_was_always_there(world: World) -> None:

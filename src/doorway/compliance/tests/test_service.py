@@ -22,7 +22,7 @@ from doorway.compliance.models import GroupConference, ServiceTime
 from doorway.compliance.queries.service import counselors_of, time_in
 from doorway.conferences.actions.holding import Account, write_down
 from doorway.conferences.models import Appointment
-from doorway.roster.models import Membership, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -238,6 +238,24 @@ def test_a_past_year_has_those_who_were_counselors_then(met: World, client_of: C
     assert left.person_id not in names[1]
     assert met.people["june"].pk in names[1]
     assert next(one.time for one in then if one.counselor == left.person).direct == 60
+
+
+def test_whoever_is_a_counselor_again_was_one_in_the_year_before(met: World) -> None:
+    starts = met.year.starts_on
+    before = SchoolYear.objects.create(
+        district=met.district, name="before", starts_on=starts - timedelta(days=365), ends_on=starts - timedelta(days=1)
+    )
+    place = {
+        "district": met.district, "person": met.people["june"], "school": met.schools["panguitch-high"],
+        "role": "counselor",
+    }  # fmt: skip
+    Membership.objects.create(begins_on=starts, **place)
+    EarlierStay.objects.create(begins_on=before.starts_on, ends_on=before.ends_on - timedelta(days=40), **place)
+    schools, today = list(met.schools.values()), timezone.localdate()
+
+    for year in (before, met.year):
+        found = {one.counselor.pk: one.schools for one in counselors_of(schools, year, today)}
+        assert found[met.people["june"].pk] == (str(place["school"]),)
 
 
 def test_a_student_who_changed_school_twice_and_a_counselor_of_two_schools_count_once(

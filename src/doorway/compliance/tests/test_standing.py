@@ -47,7 +47,17 @@ from doorway.conferences.models import (
 )
 from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
-from doorway.roster.models import Course, Enrollment, Guardianship, ImportRun, Membership, Person, School, SchoolClass
+from doorway.roster.models import (
+    Course,
+    EarlierStay,
+    Enrollment,
+    Guardianship,
+    ImportRun,
+    Membership,
+    Person,
+    School,
+    SchoolClass,
+)
 
 # What the database counts by itself, it counts by other means on PostgreSQL.
 pytestmark = pytest.mark.both
@@ -141,7 +151,8 @@ class Happenings:
             self.take_class, self.drop_class, self.record_class, self.recode, self.explain, self.take_back,
             self.level, self.level,
             self.gather, self.mistake, self.untry, self.say_who_held, self.say_who_held, self.gather_and_move,
-            self.was_here_before, self.came, self.came,
+            self.was_here_before, self.was_at_the_same_school_before, self.was_at_the_same_school_before,
+            self.no_such_stay, self.came, self.came,
             self.share, self.look, self.role, self.role, self.write_held, self.write_held,
             self.take_file_in, self.take_file_in, self.take_file_in, self.take_file_back,
         ]  # fmt: skip
@@ -394,6 +405,28 @@ class Happenings:
                 "ends_on": ended,
             },
         )  # fmt: skip
+
+    def was_at_the_same_school_before(self) -> None:
+        """A stay of an earlier time at a school where there is another row since, for a student or a counselor."""
+        today = timezone.localdate()
+        ended = today - timedelta(self.random.randint(1, 400))
+        who, role = self.random.choice(
+            [(self.student, "student"), *((self.world.people[key], "counselor") for key in ("dana", "owen"))]
+        )
+        EarlierStay.objects.update_or_create(
+            district=self.world.district, person=who, role=role, ends_on=ended,
+            school=self.random.choice(list(self.world.schools.values())),
+            defaults={"begins_on": self.random.choice((None, ended - timedelta(self.random.randint(0, 400))))},
+        )  # fmt: skip
+
+    def no_such_stay(self) -> None:
+        row = EarlierStay.objects.order_by("?").first()
+        if row and self.random.random() < 0.5:
+            row.delete()
+        elif row and row.begins_on:
+            row.begins_on -= timedelta(self.random.randint(-3, 200))
+            row.begins_on = min(row.begins_on, row.ends_on)
+            row.save()
 
     def came(self) -> None:
         """The first day of a seat that goes on is put right."""

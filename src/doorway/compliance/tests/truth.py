@@ -17,7 +17,7 @@ from doorway.conferences.models import Appointment, EarlierConference, EarlierGr
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
-from doorway.roster.models import Enrollment, Guardianship, Membership, Person
+from doorway.roster.models import EarlierStay, Enrollment, Guardianship, Membership, Person
 
 
 def facts_of(student: Person) -> Facts:
@@ -97,7 +97,11 @@ def was_counselor(person: Person, moment: datetime) -> bool:
     A night is of the day before until eight o'clock in UTC.
     """
     day = (moment.astimezone(UTC) - timedelta(hours=8)).date()
-    staff = list(Membership.objects.filter(person=person).exclude(role__in=["student", "guardian"]))
+    staff = [
+        row
+        for model in (Membership, EarlierStay)
+        for row in model._default_manager.filter(person=person).exclude(role__in=["student", "guardian"])
+    ]
     for row in staff:
         first, last = row.begins_on or date.min, row.ends_on or date.max
         if row.role != "counselor" or not first <= last or day > last:
@@ -168,7 +172,11 @@ def seat_of(student: Person, on: date) -> Membership | None:
 def came(student: Person, seat: Membership) -> date | None:
     """The first day of the stay to which a seat belongs: back from seat to seat, where no more than four months lie
     between; none where it goes back to a seat without a first day."""
-    others = list(Membership.objects.filter(person=student, role="student", school__isnull=False))
+    others = [
+        row
+        for model in (Membership, EarlierStay)
+        for row in model._default_manager.filter(person=student, role="student", school__isnull=False)
+    ]
     first = seat.begins_on
     while first is not None:
         before = [row for row in others if row.begins_on is None or row.begins_on < first]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from doorway.conferences.models import Appointment, AppointmentGuest, EarlierConference, HeldConference
 from doorway.conferences.wording import listed
 from doorway.roster.access.marks import marked_as
-from doorway.roster.models import Enrollment, Guardianship, Membership, Person, Role, School
+from doorway.roster.models import EarlierStay, Enrollment, Guardianship, Membership, Person, Role, School
 
 # Whoever was at the school within this time can have held a conference that still counts for somebody.
 BACK = timedelta(days=2 * 366)
@@ -93,11 +93,20 @@ def sharing_a_guardian(students: Iterable[Person]) -> dict[uuid.UUID, set[uuid.U
 
 
 def school_on(student: Person, on: date) -> School | None:
-    """The school of the student on a day, by the same order by which one of two counts; else the one of today."""
-    rows = Membership.objects.filter(person=student, role=Role.STUDENT, school__isnull=False).select_related("school")
+    """The school of the student on a day, by the same order by which one of two counts; else the one of today.
+
+    The primary counts first, and of two the seat before an earlier stay. Three queries at most.
+    """
+    of = {"person": student, "role": Role.STUDENT, "school__isnull": False}
     there = (Q(begins_on=None) | Q(begins_on__lte=on)) & (Q(ends_on=None) | Q(ends_on__gte=on))
-    ordered = rows.order_by("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
-    found = ordered.filter(there).first() or ordered.first()
+    order = ("-is_primary", F("begins_on").desc(nulls_last=True), "-pk")
+    seats = Membership.objects.filter(**of).select_related("school").order_by(*order)
+    seat = seats.filter(there).first()
+    if seat is None or not seat.is_primary:
+        earlier = EarlierStay.objects.filter(there, **of).select_related("school").order_by(*order).first()
+        if earlier is not None and (seat is None or earlier.is_primary):
+            return earlier.school
+    found = seat or seats.first()
     return found.school if found else None
 
 

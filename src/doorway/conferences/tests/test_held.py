@@ -21,9 +21,9 @@ from doorway.conferences.access.office import district_conferences, meeting_for_
 from doorway.conferences.actions.holding import Account, take_back, write_down
 from doorway.conferences.errors import held as errors
 from doorway.conferences.models import Appointment, AppointmentGuest, Conference, HeldConference
-from doorway.conferences.queries.held import holders_of, took_place
+from doorway.conferences.queries.held import holders_of, school_on, took_place
 from doorway.roster.access import Viewer
-from doorway.roster.models import Enrollment, Guardianship, Membership, Person, RecordLook, SchoolYear
+from doorway.roster.models import EarlierStay, Enrollment, Guardianship, Membership, Person, RecordLook, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 pytestmark = pytest.mark.django_db
@@ -215,6 +215,28 @@ def test_one_from_before_the_roster_makes_its_school_year(world: World) -> None:
     year = SchoolYear.objects.get(pk=line.conference.school_year_id)
     assert year.starts_on <= day <= year.ends_on
     assert line.conference.school == world.schools["panguitch-elementary"]
+
+
+def test_it_counts_for_the_school_where_the_student_was_before_and_is_again(world: World) -> None:
+    """The school of the day, also when it is one where the student was, left, and is back since."""
+    mateo, today = world.people["mateo"], timezone.localdate()
+    Membership.objects.filter(person=mateo, role="student").update(begins_on=today)
+    place = {"district": world.district, "person": mateo, "role": "student"}
+    high = world.schools["panguitch-high"]
+    Membership.objects.create(
+        **place, school=high, begins_on=today - timedelta(9), ends_on=today - timedelta(1), is_primary=False
+    )
+    assert school_on(mateo, today - timedelta(5)) == high
+    before = EarlierStay.objects.create(
+        **place, school=world.schools["panguitch-elementary"], begins_on=None, ends_on=today - timedelta(10)
+    )
+
+    assert school_on(mateo, today - timedelta(10)) == before.school
+    assert school_on(mateo, today - timedelta(5)) == high
+    EarlierStay.objects.filter(pk=before.pk).update(ends_on=today - timedelta(5))
+    assert school_on(mateo, today - timedelta(5)) == before.school
+    EarlierStay.objects.filter(pk=before.pk).update(is_primary=False)
+    assert school_on(mateo, today - timedelta(5)) == high
 
 
 def test_a_teacher_of_last_year_can_have_held_it(world: World) -> None:

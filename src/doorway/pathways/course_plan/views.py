@@ -50,6 +50,7 @@ from doorway.pathways.registration.page import registration_parts
 from doorway.pathways.registration.queries import registration_of
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
+from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 
@@ -329,6 +330,7 @@ def plan_way(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @shows(Kind.GRADUATION)
+@button_on("course_plan")
 @require_POST
 def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """Take a class out of the plan again."""
@@ -346,6 +348,7 @@ def take_back_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: u
 
 @signed_in
 @shows(Kind.GRADUATION)
+@button_on("course_plan")
 @require_POST
 def move_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid.UUID) -> HttpResponse:
     """Move a class of the plan to another grade."""

@@ -20,7 +20,7 @@ from doorway.roster.errors import (
     RoleUnknown,
     SchoolOrDistrict,
 )
-from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.models import EarlierStay, Membership, Person, Role, School
 
 # What is held at a school, unless somebody says that the whole district is meant.
 SCHOOL_ROLES = frozenset({Role.OFFICE, Role.PRINCIPAL, Role.COUNSELOR, Role.TEACHER, Role.AIDE, Role.INTERPRETER})
@@ -79,10 +79,20 @@ def grant_role(
     )
     if not is_new:
         if since is not None and membership.ends_on is not None and membership.ends_on < since:
+            _keep_earlier(membership)
             membership.begins_on = since
         membership.ends_on, membership.source = until, Membership.Source.LOCAL
         membership.save()
     return membership
+
+
+def _keep_earlier(row: Membership) -> None:
+    """When it was held before. One that was given and taken back on the same day was never held."""
+    if row.ends_on is None or (row.begins_on is not None and row.begins_on > row.ends_on):
+        return
+    place = {"district": row.district, "person": row.person, "school": row.school, "role": row.role}
+    days = {"begins_on": row.begins_on, "is_primary": row.is_primary}
+    EarlierStay.objects.get_or_create(**place, ends_on=row.ends_on, defaults=days)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.db import models
 from doorway.accounts.models import User
 from doorway.roster.models import (
     Course,
+    EarlierStay,
     Enrollment,
     Guardianship,
     Membership,
@@ -152,6 +153,18 @@ class MembershipRow(NamedTuple):
         return self.source == Membership.Source.LOCAL
 
 
+class StayRow(NamedTuple):
+    """A role that was held at a place before."""
+
+    id: Id
+    person_id: Id
+    school_id: Id | None
+    role: str
+    is_primary: bool
+    begins_on: date | None
+    ends_on: date
+
+
 class EnrollmentRow(NamedTuple):
     """A place in a class."""
 
@@ -192,6 +205,7 @@ AnyRow = (
     | ClassRow
     | PersonRow
     | MembershipRow
+    | StayRow
     | EnrollmentRow
     | GuardianshipRow
 )
@@ -224,6 +238,7 @@ COURSES: Final = Table(Course, CourseRow)
 CLASSES: Final = Table(SchoolClass, ClassRow)
 PEOPLE: Final = Table(Person, PersonRow)
 MEMBERSHIPS: Final = Table(Membership, MembershipRow)
+STAYS: Final = Table(EarlierStay, StayRow)
 ENROLLMENTS: Final = Table(Enrollment, EnrollmentRow)
 GUARDIANSHIPS: Final = Table(Guardianship, GuardianshipRow)
 
@@ -236,6 +251,7 @@ TABLES: Final[tuple[Table, ...]] = (
     CLASSES,
     PEOPLE,
     MEMBERSHIPS,
+    STAYS,
     ENROLLMENTS,
     GUARDIANSHIPS,
 )

@@ -121,6 +121,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "closed_record": _(
         "The record of %(other)s is closed to somebody who may be %(value)s. Ask the school office first."
     ),
+    "comes_again": _(
+        "%(value)s has this role here until %(end)s and again from %(begin)s. The second time counts when a roster"
+        " is taken in after %(end)s."
+    ),
     "many_primary": _("“%(value)s” has more than one primary role here (see row %(other)s). The first counts."),
     "primary_org_role": _("The primary school “%(value)s” is one where this person has no role."),
     "no_role": _("“%(value)s” has no role anywhere. Add a row to roles.csv."),
@@ -166,7 +170,8 @@ def sentence_of(code: str, params: Mapping[str, Any], *, refused: bool = False) 
 
 
 _LOSSES: Final[dict[str, str | Promise]] = {
-    "students": _("%(lost)s of %(before)s students are no longer listed."),
+    "students": _("%(lost)s of %(before)s students are no longer listed, or only with days that are over."),
+    "schools": _("Every student would be gone at %(lost)s of %(before)s schools: %(names)s."),
     "classes": _("%(lost)s of %(before)s students who are in a class would be in none."),
     "guardians": _("%(lost)s of %(before)s students who have a guardian would have none."),
     "sign_ins": _("%(lost)s of %(before)s guardians who can sign in no longer could."),
@@ -175,7 +180,11 @@ _LOSSES: Final[dict[str, str | Promise]] = {
 
 def loss_sentence(loss: Loss) -> str:
     """What would be lost, in the reader's language."""
-    return str(_LOSSES[loss.kind]) % {"lost": f"{loss.lost:,}", "before": f"{loss.before:,}"}
+    return str(_LOSSES[loss.kind]) % {
+        "lost": f"{loss.lost:,}",
+        "before": f"{loss.before:,}",
+        "names": ", ".join([*loss.names, "…"] if loss.lost > len(loss.names) else loss.names),
+    }
 
 
 _NOUNS: Final[dict[str, str | Promise]] = {
@@ -185,6 +194,7 @@ _NOUNS: Final[dict[str, str | Promise]] = {
     "classes": _("Classes"),
     "people": _("People"),
     "roles": _("Roles at schools"),
+    "stays": _("Earlier times at schools"),
     "enrollments": _("Places in classes"),
     "guardians": _("Guardians of students"),
 }

@@ -19,6 +19,7 @@ from doorway.roster.imports.rows import (
     PEOPLE,
     SCHOOLS,
     SESSIONS,
+    STAYS,
     YEARS,
     ClassRow,
     CourseRow,
@@ -29,6 +30,7 @@ from doorway.roster.imports.rows import (
     PersonRow,
     SchoolRow,
     SessionRow,
+    StayRow,
     Table,
     YearRow,
 )
@@ -58,6 +60,7 @@ class Snapshot:
     people: dict[str, PersonRow] = field(default_factory=dict)
     state_ids: dict[str, Id] = field(default_factory=dict)
     memberships: dict[MembershipKey, MembershipRow] = field(default_factory=dict)
+    stays: dict[MembershipKey, list[StayRow]] = field(default_factory=lambda: defaultdict(list))
     enrollments: dict[str, EnrollmentRow] = field(default_factory=dict)
     guardianships: dict[tuple[Id, Id], GuardianshipRow] = field(default_factory=dict)
     marks: dict[Id, list[PersonRow]] = field(default_factory=lambda: defaultdict(list))
@@ -69,6 +72,18 @@ class Snapshot:
             row.person_id
             for row in self.memberships.values()
             if row.role == Role.STUDENT and row.person_id in active and (row.ends_on is None or row.ends_on >= on)
+        }
+
+    def schools_with_students(self, on: date) -> set[Id]:
+        """The schools that have students on that day, or to come."""
+        active = {person.id for person in self.people.values() if person.is_active}
+        return {
+            row.school_id
+            for row in self.memberships.values()
+            if row.role == Role.STUDENT
+            and row.school_id is not None
+            and row.person_id in active
+            and (row.ends_on is None or row.ends_on >= on)
         }
 
 
@@ -98,6 +113,8 @@ def take_snapshot(district: District) -> Snapshot:
         for student in marked.get(person.id, ()):
             now.marks[student].append(person)
     now.memberships = {(row.person_id, row.school_id, row.role): row for row in _rows(MEMBERSHIPS, district)}
+    for stay in _rows(STAYS, district):
+        now.stays[stay.person_id, stay.school_id, stay.role].append(stay)
     now.enrollments = {row.sourced_id: row for row in _rows(ENROLLMENTS, district) if row.sourced_id}
     now.guardianships = {(row.student_id, row.guardian_id): row for row in _rows(GUARDIANSHIPS, district)}
     return now

@@ -21,6 +21,8 @@ from doorway.roster.imports.plan import Plan
 from doorway.roster.imports.rows import PEOPLE, TABLES, USERS, AnyRow, Table
 
 _BATCH: Final = 5_000
+# Ids that are named in one statement.
+_AT_ONCE: Final = 500
 # Of one statement, so that a large file does not lie in memory twice.
 _ROWS: Final = 50_000
 # Lines that are handed to PostgreSQL's driver at once.
@@ -40,6 +42,7 @@ def write_plan(plan: Plan, progress: Progress | None = None) -> None:
             touched = sum(map(len, updates.values()))
             if progress is not None and (made or touched):
                 progress(table.plural, len(made) + touched)
+            _delete(table, plan.removed.get(table, []))
             _insert(plan, table, made)
             for fields, rows in updates.items():
                 _update(table, fields, rows)
@@ -201,6 +204,11 @@ def _insert(plan: Plan, table: Table, rows: list[AnyRow]) -> None:
         return
     district = plan.district.pk
     insert_rows(table.model, (*table.fields, "district_id"), ((*row, district) for row in rows))
+
+
+def _delete(table: Table, ids: Sequence[uuid.UUID]) -> None:
+    for start in range(0, len(ids), _AT_ONCE):
+        table.model._default_manager.filter(pk__in=ids[start : start + _AT_ONCE]).delete()
 
 
 def _update(table: Table, fields: tuple[str, ...], rows: list[AnyRow]) -> None:

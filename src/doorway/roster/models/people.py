@@ -121,6 +121,41 @@ class Membership(DistrictRow):
         return f"{self.get_role_display()} · {self.school_id or self.district_id}"
 
 
+class EarlierStay(DistrictRow):
+    """When somebody held a role at a place before: the membership of the same place holds since, or is the last.
+
+    It opens nothing. It tells where somebody was on a day, and since when somebody is here.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="earlier_stays")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="earlier_stays")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    is_primary = models.BooleanField(default=True)
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["district", "person", "school", "role", "ends_on"],
+                condition=Q(school__isnull=False),
+                name="one_earlier_stay_per_last_day_at_school",
+            ),
+            models.UniqueConstraint(
+                fields=["district", "person", "role", "ends_on"],
+                condition=Q(school__isnull=True),
+                name="one_earlier_stay_per_last_day_in_district",
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_on=None) | Q(begins_on__lte=F("ends_on")), name="earlier_stay_has_a_day"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["district", "school", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.school_id or self.district_id} · {self.ends_on}"
+
+
 RELATIONSHIPS = {
     "parent": _("parent"),
     "mother": _("mother"),

@@ -126,6 +126,7 @@ class Code(Enum):
     SHARED_NUMBER = "shared_number"
     STATE_ID_TAKEN = "state_id_taken"
     MANY_PRIMARY = "many_primary"
+    COMES_AGAIN = "comes_again"
     PRIMARY_ORG_ROLE = "primary_org_role"
     NO_ROLE = "no_role"
     ROLE_MISMATCH = "role_mismatch"

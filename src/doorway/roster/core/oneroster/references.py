@@ -6,6 +6,7 @@ hangs on a row to be deleted goes with it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from doorway.roster.core.oneroster import spec
@@ -240,13 +241,15 @@ def _check_primary_roles(sheets: Sheets, findings: Findings) -> None:
     roles = sheets.get("roles")
     if roles is None:
         return
-    primary: dict[tuple[str, str], int] = {}
+    primary: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in roles.rows.values():
         if row.get("roleType") != "primary":
             continue
         key = row.get("userSourcedId"), row.get("orgSourcedId")
-        other = primary.setdefault(key, row.number)
-        if other != row.number:
+        # Last year's role and this year's are no two at once.
+        other = next((one for one in primary[key] if _at_once(one, row)), None)
+        primary[key].append(row)
+        if other is not None:
             findings.say(
                 Code.MANY_PRIMARY,
                 file=roles.file,
@@ -255,9 +258,18 @@ def _check_primary_roles(sheets: Sheets, findings: Findings) -> None:
                 scope=Scope.VALUE,
                 forgive=True,
                 value=key[0],
-                other=other,
+                other=other.number,
             )
+            primary[key].pop()
             row.values["roleType"] = "secondary"
+
+
+def _at_once(one: Row, other: Row) -> bool:
+    """Whether two rows with a first and a last day have a day in common."""
+    return all(
+        not (begin.get("beginDate") and end.get("endDate")) or begin.get("beginDate") <= end.get("endDate")
+        for begin, end in ((one, other), (other, one))
+    )
 
 
 def _check_primary_orgs(sheets: Sheets, findings: Findings) -> None:

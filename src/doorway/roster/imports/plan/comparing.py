@@ -62,6 +62,12 @@ class Comparing:
         self.plan.lines.append(Line(Verdict.VANISHED, noun.file, key, _text(label)))
         return after
 
+    def remove(self, noun: Noun, row: AnyRow, label: Label, *, key: str) -> None:
+        """A row that was a mistake: the roster says otherwise now, and nothing points at it."""
+        self.plan.removed[noun.table].append(row.id)
+        self.plan.counts[noun.name][Verdict.VANISHED] += 1
+        self.plan.lines.append(Line(Verdict.VANISHED, noun.file, key, _text(label)))
+
     def say(
         self,
         code: Code,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from doorway.roster.imports.plan.comparing import Comparing
 from doorway.roster.imports.plan.model import Loss
 from doorway.roster.imports.rows import EnrollmentRow, GuardianshipRow, Id
 from doorway.roster.imports.snapshot import Snapshot
 from doorway.roster.models import Enrollment
+
+# Of the schools that would have no students, so many are named.
+_NAMED: Final = 5
 
 
 class Losses:
@@ -28,14 +32,20 @@ class Losses:
             ("guardians", before.with_guardian & stay, after.with_guardian),
             ("sign_ins", before.who_sign_in & after.guardians, after.who_sign_in),
         )
-        return [Loss(kind, len(was - now), len(was)) for kind, was, now in pairs if was - now]
+        found = [Loss(kind, len(was - now), len(was)) for kind, was, now in pairs if was - now]
+        emptied = before.schools - after.schools
+        if emptied:
+            names = sorted(self._c.names.get(school, "") for school in emptied)
+            found.append(Loss("schools", len(emptied), len(before.schools), names[:_NAMED]))
+        return found
 
 
 class _State:
-    """Who is a student, who of them is in a class and has a guardian, and which guardians can sign in."""
+    """Who is a student and at which schools, who of them is in a class and has a guardian, which guardians sign in."""
 
     def __init__(self, now: Snapshot, c: Comparing) -> None:
         self.students = now.students(c.today)
+        self.schools = now.schools_with_students(c.today)
         active = {row.id for row in now.classes.values() if row.is_active}
         self.in_class = set(_students_in_class(now.enrollments.values(), active, c))
         links: Iterable[GuardianshipRow] = now.guardianships.values()

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from doorway.roster.models import ImportLine
 
 Verdict = ImportLine.Verdict
 
-NOUNS: Final = ("schools", "sessions", "courses", "classes", "people", "roles", "enrollments", "guardians")
+NOUNS: Final = ("schools", "sessions", "courses", "classes", "people", "roles", "stays", "enrollments", "guardians")
 """What is counted, in the order in which it is made."""
 
 # A first import creates half a million rows; the ledger names this many of each kind and counts the rest. What is
@@ -70,16 +70,19 @@ class Line:
 @dataclass(frozen=True)
 class Loss:
     """So many of so many would lose something: ``students``, or a student's ``classes`` or ``guardians``, or the
-    ``sign_ins`` of guardians.
+    ``sign_ins`` of guardians, or ``schools`` all of their students. ``names``: of some of those that would lose it.
     """
 
     kind: str
     lost: int
     before: int
+    names: Sequence[str] = ()
 
     @property
     def percent(self) -> float:
-        """The share that is lost."""
+        """The share that is lost; of a school that would have no students, that is all of it."""
+        if self.kind == "schools":
+            return 100.0 if self.lost else 0.0
         return 100 * self.lost / self.before if self.before else 0.0
 
 
@@ -92,6 +95,7 @@ class Plan:
     lines: list[Line] = field(default_factory=list)
     counts: dict[str, Counter[str]] = field(default_factory=lambda: {noun: Counter() for noun in NOUNS})
     created: dict[Table, list[AnyRow]] = field(default_factory=lambda: defaultdict(list))
+    removed: dict[Table, list[Id]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[Table, dict[Id, tuple[AnyRow, AnyRow]]] = field(default_factory=lambda: defaultdict(dict))
     losses: list[Loss] = field(default_factory=list)
 
@@ -103,7 +107,7 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         """Whether everything is as the roster says already."""
-        return not self.created and not self.changed
+        return not self.created and not self.changed and not self.removed
 
     def total(self, verdict: str) -> int:
         """How many rows of all kinds have this verdict."""
@@ -130,7 +134,9 @@ class Plan:
             "nouns": {noun: dict(counter) for noun, counter in self.counts.items() if counter},
             "refused": said[Verdict.REFUSED],
             "forgiven": said[Verdict.FORGIVEN],
-            "losses": [[loss.kind, loss.lost, loss.before] for loss in self.losses],
+            "losses": [
+                [loss.kind, loss.lost, loss.before, *([list(loss.names)] if loss.names else [])] for loss in self.losses
+            ],
         }
 
     def digest(self) -> str:

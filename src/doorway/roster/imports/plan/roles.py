@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
+from doorway.roster.core import stays
 from doorway.roster.core.oneroster import GUARDIAN_ROLES, Code, PersonRecord, RoleRecord, Scope
+from doorway.roster.core.stays import Stay
 from doorway.roster.imports.plan.comparing import Comparing, new_id
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.plan.places import school_of
-from doorway.roster.imports.rows import MEMBERSHIPS, Id, MembershipRow, PersonRow
+from doorway.roster.imports.rows import MEMBERSHIPS, STAYS, Id, MembershipRow, PersonRow, StayRow
 from doorway.roster.models import Role
 
 _ROLES: Final = {
@@ -34,6 +36,7 @@ _DISTRICT_ROLES: Final = {
 _IN_CLASSES: Final = frozenset({"student", "teacher"})
 
 Place = tuple[Id | None, str]
+Key = tuple[Id, Id | None, str]
 
 
 def compare_roles(c: Comparing) -> None:
@@ -45,7 +48,11 @@ class _Roles:
     def __init__(self, c: Comparing) -> None:
         self.c = c
         self.noun = Noun("roles", "users.csv" if c.roster.version == "1.1" else "roles.csv", MEMBERSHIPS)
-        self.listed: set[tuple[Id, Id | None, str]] = set()
+        self.before = Noun("stays", self.noun.file, STAYS)
+        self.listed: set[Key] = set()
+        # A refused row of roles.csv may be about anybody: then no role ends in this import.
+        self.whole = c.replaces("users" if c.roster.version == "1.1" else "roles") and not c.roster.held.get("roles")
+        self.gone = self._deleted()
         self.by_id: dict[Id, PersonRow] = {row.id: row for row in c.now.people.values()}
         self.schools_of_classes = _schools_of_classes(c)
 
@@ -60,23 +67,35 @@ class _Roles:
             row = c.now.people.get(key)
             if row is not None:
                 self._roles_of(row, roles, None)
-        for key, roles in c.roster.gone_roles.items():
-            row = c.now.people.get(key)
-            for place in map(self._place, roles):
-                if row is not None and place is not None and (row.id, *place) not in self.listed:
-                    self._end((row.id, *place))
+        for place, deleted in self.gone.items():
+            if place not in self.listed:
+                self._take_back(place, deleted)
         self._end_unlisted()
+
+    def _deleted(self) -> dict[Key, list[Stay]]:
+        """The rows that are to be deleted, by whom and where they are about."""
+        found: dict[Key, list[Stay]] = defaultdict(list)
+        for key, roles in self.c.roster.gone_roles.items():
+            row = self.c.now.people.get(key)
+            for role in roles:
+                place = self._place(role)
+                if row is not None and place is not None:
+                    found[row.id, *place].append(_stay_of(role))
+        return found
 
     def _roles_of(self, person: PersonRow, roles: tuple[RoleRecord, ...], record: PersonRecord | None) -> None:
         number = record.row if record is not None else None
         places = [(role, self._place(role)) for role in roles]
-        for role, place in places:
-            if place is not None:
-                self._at(person, place, role, number)
         at_school = any(place is not None and place[0] is not None for _, place in places)
+        found: dict[Place, list[Stay]] = defaultdict(list)
         for role, place in places:
             if place is None:
-                self._without_place(person, role, number, at_school=at_school)
+                for school in self._schools_without_place(person, role, number, at_school=at_school):
+                    found[school, _ROLES[role.role]].append(_stay_of(role))
+            else:
+                found[place].append(_stay_of(role))
+        for place, rows in found.items():
+            self._at(person, place, rows, number)
 
     def _place(self, role: RoleRecord) -> Place | None:
         """School (None: the district) and role as this product names them, or None when it means nothing here."""
@@ -90,46 +109,88 @@ class _Roles:
         wide = _DISTRICT_ROLES.get(role.role)
         return (None, wide) if wide is not None else None
 
-    def _at(self, person: PersonRow, place: Place, role: RoleRecord, row: int | None) -> None:
+    def _at(self, person: PersonRow, place: Place, rows: list[Stay], row: int | None) -> None:
+        """The rows about one place, in whatever order they are listed: one is the seat, the others were before it."""
         c, key = self.c, (person.id, *place)
-        if key in self.listed:
-            return
         self.listed.add(key)
         before = c.now.memberships.get(key)
         if before is not None and before.is_local:
             return
+        settled = stays.settle(rows, on=c.today, known=self._known(key, before), whole=self.whole)
+        seat = settled.seat
         after = MembershipRow(
             before.id if before is not None else new_id(),
             person.id,
             *place,
-            is_primary=role.primary,
-            begins_on=role.begin,
-            ends_on=role.end,
+            is_primary=seat.primary,
+            begins_on=seat.begin,
+            ends_on=seat.end,
         )
         c.now.memberships[key] = c.merge(
             self.noun, before, after, lambda: self._label(person, *place), key=person.sourced_id, row=row
         )
+        if settled.earlier or key in c.now.stays:
+            self._keep_earlier(person, place, settled.earlier, row)
+        for later in settled.later[:1]:
+            c.say(
+                Code.COMES_AGAIN,
+                self.noun.file,
+                row,
+                "beginDate",
+                forgive=True,
+                value=self._label(person, *place),
+                end=f"{seat.end:%Y-%m-%d}",
+                begin=f"{later.begin:%Y-%m-%d}",
+            )
 
-    def _without_place(self, person: PersonRow, role: RoleRecord, row: int | None, *, at_school: bool) -> None:
+    def _known(self, key: Key, before: MembershipRow | None) -> list[Stay]:
+        """What is on file about a place, without what the roster deletes."""
+        found = [_stay_on_file(one) for one in self.c.now.stays.get(key, ())]
+        if before is not None:
+            found.append(_stay_on_file(before))
+        deleted = self.gone.get(key, ())
+        return [one for one in found if not any(_is_of(one, row) for row in deleted)]
+
+    def _keep_earlier(self, person: PersonRow, place: Place, wanted: tuple[Stay, ...], row: int | None) -> None:
+        c, key = self.c, (person.id, *place)
+        missing = set(wanted)
+        kept = []
+        for one in c.now.stays.get(key, ()):
+            stay = _stay_on_file(one)
+            if stay in missing:
+                missing.remove(stay)
+                kept.append(c.merge(self.before, one, one, "", key=person.sourced_id, row=row))
+            else:
+                c.remove(self.before, one, self._label_of_stay(person, one), key=person.sourced_id)
+        for stay in wanted:
+            if stay in missing and stay.end is not None:
+                new = StayRow(new_id(), person.id, *place, stay.primary, stay.begin, stay.end)
+                label = self._label_of_stay(person, new)
+                kept.append(c.merge(self.before, None, new, label, key=person.sourced_id, row=row))
+        c.now.stays[key] = kept
+
+    def _schools_without_place(
+        self, person: PersonRow, role: RoleRecord, row: int | None, *, at_school: bool
+    ) -> list[Id]:
         """A role that only a school can give, at something else: classes tell the school; guardians need none."""
         if role.role in GUARDIAN_ROLES:
-            return
+            return []
         schools = self.schools_of_classes.get((person.sourced_id, role.role), set())
         if role.role in _IN_CLASSES and (at_school or schools):
-            if not at_school:
-                self.c.say(
-                    Code.SCHOOL_OF_CLASSES,
-                    self.noun.file,
-                    row,
-                    "orgSourcedId",
-                    scope=Scope.VALUE,
-                    forgive=True,
-                    value=role.org_id,
-                )
-                for school in sorted(schools, key=str):
-                    self._at(person, (school, _ROLES[role.role]), role, row)
-            return
+            if at_school:
+                return []
+            self.c.say(
+                Code.SCHOOL_OF_CLASSES,
+                self.noun.file,
+                row,
+                "orgSourcedId",
+                scope=Scope.VALUE,
+                forgive=True,
+                value=role.org_id,
+            )
+            return sorted(schools, key=str)
         self._say(Code.ORG_TYPE, row, role, forgive=False)
+        return []
 
     def _say(self, code: Code, row: int | None, role: RoleRecord, *, forgive: bool) -> None:
         org = self.c.roster.orgs.get(role.org_id)
@@ -148,7 +209,22 @@ class _Roles:
         place = self.c.names.get(school, "") if school else self.c.plan.district.name
         return f"{person.full_name} · {role} · {place}"
 
-    def _end(self, key: tuple[Id, Id | None, str]) -> None:
+    def _label_of_stay(self, person: PersonRow, row: StayRow) -> str:
+        first = row.begins_on.isoformat() if row.begins_on is not None else "…"
+        return f"{self._label(person, row.school_id, row.role)} · {first} – {row.ends_on.isoformat()}"
+
+    def _take_back(self, key: Key, deleted: list[Stay]) -> None:
+        """Rows that the roster deletes at a place of which it says nothing else: an earlier one, or the seat."""
+        rows = self.c.now.stays.get(key, [])
+        mistaken = [one for one in rows if any(_is_of(_stay_on_file(one), row) for row in deleted)]
+        person = self.by_id[key[0]]
+        for one in mistaken:
+            self.c.remove(self.before, one, self._label_of_stay(person, one), key=person.sourced_id)
+        self.c.now.stays[key] = [one for one in rows if one not in mistaken]
+        if len(mistaken) < len(deleted):
+            self._end(key)
+
+    def _end(self, key: Key) -> None:
         before = self.c.now.memberships.get(key)
         if before is None or before.is_local:
             return
@@ -162,16 +238,26 @@ class _Roles:
 
     def _end_unlisted(self) -> None:
         c = self.c
-        if not c.replaces("users" if c.roster.version == "1.1" else "roles"):
-            return
-        if c.roster.held.get("roles"):
-            # A refused row of roles.csv may be about anybody: then no role ends in this import.
+        if not self.whole:
             return
         held = c.roster.held.get("users", frozenset())
         for key in [key for key in c.now.memberships if key not in self.listed]:
             person = self.by_id.get(key[0])
             if person is not None and person.sourced_id not in held:
                 self._end(key)
+
+
+def _stay_of(role: RoleRecord) -> Stay:
+    return Stay(role.begin, role.end, role.primary)
+
+
+def _stay_on_file(row: MembershipRow | StayRow) -> Stay:
+    return Stay(row.begins_on, row.ends_on, row.is_primary)
+
+
+def _is_of(one: Stay, row: Stay) -> bool:
+    """Whether a stay on file is the one that a row to be deleted is about: a row without a first day tells none."""
+    return row.begin is not None and one.begin == row.begin
 
 
 def _schools_of_classes(c: Comparing) -> dict[tuple[str, str], set[Id]]:

@@ -23,6 +23,27 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent && Date.now() - form.dataset.sent < 5000) event.preventDefault();
   else if (form.method === "post") form.dataset.sent = Date.now();
 });
+
+// The page of a refused form is shown in the other language with what stands in the form now, changed since or not.
+document.querySelector("[data-shown-again]")?.addEventListener("submit", (event) => {
+  const again = event.target.elements.again;
+  const sent = new URLSearchParams(again.value);
+  const leadsHere = (address) => new URL(address, location.href).pathname === location.pathname;
+  const isThisOne = (form) =>
+    [form.getAttribute("action") ?? "", ...[...form.querySelectorAll("[formaction]")].map((one) => one.getAttribute("formaction"))].some(leadsHere) &&
+    [...form.elements].every((one) => one.type !== "hidden" || one.name === "csrfmiddlewaretoken" || sent.has(one.name));
+  const found = [...document.querySelectorAll("main form[method=post]")].filter(isThisOne);
+  if (found.length !== 1) return;
+  const [form] = found;
+  // What nobody types stays what was sent, and so does the answer to it.
+  const isTyped = (name) => !form.querySelector(`:is(button, input[type=hidden])[name="${CSS.escape(name)}"]`);
+  const words = new URLSearchParams([...new FormData(form)].filter(([name, value]) => isTyped(name) && typeof value === "string"));
+  for (const [name, value] of sent) if (!isTyped(name)) words.append(name, value);
+  again.value = words;
+  // They are not left behind.
+  form.dataset.sent = Date.now();
+});
+
 // Fields that grow with their words, where the browser cannot do it by itself.
 if (!CSS.supports("field-sizing", "content")) {
   const grow = (field) => {
