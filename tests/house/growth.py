@@ -29,6 +29,7 @@ from doorway.pathways.models import (
     GraduationDecision,
     KeptOccupation,
     OccupationChange,
+    StudentFact,
     TranscriptCourse,
 )
 from doorway.plans.models import Goal, Plan, PlanEntry, PlanNote
@@ -167,6 +168,10 @@ def _more_about(subject: Subject, numbers: Numbers) -> None:
         )
         OccupationChange.objects.create(
             district=d, student=subject.student, code=f"29-11{number}1.00", title={"en": "Nurse"}, what="kept",
+            by=subject.student, role="student", at=now, number=number + 1,
+        )  # fmt: skip
+        StudentFact.objects.create(
+            district=d, student=subject.student, fact="college_bound", title={"en": "College"}, says="yes",
             by=subject.student, role="student", at=now, number=number + 1,
         )  # fmt: skip
         letter = Announcement.objects.create(

@@ -194,6 +194,7 @@ ROUTES: tuple[Route, ...] = (
         STUDENT,
         query="?set=state.utah-2027",
     ),
+    Route("say_fact", graduates("guardian", "student", "counselor"), STUDENT, method="POST"),
     Route("decide_graduation", graduates("counselor"), STUDENT),
     Route(
         "withdraw_decision",
@@ -538,6 +539,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "graduation": ("graduation",),
     "student_graduation": ("graduation",),
     "graduation_what_if": ("graduation",),
+    "say_fact": ("graduation",),
     "decide_graduation": ("graduation",),
     "withdraw_decision": ("graduation",),
     # How students would stand is a look at how they stand.

@@ -23,6 +23,11 @@ MOST_OF_A_FILE = 16
 MORE = {
     "evidence_csv": MOST_OF_A_FILE + 8,
     "old_records": 20,
+    # What a rule asks of a person, and scores of tests that it asks for.
+    "graduation": 14,
+    "student_graduation": 13,
+    "graduation_what_if": 13,
+    "review_plan": 13,
     # The terms of the running year, to make up credit in.
     "compare_plans": 13,
     "explain_registration": 13,

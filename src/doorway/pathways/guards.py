@@ -123,6 +123,13 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "what was said about a scholarship is never rewritten",
     ),
+    trigger_guard(
+        "student_fact_is_kept",
+        "pathways_studentfact",
+        "UPDATE",
+        "(OLD.id IS NOT NULL)",
+        "what was said of a student is never rewritten",
+    ),
     # Withdrawing it once, and losing the class it was about, are all that may happen to a decision.
     trigger_guard(
         "graduation_decision_is_kept",

@@ -20,6 +20,7 @@ from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.amounts import sure
+from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, summary_of
@@ -36,6 +37,8 @@ MOST_NAMED = 5
 # A sentence may have a list: each point in a line of its own, begun with this.
 POINT = "• "
 Words = dict[str, str]
+# What persons said of the student, in the order of their number.
+FACT = {"fact": "fact", "says": "says"}
 _COLUMNS = (
     "kind", "line", "units", "course_id", "course_title", "school", "numerator", "denominator", "lowers_total",
     "reason", "decided_on", "expires_on",
@@ -61,9 +64,10 @@ def said_on_plans(
 ) -> dict[uuid.UUID, tuple[Words, ...]]:
     """Sentences for the plan of each student of the district whose credit counts and who has a transcript.
 
-    ``held``: the columns of ``on_file`` for each student, and under ``decision_rows`` those of ``DECISION`` for each
-    decision that stands. Two queries whatever the number of students, two more where one of them keeps a scholarship;
-    none for students of lower grades.
+    ``held``: the columns of ``on_file`` for each student, under ``decision_rows`` those of ``DECISION`` for each
+    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Two queries whatever the number of
+    students, two more where one of them keeps a scholarship, and one where a score is asked of one; none for students
+    of lower grades.
     """
     grades = graduating_grades(district)
     counted = [one for one in students if held[one.pk]["has_transcript"] and _grade(one) in grades]
@@ -75,16 +79,20 @@ def said_on_plans(
     told = told_of(keeping) if keeping else {}
     local = local_scholarships(district, day) if keeping else []
     programs: dict[int, list[Program]] = {}
+    sets = {one.pk: held_against(district, class_of(grade_number(one.grade), year)) for one in counted}
+    said = {pk: settled((row["fact"], row["says"]) for row in held[pk]["fact_rows"]) for pk in ids}
+    beside = beside_of(sets, district, said=said)
     found: dict[uuid.UUID, tuple[Words, ...]] = {}
     for student in counted:
         leaves = class_of(grade_number(student.grade), year)
-        rules = held_against(district, leaves)
+        rules = sets[student.pk]
         if rules is None:
             continue
         if leaves not in programs:
             programs[leaves] = programs_of(district, leaves, local) if keeping else []
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
-        transcript = transcript_of(student, records[student.pk], decisions, this_year=year)
+        own_beside = beside.get(student.pk, NOTHING)
+        transcript = transcript_of(student, records[student.pk], decisions, this_year=year, beside=own_beside)
         result = audit(ready(rules, kinds), transcript, today=day)
         own = told.get(student.pk, Told())
         said_in = {code: list(_sentences(code, result, leaves, own, programs[leaves], day))
@@ -116,6 +124,7 @@ def _sentences(
     with translation.override(code):
         yield _stands(result)
         yield from _left(result, leaves, day)
+        yield from _beside(result, leaves)
         kept = list(_scholarships(told, programs, day, LAST_GRADE - (leaves - school_year(day))))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
@@ -136,6 +145,23 @@ def _left(result: Audit, leaves: int, day: date) -> Iterator[str]:
         yield f"{left} {unsure}" if summary.unsure else left
 
 
+def _beside(result: Audit, leaves: int) -> Iterator[str]:
+    """What is asked for beside credits of this student, and how it stands."""
+    for one in result.criteria:
+        if one.applies:
+            values = {"title": said(one.criterion.title), "by": year_words(LAST_GRADE, year_text(leaves))}
+            if one.status is Status.MET:
+                yield _("Besides credits: %(title)s, done.") % values
+            elif one.status in {Status.IN_PROGRESS, Status.SCHEDULED}:
+                yield _("Besides credits: %(title)s, done when this year’s classes are passed.") % values
+            elif one.status in {Status.PLANNED, Status.PROJECTED}:
+                yield _("Besides credits: %(title)s, planned.") % values
+            elif one.status is Status.ASK:
+                yield _("Besides credits: %(title)s, a question for the counselor.") % values
+            else:
+                yield _("Besides credits: %(title)s is still asked for, by %(by)s.") % values
+
+
 def _stands(result: Audit) -> str:
     """The credits, and how it stands in a sentence."""
     summary = summary_of(result)
@@ -154,6 +180,8 @@ def _stands(result: Audit) -> str:
             how = f"{how} {usual}"
     elif summary.standing is Standing.DONE:
         how = _("With this year’s classes, everything that is needed is done.")
+    elif summary.beside and not summary.left:
+        how = _("With this year’s classes, the credits are all there.")
     else:
         how = _("That is on track.")
     if summary.asks:

@@ -17,8 +17,8 @@ from doorway.assessments.charts import Table as ChartTable
 from doorway.assessments.evidence import Evidence, ReadingEvidence, SubjectEvidence
 from doorway.assessments.queries import evidence_for_many
 from doorway.conferences.models import Appointment, AppointmentGuest, FamilyQuestion
-from doorway.pathways.models import GraduationDecision, KeptOccupation
-from doorway.pathways.on_the_plan import DECISION, on_file, said_on_plans
+from doorway.pathways.models import GraduationDecision, KeptOccupation, StudentFact
+from doorway.pathways.on_the_plan import DECISION, FACT, on_file, said_on_plans
 from doorway.plans.charts import freeze, words_of
 from doorway.plans.core import document as doc
 from doorway.plans.errors import NoSchoolYear
@@ -100,6 +100,7 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.
                               course="school_class__course__title", **name_columns("person")),
         guardian_rows=JsonRows(_guardians(), id="guardian_id", home="household", reads=F("reads")),
         decision_rows=JsonRows(_decisions(), **DECISION),
+        fact_rows=JsonRows(_facts(), **FACT),
         **(known := on_file()),
     )  # fmt: skip
     names = ("plan_kind", "plan_grade", "entry_rows", "goal_rows", "note_rows", "question_rows", "came_rows")
@@ -112,6 +113,7 @@ def _rows(ids: list[uuid.UUID], year: SchoolYear, questions: Q) -> Mapping[uuid.
         "teacher_rows",
         "guardian_rows",
         "decision_rows",
+        "fact_rows",
         *known,
     )
     return {row["pk"]: row for row in found}
@@ -155,6 +157,11 @@ def _occupation_rows() -> QuerySet[KeptOccupation]:
     """What the student keeps today: the first and the second choice, then the others by date."""
     rows = KeptOccupation.objects.filter(student=OuterRef("pk"), let_go_at=None)
     return rows.order_by(F("place").asc(nulls_last=True), "kept_at", "pk")
+
+
+def _facts() -> QuerySet[Any]:
+    """What persons said of the student because a rule asks."""
+    return StudentFact.objects.filter(student=OuterRef("pk")).order_by("number")
 
 
 def _decisions() -> QuerySet[GraduationDecision]:

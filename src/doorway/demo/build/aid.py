@@ -1,4 +1,4 @@
-"""The counselor has entered scholarships of the place; some seniors keep them, have applied, were awarded."""
+"""Scholarships of the place that the counselor entered; what seniors did about them, and who goes to college."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from datetime import date, timedelta
 
 from doorway.demo.build.stage import Stage
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.models import LocalScholarship
+from doorway.pathways.graduation.access import FactTeller
+from doorway.pathways.graduation.facts import known_fact, say
+from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.rulebooks import requirements_of
+from doorway.pathways.models import LocalScholarship, StudentFact
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.actions import Entered, enter
 from doorway.pathways.scholarships.steps import What, tell
+from doorway.policy.packs import grade_number
 from doorway.roster.models import Person, School
 
 Role = SaidAs
 SENIOR = "12"
+# How many of a grade have said whether college is the plan.
+_ASKED = {"11": 0.4, SENIOR: 0.8}
 
 
 def offer_scholarships(stage: Stage) -> int:
@@ -40,6 +47,23 @@ def offer_scholarships(stage: Stage) -> int:
                     if random.random() < 0.4:
                         steps += _says(stage, student, What.APPLIED, row)
     return steps
+
+
+def say_who_goes_to_college(stage: Stage) -> int:
+    """Most seniors and some juniors have said whether college is the plan; nobody has asked Diego yet."""
+    people, day = stage.people(), stage.now.date()
+    answers = 0
+    for draft in stage.draft.students:
+        student = people[draft.key]
+        random = stage.random(f"college:{student.sourced_id}")
+        if student.grade not in _ASKED or random.random() >= _ASKED[student.grade]:
+            continue
+        leaves = class_of(grade_number(student.grade), school_year(day))
+        known = known_fact(requirements_of(student.district, day), leaves, "college_bound")
+        says = StudentFact.Says.YES if random.random() < 0.6 else StudentFact.Says.NO
+        when = stage.now - timedelta(days=1 + int(random.random() * 60))
+        answers += say(FactTeller(student, student, Role.STUDENT), known, says, now=when) is not None
+    return answers
 
 
 def _says(stage: Stage, student: Person, what: What, row: LocalScholarship) -> int:

@@ -117,6 +117,7 @@ def build(
         planning.plan_this_year(stage)
         planning.plan_classes(stage)
         aid.offer_scholarships(stage)
+        aid.say_who_goes_to_college(stage)
     tell(next(steps))
     over = [conference for row, conference in made if row.until == "over"]
     is_open = [conference for row, conference in made if row.until == "open"]

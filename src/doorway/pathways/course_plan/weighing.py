@@ -14,6 +14,7 @@ from doorway.pathways.core.rules import by_courses
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.scores import taken_by
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations.catalog import catalog
@@ -22,7 +23,6 @@ from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.judging.judge import Judge
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.steps import What, told_of
-from doorway.pathways.scholarships.tests_taken import taken_by
 from doorway.policy.queries import state_pack
 
 IN_PLAN = (Reach.THERE, Reach.PLANNED)

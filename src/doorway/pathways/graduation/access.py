@@ -11,6 +11,7 @@ from django.http import Http404
 
 from doorway.accounts.models import District
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, first_grade, rule_book
+from doorway.pathways.occupations.access import Chooser, chooser_of
 from doorway.pathways.reading import StudentReader
 from doorway.policy.packs import grade_code, grade_number
 from doorway.roster.access import Reason, Viewer, log_look, visible_students, weighed
@@ -28,6 +29,11 @@ class Reader(StudentReader):
     def may_decide(self) -> bool:
         """The counselor there, and not of the family."""
         return decides(self.student)
+
+    @property
+    def may_say(self) -> bool:
+        """Says what a requirement asks of a person: the student, the family and the counselor. The principal reads."""
+        return self.is_family or Reason.COUNSELOR in self.reasons
 
     @property
     def proposes(self) -> bool:
@@ -106,6 +112,17 @@ def decides(student: Person) -> bool:
     """Whether a student who carries reasons is seen as their counselor, and not as family."""
     held = {reason for reason in READING if getattr(student, f"seen_as_{reason.value}", False)}
     return Reason.COUNSELOR in held and held.isdisjoint({Reason.SELF, Reason.GUARDIAN})
+
+
+FactTeller = Chooser
+
+
+def fact_teller_of(viewer: Viewer, student_id: uuid.UUID) -> FactTeller:
+    """Who says what a requirement asks of a person: the student, a guardian, the counselor; 404 for everybody else."""
+    teller = chooser_of(viewer, student_id)
+    if not has_graduation(teller.student):
+        raise Http404
+    return teller
 
 
 def graduating_codes(viewer: Viewer) -> set[str]:

@@ -67,6 +67,38 @@ def enough_in_all(result: Audit) -> str:
     return f"{lead} {why}"
 
 
+def whole_of(result: Audit) -> tuple[int, int, str]:
+    """What is needed in all: what counts, planned classes with it, and what is missing, for sure and with what may be.
+
+    And why that is more than the total asks for, where ``enough_in_all`` does not say it.
+    """
+    need, counted = result.total.need, result.total.filled[Certainty.PROJECTED]
+    short = result.short[Certainty.PROJECTED]
+    whole, most = max(need, counted + min(short, result.short[ASK])), counted + short
+    if whole == need or enough_in_all(result):
+        return whole, most, ""
+    values = {"total": credit_words(need), "whole": credit_words(whole)}
+    if sum(line.need for line in result.lines if not line.forgiven) > need:
+        return (
+            whole,
+            most,
+            _(
+                "The total asks for %(total)s. The requirements, each for itself, add up to more, and every one of them"
+                " has to be done: with what counts so far it will be %(whole)s."
+            )
+            % values,
+        )
+    return (
+        whole,
+        most,
+        _(
+            "The total asks for %(total)s. Some of the credits fill no requirement that is still open, so it will be"
+            " %(whole)s."
+        )
+        % values,
+    )
+
+
 def _is_limited(result: Audit, level: Certainty) -> bool:
     """Whether less counts in this use of the classes than could at most: limits on kinds of classes cross."""
     if result.total.short:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.compiled import YES, Compiled
 from doorway.pathways.core.pace import LAST_GRADE
+from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.transcript import Certainty, Course
 from doorway.pathways.core.ways import earliest, with_same
 from doorway.pathways.graduation.records import Catalog, Taught
 
@@ -53,7 +55,8 @@ class FillerFinder:
         begun: Mapping[str, tuple[int, str]],
         again: Collection[str] = (),
     ) -> None:
-        self._catalog, self._school = catalog, school
+        self._compiled, self._catalog, self._school = compiled, catalog, school
+        self._grade, self._year = grade, year
         self._done = done.union(*(catalog.same.get(code, ()) for code in done))
         self._begun = with_same(begun, catalog.same)
         # A senior has this year only; everybody else chooses for the next one.
@@ -67,10 +70,26 @@ class FillerFinder:
 
     def of(self, line: str) -> Fillers:
         """What would fill the line, plain courses first."""
-        made_up = self._again.get(line, set())
+        return self._found([(at, codes[line]) for at, codes in self._grades], self._again.get(line, set()))
+
+    def of_way(self, number: int) -> Fillers:
+        """What would fulfil a way beside the credits, by its number among the ways of the requirements."""
+        kinds = self._compiled.rules.catalog.values()
+        by_grade = []
+        for at, _codes in self._grades:
+            year = self._year + at - self._grade
+            codes = [kind.code for kind in kinds if _is_in(at, kind) and self._fulfils(kind, number, year, at)]
+            by_grade.append((at, codes))
+        return self._found(by_grade, set())
+
+    def _fulfils(self, kind: CourseKind, number: int, year: int, grade: int) -> bool:
+        course = Course(kind.code, kind.code, kind.credits, year, state=Certainty.PLANNED)
+        return any(one == number and sure == YES for one, sure in self._compiled.fit(course, grade, "").ways)
+
+    def _found(self, by_grade: Sequence[tuple[int, Sequence[str]]], made_up: set[str]) -> Fillers:
         first = {code: self._first for code in sorted(made_up) if self._is_open(code)}
-        for grade, codes in self._grades:
-            for code in codes[line]:
+        for grade, codes in by_grade:
+            for code in codes:
                 if code not in first and self._is_open(code) and grade >= self._earliest(code):
                     first[code] = grade
         found = [self._filler(code, grade) for code, grade in first.items()]
@@ -98,3 +117,9 @@ class FillerFinder:
         waits = (before for before in course.prerequisites if before not in self._begun)
         names = (self._catalog.taught[before].title if before in self._catalog.taught else before for before in waits)
         return Filler(course, grade, tuple(names))
+
+
+def _is_in(grade: int, kind: CourseKind) -> bool:
+    return (kind.first_grade is None or kind.first_grade <= grade) and (
+        kind.last_grade is None or grade <= kind.last_grade
+    )

@@ -21,6 +21,7 @@ from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
+from doorway.pathways.graduation.beside import NOTHING, Beside, beside_of
 from doorway.pathways.graduation.decisions import decisions_in, ends_soon
 from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
@@ -31,8 +32,9 @@ from doorway.policy.packs import grade_number
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-# Everything that an audit is made from: rows and their last change, decisions, the grade, the day, the requirements.
-Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], str, date, Compiled | None]
+# Everything that an audit is made from: rows and their last change, decisions, scores and what was said, the grade,
+# the day, the requirements.
+Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], Beside, str, date, Compiled | None]
 
 
 class Seat(NamedTuple):
@@ -65,7 +67,7 @@ class _Ground:
 
 
 class Standings:
-    """How the students of a district stand on a day. Three queries, and two at most for every 500 to be audited.
+    """How the students of a district stand on a day. Five queries, and two at most for every 500 to be audited.
 
     ``as_if``: other requirements for all of them, to see what these would change. Nothing of that is remembered.
     """
@@ -105,11 +107,12 @@ class Standings:
             transcript = None
             if student.pk in records:
                 own_decisions = self._decisions[student.pk]
-                transcript = transcript_of(student, records[student.pk], own_decisions, this_year=year)
+                transcript = transcript_of(student, records[student.pk], own_decisions, this_year=year, beside=now[3])
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
                 own = tuple(courses[student.pk])
-                transcript = Transcript(str(student.pk), class_of(grade, year), grade, own)
+                leaves, beside = class_of(grade, year), now[3]
+                transcript = Transcript(str(student.pk), leaves, grade, own, tests=beside.tests, facts=beside.facts)
             self.known[student.pk] = summary = _summary(transcript, now[-1], self._day)
             if self._remembers:
                 _known[student.pk] = (now, summary)
@@ -123,7 +126,7 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
 def _prints(
     students: Iterable[Seat], ground: _Ground, decisions: Mapping[uuid.UUID, list[GraduationDecision]]
 ) -> dict[uuid.UUID, Print]:
-    """Everything that a student's audit would be made from, in short. One query."""
+    """Everything that a student's audit would be made from, in short. Three queries at most."""
     people = list(students)
     counted = TranscriptCourse.objects.filter(district=ground.district).order_by().values("student")
     if len(people) <= BATCH:
@@ -132,10 +135,14 @@ def _prints(
         row["student"]: (row["rows"], row["last"]) for row in counted.annotate(rows=Count("pk"), last=Max("changed_at"))
     }
     grounds: dict[str, Compiled | None] = {}
-    prints: dict[uuid.UUID, Print] = {}
     for student in people:
         if student.grade not in grounds:
             grounds[student.grade] = ground.compiled(student)
+    rules = {grade: None if compiled is None else compiled.rules for grade, compiled in grounds.items()}
+    held = {student.pk: rules[student.grade] for student in people if student.pk in changes}
+    beside = beside_of(held, ground.district)
+    prints: dict[uuid.UUID, Print] = {}
+    for student in people:
         rows, last = changes.get(student.pk, (0, None))
         own = decisions.get(student.pk, [])
         # Compiled requirements are made once for rules and catalog, and compare by being the same.
@@ -143,6 +150,7 @@ def _prints(
             rows,
             last,
             tuple(row.pk for row in own),
+            beside.get(student.pk, NOTHING),
             student.grade,
             ground.day,
             grounds[student.grade],

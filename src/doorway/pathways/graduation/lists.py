@@ -78,6 +78,11 @@ class Entry:
         """What is usually done by now."""
         return [wording.said(title) for title in self.summary.behind]
 
+    @property
+    def beside(self) -> list[str]:
+        """What is asked for beside credits, and neither there nor under way."""
+        return [wording.said(title) for title in self.summary.beside]
+
 
 @dataclass(frozen=True)
 class GraduationList:

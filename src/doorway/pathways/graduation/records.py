@@ -17,6 +17,7 @@ from doorway.pathways.core.planning import Offer, terms_in
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import told, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
+from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
 from doorway.policy.packs import grade_number
 
@@ -255,6 +256,7 @@ def transcript_of(
     decisions: Iterable[GraduationDecision] = (),
     *,
     this_year: int,
+    beside: Beside = NOTHING,
 ) -> Transcript:
     """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
     grade = grade_number(student.grade)
@@ -264,7 +266,7 @@ def transcript_of(
     for row in listed:
         schools.setdefault(row.school, []).append(row.pk.hex)
     decided = tuple(decision_for(row, schools) for row in decisions)
-    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses, decisions=decided)
+    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses, beside.tests, decided, beside.facts)
 
 
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:

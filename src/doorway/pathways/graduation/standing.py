@@ -31,7 +31,8 @@ class Summary:
     ``left``: still to be earned after the classes of this year, for sure; ``unsure``: more that may be needed, where
     the rules leave a question; ``behind_by``: what is lacking today to be on track; ``made_up``: the same, where the
     classes of this year are enough for all that is needed, so that nobody is behind; ``asks``: questions to settle;
-    ``behind``: titles of lines that are usually done by now.
+    ``behind``: titles of lines that are usually done by now; ``beside``: of what is asked for beside credits of this
+    student, and neither there nor under way.
     """
 
     standing: Standing
@@ -43,6 +44,7 @@ class Summary:
     made_up: int = 0
     asks: int = 0
     behind: tuple[Words, ...] = ()
+    beside: tuple[Words, ...] = ()
 
 
 NO_TRANSCRIPT = Summary(Standing.NOTHING)
@@ -50,7 +52,9 @@ NO_TRANSCRIPT = Summary(Standing.NOTHING)
 
 def summary_of(audit: Audit) -> Summary:
     """The summary of an audit."""
+    beside = [one for one in audit.criteria if one.applies and one.status not in UNDER_WAY]
     asks = sum(line.status == Status.ASK or line.again for line in audit.lines)
+    asks += sum(one.status is Status.ASK for one in beside)
     unsure = max(0, audit.short[Certainty.PROJECTED] - audit.short[Certainty.ASK])
     left = max(0, audit.short[Certainty.SCHEDULED] - unsure)
     # Whoever has all that is needed with this year's classes is not behind, whatever the pace says.
@@ -74,4 +78,5 @@ def summary_of(audit: Audit) -> Summary:
         made_up=0 if is_behind else lacks,
         asks=asks,
         behind=tuple(line.line.title for line in audit.lines if is_behind and line.line.key in audit.pace.behind),
+        beside=tuple(one.criterion.title for one in beside),
     )

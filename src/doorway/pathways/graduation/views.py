@@ -8,15 +8,18 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation import wording
-from doorway.pathways.graduation.access import decider_of, open_graduation
+from doorway.pathways.graduation.access import AT_WORK, Reader, decider_of, fact_teller_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord
+from doorway.pathways.graduation.facts import known_fact, say
 from doorway.pathways.graduation.forms import (
     ConversionForm,
     DecisionForm,
@@ -28,11 +31,12 @@ from doorway.pathways.graduation.forms import (
 )
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page.build import graduation_page
-from doorway.pathways.graduation.page.shown import GraduationPage
-from doorway.pathways.graduation.records import rows_of
+from doorway.pathways.graduation.page.shown import GraduationPage, Tells
+from doorway.pathways.graduation.records import class_of, rows_of
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
-from doorway.pathways.models import GraduationDecision
+from doorway.pathways.models import GraduationDecision, StudentFact
+from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
@@ -45,7 +49,7 @@ def student_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     """What a student has, what is under way and what is missing for graduation, at this moment."""
     reader = open_graduation(cast(ViewerRequest, request).viewer, student_id)
     requirements = requirements_of(reader.student.district)
-    page = graduation_page(reader.student, requirements=requirements)
+    page = graduation_page(reader.student, requirements=requirements, tells=_tells(request, reader))
     context = {
         "reader": reader,
         "student": reader.student,
@@ -70,7 +74,7 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
     if rules is None:
         messages.error(request, _("Choose the requirements that you want to try."))
         return redirect("student_graduation", student_id=student_id)
-    page = graduation_page(reader.student, what_if=rules, requirements=requirements)
+    page = graduation_page(reader.student, what_if=rules, requirements=requirements, tells=_tells(request, reader))
     context = {
         "reader": reader,
         "student": reader.student,
@@ -79,6 +83,34 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
         "chosen": chosen,
     }
     return render(request, "pathways/graduation/student.html", context)
+
+
+def _tells(request: HttpRequest, reader: Reader) -> Tells:
+    """Whom the board keeps test results from reads how something stands, and no score; a home reads no names."""
+    viewer = cast(ViewerRequest, request).viewer
+    at_work = viewer.about(Kind.SCORES).has_role(*(reason.value for reason in AT_WORK))
+    return Tells(scores=reader.is_family or at_work, names=not reader.is_family)
+
+
+@signed_in
+@shows(Kind.GRADUATION)
+@require_POST
+def say_fact(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The student, the family or the counselor says what a requirement asks of a person, or takes it back."""
+    teller = fact_teller_of(cast(ViewerRequest, request).viewer, student_id)
+    student = teller.student
+    says = request.POST.get("says", "")
+    try:
+        if says not in StudentFact.Says.values:
+            raise NotOnRecord
+        day = timezone.localdate(timezone=student.district.zone)
+        leaves = class_of(grade_number(student.grade), school_year(day))
+        known = known_fact(requirements_of(student.district, day), leaves, request.POST.get("fact", "")[:80])
+        say(teller, known, StudentFact.Says(says), now=timezone.now())
+        messages.success(request, _("It is on record, and the page counts with it."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('student_graduation', kwargs={'student_id': student_id})}#beside")
 
 
 def _others(student: Person, requirements: Requirements, page: GraduationPage) -> list[tuple[str, str]]:
@@ -101,7 +133,7 @@ def decide_graduation(request: HttpRequest, student_id: uuid.UUID) -> HttpRespon
     """A counselor lowers a requirement, says which class counts for what, opens a way, or converts credit."""
     decider = decider_of(cast(ViewerRequest, request).viewer, student_id, page="graduation")
     student = decider.student
-    page = graduation_page(student)
+    page = graduation_page(student, with_beside=False)
     forms = _forms(student, page, request)
     sent = next((form for form in forms if form.is_bound), None)
     if sent is not None and sent.is_valid():
@@ -160,7 +192,7 @@ def withdraw_decision(request: HttpRequest, student_id: uuid.UUID, decision_id: 
         else:
             messages.success(request, _("The decision is withdrawn. The page counts without it."))
             return redirect("student_graduation", student_id=student_id)
-    page = graduation_page(student)
+    page = graduation_page(student, with_beside=False)
     found = next((one for one in page.decisions if one.pk == decision_id), None)
     if found is None:
         gone = any(one.pk == decision_id for one in page.withdrawn)

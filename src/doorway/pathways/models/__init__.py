@@ -3,6 +3,7 @@
 from doorway.pathways.models.codes import CodeChange
 from doorway.pathways.models.courses import CatalogCourse, TaughtAt
 from doorway.pathways.models.decisions import GraduationDecision
+from doorway.pathways.models.facts import StudentFact
 from doorway.pathways.models.kept import KeptOccupation, OccupationChange
 from doorway.pathways.models.kept_plans import KeptPlan
 from doorway.pathways.models.levels import HigherLevel
@@ -36,6 +37,7 @@ __all__ = [
     "ReleaseLine",
     "RequirementSet",
     "ScholarshipStep",
+    "StudentFact",
     "TaughtAt",
     "TranscriptCourse",
     "WageGroup",

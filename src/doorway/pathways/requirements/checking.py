@@ -17,6 +17,7 @@ from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.core.units import CREDIT
+from doorway.pathways.graduation.beside import facts_of
 from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
 from doorway.pathways.models import RequirementSet
@@ -96,6 +97,7 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
     errors = [
         *contradictions(rules),
         *_areas(rules, ground.book),
+        *_facts(rules, ground.book),
         *less(own, rules, ground.state),
         *_second_set(row, ground.others),
     ]
@@ -133,6 +135,13 @@ def _areas(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:
     for place, selector in selectors(rules):
         for area in sorted(selector.areas - known):
             yield Finding(place, f"{area!r} is no area", "no_area", {"area": area})
+
+
+def _facts(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:
+    """What depends on something that no page asks anybody for: it could never bind, or never be met."""
+    for criterion in rules.criteria:
+        for fact in sorted(facts_of(criterion) - book.facts.keys()):
+            yield Finding(f"criteria.{criterion.key}", f"{fact!r} is not asked for", "no_fact", {"fact": fact})
 
 
 def _codes(rules: RuleSet) -> Iterator[Finding]:

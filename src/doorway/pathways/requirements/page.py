@@ -215,7 +215,9 @@ def set_shown(own: WholeSet, writer: Writer, sources: Sources, found: Sequence[F
         choices=tuple(_choices(own, areas)),
         limits=tuple(_limits(own, areas)),
         criteria=tuple(
-            PartShown(one.key, said(one.title.root), tuple(criterion_words(one, areas)), said(one.words.root), one.cite)
+            PartShown(
+                one.key, said(one.title.root), tuple(criterion_words(one, writer.book)), said(one.words.root), one.cite
+            )
             for one in own.criteria
         ),
         covered=tuple(_covered(own, writer)),

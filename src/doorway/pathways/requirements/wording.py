@@ -54,6 +54,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_mark": gettext_lazy("%(part)s: the mark %(mark)s has no rank, so “at least” cannot be told."),
     "years_backwards": gettext_lazy("%(part)s: its last school year comes before its first one."),
     "no_area": gettext_lazy("%(part)s: nobody knows the subject “%(area)s”."),
+    "no_fact": gettext_lazy("%(part)s: it depends on “%(fact)s”, and nobody is asked for that here."),
     "no_code": gettext_lazy("%(part)s: the course catalog has no class with the code %(code)s."),
     "printed_nowhere": gettext_lazy("A printed sum belongs to a heading that is not there."),
     "printed_sum": gettext_lazy(
@@ -303,12 +304,17 @@ def option_words(option: OptionPart, areas: Mapping[str, Words]) -> str:
     return " ".join(found)
 
 
-def criterion_words(criterion: CriterionPart, areas: Mapping[str, Words]) -> list[str]:
-    """Each way in which something beside the credits can be met."""
-    return [_way(way, areas) for way in criterion.ways]
+def criterion_words(criterion: CriterionPart, book: RuleBook) -> list[str]:
+    """For whom something beside the credits is asked, and each way in which it can be met."""
+    only = [_("only of students of whom it was said: %(fact)s") % {"fact": _fact(criterion.only_for, book)}]
+    return [*(only if criterion.only_for else []), *(_way(way, book) for way in criterion.ways)]
 
 
-def _way(way: WayPart, areas: Mapping[str, Words]) -> str:
+def _fact(key: str, book: RuleBook) -> str:
+    return said(book.facts[key].title) if key in book.facts else key
+
+
+def _way(way: WayPart, book: RuleBook) -> str:
     if way.test:
         return _("%(test)s: a score of %(score)s or more") % {
             "test": f"{way.test} {way.part}".strip(), "score": way.score,
@@ -316,8 +322,8 @@ def _way(way: WayPart, areas: Mapping[str, Words]) -> str:
     if way.average is not None:
         return _("A grade average of %(average)s or more") % {"average": number(way.average)}
     if way.fact:
-        return _("Said to be so: %(fact)s") % {"fact": way.fact}
-    classes = "; ".join(selector_words(one, areas) for one in way.courses)
+        return _("Said to be so: %(fact)s") % {"fact": _fact(way.fact, book)}
+    classes = "; ".join(selector_words(one, book.areas) for one in way.courses)
     if way.credits:
         return _("%(credits)s of: %(classes)s") % {"credits": credit_words(way.credits), "classes": classes}
     words = ngettext("%(count)s class of: %(classes)s", "%(count)s classes of: %(classes)s", way.count)

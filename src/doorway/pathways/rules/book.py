@@ -38,6 +38,18 @@ from doorway.policy.packs import Problem, Text
 
 
 @dataclass(frozen=True)
+class Known:
+    """What a rule makes depend on and a person says of a student; ``question`` is how it is asked."""
+
+    key: str
+    title: Words
+    question: Words
+    about: Words
+    yes: Words
+    no: Words
+
+
+@dataclass(frozen=True)
 class RuleBook:
     """All sets of one authority. ``areas``: what classes can be about, with their names.
 
@@ -52,6 +64,8 @@ class RuleBook:
     national: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Each set by its key as it is written, with what it takes over from the layer below.
     wholes: Mapping[str, WholeSet] = field(default_factory=dict, hash=False, compare=False)
+    # What a person says of a student, by its key.
+    facts: Mapping[str, Known] = field(default_factory=dict, hash=False, compare=False)
 
     def areas_for(self, sced: str) -> tuple[str, ...]:
         """The areas of which a class with this national code usually is, by the longest beginning that is known."""
@@ -108,7 +122,12 @@ def _load(name: str, courses: Path | None) -> RuleBook:
     for area in files.areas.areas:
         for start in area.sced:
             national[start] = (*national.get(start, ()), area.key)
-    return RuleBook(name, files.authority.title.root, tuple(sets), areas, files.languages, national, wholes)
+    facts = {
+        one.key: Known(one.key, one.title.root, one.question.root, one.about.root, one.yes.root, one.no.root)
+        for one in files.facts.facts
+    }
+    title = files.authority.title.root
+    return RuleBook(name, title, tuple(sets), areas, files.languages, national, wholes, facts)
 
 
 class _Shared:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from doorway.pathways.core.units import credits_of
-from doorway.pathways.rules.loader import AREAS_FILE, COURSES_FILE, MARKS_FILE, Files
+from doorway.pathways.rules.loader import AREAS_FILE, COURSES_FILE, FACTS_FILE, MARKS_FILE, Files
 from doorway.pathways.rules.schema import AuthorityFile, ForClasses, SelectorPart, SetPart
 from doorway.policy.packs import Problem
 from doorway.policy.packs.values import Fact
@@ -26,8 +26,10 @@ def problems_of(files: Files) -> Iterator[Problem]:
         yield from _classes(authority, file)
         yield from _sources(authority, file, files.sources)
         yield from _areas(authority, file, files)
+        yield from _facts(authority, file, files)
     yield from _sources(files.marks, MARKS_FILE, files.sources)
     yield from _sources(files.areas, AREAS_FILE, files.sources)
+    yield from _sources(files.facts, FACTS_FILE, files.sources)
     yield from _twice(files)
     if files.base is not None:
         yield from _on_top(files.authority, files.base, files.path.name)
@@ -86,6 +88,15 @@ def _areas(authority: AuthorityFile, file: str, files: Files) -> Iterator[Proble
                     yield Problem(file, f"{path}.areas", f"{area!r} is not in {AREAS_FILE}")
 
 
+def _facts(authority: AuthorityFile, file: str, files: Files) -> Iterator[Problem]:
+    """What criteria make depend on without words for it: nobody could be asked."""
+    known = {one.key for one in files.facts.facts}
+    for criterion in authority.criteria:
+        asked = {criterion.only_for, *(way.fact for way in criterion.ways)} - {""}
+        for fact in sorted(asked - known):
+            yield Problem(file, f"criteria.{criterion.key}", f"the fact {fact!r} is not in {FACTS_FILE}")
+
+
 def _known_areas(files: Files) -> set[str]:
     """Every area and what stands above it."""
     return {
@@ -96,7 +107,7 @@ def _known_areas(files: Files) -> set[str]:
 
 
 def _twice(files: Files) -> Iterator[Problem]:
-    """Codes and marks that stand there twice, and classes about something that nobody knows."""
+    """Codes, facts and marks that stand there twice, and classes about something that nobody knows."""
     known = _known_areas(files)
     lines: dict[str, int] = {}
     for line, row in files.courses:
@@ -106,6 +117,9 @@ def _twice(files: Files) -> Iterator[Problem]:
         for area in row.areas:
             if area not in known:
                 yield Problem(COURSES_FILE, f"line {line}, areas", f"{area!r} is not in {AREAS_FILE}")
+    for key, times in Counter(one.key for one in files.facts.facts).items():
+        if times > 1:
+            yield Problem(FACTS_FILE, f"facts.{key}", f"is there {times} times")
     for mark, times in Counter(part.mark for part in files.marks.marks).items():
         if times > 1:
             yield Problem(MARKS_FILE, f"marks.{mark}", f"is there {times} times")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from doorway.pathways.rules.alone import SetFile, set_in
 from doorway.pathways.rules.errors import RulesError
-from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, MarksFile, WholeSet
+from doorway.pathways.rules.schema import AreasFile, AuthorityFile, CourseRow, FactsFile, MarksFile, WholeSet
 from doorway.policy.packs import Problem
 from doorway.policy.packs.loader import SHIPPED
 from doorway.policy.packs.model import PackFile, SourcesFile
@@ -18,6 +18,8 @@ FOLDER = "graduation"
 COURSES_FILE = "courses.csv"
 MARKS_FILE = "marks.toml"
 AREAS_FILE = "areas.toml"
+# Only where a rule depends on something that no class says.
+FACTS_FILE = "facts.toml"
 STATE = "state"
 
 
@@ -35,6 +37,7 @@ class Files:
     languages: tuple[str, ...]
     # Of a file that is one set on its own.
     alone: WholeSet | None = None
+    facts: FactsFile = field(default_factory=FactsFile)
 
     def place(self, authority: AuthorityFile) -> str:
         """The file of an authority, for problems."""
@@ -78,12 +81,15 @@ def read(name: str | Path, courses: Path | None = None) -> Files:
         base = reader.toml(f"{authority.on_top_of}.toml", AuthorityFile)
     marks = reader.toml(MARKS_FILE, MarksFile)
     areas = reader.toml(AREAS_FILE, AreasFile)
+    facts: FactsFile | None = FactsFile()
+    if (reader.folder / FACTS_FILE).is_file():
+        facts = reader.toml(FACTS_FILE, FactsFile)
     rows = reader.rows(COURSES_FILE if courses is None else str(courses.resolve()), CourseRow)
-    if reader.problems or not (pack and sources and authority and marks and areas):
+    if reader.problems or not (pack and sources and authority and marks and areas and facts):
         raise RulesError(str(name), tuple(reader.problems))
     keys = frozenset(source.key for source in sources.sources)
     whole = None if alone is None else alone.whole()
-    return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages, whole)
+    return Files(path, authority, base, marks, areas, tuple(rows), keys, pack.languages, whole, facts)
 
 
 def _alone(path: Path) -> SetFile | None:
@@ -108,7 +114,7 @@ def _pack_of(alone: SetFile, path: Path) -> Path:
 
 def authority_files(folder: Path) -> list[Path]:
     """The files of requirements in a folder, the state's first."""
-    found = (path for path in folder.glob("*.toml") if path.name not in {MARKS_FILE, AREAS_FILE})
+    found = (path for path in folder.glob("*.toml") if path.name not in {MARKS_FILE, AREAS_FILE, FACTS_FILE})
     return sorted(found, key=lambda path: (path.stem != STATE, path.stem))
 
 

@@ -317,6 +317,23 @@ class AreasFile(Part):
     areas: tuple[AreaPart, ...]
 
 
+class KnownPart(Fact):
+    """What rules make depend on and a person says of a student: its name, how it is asked, and the two answers."""
+
+    key: Key
+    title: Text
+    question: Text
+    about: Text
+    yes: Text
+    no: Text
+
+
+class FactsFile(Part):
+    """facts.toml."""
+
+    facts: tuple[KnownPart, ...] = ()
+
+
 def _words(value: Any) -> Any:
     return tuple(value.split()) if isinstance(value, str) else value
 

@@ -25,12 +25,12 @@ from doorway.pathways.graduation.records import (
     with_plan,
 )
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of
+from doorway.pathways.graduation.scores import taken_by
 from doorway.pathways.models import LocalScholarship, TranscriptCourse
 from doorway.pathways.scholarships.judging.answers import Judged
 from doorway.pathways.scholarships.judging.judge import Judge
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.steps import Told, What, told_of
-from doorway.pathways.scholarships.tests_taken import taken_by
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role

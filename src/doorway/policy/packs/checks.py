@@ -135,6 +135,9 @@ def _instrument(pack: StatePack, instrument: Instrument, file: str) -> Iterator[
             yield Problem(file, "subjects", reason)
     if instrument.for_awards and not any(measure.main for measure in instrument.measures):
         yield Problem(file, "measures", "none is the main one, which for_awards asks for")
+    for measure in instrument.measures:
+        if measure.part_of and instrument.measure(measure.part_of) is None:
+            yield Problem(file, f"measures.{measure.key}.part_of", f"no measure {measure.part_of!r}")
     for scale in instrument.scales:
         if scale.subject not in {offering.subject for offering in instrument.subjects}:
             yield Problem(file, f"scales.{scale.key}.subject", f"{scale.subject!r} is no subject of this test")

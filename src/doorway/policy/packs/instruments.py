@@ -35,7 +35,7 @@ class Measure(Fact):
 
     No score lies outside ``lowest`` and ``highest`` (a percentage: 0 and 100). ``unusual_above`` is for scores without
     an upper end: hardly any student gets so far, so a higher one is taken in and named (a much higher one is
-    no score and refused).
+    no score and refused). ``part_of``: where each measure is an exam of its own, the one whose score this is a part of.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Measure(Fact):
     lowest: float | None = None
     highest: float | None = None
     unusual_above: float | None = None
+    part_of: str = ""
 
 
 class Offering(Fact):

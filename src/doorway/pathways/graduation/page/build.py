@@ -17,11 +17,14 @@ from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import RuleSet
 from doorway.pathways.core.transcript import Certainty
 from doorway.pathways.graduation import wording
-from doorway.pathways.graduation.amounts import enough_in_all
+from doorway.pathways.graduation.amounts import enough_in_all, whole_of
+from doorway.pathways.graduation.beside import Beside, facts_in, settled, tests_in
 from doorway.pathways.graduation.decisions import all_decisions_of
+from doorway.pathways.graduation.facts import answers_of
 from doorway.pathways.graduation.on_record import belong_to, decided, openers_of
+from doorway.pathways.graduation.page.beside import Besides
 from doorway.pathways.graduation.page.lines import Lines
-from doorway.pathways.graduation.page.shown import GraduationPage, Instead, Part, Requirement, Taken
+from doorway.pathways.graduation.page.shown import GraduationPage, Instead, Part, Requirement, Taken, Tells
 from doorway.pathways.graduation.records import (
     PROPOSED,
     Catalog,
@@ -33,8 +36,9 @@ from doorway.pathways.graduation.records import (
     with_plan,
 )
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
+from doorway.pathways.graduation.scores import taken_by
 from doorway.pathways.graduation.standing import Summary, summary_of
-from doorway.pathways.models import GraduationDecision, TranscriptCourse
+from doorway.pathways.models import GraduationDecision, StudentFact, TranscriptCourse
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
@@ -50,6 +54,7 @@ PAINT = {
     "made_up": "dw-far__planned",
     "planned": "dw-far__planned",
     "rest": "dw-far__rest",
+    "asked": "dw-far__rest",
 }
 TO_DO = (Status.MISSING, Status.ASK, Status.PROJECTED, Status.PLANNED)
 
@@ -60,10 +65,14 @@ def graduation_page(
     today: date | None = None,
     what_if: RuleSet | None = None,
     requirements: Requirements | None = None,
+    tells: Tells | None = None,
+    with_beside: bool = True,
 ) -> GraduationPage:
-    """The page of a student in a grade whose credit counts. Six queries; nothing is kept.
+    """The page of a student in a grade whose credit counts. Eight queries at most; nothing is kept.
 
     ``what_if``: other requirements, held against the same record. ``requirements``: what holds, where it is known.
+    ``tells``: what the reader is told; as a family where nothing is said. Without ``with_beside`` it is about credits
+    alone, which saves two of them.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
     year, grade = school_year(day), grade_number(student.grade)
@@ -83,15 +92,22 @@ def graduation_page(
         return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
     catalog = catalog_of(student.district)
     kept, left_out = belong_to(decisions, rules, held)
+    sets = [one for one in (rules, held) if one is not None and with_beside]
+    answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
+    beside = _beside(student, sets, answers)
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
-        result = audit(compiled, transcript_of(student, rows, decisions, this_year=year), today=day)
+        record = transcript_of(student, rows, decisions, this_year=year, beside=beside)
+        result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
         if len(rows) != len(taken):
-            as_taken = audit(compiled, transcript_of(student, taken, decisions, this_year=year), today=day)
-        return _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school).build()
+            before = transcript_of(student, taken, decisions, this_year=year, beside=beside)
+            as_taken = audit(compiled, before, today=day)
+        builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
+        besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
+        return replace(builder.build(), beside=tuple(besides.shown()) if with_beside else ())
 
     school = _school_of(student, day)
     withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
@@ -102,6 +118,13 @@ def graduation_page(
     left = decided(left_out, held, day=day)
     instead = Instead(really.rules, really.headline, really.left, left) if really else Instead(left_out=left)
     return replace(page, instead=instead)
+
+
+def _beside(student: Person, sets: list[RuleSet], answers: list[StudentFact]) -> Beside:
+    """The scores that any of these ask for, and what was said. One query; none where no test is asked for."""
+    ways = tests_in(criterion for rules in sets for criterion in rules.criteria)
+    taken = taken_by([student.pk], ways, student.district) if ways else {}
+    return Beside(taken.get(student.pk, ()), settled((row.fact, row.says) for row in answers))
 
 
 def _school_of(student: Person, day: date) -> tuple[uuid.UUID | None, str]:
@@ -131,7 +154,7 @@ class _Builder:
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
         self.lines = Lines(
-            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
+            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, today=day,
             school=school[0],
         )  # fmt: skip
 
@@ -142,6 +165,7 @@ class _Builder:
         to_do = [shown for line, shown in sorted(lines, key=_urgency) if line.status in TO_DO]
         summary = self.summary
         named = [shown.title for shown in to_do if shown.missing and not shown.is_open]
+        whole, most, why = whole_of(result)
         return GraduationPage(
             state="audited",
             class_of=class_of(self.grade, self.year),
@@ -158,6 +182,9 @@ class _Builder:
             parts=tuple(self._parts()),
             need=wording.number(result.total.need),
             enough=enough_in_all(result),
+            whole=_in_all(whole, most),
+            whole_why=why,
+            beside_open=tuple(map(wording.said, summary.beside)),
             due=wording.number(result.pace.due),
             earned=wording.number(result.pace.earned),
             left=wording.credit_words(summary.left) if summary.left else "",
@@ -183,6 +210,8 @@ class _Builder:
     def _headline(self, summary: Summary) -> str:
         if self.result.status is Status.MET:
             return _("Everything that is needed is done.")
+        if not summary.left and summary.beside:
+            return self._beside_headline()
         if not summary.left:
             if summary.asks:
                 return _("Everything is done when this year’s classes are passed and the questions below are settled.")
@@ -201,13 +230,24 @@ class _Builder:
             return _("%(credits)s left after this year’s classes. In the plan: %(planned)s.") % values
         return _("%(credits)s left after this year’s classes.") % {"credits": left}
 
+    def _beside_headline(self) -> str:
+        """The credits are there, and something beside them is not."""
+        credit = [line.status for line in self.result.lines] + [self.result.total.status]
+        if all(status is Status.MET for status in credit):
+            return _("The credits are all there. Something besides them is still asked for.")
+        return _(
+            "The credits are there when this year’s classes are passed. Something besides them is still asked for."
+        )
+
     def _a_year(self, summary: Summary) -> str:
         years = LAST_GRADE - self.grade
         return wording.credit_words(-(-summary.left // years // 250) * 250) if years > 1 and summary.left else ""
 
     def _parts(self) -> Iterator[Part]:
-        """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level."""
-        filled, need = self.result.total.filled, max(1, self.result.total.need)
+        """Earned, in progress, scheduled, planned and the rest: credit that counts, level by level, and what lacks."""
+        filled, short = self.result.total.filled, self.result.short[Certainty.PROJECTED]
+        # What a question decides is told apart, as in the sentence above.
+        sure, there = min(short, self.result.short[Certainty.ASK]), filled[Certainty.PROJECTED]
         planned = filled[Certainty.PROJECTED] - filled[Certainty.SCHEDULED]
         made_up = min(planned, planned if self.grade >= LAST_GRADE else self._made_up)
         levels = (
@@ -216,9 +256,10 @@ class _Builder:
             ("scheduled", _("Scheduled this year"), filled[Certainty.SCHEDULED]),
             ("made_up", _("Planned for this year"), filled[Certainty.SCHEDULED] + made_up),
             ("planned", _("Planned for later years"), filled[Certainty.PROJECTED]),
-            ("rest", _("Not planned yet"), max(self.result.total.need, filled[Certainty.PROJECTED])),
+            ("rest", _("Not planned yet"), there + sure),
+            ("asked", _("A question to settle"), max(there + sure, min(there + short, self.result.total.need))),
         )
-        before, whole = 0, max(need, filled[Certainty.PROJECTED])
+        before, whole = 0, max(1, there + short)
         for key, name, upto in levels:
             units = upto - before
             if units > 0 or key in {"earned", "rest"}:
@@ -251,6 +292,13 @@ class _Builder:
         for problem in self.result.problems:
             school = self.rows[problem.course].school if problem.course in self.rows else ""
             yield wording.problem_words(problem, titles, codes, school)
+
+
+def _in_all(whole: int, most: int) -> str:
+    """What is needed in all, and what it may come to when a question is settled."""
+    if most <= whole:
+        return wording.number(whole)
+    return _("%(credits)s, perhaps %(most)s") % {"credits": wording.number(whole), "most": wording.number(most)}
 
 
 def _urgency(pair: tuple[LineResult, Requirement]) -> tuple[bool, bool, int, bool]:

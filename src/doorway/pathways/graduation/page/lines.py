@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
@@ -38,18 +40,20 @@ class Lines:
         sources: Mapping[str, Source],
         *,
         grade: int,
-        year: int,
+        today: date,
         school: uuid.UUID | None,
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
         self.sources = sources
-        self.grade, self.year, self._school = grade, year, school
+        self.grade, self.year, self._school = grade, school_year(today), school
+        self.today = today
         self.sections = {section.key: wording.said(section.title) for section in result.rules.sections}
         self.choices = {choice.choice.key: choice for choice in result.choices}
 
     @cached_property
-    def _finder(self) -> FillerFinder:
+    def finder(self) -> FillerFinder:
+        """Who finds classes that would fill something here."""
         kinds, marks = self.result.rules.catalog, self.result.rules.marks
         given: Counter[str] = Counter()
         begun: dict[str, tuple[int, str]] = {}
@@ -94,7 +98,7 @@ class Lines:
             unsure=unsure,
             spared=spared(result, self.result),
             taken=tuple(self._uses(result.uses)),
-            fillers=self._finder.of(line.key) if wants else Fillers(),
+            fillers=self.finder.of(line.key) if wants else Fillers(),
             by=self._by(result),
             is_late=result.late,
             is_open=line.open,

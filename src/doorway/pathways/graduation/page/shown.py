@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.rules import RuleSet
@@ -10,9 +11,18 @@ from doorway.pathways.graduation.fillers import Fillers
 from doorway.pathways.graduation.on_record import Decided
 from doorway.pathways.graduation.rulebooks import OwnSet
 from doorway.pathways.graduation.standing import Standing, Summary
+from doorway.pathways.models import StudentFact
 
 # More classes than these in one requirement are folded.
 MOST_TAKEN = 4
+
+
+@dataclass(frozen=True)
+class Tells:
+    """What a reader is told: ``scores`` of tests, and the ``names`` of those who said something, not only as what."""
+
+    scores: bool = True
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,70 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One answer on record: what was said, as what, when, and for whoever works there by whom."""
+
+    says: str
+    role: str
+    at: datetime
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class FactShown:
+    """What a person says of the student. ``says``: the last word, ``open`` for none; ``past``: those before."""
+
+    key: str
+    title: str
+    question: str
+    about: str
+    yes: str
+    no: str
+    says: str
+    last: Answer | None
+    past: tuple[Answer, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said it."""
+        return self.says == StudentFact.Says.OPEN
+
+
+@dataclass(frozen=True)
+class WayShown:
+    """One way to fulfil something. ``status`` is empty where there is nothing yet; ``note``: what is on file for it."""
+
+    words: str
+    status: str
+    kind: str
+    note: str
+    taken: tuple[Taken, ...]
+    fillers: Fillers
+
+
+@dataclass(frozen=True)
+class BesideShown:
+    """Something beside credits. ``applies``: it is asked of this student; ``is_asked``: a person has to say whether."""
+
+    key: str
+    title: str
+    section: str
+    status: str
+    kind: str
+    applies: bool
+    is_asked: bool
+    is_there: bool
+    facts: tuple[FactShown, ...]
+    ways: tuple[WayShown, ...]
+    note: str
+    by: str
+    rule: str
+    cite: str
+    source: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of the whole: its name, its credits, and where it begins and how wide it is, in percent.
 
@@ -124,6 +198,12 @@ class GraduationPage:
     a_year: str = ""
     parts: tuple[Part, ...] = ()
     need: str = ""
+    # Where the parts come to more than the total: what is needed in all, and why.
+    whole: str = ""
+    whole_why: str = ""
+    # What is asked for beside credits, and what of it is asked of this student and neither there nor under way.
+    beside: tuple[BesideShown, ...] = ()
+    beside_open: tuple[str, ...] = ()
     # Why something is missing although the credits are enough in all.
     enough: str = ""
     due: str = ""

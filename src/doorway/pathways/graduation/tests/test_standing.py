@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.rules import Line, Mark, RuleSet
-from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet
+from doorway.pathways.core.transcript import Certainty, Course, TestScore, Transcript
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 
 RULES = RuleSet("four", (Line("any", "s", 4000, open=True),), {"A": Mark("A", "yes", 4, 4000)}, total=4000)
@@ -30,3 +32,19 @@ def test_whoever_has_something_left_and_too_little_earned_is_behind() -> None:
     assert (short.standing, short.left, short.behind_by, short.made_up) == (Standing.BEHIND, 1000, 1000, 0)
     assert stands(3, 0).standing is Standing.ON_TRACK
     assert stands(4, 0).made_up == 0
+
+
+def test_what_is_asked_besides_credits_counts_for_whoever_it_binds() -> None:
+    asked = Criterion("score", "s", (ByTest("ACT", "math", 26),), only_for="college", title={"en": "A score"})
+    compiled = Compiled(replace(RULES, criteria=(asked,)))
+    courses = tuple(Course(f"e{one}", f"E{one}", 1000, 2026, "Y", mark="A") for one in range(4))
+
+    def stands(**more: Any) -> tuple[Standing, int]:
+        found = summary_of(audit(compiled, Transcript("s", 2027, 12, courses, **more), today=date(2027, 2, 1)))
+        return found.standing, len(found.beside)
+
+    assert stands() == stands(facts={"college": False}) == (Standing.DONE, 0)
+    assert stands(facts={"college": True}) == (Standing.ON_TRACK, 1)
+    low, enough = (TestScore("ACT", "math", score) for score in (25, 26))
+    assert stands(facts={"college": True}, tests=(low,)) == (Standing.ON_TRACK, 1)
+    assert stands(facts={"college": True}, tests=(low, enough)) == (Standing.DONE, 0)

@@ -53,6 +53,17 @@ def with_credits(key: str, credits: int) -> Callable[[WholeSet], WholeSet]:  # n
 # What is found
 
 
+def test_what_depends_on_something_that_nobody_is_asked_for_is_found(ruth: Person) -> None:
+    def change(own: WholeSet) -> WholeSet:
+        (competency,) = own.criteria
+        return own.model_copy(update={"criteria": (competency.model_copy(update={"only_for": "rich"}),)})
+
+    sentence = "Mathematics competency for college: it depends on “rich”, and nobody is asked for that here."
+    row = draft(ruth)
+    assert sentence not in found_in(ruth, row)
+    assert sentence in found_in(ruth, changed(ruth, row, change))
+
+
 def test_the_printed_core_is_told_with_both_numbers(ruth: Person) -> None:
     found = found_in(ruth, draft(ruth))
 

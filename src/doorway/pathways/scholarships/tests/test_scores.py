@@ -134,8 +134,8 @@ def test_a_test_that_was_asked_for_before_stays_to_choose(world: World, client_o
 def test_a_list_with_scores_costs_one_query_more_and_without_any_none(world: World, tmp_path: Path) -> None:
     teach(world, tmp_path)
     counts = []
-    for tests in ((), ACT_22, (*ACT_22, {"test": "sat", "part": "math", "score": 600})):
-        enter_one(world, tests=tests)
+    for number, tests in enumerate(((), ACT_22, (*ACT_22, {"test": "sat", "part": "math", "score": 600}))):
+        enter_one(world, tests=tests, name={"en": f"{LIONS} {number}"})
         page_now(world)
         with CaptureQueriesContext(connection) as queries:
             page_now(world)
