@@ -53,6 +53,7 @@ from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
+from doorway.roster.told_apart import told_apart
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
@@ -428,7 +429,12 @@ def waiting_plans(request: HttpRequest) -> HttpResponse:
     """Whose proposals wait for the counselor."""
     waiting = waiting_for(cast(ViewerRequest, request).viewer)
     requests = school_requests(cast(ViewerRequest, request).viewer)
-    context = {"waiting": waiting, "is_full": len(waiting) >= MOST, "requests": requests}
+    names = told_apart(waiting, by_id=True)
+    context = {
+        "waiting": [(student, names[student.pk]) for student in waiting],
+        "is_full": len(waiting) >= MOST,
+        "requests": requests,
+    }
     return render(request, "pathways/course_plan/waiting.html", context)
 
 

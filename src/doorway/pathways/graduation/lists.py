@@ -21,6 +21,7 @@ from doorway.roster.access.viewer import current
 from doorway.roster.access.visibility import reason_of
 from doorway.roster.models import Membership, Person, Role, School
 from doorway.roster.queries import named
+from doorway.roster.told_apart import told_apart
 
 PER_PAGE = 50
 # So many whose decision ends soon are named above the list.
@@ -41,9 +42,10 @@ class Search:
 
 @dataclass(frozen=True)
 class Entry:
-    """A student with how things stand."""
+    """A student with how things stand. ``name``: with what tells apart two of one name in a list."""
 
     student: Person
+    name: str
     summary: Summary
     # The day on which a decision ends, where it is near.
     ends_on: date | None = None
@@ -96,7 +98,7 @@ class GraduationList:
     counts: list[tuple[Standing, int]]
     schools: list[School]
     grades: list[str]
-    ending: list[tuple[Person, date]]
+    ending: list[tuple[Person, str, date]]
 
 
 def graduation_list(viewer: Viewer, search: Search, number: str | None) -> GraduationList:
@@ -114,14 +116,15 @@ def graduation_list(viewer: Viewer, search: Search, number: str | None) -> Gradu
     ends = sorted((day, seat.pk) for seat in everybody if (day := ends_on(seat)) is not None)[:MOST_ENDING]
     named = {pk for _day, pk in ends} | {seat.pk for seat in shown}
     students = logged(viewer, [seat for seat in everybody if seat.pk in named], page="graduation-list")
+    names = told_apart(students.values(), by_id=True)
     schools = list(viewer.schools(*(reason.value for reason in AT_WORK)))
     return GraduationList(
         page=page,
-        entries=[Entry(students[seat.pk], known[seat.pk], ends_on(seat)) for seat in shown],
+        entries=[Entry(students[seat.pk], names[seat.pk], known[seat.pk], ends_on(seat)) for seat in shown],
         counts=[(standing, counts[standing]) for standing in Standing if counts.get(standing)],
         schools=schools,
         grades=sorted({code for school in schools for code in school.grade_list} & graduating_codes(viewer)),
-        ending=[(students[pk], day) for day, pk in ends],
+        ending=[(students[pk], names[pk], day) for day, pk in ends],
     )
 
 

@@ -32,6 +32,7 @@ from doorway.roster.access import Viewer, log_looks, with_reasons
 from doorway.roster.access.viewer import current
 from doorway.roster.access.visibility import reason_of
 from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.told_apart import told_apart
 
 PER_PAGE = 50
 # Everybody of a grade is held against everything; of more than these a school has to be chosen first.
@@ -61,9 +62,10 @@ class Search:
 
 @dataclass(frozen=True)
 class Entry:
-    """A student and the scholarship that was chosen."""
+    """A student and the scholarship that was chosen. ``name``: with what tells apart two of one name in a list."""
 
     student: Person
+    name: str
     tag: str
     kind: str
     is_kept: bool
@@ -212,6 +214,7 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
             by_reason.setdefault(reason.value, []).append(student)
     for word, seen in by_reason.items():
         log_looks(viewer, seen, reason=word, page=f"{PAGE}-list")
+    names = told_apart(shown, by_id=True)
     for student in shown:
         one, judged = held[student.pk], _judged(held[student.pk], key)
         if judged is None:
@@ -223,6 +226,7 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(
             student=student,
+            name=names[student.pk],
             tag=str(tag),
             kind=kind,
             is_kept=one.told.holds(What.KEPT, key),

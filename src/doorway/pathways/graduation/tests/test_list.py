@@ -206,3 +206,20 @@ def test_a_school_whose_grades_nobody_has_said_is_not_left_out(world: World, cli
     School.objects.update(grades="")
 
     assert ENTRY in client_of(world, "harriet").get("/").content.decode()
+
+
+def test_two_students_of_one_name_are_told_apart(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    """A waiver must not land on the other child."""
+    lydias = [student(world, key, grade) for key, grade in (("first", "09"), ("second", "10"), ("third", "10"))]
+    Person.objects.filter(pk__in=[one.pk for one in lydias]).update(given_name="Lydia", family_name="Fenn")
+    text = " ".join(client_of(world, "dana").get(ADDRESS, {"q": "Lydia Fenn"}).content.decode().split())
+    said = [text.split(f"/graduation/{one.pk}/")[1].split(">")[1].split("<")[0] for one in lydias]
+    assert said == [
+        "Lydia Fenn (grade 9, local id L-first)",
+        "Lydia Fenn (grade 10, local id L-second)",
+        "Lydia Fenn (grade 10, local id L-third)",
+    ]
+    # Who is alone with a name is called by it.
+    alone = student(world, "quentin")
+    text = client_of(world, "dana").get(ADDRESS, {"q": "Quentin"}).content.decode()
+    assert f'/graduation/{alone.pk}/">Quentin Zimmer</a>' in text
