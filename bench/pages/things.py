@@ -31,6 +31,7 @@ from doorway.compliance.actions.service import write_time
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.models import (
     BoardPolicy,
+    ContactTry,
     EvidenceOrder,
     GroupConference,
     RecordHold,
@@ -346,6 +347,16 @@ def _service_line(subject: Subject) -> ServiceTime:
     )
 
 
+def _try(subject: Subject) -> ContactTry:
+    """A try to reach the family; one is written down where there is none."""
+    known = ContactTry.objects.filter(student=subject.student, taken_back_at=None).first()
+    by = Person.objects.filter(memberships__role="principal", memberships__school=subject.school).first()
+    return known or ContactTry.objects.create(
+        district_id=subject.student.district_id, student=subject.student, how="call", outcome="no_answer", by=by,
+        at=timezone.now(),
+    )  # fmt: skip
+
+
 def _held_line(subject: Subject) -> HeldConference:
     """A conference about the student that nobody had booked; one is written down where there is none."""
     known = HeldConference.objects.filter(student=subject.student, taken_back_at=None).first()
@@ -441,6 +452,7 @@ _FINDERS: dict[str, Callable[[Subject], Any]] = {
     "survey": _survey,
     "survey_answer": _survey_answer,
     "group": _group,
+    "contact_try": _try,
     "held": _held_line,
     "policy": _policy,
     "policy_rule": lambda subject: subject.policy.rules.first(),

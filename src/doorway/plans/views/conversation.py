@@ -32,6 +32,7 @@ from doorway.plans.queries.conversation import PlanFile
 from doorway.plans.queries.conversation import conversation as read_conversation
 from doorway.plans.views.replies import Draft, date_in, reply, words_in
 from doorway.roster.access import Kind, Viewer, shows, staff
+from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 
 WRITERS = ("teacher", "counselor", "principal")
@@ -110,6 +111,7 @@ def _today(writer: Writer) -> date:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("conversation")
 @require_POST
 def entry(request: HttpRequest, student_id: uuid.UUID, section: str) -> HttpResponse:
     """The viewer's own words in a section."""
@@ -129,6 +131,7 @@ def entry(request: HttpRequest, student_id: uuid.UUID, section: str) -> HttpResp
 
 @staff(*WRITERS)
 @shows(Kind.PLAN, Kind.NOTES)
+@button_on("conversation")
 @require_POST
 def note(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The viewer's note of today."""
@@ -147,6 +150,7 @@ def note(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("students")
 @require_POST
 def answer(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     """The answer to a family's question."""
@@ -164,6 +168,7 @@ def answer(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("conversation")
 @require_POST
 def new_goal(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """A goal with an owner and a date."""
@@ -184,6 +189,7 @@ def new_goal(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("students")
 @require_POST
 def goal(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal said better."""
@@ -202,6 +208,7 @@ def goal(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("students")
 @require_POST
 def goal_status(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """What became of a goal."""
@@ -212,6 +219,7 @@ def goal_status(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("students")
 @require_POST
 def goal_carried(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal of last time that goes on."""
@@ -230,6 +238,7 @@ def goal_carried(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 
 @staff(*WRITERS)
 @shows(Kind.PLAN)
+@button_on("students")
 @require_POST
 def goal_removed(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal that was typed by mistake."""

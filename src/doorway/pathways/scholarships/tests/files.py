@@ -69,10 +69,11 @@ def offer(page: ScholarshipPage, title: str) -> Offered:
 
 
 def enter_one(world: World, **more: Any) -> LocalScholarship:
-    """A scholarship of the county; everything can be said otherwise."""
-    today = timezone.localdate()
+    """A scholarship of the county; everything can be said otherwise. The second one has a number."""
+    today, before = timezone.localdate(), LocalScholarship.objects.count()
+    number = f" {before + 1}" if before else ""
     values: dict[str, Any] = {
-        "name": {"en": "Lions Club Award", "es": "Premio del Club de Leones"},
+        "name": {"en": f"Lions Club Award{number}", "es": f"Premio del Club de Leones{number}"},
         "about": {"en": "For those who help others."},
         "amount": 500,
         "closes_on": today + timedelta(days=20),

@@ -300,7 +300,7 @@ def test_in_the_last_grade_the_first_half_counts_when_it_is_over(
           for code, term in (("ENG-12", "S1"), ("WELDING", "S2"), ("MATH-2", "Y"))),
     )  # fmt: skip
     closes = date(world.year.end_year - (month == 12), month, 20)
-    key = enter_one(world, average=2500, first_grade=12, closes_on=date(world.year.end_year + 9, 1, 1)).pk
+    key = enter_one(world, average=2500, first_grade=12, closes_on=date(world.year.end_year + 5, 1, 1)).pk
     LocalScholarship.objects.filter(pk=key).update(closes_on=closes)
     autumn = date(world.year.end_year - 1, 11, 1)
     average = next(one for one in page_of(world, today=autumn).offers if one.key == key.hex).asks[0]
@@ -323,7 +323,7 @@ def test_the_first_half_of_a_later_year_counts_as_large_as_in_the_years_on_recor
         world, tmp_path, whole("ENG-9", "C", term=terms[0]), whole("MATH-1", "C", term=terms[1]), now(world, "ENG-10"),
     )  # fmt: skip
     key = enter_one(
-        world, average=3000, first_grade=11, last_grade=11, closes_on=date(world.year.end_year + 9, 1, 1)
+        world, average=3000, first_grade=11, last_grade=11, closes_on=date(world.year.end_year + 5, 1, 1)
     ).pk
     closes = date(world.year.end_year - (month == 12), month, 20)
     LocalScholarship.objects.filter(pk=key).update(closes_on=closes)
