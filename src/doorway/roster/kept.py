@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 SESSION_KEY = "kept_words"
 LONGEST_SECONDS = 60 * 60
@@ -38,10 +38,12 @@ def _is_typed(name: str) -> bool:
 
 def keep(request: HttpRequest) -> bool:
     """Keep the form of a request whose session has ended; False when it is none of those that are kept."""
-    who = request.POST.get("who", "")
+    # The switch of languages sends a whole form in one field (doorway.web.switching).
+    sent = QueryDict(request.POST["again"], encoding="utf-8") if "again" in request.POST else request.POST
+    who = sent.get("who", "")
     fields = [
         (name, str(value))
-        for name, values in request.POST.lists()
+        for name, values in sent.lists()
         for value in values
         if name not in {"csrfmiddlewaretoken", "who"}
     ]

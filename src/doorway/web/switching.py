@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from doorway.roster.addresses import page_at
@@ -24,8 +24,10 @@ from doorway.roster.models import RecordLook
 AGAIN, LANGUAGE = "again", "shown_in"
 MOST_CHARACTERS = 200_000
 # By the beginnings of the names of their routes.
-WAYS_IN = ("account_", "invitation_code")
-_READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|EXPLAIN)\b", re.IGNORECASE)
+WAYS_IN = ("account_", "invitation_code", "demo_sign_in")
+# What these do is not done by the database.
+OTHERWISE = ("drop_roster_run",)
+_READS = re.compile(r"[\s(]*(SELECT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT|EXPLAIN)\b", re.IGNORECASE)
 _WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 
 
@@ -49,14 +51,19 @@ class SwitchMiddleware:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Only a form that came whole, with its token, to somebody who may send it is ever shown again."""
-        if request.method != "POST" or _is_way_in(request):
+        if request.method != "POST":
             return None
+        if _is_way_in(request):
+            # No page offers these once more; whoever sends one so all the same is brought to its page.
+            return redirect(page_at(request.path)) if AGAIN in request.POST else None
         chosen = request.POST.get(LANGUAGE)
         if AGAIN not in request.POST or chosen not in dict(settings.LANGUAGES):
             request.may_be_shown_again = not request.FILES  # type: ignore[attr-defined]  # read by the frame
             return None
         request.POST = QueryDict(request.POST[AGAIN], encoding="utf-8")
         request.may_be_shown_again = True  # type: ignore[attr-defined]
+        # Where a page changes what stands in the form, its view shows it, and is not asked to keep it.
+        request.is_only_shown = True  # type: ignore[attr-defined]
         # LanguageMiddleware, around this, puts back what was before. Some pages ask for the choice themselves.
         translation.activate(chosen)
         request.LANGUAGE_CODE = request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
@@ -80,7 +87,7 @@ def _is_way_in(request: HttpRequest) -> bool:
     not by the database.
     """
     match = request.resolver_match
-    return match is None or (match.url_name or "").startswith(WAYS_IN)
+    return match is None or (match.url_name or "").startswith((*WAYS_IN, *OTHERWISE))
 
 
 def _shown(request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -66,7 +66,7 @@ def take_in(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         raise FileChanged
     with transaction.atomic():
         lock(run.district)
-        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != KIND:
             raise ImportNotPossible
         district = locked.district
@@ -95,7 +95,7 @@ def take_back(*, run: ImportRun, why: str, by: User | None, now: datetime) -> Im
     if names.sure:
         raise WordsNameStudent(names=quoted(names.sure))
     lock(run.district)
-    locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+    locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
     if locked.status != ImportRun.Status.APPLIED or locked.kind != KIND:
         raise NotTakenIn
     EarlierConference.objects.filter(imported_by=locked).update(taken_back_at=now, taken_back_by=by, taken_back_why=why)

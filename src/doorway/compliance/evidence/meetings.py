@@ -182,18 +182,27 @@ def _groups_of_files(school: School, begins: datetime) -> Iterator[HeldGroup]:
             ", ".join(name for name in names if name) or _("not known"),
             _counselor_of_file(found),
             len({row.student_id for row in found}),
-            grades_name(min(run), max(run)) if run else _("not known"),
+            _grades(run) if run else _("not known"),
             is_earlier=True,
         )
 
 
+def _grades(grades: Sequence[int]) -> str:
+    """These grades and no others: a file may name 7 and 11 alone."""
+    first, last = min(grades), max(grades)
+    if last - first + 1 == len(set(grades)):
+        return grades_name(first, last)
+    return ", ".join(grades_name(grade, grade) for grade in sorted(set(grades)))
+
+
 def _counselor_of_file(rows: Sequence[Any]) -> bool | None:
     """Whether a counselor was there: as the file says, else as the roster says of whoever held it; none where neither
-    does of all."""
-    said = {
-        row.with_counselor if row.with_counselor is not None else (row.counsels if row.host_id else None)
-        for row in rows
-    }
+    does of every family. Of several who held it for a family one is enough, as for where it stands."""
+    families: dict[Any, set[bool | None]] = {}
+    for row in rows:
+        says = row.with_counselor if row.with_counselor is not None else (row.counsels if row.host_id else None)
+        families.setdefault(row.student_id, set()).add(says)
+    said = {True if True in one else None if None in one else False for one in families.values()}
     return None if None in said else all(said)
 
 

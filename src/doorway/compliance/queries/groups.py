@@ -19,7 +19,7 @@ from doorway.compliance.queries.policies import today_in
 from doorway.compliance.queries.standing import seats
 from doorway.plans.rows import JsonRows, name_columns, name_in
 from doorway.roster.access.viewer import current
-from doorway.roster.models import Membership, Person, Role, School, SchoolYear
+from doorway.roster.models import EarlierStay, Membership, Person, Role, School, SchoolYear
 
 # A group conference of an earlier year is put in order later, by when somebody may have left.
 BACK = timedelta(days=2 * 366)
@@ -81,11 +81,14 @@ def not_here_now(group: GroupConference, here: QuerySet[Standing], grades: Seque
     """
     school = group.school
     held_on = timezone.localdate(group.held_at, school.district.zone)
-    then = Membership.objects.filter(current(held_on), school=school, role=Role.STUDENT)
-    then = then if grades is None else then.filter(person__grade__in=grades)
+    of_grades = Q() if grades is None else Q(person__grade__in=grades)
+    there = Q(current(held_on), of_grades, school=school, role=Role.STUDENT)
+    then, before = Membership.objects.filter(there).order_by(), EarlierStay.objects.filter(there).order_by()
     ticked = GroupGuest.objects.filter(conference=group)
     # One list of ids: with two conditions the database would look at every person of the district.
-    known = then.order_by().values("person").union(ticked.order_by().values("student"))
+    known = then.values_list("person", flat=True).union(
+        before.values_list("person", flat=True), ticked.order_by().values_list("student", flat=True)
+    )
     came = Exists(ticked.filter(student=OuterRef("pk")))
     now = seats(school.district, today_in(school.district), schools=[school.pk]).filter(student=OuterRef("pk"))
     rows = (

@@ -84,15 +84,19 @@ def records(sample: Sequence[StudentLine]) -> list[Record]:
             signed[student].add(signature.signer)
     groups: Counter[uuid.UUID] = Counter()
     guests = GroupGuest.objects.filter(student__in=students, conference__taken_back_at=None)
+    here: set[tuple[uuid.UUID, date]] = set()
     for student, held_at in guests.values_list("student", "conference__held_at"):
         groups[student] += held_at >= begins[student]
+        # Kept for noon in the district, which is the same day in UTC.
+        here.add((student, held_at.date()))
     tries: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for student, how, at in counted_tries().filter(student__in=students).values_list("student", "how", "at"):
         tries[student][how] += at >= begins[student]
     met = _met(begins)
-    for student, kind, who in _earlier(begins):
+    for student, on, kind, who in _earlier(begins):
         if kind == EarlierConference.Kind.GROUP:
-            groups[student] += 1
+            # The same one may be written down here: what stands here comes first (``facts``).
+            groups[student] += (student, on) not in here
         else:
             met[student][who] += 1
     return [
@@ -125,7 +129,7 @@ def _sections(version: PlanVersion | None, line: StudentLine) -> tuple[Titles, T
     )
 
 
-def _earlier(begins: Mapping[uuid.UUID, datetime]) -> list[tuple[uuid.UUID, str, tuple[str, ...]]]:
+def _earlier(begins: Mapping[uuid.UUID, datetime]) -> list[tuple[uuid.UUID, date, str, tuple[str, ...]]]:
     """The conferences of before that came with a file, each day and kind once, with who was there. One query."""
     rows = EarlierConference.objects.filter(student__in=begins, taken_back_at=None)
     rows = rows.annotate(counsels=is_counsel_of("host", "on"))
@@ -136,7 +140,7 @@ def _earlier(begins: Mapping[uuid.UUID, datetime]) -> list[tuple[uuid.UUID, str,
         if held_at >= begins[student]:
             is_counselor = counsels if said is None else said
             found[student, on, kind].add(Role.COUNSELOR if is_counselor else EARLIER)
-    return [(student, kind, tuple(sorted(who))) for (student, _on, kind), who in found.items()]
+    return [(student, on, kind, tuple(sorted(who))) for (student, on, kind), who in found.items()]
 
 
 def _met(begins: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, Counter[tuple[str, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +13,9 @@ from tests.world import World
 
 from doorway.compliance.actions.following_up import hold_group, set_guests
 from doorway.compliance.models import GroupConference, Standing
-from doorway.roster.models import Membership, RecordLook
+from doorway.compliance.queries.groups import not_here_now
+from doorway.compliance.queries.standing import seats
+from doorway.roster.models import EarlierStay, Membership, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 
@@ -135,3 +137,25 @@ def test_who_is_in_another_grade_of_the_school_has_not_moved(
 
     assert text.count("Has moved since") == 1
     assert world.people["ellie"].family_name in text
+
+
+def test_who_was_there_in_an_earlier_stay_can_be_ticked(world: World) -> None:
+    today = timezone.localdate(timezone=world.district.zone)
+    school = world.schools["panguitch-high"]
+    kept = Membership.objects.get(person=world.people["diego"], role="student")
+    EarlierStay.objects.create(
+        district=world.district, person=kept.person, school=school, role="student",
+        begins_on=today - timedelta(days=90), ends_on=today - timedelta(days=60),
+    )  # fmt: skip
+    kept.begins_on, kept.ends_on = today - timedelta(days=40), today - timedelta(days=5)
+    kept.save()
+    here = seats(school.district, today, schools=[school.pk])
+    found = {}
+    for days in (70, 50, 20):
+        on = today - timedelta(days=days)
+        group = GroupConference.objects.create(
+            district=world.district, school=school, topic=f"{days}", created_by=world.user("dana"),
+            held_at=datetime(on.year, on.month, on.day, 12, tzinfo=world.district.zone), created_at=timezone.now(),
+        )  # fmt: skip
+        found[days] = world.people["diego"] in not_here_now(group, here, None)
+    assert found == {70: True, 50: False, 20: True}

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from doorway.accounts.models import User
+from doorway.accounts.models import District, User
 from doorway.accounts.typing import holds_ssn
 from doorway.conferences.actions.publishing import school_year_of
 from doorway.conferences.actions.steps import Status, save
@@ -63,6 +63,8 @@ def write_down(
 
     It counts from now on like one that was booked. All or nothing; a refusal of ``errors/held.py`` says why.
     """
+    # Beside a file of earlier conferences that comes in at this moment: whichever is second sees the first.
+    District.objects.select_for_update(no_key=True).get(pk=student.district_id)
     everybody = [student, *also]
     # Two people who write the same conference down follow each other.
     ids = sorted(one.pk for one in everybody)

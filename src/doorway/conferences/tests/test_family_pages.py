@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -495,3 +496,25 @@ def test_pages_are_for_guardians(open_world: World, client_of: SignIn) -> None:
     assert client_of(open_world, "june").get("/family/").status_code == 404
     assert client_of(open_world, "travis").get("/family/").status_code == 200
     assert "Sadie" not in client_of(open_world, "travis").get("/family/").content.decode()
+
+
+def test_a_conflict_in_the_other_language_books_no_time_that_nobody_has_read(
+    three_schools: World, client_of: SignIn
+) -> None:
+    world, client = three_schools, client_of(three_schools, "rosa")
+    client.cookies["doorway_language"] = "en"
+    sent = fields_of(client.get("/family/book/").content.decode()) | {"action": "book"}
+    booked(world, "ben", "ellie")
+    conflict = client.post("/family/book/", sent)
+    assert conflict.status_code == 409
+
+    # The times that were sent: they are as gone in Spanish as in English.
+    shown = client.post("/family/book/", {"again": urlencode(sent), "shown_in": "es"})
+    assert (shown.status_code, 'lang="es"' in shown.content.decode()[:200]) == (409, True)
+    # Other times that the page offers instead stand in its own form, to be read before they are booked.
+    others = fields_of(conflict.content.decode()) | {"action": "book"}
+    assert others != sent
+    shown = client.post("/family/book/", {"again": urlencode(others), "shown_in": "es"})
+    assert "no se envió nada" not in shown.content.decode()
+    assert fields_of(shown.content.decode()).items() >= {k: v for k, v in others.items() if k[:5] == "time-"}.items()
+    assert not Appointment.objects.filter(guardian=world.people["rosa"]).exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from doorway.conferences import wording
 from doorway.conferences.actions.booking import book_basket
+from doorway.conferences.actions.booking.places import what_went
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors.booking import BookingRefused, NothingChosen, SlotTaken
 from doorway.conferences.forms.booking import BookingForm
@@ -44,10 +45,18 @@ class Basket:
         if self.request.POST.get("action") == "propose":
             visit = form.board.compact(form.limited())
             return self._page(form.with_times(_begins(visit.times)), unmet=visit.unmet, is_proposed=bool(visit.times))
+        if getattr(self.request, "is_only_shown", False):
+            return self._as_it_stands(form)
         try:
             return self._book(form)
         except BookingRefused as refusal:
             return self._stands() or self._refused(form, refusal)
+
+    def _as_it_stands(self, form: BookingForm) -> HttpResponse:
+        """In another language: the times that stand in the form are read before they are booked."""
+        wishes = form.wishes()
+        went = what_went(wishes, form.board.wards[0].guardian, timezone.now(), office=self.office) if wishes else None
+        return self._page(form) if went is None else self._conflict(form, went)
 
     def _refused(self, form: BookingForm, refusal: BookingRefused) -> HttpResponse:
         if isinstance(refusal, SlotTaken):

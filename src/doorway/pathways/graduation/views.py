@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation import wording
-from doorway.pathways.graduation.access import AT_WORK, Reader, decider_of, fact_teller_of, open_graduation
+from doorway.pathways.graduation.access import Reader, decider_of, fact_teller_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
 from doorway.pathways.graduation.errors import AlreadyWithdrawn, NotOnRecord
 from doorway.pathways.graduation.facts import known_fact, say
@@ -88,8 +88,8 @@ def graduation_what_if(request: HttpRequest, student_id: uuid.UUID) -> HttpRespo
 def _tells(request: HttpRequest, reader: Reader) -> Tells:
     """Whom the board keeps test results from reads how something stands, and no score; a home reads no names."""
     viewer = cast(ViewerRequest, request).viewer
-    at_work = viewer.about(Kind.SCORES).has_role(*(reason.value for reason in AT_WORK))
-    return Tells(scores=reader.is_family or at_work, names=not reader.is_family)
+    closed = viewer.closed_kinds(reader.student.district, [reason.value for reason in reader.reasons])
+    return Tells(scores=reader.is_family or Kind.SCORES not in closed, names=not reader.is_family)
 
 
 @signed_in

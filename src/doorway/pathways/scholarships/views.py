@@ -17,7 +17,7 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.messages.letters import link
 from doorway.pathways.core.audit import school_year
-from doorway.pathways.graduation.access import AT_WORK, graduating_grades
+from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
@@ -56,7 +56,8 @@ def student_scholarships(request: HttpRequest, student_id: uuid.UUID) -> HttpRes
     viewer = cast(ViewerRequest, request).viewer
     reader = open_scholarships(viewer, student_id)
     # A scholarship may ask for a score: whom the board keeps test results from reads how it stands, and no number.
-    tells = reader.is_family or viewer.about(Kind.SCORES).has_role(*(reason.value for reason in AT_WORK))
+    closed = viewer.closed_kinds(reader.student.district, [reason.value for reason in reader.reasons])
+    tells = reader.is_family or Kind.SCORES not in closed
     page = scholarship_page(reader.student, tells_scores=tells)
     context = {"reader": reader, "student": reader.student, "page": page}
     return render(request, "pathways/scholarships/student.html", context)

@@ -215,3 +215,11 @@ def test_two_rows_at_once_are_still_one_too_many_primary(district: District, tmp
     held = Membership.objects.get(person__sourced_id="p1")
     assert (held.begins_on, held.ends_on, held.is_primary) == (AUGUST, None, True)
     assert before() == []
+
+
+def test_deleting_a_row_that_was_never_here_ends_no_seat(district: District, tmp_path: Path) -> None:
+    bring(district, tmp_path / "a", listed(role("p1", AUGUST)))
+    now = seat()
+    gone = [role("p1", *LAST_YEAR) | {"status": "tobedeleted"}]
+    bring(district, tmp_path / "b", as_delta({"roles": gone}), mode="delta", yes_vanished=True)
+    assert (seat(), before()) == (now, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from doorway.compliance.earlier.columns import HEADINGS
 from doorway.compliance.earlier.sentences import SENTENCES
 from doorway.compliance.earlier.tests.files import look, row, said, take, write
 from doorway.compliance.errors import LooksLikeNumber, NoReason, WordsNameStudent
+from doorway.compliance.evidence.meetings import group_meetings
 from doorway.compliance.models import GroupConference, GroupGuest, GroupHost, Standing
+from doorway.compliance.queries.sample import records
 from doorway.compliance.queries.service import time_in
 from doorway.compliance.queries.standing import StudentLine, asked_of, described, students_of
 from doorway.conferences.actions.holding import Account, write_down
@@ -559,3 +561,26 @@ def test_a_long_file_asks_no_more_questions(world: World, tmp_path: Path) -> Non
         return len(found)
 
     assert asked(2) == asked(80)
+
+
+def test_of_two_who_held_it_one_counselor_is_enough_in_the_evidence_too(world: World, tmp_path: Path) -> None:
+    on = last_year(world)
+    both = (row("diego", on, "group", held_by=name, school="panguitch-high") for name in ("dana", "owen"))
+    take(world, tmp_path, *both)
+    assert standing(world).group_counselor_1
+    begins = datetime.combine(on - timedelta(days=3), time(), tzinfo=world.district.zone)
+    (told,) = group_meetings(world.schools["panguitch-high"], begins)
+    assert (told.counselor, told.families) == (True, 1)
+
+
+def test_a_family_that_is_in_the_file_and_ticked_here_came_once_in_the_sample_too(world: World, tmp_path: Path) -> None:
+    on = last_year(world)
+    take(world, tmp_path, row("diego", on, "group", held_by="dana", school="panguitch-high"))
+    group = GroupConference.objects.create(
+        district=world.district, school=world.schools["panguitch-high"], topic="x", created_by=world.user("dana"),
+        held_at=datetime(on.year, on.month, on.day, 12, tzinfo=world.district.zone), created_at=timezone.now(),
+    )  # fmt: skip
+    GroupGuest.objects.create(district=world.district, conference=group, student=world.people["diego"])
+    assert standing(world).group_2 is None
+    (record,) = records([line(world)])
+    assert record.groups == 1

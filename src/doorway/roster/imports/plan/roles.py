@@ -221,8 +221,14 @@ class _Roles:
         for one in mistaken:
             self.c.remove(self.before, one, self._label_of_stay(person, one), key=person.sourced_id)
         self.c.now.stays[key] = [one for one in rows if one not in mistaken]
-        if len(mistaken) < len(deleted):
-            self._end(key)
+        seat = self.c.now.memberships.get(key)
+        for row in deleted:
+            if any(_is_of(_stay_on_file(one), row) for one in mistaken):
+                continue
+            # A row of a time that is over, and of no seat of ours, says nothing of today.
+            of_seat = seat is not None and _is_of(_stay_on_file(seat), row)
+            if row.begin is None or row.end is None or row.end >= self.c.today or of_seat:
+                self._end(key)
 
     def _end(self, key: Key) -> None:
         before = self.c.now.memberships.get(key)
