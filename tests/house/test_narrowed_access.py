@@ -6,10 +6,11 @@ The roles at work lose what the policy in force keeps from them; the family, tea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from doorway.compliance.models import BoardPolicy
+from doorway.pathways.graduation.tests.test_beside import on_file, scored
 from doorway.roster.access import Kind, shown_by
 from doorway.roster.access.kinds import SEEN_AT_WORK, can_be_kept_from
 from doorway.roster.models import Membership
@@ -214,3 +216,21 @@ def test_the_conversation_leaves_out_what_is_kept_and_says_so(subjects: dict[str
     assert "Test results" in less
     client.force_login(world.user("june"))
     assert "A good talk." in client.get(address).content.decode()
+
+
+def test_what_is_kept_from_principals_is_kept_from_one_who_is_a_counselor_elsewhere(
+    world: World, tmp_path: Path, client_of: Callable[[World, str], Client]
+) -> None:
+    """In which role one reads of this student decides, and no other."""
+    keep(world, {"scores": ["principal"]})
+    on_file(world, tmp_path)
+    scored(world, "act", 21)
+    for school, role in (("panguitch-high", "principal"), ("boulder-elementary", "counselor")):
+        Membership.objects.get_or_create(
+            district=world.district, person=world.people["harriet"], school=world.schools[school], role=role
+        )
+    for name, reads in (("harriet", False), ("dana", True)):
+        client = client_of(world, name)
+        client.cookies["doorway_language"] = "en"
+        text = client.get(f"/graduation/{world.people['diego'].pk}/").content.decode()
+        assert ("The score on file is not enough." in text, "21" in text.split("ACT")[1][:300]) == (not reads, reads)
