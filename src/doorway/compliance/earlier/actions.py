@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,15 +20,13 @@ from doorway.compliance.earlier.comparing import Found, compare, noon
 from doorway.compliance.earlier.errors import NotTakenIn
 from doorway.compliance.errors import LooksLikeNumber, NoReason, WordsNameStudent
 from doorway.conferences.models import EarlierConference, EarlierGroup
-from doorway.pathways.imports.model import Said
 from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
+from doorway.roster.imports.ledger import said_of_rows
 from doorway.roster.models import ImportLine, ImportRun, School
 from doorway.roster.names import quoted
 
 BATCH = 2_000
-# Lines kept of one verdict: enough to correct a file by, without a ledger longer than the records.
-MOST_LINES = 5_000
 MOST_GROUPS = 200
 LONGEST_REASON = 300
 KIND = ImportRun.Kind.EARLIER
@@ -154,19 +152,5 @@ def _options(file: TableFile, found: Found, district: District) -> dict[str, Any
 
 def _write_lines(run: ImportRun, found: Found) -> None:
     """The ledger: everything but the new records, which carry the run themselves."""
-    lines = (*_said(run, Verdict.REFUSED, found.refused), *_said(run, Verdict.FORGIVEN, found.noted))
+    lines = (*said_of_rows(run, Verdict.REFUSED, found.refused), *said_of_rows(run, Verdict.FORGIVEN, found.noted))
     ImportLine.objects.bulk_create(lines, batch_size=BATCH)
-
-
-def _said(run: ImportRun, verdict: ImportLine.Verdict, rows: Sequence[Said]) -> Iterator[ImportLine]:
-    for said in rows[:MOST_LINES]:
-        yield ImportLine(
-            run=run,
-            verdict=verdict,
-            file=run.source_name[:80],
-            row=said.row,
-            field=said.column,
-            key=said.given,
-            code=said.code,
-            params=said.params,
-        )

@@ -14,15 +14,14 @@ from simple_history.utils import bulk_update_with_history
 from doorway.accounts.models import District, User
 from doorway.accounts.statistics import count_rows_later
 from doorway.pathways.imports.comparing import compare
-from doorway.pathways.imports.model import Change, Comparison, RecordFile, Said, Stored, Values, Wanted
+from doorway.pathways.imports.model import Change, Comparison, RecordFile, Stored, Values, Wanted
 from doorway.roster.files import TableFile
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
 from doorway.roster.files.history import keep_first_history
+from doorway.roster.imports.ledger import MOST_LINES, said_of_rows
 from doorway.roster.models import ImportLine, ImportRun
 
 BATCH = 1_000
-# Lines kept of one verdict: enough to correct a file by, without a ledger longer than the records.
-MOST_LINES = 5_000
 Verdict = ImportLine.Verdict
 
 
@@ -129,26 +128,12 @@ def _take_away(records: RecordFile, vanished: list[Stored], by: User | None) -> 
 def _write_lines(run: ImportRun, found: Comparison) -> None:
     """The ledger: everything but the new records, which carry the run themselves."""
     lines = (
-        *_said(run, Verdict.REFUSED, found.refused),
-        *_said(run, Verdict.FORGIVEN, found.noted),
+        *said_of_rows(run, Verdict.REFUSED, found.refused),
+        *said_of_rows(run, Verdict.FORGIVEN, found.noted),
         *_changed(run, found),
         *_vanished(run, found),
     )
     ImportLine.objects.bulk_create(lines, batch_size=BATCH)
-
-
-def _said(run: ImportRun, verdict: ImportLine.Verdict, rows: list[Said]) -> Iterator[ImportLine]:
-    for said in rows[:MOST_LINES]:
-        yield ImportLine(
-            run=run,
-            verdict=verdict,
-            file=run.source_name[:80],
-            row=said.row,
-            field=said.column,
-            key=said.given,
-            code=said.code,
-            params=said.params,
-        )
 
 
 def _changed(run: ImportRun, found: Comparison) -> Iterator[ImportLine]:
