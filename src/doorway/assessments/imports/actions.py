@@ -114,7 +114,7 @@ def apply_scores(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
         raise FileChanged
     with transaction.atomic():
         lock(run.district)
-        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.SCORES:
             raise ImportNotPossible
         options = locked.options

@@ -55,7 +55,7 @@ def take_in(kind: type[RecordFile], *, run: ImportRun, path: Path, by: User | No
     if file.sha256 != run.sha256:
         raise FileChanged
     with transaction.atomic():
-        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != kind.kind:
             raise ImportNotPossible
         records = _opened(kind, file, locked.district)

@@ -119,7 +119,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
     roster = read_roster(district=run.district, path=path, strict=bool(run.options.get("strict")))
     with _whole_or_not():
         _lock(run.district)
-        locked = ImportRun.objects.select_for_update().select_related("district").get(pk=run.pk)
+        locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
         if locked.status != ImportRun.Status.PREVIEWED or locked.kind != ImportRun.Kind.ROSTER:
             raise UploadGone
         plan = _plan(locked.district, roster)
