@@ -23,7 +23,7 @@ from doorway.compliance.queries.drafts import ASKS, HEARINGS, KEEPING, SIGHT
 from doorway.compliance.queries.exceptions import kept_rules
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
-from doorway.compliance.queries.policies import first_grade_of
+from doorway.compliance.queries.policies import AskedSince, first_grade_of
 from doorway.compliance.queries.sight import SightChange, sights
 from doorway.compliance.queries.standing import GRADES, Asked
 from doorway.policy.packs import StatePack, grade_code
@@ -234,6 +234,19 @@ def problem_words(problem: Problem, pack: StatePack, year: int) -> str:
 def all_problem_words(problems: Sequence[Problem], pack: StatePack, year: int) -> list[str]:
     """Every problem once."""
     return list(dict.fromkeys(problem_words(one, pack, year) for one in problems))
+
+
+@dataclass(frozen=True)
+class AskedSinceWords:
+    """Since which day the state is known to ask for more than a version does, and for what, as sentences."""
+
+    day: date
+    sentences: list[str]
+
+
+def asked_since_words(found: AskedSince | None, pack: StatePack, year: int) -> AskedSinceWords | None:
+    """What a version of before the state's rule lacks; none where it lacks nothing."""
+    return None if found is None else AskedSinceWords(found.since, all_problem_words(found.problems, pack, year))
 
 
 # What somebody did and how it ended, as one choice.

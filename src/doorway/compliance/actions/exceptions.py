@@ -178,7 +178,9 @@ def _check_rules(row: SchoolException, district: District, on: date) -> None:
         raise NotDifferent
     pack = state_pack(district)
     years = begun_years(district, on)
-    found = problems_of(difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=year_starts(years))
+    found = problems_of(
+        difference, rules, kinds=kinds_of(pack), floors=floors_of(pack, on), year_starts=year_starts(years)
+    )
     if found:
         raise BelowPolicy(reason=problem_words(found[0], pack, year_of_names(years, on)))
 
@@ -195,7 +197,7 @@ def _check_later(row: SchoolException, district: District, first: date) -> None:
             row.difference,
             rules_of(policy),
             kinds=kinds_of(pack),
-            floors=floors_of(pack),
+            floors=floors_of(pack, begins),
             year_starts=year_starts(years),
         )
         if found:

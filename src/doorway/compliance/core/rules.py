@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any, Literal
 
@@ -68,6 +68,7 @@ class Floor:
     ``with_counselor``: an individual conference is one with a counselor, ``group_with_counselor``: so is a group
     conference. ``takes_part``: who makes the plan together. ``plan_years``: a plan is for so many years at most;
     ``plan_days``: there is one at the latest so many days after a student has come. 0 where the state says nothing.
+    ``since``: from that day on the rule is known to say this; none where it always did.
     """
 
     first: int
@@ -82,6 +83,11 @@ class Floor:
     group_with_counselor: bool = False
     plan_years: int = 0
     plan_days: int = 0
+    since: date | None = None
+
+    def binds(self, begins: date | None) -> bool:
+        """Whether a policy that begins on a day must ask for this; one without a day must."""
+        return self.since is None or begins is None or begins >= self.since
 
 
 @dataclass(frozen=True)

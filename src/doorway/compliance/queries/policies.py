@@ -188,8 +188,12 @@ def first_grade_of(rule: Rule, pack: StatePack) -> int:
     return next((kind.grades.first for kind in pack.plans.kinds if kind.key == rule.kind), rule.first)
 
 
-def floors_of(pack: StatePack) -> list[Floor]:
-    """The least that the state asks."""
+def floors_of(pack: StatePack, begins: date | None = None) -> list[Floor]:
+    """The least that the state asks of a policy that begins on a day; without a day, everything that it asks."""
+    return [one for one in _floors(pack) if one.binds(begins)]
+
+
+def _floors(pack: StatePack) -> list[Floor]:
     return [
         Floor(
             one.grades.first,
@@ -204,6 +208,7 @@ def floors_of(pack: StatePack) -> list[Floor]:
             one.group_with_counselor,
             one.plan_years,
             one.plan_days,
+            one.since,
         )
         for one in (pack.board.floors if pack.board else ())
     ]
@@ -241,7 +246,8 @@ def readiness(
     starts = year_starts(begun_years(policy.district, today) if years is None else years)
     taught = taught_grades(School.objects.filter(district=policy.district) if schools is None else schools)
     rules = rules_of(policy)
-    found = problems(rules, kinds=kinds_of(pack), floors=floors_of(pack), grades=taught, year_starts=starts)
+    floors = floors_of(pack, policy.starts_on)
+    found = problems(rules, kinds=kinds_of(pack), floors=floors, grades=taught, year_starts=starts)
     found += _exceptions(policy, rules, pack, today, starts)
     return Readiness(found, [*_texts(policy), *_days(policy, today), *_hearings(policy, pack)])
 
@@ -250,12 +256,43 @@ def _exceptions(
     policy: BoardPolicy, rules: Sequence[Rule], pack: StatePack, today: date, starts: tuple[int, int]
 ) -> Iterator[Problem]:
     """What schools do differently goes on under a new version, and must not contradict it."""
-    for row in open_exceptions(policy.district, max(policy.starts_on or today, today)):
-        found = problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors_of(pack), year_starts=starts)
+    day = max(policy.starts_on or today, today)
+    floors = floors_of(pack, day)
+    for row in open_exceptions(policy.district, day):
+        found = problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors, year_starts=starts)
         for problem in found:
             params = {"school": row.school.name, "date": row.approved_on, "problem": problem}
             grades = {"first": row.first_grade, "last": row.last_grade}
             yield Problem("exception_contradicts", params | grades)
+
+
+@dataclass(frozen=True)
+class AskedSince:
+    """What the state asks since a day that came after a policy began, and what the policy's rules lack of it."""
+
+    since: date
+    problems: list[Problem]
+
+    @property
+    def citation(self) -> str:
+        """The rules that ask it."""
+        return ", ".join(dict.fromkeys(str(one.params["citation"]) for one in self.problems))
+
+
+def asked_since(policy: BoardPolicy) -> AskedSince | None:
+    """What a version of before the state's rule lacks; none where it is held against the rule, or lacks nothing.
+
+    A board's policy of 2012 is written down as it was. Nobody here knows whether it kept the state's rule of 2012; what
+    it lacks of the present one is said as long as it is in force, because from that day on a newer one is asked.
+    """
+    pack = state_pack(policy.district)
+    later = [one for one in _floors(pack) if not one.binds(policy.starts_on)]
+    days = [one.since for one in later if one.since is not None]
+    if not days:
+        return None
+    found = problems(rules_of(policy), kinds=kinds_of(pack), floors=later, grades=())
+    lacking = [one for one in found if one.is_of_state]
+    return AskedSince(max(days), lacking) if lacking else None
 
 
 def review_over(policy: BoardPolicy, today: date) -> date | None:

@@ -664,3 +664,52 @@ def test_the_draft_opens_what_differs_from_the_version_in_force_and_folds_the_re
     assert rules.count('<details class="govuk-details" open') == 1
     assert "All that is asked: Grades 9 and 10" in rules.split(" open>", 1)[1]
     assert text.count("As in version 1.") == 2
+
+
+def test_a_version_of_before_the_states_rule_asks_what_the_board_asked(world: World, client_of: ClientOf) -> None:
+    """The rule that is known here is of June 7, 2024: what a board asked in 2012 is written down as it was."""
+    ruth, code = client_of(world, "ruth"), world.district.code
+    starts = date(2012, 8, 1)
+    draft = ready_draft(world, starts, adopted_on=starts, review_on=date(2015, 8, 1))
+    for row in draft.rules.filter(first_grade__gte=7):
+        write_rule(
+            policy=draft,
+            rule=replace(row.as_rule, group=0, group_with_counselor=False, registration=False),
+            row=row,
+            now=timezone.now(),
+        )
+
+    page = ruth.get(f"/office/policy/{draft.pk}/")
+    assert page.context["contradictions"] == page.context["missing"] == []
+    asked = page.context["asked_since"]
+    assert (asked.day, len(asked.sentences)) == (date(2024, 6, 7), 9)
+    assert "This version began before June 7, 2024" in " ".join(page.content.decode().split())
+    changes = ruth.get(f"/office/policy/{draft.pk}/changes/")
+    ruth.post(f"/office/policy/{draft.pk}/adopt/", {"seen": changes.context["seen"], "text_fits": "yes"})
+    assert BoardPolicy.objects.get(pk=draft.pk).status == "adopted"
+    said = "From that day on the state is known to ask for more than it does (R277-462-5)."
+    assert said in ruth.get(f"/d/{code}/policy/").content.decode()
+
+    # The next one begins later than the rule, and may not ask for less.
+    assert "asks that registration and course plan go together" in try_to_adopt(world, ready_draft(world))
+
+    later = BoardPolicy.objects.get(status=BoardPolicy.Status.DRAFT)
+    for row in later.rules.filter(first_grade__gte=7):
+        asked_again = replace(row.as_rule, group=1, group_with_counselor=True, registration=True)
+        write_rule(policy=later, rule=asked_again, row=row, now=timezone.now())
+    adopt(policy=BoardPolicy.objects.get(pk=later.pk), by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    assert said not in ruth.get(f"/d/{code}/policy/").content.decode()
+    assert said not in ruth.get(f"/d/{code}/policy/1/").content.decode()
+
+
+def test_the_day_on_which_the_state_began_to_ask_it_is_held_against_the_rule(world: World) -> None:
+    weak = ready_draft(world, date(2024, 6, 6), adopted_on=date(2024, 5, 1), review_on=date(2027, 6, 1))
+    row = weak.rules.get(first_grade=7)
+    write_rule(policy=weak, rule=replace(row.as_rule, individual=0, with_counselor=False), row=row, now=timezone.now())
+    weak = BoardPolicy.objects.get(pk=weak.pk)
+    today = timezone.localdate()
+
+    assert not readiness(weak, today=today).rules
+
+    weak.starts_on = date(2024, 6, 7)
+    assert {one.code for one in readiness(weak, today=today).rules} == {"below_state"}

@@ -67,6 +67,7 @@ from doorway.compliance.queries.drafts import (
 )
 from doorway.compliance.queries.keeping import keeping_changes, times_of
 from doorway.compliance.queries.policies import (
+    asked_since,
     beginnings,
     begun_years,
     in_force,
@@ -86,6 +87,7 @@ from doorway.compliance.wording import (
     RULE_PARTS,
     RuleWords,
     all_problem_words,
+    asked_since_words,
     asks_words,
     due_before_words,
     grade_name,
@@ -232,6 +234,7 @@ def _draft_page(
         "keepings": keeping_words(found),
         "asked": asks_words(found),
         "review_over": None if ready.all else review_over(found, today),
+        "asked_since": None if ready.all else asked_since_words(asked_since(found), pack, year),
         "meanwhile": meanwhile,
         "seen": _seen(request, typed_prints(found), is_new=meanwhile is not None),
     }
@@ -471,6 +474,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "unchanged": [in_words(code) for code in unchanged_texts(found)] if found.is_draft else [],
         "problems": all_problem_words(ready.all, pack, year),
         "review_over": review_over(found, today),
+        "asked_since": asked_since_words(asked_since(found), pack, year),
     }
     return render(request, "compliance/changes.html", context)
 

@@ -16,7 +16,15 @@ from doorway.accounts.models import District
 from doorway.compliance.figures import public_figures
 from doorway.compliance.models import BoardPolicy
 from doorway.compliance.queries.exceptions import open_exceptions
-from doorway.compliance.queries.policies import adopted, review_over, rules_of, text_of, today_in, year_for_names
+from doorway.compliance.queries.policies import (
+    adopted,
+    asked_since,
+    review_over,
+    rules_of,
+    text_of,
+    today_in,
+    year_for_names,
+)
 from doorway.compliance.queries.standing import Tally
 from doorway.compliance.queries.trend import shown_to_all
 from doorway.compliance.wording import asks_words, exception_words, keeping_words, rule_words, sight_words
@@ -111,19 +119,21 @@ def _page(
     }
     if found is not None:
         year = year_for_names(district, today)
-        rules = rules_of(found)
+        pack, rules = state_pack(district), rules_of(found)
+        holds = context["is_current"] or context["is_coming"]
         text = text_of(found, translation.get_language() or "en")
         context |= {
             "text": text,
             "review_over": review_over(found, today),
             "body": markdown(text.body) if text else "",
-            "rules": [rule_words(rule, state_pack(district), year) for rule in rules],
+            "asked_since": asked_since(found) if holds else None,
+            "rules": [rule_words(rule, pack, year) for rule in rules],
             "hearings": list(found.consultations.all()),
             "sights": sight_words(found),
             "keepings": keeping_words(found),
             "asked": asks_words(found),
             "exceptions": exception_words(
-                open_exceptions(district, today) if context["is_current"] else (), rules, state_pack(district), year
+                open_exceptions(district, today) if context["is_current"] else (), rules, pack, year
             ),
         }
     return render(request, "compliance/policy.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -68,6 +69,8 @@ class StateFloor(Fact):
     ``with_counselor``: its individual conference is one with a counselor, ``group_with_counselor``: so is its group
     conference; ``takes_part``: who makes the plan together. ``plan_years``: a plan is for so many years at most;
     ``plan_days``: there is one at the latest so many days after a student has come. 0 where the rule says nothing.
+    ``since``: the day on which the rule began to say this; none where it always did. A policy that began earlier is not
+    held against it.
     """
 
     grades: Grades
@@ -75,6 +78,7 @@ class StateFloor(Fact):
     group: int = Field(ge=0, le=3)
     span: Span
     citation: str
+    since: date | None = None
     registration: bool = False
     with_counselor: bool = False
     takes_part: tuple[Participant, ...] = ()
