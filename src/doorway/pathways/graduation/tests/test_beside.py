@@ -35,6 +35,7 @@ from doorway.pathways.on_the_plan import said_on_plans
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.policy.scores import best_scores
+from doorway.roster.models import Person
 
 ClientOf = Callable[[World, str], Client]
 Says = StudentFact.Says
@@ -117,6 +118,29 @@ def test_the_page_asks_once_and_shows_every_way(world: World, tmp_path: Path) ->
         "R277-700-9", f"grade 12 ({world.year.end_year + 1}-{(world.year.end_year + 2) % 100:02d})",
     )  # fmt: skip
     assert found.rule.startswith("College-bound students show competency: AP 3")
+
+
+def test_whoever_has_no_transcript_is_asked_just_the_same(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(world, tmp_path)
+    Person.objects.filter(pk=world.people["diego"].pk).update(grade="09")
+    world.people["diego"].refresh_from_db()
+    page, found = page_of(world), shown(world)
+
+    assert (page.state, page.summary) == ("no_transcript", None)
+    assert (found.status, found.is_asked, len(found.ways)) == ("To be answered", True, len(WAYS))
+    assert page_of(world, with_beside=False).beside == ()
+    client = client_of(world, "diego")
+    address = f"/graduation/{world.people['diego'].pk}/"
+    words = client.get(address).content.decode()
+    assert words.index("No classes are on file yet") < words.index("Is college the plan after high school?")
+    client.post(f"{address}say/", {"fact": COLLEGE, "says": "yes"})
+    assert shown(world).status == "Still to do"
+    # A score needs no transcript, either.
+    scored(world, "act", 26)
+    assert shown(world).status == "Done"
+    # Another set of requirements that asks for something asks for it here, too; one that asks for nothing does not.
+    assert [one.title for one in page_of(world, what_if=small()).beside] == ["Competency"]
+    assert page_of(world, what_if=replace(small(), criteria=())).beside == ()
 
 
 def test_in_spanish_the_question_and_the_ways_are_spanish(world: World, tmp_path: Path) -> None:
