@@ -19,6 +19,7 @@ from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet, Selector
 from doorway.pathways.core.transcript import TestScore
 from doorway.pathways.files.records import student_record
+from doorway.pathways.graduation import listing
 from doorway.pathways.graduation.access import FactTeller
 from doorway.pathways.graduation.beside import beside_of
 from doorway.pathways.graduation.facts import known_fact, say
@@ -26,7 +27,7 @@ from doorway.pathways.graduation.listing import Seat, Standings
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import BesideShown, GraduationPage, Tells, WayShown
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
-from doorway.pathways.graduation.rulebooks import held_against, ready, requirements_of, rule_book
+from doorway.pathways.graduation.rulebooks import Requirements, held_against, ready, requirements_of, rule_book
 from doorway.pathways.graduation.tests.test_page import AUTUMN, now, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import StudentFact
@@ -326,6 +327,30 @@ def test_whoever_has_all_credits_is_not_done_without_it(world: World, tmp_path: 
     assert (page.standing, page.beside_open) == ("on_track", ("Competency",))
     scored(world, "act", 26)
     assert page_of(world, what_if=small()).headline == "Everything that is needed is done."
+
+
+def test_the_list_calls_no_senior_on_track_who_lacks_it(
+    world: World, tmp_path: Path, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = small()
+
+    class Small(Requirements):
+        def held(self, leaves: int) -> RuleSet | None:
+            return rules
+
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    said(world, Says.YES)
+    monkeypatch.setattr(listing, "requirements_of", lambda *_: Small(None))
+    dana, missing = client_of(world, "dana"), "<dt>Something besides credits is missing</dt><dd>1</dd>"
+
+    for grade, standing, other in (("12", "beside", "on_track"), ("11", "on_track", "beside")):
+        Person.objects.filter(pk=world.people["diego"].pk).update(grade=grade)
+        page = dana.get("/graduation/").content.decode()
+        assert "Besides credits: Competency" in page
+        assert (missing in page) is (standing == "beside")
+        assert "Diego" in dana.get(f"/graduation/?standing={standing}").content.decode()
+        assert "Nobody fits." in dana.get(f"/graduation/?standing={other}").content.decode()
 
 
 def test_where_lines_add_to_more_than_the_total_the_figures_agree(world: World, tmp_path: Path) -> None:
