@@ -338,4 +338,5 @@ def all_words(selectors: Iterable[SelectorPart], areas: Mapping[str, Words]) -> 
 def problem_words(problem: Problem) -> str:
     """What is wrong in a file: where it stands there, by the names that the file has, and what is allowed."""
     place = f"{problem.file}, {problem.key}" if problem.key else problem.file
-    return f"{place}: {_(problem.sentence) % problem.values if problem.sentence else problem.reason}"
+    reason = _(problem.sentence) % problem.values if problem.sentence else problem.reason
+    return f"{place}: {reason}"
