@@ -42,6 +42,7 @@ from doorway.pathways.core.rules import (
     RuleSet,
     Way,
 )
+from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 MOST_FILLERS = 5
@@ -113,7 +114,9 @@ class _Report:
                 self.active |= option.bits.bits
                 for index in compiled.bits(option.bits.bits):
                     self.options[index] = option
-        self.statuses = {index: self._status(index) for index in compiled.bits(self.active)}
+        self.filled = [tuple(units) for units in placing.fills]
+        self.standings = {index: self._standing(index) for index in compiled.bits(self.active)}
+        self.statuses = {index: found.status for index, found in self.standings.items()}
         self.total_need = placing.total
         # Credit that counts, and credit still to be earned, by level.
         self.credit: list[int] = placing.creditable
@@ -160,26 +163,11 @@ class _Report:
         option = self.options.get(index)
         return LEVELS if option is None else option.forgives_from
 
-    def _status(self, index: int) -> Status:
-        """The surest level from which on the line stays filled.
-
-        The open line can lose again what it had: a repeat that is to come takes the place of a class, for another line.
-        """
-        option = self.options.get(index)
-        filled, need = self.placing.fills[index], self.placing.needs[index]
-        if option is None:
-            if filled[0] >= need and min(filled[:ASK]) >= need:
-                return Status.MET
-            if filled[_PROJECTED] < need > filled[ASK] and self.compiled.lines[index].enough is None:
-                return Status.MISSING
-        since, forgiven = 0 if option is None else option.since, self._forgiven_at(index)
-        status = Status.MISSING
-        for level in range(ASK, since - 1, -1):
-            if level >= forgiven or filled[level] >= self.placing.need(index, level):
-                status = OF_LEVEL[level]
-            elif level < ASK:
-                break
-        return status
+    def _standing(self, index: int) -> Standing:
+        placing, option = self.placing, self.options.get(index)
+        need, enough = placing.needs[index], placing.need(index, ASK)
+        since, forgiven = (0, LEVELS) if option is None else (option.since, option.forgives_from)
+        return standing(self.filled[index], need, enough, since, forgiven)
 
     def _lines(self) -> tuple[LineResult, ...]:
         """In the order of the rule file, which is the order in which people read them."""
@@ -190,7 +178,7 @@ class _Report:
             status = statuses.get(index)
             if status is None:
                 continue
-            filled, need = placing.fills[index], placing.needs[index]
+            filled, need = self.filled[index], placing.needs[index]
             by, codes = self._what_next(line.key, status)
             forgiven_at = self._forgiven_at(index)
             found.append(
@@ -199,7 +187,7 @@ class _Report:
                     status,
                     need,
                     self.compiled.needs[index] - need,
-                    tuple(filled),
+                    filled,
                     need - filled[_PROJECTED] if filled[_PROJECTED] < need and forgiven_at > _PROJECTED else 0,
                     tuple(placing.uses[index]),
                     self._today(index) if placing.today else None,
@@ -263,21 +251,10 @@ class _Report:
 
         A line of an option that is not open yet at a level lacks all of it.
         """
+        open_still = [found.lacking for found in self.standings.values() if found.status is not Status.MET]
+        lacking = map(sum, zip(*open_still, strict=True)) if open_still else [0] * LEVELS
         need = self.total_need
-        lacking = [0] * LEVELS
-        for index, status in self.statuses.items():
-            if status is not Status.MET:
-                needed, filled = self.placing.needs[index], self.placing.fills[index]
-                option = self.options.get(index)
-                since = 0 if option is None else option.since
-                for level in range(min(ASK, self._forgiven_at(index))):
-                    if level < since:
-                        lacking[level] += needed
-                    elif filled[level] < needed:
-                        lacking[level] += needed - filled[level]
-                if self._forgiven_at(index) > ASK:
-                    lacking[ASK] += max(0, self.placing.need(index, ASK) - filled[ASK])
-        return [max(units, need - self.placing.credit[level]) for level, units in enumerate(lacking)]
+        return [max(units, need - there) for units, there in zip(lacking, self.placing.credit, strict=True)]
 
     def _choices(self) -> tuple[ChoiceResult, ...]:
         found = []
