@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from doorway.pathways.core.rules import (
     ByCourses,
@@ -134,6 +135,8 @@ class Compiled:
         self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
         # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
         self.memory: dict[object, object] = {}
+        # What these requirements make of a course that many students have; ``rows`` keeps it.
+        self.known: dict[Course, Any] = {}
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
