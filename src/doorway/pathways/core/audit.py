@@ -46,6 +46,9 @@ from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 MOST_FILLERS = 5
+# Members of an enumeration are found slowly, and these are asked for in every line.
+_MET, _MISSING, _ASKED = Status.MET, Status.MISSING, Status.ASK
+_WELL = frozenset({Status.MET, Status.IN_PROGRESS})
 _NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
 
@@ -203,10 +206,10 @@ class _Report:
 
     def _what_next(self, key: str, status: Status) -> tuple[int | None, tuple[str, ...]]:
         """The last school year for a line that is open, and classes that would fill it when nothing planned does."""
-        if status is Status.MET or status is Status.IN_PROGRESS:
+        if status in _WELL:
             return None, ()
         by = self.transcript.class_of - self._after(key)
-        if status is not Status.ASK and status is not Status.MISSING:
+        if status is not _ASKED and status is not _MISSING:
             return by, ()
         fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
         if fillers:
@@ -228,7 +231,7 @@ class _Report:
         for follower in self.compiled.followers.get(key, ()):
             index = self.compiled.bit[follower].bit_length() - 1
             status = self.statuses.get(index)
-            if status is not None and status not in {Status.MET, Status.IN_PROGRESS}:
+            if status is not None and status not in _WELL:
                 depth = max(depth, 1 + self._after(follower))
         return depth
 
@@ -251,7 +254,7 @@ class _Report:
 
         A line of an option that is not open yet at a level lacks all of it.
         """
-        open_still = [found.lacking for found in self.standings.values() if found.status is not Status.MET]
+        open_still = [found.lacking for found in self.standings.values() if found.status is not _MET]
         lacking = map(sum, zip(*open_still, strict=True)) if open_still else [0] * LEVELS
         need = self.total_need
         return [max(units, need - there) for units, there in zip(lacking, self.placing.credit, strict=True)]
@@ -276,7 +279,7 @@ class _Report:
             for line in rules.lines
             if line.usual_grade is not None
             and line.usual_grade < grade
-            and self.statuses.get(self.compiled.index[line.key], Status.MET) not in {Status.MET, Status.IN_PROGRESS}
+            and self.statuses.get(self.compiled.index[line.key], _MET) not in _WELL
         )
         # Where this use of the classes leaves one of these lines open, another may not.
         if behind and in_time(plain, grade):

@@ -66,9 +66,10 @@ class Row:
     @property
     def kind(self) -> object:
         """Rows of one kind are interchangeable but for how sure they are."""
-        if self.pin or self.lines != self.fit.lines:
+        fit = self.fit
+        if self.pin or self.lines != fit.lines:
             return self.lines, self.perhaps, self.allowances, self.pin
-        return self.fit.group
+        return fit.group
 
 
 class Gate:
@@ -198,11 +199,12 @@ class Rows:
         for row in self.rows:
             by_code[row.course.code].append(row)
         for code, rows in by_code.items():
-            cap = rows[0].fit.cap
             if ceilings:
-                self._settle_under(ceilings, code, rows, cap)
-            elif cap is not None and len(rows) > 1 and not _plain(rows, cap):
-                self._settle_code(code, rows, cap, -1, crossing=False)
+                self._settle_under(ceilings, code, rows, rows[0].fit.cap)
+            elif len(rows) > 1:
+                cap = rows[0].fit.cap
+                if cap is not None and not _plain(rows, cap):
+                    self._settle_code(code, rows, cap, -1, crossing=False)
         self.rows = [row for row in self.rows if row.units]
         self.tied = bool(ceilings) and any(row.also for row in self.rows)
 
