@@ -138,6 +138,10 @@ class Compiled:
         self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
         # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
         self.memory: dict[object, object] = {}
+        self.before: dict[object, object] = {}
+        # Open options, and the ways to pick them; ``options`` keeps both.
+        self.opened: dict[tuple[str, str, int], Any] = {}
+        self.picked: dict[object, Any] = {}
         # What these requirements make of a course that many students have; ``rows`` keeps it.
         self.known: dict[Course, Any] = {}
         self._fits: dict[FitKey, Fit] = {}

@@ -75,16 +75,20 @@ def fill_alone(index: int, supplies: Sequence[Supply], room: int) -> tuple[list[
     """
     uses: list[Use] = []
     by_level = [0] * LEVELS
-    for perhaps in (False, True):
-        for supply in supplies:
-            if (not supply.lines >> index & 1) is perhaps and room:
-                level = ASK if perhaps else supply.level
-                for row in supply.rows:
-                    units = row.units if row.units < room else room
-                    if units:
-                        uses.append(Use(row, units, level))
-                        by_level[level] += units
-                        room -= units
+    sure: list[Supply] = []
+    perhaps: list[Supply] = []
+    for supply in supplies:
+        (sure if supply.lines >> index & 1 else perhaps).append(supply)
+    for supply in (*sure, *perhaps):
+        if not room:
+            break
+        level = supply.level if supply.lines >> index & 1 else ASK
+        for row in supply.rows:
+            units = row.units if row.units < room else room
+            if units:
+                uses.append(Use(row, units, level))
+                by_level[level] += units
+                room -= units
     filled = 0
     for level, units in enumerate(by_level):
         filled += units
@@ -141,7 +145,7 @@ class Pouring:
                 if touched:
                     self._touch(touched)
                 if level == 0 and len(self.levels) > 1:
-                    first = [dict(given) for given in self.given]
+                    first = [given.copy() for given in self.given]
             for index, units in filled.items():
                 fills[index].append(units)
         today = None
