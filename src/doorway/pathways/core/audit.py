@@ -49,6 +49,7 @@ MOST_FILLERS = 5
 # Members of an enumeration are found slowly, and these are asked for in every line.
 _MET, _MISSING, _ASKED = Status.MET, Status.MISSING, Status.ASK
 _WELL = frozenset({Status.MET, Status.IN_PROGRESS})
+_NOTHING_NEXT: tuple[int | None, tuple[str, ...]] = None, ()
 _NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
 
@@ -161,11 +162,6 @@ class _Report:
 
     # Lines
 
-    def _forgiven_at(self, index: int) -> int:
-        """The level from which on nothing is missed in the line; LEVELS for never."""
-        option = self.options.get(index)
-        return LEVELS if option is None else option.forgives_from
-
     def _standing(self, index: int) -> Standing:
         placing, option = self.placing, self.options.get(index)
         need, enough = placing.needs[index], placing.need(index, ASK)
@@ -182,8 +178,10 @@ class _Report:
             if status is None:
                 continue
             filled, need = self.filled[index], placing.needs[index]
-            by, codes = self._what_next(line.key, status)
-            forgiven_at = self._forgiven_at(index)
+            by, codes = _NOTHING_NEXT if status in _WELL else self._what_next(line.key, status)
+            option = self.options.get(index)
+            # The level from which on nothing is missed in the line; LEVELS for never.
+            forgiven_at = LEVELS if option is None else option.forgives_from
             found.append(
                 LineResult(
                     line,
@@ -204,10 +202,8 @@ class _Report:
             )
         return tuple(found)
 
-    def _what_next(self, key: str, status: Status) -> tuple[int | None, tuple[str, ...]]:
+    def _what_next(self, key: str, status: Status) -> tuple[int, tuple[str, ...]]:
         """The last school year for a line that is open, and classes that would fill it when nothing planned does."""
-        if status in _WELL:
-            return None, ()
         by = self.transcript.class_of - self._after(key)
         if status is not _ASKED and status is not _MISSING:
             return by, ()

@@ -359,7 +359,9 @@ def grouped(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows of one kind, gate and certainty together, each group in order."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        key = row.level, row.kind, (row.gate, row.also) if row.also else row.gate
+        fit = row.fit
+        kind = row.kind if row.pin or row.lines != fit.lines else fit.group
+        key = row.level, kind, (row.gate, row.also) if row.also else row.gate
         group = groups.get(key)
         if group is None:
             groups[key] = [row]
