@@ -444,7 +444,7 @@ class Placing:
                     )
             for level in range(LEVELS):
                 reached += by_level[level]
-                by_level[level] = min(room, reached)
+                by_level[level] = reached if reached < room else room
             bound[index] = by_level
         return bound
 
