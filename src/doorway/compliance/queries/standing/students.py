@@ -48,20 +48,20 @@ def students_of(
 ) -> QuerySet[Standing]:
     """The students of a school of whom something is asked, narrowed by what they lack, grade and name; in the order of
     their names."""
-    wanted: dict[Q, list[str]] = {}
+    wanted: dict[tuple[Q, Q], list[str]] = {}
     for part in asked.parts:
         if not part.is_for(school):
             continue
         narrowed = _narrowed(part, asked, show)
         if narrowed is not None:
-            wanted.setdefault(narrowed, []).extend(part.grades)
+            wanted.setdefault((narrowed, part.of_path()), []).extend(part.grades)
     rows = seats(asked.district, asked.on, schools=[school])
     if name:
         rows = rows.filter(named(name, of="student__"))
     if grade:
-        wanted = {narrowed: [grade] for narrowed, grades in wanted.items() if grade in grades}
+        wanted = {alike: [grade] for alike, grades in wanted.items() if grade in grades}
     # What is asked of several grades alike is one question to the database.
-    chosen = [Q(grade__in=grades) & narrowed for narrowed, grades in wanted.items()]
+    chosen = [Q(grade__in=grades) & path & narrowed for (narrowed, path), grades in wanted.items()]
     rows = rows.filter(reduce(or_, chosen)) if chosen else rows.none()
     return rows.order_by("student__family_name", "student__given_name", "student")
 
@@ -146,7 +146,7 @@ class StudentLine:
 def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
     """Rows as a page shows them. No query."""
     for row in rows:
-        part = asked.part(row.grade, row.school_id)
+        part = asked.part(row.grade, row.school_id, row.earlier)
         if part is None:
             continue
         known = facts_of(row)
