@@ -84,10 +84,11 @@ def _turned(students: Iterable[tuple[Said, str]], year: int) -> bool:
 def said_now(was: Said | None, grade: str, year: int, today: date) -> Said:
     """What is known once a roster says a grade. ``year``: of which the grades of the student's school are.
 
-    Another grade of the same school year puts that year right, and leaves what was before as it was.
+    Another grade of the same school year puts that year right, and leaves what was before as it was. Of somebody new at
+    a school that has not turned the year nobody knows of which year the grade is.
     """
     if was is None or was.year is None:
-        return Said(grade, year)
+        return Said(grade, None if year < school_year_of(today) else year)
     current = max(year, was.year)
     if current == was.year < school_year_of(today) and is_one_up(was.grade, grade):
         # Only somebody of a school that has not turned the year: this student's was.

@@ -66,25 +66,29 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Apart:
-    """Students of a grade who did not move on by one grade each year, alike. ``key``: ``Standing.earlier`` of them."""
+    """Students of a grade who did not move on by one grade each year, alike. ``key``: ``Standing.earlier`` of them.
+
+    ``year``: the school year of the grade, by its end.
+    """
 
     key: str
     grade: int
     path: Path
+    year: int
 
     def later(self, years: int) -> Apart:
         """The same students so many school years later, a grade further in each."""
-        return Apart(self.key, self.grade + years, self.path.later(years))
+        return Apart(self.key, self.grade + years, self.path.later(years), self.year + years)
 
 
 def apart_of(key: str) -> Apart | None:
-    """Students of a standing; none of whom nothing can be asked, because a grade is none that the policy knows."""
-    now, year, *before = key.split()
+    """Students of a standing; none of whom nothing else is known or can be asked, because a grade is no number."""
     try:
+        now, year, *before = key.split()
         path = tuple(
             (int(year) - int(earlier), grade_number(grade)) for earlier, grade in (one.split(":") for one in before)
         )
-        return Apart(key, grade_number(now), Path(path))
+        return Apart(key, grade_number(now), Path(path), int(year))
     except ValueError:
         return None
 

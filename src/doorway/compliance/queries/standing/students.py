@@ -15,6 +15,7 @@ from doorway.compliance.core.days import due_on, openings, plan_due_on
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Verdict, judge
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing.asked import Asked, Part
+from doorway.compliance.queries.standing.calendar import Apart, apart_of
 from doorway.compliance.queries.standing.conditions import (
     has_group,
     has_individual,
@@ -136,6 +137,8 @@ class StudentLine:
     plan_due: date | None = None
     # The first day in the district, of whoever came lately.
     new_since: date | None = None
+    # Through which grades the student came, where that was not one a year.
+    apart: Apart | None = None
 
     @property
     def was_met(self) -> bool:
@@ -164,6 +167,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
             verdict.leaves_open(groups=part.groups, registration=asked.registration),
             plan_due=plan_due,
             new_since=row.came_on if part.is_new(row.came_on, asked) else None,
+            apart=apart_of(row.earlier) if row.earlier else None,
         )
 
 
