@@ -63,6 +63,7 @@ from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
+from doorway.roster.access.marks import DECIDERS
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
 
@@ -346,6 +347,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "group_at": group_of(asked),
             # Who only teaches the student needs no reckoning of years.
             "way": [said for line in asked if (said := grades_words(line))] if follows_up else [],
+            "may_correct": viewer.has_role(*DECIDERS),
             "form": form,
             # From a school's list: back to it.
             "school": request.POST.get("school", request.GET.get("school", "")),

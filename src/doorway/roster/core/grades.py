@@ -7,7 +7,7 @@ move on is only told from the others who do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ SETTLED_BY = (9, 15)
 TURNS_EARLY = (5, 1)
 """From then on a system may have the grades of the next school year already."""
 
-_CODES = {"PK": -1, "PR": -1, "K": 0, "KG": 0}
+PRESCHOOL, HIGHEST = -1, 12
+_CODES = {"PK": PRESCHOOL, "PR": PRESCHOOL, "K": 0, "KG": 0}
 
 
 class Said(NamedTuple):
@@ -44,7 +45,34 @@ def number_of(grade: str) -> int | None:
     if code in _CODES:
         return _CODES[code]
     number = int(code) if code.isascii() and code.isdigit() else 0
-    return number if 1 <= number <= 12 else None
+    return number if 1 <= number <= HIGHEST else None
+
+
+def code_of(number: int) -> str:
+    """A number as rosters write the grade: ``PK``, ``KG``, ``01`` … ``12``."""
+    return {-1: "PK", 0: "KG"}.get(number, f"{number:02d}")
+
+
+def grades_before(grade: str, year: int, known: Mapping[int, str], number: int) -> dict[int, int]:
+    """The grades of so many years before, as numbers by the end of the year, the latest first; none below preschool.
+
+    ``year``: of the grade. ``known``: what is said of a year; a year of which nothing is said is one grade lower than
+    the one after it.
+    """
+    found: dict[int, int] = {}
+    last = number_of(grade)
+    for one in range(year - 1, year - 1 - number, -1):
+        said = number_of(known.get(one, ""))
+        last = said if said is not None else None if last is None else last - 1
+        if last is None or last < PRESCHOOL:
+            break
+        found[one] = last
+    return found
+
+
+def year_name(year: int) -> str:
+    """A school year as people write it: ``2025-26`` for 2026."""
+    return f"{year - 1}-{year % 100:02d}"
 
 
 def is_one_up(before: str, after: str) -> bool:
@@ -56,6 +84,11 @@ def is_one_up(before: str, after: str) -> bool:
 def school_year_of(day: date) -> int:
     """The school year of a day, by its end."""
     return day.year + ((day.month, day.day) >= YEAR_TURNS)
+
+
+def year_of_grade(said: Said, today: date) -> int | None:
+    """Of which school year a student's grade is; none where it is no number, so that no others can be told from it."""
+    return None if number_of(said.grade) is None else said.year or school_year_of(today)
 
 
 def year_of_grades(students: Iterable[tuple[Said, str]], today: date) -> int:

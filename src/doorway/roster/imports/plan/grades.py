@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final, cast
 
-from doorway.roster.core.grades import Said, said_now, unusual, year_of_grades
+from doorway.roster.core.grades import Said, said_now, unusual, year_name, year_of_grades
 from doorway.roster.imports.plan.comparing import Comparing, new_id
 from doorway.roster.imports.plan.model import Noun
 from doorway.roster.imports.rows import EARLIER_GRADES, PEOPLE, EarlierGradeRow, Id, MembershipRow, PersonRow
@@ -80,7 +80,7 @@ def _compare_year_before(c: Comparing, key: str, person: PersonRow, said: Said) 
     there, wanted = c.now.earlier_grades.get(place), unusual(said)
     if there is not None and there.is_local:
         return
-    label = f"{person.full_name} · {said.year - 2}-{(said.year - 1) % 100:02d}"
+    label = f"{person.full_name} · {year_name(said.year - 1)}"
     if wanted:
         after = EarlierGradeRow(new_id(), *place, wanted) if there is None else there._replace(grade=wanted)
         c.now.earlier_grades[place] = c.merge(_GRADES, there, after, label, key=key, row=None)
