@@ -458,7 +458,8 @@ class Happenings:
         if student.grade_year is None:
             # Of some the roster still says the grade of the last year.
             student.grade_year = this - self.random.choice((0, 0, 1))
-            student.save()
+        # What an earlier history wrote is taken back, and the object may know more than the row.
+        student.save()
         local = self.random.random() < 0.5
         grade = (
             student.grade if self.random.random() < 0.5 else self.random.choice(("KG", "05", "06", "07", "08", "09"))
