@@ -10,7 +10,6 @@ from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from doorway.pathways.classes.places import grades_of, schools_after
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.rules import CourseKind, RuleSet
@@ -25,6 +24,7 @@ from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.years import year_of_grades
 
 Status = PlannedCourse.Status
 ACTIVE = (Status.PROPOSED, Status.APPROVED)
@@ -32,7 +32,7 @@ ACTIVE = (Status.PROPOSED, Status.APPROVED)
 
 @dataclass(frozen=True)
 class Planning:
-    """Everything that is needed to show a plan or to change it. ``year``: the school year of today, by its end."""
+    """Everything that is needed to show a plan or to change it. ``year``: the school year of the grade, by its end."""
 
     student: Person
     year: int
@@ -119,7 +119,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 def planning_of(student: Person, *, today: date) -> Planning:
     """The ground of a student's plan. Seven queries at most."""
-    year, grade = school_year(today), grade_number(student.grade)
+    year, grade = year_of_grades(student.district, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)

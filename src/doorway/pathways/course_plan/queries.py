@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.access import PAGE
 from doorway.pathways.course_plan.seats import with_school
 from doorway.pathways.models import PlannedCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
 from doorway.roster.models import Person
+from doorway.roster.years import year_in_rows
 
 # So many names are shown at once; who is approved makes room for the next.
 MOST = 20
@@ -23,14 +22,13 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     """
     if not viewer.has_role("counselor"):
         return []
-    year = school_year(timezone.localdate())
-    proposed = PlannedCourse.objects.filter(_is_open(year), student=OuterRef("pk"))
+    proposed = PlannedCourse.objects.filter(_is_open(viewer), student=OuterRef("pk"))
     own = Person.objects.filter(Q(pk__in=viewer.person_ids) | Q(guardianships__guardian__in=viewer.person_ids))
     students = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(Exists(proposed))
     students = students.exclude(pk__in=own.values("pk")).annotate(
         waiting=Count(
             "planned_courses",
-            filter=_is_open(year, "planned_courses__"),
+            filter=_is_open(viewer, "planned_courses__"),
             distinct=True,
         )
     )
@@ -40,8 +38,9 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     return found
 
 
-def _is_open(year: int, of: str = "") -> Q:
+def _is_open(viewer: Viewer, of: str = "") -> Q:
     """Proposed for a year after this one, or to make up credit in it."""
+    year = year_in_rows(viewer.today, f"{of}district")
     coming = Q(**{f"{of}school_year__gt": year}) | Q(**{f"{of}school_year": year, f"{of}makes_up": True})
     return coming & Q(**{f"{of}status": PlannedCourse.Status.PROPOSED})
 
@@ -52,7 +51,7 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     Of the students whom the viewer sees as their counselor, in their order, each ``with_school``. Each student counts
     as looked at. One query, two with the log.
     """
-    year = school_year(timezone.localdate())
+    year = year_in_rows(viewer.today)
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
     rows = PlannedCourse.objects.filter(
         Q(school_year=year + 1) | Q(school_year=year, makes_up=True),

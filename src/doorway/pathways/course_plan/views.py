@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.access import Reader, approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.choosing import Asked, Chooser
@@ -54,6 +53,7 @@ from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 from doorway.roster.told_apart import told_apart
+from doorway.roster.years import year_of_grades
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
@@ -133,7 +133,7 @@ def _done(request: HttpRequest, student_id: uuid.UUID, said: str, at: str) -> Ht
 
 def _grade_of(row: PlannedCourse, student: Person, today: date) -> str:
     """The heading under which a class stood."""
-    grade = grade_number(student.grade) + row.school_year - school_year(today)
+    grade = grade_number(student.grade) + row.school_year - year_of_grades(student.district, today)
     return NOW if row.makes_up else f"grade-{grade}"
 
 

@@ -258,7 +258,7 @@ def transcript_of(
     this_year: int,
     beside: Beside = NOTHING,
 ) -> Transcript:
-    """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
+    """The record of one student. ``this_year``: the school year of the grade (``roster.years``), by its end."""
     grade = grade_number(student.grade)
     listed = list(rows)
     courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, this_year)) is not None)
@@ -266,7 +266,9 @@ def transcript_of(
     for row in listed:
         schools.setdefault(row.school, []).append(row.pk.hex)
     decided = tuple(decision_for(row, schools) for row in decisions)
-    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses, beside.tests, decided, beside.facts)
+    return Transcript(
+        str(student.pk), class_of(grade, this_year), grade, courses, beside.tests, decided, beside.facts, year=this_year
+    )
 
 
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
@@ -296,7 +298,10 @@ def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> D
 
 
 def class_of(grade: int, this_year: int) -> int:
-    """The year in which a student of that grade graduates when all goes well."""
+    """The year in which a student of that grade graduates when all goes well.
+
+    ``this_year``: the school year in which the grade is (``year_of_grades``), which is not always that of today.
+    """
     return this_year + LAST_GRADE - grade
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
@@ -43,6 +43,7 @@ from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
+from doorway.roster.years import year_of_grades
 
 MOST_NAMED = 3
 # Rows that only the plan has.
@@ -75,7 +76,7 @@ def graduation_page(
     alone, which saves two of them.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
-    year, grade = school_year(day), grade_number(student.grade)
+    year, grade = year_of_grades(student.district, day), grade_number(student.grade)
     leaves = class_of(grade, year)
     taken = rows_of([student.pk])[student.pk]
     rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
@@ -149,13 +150,13 @@ class _Builder:
         school: tuple[uuid.UUID | None, str],
     ) -> None:
         self.result, self.catalog = result, catalog
-        self.year, self.grade = school_year(day), grade_number(student.grade)
+        self.year, self.grade = year_of_grades(student.district, day), grade_number(student.grade)
         self.summary, self.decisions, self.day = summary, decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
         self.lines = Lines(
-            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, today=day,
-            school=school[0],
+            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
+            today=day, school=school[0],
         )  # fmt: skip
 
     def build(self) -> GraduationPage:

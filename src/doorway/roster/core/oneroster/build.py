@@ -22,6 +22,7 @@ from doorway.roster.core.oneroster.records import (
     SessionRecord,
 )
 from doorway.roster.core.oneroster.rows import Row, Sheet
+from doorway.roster.core.turning import school_year_of
 
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"()]{1,64}@[^@\s,;<>\"()]+\.[^@\s,;<>\"()]{2,}")
 _LANGUAGES: Final = {
@@ -113,11 +114,6 @@ def _session_year(row: Row, start: date, end: date, findings: Findings) -> int:
         understood=school_year_of(end),
     )
     return school_year_of(end)
-
-
-def school_year_of(day: date) -> int:
-    """The school year (by the year in which it ends) a day belongs to: it turns on the first of July."""
-    return day.year + 1 if day.month >= 7 else day.year
 
 
 def build_courses(sheets: Sheets) -> dict[str, CourseRecord]:

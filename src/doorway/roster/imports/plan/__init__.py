@@ -14,6 +14,7 @@ from doorway.roster.imports.plan.model import NAMED_PER_NOUN, NOUNS, Line, Loss,
 from doorway.roster.imports.plan.people import compare_people
 from doorway.roster.imports.plan.places import compare_places
 from doorway.roster.imports.plan.roles import compare_roles
+from doorway.roster.imports.plan.turning import Turning
 from doorway.roster.imports.snapshot import take_snapshot
 
 __all__ = ["NAMED_PER_NOUN", "NOUNS", "Line", "Loss", "Plan", "make_plan"]
@@ -27,12 +28,14 @@ def make_plan(roster: Roster, *, district: District, today: date) -> Plan:
         with collector_paused():
             comparing = Comparing(plan, take_snapshot(district), today)
             losses = Losses(comparing)
+            turning = Turning(comparing)
             compare_places(comparing)
             compare_people(comparing)
             compare_roles(comparing)
             compare_enrollments(comparing)
             compare_families(comparing)
             plan.losses = losses.found()
+            plan.grades_of = turning.found()
         said += comparing.findings.all()
     plan.lines[:0] = [Line.of(finding) for finding in said]
     return plan
