@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.course_plan.access import PAGE
 from doorway.pathways.course_plan.seats import with_school
-from doorway.pathways.models import PlannedCourse
+from doorway.pathways.graduation.records import waiting_in
+from doorway.pathways.models import HigherLevel, PlannedCourse, TranscriptCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
-from doorway.roster.models import Person
-from doorway.roster.years import year_in_rows
+from doorway.roster.models import Enrollment, Person
+from doorway.roster.years import year_in_rows, year_of_grades
 
 # So many names are shown at once; who is approved makes room for the next.
 MOST = 20
@@ -46,7 +48,8 @@ def _is_open(viewer: Viewer, of: str = "") -> Q:
 
 
 def requests_of(viewer: Viewer) -> list[PlannedCourse]:
-    """What is approved for the next school year, and in this one to make up credit.
+    """What is approved for the next school year, and in this one to make up credit or because the school has not
+    registered it yet.
 
     Of the students whom the viewer sees as their counselor, in their order, each ``with_school``. Each student counts
     as looked at. One query, two with the log.
@@ -54,7 +57,7 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     year = year_in_rows(viewer.today)
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
     rows = PlannedCourse.objects.filter(
-        Q(school_year=year + 1) | Q(school_year=year, makes_up=True),
+        Q(school_year=year + 1) | Q(school_year=year, makes_up=True) | (waiting_in(year) & ~_is_registered()),
         student__in=students.values("pk"),
         status=PlannedCourse.Status.APPROVED,
     )
@@ -62,6 +65,31 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     found: list[PlannedCourse] = list(
         with_school(rows.select_related("student__district", "course"), viewer.today).order_by(*order)
     )
+    years = {row.district_id: year_of_grades(row.student.district, viewer.today) for row in found}
+    found = [
+        row
+        for row in found
+        if row.makes_up
+        or row.school_year > years[row.district_id]
+        or may_begin(row.term, row.school_year, viewer.today)
+    ]
     seen = {row.student_id: row.student for row in found}
     log_looks(viewer, seen.values(), reason=Reason.COUNSELOR.value, page="course-requests")
     return found
+
+
+def _is_registered() -> Q:
+    """Whether the school has the student in the class of that year, or in one that is the same at a higher level."""
+    higher = HigherLevel.objects.filter(plain=OuterRef(OuterRef("course")))
+
+    def those(code: str) -> Q:
+        return Q(**{code: OuterRef("course__code")}) | Q(**{f"{code}__in": higher.values("course__code")})
+
+    on_record = TranscriptCourse.objects.filter(
+        those("code"), student=OuterRef("student"), school_year=OuterRef("school_year")
+    )
+    listed = Enrollment.objects.filter(
+        those("school_class__course__code"), person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
+        school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
+    )  # fmt: skip
+    return Q(Exists(on_record)) | Q(Exists(listed))

@@ -13,7 +13,6 @@ from doorway.accounts.models import District
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.records import (
-    LAST_GRADE,
     Catalog,
     HasGrade,
     catalog_of,
@@ -99,9 +98,7 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     ids = [student.pk for student in students]
     year = ground.year
     records, told = rows_of(ids), told_of(ids)
-    # A senior has no grade left to plan.
-    ahead = [student.pk for student in students if grade_number(student.grade) < LAST_GRADE]
-    planned = planned_rows(ahead, this_year=year) if ahead else {}
+    planned = planned_rows(ids, this_year=year, today=ground.day) if ids else {}
     # Of all decisions only conversions change what is counted here: those of credit from another school.
     moved = [pk for pk in ids if any(row.school for row in records[pk])]
     decisions = decisions_of(moved) if moved else {}
@@ -111,7 +108,7 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
     found = {}
     for student in students:
-        rows = with_plan(records[student.pk], planned.get(student.pk, ()))
+        rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog)
         transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=year)
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)

@@ -79,7 +79,7 @@ def graduation_page(
     year, grade = year_of_grades(student.district, day), grade_number(student.grade)
     leaves = class_of(grade, year)
     taken = rows_of([student.pk])[student.pk]
-    rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
+    planned = planned_rows([student.pk], this_year=year, today=day).get(student.pk, [])
     decided_on = all_decisions_of(student.pk)
     decisions = [row for row in decided_on if row.withdrawn_at is None]
     holding = requirements or requirements_of(student.district, day)
@@ -87,11 +87,12 @@ def graduation_page(
     rules = what_if or held
     if rules is None:
         return GraduationPage("no_rules", leaves, grade)
-    if not rows:
+    if not (taken or planned):
         title = wording.said(rules.title)
         instead = Instead() if what_if else None
         return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
     catalog = catalog_of(student.district)
+    rows = with_plan(taken, planned, catalog)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
@@ -269,9 +270,10 @@ class _Builder:
 
     @property
     def _made_up(self) -> int:
-        """Credit of the plan that is made up this year, as far as it counts."""
+        """Credit of the plan that is made up or still to be registered this year, as far as it counts."""
         uses = (use for line in self.result.lines for use in line.uses)
-        return sum(use.units for use in uses if self.rows[use.row.course.key].makes_up)
+        rows = ((use, self.rows[use.row.course.key]) for use in uses)
+        return sum(use.units for use, row in rows if row.makes_up or row.waits)
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
