@@ -101,7 +101,8 @@ class CoursePlanPage:
     waits: PlannedGrade | None
     # This year, as long as it takes anything; what stands there makes up credit.
     now: PlannedGrade | None
-    waiting: int
+    # The ids of what waits for the counselor.
+    proposed: tuple[uuid.UUID, ...]
     declined: tuple[tuple[PlannedCourse, int], ...]
     courses: tuple[Choosable, ...]
     terms: tuple[str, ...]
@@ -117,6 +118,11 @@ class CoursePlanPage:
     # Credits that are earned and needed in all, as the graduation page says them; empty without a record.
     earned: str = ""
     need: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many classes wait for the counselor."""
+        return len(self.proposed)
 
     @property
     def shows_now(self) -> bool:
@@ -183,7 +189,7 @@ def course_plan_page(
         grades=tuple(grades),
         waits=_waiting(planning, years),
         now=_this_year(planning),
-        waiting=sum(row.status == Status.PROPOSED for row in active),
+        proposed=tuple(row.pk for row in active if row.status == Status.PROPOSED),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
         courses=tuple(Chooser(planning, held).offered()),
         terms=_terms(planning),

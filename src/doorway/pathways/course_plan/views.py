@@ -60,6 +60,8 @@ PICKS = ("one", "other")
 # So many classes stand on one page of the search.
 CLASSES_PER_PAGE = 20
 MOST_DIGITS = 5
+# More proposals no plan has room for.
+MOST_SHOWN = 500
 
 
 @signed_in
@@ -406,10 +408,12 @@ def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid
 @shows(Kind.GRADUATION)
 @require_POST
 def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
-    """The counselor approves whatever is proposed."""
+    """The counselor approves whatever the page showed as proposed; what came since is named and waits."""
     approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
     today = timezone.localdate(timezone=approver.student.district.zone)
-    done, refused = approve_all(approver, today=today, now=timezone.now())
+    done, refused = approve_all(approver, shown=_shown(request), today=today, now=timezone.now())
+    if not done and not refused:
+        messages.error(request, str(Gone()))
     if done:
         said = ngettext("One class is approved.", "%(number)s classes are approved.", done)
         said = said % {"number": done} if done > 1 else said
@@ -420,6 +424,17 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         values = {"course": row.course.called, "grade": grade, "why": str(refusal)}
         messages.error(request, _("Not approved: %(course)s, grade %(grade)s. %(why)s") % values)
     return redirect("course_plan", student_id=student_id)
+
+
+def _shown(request: HttpRequest) -> set[uuid.UUID]:
+    """The proposed classes that stood on the page; nothing where it does not say so."""
+    found = set()
+    for text in request.POST.get("shown", "").split()[:MOST_SHOWN]:
+        try:
+            found.add(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 @staff("counselor")
