@@ -25,9 +25,18 @@ class District(models.Model):
     # Another value whenever what students are held against changes, and empty while the district has nothing of its
     # own: every page has the district at hand, so what was read for one value is never used for another.
     requirements_mark = models.UUIDField(null=True, blank=True, editable=False)
+    # The school year, by its end, of which the grades on file are: written with each roster, which comes weeks after
+    # the calendar has turned. Empty where none was taken in.
+    grades_of = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(grades_of=None) | models.Q(grades_of__range=(2000, 2200)),
+                name="grades_of_is_a_school_year",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

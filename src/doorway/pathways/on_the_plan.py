@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.graduation.access import graduating_grades
@@ -24,13 +24,14 @@ from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
 from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.graduation.standing import Standing, summary_of
-from doorway.pathways.graduation.wording import credit_words, number, said, year_words
+from doorway.pathways.graduation.wording import credit_words, number, said, year_over_words, year_words
 from doorway.pathways.models import GraduationDecision, ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
 from doorway.policy.packs import grade_number, year_text
 from doorway.roster.models import Person
+from doorway.roster.years import year_of_grades
 
 # More requirements than these are counted, not named: the page of graduation has them all.
 MOST_NAMED = 5
@@ -73,7 +74,7 @@ def said_on_plans(
     counted = [one for one in students if held[one.pk]["has_transcript"] and _grade(one) in grades]
     if not counted:
         return {}
-    ids, year = [student.pk for student in counted], school_year(day)
+    ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
     records, kinds = rows_of(ids), kinds_of(district)
     told = told_of(keeping) if keeping else {}
@@ -95,7 +96,7 @@ def said_on_plans(
         transcript = transcript_of(student, records[student.pk], decisions, this_year=year, beside=own_beside)
         result = audit(ready(rules, kinds), transcript, today=day)
         own = told.get(student.pk, Told())
-        said_in = {code: list(_sentences(code, result, leaves, own, programs[leaves], day))
+        said_in = {code: list(_sentences(code, result, leaves, own, programs[leaves], district, day))
                    for code, _name in settings.LANGUAGES}  # fmt: skip
         found[student.pk] = tuple(
             dict(zip(said_in, sentences, strict=True)) for sentences in zip(*said_in.values(), strict=True)
@@ -119,20 +120,24 @@ def _grade(student: Person) -> int | None:
 
 
 def _sentences(
-    code: str, result: Audit, leaves: int, told: Told, programs: Sequence[Program], day: date
+    code: str, result: Audit, leaves: int, told: Told, programs: Sequence[Program], district: District, day: date
 ) -> Iterator[str]:
+    year = year_of_grades(district, day)
     with translation.override(code):
+        over = year_over_words(district, day)
+        if over:
+            yield over
         yield _stands(result)
-        yield from _left(result, leaves, day)
+        yield from _left(result, leaves, year)
         yield from _beside(result, leaves)
-        kept = list(_scholarships(told, programs, day, LAST_GRADE - (leaves - school_year(day))))
+        kept = list(_scholarships(told, programs, year, LAST_GRADE - (leaves - year), day))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
 
 
-def _left(result: Audit, leaves: int, day: date) -> Iterator[str]:
+def _left(result: Audit, leaves: int, year: int) -> Iterator[str]:
     """What is to be taken by name, and how much is left in all: electives have no name and count as well."""
-    summary, is_last = summary_of(result), leaves == school_year(day)
+    summary, is_last = summary_of(result), leaves == year
     steps = [_step(line, leaves, says_when=not is_last) for line in _to_take(result)]
     if steps:
         lead = _("Missing besides this year’s classes:") if is_last else _("Still to take after this year’s classes:")
@@ -222,16 +227,16 @@ def _credits(line: LineResult) -> str:
     return _("%(credits)s, perhaps %(most)s") % {"credits": credit_words(certain), "most": short}
 
 
-def _scholarships(told: Told, programs: Sequence[Program], day: date, grade: int) -> Iterator[str]:
+def _scholarships(told: Told, programs: Sequence[Program], year: int, grade: int, day: date) -> Iterator[str]:
     """What the student keeps, applied for or was awarded, each with its last day while it can still be applied for.
 
     Whether it is open to the student is not said here: that takes more than a plan has room for.
     """
     for program in programs:
         title = said(program.title)
-        if told.holds(What.AWARDED, program.key, year=school_year(day)):
+        if told.holds(What.AWARDED, program.key, year=year):
             yield _("%(title)s, awarded") % {"title": title}
-        elif told.holds(What.APPLIED, program.key, year=school_year(day)):
+        elif told.holds(What.APPLIED, program.key, year=year):
             yield _("%(title)s, applied") % {"title": title}
         elif told.holds(What.KEPT, program.key):
             closes = program.dates.closes

@@ -109,7 +109,7 @@ class _Report:
         self.rows = rows
         self.decided = decided
         self.placing = placing
-        self.year = school_year(today)
+        self.year = school_year(today) if transcript.year is None else transcript.year
         self._done: set[str] | None = None
         self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
         self.options: dict[int, OpenOption] = {}

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
-from doorway.pathways.core.terms import is_summer, told
+from doorway.pathways.core.terms import is_summer, told, usual_place
 
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = "Y"
+
+
+def may_begin(term: str, year: int, today: date) -> bool:
+    """Whether a class of a school year (by its end) that nobody has registered may still be: not what began in its
+    first half, once that is over. A term that nobody can place is taken to begin with the year.
+    """
+    if today.year < year or is_summer(term):
+        return True
+    if today >= date(year, 7, 1):
+        return False
+    first = usual_place(term.split(" ")[0])
+    return first is not None and first.halves == {"2"}
 
 
 class Fit(Enum):

@@ -323,6 +323,13 @@ def _plain(rows: list[Row], cap: int) -> bool:
     )
 
 
+def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
+    """A course that counts, by itself: with its exact credit, and without the rows of a student around it."""
+    part, units = compiled.part(course)
+    exact = course if units == course.units else course._replace(units=units)
+    return Read(exact, exact.state, compiled.fit(exact, grade, ""), (), thing_of(exact, part))
+
+
 def counting_once(rows: Iterable[Row]) -> int:
     """What rows give together when each code is held to what it gives at most; ceilings are not asked."""
     by_code: dict[str, list[Row]] = {}

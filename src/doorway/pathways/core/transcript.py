@@ -96,7 +96,8 @@ class Decision:
 class Transcript:
     """One student. ``grade`` is the grade now; ``class_of`` the year of graduation.
 
-    ``problems``: what whoever read the record already had to leave out.
+    ``problems``: what whoever read the record already had to leave out. ``year``: the school year in which ``grade``
+    is, by its end; None is that of the day.
     """
 
     student: str
@@ -107,3 +108,4 @@ class Transcript:
     decisions: tuple[Decision, ...] = ()
     facts: Mapping[str, bool] = field(default_factory=dict, hash=False)
     problems: tuple[Problem, ...] = ()
+    year: int | None = None

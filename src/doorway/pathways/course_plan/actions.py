@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.planning import Step, objection, objection_to_leaving, objection_to_moving
 from doorway.pathways.core.ways import way_to
-from doorway.pathways.course_plan.errors import Gone, NothingNew, Unclear, nearest, refuse
+from doorway.pathways.course_plan.errors import CameSince, Gone, NothingNew, Unclear, nearest, refuse
 from doorway.pathways.course_plan.ground import ACTIVE, Planning, part_lacking, planning_of
 from doorway.pathways.course_plan.kept_plans import entries_kept, keep_plan
 from doorway.pathways.course_plan.laying import lay
@@ -188,17 +189,20 @@ def decline(approver: Decider, planned_id: uuid.UUID, *, reason: str, today: dat
 
 
 def approve_all(
-    approver: Decider, *, today: date, now: datetime
+    approver: Decider, *, shown: Collection[uuid.UUID], today: date, now: datetime
 ) -> tuple[int, list[tuple[PlannedCourse, int, Refusal]]]:
-    """Approve whatever is proposed, earlier grades first.
+    """Approve what is proposed and was ``shown`` to the counselor, earlier grades first; each by itself.
 
-    How many, and what was not taken: the class, its grade and the reason.
+    How many, and what was not taken: the class, its grade and the reason. What came since the page was opened is among
+    these: a proposed class is never rewritten, and one that was moved is another one, so its id says what was read.
     """
     planning = planning_of(approver.student, today=today)
     done, refused = 0, []
     for row in planning.active:
         if row.status == Status.PROPOSED:
             try:
+                if row.pk not in shown:
+                    raise CameSince
                 approve(approver, row.pk, today=today, now=now)
                 done += 1
             except Refusal as refusal:

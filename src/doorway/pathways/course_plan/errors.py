@@ -54,6 +54,12 @@ class Gone(Refusal):
     sentence = _("The plan has changed in the meantime. Look at it again.")
 
 
+class CameSince(Refusal):
+    """A class was proposed after the counselor had opened the page on which everything is approved."""
+
+    sentence = _("It was proposed after you had opened the page. Look at it, and approve it then.")
+
+
 class Unclear(Refusal):
     """A counselor declines without a reason, or with one that must not stand there."""
 

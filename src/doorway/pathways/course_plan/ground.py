@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from doorway.pathways.classes.places import grades_of, schools_after
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind, RuleSet
 from doorway.pathways.core.terms import Part, is_summer, part_of, thing_of
 from doorway.pathways.core.transcript import Course
@@ -21,18 +21,21 @@ from doorway.pathways.course_plan.this_year import open_terms
 from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
-from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.years import year_of_grades
 
 Status = PlannedCourse.Status
 ACTIVE = (Status.PROPOSED, Status.APPROVED)
+# Why a planned class is not among a student's classes.
+_REASONS = RegistrationReason.objects.filter(planned=OuterRef("pk"), withdrawn_at=None)
 
 
 @dataclass(frozen=True)
 class Planning:
-    """Everything that is needed to show a plan or to change it. ``year``: the school year of today, by its end."""
+    """Everything that is needed to show a plan or to change it. ``year``: the school year of the grade, by its end."""
 
     student: Person
     year: int
@@ -50,6 +53,8 @@ class Planning:
     limits: Mapping[int, tuple[School, Limit]] = field(default_factory=dict)
     # For a class of the catalog that gave no credit, or not all of it, the units that are missing.
     lacking: Mapping[str, int] = field(default_factory=dict)
+    # Approved classes of this year that the record does not have yet: they count as planned until it has them.
+    waits: tuple[PlannedCourse, ...] = ()
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -119,7 +124,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 def planning_of(student: Person, *, today: date) -> Planning:
     """The ground of a student's plan. Seven queries at most."""
-    year, grade = school_year(today), grade_number(student.grade)
+    year, grade = year_of_grades(student.district, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
@@ -127,14 +132,17 @@ def planning_of(student: Person, *, today: date) -> Planning:
         code: course.offer(taught=course.is_offered and any(course.at(one.pk) for one in upper))
         for code, course in catalog.taught.items()
     }
-    rows = tuple(PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by"))
+    planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
+    rows = tuple(planned.annotate(is_explained=Exists(_REASONS)))
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT
+    waits = tuple(_waiting([row for row in rows if row.school_year == year], record, catalog, today))
     steps = tuple(
         Step(row.course.code, grade + row.school_year - year, row.credit, row.term)
         for row in rows
-        if row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year))
+        if row in waits
+        or (row.status in ACTIVE and (row.school_year > year or (row.makes_up and row.school_year == year)))
     )
     taken = _taken(record, rules)
     kinds = {kind.code: kind for kind in catalog.kinds}
@@ -165,8 +173,22 @@ def planning_of(student: Person, *, today: date) -> Planning:
     allowed = {at: limit for at, (_school, limit) in limits.items()}
     ground = Ground(grade, taken, steps, room, allowed, _titles(catalog), catalog.same, halves, now)
     return Planning(
-        student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits, lacking
+        student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
+        lacking, waits,
     )  # fmt: skip
+
+
+def _waiting(
+    rows: Sequence[PlannedCourse], record: Sequence[TranscriptCourse], catalog: Catalog, today: date
+) -> Iterator[PlannedCourse]:
+    """Of the planned classes of one year those that may still be registered: not on the record, not given up."""
+    for row in rows:
+        if row.status != Status.APPROVED or row.makes_up or getattr(row, "is_explained", False):
+            continue
+        taken = {one.code for one in record if one.school_year == row.school_year}
+        same = catalog.same.get(row.course.code, frozenset()) if taken else frozenset()
+        if may_begin(row.term, row.school_year, today) and taken.isdisjoint({row.course.code, *same}):
+            yield row
 
 
 def _schools_of_later_grades(student: Person, school: School | None, grade: int) -> list[School]:

@@ -60,8 +60,11 @@ def decisions_on(planning: Planning) -> Sequence[GraduationDecision]:
 def record_with(
     planning: Planning, rows: Iterable[PlannedCourse], steps: Iterable[Step], decisions: Iterable[GraduationDecision]
 ) -> Transcript:
-    """The record with classes of the plan, and with steps that nobody has proposed. No query."""
-    wished = [*map(as_record, rows), *(_wished(step, planning) for step in steps)]
+    """The record with classes of the plan, and with steps that nobody has proposed. No query.
+
+    What is approved for this year and waits for its registration is always among them.
+    """
+    wished = [*map(as_record, (*planning.waits, *rows)), *(_wished(step, planning) for step in steps)]
     together = with_plan(list(planning.record), wished)
     return transcript_of(planning.student, together, decisions, this_year=planning.year)
 

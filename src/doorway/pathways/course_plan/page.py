@@ -97,9 +97,12 @@ class CoursePlanPage:
 
     school: str
     grades: tuple[PlannedGrade, ...]
+    # What is approved for this year and not among the student's classes yet.
+    waits: PlannedGrade | None
     # This year, as long as it takes anything; what stands there makes up credit.
     now: PlannedGrade | None
-    waiting: int
+    # The ids of what waits for the counselor.
+    proposed: tuple[uuid.UUID, ...]
     declined: tuple[tuple[PlannedCourse, int], ...]
     courses: tuple[Choosable, ...]
     terms: tuple[str, ...]
@@ -117,6 +120,11 @@ class CoursePlanPage:
     need: str = ""
 
     @property
+    def waiting(self) -> int:
+        """How many classes wait for the counselor."""
+        return len(self.proposed)
+
+    @property
     def shows_now(self) -> bool:
         """Whether there is anything to show of this year."""
         return self.now is not None and bool(self.now.rows or self.again or not self.grades)
@@ -125,7 +133,7 @@ class CoursePlanPage:
     def anchors(self) -> set[str]:
         """Where something can be said that was done: at the plan, a grade, a class."""
         shown = [*self.grades, *([self.now] if self.now is not None and self.shows_now else [])]
-        rows = {row.anchor for one in shown for row in one.rows}
+        rows = {row.anchor for one in (*shown, *([self.waits] if self.waits else [])) for row in one.rows}
         return {
             PLAN,
             *([LEFT] if self.left else []),
@@ -191,8 +199,9 @@ def course_plan_page(
     return CoursePlanPage(
         school=planning.school.name if planning.school else "",
         grades=tuple(grades),
+        waits=_waiting(planning, years),
         now=_this_year(planning),
-        waiting=sum(row.status == Status.PROPOSED for row in active),
+        proposed=tuple(row.pk for row in active if row.status == Status.PROPOSED),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
         courses=courses,
         terms=_terms(planning),
@@ -247,6 +256,16 @@ def _this_year(planning: Planning) -> PlannedGrade | None:
     return PlannedGrade(
         planning.grade, year_text(planning.year), tuple(PlannedRow(row, ()) for row in own), number(units), ""
     )
+
+
+def _waiting(planning: Planning, years: Sequence[YearCompared]) -> PlannedGrade | None:
+    """What is approved for this year and is neither on the record nor on a class list; None where nothing is."""
+    listed = next((year.compared.taken for year in years if year.year == planning.year), {})
+    rows = [row for row in planning.waits if row.course.code not in listed]
+    if not rows:
+        return None
+    units, year = sum(row.credit for row in rows), year_text(planning.year)
+    return PlannedGrade(planning.grade, year, tuple(PlannedRow(row, ()) for row in rows), number(units), "")
 
 
 def _terms(planning: Planning) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.course_plan.access import PAGE
 from doorway.pathways.course_plan.seats import with_school
-from doorway.pathways.models import PlannedCourse
+from doorway.pathways.graduation.records import waiting_in
+from doorway.pathways.models import HigherLevel, PlannedCourse, TranscriptCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
-from doorway.roster.models import Person
+from doorway.roster.models import Enrollment, Person
+from doorway.roster.years import year_in_rows, year_of_grades
 
 # So many names are shown at once; who is approved makes room for the next.
 MOST = 20
@@ -23,14 +24,13 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     """
     if not viewer.has_role("counselor"):
         return []
-    year = school_year(timezone.localdate())
-    proposed = PlannedCourse.objects.filter(_is_open(year), student=OuterRef("pk"))
+    proposed = PlannedCourse.objects.filter(_is_open(viewer), student=OuterRef("pk"))
     own = Person.objects.filter(Q(pk__in=viewer.person_ids) | Q(guardianships__guardian__in=viewer.person_ids))
     students = visible_students(viewer, reasons=[Reason.COUNSELOR]).filter(Exists(proposed))
     students = students.exclude(pk__in=own.values("pk")).annotate(
         waiting=Count(
             "planned_courses",
-            filter=_is_open(year, "planned_courses__"),
+            filter=_is_open(viewer, "planned_courses__"),
             distinct=True,
         )
     )
@@ -40,22 +40,24 @@ def waiting_for(viewer: Viewer) -> list[Person]:
     return found
 
 
-def _is_open(year: int, of: str = "") -> Q:
+def _is_open(viewer: Viewer, of: str = "") -> Q:
     """Proposed for a year after this one, or to make up credit in it."""
+    year = year_in_rows(viewer.today, f"{of}district")
     coming = Q(**{f"{of}school_year__gt": year}) | Q(**{f"{of}school_year": year, f"{of}makes_up": True})
     return coming & Q(**{f"{of}status": PlannedCourse.Status.PROPOSED})
 
 
 def requests_of(viewer: Viewer) -> list[PlannedCourse]:
-    """What is approved for the next school year, and in this one to make up credit.
+    """What is approved for the next school year, and in this one to make up credit or because the school has not
+    registered it yet.
 
     Of the students whom the viewer sees as their counselor, in their order, each ``with_school``. Each student counts
     as looked at. One query, two with the log.
     """
-    year = school_year(timezone.localdate())
+    year = year_in_rows(viewer.today)
     students = visible_students(viewer, reasons=[Reason.COUNSELOR])
     rows = PlannedCourse.objects.filter(
-        Q(school_year=year + 1) | Q(school_year=year, makes_up=True),
+        Q(school_year=year + 1) | Q(school_year=year, makes_up=True) | (waiting_in(year) & ~_is_registered()),
         student__in=students.values("pk"),
         status=PlannedCourse.Status.APPROVED,
     )
@@ -63,6 +65,31 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
     found: list[PlannedCourse] = list(
         with_school(rows.select_related("student__district", "course"), viewer.today).order_by(*order)
     )
+    years = {row.district_id: year_of_grades(row.student.district, viewer.today) for row in found}
+    found = [
+        row
+        for row in found
+        if row.makes_up
+        or row.school_year > years[row.district_id]
+        or may_begin(row.term, row.school_year, viewer.today)
+    ]
     seen = {row.student_id: row.student for row in found}
     log_looks(viewer, seen.values(), reason=Reason.COUNSELOR.value, page="course-requests")
     return found
+
+
+def _is_registered() -> Q:
+    """Whether the school has the student in the class of that year, or in one that is the same at a higher level."""
+    higher = HigherLevel.objects.filter(plain=OuterRef(OuterRef("course")))
+
+    def those(code: str) -> Q:
+        return Q(**{code: OuterRef("course__code")}) | Q(**{f"{code}__in": higher.values("course__code")})
+
+    on_record = TranscriptCourse.objects.filter(
+        those("code"), student=OuterRef("student"), school_year=OuterRef("school_year")
+    )
+    listed = Enrollment.objects.filter(
+        those("school_class__course__code"), person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
+        school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
+    )  # fmt: skip
+    return Q(Exists(on_record)) | Q(Exists(listed))

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.pathways.classes.places import grades_of
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.ground import ACTIVE, Planning
 from doorway.pathways.graduation.records import LAST_GRADE
 from doorway.pathways.models import CatalogCourse, PlannedCourse, TaughtAt
@@ -21,6 +20,7 @@ from doorway.policy.packs import grade_number
 from doorway.roster.access import Viewer
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Role, School
+from doorway.roster.years import year_of_grades
 
 # From this share of its seats on a class may fill up.
 NEARLY = 0.9
@@ -170,7 +170,7 @@ def school_requests(viewer: Viewer) -> list[SchoolRequests]:
 
 
 def _of_district(district: District, schools: Iterable[School]) -> Iterator[SchoolRequests]:
-    year = school_year(timezone.localdate(timezone=district.zone)) + 1
+    year = year_of_grades(district, timezone.localdate(timezone=district.zone)) + 1
     requests = requests_for(district, year)
     courses = list(CatalogCourse.objects.filter(pk__in=requests.courses).defer("areas", "tags", "prerequisites"))
     taught: dict[uuid.UUID, set[uuid.UUID]] = {}

@@ -10,9 +10,10 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
 from doorway.pathways.classes.queries import Standing
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.ground import ACTIVE, Status
+from doorway.pathways.graduation.records import waiting_in
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
+from doorway.roster.years import year_in_rows
 
 State = TranscriptCourse.State
 
@@ -25,16 +26,22 @@ def standing_of(students: Collection[uuid.UUID], *, today: date) -> dict[uuid.UU
     found: dict[uuid.UUID, dict[str, Standing]] = {student: {} for student in students}
     if not found:
         return found
-    year = school_year(today)
+    year = year_in_rows(today)
     taken = TranscriptCourse.objects.filter(student__in=found).exclude(state=State.PLANNED).order_by()
-    to_come = Q(school_year__gt=year) | Q(school_year=year, makes_up=True)
+    to_come = Q(school_year__gt=year) | Q(school_year=year, makes_up=True) | waiting_in(year)
     planned = PlannedCourse.objects.filter(to_come, student__in=found, status__in=ACTIVE).order_by()
-    columns = ("student_id", "school_year")
+    columns = ("student_id", "school_year", year)
     rows = taken.values_list(Value(0), *columns, "code", "state").union(
         planned.values_list(Value(1), *columns, "course__code", "status"), all=True
     )
-    for is_planned, student, taken_in, code, state in sorted(rows):
-        found[student][code] = _planned(state) if is_planned else _on_record(taken_in, state, year)
+    begun = set()
+    for is_planned, student, taken_in, now, code, state in sorted(rows):
+        if not is_planned:
+            found[student][code] = _on_record(taken_in, state, now)
+            if taken_in == now and state != State.COMPLETED:
+                begun.add((student, code))
+        elif taken_in > now or (student, code) not in begun:
+            found[student][code] = _planned(state)
     return found
 
 

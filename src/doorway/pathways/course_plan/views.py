@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.course_plan.access import Reader, approver_of, open_course_plan, planner_of
 from doorway.pathways.course_plan.actions import approve, approve_all, decline, move, propose, propose_way, take_back
 from doorway.pathways.course_plan.choosing import Asked, Chooser
@@ -55,12 +54,15 @@ from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 from doorway.roster.told_apart import told_apart
+from doorway.roster.years import year_of_grades
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
 # So many classes stand on one page of the search.
 CLASSES_PER_PAGE = 20
 MOST_DIGITS = 5
+# More proposals no plan has room for.
+MOST_SHOWN = 500
 
 
 @signed_in
@@ -135,7 +137,7 @@ def _done(request: HttpRequest, student_id: uuid.UUID, said: str, at: str) -> Ht
 
 def _grade_of(row: PlannedCourse, student: Person, today: date) -> str:
     """The heading under which a class stood."""
-    grade = grade_number(student.grade) + row.school_year - school_year(today)
+    grade = grade_number(student.grade) + row.school_year - year_of_grades(student.district, today)
     return NOW if row.makes_up else f"grade-{grade}"
 
 
@@ -416,10 +418,12 @@ def decide_planned(request: HttpRequest, student_id: uuid.UUID, planned_id: uuid
 @shows(Kind.GRADUATION)
 @require_POST
 def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
-    """The counselor approves whatever is proposed."""
+    """The counselor approves whatever the page showed as proposed; what came since is named and waits."""
     approver = approver_of(cast(ViewerRequest, request).viewer, student_id)
     today = timezone.localdate(timezone=approver.student.district.zone)
-    done, refused = approve_all(approver, today=today, now=timezone.now())
+    done, refused = approve_all(approver, shown=_shown(request), today=today, now=timezone.now())
+    if not done and not refused:
+        messages.error(request, str(Gone()))
     if done:
         said = ngettext("One class is approved.", "%(number)s classes are approved.", done)
         said = said % {"number": done} if done > 1 else said
@@ -430,6 +434,17 @@ def approve_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         values = {"course": row.course.called, "grade": grade, "why": str(refusal)}
         messages.error(request, _("Not approved: %(course)s, grade %(grade)s. %(why)s") % values)
     return redirect("course_plan", student_id=student_id)
+
+
+def _shown(request: HttpRequest) -> set[uuid.UUID]:
+    """The proposed classes that stood on the page; nothing where it does not say so."""
+    found = set()
+    for text in request.POST.get("shown", "").split()[:MOST_SHOWN]:
+        try:
+            found.add(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
 
 
 @staff("counselor")

@@ -62,7 +62,7 @@ def scholarships_of(planning: Planning, records: Sequence[Transcript], *, today:
         return Scholarships()
     student, leaves = planning.student, class_of(planning.grade, planning.year)
     programs = programs_of(student.district, leaves, local_scholarships(student.district, today))
-    judge = Judge(programs, planning.rules, planning.catalog, class_of=leaves, today=today)
+    judge = Judge(programs, planning.rules, planning.catalog, class_of=leaves, year=planning.year, today=today)
     told = told_of([student.pk])[student.pk]
     tests = taken_by([student.pk], judge.tests, student.district)[student.pk]
     school = None if planning.school is None else planning.school.pk

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
@@ -28,13 +28,14 @@ from doorway.pathways.graduation.rulebooks import Requirements, ready, requireme
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import grade_number
+from doorway.roster.years import year_of_grades
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
 BATCH, MOST = 500, 50_000
 
-# Everything that an audit is made from: rows and their last change, decisions, scores and what was said, the grade,
-# the day, the requirements.
-Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], Beside, str, date, Compiled | None]
+# Everything that an audit is made from: rows and their last change, decisions, scores and what was said, the grade and
+# its school year, the day, the requirements.
+Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], Beside, str, int, date, Compiled | None]
 
 
 class Seat(NamedTuple):
@@ -62,7 +63,7 @@ class _Ground:
         """The requirements of the student's class; None where there are none."""
         if self.as_if is not None:
             return self.as_if
-        rules = self.requirements.held(class_of(grade_number(student.grade), school_year(self.day)))
+        rules = self.requirements.held(class_of(grade_number(student.grade), year_of_grades(self.district, self.day)))
         return None if rules is None else ready(rules, self.kinds)
 
 
@@ -97,7 +98,7 @@ class Standings:
 
     def _audit(self, students: list[Seat]) -> None:
         with_rows = [student.pk for student in students if self._prints[student.pk][0]]
-        year = school_year(self._day)
+        year = year_of_grades(self.district, self._day)
         courses = courses_of(with_rows, this_year=year) if with_rows else {}
         # Few have decisions; these name classes of the record, so it is read in full.
         decided = [pk for pk in with_rows if pk in self._decisions]
@@ -112,7 +113,7 @@ class Standings:
                 grade = grade_number(student.grade)
                 own = tuple(courses[student.pk])
                 leaves, beside = class_of(grade, year), now[3]
-                transcript = Transcript(str(student.pk), leaves, grade, own, tests=beside.tests, facts=beside.facts)
+                transcript = Transcript(str(student.pk), leaves, grade, own, beside.tests, (), beside.facts, year=year)
             self.known[student.pk] = summary = _summary(transcript, now[-1], self._day)
             if self._remembers:
                 _known[student.pk] = (now, summary)
@@ -142,6 +143,7 @@ def _prints(
     held = {student.pk: rules[student.grade] for student in people if student.pk in changes}
     beside = beside_of(held, ground.district)
     prints: dict[uuid.UUID, Print] = {}
+    year = year_of_grades(ground.district, ground.day)
     for student in people:
         rows, last = changes.get(student.pk, (0, None))
         own = decisions.get(student.pk, [])
@@ -152,6 +154,7 @@ def _prints(
             tuple(row.pk for row in own),
             beside.get(student.pk, NOTHING),
             student.grade,
+            year,
             ground.day,
             grounds[student.grade],
         )

@@ -5,20 +5,30 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
 from doorway.pathways.core.planning import Offer, terms_in
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import told, usual_place
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside
-from doorway.pathways.models import CatalogCourse, GraduationDecision, PlannedCourse, TaughtAt, TranscriptCourse
+from doorway.pathways.models import (
+    CatalogCourse,
+    GraduationDecision,
+    PlannedCourse,
+    RegistrationReason,
+    TaughtAt,
+    TranscriptCourse,
+)
 from doorway.policy.packs import grade_number
 
 LAST_GRADE = 12
@@ -168,20 +178,33 @@ def rows_of(students: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[TranscriptCou
     return found
 
 
-def planned_rows(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[TranscriptCourse]]:
+def planned_rows(
+    students: Iterable[uuid.UUID], *, this_year: int, today: date
+) -> dict[uuid.UUID, list[TranscriptCourse]]:
     """What stands in the course plans for the years to come, as rows of a transcript that nobody has saved. One query.
 
     An approved class is planned; one that is only proposed is less sure. What the transcript lists itself comes first.
+    An approved class of this year is planned as long as it may still be registered and nobody has written why not.
     """
     found: dict[uuid.UUID, list[TranscriptCourse]] = {}
     rows = PlannedCourse.objects.filter(
-        Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True),
+        Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True) | waiting_in(this_year),
         student__in=list(students),
         status__in=[Status.PROPOSED, Status.APPROVED],
     )
     for row in rows.select_related("course").order_by("school_year", "course__code"):
-        found.setdefault(row.student_id, []).append(as_record(row))
+        waits = row.school_year == this_year and not row.makes_up
+        if not waits or may_begin(row.term, this_year, today):
+            record = as_record(row)
+            record.waits = waits
+            found.setdefault(row.student_id, []).append(record)
     return found
+
+
+def waiting_in(year: int | Coalesce) -> Q:
+    """Approved classes of a school year, planned before it began, of which nobody has said why they do not come."""
+    explained = RegistrationReason.objects.filter(planned=OuterRef("pk"), withdrawn_at=None)
+    return Q(~Exists(explained), school_year=year, makes_up=False, status=Status.APPROVED)
 
 
 def as_record(row: PlannedCourse) -> TranscriptCourse:
@@ -201,20 +224,30 @@ def as_record(row: PlannedCourse) -> TranscriptCourse:
     return record
 
 
-def with_plan(rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse]) -> list[TranscriptCourse]:
+def with_plan(
+    rows: list[TranscriptCourse], planned: Iterable[TranscriptCourse], catalog: Catalog | None = None
+) -> list[TranscriptCourse]:
     """The record and, behind it, what is planned and not on it already.
+
+    Of this year's classes an honors class on the record stands for the plain one: ``catalog`` knows which these are.
 
     What makes up credit may be of the same year as what gave none; it is on the record when its own term is. Where the
     first half was failed this year, the second half that follows in the term of the make-up is not the make-up.
     """
     listed = {(row.code, row.school_year) for row in rows}
     terms = {(row.code, row.school_year, told(row.term)) for row in rows if not _goes_on(row, rows)}
+
+    def is_replaced(row: TranscriptCourse) -> bool:
+        same: frozenset[str] = catalog.same.get(row.code, frozenset()) if row.waits and catalog else frozenset()
+        return any((code, row.school_year) in listed for code in same)
+
     return [
         *rows,
         *(
             row
             for row in planned
-            if (
+            if not is_replaced(row)
+            and (
                 (row.code, row.school_year, told(row.term)) not in terms
                 if row.makes_up
                 else (row.code, row.school_year) not in listed
@@ -258,7 +291,7 @@ def transcript_of(
     this_year: int,
     beside: Beside = NOTHING,
 ) -> Transcript:
-    """The record of one student. ``this_year``: the school year of today, by the year in which it ends."""
+    """The record of one student. ``this_year``: the school year of the grade (``roster.years``), by its end."""
     grade = grade_number(student.grade)
     listed = list(rows)
     courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, this_year)) is not None)
@@ -266,7 +299,9 @@ def transcript_of(
     for row in listed:
         schools.setdefault(row.school, []).append(row.pk.hex)
     decided = tuple(decision_for(row, schools) for row in decisions)
-    return Transcript(str(student.pk), class_of(grade, this_year), grade, courses, beside.tests, decided, beside.facts)
+    return Transcript(
+        str(student.pk), class_of(grade, this_year), grade, courses, beside.tests, decided, beside.facts, year=this_year
+    )
 
 
 def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> Decision:
@@ -296,7 +331,10 @@ def decision_for(row: GraduationDecision, schools: Mapping[str, list[str]]) -> D
 
 
 def class_of(grade: int, this_year: int) -> int:
-    """The year in which a student of that grade graduates when all goes well."""
+    """The year in which a student of that grade graduates when all goes well.
+
+    ``this_year``: the school year in which the grade is (``year_of_grades``), which is not always that of today.
+    """
     return this_year + LAST_GRADE - grade
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.result import Audit
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.errors import NotSensible
@@ -16,6 +16,7 @@ from doorway.pathways.graduation.rulebooks import held_against, ready
 from doorway.pathways.models import GraduationDecision
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
+from doorway.roster.years import year_of_grades
 
 Kind = GraduationDecision.Kind
 _SAID: dict[str, str | Promise] = {
@@ -34,7 +35,7 @@ def try_it(
 
     Only what the decision itself brings about is said: a class that failed since does not stop another decision.
     """
-    year = school_year(today)
+    year = year_of_grades(student.district, today)
     rules = held_against(student.district, class_of(grade_number(student.grade), year))
     if decision.kind == Kind.OPT_OUT and any(
         row.kind == Kind.OPT_OUT and row.line == decision.line and _holds(row, today) for row in standing

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorway.accounts.errors import Refusal
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation import wording
 from doorway.pathways.graduation.access import Reader, decider_of, fact_teller_of, open_graduation
 from doorway.pathways.graduation.decisions import decide, withdraw
@@ -40,6 +39,7 @@ from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
+from doorway.roster.years import year_of_grades
 
 
 @signed_in
@@ -104,7 +104,7 @@ def say_fact(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         if says not in StudentFact.Says.values:
             raise NotOnRecord
         day = timezone.localdate(timezone=student.district.zone)
-        leaves = class_of(grade_number(student.grade), school_year(day))
+        leaves = class_of(grade_number(student.grade), year_of_grades(student.district, day))
         known = known_fact(requirements_of(student.district, day), leaves, request.POST.get("fact", "")[:80])
         say(teller, known, StudentFact.Says(says), now=timezone.now())
         messages.success(request, _("It is on record, and the page counts with it."))

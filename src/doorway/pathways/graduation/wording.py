@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from doorway.accounts.models import District
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Words
@@ -19,6 +21,7 @@ from doorway.pathways.core.units import CREDIT, credits_of, units_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import year_text
 from doorway.policy.packs.model import Source
+from doorway.roster.years import waits_for_roster, year_of_grades
 
 # A status as a tag says it: its word, and the kind of the tag.
 STATUSES: dict[Status, tuple[str | Promise, str]] = {
@@ -175,6 +178,17 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
     if "code" in values:
         values["code"] = codes.get(values["code"], values["code"])
     return str(sentence) % values
+
+
+def year_over_words(district: District, day: date) -> str:
+    """That the grades are of a school year that is over, because the next roster has not come; else nothing."""
+    if not waits_for_roster(district, day):
+        return ""
+    year = year_of_grades(district, day)
+    return _(
+        "The school year %(over)s is over, and the roster of %(next)s has not come yet. Until it comes, grades and"
+        " classes stand here as they were in %(over)s."
+    ) % {"over": year_text(year), "next": year_text(year + 1)}
 
 
 def year_words(grade: int, year: str) -> str:

@@ -63,6 +63,8 @@ class TranscriptCourse(DistrictRow):
 
     # Of a row that is a plan and not saved: it makes up credit.
     makes_up = False
+    # Not a column either: an approved class of this year that the record does not have yet.
+    waits = False
 
     def __str__(self) -> str:
         return f"{self.code} {self.school_year} {self.term}".strip()

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import asked
 from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.access import graduating_grades
@@ -33,6 +32,7 @@ from doorway.pathways.requirements.wording import (
 )
 from doorway.pathways.rules.schema import AllowancePart, CeilingPart, LinePart, SelectorPart, WholeSet
 from doorway.policy.packs.model import Source
+from doorway.roster.years import year_of_grades
 
 Sources = Mapping[str, Source]
 
@@ -139,10 +139,10 @@ class SetShown:
 
 def classes_now(writer: Writer, day: date) -> list[ClassNow]:
     """Every class in school whose credit counts, the next to graduate first."""
-    holding = requirements_of(writer.district, day)
+    holding, year = requirements_of(writer.district, day), year_of_grades(writer.district, day)
     found = []
     for grade in reversed(graduating_grades(writer.district)):
-        leaves = class_of(grade, school_year(day))
+        leaves = class_of(grade, year)
         rules = holding.held(leaves)
         title = said(rules.title) if rules else ""
         own = holding.own_for(leaves)

@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.graduation.access import AT_WORK, graduating_grades
 from doorway.pathways.graduation.listing import Seat, Standings
@@ -26,6 +25,7 @@ from doorway.policy.packs import grade_code
 from doorway.roster.access import Reason, Viewer, visible_students
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School
+from doorway.roster.years import year_of_grades
 
 PER_PAGE = 50
 # Two audits for each, a millisecond or two each: more than these are asked for school by school.
@@ -87,10 +87,11 @@ def preview(
     A draft that contradicts itself cannot be audited: the page asks for this only without errors.
     """
     day = timezone.localdate(timezone=writer.district.zone)
+    year = year_of_grades(writer.district, day)
     grades = [
         grade_code(grade)
         for grade in graduating_grades(writer.district)
-        if row.first_class <= class_of(grade, school_year(day)) <= row.last
+        if row.first_class <= class_of(grade, year) <= row.last
     ]
     people = visible_students(viewer, reasons=_COUNTS).filter(district=writer.district, grade__in=grades)
     if school is not None:

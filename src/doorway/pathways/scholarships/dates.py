@@ -8,7 +8,6 @@ from datetime import date
 from django.utils import timezone
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.scholarships.calendar import Deadline
 from doorway.pathways.scholarships.due import is_ahead, is_due
@@ -18,6 +17,7 @@ from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.wording import day_words, full_day, money_words, unsure_words
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
+from doorway.roster.years import year_of_grades
 
 
 def of_student(student: Person, page: str) -> Iterator[Deadline]:
@@ -33,7 +33,7 @@ def of_student(student: Person, page: str) -> Iterator[Deadline]:
 def of_everybody(district: District, page: str) -> Iterator[Deadline]:
     """The last days of this school year: the state's for the class that graduates, and those of the place."""
     day = timezone.localdate(timezone=district.zone)
-    for program in programs_of(district, school_year(day), local_scholarships(district, day)):
+    for program in programs_of(district, year_of_grades(district, day), local_scholarships(district, day)):
         yield from _deadline(program, page, after=day)
 
 

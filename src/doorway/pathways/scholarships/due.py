@@ -18,7 +18,8 @@ def is_due(judged: Judged, held: Held, grade: int, *, after: date) -> bool:
     Whoever has applied is concerned by it no more.
     """
     program = judged.program
-    if held.told.holds(What.APPLIED, program.key, year=school_year(after)):
+    year = school_year(after) if held.judge is None else held.judge.year
+    if held.told.holds(What.APPLIED, program.key, year=year):
         return False
     is_meant = program.first_grade <= grade <= program.last_grade
     is_open = judged.chance is not Chance.CLOSED and not judged.is_too_soon

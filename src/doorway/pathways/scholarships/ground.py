@@ -10,11 +10,9 @@ from datetime import date
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation.decisions import decisions_of
 from doorway.pathways.graduation.records import (
-    LAST_GRADE,
     Catalog,
     HasGrade,
     catalog_of,
@@ -34,6 +32,7 @@ from doorway.pathways.scholarships.steps import Told, What, told_of
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
+from doorway.roster.years import year_of_grades
 
 
 @dataclass
@@ -47,13 +46,20 @@ class Ground:
     requirements: Requirements
     _judges: dict[int, Judge | None] = field(default_factory=dict)
 
+    @property
+    def year(self) -> int:
+        """The school year of the students' grades, by its end."""
+        return year_of_grades(self.district, self.day)
+
     def judge(self, leaves: int) -> Judge | None:
         """The judge of a graduating class; None where the district has no requirements for it."""
         if leaves not in self._judges:
             rules = self.requirements.held(leaves)
             programs = programs_of(self.district, leaves, self.local)
             self._judges[leaves] = (
-                None if rules is None else Judge(programs, rules, self.catalog, class_of=leaves, today=self.day)
+                None
+                if rules is None
+                else Judge(programs, rules, self.catalog, class_of=leaves, year=self.year, today=self.day)
             )
         return self._judges[leaves]
 
@@ -90,11 +96,9 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     Students who carry their school (``with_school``) save one of them.
     """
     ids = [student.pk for student in students]
-    year = school_year(ground.day)
+    year = ground.year
     records, told = rows_of(ids), told_of(ids)
-    # A senior has no grade left to plan.
-    ahead = [student.pk for student in students if grade_number(student.grade) < LAST_GRADE]
-    planned = planned_rows(ahead, this_year=year) if ahead else {}
+    planned = planned_rows(ids, this_year=year, today=ground.day) if ids else {}
     # Of all decisions only conversions change what is counted here: those of credit from another school.
     moved = [pk for pk in ids if any(row.school for row in records[pk])]
     decisions = decisions_of(moved) if moved else {}
@@ -104,7 +108,7 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
     found = {}
     for student in students:
-        rows = with_plan(records[student.pk], planned.get(student.pk, ()))
+        rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog)
         transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=year)
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance
 from doorway.pathways.graduation.access import AT_WORK, graduating_codes, graduating_students
 from doorway.pathways.graduation.rulebooks import LAST_GRADE
@@ -219,7 +218,7 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         one, judged = held[student.pk], _judged(held[student.pk], key)
         if judged is None:
             continue
-        year = one.judge.year if one.judge is not None else school_year(viewer.today)
+        year = 0 if one.judge is None else one.judge.year
         tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
         if _is_later(one, judged):
             tag, kind = wording.LATER

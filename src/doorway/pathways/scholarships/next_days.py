@@ -13,7 +13,6 @@ from datetime import date
 from django.utils import timezone
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import LocalScholarship
@@ -23,6 +22,7 @@ from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
+from doorway.roster.years import year_of_grades
 
 # What a student does not keep is told of so many days before.
 NEAR = 60
@@ -69,7 +69,7 @@ def _coming(
     told: Told,
     day: date,
 ) -> Iterator[NextDay]:
-    grade, year = grade_number(student.grade), school_year(day)
+    grade, year = grade_number(student.grade), year_of_grades(district, day)
     for program in programs_of(district, class_of(grade, year), local):
         days = _days(program, day)
         is_kept = told.holds(What.KEPT, program.key)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.rules import Words
 from doorway.pathways.graduation.fillers import Filler
@@ -189,7 +188,7 @@ class _Builder:
 
     def __init__(self, student: Person, ground: Ground, held: Held, *, tells_scores: bool) -> None:
         self.ground, self.held, self.tells_scores = ground, held, tells_scores
-        self.year, self.grade = school_year(ground.day), grade_number(student.grade)
+        self.year, self.grade = ground.year, grade_number(student.grade)
         self.class_of = class_of(self.grade, self.year)
         self.sources = state_pack(student.district).sources
 

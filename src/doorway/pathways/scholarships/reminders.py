@@ -18,7 +18,6 @@ from doorway.accounts.models import District
 from doorway.messages.actions import queue
 from doorway.messages.letters import link
 from doorway.messages.models import Message
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import LocalScholarship, ScholarshipStep
@@ -30,6 +29,7 @@ from doorway.pathways.scholarships.steps import What, told_of
 from doorway.pathways.scholarships.wording import full_day, left_words, money_words, unsure_words
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Guardianship, Person
+from doorway.roster.years import year_of_grades
 
 # So many days before the last day; the nearest that has come is the one that is due.
 BEFORE = (21, 7, 2)
@@ -72,7 +72,7 @@ def _in_district(district: District, now: datetime) -> int:
 def _near(district: District, local: list[LocalScholarship], day: date) -> Iterator[tuple[Program, date, int]]:
     """Scholarships with a last day ahead, or one by which one is looked at first: each with that day, and the number
     of days of the reminder that has come."""
-    for program in programs_of(district, school_year(day), local):
+    for program in programs_of(district, year_of_grades(district, day), local):
         closes, priority = program.dates.closes, program.dates.priority
         if closes is None or program.closed:
             continue
@@ -91,7 +91,7 @@ def _candidates(district: District, near: list[tuple[Program, date, int]], day: 
     students = {one.pk: one for one in Person.objects.filter(pk__in=steps.values("student"), is_active=True)}
     homes = _homes(students)
     told = told_of(students)
-    year = school_year(day)
+    year = year_of_grades(district, day)
     for student_id, student in students.items():
         grade = grade_number(student.grade)
         for program, on, days in near:

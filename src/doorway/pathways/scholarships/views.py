@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.messages.letters import link
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.models import LocalScholarship
@@ -46,6 +45,7 @@ from doorway.pathways.scholarships.tests_taken import askable_tests, asked_befor
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
+from doorway.roster.years import year_of_grades
 
 
 @signed_in
@@ -86,7 +86,7 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
             person, role = awarder_of(viewer, student_id).person, SaidAs.COUNSELOR
         tell(
             student=student, by=person, role=role, what=what, subject=subject, title=title,
-            school_year=school_year(day), now=timezone.now(),
+            school_year=year_of_grades(student.district, day), now=timezone.now(),
         )  # fmt: skip
         messages.success(request, _DONE[what]())
     except Refusal as refusal:
@@ -225,7 +225,7 @@ def end_scholarship(request: HttpRequest, scholarship_id: uuid.UUID) -> HttpResp
 
 def _form(request: HttpRequest, keeper: Keeper, row: LocalScholarship | None = None) -> ScholarshipForm:
     district = keeper.person.district
-    rules = held_against(district, school_year(timezone.localdate(timezone=district.zone)))
+    rules = held_against(district, year_of_grades(district, timezone.localdate(timezone=district.zone)))
     return ScholarshipForm(
         request.POST if request.method == "POST" else None,
         schools=keeper.schools,

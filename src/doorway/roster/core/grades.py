@@ -91,8 +91,9 @@ def year_of_grade(said: Said, today: date) -> int | None:
     return None if number_of(said.grade) is None else said.year or school_year_of(today)
 
 
-def year_of_grades(students: Iterable[tuple[Said, str]], today: date) -> int:
+def year_of_grades(students: Iterable[tuple[Said, str]], today: date, listed: Iterable[int] = ()) -> int:
     """Of which school year the grades of a school are. ``students``: what was said before, and the grade said now.
+    ``listed``: the school years of the terms that the roster has.
 
     Most of those of whom a grade of the year before is known are one grade further: then it is the year after that. A
     school whose students are all where they were has not turned the year yet. After the first weeks of a school year
@@ -104,8 +105,10 @@ def year_of_grades(students: Iterable[tuple[Said, str]], today: date) -> int:
         return year + 1 if _turned(known, year + 1) else year
     if not YEAR_TURNS <= place <= SETTLED_BY or _turned(known, year):
         return year
-    # Where nothing is known of the year before, there is nothing that a grade could be mistaken for.
-    return year - 1 if any(number_of(said.in_year(year - 1)) is not None for said, _grade in known) else year
+    if any(number_of(said.in_year(year - 1)) is not None for said, _grade in known):
+        return year - 1
+    # A first roster, taken in over the summer, has nothing to be compared with but its own terms.
+    return max((one for one in listed if one <= year), default=year)
 
 
 def _turned(students: Iterable[tuple[Said, str]], year: int) -> bool:

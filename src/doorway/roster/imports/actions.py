@@ -106,6 +106,7 @@ def import_roster(
         plan = _plan(district, roster)
         check_plan(plan, yes_vanished=yes_vanished)
         write_plan(plan, progress)
+        _note_year(plan)
         run = _run(plan, path=path, name="", by=by, strict=strict, status=ImportRun.Status.APPLIED)
         _write_lines(run, plan)
         count_rows_later()
@@ -127,6 +128,7 @@ def apply_roster(*, run: ImportRun, path: Path, by: User | None, yes_vanished: b
             raise RosterChanged
         check_plan(plan, yes_vanished=yes_vanished)
         write_plan(plan)
+        _note_year(plan)
         locked.status = ImportRun.Status.APPLIED
         locked.applied_at = timezone.now()
         locked.options |= {"applied_by": by.email if by else "", "yes_vanished": yes_vanished}
@@ -167,6 +169,14 @@ def _lock(district: District) -> None:
     Without the key: families go on booking, for every row of theirs holds the key of its district.
     """
     District.objects.select_for_update(no_key=True).get(pk=district.pk)
+
+
+def _note_year(plan: Plan) -> None:
+    """Write down of which school year the grades are now."""
+    district = plan.district
+    if district.grades_of != plan.grades_of:
+        district.grades_of = plan.grades_of
+        district.save(update_fields=["grades_of"])
 
 
 def _run(plan: Plan, *, path: Path, name: str, by: User | None, strict: bool, status: str) -> ImportRun:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -60,6 +61,17 @@ def send(client: Client, world: World, course: str, grade: int, term: str = "", 
     client.cookies["doorway_language"] = language
     data = {"course": course, "grade": str(grade), "term": term}
     return " ".join(client.post(address(world), data, follow=True).content.decode().split())
+
+
+def shown_on(page: str) -> dict[str, str]:
+    """What the button that approves all of them sends."""
+    return {"shown": re.findall(r'name="shown" value="([^"]*)"', page)[0]}
+
+
+def approve_shown(client: Client, world: World) -> HttpResponse:
+    """Approve what the page shows now."""
+    sent = shown_on(client.get(address(world)).content.decode())
+    return client.post(address(world, "approve/"), sent, follow=True)
 
 
 def planned(code: str) -> PlannedCourse:
@@ -204,8 +216,55 @@ def test_all_that_waits_is_approved_at_once_earlier_grades_first(taught: World, 
     send(diego, taught, "WELDING-2", 12, "S2")
     dana.cookies["doorway_language"] = "en"
 
-    assert "2 classes are approved." in dana.post(address(taught, "approve/"), follow=True).content.decode()
+    assert "2 classes are approved." in approve_shown(dana, taught).content.decode()
     assert {row.status for row in PlannedCourse.objects.all()} == {"approved"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Not approved: Welding 1, grade 11. It was proposed after you had opened the page."),
+        ("es", "Welding 1, grado 11. Se propuso después de que usted abrió la página."),
+    ],
+)
+def test_what_came_after_the_page_was_opened_is_not_approved_unseen(
+    taught: World, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    send(diego, taught, "ENG-11", 11)
+    opened = shown_on(dana.get(address(taught)).content.decode())
+    send(diego, taught, "WELDING", 11)
+    dana.cookies["doorway_language"] = language
+
+    page = " ".join(dana.post(address(taught, "approve/"), opened, follow=True).content.decode().split())
+
+    assert sentence in page
+    assert (planned("ENG-11").status, planned("WELDING").status) == ("approved", "proposed")
+    approve_shown(dana, taught)
+    assert planned("WELDING").status == "approved"
+
+
+def test_a_class_that_was_moved_since_is_not_approved_where_nobody_saw_it(taught: World, client_of: ClientOf) -> None:
+    diego, dana = client_of(taught, "diego"), client_of(taught, "dana")
+    send(diego, taught, "WELDING", 11)
+    opened = shown_on(dana.get(address(taught)).content.decode())
+    diego.post(address(taught, f"{planned('WELDING').pk}/move/"), {"grade": "12"})
+
+    dana.post(address(taught, "approve/"), opened)
+
+    assert (planned("WELDING").status, planned("WELDING").school_year) == ("proposed", taught.year.end_year + 2)
+
+
+@pytest.mark.parametrize("shown", [{}, {"shown": ""}, {"shown": "all not-an-id \x00"}])
+def test_a_page_that_says_not_what_it_showed_approves_nothing(
+    taught: World, client_of: ClientOf, shown: dict[str, str]
+) -> None:
+    send(client_of(taught, "diego"), taught, "WELDING", 11)
+
+    answer = client_of(taught, "dana").post(address(taught, "approve/"), shown, follow=True)
+
+    assert answer.status_code == 200
+    assert planned("WELDING").status == "proposed"
 
 
 def test_a_counselor_who_is_the_mother_proposes_like_a_mother(taught: World, client_of: ClientOf) -> None:
@@ -283,7 +342,7 @@ def test_the_counselor_sees_whose_proposals_wait(taught: World, client_of: Clien
     page = dana.get("/course-plan/").content.decode()
     assert f'href="{address(taught)}"' in page
     assert "2 classes proposed" in page
-    dana.post(address(taught, "approve/"))
+    approve_shown(dana, taught)
     assert "No proposal waits" in dana.get("/course-plan/").content.decode()
 
 
@@ -557,7 +616,7 @@ def test_what_is_not_approved_together_with_the_rest_is_named(
     dana = client_of(taught, "dana")
     dana.cookies["doorway_language"] = language
 
-    assert sentence in dana.post(address(taught, "approve/"), follow=True).content.decode()
+    assert sentence in approve_shown(dana, taught).content.decode()
     assert planned("WELDING").status == "proposed"
 
 
@@ -600,7 +659,8 @@ def test_what_was_done_is_said_where_it_was_done(taught: World, client_of: Clien
 
 def test_after_all_are_approved_reading_goes_on_at_the_plan(taught: World, client_of: ClientOf) -> None:
     send(client_of(taught, "diego"), taught, "WELDING", 11)
-    text = follow(client_of(taught, "dana"), address(taught, "approve/"))
+    dana = client_of(taught, "dana")
+    text = follow(dana, address(taught, "approve/"), shown_on(dana.get(address(taught)).content.decode()))
     assert text.index('id="done"') < text.index('<div class="dw-grades">') < text.index("Welding 1")
 
 

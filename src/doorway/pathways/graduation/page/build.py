@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
@@ -43,6 +43,7 @@ from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
+from doorway.roster.years import year_of_grades
 
 MOST_NAMED = 3
 # Rows that only the plan has.
@@ -75,10 +76,10 @@ def graduation_page(
     alone, which saves two of them.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
-    year, grade = school_year(day), grade_number(student.grade)
+    year, grade = year_of_grades(student.district, day), grade_number(student.grade)
     leaves = class_of(grade, year)
     taken = rows_of([student.pk])[student.pk]
-    rows = with_plan(taken, planned_rows([student.pk], this_year=year).get(student.pk, ()))
+    planned = planned_rows([student.pk], this_year=year, today=day).get(student.pk, [])
     decided_on = all_decisions_of(student.pk)
     decisions = [row for row in decided_on if row.withdrawn_at is None]
     holding = requirements or requirements_of(student.district, day)
@@ -90,9 +91,10 @@ def graduation_page(
         "no_transcript", leaves, grade, rules=wording.said(rules.title), instead=Instead() if what_if else None,
         held=held, own=own,
     )  # fmt: skip
-    if not rows and not (with_beside and rules.criteria):
+    if not (taken or planned) and not (with_beside and rules.criteria):
         return without
     catalog = catalog_of(student.district)
+    rows = with_plan(taken, planned, catalog)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
@@ -157,13 +159,13 @@ class _Builder:
         school: tuple[uuid.UUID | None, str],
     ) -> None:
         self.result, self.catalog = result, catalog
-        self.year, self.grade = school_year(day), grade_number(student.grade)
+        self.year, self.grade = year_of_grades(student.district, day), grade_number(student.grade)
         self.summary, self.decisions, self.day = summary, decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
         self.lines = Lines(
-            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, today=day,
-            school=school[0],
+            compiled, result, rows, catalog, state_pack(student.district).sources, grade=self.grade, year=self.year,
+            today=day, school=school[0],
         )  # fmt: skip
 
     def build(self) -> GraduationPage:
@@ -276,9 +278,10 @@ class _Builder:
 
     @property
     def _made_up(self) -> int:
-        """Credit of the plan that is made up this year, as far as it counts."""
+        """Credit of the plan that is made up or still to be registered this year, as far as it counts."""
         uses = (use for line in self.result.lines for use in line.uses)
-        return sum(use.units for use in uses if self.rows[use.row.course.key].makes_up)
+        rows = ((use, self.rows[use.row.course.key]) for use in uses)
+        return sum(use.units for use, row in rows if row.makes_up or row.waits)
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""

@@ -10,7 +10,6 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.flow import Use
 from doorway.pathways.core.pace import LAST_GRADE
@@ -40,13 +39,14 @@ class Lines:
         sources: Mapping[str, Source],
         *,
         grade: int,
+        year: int,
         today: date,
         school: uuid.UUID | None,
     ) -> None:
         self.compiled, self.result, self.catalog = compiled, result, catalog
         self.rows = {row.pk.hex: row for row in rows}
         self.sources = sources
-        self.grade, self.year, self._school = grade, school_year(today), school
+        self.grade, self.year, self._school = grade, year, school
         self.today = today
         self.sections = {section.key: wording.said(section.title) for section in result.rules.sections}
         self.choices = {choice.choice.key: choice for choice in result.choices}

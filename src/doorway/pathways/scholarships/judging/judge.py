@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.chances import Chance, Reach, chance_of
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.rules import ByTest, Criterion, RuleSet
@@ -26,14 +26,15 @@ _SECOND_HALF = range(2, 7)
 class Judge:
     """Holds students of one class and grade against the scholarships. Made once for all of them.
 
-    ``rules``: the graduation requirements of the class, whose marks and catalog hold here too.
+    ``rules``: the graduation requirements of the class, whose marks and catalog hold here too. ``year``: the school
+    year of the grades.
     """
 
     def __init__(
-        self, programs: Sequence[Program], rules: RuleSet, catalog: Catalog, *, class_of: int, today: date
+        self, programs: Sequence[Program], rules: RuleSet, catalog: Catalog, *, class_of: int, year: int, today: date
     ) -> None:
         self.programs, self.today, self.class_of = programs, today, class_of
-        self.year = school_year(today)
+        self.year = year
         self.grade = LAST_GRADE - (class_of - self.year)
         graduation = ready(rules, catalog.kinds)
         kinds = graduation.rules.catalog

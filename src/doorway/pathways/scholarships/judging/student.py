@@ -10,7 +10,7 @@ from functools import cached_property
 from doorway.pathways.core.audit import grade_points, most_pairs
 from doorway.pathways.core.chances import Reach, average_needed
 from doorway.pathways.core.result import Audit, CriterionResult, Status
-from doorway.pathways.core.rows import Row, counting_once
+from doorway.pathways.core.rows import Row, counting_once, read_alone
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.ways import with_same
@@ -184,8 +184,7 @@ class Student:
             lacking, is_count = max(0, way.count - len({course.code for course in has})), True
         else:
             compiled = self.offers.compiled
-            settled = ((compiled.settled(course), grade) for course, grade in counting)
-            rows = [Row(course, course.state, compiled.fit(course, grade, ""), "") for course, grade in settled]
+            rows = [Row(read_alone(compiled, course, grade)) for course, grade in counting]
             lacking, is_count = max(0, way.credits - counting_once(rows)), False
         if classes.here and self.offers.grade < self.until:
             reach = Reach.POSSIBLE

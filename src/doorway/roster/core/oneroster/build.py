@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.core.oneroster.findings import Code, Findings, Scope
 from doorway.roster.core.oneroster.manifest import Mode
 from doorway.roster.core.oneroster.records import (
@@ -113,11 +114,6 @@ def _session_year(row: Row, start: date, end: date, findings: Findings) -> int:
         understood=school_year_of(end),
     )
     return school_year_of(end)
-
-
-def school_year_of(day: date) -> int:
-    """The school year (by the year in which it ends) a day belongs to: it turns on the first of July."""
-    return day.year + 1 if day.month >= 7 else day.year
 
 
 def build_courses(sheets: Sheets) -> dict[str, CourseRecord]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Final, cast
 
 from doorway.roster.core.grades import Said, said_now, unusual, year_name, year_of_grades
@@ -27,8 +27,11 @@ def compare_grades(c: Comparing) -> None:
         school = seats.get(person.id)
         if person.is_active and school is not None:
             by_school[school].append((key, person, before.said(person)))
+    listed = {session.school_year for session in c.roster.sessions.values()}
+    years: Counter[int] = Counter()
     for rows in by_school.values():
-        year = year_of_grades(((was or Said(""), person.grade) for _key, person, was in rows), c.today)
+        year = year_of_grades(((was or Said(""), person.grade) for _key, person, was in rows), c.today, listed)
+        years[year] += len(rows)
         for key, person, was in rows:
             now = said_now(was, person.grade, year, c.today)
             after = person._replace(grade_year=now.year, grade_before=now.before)
@@ -39,6 +42,8 @@ def compare_grades(c: Comparing) -> None:
                 else:
                     c.plan.update(PEOPLE, person, after)
             _compare_year_before(c, key, after, now)
+    # That of most students, of two alike the later one; without students it stays what it was.
+    c.plan.grades_of = max(years, key=lambda year: (years[year], year), default=c.plan.district.grades_of)
 
 
 class _Before:

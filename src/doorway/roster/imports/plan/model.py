@@ -100,6 +100,8 @@ class Plan:
     removed: dict[Table, list[Id]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[Table, dict[Id, tuple[AnyRow, AnyRow]]] = field(default_factory=lambda: defaultdict(dict))
     losses: list[Loss] = field(default_factory=list)
+    # The school year, by its end, of which the grades are afterwards.
+    grades_of: int | None = None
 
     @property
     def usable(self) -> bool:
