@@ -48,6 +48,9 @@ def take_reply(
     """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only a hash is kept, and
     only for minutes, to slow down whoever sends many.
     """
+    # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway. What is
+    # asked about the letter is asked of it as it is now, and not of what a page read before.
+    letter = Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.status != Announcement.Status.PUBLISHED or not letter.takes_replies:
         raise RepliesClosed
     name, text = _line(name)[:80], text.replace("\x00", "").replace("\r\n", "\n").strip()
@@ -59,8 +62,6 @@ def take_reply(
         raise ReplyTooLong(length=len(text), limit=LONGEST)
     if links_in(f"{name}\n{text}").is_farm:
         raise LinkFarm(limit=MOST_LINKS)
-    # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway.
-    Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.replies.filter(text=text, name=name).exists():
         raise TwiceTheSame
     _slow_down(letter, sender, now)

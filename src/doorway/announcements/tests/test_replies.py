@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -424,6 +425,39 @@ def test_what_machines_send_is_refused_and_the_words_stay(
     assert said in page
     assert changes.get("text", "Thank you.") in page
     assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Replies to this letter are closed"), ("es", "ya no recibe")])
+@pytest.mark.parametrize("changes", [{}, {"name": ""}, {"page": "made-up"}], ids=["whole", "no name", "old page"])
+def test_a_reply_to_a_letter_whose_replies_were_closed_meanwhile_is_not_swallowed(
+    letter: Announcement, changes: dict[str, str], language: str, said: str
+) -> None:
+    """Whatever else is wrong in the form, the one thing that is said is that replies are closed."""
+    school = letter.school
+    assert school is not None
+    school.phone = "435-555-0142"
+    school.save()
+    Announcement.objects.update(takes_replies=False)
+
+    form = _form(text="Which door? <b>", **changes)
+    answer = Client().post(f"/d/garfield/letters/{letter.slug}/reply/", form, headers={"accept-language": language})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "435-555-0142" in page
+    assert re.search(r"<textarea[^>]* readonly[^>]*>Which door\? &lt;b&gt;</textarea>", page)
+    assert 'name="text"' not in page
+    assert not Reply.objects.exists()
+    # The switch of languages says the same, with the same words.
+    assert 'name="again"' in page
+
+
+def test_a_letter_is_asked_as_it_is_and_not_as_the_page_read_it(letter: Announcement) -> None:
+    Announcement.objects.update(takes_replies=False)
+
+    with pytest.raises(errors.RepliesClosed):
+        reply(letter)
 
 
 def test_a_second_press_after_a_refusal_works(letter: Announcement) -> None:

@@ -18,7 +18,9 @@ from doorway.accounts.models import District
 from doorway.announcements.access import public_letter, published
 from doorway.announcements.actions.replies import take_reply
 from doorway.announcements.body import to_html
+from doorway.announcements.core.judging import LONGEST
 from doorway.announcements.dates import dates_as_html
+from doorway.announcements.errors import RepliesClosed
 from doorway.announcements.feeds import LetterFeed, feed_address
 from doorway.announcements.forms import ReplyForm, seal
 from doorway.announcements.models import Announcement
@@ -28,6 +30,7 @@ from doorway.announcements.queries import (
     counts_by_year,
     in_school_year,
     lines,
+    phone_of,
     sender_of,
     shown_replies,
     signature_of,
@@ -87,6 +90,9 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     found = public_letter(_district(district_code), slug)
     now = timezone.now()
     form = ReplyForm(request.POST)
+    if not found.takes_replies:
+        # Whatever else is wrong in the form, nobody can send it any more.
+        return _page(request, found, form, status=422, closed=RepliesClosed())
     if form.is_valid():
         try:
             form.check_page(now)
@@ -100,6 +106,9 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
                 sender=get_adapter().get_client_ip(request),
                 now=now,
             )
+        except RepliesClosed as refusal:
+            # The office closed them in this very moment.
+            return _page(request, found, form, status=422, closed=refusal)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -113,7 +122,14 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
 feed = public(LetterFeed())
 
 
-def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Announcement,
+    form: ReplyForm,
+    status: int = 200,
+    closed: RepliesClosed | None = None,
+) -> HttpResponse:
+    """``closed``: why the reply that was sent is not taken, and will not be; its words are on the page to be copied."""
     text = text_of(found, _language())
     signed_by, signed_in = signature_of(found, text)
     with timezone.override(found.district.zone):
@@ -127,9 +143,17 @@ def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: in
             "signed_in": signed_in,
             "replies": list(shown_replies(found)),
             "form": form,
+            "closed": closed,
+            "typed": _typed(request),
+            "phone": phone_of(found),
             "feed": feed_address(found.district),
         }
         return render(request, "announcements/letter.html", context, status=status)
+
+
+def _typed(request: HttpRequest) -> str:
+    """The reply that somebody sent, for a page that cannot take it. A form has a limit, and so has what is shown."""
+    return request.POST.get("text", "").replace("\x00", "").strip()[: LONGEST * 5]
 
 
 def _district(code: str) -> District:
