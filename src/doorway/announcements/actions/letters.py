@@ -118,6 +118,9 @@ def publish_letter(*, letter: Announcement, now: datetime, seen: str = "", may_n
     if names.sure and not may_name:
         raise LetterNamesStudent(names=quoted(names.sure))
     found.dates_shown = dates.fingerprint(found)
+    if found.status == Announcement.Status.WITHDRAWN:
+        # Who follows the letters is told: what they kept says that it was taken down.
+        found.published_again_at = now
     found.status = Announcement.Status.PUBLISHED
     found.published_at = found.published_at or now
     found.changed_at = now
@@ -134,7 +137,7 @@ def take_down(*, letter: Announcement, now: datetime) -> TakenDown:
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     if found.status != Announcement.Status.PUBLISHED:
         return TakenDown(found, 0)
-    found.status, found.changed_at = Announcement.Status.WITHDRAWN, now
+    found.status, found.changed_at, found.taken_down_at = Announcement.Status.WITHDRAWN, now, now
     taken_back = withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
     if taken_back:
         _begin_the_rest(found, taken_back)

@@ -15,6 +15,7 @@ from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links
 from doorway.announcements.errors import (
     AnswerNamesStudent,
     DecidedAlready,
+    LetterIsDown,
     LinkFarm,
     NamesStudent,
     NoName,
@@ -86,7 +87,10 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
 
     With a student's name in it only for a ``reason``, which is kept; the answer may name none. Looked at again, and not
     only when the reply came in: the student may be new since then, and is named to the office before it decides.
+    Refused while the letter is taken down: nobody could read it, and its writer would be sent to a page that is gone.
     """
+    if reply.announcement.status != Announcement.Status.PUBLISHED:
+        raise LetterIsDown
     district, reason = reply.announcement.district, _line(reason)
     names = names_of(district, writer=reply.name, text=reply.text)
     known = reply.named.split("\n") if reply.named else []
@@ -147,6 +151,10 @@ def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datet
 def _decide(
     reply: Reply, status: str, answer: str, language: str, by: Person, now: datetime, *, reason: str = ""
 ) -> Reply:
+    # The letter first, as whoever takes it down or replies to it does. It may be down since the page was read.
+    letter = Announcement.objects.select_for_update().get(pk=reply.announcement_id)
+    if status == Reply.Status.SHOWN and letter.status != Announcement.Status.PUBLISHED:
+        raise LetterIsDown
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer, found.decided_at) != (reply.status, reply.answer, reply.decided_at):

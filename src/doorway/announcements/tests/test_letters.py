@@ -146,9 +146,54 @@ def test_a_draft_and_a_letter_that_was_taken_down_are_read_by_nobody_else(world:
     gone = published(world)
     take_down(letter=gone, now=timezone.now())
 
-    for letter in (draft, gone):
-        assert client.get(f"/d/garfield/letters/{letter.slug}/").status_code == 404
+    assert client.get(f"/d/garfield/letters/{draft.slug}/").status_code == 404
+    assert client.post(f"/d/garfield/letters/{draft.slug}/reply/").status_code == 404
+    assert client.get("/d/garfield/letters/never-was/").status_code == 404
+    assert client.get(f"/d/garfield/letters/{gone.slug}/").status_code == 410
     assert "Come in" not in client.get("/d/garfield/letters/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsent"),
+    [
+        ("en", "Garfield County School District took it down on", "Your reply was not sent"),
+        ("es", "Garfield County School District retiró esta carta", "Su respuesta no se envió"),
+    ],
+)
+def test_who_opens_a_letter_that_was_taken_down_reads_so_and_whom_to_call(
+    world: World, client: Client, language: str, said: str, unsent: str
+) -> None:
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    gone, headers = published(world), {"accept-language": language}
+    take_down(letter=gone, now=timezone.now())
+    address = f"/d/garfield/letters/{gone.slug}/"
+
+    read = client.get(address, headers=headers)
+    sent = client.post(f"{address}reply/", {"name": "A", "text": "Which door? <b>"}, headers=headers)
+
+    for answer in (read, sent):
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert said in page
+        assert "435-555-0100" in page
+        assert "Dear families" not in page
+        assert BOTH[language].title not in page
+    assert unsent in sent.content.decode()
+    assert "readonly" in sent.content.decode()
+    assert "Which door? &lt;b&gt;</textarea>" in sent.content.decode()
+    assert unsent not in read.content.decode()
+    assert not Reply.objects.exists()
+
+    publish_letter(letter=gone, now=timezone.now())
+    assert client.get(address).status_code == 200
+
+
+def test_the_database_keeps_no_letter_that_is_down_without_its_moments(world: World) -> None:
+    letter = published(world)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Announcement.objects.filter(pk=letter.pk).update(status="withdrawn")
 
 
 def test_the_archive_groups_by_school_year(world: World, client: Client) -> None:

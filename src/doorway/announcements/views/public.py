@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -80,6 +81,8 @@ def letters_of(request: HttpRequest, district_code: str) -> HttpResponse:
 def letter(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     """One letter with the dates of today, what readers said, and a place to reply."""
     found = public_letter(_district(district_code), slug)
+    if found.status == Announcement.Status.WITHDRAWN:
+        return _taken_down(request, found)
     return _page(request, found, ReplyForm(initial={"page": seal(timezone.now())}))
 
 
@@ -88,6 +91,8 @@ def letter(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
 def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     """Keep a reply; the office reads it before anybody else does."""
     found = public_letter(_district(district_code), slug)
+    if found.status == Announcement.Status.WITHDRAWN:
+        return _taken_down(request, found)
     now = timezone.now()
     form = ReplyForm(request.POST)
     if not found.takes_replies:
@@ -107,7 +112,10 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
                 now=now,
             )
         except RepliesClosed as refusal:
-            # The office closed them in this very moment.
+            # The office closed them, or took the letter down, in this very moment.
+            found.refresh_from_db(fields=["status", "taken_down_at"])
+            if found.status == Announcement.Status.WITHDRAWN:
+                return _taken_down(request, found)
             return _page(request, found, form, status=422, closed=refusal)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -149,6 +157,19 @@ def _page(
             "feed": feed_address(found.district),
         }
         return render(request, "announcements/letter.html", context, status=status)
+
+
+def _taken_down(request: HttpRequest, found: Announcement) -> HttpResponse:
+    """That the letter was taken down and whom to call, and none of its words; those of a reply, to be copied."""
+    context = {
+        "letter": found,
+        "sender": sender_of(found),
+        "phone": phone_of(found),
+        "is_reply": request.method == "POST",
+        "typed": _typed(request),
+    }
+    with timezone.override(found.district.zone):
+        return render(request, "announcements/taken_down.html", context, status=HTTPStatus.GONE)
 
 
 def _typed(request: HttpRequest) -> str:
