@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -20,6 +21,11 @@ def published(district: District) -> QuerySet[Announcement]:
     """What everybody may read, the newest first."""
     rows = Announcement.objects.filter(district=district, status=Announcement.Status.PUBLISHED)
     return rows.select_related("school", "district").prefetch_related("texts")
+
+
+def in_feed(district: District, since: datetime) -> QuerySet[Announcement]:
+    """What everybody may read and, in their places, the letters that were taken down ``since`` then."""
+    return _once_public(district).filter(Q(status=Announcement.Status.PUBLISHED) | Q(taken_down_at__gte=since))
 
 
 def _once_public(district: District) -> QuerySet[Announcement]:

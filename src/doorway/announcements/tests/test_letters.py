@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
     "en": Wording("Come in", "Dear families,\n\n[dates]\n\n- Bring your child."),
     "es": Wording("Pasen", "Estimadas familias:\n\n[dates]"),
@@ -284,6 +286,75 @@ def test_the_feed_is_atom_with_the_whole_letter(world: World, client: Client) ->
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert f"urn:uuid:{letter.pk}" in answer.content.decode()
     assert "Bring your child." in answer.content.decode()
+
+
+def feed_of(client: Client, language: str) -> ElementTree.Element:
+    return ElementTree.fromstring(client.get(f"/d/garfield/letters/feed.atom?language={language}").content)
+
+
+def said_in(element: ElementTree.Element | None, name: str) -> str:
+    assert element is not None
+    return element.findtext(f"{ATOM}{name}") or ""
+
+
+def test_the_feed_of_each_language_has_ids_of_its_own_and_the_first_keeps_its(world: World, client: Client) -> None:
+    letter = published(world)
+    feeds = {language: feed_of(client, language) for language in ("en", "es")}
+    entries = {language: said_in(feed.find(f"{ATOM}entry"), "id") for language, feed in feeds.items()}
+
+    assert entries["en"] == f"urn:uuid:{letter.pk}"
+    assert said_in(feeds["en"], "id").endswith("/d/garfield/letters/")
+    assert entries["es"].startswith("urn:uuid:")
+    assert len({*entries.values(), *(said_in(feed, "id") for feed in feeds.values())}) == 4
+    again = feed_of(client, "es")
+    assert said_in(again.find(f"{ATOM}entry"), "id") == entries["es"]
+    assert said_in(again, "id") == said_in(feeds["es"], "id")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "A letter was taken down"), ("es", "Se retiró una carta")])
+def test_who_follows_the_letters_is_told_that_one_was_taken_down_and_that_it_is_back(
+    world: World, client: Client, language: str, title: str
+) -> None:
+    """The entry of the same id takes the place of the words that a reader's program has kept."""
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    letter, start = published(world), timezone.now()
+    before = feed_of(client, language)
+    moved = take_down(letter=letter, now=start + timedelta(hours=1)).letter.taken_down_at
+
+    down = feed_of(client, language)
+    entry = down.find(f"{ATOM}entry")
+    assert said_in(entry, "id") == said_in(before.find(f"{ATOM}entry"), "id")
+    assert said_in(entry, "title") == title
+    assert "435-555-0100" in said_in(entry, "summary")
+    assert BOTH[language].title not in ElementTree.tostring(down, encoding="unicode")
+    assert "Castleton" not in ElementTree.tostring(down, encoding="unicode")
+    assert said_in(before, "updated") < said_in(down, "updated") == said_in(entry, "updated")
+
+    publish_letter(letter=letter, now=start + timedelta(hours=2))
+    back = feed_of(client, language)
+    entry = back.find(f"{ATOM}entry")
+    assert said_in(entry, "title") == BOTH[language].title
+    assert said_in(down, "updated") < said_in(back, "updated") == said_in(entry, "updated")
+    assert said_in(entry, "published") == said_in(before.find(f"{ATOM}entry"), "published")
+
+    # Nobody is told for ever, and the feed is not of an earlier day again when it is over.
+    assert moved is not None
+    long_ago = timezone.now() - timedelta(days=61)
+    take_down(letter=letter, now=long_ago)
+    over = feed_of(client, language)
+    assert over.find(f"{ATOM}entry") is None
+    assert said_in(over, "updated")[:10] == f"{long_ago.astimezone(UTC):%Y-%m-%d}"
+
+
+def test_a_feed_without_letters_is_the_same_at_every_fetch(world: World, client: Client) -> None:
+    write(world)
+
+    first, second = (client.get("/d/garfield/letters/feed.atom") for _fetch in range(2))
+
+    assert said_in(ElementTree.fromstring(first.content), "updated") == "1990-01-01T00:00:00+00:00"
+    assert first.content == second.content
+    assert first["Last-Modified"] == second["Last-Modified"] == "Mon, 01 Jan 1990 00:00:00 GMT"
 
 
 def test_it_goes_to_every_guardian_once_in_their_language(world: World) -> None:
