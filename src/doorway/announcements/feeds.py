@@ -79,8 +79,10 @@ class MovedFeed(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         """When the feed changed last; the same at every fetch until it changes."""
-        moments = [item[key] for item in self.items for key in ("updateddate", "pubdate") if item.get(key)]
-        return max([self.feed["moved_at"], *moments])
+        keys = ("updateddate", "pubdate")
+        moments: list[datetime] = [item[key] for item in self.items for key in keys if item.get(key)]
+        moments.append(self.feed["moved_at"])
+        return max(moments)
 
 
 class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no arguments when it runs
