@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from doorway.pathways.imports.tests.files import CATALOG, take_courses
+from doorway.pathways.imports.tests.files import CATALOG, ENGLISH, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, KeptPlan, PlannedCourse
 from tests.browser.conftest import LANGUAGES, OpenPage, Watch, axe, is_too_wide
 from tests.world import World
 
 pytestmark = pytest.mark.browser
+# The plan with a record is audited anew after each change; milliseconds, also where a machine does much else.
+SLOW = 30_000
 
 
 @pytest.fixture
@@ -265,3 +267,41 @@ def test_a_class_that_was_found_is_put_there_with_the_keyboard_without_scripts(
     page.keyboard.press("Enter")
     expect(page.locator("#done")).to_be_in_viewport()
     assert PlannedCourse.objects.get().course.code == "WELDING"
+
+
+def test_a_class_that_is_named_for_what_is_left_is_dragged_or_put_with_the_keyboard(
+    world: World, tmp_path: Path, browser_page: OpenPage
+) -> None:
+    take_courses(world, tmp_path, *CATALOG)
+    take_transcripts(world, tmp_path, ENGLISH)
+    page = browser_page(who=world.user("diego"), size="desk", language="en")
+    page.set_default_timeout(SLOW)
+    page.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    # What no class of this small catalog fills stands first, so the rest is folded.
+    fold = "section[aria-labelledby='left'] > details > summary"
+    page.locator(fold).click()
+    named = page.locator("[data-suggested]", has_text="English 11")
+    named.scroll_into_view_if_needed()
+    box = named.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 70, box["y"] + 30, steps=4)
+    page.locator("[data-drop='11'] .dw-drop__zone").first.hover()
+    page.mouse.up()
+    expect(page.locator("#done")).to_contain_text("English 11 is in the plan for grade 11.", timeout=SLOW)
+    expect(page.locator("[data-grade='11'] [data-planned]")).to_have_count(1)
+
+    keys = browser_page(who=world.user("diego"), size="phone", language="en", scripts=False)
+    keys.set_default_timeout(SLOW)
+    keys.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    assert not is_too_wide(keys)
+    keys.locator(fold).focus()
+    keys.keyboard.press("Enter")
+    named = keys.locator("[data-suggested]", has_text="English 12")
+    named.locator("summary").focus()
+    keys.keyboard.press("Enter")
+    named.get_by_role("button", name="Propose it for grade 12 – English 12").focus()
+    keys.keyboard.press("Enter")
+    expect(keys.locator("#done")).to_be_in_viewport(timeout=SLOW)
+    assert PlannedCourse.objects.filter(course__code="ENG-12").exists()

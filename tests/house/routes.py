@@ -143,6 +143,7 @@ ROUTES: tuple[Route, ...] = (
     Route("closed_records", role(*DECIDES)),
     Route("closed_record", sees(*DECIDES), STUDENT),
     Route("homes", sees(*DECIDES), STUDENT),
+    Route("earlier_grades", sees(*DECIDES), STUDENT),
     Route("close_record", sees(*DECIDES), STUDENT | {"person_id": "guardian.pk"}),
     Route("open_record", sees(*DECIDES), STUDENT | {"mark_id": "mark.pk"}),
     Route("scores", role("data")),
@@ -570,7 +571,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
 }
 # About one student, and nothing that a board could keep from anybody: names, times, who may see, what the family does.
 SHOWS_NOTHING_KEPT = {
-    "closed_record", "homes", "close_record", "open_record", "contact_tries", "held_conferences",
+    "closed_record", "homes", "earlier_grades", "close_record", "open_record", "contact_tries", "held_conferences",
     "take_try_back", "take_held_back", "attendance",
     "office_family", "office_letter", "office_meeting", "office_meeting_move", "office_meeting_attending",
     "office_meeting_cancel", "office_meeting_interpreter",

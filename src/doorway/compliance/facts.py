@@ -225,8 +225,23 @@ PERSON = {
     "is_active": f"(SELECT q.is_active FROM roster_person q WHERE q.id = {_STUDENT})",  # noqa: S608
 }
 CAME_ON = {"came_on": _CAME_ON}
-SEATS = {"contested": f"(SELECT COUNT(*) > 1 {_SEATS})"} | CAME_ON
-ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | REGISTRATION | PERSON | SEATS
+_GRADES_BEFORE = f"FROM roster_earliergrade e WHERE e.student_id = {_STUDENT} AND e.taken_back_at IS NULL"
+CONTESTED = {"contested": f"((SELECT COUNT(*) > 1 {_SEATS}) OR EXISTS (SELECT 1 {_GRADES_BEFORE}))"}  # names
+MOST_GRADES_BEFORE = 4
+"""So many years that differ are looked at, the latest: nobody repeats and skips more."""
+_YEARS_BEFORE = " || ".join(
+    f"COALESCE((SELECT ' ' || CAST(e.school_year AS VARCHAR(4)) || ':' || e.grade {_GRADES_BEFORE} "  # names of columns
+    f"ORDER BY e.school_year DESC LIMIT 1 OFFSET {place}), '')"
+    for place in range(MOST_GRADES_BEFORE)
+)
+EARLIER = {
+    "earlier": (
+        f"COALESCE((SELECT q.grade || ' ' || CAST(q.grade_year AS VARCHAR(4)) || {_YEARS_BEFORE} "  # noqa: S608  # names
+        f"FROM roster_person q WHERE q.id = {_STUDENT} AND EXISTS (SELECT 1 {_GRADES_BEFORE})), '')"
+    )
+}
+SEATS = CONTESTED | CAME_ON
+ALL = MEETINGS | GROUPS | PLANS | INVOLVED | TRIES | REGISTRATION | PERSON | SEATS | EARLIER
 
 
 def update(columns: dict[str, str], where: str = "") -> str:
@@ -243,6 +258,6 @@ def insert(source: str, where: Iterable[str]) -> str:
     conditions = [f"q.id = {source}.person_id", f"{source}.role = 'student'", f"{source}.school_id IS NOT NULL", *where]
     return (
         f"INSERT INTO {TABLE} (membership_id, district_id, school_id, student_id, is_primary, begins_on, ends_on, "  # noqa: S608
-        f"grade, is_active, contested, filled) SELECT {taken}, q.grade, q.is_active, FALSE, 0 FROM {tables} "
-        f"WHERE {' AND '.join(conditions)}"
+        f"grade, is_active, contested, filled, earlier) SELECT {taken}, q.grade, q.is_active, FALSE, 0, '' "
+        f"FROM {tables} WHERE {' AND '.join(conditions)}"
     )

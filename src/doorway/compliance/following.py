@@ -19,6 +19,8 @@ from doorway.compliance import facts
 from doorway.compliance.facts import (
     ALL,
     CAME_ON,
+    CONTESTED,
+    EARLIER,
     GROUP_COUNSELORS,
     GROUP_HOSTS,
     GROUPS,
@@ -226,8 +228,23 @@ FOLLOWING = [
         "standing_stay_gone", "roster_earlierstay", "DELETE", _one(_SEAT, "OLD"), [Anew(CAME_ON, "OLD.person_id")]
     ),
     follow(
-        "standing_person", "roster_person", "UPDATE OF grade, is_active",
-        "(OLD.grade <> NEW.grade OR OLD.is_active <> NEW.is_active)", [Anew(PERSON, "NEW.id")],
+        "standing_person", "roster_person", "UPDATE OF grade, is_active, grade_year",
+        "(OLD.grade <> NEW.grade OR OLD.is_active <> NEW.is_active "
+        "OR COALESCE(OLD.grade_year, 0) <> COALESCE(NEW.grade_year, 0))",
+        [Anew(PERSON | EARLIER, "NEW.id")],
+    ),
+    # —— in which grades before, where that was not one a year
+    follow(
+        "standing_grade_new", "roster_earliergrade", "INSERT", "(NEW.taken_back_at IS NULL)",
+        [Anew(EARLIER | CONTESTED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_grade_changed", "roster_earliergrade", "UPDATE", "(NEW.id IS NOT NULL)",
+        [Anew(EARLIER | CONTESTED, "NEW.student_id")],
+    ),
+    follow(
+        "standing_grade_gone", "roster_earliergrade", "DELETE", "(OLD.id IS NOT NULL)",
+        [Anew(EARLIER | CONTESTED, "OLD.student_id")],
     ),
     # —— conferences
     follow(

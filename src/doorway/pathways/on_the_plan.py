@@ -182,6 +182,8 @@ def _stands(result: Audit) -> str:
         how = _("With this year’s classes, everything that is needed is done.")
     elif summary.beside and not summary.left:
         how = _("With this year’s classes, the credits are all there.")
+    elif summary.standing is Standing.BESIDE:
+        how = _("The credits are on track.")
     else:
         how = _("That is on track.")
     if summary.asks:

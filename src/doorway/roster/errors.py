@@ -160,6 +160,21 @@ class RoleFromRoster(Refusal):
     )
 
 
+class NoGradeToTellFrom(Refusal):
+    """The roster says no grade of the student that is a number."""
+
+    sentence = _(
+        "The roster has no grade for %(student)s from which earlier ones could be told. Enter the grade in your student"
+        " information system; the next roster brings it."
+    )
+
+
+class YearIsNotOver(Refusal):
+    """The grade of the school year that runs comes from the roster."""
+
+    sentence = _("The grade of this school year comes from the roster. Choose a school year that is over.")
+
+
 class NotTheirGuardian(Refusal):
     """Somebody was put into a home of a student whose guardian they are not."""
 

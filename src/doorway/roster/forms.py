@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doorway.roster.core.grades import HIGHEST, PRESCHOOL, code_of
+from doorway.roster.grades import grade_words
 from doorway.roster.models import Guardianship
 
 
@@ -69,6 +71,30 @@ class HomesForm(forms.Form):
     def homes(self) -> dict[uuid.UUID, int]:
         """The number of the home by guardian."""
         return {uuid.UUID(key): int(home) for key, home in self.cleaned_data.items()}
+
+
+class EarlierGradeForm(forms.Form):
+    """In which grade the student was in one of these school years."""
+
+    school_year = forms.ChoiceField(
+        label=_("School year"),
+        error_messages={
+            "required": _("Choose a school year."),
+            "invalid_choice": _("Choose one of the school years in the list."),
+        },
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade in that year"),
+        error_messages={"required": _("Choose a grade."), "invalid_choice": _("Choose one of the grades in the list.")},
+    )
+
+    def __init__(self, years: Sequence[tuple[int, str]], data: Any = None) -> None:
+        super().__init__(data)
+        field: Any = self.fields["school_year"]
+        field.choices = [(str(year), name) for year, name in years]
+        grade: Any = self.fields["grade"]
+        codes = map(code_of, range(PRESCHOOL, HIGHEST + 1))
+        grade.choices = [("", _("Choose a grade")), *((code, grade_words(code)) for code in codes)]
 
 
 class LiftForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 
@@ -14,9 +15,13 @@ from doorway.accounts.models import District, User
 from doorway.accounts.plain import plain
 from doorway.roster.access.marks import staff_among, students_to_decide
 from doorway.roster.access.viewer import Viewer, current
-from doorway.roster.models import AccessMark, Guardianship, HomeChange, Membership, Person, Role
+from doorway.roster.core.grades import Said, code_of, grades_before, year_name, year_of_grade
+from doorway.roster.grades import grade_words
+from doorway.roster.models import AccessMark, EarlierGrade, Guardianship, HomeChange, Membership, Person, Role
 
 MOST_FOUND = 25
+# So many school years before the grade of now are shown, and can be put right.
+YEARS_BEFORE = 7
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,52 @@ def home_changes_of(student: Person) -> list[tuple[HomeChange, str]]:
     """What offices changed about the student's homes, the newest first, each with who did it. Two queries."""
     rows = HomeChange.objects.filter(student=student).select_related("guardian", "changed_by")
     return [(row, _name(row.changed_by)) for row in rows.prefetch_related("changed_by__persons")]
+
+
+@dataclass(frozen=True)
+class GradeOfYear:
+    """In which grade a student was in a school year. ``row``: what says so, where it is not one grade a year."""
+
+    year: str
+    grade: str
+    row: EarlierGrade | None = None
+    entered_by: str = ""
+
+    @property
+    def words(self) -> str:
+        """The grade as a line begins."""
+        return grade_words(self.grade)
+
+
+def grades_of(student: Person, today: date) -> list[GradeOfYear]:
+    """The grade of now and those of the years before, the latest first; none without a grade that is a number. Two
+    queries."""
+    year = year_of_grade(Said(student.grade, student.grade_year), today)
+    if year is None:
+        return []
+    rows = {row.school_year: (row, name) for row, name in grade_changes_of(student) if row.taken_back_at is None}
+    known = {number: row.grade for number, (row, _name) in rows.items()}
+    found = [GradeOfYear(year_name(year), student.grade)]
+    for number, grade in grades_before(student.grade, year, known, YEARS_BEFORE).items():
+        row, name = rows.get(number, (None, ""))
+        found.append(GradeOfYear(year_name(number), code_of(grade), row, name))
+    return found
+
+
+def replaced_grades_of(student: Person) -> list[GradeOfYear]:
+    """What was entered of a student's earlier school years and does not hold any more. Two queries."""
+    return [
+        GradeOfYear(year_name(row.school_year), row.grade, row, name)
+        for row, name in grade_changes_of(student)
+        if row.taken_back_at is not None
+    ]
+
+
+def grade_changes_of(student: Person) -> list[tuple[EarlierGrade, str]]:
+    """What is said of a student's earlier school years, taken back or not, each with who entered it. Two queries."""
+    rows = EarlierGrade.objects.filter(student=student).select_related("entered_by")
+    rows = rows.prefetch_related("entered_by__persons").order_by("-school_year", "-entered_at", "pk")
+    return [(row, _name(row.entered_by)) for row in rows]
 
 
 def guardians_of(viewer: Viewer, student: Person, marks: list[Mark]) -> list[Somebody]:

@@ -1,6 +1,7 @@
 """From when on something counts for a student, and by when it must be there. Pure, without a database.
 
-Every day here follows from the rule, the grade, the school years and the day on which the student came: nothing else.
+Every day here follows from the rule, the grade and the grades before it, the school years and the day on which the
+student came: nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.core.rules import Rule
 
 OPENS_FROM, OPENS_BY = (7, 1), (9, 15)
@@ -57,12 +59,18 @@ class Year:
     ends_on: date
 
 
-def since(rule: Rule, grade: int, years: Sequence[Year]) -> date:
+def since(rule: Rule, grade: int, years: Sequence[Year], path: Path = USUAL) -> date:
     """The first day that counts for a student of this grade. ``years``: those that have begun, the newest first.
 
-    In a band it is the first day of the year in which a student of the grade was in the band's first grade.
+    In a band it is the first day of the year in which the student came to the band's grades: who repeats one of them
+    has been in them for a year more, who skipped one for a year less.
     """
-    return start_of(grade - rule.first if rule.span == "band" else 0, years)
+    return start_of(years_in_span(rule, grade, path), years)
+
+
+def years_in_span(rule: Rule, grade: int, path: Path = USUAL) -> int:
+    """For how many school years before this one the span has been going on."""
+    return path.years_since(grade, rule.first) if rule.span == "band" else 0
 
 
 def start_of(back: int, years: Sequence[Year]) -> date:
@@ -102,17 +110,19 @@ class PlanDays:
     due: date | None
 
 
-def plan_days(rule: Rule, grade: int, years: Sequence[Year], kind_first: int, known_from: date) -> PlanDays:
+def plan_days(
+    rule: Rule, grade: int, years: Sequence[Year], kind_first: int, known_from: date, path: Path = USUAL
+) -> PlanDays:
     """When a plan is in force, and by when there is one. ``kind_first``: the first grade of this kind of plan.
 
     ``known_from``: since when plans are written here. Plans of before lie in a drawer: nobody is late for one that this
     record cannot know, so no plan is due before the first such day of the calendar after it.
     """
-    begins = since(rule, grade, years)
-    back = grade - rule.first if rule.span == "band" else 0
+    begins = since(rule, grade, years, path)
+    back = years_in_span(rule, grade, path)
     if rule.plan_years:
-        # Of another kind was the plan of the grades before, and no plan outlasts its years.
-        back = max(grade - kind_first, 0)
+        # Of another kind was the plan of the grades before, and no plan outlasts its years: years, whatever the grades.
+        back = path.years_since(grade, kind_first)
         begins = start_of(min(back, rule.plan_years - 1), years)
     first = start_of(back, years)
     due = None

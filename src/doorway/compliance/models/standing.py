@@ -43,7 +43,11 @@ class Standing(models.Model):
 
     ``unsaid_group``: the latest group conference to which the family came and of which nobody has said who held it.
 
-    ``contested``: the student has more than one row; on a day, the one that counts is chosen when it is asked for.
+    ``earlier``: in which grades the student was before, where that was not one grade a year: the grade of now, its
+    school year, and each year before that differs, the latest first (``08 2026 2025:08``). Empty for nearly everybody.
+
+    ``contested``: the student is looked at alone and not counted with the others: there is more than one row, of which
+    on a day one counts, or ``earlier`` is not empty.
     """
 
     membership = models.OneToOneField(
@@ -87,6 +91,7 @@ class Standing(models.Model):
     as_planned_1 = models.PositiveSmallIntegerField(null=True)
     as_planned_2 = models.PositiveSmallIntegerField(null=True)
     filled = models.PositiveIntegerField(default=0)
+    earlier = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

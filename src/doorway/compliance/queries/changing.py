@@ -82,6 +82,7 @@ def reckoned_for(district: District, starts_on: date | None, today: date) -> Rec
     now = next(iter(begun), None)
     # A day of summer after the last school year is still of that one.
     ahead = 0 if now is None else years[0].ends_on.year - now.ends_on.year
+    held = replace(held, apart=tuple(one.later(ahead) for one in held.apart))
     return Reckoned(today, on, held, ahead)
 
 
@@ -154,6 +155,12 @@ class ChangeLine:
     students: int
     moved: Mapping[str, Moved]
 
+    def with_others(self, other: ChangeLine) -> ChangeLine:
+        """Together with others of the same school and grade, who came to it through other grades."""
+        names = [name for name in MEASURES if name in self.moved or name in other.moved]
+        moved = {name: self.moved.get(name, Moved()) + other.moved.get(name, Moved()) for name in names}
+        return replace(self, students=self.students + other.students, moved=moved)
+
     @property
     def is_moving(self) -> bool:
         """Whether anything is otherwise for anybody today."""
@@ -210,14 +217,15 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
     if not counted:
         return []
     first, *others = counted
-    told = []
+    told: dict[tuple[uuid.UUID, int], ChangeLine] = {}
     for school, place, students, *flat in first.union(*others, all=True) if others else first:
         grade, differ = names[place]
         moved = {
             name: Moved(*flat[number * 4 : number * 4 + 4]) for number, name in enumerate(MEASURES) if name in differ
         }
-        told.append(ChangeLine(school, grade, students, moved))
-    return told
+        line = ChangeLine(school, grade, students, moved)
+        told[school, grade] = told[school, grade].with_others(line) if (school, grade) in told else line
+    return list(told.values())
 
 
 Side = tuple[Part | None, Asked | None]
@@ -280,18 +288,23 @@ def _beyond(more: list[Q], less: list[Q]) -> Q | None:
 
 
 def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, Q, Part | None, Part | None]]:
-    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked."""
+    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked; of
+    most students, and of those who came to it through other grades and of whom therefore something else is asked."""
     for grade in GRADES:
         code = grade_code(grade)
         own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
-        alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
-        for school in sorted(own):
-            pair = (before.part(code, school) if before else None, after.part(code, school))
-            alike.setdefault(pair, []).append(school)
+        paths = after.paths(code) | (before.paths(code) if before else frozenset())
         most = ~Q(school__in=own) if own else Q()
-        yield grade, most, before.part(code) if before else None, after.part(code)
-        for (old, new), schools in alike.items():
-            yield grade, Q(school__in=schools), old, new
+        # Who came through these grades, or through any others.
+        ways = [("", ~Q(earlier__in=paths) if paths else Q()), *((path, Q(earlier=path)) for path in sorted(paths))]
+        for path, came in ways:
+            alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
+            for school in sorted(own):
+                pair = (before.part(code, school, path) if before else None, after.part(code, school, path))
+                alike.setdefault(pair, []).append(school)
+            yield grade, most & came, before.part(code, None, path) if before else None, after.part(code, None, path)
+            for (old, new), schools in alike.items():
+                yield grade, Q(school__in=schools) & came, old, new
 
 
 def same_for_student(old: Part | None, new: Part | None) -> bool:

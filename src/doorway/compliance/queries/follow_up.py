@@ -23,6 +23,7 @@ from doorway.compliance.queries.standing import (
     seats,
     students_of,
 )
+from doorway.compliance.way import grades_words
 from doorway.compliance.wording import away_words, number_of_tries, of_words, registration_words, try_words
 from doorway.conferences.models import Appointment
 from doorway.pathways.models import PlannedCourse
@@ -101,6 +102,11 @@ class Followed:
         """How many conferences do not count because the student was not there; nothing where that is none."""
         away = self.line.verdict.away
         return away_words(away) if away else ""
+
+    @property
+    def grades_words(self) -> str:
+        """That the student repeats a grade or has skipped one, and since when therefore something counts."""
+        return grades_words(self.line)
 
     @property
     def group_words(self) -> str:
@@ -186,18 +192,16 @@ def lacking_words(line: StudentLine, pack: StatePack) -> tuple[str, ...]:
     return tuple(part.title(language) for part in pack.marked(line.part.rule.kind, line.verdict.lacking))
 
 
-def group_of(student: Person, on: date) -> datetime | None:
-    """When the family last came to a group conference in the span that counts for the student on a day; none where
-    nothing is asked. Four queries.
-    """
+def lines_of(student: Person, on: date) -> list[StudentLine]:
+    """What is asked of a student on a day, and what is there; nothing where nothing is asked. Four queries."""
     asked = asked_on(student.district, on)
     rows = seats(student.district, on).filter(student=student) if asked else Standing.objects.none()
-    moments = [
-        moment
-        for line in (described(rows, asked) if asked else ())
-        for moment in line.facts.groups
-        if moment >= line.part.begins
-    ]
+    return list(described(rows, asked)) if asked else []
+
+
+def group_of(found: Iterable[StudentLine]) -> datetime | None:
+    """When the family last came to a group conference in the span that counts for the student."""
+    moments = [moment for line in found for moment in line.facts.groups if moment >= line.part.begins]
     return max(moments, default=None)
 
 

@@ -49,6 +49,7 @@ from doorway.pathways.models import CatalogCourse, HigherLevel, PlannedCourse, R
 from doorway.plans.models import Plan, PlanEntry, PlanVersion, Signature
 from doorway.roster.models import (
     Course,
+    EarlierGrade,
     EarlierStay,
     Enrollment,
     Guardianship,
@@ -155,6 +156,7 @@ class Happenings:
             self.no_such_stay, self.came, self.came,
             self.share, self.look, self.role, self.role, self.write_held, self.write_held,
             self.take_file_in, self.take_file_in, self.take_file_in, self.take_file_back,
+            self.other_grade_before, self.other_grade_before, self.no_other_grade, self.year_turns,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -448,6 +450,48 @@ class Happenings:
         student.grade = self.random.choice(("KG", "03", "06", "07", "08", "10", "12", ""))
         student.save()
 
+    def other_grade_before(self) -> None:
+        """A student repeated a grade, skipped one, or was put back."""
+        student, this = self.student, self.world.year.ends_on.year
+        if EarlierGrade.objects.filter(student=student, taken_back_at=None).count() == truth.MOST_WRITTEN:
+            return
+        if student.grade_year is None:
+            # Of some the roster still says the grade of the last year.
+            student.grade_year = this - self.random.choice((0, 0, 1))
+        # What an earlier history wrote is taken back, and the object may know more than the row.
+        student.save()
+        local = self.random.random() < 0.5
+        grade = (
+            student.grade if self.random.random() < 0.5 else self.random.choice(("KG", "05", "06", "07", "08", "09"))
+        )
+        year = student.grade_year - self.random.choice((1, 1, 2, 3))
+        EarlierGrade.objects.filter(student=student, school_year=year, source="roster").delete()
+        EarlierGrade.objects.get_or_create(
+            district=self.world.district, student=student, school_year=year, taken_back_at=None,
+            defaults={
+                "grade": grade or "07", "source": "local" if local else "roster",
+                "entered_at": timezone.now() if local else None,
+            },
+        )  # fmt: skip
+
+    def no_other_grade(self) -> None:
+        """It was a mistake, or another grade."""
+        row = self.some(EarlierGrade)
+        if row and row.source == "local":
+            EarlierGrade.objects.filter(pk=row.pk, taken_back_at=None).update(taken_back_at=timezone.now())
+        elif row and self.random.random() < 0.5:
+            row.delete()
+        elif row:
+            row.grade = self.random.choice(("06", "07", "08"))
+            row.save()
+
+    def year_turns(self) -> None:
+        """A roster says the grade of the next school year."""
+        student = self.student
+        if student.grade_year is not None and student.grade_year < self.world.year.ends_on.year:
+            student.grade_year += 1
+            student.save()
+
     def deactivate(self) -> None:
         student = self.student
         student.is_active = not student.is_active
@@ -726,11 +770,24 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         assert total(lines(own)) == truth.tally(stage.district, own)
         planned = asked(stage, plan_rules(happenings.random))
         assert total(lines(planned)) == truth.tally(stage.district, planned)
+        _preview_counts_the_same(planned)
         described_late = [line.is_overdue for line in described(seats(stage.district, planned.on), planned)]
         assert sum(described_late) == total(lines(planned)).overdue
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)
+
+
+def _preview_counts_the_same(planned: Asked) -> None:
+    """Of rules where there were none before, a preview says of each measure who lacks it."""
+    found, tally = changes(None, planned), total(lines(planned))
+    assert len({(line.school, line.grade) for line in found}) == len(found)
+    assert sum(line.students for line in found) == tally.students
+    lacking = {name: sum(line.moved.get(name, Moved()).after for line in found) for name in ("plan", "signed")}
+    assert lacking == {"plan": tally.students - tally.plan, "signed": tally.students - tally.signed}
+    individual = sum(line.moved.get("individual", Moved()).after for line in found)
+    assert individual == tally.students - tally.individual
+    assert sum(line.moved.get("overdue", Moved()).after for line in found) == tally.overdue
 
 
 def test_who_came_to_one_of_which_nobody_has_said_who_held_it_lacks_none_after_a_move(stage: World) -> None:

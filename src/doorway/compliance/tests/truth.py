@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from doorway.accounts.models import District
-from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Rule, judge
+from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, PlanTimes, Rule, judge
 from doorway.compliance.models import BoardPolicy, ContactTry, GroupConference, GroupGuest
 from doorway.compliance.queries.standing import Asked, Tally
 from doorway.conferences.models import Appointment, EarlierConference, EarlierGroup, HeldConference
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.plans.models import PlanEntry, PlanVersion, Signature
 from doorway.policy.packs import grade_number
-from doorway.roster.models import EarlierStay, Enrollment, Guardianship, Membership, Person
+from doorway.roster.models import EarlierGrade, EarlierStay, Enrollment, Guardianship, Membership, Person
 
 
 def facts_of(student: Person) -> Facts:
@@ -198,12 +198,51 @@ def _four_months_later(day: date) -> tuple[int, int]:
     return months + 4, number
 
 
+def grades_of(student: Person) -> list[int]:
+    """In which grade a student was so many years ago, this year first, back to the first year of all."""
+    found, rows = [grade_number(student.grade)], EarlierGrade.objects.filter(student=student, taken_back_at=None)
+    written = {row.school_year: grade_number(row.grade) for row in rows}
+    assert len(written) <= MOST_WRITTEN, "more than the standing looks at"
+    for year in range((student.grade_year or 0) - 1, (student.grade_year or 0) - 30, -1):
+        found.append(written.get(year, found[-1] - 1))
+    return found
+
+
+def years_from(grades: list[int], first: int) -> int:
+    """How many years ago a student came to a grade or above it, and was never below it since."""
+    for years, grade in enumerate(grades[1:]):
+        if grade < first:
+            return years
+    raise AssertionError("nobody was always there")
+
+
+def plan_times(asked: Asked, rule: Rule, grades: list[int]) -> PlanTimes | None:
+    """Since when a plan counts, and since when one counts as begun; none where that is as with everything else."""
+    if not rule.plan_years and rule.plan_due is None:
+        return None
+    back = years_from(grades, rule.first) if rule.span == "band" else 0
+    in_force = back
+    if rule.plan_years:
+        back = years_from(grades, KIND_FIRST[rule.kind])
+        in_force = min(back, rule.plan_years - 1)
+    return PlanTimes(_years_ago(asked, in_force), _years_ago(asked, back))
+
+
+def _years_ago(asked: Asked, years: int) -> datetime:
+    start = asked.year.starts_on
+    return datetime.combine(start.replace(year=start.year - years), time(), tzinfo=asked.district.zone)
+
+
+# So many years of a student as the standing looks at; no history here has more.
+MOST_WRITTEN = 4
+
+
 def is_late(
-    asked: Asked, rule: Rule, grade: int, came_on: date | None, *, rest: bool, done: bool, known: Facts
+    asked: Asked, rule: Rule, grades: list[int], came_on: date | None, *, rest: bool, done: bool, known: Facts
 ) -> bool:
     """Whether a day is over for a student who lacks something: told from the rule, day by day."""
-    start = asked.year.starts_on
-    in_span = grade - rule.first if rule.span == "band" else 0
+    start, grade = asked.year.starts_on, grades[0]
+    in_span = years_from(grades, rule.first) if rule.span == "band" else 0
     left = rule.last - grade if rule.span == "band" else 0
     due = _in_year(rule.due, start) if rule.due else asked.year.ends_on
     ends = max(due, asked.year.ends_on).replace(year=max(due, asked.year.ends_on).year + left)
@@ -218,7 +257,7 @@ def is_late(
         return False
     if rule.plan_due is None:
         return due < asked.on
-    back = max(grade - KIND_FIRST[rule.kind], 0) if rule.plan_years else in_span
+    back = years_from(grades, KIND_FIRST[rule.kind]) if rule.plan_years else in_span
     first = start.replace(year=start.year - back)
     plan_due = _in_year(rule.plan_due, first)
     while plan_due < _known_from(asked):
@@ -249,14 +288,29 @@ def _in_year(day: tuple[int, int], start: date) -> date:
 KIND_FIRST = {"sep": -1, "seop": 7}
 
 
-def group_is_known(school: uuid.UUID, grade: int, begins: datetime, *, with_counselor: bool) -> bool:
-    """Whether the school has held a group conference for the grade since then, one that was not taken back.
+def group_is_known(
+    asked: Asked, school: uuid.UUID, grades: list[int], begins: datetime, *, with_counselor: bool
+) -> bool:
+    """Whether the school has held a group conference since then for the grade in which the student was that year, one
+    that was not taken back.
 
     ``with_counselor``: and has said of each of them who held it.
     """
+
+    def then(moment: datetime) -> int:
+        day, start = moment.date(), asked.year.starts_on
+        ended = day.year + ((day.month, day.day) >= (start.month, start.day))
+        return grades[max(0, asked.year.ends_on.year - ended)]
+
     rows = GroupConference.objects.filter(school=school, held_at__gte=begins, taken_back_at=None)
-    held = [row for row in rows if row.first_grade is None or row.first_grade <= grade <= (row.last_grade or 0)]
-    files = EarlierGroup.objects.filter(school=school, held_at__gte=begins, grade=grade, taken_back_at=None)
+    held = [
+        row for row in rows if row.first_grade is None or row.first_grade <= then(row.held_at) <= (row.last_grade or 0)
+    ]
+    files = [
+        row
+        for row in EarlierGroup.objects.filter(school=school, held_at__gte=begins, taken_back_at=None)
+        if row.grade == then(row.held_at)
+    ]
     said = [row.hosts.exists() for row in held] + [not row.is_unsaid for row in files]
     return bool(said) and (not with_counselor or all(said))
 
@@ -281,30 +335,31 @@ def tally(district: District, asked: Asked) -> Tally:
         part = None if seat is None else asked.part(student.grade, seat.school_id)
         if part is None:
             continue
-        known = facts_of(student)
-        bits = bits_asked(part.rule.sections)
-        verdict = judge(part.rule, known, part.begins, asked.year.ends_on.year, bits, part.plan_times)
+        known, grades, rule = facts_of(student), grades_of(student), part.rule
+        begins = _years_ago(asked, years_from(grades, rule.first) if rule.span == "band" else 0)
+        bits = bits_asked(rule.sections)
+        times = plan_times(asked, rule, grades)
+        verdict = judge(rule, known, begins, asked.year.ends_on.year, bits, times)
         assert seat is not None
         assert seat.school_id is not None
-        counsels = part.rule.group_with_counselor
-        grade = grade_number(student.grade)
-        known_groups = group_is_known(seat.school_id, grade, part.begins, with_counselor=counsels)
+        counsels = rule.group_with_counselor
+        known_groups = group_is_known(asked, seat.school_id, grades, begins, with_counselor=counsels)
         done = verdict.done(groups=known_groups, registration=asked.registration)
         # At a school that has said who held each of its own, somebody who was at one of another school.
-        unsaid = known.unsaid_group is not None and known.unsaid_group >= part.begins
+        unsaid = known.unsaid_group is not None and known.unsaid_group >= begins
         may_have = known_groups and counsels and unsaid and not verdict.group
         # Who has what is asked, has it everywhere: it is not known of those alone who do not have it on record.
-        group_open = part.rule.group > 0 and not verdict.group and (not known_groups or may_have)
-        registration_open = part.rule.registration and not verdict.registered and not asked.registration
+        group_open = rule.group > 0 and not verdict.group and (not known_groups or may_have)
+        registration_open = rule.registration and not verdict.registered and not asked.registration
         is_open = group_open or registration_open
         came_on = came(student, seat)
         rest = verdict.besides(groups=known_groups, registration=asked.registration)
-        late = is_late(asked, part.rule, grade, came_on, rest=rest, done=done, known=known)
-        met = any(moment >= part.begins for moment in known.met)
+        late = is_late(asked, rule, grades, came_on, rest=rest, done=done, known=known)
+        met = any(moment >= begins for moment in known.met)
         found += Tally(
             1,
             int(verdict.plan),
-            int(met or not part.rule.individual),
+            int(met or not rule.individual),
             int(verdict.individual),
             int(verdict.group),
             int(verdict.involved),

@@ -40,6 +40,7 @@ from doorway.compliance.queries.follow_up import (
     group_of,
     guardians_of,
     ids_of,
+    lines_of,
     tries_of,
     unmet,
     with_whole_history,
@@ -55,12 +56,14 @@ from doorway.compliance.queries.standing import (
     without_course_plan,
 )
 from doorway.compliance.views.listing import ORDER, SHOW, Listing, listing_in
+from doorway.compliance.way import grades_words
 from doorway.compliance.wording import capital, exception_words, grades_name, of_words, try_words
 from doorway.conferences.access.held import ROLES, follows, open_family, siblings, writer
 from doorway.conferences.wording import listed
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
+from doorway.roster.access.marks import DECIDERS
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person, School
 
@@ -331,16 +334,20 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             return _back(request, student)
     person = with_whole_history(Person.objects.filter(pk=student.pk)).get()
     follows_up = follows(viewer, student)
-    lines = tries_of(person, notes_by=None if follows_up else viewer.person_ids)
+    written_down = tries_of(person, notes_by=None if follows_up else viewer.person_ids)
+    asked = lines_of(student, today_in(student.district))
     with timezone.override(student.district.zone):
         context = {
             "student": student,
             "guardians": guardians_of(person),
-            "tries": lines,
-            "any_try": any(one.taken_back is None for one in lines),
-            "may_take_back": {one.by_id for one in lines} if follows_up else viewer.person_ids,
+            "tries": written_down,
+            "any_try": any(one.taken_back is None for one in written_down),
+            "may_take_back": {one.by_id for one in written_down} if follows_up else viewer.person_ids,
             "follows_up": follows_up,
-            "group_at": group_of(student, today_in(student.district)),
+            "group_at": group_of(asked),
+            # Who only teaches the student needs no reckoning of years.
+            "way": [said for line in asked if (said := grades_words(line))] if follows_up else [],
+            "may_correct": viewer.has_role(*DECIDERS),
             "form": form,
             # From a school's list: back to it.
             "school": request.POST.get("school", request.GET.get("school", "")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -263,6 +264,23 @@ def test_what_cannot_be_is_said(open_world: World, client_of: SignIn, change: di
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_who_is_busy_is_said_in_the_other_language(open_world: World, luis: Person, client_of: SignIn) -> None:
+    add_conference(open_world, school="panguitch-middle", host="owen")
+    row, rosa = booked(open_world), client_of(open_world, "rosa")
+    booked(open_world, "lucia", "owen", guardian="luis")
+    sent = {"people": [str(row.guardian_id), str(luis.pk)], "comes": "open", "language": "en"}
+    rosa.cookies["doorway_language"] = "en"
+    assert "at another conference" in rosa.post(page_of(row), sent).content.decode()
+
+    shown = rosa.post(page_of(row), {"again": urlencode(sent, doseq=True), "shown_in": "es"})
+
+    assert shown.status_code == 422
+    assert "Luis" in (page := shown.content.decode())
+    assert "ya hay otra reunión para" in page
+    assert "no se envió nada" not in page
+    assert not row.guests.exists()
 
 
 def test_a_meeting_that_is_over_or_cancelled_leads_back(open_world: World, client_of: SignIn) -> None:

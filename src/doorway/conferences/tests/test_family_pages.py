@@ -338,6 +338,23 @@ def test_moving_to_a_taken_time_keeps_the_old_one_and_offers_others(open_world: 
     assert "Mateo" not in answer.content.decode()
 
 
+def test_a_time_that_went_is_said_in_the_other_language(open_world: World, client_of: SignIn) -> None:
+    row, client = booked(open_world, "ben", "ellie"), client_of(open_world, "ben")
+    booked(open_world, "rosa", "mateo", 14)
+    address = reverse("family_move", kwargs={"appointment_id": row.pk})
+
+    for hour, status, sentence in (
+        (14, 409, "Otra familia acaba de tomar esa hora. Usted conserva su hora de antes."),
+        # What is free would be taken now: a page asks.
+        (15, 200, "no se envió nada"),
+    ):
+        again = {"again": urlencode({"time": written(at(DAY, hour))}), "shown_in": "es"}
+        shown = client.post(address, again)
+        assert (shown.status_code, sentence in shown.content.decode()) == (status, True)
+    row.refresh_from_db()
+    assert row.starts_at == at(DAY, 13)
+
+
 @pytest.mark.parametrize("value", ["", "nonsense", "2026-01-01"])
 def test_moving_to_no_time_gets_a_sentence(open_world: World, client_of: SignIn, value: str) -> None:
     row = booked(open_world, "ben", "ellie")

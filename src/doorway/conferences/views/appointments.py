@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.conferences import wording
 from doorway.conferences.access.family import acting_guardian, appointment_for
-from doorway.conferences.actions.booking import ask, cancel, move, questions_of, without_interpreter
+from doorway.conferences.actions.booking import ask, cancel, move, questions_of, what_is_in_the_way, without_interpreter
 from doorway.conferences.calendar import download, place
 from doorway.conferences.core.slots import Span
 from doorway.conferences.errors.booking import BookingRefused, SlotTaken
@@ -95,10 +95,16 @@ def other_time(request: ViewerRequest, appointment_id: uuid.UUID) -> HttpRespons
     form = MoveForm(free, board.zone, request.POST, alone=without_interpreter(appointment, free))
     if not form.is_valid():
         return _move_page(request, appointment, form, free, status=422)
+    begin = form.cleaned_data["time"]
+    # In another language the time is only looked at: a try would be stopped before the database could refuse it.
+    if getattr(request, "is_only_shown", False) and _can_change(appointment):
+        went = what_is_in_the_way(appointment, begin, now=timezone.now())
+        if went is not None:
+            return _move_conflict(request, appointment, went)
     try:
         move(
             appointment=appointment,
-            starts_at=form.cleaned_data["time"],
+            starts_at=begin,
             by=request.viewer.user,
             now=timezone.now(),
         )

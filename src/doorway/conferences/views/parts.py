@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
-from doorway.conferences.actions.booking import change_attending
+from doorway.conferences.actions.booking import change_attending, who_is_busy
 from doorway.conferences.forms.attending import AttendingForm
 from doorway.conferences.models import Appointment
 from doorway.conferences.queries.visits import home_of, same_home_later
@@ -61,6 +61,9 @@ def put_down(request: ViewerRequest, form: AttendingForm) -> bool:
     """Keep what was sent; where that cannot be, the form says why."""
 
     def act() -> object:
+        # In another language who comes is only looked at: a try would be stopped before the database could refuse it.
+        if getattr(request, "is_only_shown", False) and (busy := who_is_busy(form.meetings, form.attending)):
+            raise busy
         return change_attending(
             appointments=form.meetings, attending=form.attending, by=request.viewer.user, now=timezone.now()
         )

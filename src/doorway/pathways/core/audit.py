@@ -42,9 +42,14 @@ from doorway.pathways.core.rules import (
     RuleSet,
     Way,
 )
+from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 
 MOST_FILLERS = 5
+# Members of an enumeration are found slowly, and these are asked for in every line.
+_MET, _MISSING, _ASKED = Status.MET, Status.MISSING, Status.ASK
+_WELL = frozenset({Status.MET, Status.IN_PROGRESS})
+_NOTHING_NEXT: tuple[int | None, tuple[str, ...]] = None, ()
 _NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
 
@@ -113,7 +118,9 @@ class _Report:
                 self.active |= option.bits.bits
                 for index in compiled.bits(option.bits.bits):
                     self.options[index] = option
-        self.statuses = {index: self._status(index) for index in compiled.bits(self.active)}
+        self.filled = [tuple(units) for units in placing.fills]
+        self.standings = {index: self._standing(index) for index in compiled.bits(self.active)}
+        self.statuses = {index: found.status for index, found in self.standings.items()}
         self.total_need = placing.total
         # Credit that counts, and credit still to be earned, by level.
         self.credit: list[int] = placing.creditable
@@ -155,31 +162,11 @@ class _Report:
 
     # Lines
 
-    def _forgiven_at(self, index: int) -> int:
-        """The level from which on nothing is missed in the line; LEVELS for never."""
-        option = self.options.get(index)
-        return LEVELS if option is None else option.forgives_from
-
-    def _status(self, index: int) -> Status:
-        """The surest level from which on the line stays filled.
-
-        The open line can lose again what it had: a repeat that is to come takes the place of a class, for another line.
-        """
-        option = self.options.get(index)
-        filled, need = self.placing.fills[index], self.placing.needs[index]
-        if option is None:
-            if filled[0] >= need and min(filled[:ASK]) >= need:
-                return Status.MET
-            if filled[_PROJECTED] < need > filled[ASK] and self.compiled.lines[index].enough is None:
-                return Status.MISSING
-        since, forgiven = 0 if option is None else option.since, self._forgiven_at(index)
-        status = Status.MISSING
-        for level in range(ASK, since - 1, -1):
-            if level >= forgiven or filled[level] >= self.placing.need(index, level):
-                status = OF_LEVEL[level]
-            elif level < ASK:
-                break
-        return status
+    def _standing(self, index: int) -> Standing:
+        placing, option = self.placing, self.options.get(index)
+        need, enough = placing.needs[index], placing.need(index, ASK)
+        since, forgiven = (0, LEVELS) if option is None else (option.since, option.forgives_from)
+        return standing(self.filled[index], need, enough, since, forgiven)
 
     def _lines(self) -> tuple[LineResult, ...]:
         """In the order of the rule file, which is the order in which people read them."""
@@ -190,16 +177,18 @@ class _Report:
             status = statuses.get(index)
             if status is None:
                 continue
-            filled, need = placing.fills[index], placing.needs[index]
-            by, codes = self._what_next(line.key, status)
-            forgiven_at = self._forgiven_at(index)
+            filled, need = self.filled[index], placing.needs[index]
+            by, codes = _NOTHING_NEXT if status in _WELL else self._what_next(line.key, status)
+            option = self.options.get(index)
+            # The level from which on nothing is missed in the line; LEVELS for never.
+            forgiven_at = LEVELS if option is None else option.forgives_from
             found.append(
                 LineResult(
                     line,
                     status,
                     need,
                     self.compiled.needs[index] - need,
-                    tuple(filled),
+                    filled,
                     need - filled[_PROJECTED] if filled[_PROJECTED] < need and forgiven_at > _PROJECTED else 0,
                     tuple(placing.uses[index]),
                     self._today(index) if placing.today else None,
@@ -213,12 +202,10 @@ class _Report:
             )
         return tuple(found)
 
-    def _what_next(self, key: str, status: Status) -> tuple[int | None, tuple[str, ...]]:
+    def _what_next(self, key: str, status: Status) -> tuple[int, tuple[str, ...]]:
         """The last school year for a line that is open, and classes that would fill it when nothing planned does."""
-        if status is Status.MET or status is Status.IN_PROGRESS:
-            return None, ()
         by = self.transcript.class_of - self._after(key)
-        if status is not Status.ASK and status is not Status.MISSING:
+        if status is not _ASKED and status is not _MISSING:
             return by, ()
         fillers = self.compiled.fillers(self.year, self.transcript.grade)[key]
         if fillers:
@@ -240,7 +227,7 @@ class _Report:
         for follower in self.compiled.followers.get(key, ()):
             index = self.compiled.bit[follower].bit_length() - 1
             status = self.statuses.get(index)
-            if status is not None and status not in {Status.MET, Status.IN_PROGRESS}:
+            if status is not None and status not in _WELL:
                 depth = max(depth, 1 + self._after(follower))
         return depth
 
@@ -263,21 +250,10 @@ class _Report:
 
         A line of an option that is not open yet at a level lacks all of it.
         """
+        open_still = [found.lacking for found in self.standings.values() if found.status is not _MET]
+        lacking = map(sum, zip(*open_still, strict=True)) if open_still else [0] * LEVELS
         need = self.total_need
-        lacking = [0] * LEVELS
-        for index, status in self.statuses.items():
-            if status is not Status.MET:
-                needed, filled = self.placing.needs[index], self.placing.fills[index]
-                option = self.options.get(index)
-                since = 0 if option is None else option.since
-                for level in range(min(ASK, self._forgiven_at(index))):
-                    if level < since:
-                        lacking[level] += needed
-                    elif filled[level] < needed:
-                        lacking[level] += needed - filled[level]
-                if self._forgiven_at(index) > ASK:
-                    lacking[ASK] += max(0, self.placing.need(index, ASK) - filled[ASK])
-        return [max(units, need - self.placing.credit[level]) for level, units in enumerate(lacking)]
+        return [max(units, need - there) for units, there in zip(lacking, self.placing.credit, strict=True)]
 
     def _choices(self) -> tuple[ChoiceResult, ...]:
         found = []
@@ -299,7 +275,7 @@ class _Report:
             for line in rules.lines
             if line.usual_grade is not None
             and line.usual_grade < grade
-            and self.statuses.get(self.compiled.index[line.key], Status.MET) not in {Status.MET, Status.IN_PROGRESS}
+            and self.statuses.get(self.compiled.index[line.key], _MET) not in _WELL
         )
         # Where this use of the classes leaves one of these lines open, another may not.
         if behind and in_time(plain, grade):

@@ -7,9 +7,10 @@ without a choice is thereby served the same whatever is chosen elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from doorway.pathways.core.rules import (
     ByCourses,
@@ -27,6 +28,8 @@ from doorway.pathways.core.transcript import Certainty, Course
 
 # A process that audits a whole state meets far fewer kinds of courses than this.
 _MOST_KINDS = 200_000
+# Nor does it ask for more than some thousands of sets of lines.
+_MOST_MASKS = 20_000
 
 NO, PERHAPS, YES = range(3)
 
@@ -131,9 +134,16 @@ class Compiled:
         self._moments: dict[object, int] = {}
         self._when: dict[tuple[int, int, str], int] = {}
         self._most: dict[int, int] = {}
+        self._indexes: dict[int, tuple[int, ...]] = {}
         self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
         # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
         self.memory: dict[object, object] = {}
+        self.before: dict[object, object] = {}
+        # Open options, and the ways to pick them; ``options`` keeps both.
+        self.opened: dict[tuple[str, str, int], Any] = {}
+        self.picked: dict[object, Any] = {}
+        # What these requirements make of a course that many students have; ``rows`` keeps it.
+        self.known: dict[Course, Any] = {}
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
@@ -147,12 +157,14 @@ class Compiled:
         even = len({option.credits for option in options}) <= 1 and not self.vague
         return ChoiceBits(choice, tuple(options), sum(option.bits for option in options), even)
 
-    def bits(self, mask: int) -> Iterator[int]:
+    def bits(self, mask: int) -> tuple[int, ...]:
         """The indexes of the lines in a mask, in the order in which they are filled."""
-        while mask:
-            low = mask & -mask
-            yield low.bit_length() - 1
-            mask ^= low
+        known = self._indexes.get(mask)
+        if known is None:
+            if len(self._indexes) >= _MOST_MASKS:
+                self._indexes.clear()
+            known = self._indexes[mask] = tuple([index for index in range(mask.bit_length()) if mask >> index & 1])
+        return known
 
     def most(self, mask: int) -> int:
         """What the lines of a mask ask for together."""

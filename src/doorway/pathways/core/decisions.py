@@ -126,7 +126,7 @@ class Decided:
     def _pin(self, decision: Decision, row: Row, bit: int) -> bool:
         key = row.course.key
         if row.pin:
-            first = next(self.rows.compiled.bits(row.pin))
+            first = self.rows.compiled.bits(row.pin)[0]
             self.rows.problems.append(Problem("pin_twice", course=key, line=self.rows.compiled.lines[first].key))
             return False
         allowed = row.lines | row.perhaps | self.rows.compiled.open_bit

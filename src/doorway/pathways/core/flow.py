@@ -75,16 +75,20 @@ def fill_alone(index: int, supplies: Sequence[Supply], room: int) -> tuple[list[
     """
     uses: list[Use] = []
     by_level = [0] * LEVELS
-    for perhaps in (False, True):
-        for supply in supplies:
-            if (not supply.lines >> index & 1) is perhaps and room:
-                level = ASK if perhaps else supply.level
-                for row in supply.rows:
-                    units = row.units if row.units < room else room
-                    if units:
-                        uses.append(Use(row, units, level))
-                        by_level[level] += units
-                        room -= units
+    sure: list[Supply] = []
+    perhaps: list[Supply] = []
+    for supply in supplies:
+        (sure if supply.lines >> index & 1 else perhaps).append(supply)
+    for supply in (*sure, *perhaps):
+        if not room:
+            break
+        level = supply.level if supply.lines >> index & 1 else ASK
+        for row in supply.rows:
+            units = row.units if row.units < room else room
+            if units:
+                uses.append(Use(row, units, level))
+                by_level[level] += units
+                room -= units
     filled = 0
     for level, units in enumerate(by_level):
         filled += units
@@ -125,8 +129,9 @@ class Pouring:
 
     def solve(self) -> Solved:
         """Open what each level adds, fill the lines in their order, and say what was used for what."""
-        fills: Fills = {index: [] for index in self.rooms}
         filled = dict.fromkeys(self.rooms, 0)
+        # What the lines have, in their order, level after level.
+        so_far, by_level = [0] * len(filled), []
         # What was filled at any level is asked only where a course may count for one line only.
         touched = [0] * len(self.supplies) if self.only is not None else []
         first: list[dict[int, int]] = self.given
@@ -140,10 +145,11 @@ class Pouring:
                         filled[index] += units
                 if touched:
                     self._touch(touched)
+                so_far = list(filled.values())
                 if level == 0 and len(self.levels) > 1:
-                    first = [dict(given) for given in self.given]
-            for index, units in filled.items():
-                fills[index].append(units)
+                    first = [given.copy() for given in self.given]
+            by_level.append(so_far)
+        fills: Fills = {index: list(own) for index, own in zip(filled, zip(*by_level, strict=True), strict=True)}
         today = None
         if first is not self.given and self._earned_has_moved(first):
             today = self._shares(first)

@@ -6,15 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from doorway.pathways.core.compiled import YES, ChoiceBits, OptionBits
+from doorway.pathways.core.compiled import YES, ChoiceBits, Compiled, OptionBits
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.rows import LEVELS, Rows
 from doorway.pathways.core.transcript import Certainty
 
+# So many different ways through the choices are kept: choices have few options, and courses for few sets of them.
+MOST_WAYS = 5_000
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenOption:
-    """An option that this student may take, and from which level on it is open.
+    """An option that a student may take, and from which level on it is open; one object for all to whom it is.
 
     ``released``: a class that is still to be passed will complete its lines, and until then they take nothing from
     others.
@@ -61,10 +64,37 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
         own = found[key] = []
         for item in bits.options:
             if item.option.opened_by in decided.opened or item.option.always_open:
-                own.append(OpenOption(key, item, 0))
+                own.append(_open(compiled, key, item, 0))
             elif (key, item.option.key) in since:
-                own.append(OpenOption(key, item, since[key, item.option.key]))
+                own.append(_open(compiled, key, item, since[key, item.option.key]))
     return found
+
+
+def _open(compiled: Compiled, choice: str, item: OptionBits, since: int) -> OpenOption:
+    name = choice, item.option.key, since
+    known: OpenOption | None = compiled.opened.get(name)
+    if known is None:
+        known = compiled.opened[name] = OpenOption(choice, item, since)
+    return known
+
+
+def ways_to_pick(
+    compiled: Compiled,
+    choice: ChoiceBits,
+    options: list[OpenOption],
+    forced: Collection[str],
+    reach: int,
+    *,
+    everything: bool,
+) -> tuple[Reading, ...]:
+    """The same as :func:`readings`, worked out once for all students with the same options and courses for them."""
+    key = choice.choice.key, tuple(options), frozenset(forced), reach & choice.bits, everything
+    known: tuple[Reading, ...] | None = compiled.picked.get(key)
+    if known is None:
+        if len(compiled.picked) >= MOST_WAYS:
+            compiled.picked.clear()
+        known = compiled.picked[key] = tuple(readings(choice, options, forced, reach, everything=everything))
+    return known
 
 
 def readings(

@@ -41,7 +41,7 @@ from operator import neg
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.flow import ASK, Fills, Flow, Pouring, Solved, Supply, Use, fill_alone, hand_out
-from doorway.pathways.core.options import Reading, open_options, readings
+from doorway.pathways.core.options import Reading, open_options, ways_to_pick
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rows import LEVELS, Gate, Row, Rows, grouped
 from doorway.pathways.core.tied import Around, Settled, Tied, TiedFlow
@@ -49,8 +49,9 @@ from doorway.pathways.core.tied import Around, Settled, Tied, TiedFlow
 # A school whose courses may count for one line only could ask for endless trying; this many tries are allowed.
 MOST_TRIES = 20_000
 
-# How many kinds of parts are kept with their solution, some kilobytes each. What comes again comes soon: fifty times as
-# many saved no time in 20,000 students, and took hundreds of megabytes.
+# How many kinds of parts are kept with their solution, some kilobytes each, and once more as many of those that were
+# kept before: what is asked for again is taken over, so what many students have stays. Fifty times as many saved no
+# time in 20,000 students, and took hundreds of megabytes.
 MOST_REMEMBERED = 2_000
 
 Measure = list[int]
@@ -65,7 +66,7 @@ class Part:
 
     mask: int
     supplies: list[Supply]
-    loose: list[tuple[str, list[Reading]]]
+    loose: list[tuple[str, tuple[Reading, ...]]]
     weighed: bool
 
 
@@ -225,23 +226,28 @@ class Placing:
         if self.pinned or self.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
             return self._candidates(part)
         self._leave_out(part)
-        loose = tuple(
-            [tuple([tuple([(o.key, o.since, o.released) for o in way]) for way in ways]) for _, ways in part.loose]
-        )
+        loose = tuple([ways for _, ways in part.loose])
         mask = part.mask
         credit = tuple([(s.lines & mask, s.perhaps & mask, s.allowances, s.level, s.units) for s in part.supplies])
         key = mask, loose, credit, self.lenient
-        memory: dict[object, list[Candidate]] = self.compiled.memory  # type: ignore[assignment]
-        known = memory.get(key)
+        known: list[Candidate] | None = self.compiled.memory.get(key)  # type: ignore[assignment]
         if known is None:
-            if len(memory) >= MOST_REMEMBERED:
-                memory.clear()
+            known = self.compiled.before.get(key)  # type: ignore[assignment]
+            if known is not None:
+                self._remember(key, known)
+                return known
             proven, self.proven = self.proven, True
             known = self._candidates(part)
             if self.proven:
-                memory[key] = known
+                self._remember(key, known)
             self.proven = self.proven and proven
         return known
+
+    def _remember(self, key: object, candidates: list[Candidate]) -> None:
+        compiled = self.compiled
+        if len(compiled.memory) >= MOST_REMEMBERED:
+            compiled.memory, compiled.before = {}, compiled.memory
+        compiled.memory[key] = candidates
 
     def _leave_out(self, part: Part) -> None:
         """Of courses that fit the same lines leave out what is more than these ask for, the least sure first."""
@@ -269,7 +275,7 @@ class Placing:
     def _parts(self, supplies: list[Supply]) -> Iterator[Part]:
         """Settle choices with one reading, then tell apart what shares no course."""
         relevant = self.compiled.closed_bits & ~self.compiled.choice_bits
-        loose: list[tuple[str, list[Reading], int]] = []
+        loose: list[tuple[str, tuple[Reading, ...], int]] = []
         tricky = set()
         for key, ways, is_tricky in self._readings(supplies):
             mask = _mask(ways)
@@ -313,7 +319,7 @@ class Placing:
             mine = [(key, ways) for key, ways, mask in loose if mask & group]
             yield Part(group, own, mine, any(key in tricky for key, _ in mine))
 
-    def _readings(self, supplies: Sequence[Supply]) -> Iterator[tuple[str, list[Reading], bool]]:
+    def _readings(self, supplies: Sequence[Supply]) -> Iterator[tuple[str, tuple[Reading, ...], bool]]:
         """Each choice with its readings, and whether its options differ in what they ask of this student, or when."""
         if not self.compiled.choices:
             return
@@ -327,7 +333,8 @@ class Placing:
             tricky = not choice.even or any(option.bits.option.forgives or option.since for option in options)
             if self.decided.waived and not tricky:
                 tricky = any(self.compiled.lines[i].key in self.decided.waived for i in self.compiled.bits(choice.bits))
-            yield key, readings(choice, options, self.forced.get(key, ()), reach, everything=tricky), tricky
+            forced = self.forced.get(key, ())
+            yield key, ways_to_pick(self.compiled, choice, options, forced, reach, everything=tricky), tricky
 
     def _outermost(self, gate: int) -> int:
         while self.rows.gates[gate].parent >= 0:
@@ -349,10 +356,7 @@ class Placing:
     # Readings of a part
 
     def _active(self, part: Part, picked: Sequence[Reading]) -> int:
-        mask = part.mask
-        for _, ways in part.loose:
-            mask &= ~_mask(ways)
-        return (mask | _mask(picked)) & ~_done(picked)
+        return (_always(part) | _mask(picked)) & ~_done(picked)
 
     def _candidate(self, part: Part, picked: tuple[Reading, ...]) -> Candidate:
         active = self._active(part, picked)
@@ -395,20 +399,23 @@ class Placing:
         indexes = list(self.compiled.bits(part.mask))
         bound = self._bounds(part, indexes)
         least = {index: self._missed(index, bound[index]) for index in indexes}
-        ways = []
+        ways, always = [], _always(part)
         for number, picked in enumerate(_ways(part)):
-            active = self._active(part, picked)
-            short = [sum(levels) for levels in zip(*(least[i] for i in self.compiled.bits(active)), strict=True)]
+            active = (always | _mask(picked)) & ~_done(picked)
+            short = [sum(levels) for levels in zip(*[least[i] for i in self.compiled.bits(active)], strict=True)]
             ways.append((self._order(active, indexes, bound, short), number, active, picked))
         ways.sort(key=lambda way: way[:2])
         best: tuple[Measure, int, Candidate] | None = None
         for at_best, number, active, picked in ways:
             if best is not None and at_best >= best[0]:
                 break
-            candidate = self._candidate(part, picked)
-            measure = self._order(active, indexes, candidate.solved.fills, candidate.short)
+            solved = self._solve(active, part.supplies)
+            missed = [self._missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
+            short = [sum(levels) for levels in zip(*missed, strict=True)]
+            measure = self._order(active, indexes, solved.fills, short)
             if best is None or (measure, number) < best[:2]:
-                best = measure, number, candidate
+                # What it leaves to others is not asked where all options ask for the same.
+                best = measure, number, Candidate(picked, solved, short, [])
         if best is None:
             raise ValueError("A choice without a way through it.")
         return best[2]
@@ -437,7 +444,7 @@ class Placing:
                     )
             for level in range(LEVELS):
                 reached += by_level[level]
-                by_level[level] = min(room, reached)
+                by_level[level] = reached if reached < room else room
             bound[index] = by_level
         return bound
 
@@ -680,6 +687,14 @@ def _joined(one: Part, other: Part) -> Part:
     """Two parts as one."""
     supplies = [*one.supplies, *other.supplies]
     return Part(one.mask | other.mask, supplies, [*one.loose, *other.loose], weighed=True)
+
+
+def _always(part: Part) -> int:
+    """The lines of a part that every reading fills."""
+    mask = part.mask
+    for _, ways in part.loose:
+        mask &= ~_mask(ways)
+    return mask
 
 
 def _mask(ways: Sequence[Reading]) -> int:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
@@ -15,7 +15,23 @@ from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.units import credits_of
 
 LEVELS = len(Certainty)
+# So many rows as the requirements read them are kept by a process, about half a kilobyte each.
+MOST_KNOWN = 50_000
 _AS_IT_IS = Fraction(1)
+
+
+class Read(NamedTuple):
+    """A course as the requirements read it; nothing in it is one student's alone.
+
+    ``course``: with its exact credit; ``order``: surest and oldest first, and rows that are equal in all of it are
+    interchangeable; ``thing``: two rows of one code with the same are the same thing twice.
+    """
+
+    course: Course
+    level: Certainty
+    fit: Fit
+    order: tuple[object, ...]
+    thing: object
 
 
 class Row:
@@ -27,24 +43,20 @@ class Row:
     """
 
     __slots__ = (
-        "also", "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "units", "used",
-        "whole",
+        "also", "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "thing", "units",
+        "used", "whole",
     )  # fmt: skip
 
-    def __init__(self, course: Course, level: Certainty, fit: Fit, mark: str) -> None:
-        self.course = course
-        self.level = level
-        self.fit = fit
-        self.units = self.whole = course.units
-        self.lines = fit.lines
-        self.perhaps = fit.perhaps
+    def __init__(self, read: Read) -> None:
+        self.course, self.level, self.fit, self.order, self.thing = read
+        self.units = self.whole = self.course.units
+        self.lines = self.fit.lines
+        self.perhaps = self.fit.perhaps
         self.pin = 0
         self.gate = -1
         self.also: tuple[int, ...] = ()
         self.used = 0
         self.factor = _AS_IT_IS
-        # Surest and oldest first. Rows that are equal in all of this are interchangeable.
-        self.order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
 
     @property
     def allowances(self) -> tuple[int, ...]:
@@ -54,9 +66,10 @@ class Row:
     @property
     def kind(self) -> object:
         """Rows of one kind are interchangeable but for how sure they are."""
-        if self.pin or self.lines != self.fit.lines:
+        fit = self.fit
+        if self.pin or self.lines != fit.lines:
             return self.lines, self.perhaps, self.allowances, self.pin
-        return self.fit.group
+        return fit.group
 
 
 class Gate:
@@ -78,7 +91,7 @@ class Rows:
         self.problems: list[Problem] = [*transcript.problems]
         # Courses that give no credit, with the reason.
         self.without: list[tuple[str, str]] = []
-        self.rows: list[Row] = []
+        self.rows: list[Row]
         self.gates: list[Gate] = []
         # All of them, repeats too: a class opens a way, or fulfils a criterion, by whichever of its rows does.
         self.passed: list[Row] = []
@@ -90,52 +103,65 @@ class Rows:
         self._read()
 
     def _read(self) -> None:
-        fit_of, part_of = self.compiled.fit_of_part, self.compiled.part
-        marks, base = self.compiled.rules.marks, 12 - self.transcript.class_of
-        earned = Certainty.EARNED
-        rows = self.rows
+        known = self.compiled.known
+        given: list[Read] = []
         for course in self.transcript.courses:
-            part, units = part_of(course)
-            level, mark = course.state, ""
-            if course.units < 0:
-                self._leave(course, "negative_credits", credits=credits_of(course.units))
-                continue
-            if units != course.units:
-                self._say("rounded", course, credits=credits_of(course.units), exact=credits_of(units))
-                course = course._replace(units=units)
-            if level is earned:
-                mark = course.mark
-                known = marks.get(mark)
-                if known is None:
-                    self._leave(course, "unknown_mark" if mark else "no_mark", mark=mark)
-                    continue
-                if known.credit == "no":
-                    self.without.append((course.key, "no_credit"))
-                    continue
-                if known.credit == "pending":
-                    self._say("pending_mark", course, mark=mark)
-                    level, mark = Certainty.IN_PROGRESS, ""
-            grade = course.grade
-            if grade is None:
-                grade = base + course.year
-            fit = fit_of(course, part, grade, mark)
-            if not fit.counts:
-                self._leave(course, "before_first_grade", grade=grade)
-                continue
-            if not fit.known:
-                self._say("unknown_code", course, code=course.code)
-            if fit.half_unknown:
-                self._say("half_unknown", course, code=course.code)
-            if course.units:
-                rows.append(Row(course, level, fit, mark))
+            # What another student had as well is not read again.
+            read = known.get(course) or self._read_anew(course)
+            if isinstance(read, Read):
+                given.append(read)
             else:
-                self.without.append((course.key, "no_credit"))
-        rows.sort(key=_order)
+                self.without.append((course.key, read))
+        given.sort(key=_order)
+        self.rows = [Row(read) for read in given]
         self._find_twins()
 
-    def _leave(self, course: Course, problem: str, **values: object) -> None:
-        self.without.append((course.key, problem))
+    def _read_anew(self, course: Course) -> Read | str:
+        """What the requirements make of a course, or why it gives no credit."""
+        before = len(self.problems)
+        read = self._understood(course)
+        # Where nothing was to be said of it, and its grade does not follow from the student, it is the same for all.
+        if course.grade is not None and len(self.problems) == before:
+            known = self.compiled.known
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[course] = read
+        return read
+
+    def _understood(self, course: Course) -> Read | str:
+        part, units = self.compiled.part(course)
+        level, mark = course.state, ""
+        if course.units < 0:
+            return self._left_out(course, "negative_credits", credits=credits_of(course.units))
+        if units != course.units:
+            self._say("rounded", course, credits=credits_of(course.units), exact=credits_of(units))
+            course = course._replace(units=units)
+        if level is Certainty.EARNED:
+            mark = course.mark
+            known = self.compiled.rules.marks.get(mark)
+            if known is None:
+                return self._left_out(course, "unknown_mark" if mark else "no_mark", mark=mark)
+            if known.credit == "no":
+                return "no_credit"
+            if known.credit == "pending":
+                self._say("pending_mark", course, mark=mark)
+                level, mark = Certainty.IN_PROGRESS, ""
+        grade = 12 - self.transcript.class_of + course.year if course.grade is None else course.grade
+        fit = self.compiled.fit_of_part(course, part, grade, mark)
+        if not fit.counts:
+            return self._left_out(course, "before_first_grade", grade=grade)
+        if not fit.known:
+            self._say("unknown_code", course, code=course.code)
+        if fit.half_unknown:
+            self._say("half_unknown", course, code=course.code)
+        if not course.units:
+            return "no_credit"
+        order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
+        return Read(course, level, fit, order, thing_of(course, part))
+
+    def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
+        return problem
 
     def _say(self, problem: str, course: Course, **values: object) -> None:
         self.problems.append(Problem(problem, course=course.key, values=values))
@@ -173,11 +199,12 @@ class Rows:
         for row in self.rows:
             by_code[row.course.code].append(row)
         for code, rows in by_code.items():
-            cap = rows[0].fit.cap
             if ceilings:
-                self._settle_under(ceilings, code, rows, cap)
-            elif cap is not None and len(rows) > 1 and not _plain(rows, cap):
-                self._settle_code(code, rows, cap, -1, crossing=False)
+                self._settle_under(ceilings, code, rows, rows[0].fit.cap)
+            elif len(rows) > 1:
+                cap = rows[0].fit.cap
+                if cap is not None and not _plain(rows, cap):
+                    self._settle_code(code, rows, cap, -1, crossing=False)
         self.rows = [row for row in self.rows if row.units]
         self.tied = bool(ceilings) and any(row.also for row in self.rows)
 
@@ -220,7 +247,7 @@ class Rows:
         cap = _cap(rows, cap)
         slots: dict[object, list[Row]] = {}
         for row in rows:
-            slots.setdefault(_slot(row), []).append(row)
+            slots.setdefault(row.thing, []).append(row)
         given = sum(max(row.units for row in group) for group in slots.values())
         if given <= cap and len(slots) == len(rows):
             for row in rows:
@@ -282,7 +309,7 @@ class Rows:
         return total
 
 
-_order: Callable[[Row], Any] = attrgetter("order")
+_order: Callable[[Read], Any] = attrgetter("order")
 
 
 def _plain(rows: list[Row], cap: int) -> bool:
@@ -292,7 +319,7 @@ def _plain(rows: list[Row], cap: int) -> bool:
         len(rows) == 2
         and one.units + other.units <= cap
         and one.factor is other.factor is _AS_IT_IS
-        and _slot(one) != _slot(other)
+        and one.thing != other.thing
     )
 
 
@@ -310,19 +337,13 @@ def _once(rows: list[Row]) -> int:
         return sum(row.whole for row in rows)
     slots: dict[object, int] = {}
     for row in rows:
-        slot = _slot(row)
-        slots[slot] = max(row.whole, slots.get(slot, 0))
+        slots[row.thing] = max(row.whole, slots.get(row.thing, 0))
     return min(_cap(rows, rows[0].fit.cap), sum(slots.values()))
 
 
 def _cap(rows: list[Row], cap: int) -> int:
     """What a code gives at most: what a school has given for one row is not doubted, and a conversion lifts it."""
     return max(int(cap * max(row.factor for row in rows)), *(row.whole for row in rows))
-
-
-def _slot(row: Row) -> object:
-    """Rows of one code in one slot are the same thing twice."""
-    return thing_of(row.course, row.fit.part)
 
 
 def cumulated(units: list[int]) -> list[int]:
@@ -338,7 +359,9 @@ def grouped(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows of one kind, gate and certainty together, each group in order."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        key = row.level, row.kind, (row.gate, row.also) if row.also else row.gate
+        fit = row.fit
+        kind = row.kind if row.pin or row.lines != fit.lines else fit.group
+        key = row.level, kind, (row.gate, row.also) if row.also else row.gate
         group = groups.get(key)
         if group is None:
             groups[key] = [row]

@@ -49,9 +49,15 @@ class Place(NamedTuple):
         return frozenset(half for half, reaches in (("1", first), ("2", second)) if reaches)
 
     def share(self, units: int) -> int:
-        """What the term gives of the credit of the class: equal shares, and the last term has what is over."""
-        each = units // self.of
-        return each if self.number < self.of else units - each * (self.of - 1)
+        """What the term gives of the credit of the class, so that all of them give exactly that credit.
+
+        What is over lies in the middle: thirds of 1000 are 333, 334 and 333. Two thirds that follow each other are 667,
+        and the first and half of the second are 500, as the fractions themselves are when they are rounded.
+        """
+        return self._until(self.number, units) - self._until(self.number - 1, units)
+
+    def _until(self, number: int, units: int) -> int:
+        return (2 * units * number + self.of) // (2 * self.of)
 
 
 # "" is the whole class, a text what the record calls the part, None a part of which nothing says which it is.

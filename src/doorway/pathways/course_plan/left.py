@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,9 @@ from doorway.pathways.graduation.amounts import amounts, missing_words, sure
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
+
+if TYPE_CHECKING:
+    from doorway.pathways.course_plan.choosing import Choosable
 
 # So many other classes are named beside the first one.
 MOST_NAMED = 3
@@ -59,7 +63,8 @@ class Left:
     for more and would do in place of the only one. ``rest``: what no further class of this school can fill. Where any
     class counts (``is_any``) there is no such way: ``others`` are examples then, ``more`` how many there are besides,
     and ``by`` the last grade in which to begin, so that all that is missing has room; 0 where the plan as it stands
-    has none. ``title`` is empty for credit that is missing in all and in no requirement.
+    has none. ``title`` is empty for credit that is missing in all and in no requirement. ``places``: those of the named
+    classes that can be put into the plan as it stands, each with where.
 
     Without either no class of this school fills it any more.
     """
@@ -74,6 +79,7 @@ class Left:
     more: int = 0
     by: int = 0
     is_any: bool = False
+    places: tuple[Choosable, ...] = ()
 
     @property
     def is_full(self) -> bool:
@@ -84,6 +90,11 @@ class Left:
     def turns(self) -> tuple[Turn, ...]:
         """Every class that is named for it."""
         return tuple(turn for way in self.ways for turn in way.turns)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The codes of all classes that are named, each once."""
+        return tuple(dict.fromkeys(turn.code for turn in (*self.turns, *self.others)))
 
     @property
     def last(self) -> Turn | None:

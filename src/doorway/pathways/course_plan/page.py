@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doorway.pathways.core.loads import Limit
@@ -36,7 +36,7 @@ from doorway.policy.packs import year_text
 
 Status = PlannedCourse.Status
 # Places on the page: before all grades, and this year.
-PLAN, NOW = "plan", "this-year"
+PLAN, NOW, LEFT = "plan", "this-year", "left"
 # So many requirements stand open; the rest is folded.
 MOST_LEFT = 6
 
@@ -126,7 +126,18 @@ class CoursePlanPage:
         """Where something can be said that was done: at the plan, a grade, a class."""
         shown = [*self.grades, *([self.now] if self.now is not None and self.shows_now else [])]
         rows = {row.anchor for one in shown for row in one.rows}
-        return {PLAN, *([NOW] if self.shows_now else []), *(one.anchor for one in self.grades), *rows}
+        return {
+            PLAN,
+            *([LEFT] if self.left else []),
+            *([NOW] if self.shows_now else []),
+            *(one.anchor for one in self.grades),
+            *rows,
+        }
+
+    @property
+    def has_places(self) -> bool:
+        """Whether a class that is named for what is left can be put into the plan from there."""
+        return any(one.places for one in self.left)
 
     @property
     def _left_named(self) -> tuple[Left, ...]:
@@ -176,24 +187,33 @@ def course_plan_page(
         for row in planning.rows
         if row.status == Status.DECLINED and planning.is_open(row) and (row.course_id, row.school_year) not in again
     ]
+    courses = tuple(Chooser(planning, held).offered())
     return CoursePlanPage(
         school=planning.school.name if planning.school else "",
         grades=tuple(grades),
         now=_this_year(planning),
         waiting=sum(row.status == Status.PROPOSED for row in active),
         declined=tuple((row, planning.grade_of(row)) for row in declined),
-        courses=tuple(Chooser(planning, held).offered()),
+        courses=courses,
         terms=_terms(planning),
         has_catalog=bool(planning.offers),
         room=_room(planning),
         limits=_limits(planning),
-        left=tuple(left_to_plan(planning, held)) if grades else (),
+        left=_with_places(left_to_plan(planning, held), courses) if grades else (),
         crowded=crowded(planning, held),
         again=tuple(to_take_again(planning)),
         ways=tuple(ways_that_lead(planning)) if grades else (),
         behind=tuple(grades_behind(planning, held, years)),
         earned=number(total.filled[Certainty.EARNED]) if total else "",
         need=number(total.need) if total else "",
+    )
+
+
+def _with_places(left: Sequence[Left], courses: Sequence[Choosable]) -> tuple[Left, ...]:
+    """With the places of the classes that are named. A class is offered once, where it is named first."""
+    open_ones = {one.code: one for one in courses if one.places}
+    return tuple(
+        replace(one, places=tuple(open_ones.pop(code) for code in one.named if code in open_ones)) for one in left
     )
 
 

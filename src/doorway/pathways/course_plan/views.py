@@ -31,6 +31,7 @@ from doorway.pathways.course_plan.held import hold
 from doorway.pathways.course_plan.keeping import keep_way, kept_ways, let_go_way
 from doorway.pathways.course_plan.left import terms_now
 from doorway.pathways.course_plan.page import (
+    LEFT,
     NOW,
     PLAN,
     anchor_of,
@@ -119,6 +120,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         "registration": registration_parts(years, this_year=planning.year),
         # Without what it would fill, which is not said here: that is cheap.
         "refused": Chooser(planning, None).refused(begun["course"]) if form is not None and data is None else None,
+        "planned": so_far(planning) if form is not None and page.has_places else [],
         "waits": waits and form is not None and form.cleaned_data["course"],
         **said_at(request, page.anchors),
     }
@@ -187,12 +189,17 @@ def _asked_of(request: HttpRequest) -> Asked:
 
 
 def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
-    """Put a class that was found into the plan; back to the same search, so that the next one can follow."""
+    """Put a class that was found into the plan; back to the same search, so that the next one can follow.
+
+    One that the plan names for what is left (``from``) leads back there.
+    """
     planner = planner_of(cast(ViewerRequest, request).viewer, student_id)
     student = planner.student
     today = timezone.localdate(timezone=student.district.zone)
     given = {name: request.POST.get(name, "").replace("\x00", "")[:80] for name in ("course", "at", "term")}
     grade, _space, term = given["at"].partition(" ")
+    is_named = request.POST.get("from") == PLAN
+    at_plan = LEFT
     try:
         if not grade.isdecimal() or len(grade) > 2:
             raise Gone
@@ -203,8 +210,11 @@ def _put_found(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         values = {"course": row.course.called, "grade": grade}
         where = _("%(course)s is in the plan for grade %(grade)s.")
         said, is_refused = (_("%(course)s is in the plan for this year.") if row.makes_up else where) % values, False
+        at_plan = anchor_of(row)
     except Refusal as refusal:
         said, is_refused = str(refusal), True
+    if is_named:
+        return done(request, said, at_plan, reverse("course_plan", args=[student_id]), is_refused=is_refused)
     query, number = request.GET.urlencode(), request.POST.get("place", "")
     at = _place(int(number)) if number.isdecimal() and len(number) < MOST_DIGITS else ""
     address = reverse("find_classes", args=[student_id]) + (f"?{query}" if query else "")

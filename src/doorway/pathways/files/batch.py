@@ -14,11 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from pydantic_core import to_json
-
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.files.records import Record, rules_record, student_record
+from doorway.pathways.files.records import Record, line_of, rules_record, student_line
 from doorway.pathways.files.transcripts import Asked, LineRefused, transcript_of
 from doorway.pathways.rules import NoSetForClass, load_rules
 
@@ -98,14 +96,14 @@ def audit_file(
     try:
         with _opened(partial, "wb") as file:
             for rules in sets:
-                file.write(_line_of(rules_record(rules)))
+                file.write(line_of(rules_record(rules)))
             for size, written, names, part in _answers(question, transcripts, jobs):
                 file.write(written)
                 tally.add(part)
                 tally.twice += len(names) - len(set(names) - seen)
                 seen.update(names)
                 progress(size)
-            file.write(_line_of(_summary(question, tally)))
+            file.write(line_of(_summary(question, tally)))
         os.replace(partial, output)
     finally:
         partial.unlink(missing_ok=True)
@@ -180,18 +178,20 @@ def answer(question: Question, first: int, lines: list[bytes]) -> Answer:
     tally = Tally()
     names: list[str] = []
     out: list[bytes] = []
-    # Nothing here makes circles, and looking for them would take a fifth of the time.
+    # Nothing here makes circles, and looking for them would take a fifth of the time. What is left of some lines is
+    # what is remembered for others; it makes none either, and is not looked through afterwards.
     gc.disable()
     try:
         for number, line in enumerate(lines, start=first):
             if line.strip():
-                out.append(_line_of(_answered(question, number, line, tally, names)))
+                out.append(_answered(question, number, line, tally, names))
     finally:
+        gc.freeze()
         gc.enable()
     return sum(map(len, lines)), b"".join(out), names, tally
 
 
-def _answered(question: Question, number: int, line: bytes, tally: Tally, names: list[str]) -> Record:
+def _answered(question: Question, number: int, line: bytes, tally: Tally, names: list[str]) -> bytes:
     try:
         asked = _asked(question.rules, question.courses)
         transcript = transcript_of(line, this_year=school_year(question.day), asked=asked)
@@ -209,19 +209,15 @@ def _answered(question: Question, number: int, line: bytes, tally: Tally, names:
         tally.problems[problem.code] += 1
         if len(tally.examples) < KEPT:
             tally.examples.append(Found(number, transcript.student, problem.code, str(problem)))
-    return student_record(result, transcript)
+    return student_line(result, transcript)
 
 
-def _refused(number: int, student: str, problems: tuple[tuple[str, str], ...], tally: Tally) -> Record:
+def _refused(number: int, student: str, problems: tuple[tuple[str, str], ...], tally: Tally) -> bytes:
     tally.refused_count += 1
     for place, reason in problems:
         tally.refused.append(Found(number, student, place, reason))
     said = [{"place": place, "says": reason} for place, reason in problems]
-    return {"kind": "refused", "line": number, "student": student, "problems": said}
-
-
-def _line_of(record: Record) -> bytes:
-    return to_json(record) + b"\n"
+    return line_of({"kind": "refused", "line": number, "student": student, "problems": said})
 
 
 @lru_cache(maxsize=64)

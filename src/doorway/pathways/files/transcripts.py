@@ -100,6 +100,8 @@ _LINE = TypeAdapter(Line)
 _ROW = TypeAdapter(Row)
 # Some ten thousand different rows make up most transcripts of a state; a process keeps this many.
 _MOST_ROWS = 50_000
+# Where the rows of a student begin: the list, and behind the brace the text of the first.
+_ROWS_BEGIN = re.compile(rb'"courses"\s*:\s*(\[\s*\{)')
 _SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 
 
@@ -123,7 +125,7 @@ class Asked:
     facts: frozenset[str]
     areas: frozenset[str]
     listed: Mapping[str, int]
-    rows: dict[tuple[object, ...], Course] = field(default_factory=dict, compare=False, repr=False)
+    rows: dict[bytes, Course] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def by(cls, sets: Sequence[RuleSet], areas: Collection[str]) -> Asked:
@@ -169,13 +171,10 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
 
 def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[Line, list[Course]]:
     """What stands in a line, and its rows as courses; LineRefused names everything that is made otherwise."""
-    parsed = _parsed(line)
-    if parsed is not None:
-        rest, rows = parsed
-        try:
-            return _LINE.validate_python(rest), _courses(rows, asked, problems)
-        except ValidationError:
-            problems.clear()
+    try:
+        return _taken_apart(line.encode() if isinstance(line, str) else line, asked, problems)
+    except ValueError:  # pydantic's too
+        problems.clear()
     # Checked as a whole, every fault is found, with its place.
     try:
         raw = _LINE.validate_json(line)
@@ -188,36 +187,39 @@ def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[
     return raw, [course for course in read if course is not None]
 
 
-def _parsed(line: bytes | str) -> tuple[dict[str, Any], list[Any]] | None:
-    """A line without its courses, and these, unchecked; None when it holds no such things."""
-    try:
-        rest = from_json(line)
-    except ValueError:
-        return None
-    rows = rest.pop("courses", []) if isinstance(rest, dict) else None
-    return (rest, rows) if isinstance(rows, list) else None
+def _taken_apart(line: bytes, asked: Asked, problems: list[Problem]) -> tuple[Line, list[Course]]:
+    """The same by the text of each row: one that another student had as well, to the letter, is not read again.
+
+    ValueError where the line cannot be taken apart like this or something in it is wrong. It is cut where one row
+    ends and the next begins. Where that stands within a text, what is cut off is no row, and is never known as one:
+    a quotation mark within a text is written otherwise than one that ends it.
+    """
+    found = _ROWS_BEGIN.search(line)
+    begin = found.end() if found else 0
+    end = line.find(b"}]", begin)
+    if found is None or end < 0:
+        raise ValueError("The line holds no rows.")
+    rest = from_json(line[: found.start(1)] + b"null" + line[end + 2 :])
+    if not isinstance(rest, dict) or rest.pop("courses", "") is not None:
+        raise ValueError("These are not the rows of the student.")
+    return _LINE.validate_python(rest), _courses(line[begin:end], asked, problems)
 
 
-def _courses(rows: list[Any], asked: Asked, problems: list[Problem]) -> list[Course]:
-    """Rows as courses; one that another student had as well, to the letter, is neither checked nor read again."""
+def _courses(rows: bytes, asked: Asked, problems: list[Problem]) -> list[Course]:
+    """Rows as courses; ValueError where one of them is none."""
     known = asked.rows
     read = []
-    for row in rows:
-        try:
-            # The names as well: where one is left out, the next value is another field's.
-            key = (*row, *row.values())
-            course = known.get(key)
-        except (AttributeError, TypeError):  # no row at all, or one with a list in it
-            key, course = None, None
+    for text in rows.split(b"}, {" if b"}, {" in rows else b"},{"):
+        course = known.get(text)
         if course is None:
             before = len(problems)
-            course = _course(_ROW.validate_python(row), asked, problems)
+            course = _course(_ROW.validate_python(from_json(b"{" + text + b"}")), asked, problems)
             if course is None:
                 continue
-            if key is not None and len(problems) == before:
+            if len(problems) == before:
                 if len(known) >= _MOST_ROWS:
                     known.clear()
-                known[key] = course
+                known[text] = course
         read.append(course)
     return read
 

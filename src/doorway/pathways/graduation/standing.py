@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, Status
 from doorway.pathways.core.rules import Words
 from doorway.pathways.core.transcript import Certainty
@@ -15,10 +16,13 @@ UNDER_WAY = frozenset({Status.MET, Status.IN_PROGRESS, Status.SCHEDULED})
 
 
 class Standing(TextChoices):
-    """Worst first. ``ASK``: nothing is behind, and somebody has to say whether something counts."""
+    """Worst first. ``BESIDE``: a senior whose credits are no worse than on track lacks something that is asked for
+    besides them. ``ASK``: nothing is behind, and somebody has to say whether something counts.
+    """
 
     NOTHING = "nothing", _("No transcript yet")
     BEHIND = "behind", _("Behind")
+    BESIDE = "beside", _("Something besides credits is missing")
     ASK = "ask", _("A question to settle")
     ON_TRACK = "on_track", _("On track")
     DONE = "done", _("All that is needed is done or under way")
@@ -63,6 +67,9 @@ def summary_of(audit: Audit) -> Summary:
         standing = Standing.DONE
     elif is_behind:
         standing = Standing.BEHIND
+    elif audit.pace.grade >= LAST_GRADE and any(one.status is not Status.ASK for one in beside):
+        # Before the last grade there are years left for it, and the list names it beside the standing.
+        standing = Standing.BESIDE
     elif asks:
         standing = Standing.ASK
     else:

@@ -95,14 +95,23 @@ PROBLEMS: dict[str, str | Promise] = {
 _BESIDE = {"no_mark", "unknown_mark", "negative_credits", "before_first_grade"}
 
 
+# Sixths of a credit that are a thousandth off.
+_AS_WRITTEN = {166: 167, 334: 333, 666: 667, 834: 833}
+
+
 def credit_words(units: int) -> str:
     """“1 credit”, “0.5 credits”, “18 credits”."""
     return ngettext("%(number)s credit", "%(number)s credits", 1 if units == CREDIT else 2) % {"number": number(units)}
 
 
 def number(units: int) -> str:
-    """Credits as people write them: “18”, “0.5”."""
-    return credits_of(units).removesuffix(".0")
+    """Credits as people write them: “18”, “0.5”; a third is “0.333”, and two are “0.667”.
+
+    Thousandths hold no third, so one of three terms has a thousandth more, that the whole class is exact. Beside it the
+    rest is one less. Shown like that, three thirds would look like different amounts. What is kept is not touched.
+    """
+    whole, part = divmod(units, CREDIT)
+    return credits_of(whole * CREDIT + _AS_WRITTEN.get(part, part)).removesuffix(".0")
 
 
 def term_words(term: str) -> str:

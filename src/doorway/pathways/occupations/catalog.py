@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from doorway.pathways.core.titles.values import Hit, Title
-from doorway.pathways.core.titles.words import stem, telling, words_in
+from doorway.pathways.core.titles.words import has_all, stem, telling, words_in
 from doorway.pathways.models import Occupation, Release, WageGroup
 from doorway.policy.packs import (
     EDUCATION,
@@ -94,6 +94,25 @@ class CareerCluster:
     about: Words
 
 
+# A name is taken to be meant from this score on. Codes of one field of work begin alike in so many letters, those of
+# one kind of work in more.
+NAMED, FIELD, KIND, MOST_NEAR = 0.6, 3, 5, 6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is found for a question, best first.
+
+    ``is_sure``: the first one is called so, letter by letter or with another ending. ``absent``: what people call so is
+    an occupation of which nothing is here, and ``near`` are those of the same kind of work.
+    """
+
+    found: list[tuple[Work, Hit]]
+    is_sure: bool = True
+    absent: Hit | None = None
+    near: list[Work] = field(default_factory=list)
+
+
 @dataclass
 class Catalog:
     """Every occupation by its code, in the order of the codes."""
@@ -140,7 +159,20 @@ class Catalog:
 
     def find(self, question: str) -> list[tuple[Work, Hit]]:
         """What fits a question, best first, with the title by which it was found."""
-        return [(self.works[hit.code], hit) for hit in self.index.find(question)]
+        return [(self.works[hit.code], hit) for hit in self.index.find(question) if hit.code in self.works]
+
+    def ask(self, question: str) -> Answer:
+        """The same, and how sure it is: nothing here may be called so."""
+        hits = self.index.find(question)
+        best = hits[0] if hits else None
+        if best is None or best.code in self.works or best.score < NAMED:
+            return Answer(self.find(question), is_sure=best is not None and has_all(best.title, question))
+        # An occupation that people call so and of which nothing is here: what only sounds alike would mislead.
+        named = [(work, hit) for work, hit in self.find(question) if has_all(hit.title, question, whole=True)]
+        near = [work for work in self.works.values() if _same_start(work.code, best.code) >= FIELD]
+        # The kind of work that is most alike; of one kind, where most people work.
+        near.sort(key=lambda work: (-min(_same_start(work.code, best.code), KIND), -_size(work)))
+        return Answer(named, absent=best, near=near[:MOST_NEAR])
 
     def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
         """Those of a career cluster, of a field, of an interest (strongest first), of a step of education."""
@@ -203,16 +235,37 @@ def _make(pack: StatePack) -> Catalog:
 
 
 @lru_cache(maxsize=1)
-def spanish() -> dict[str, tuple[str, ...]]:
-    """What people call common occupations of the release in Spanish, of which no pack tells (``spanish.csv``)."""
-    with (Path(__file__).resolve().parent / "spanish.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: tuple(row["titles"].split(";")) for row in csv.DictReader(file)}
+def spoken() -> dict[str, dict[str, tuple[str, ...]]]:
+    """What people call common occupations of which no pack tells, by code and language (``spoken.csv``).
+
+    Once a release has brought them, they are found by these names, too. Before, the names keep a soldier (soldado) from
+    being taken for a mistyped welder (soldador).
+    """
+    with (Path(__file__).resolve().parent / "spoken.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: {language: tuple(row[language].split(";")) for language in ("en", "es") if row[language]}
+            for row in csv.DictReader(file)
+        }
+
+
+def _size(work: Work) -> int:
+    """How many people work in it, as far as that is known."""
+    return (work.wage.employment if work.wage else None) or 0
+
+
+def _same_start(one: str, other: str) -> int:
+    """In how many letters two codes begin alike."""
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
 def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
     # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
     # release brings the millwrights themselves.
     own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
+    for code in spoken().keys() - {work.code for work in works}:
+        for language, names in spoken()[code].items():
+            for name in names:
+                yield Title(code, name, language, PACK)
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
@@ -275,7 +328,7 @@ def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
         code=row["code"],
         title={"en": row["title"]},
         about={"en": row["about"]},
-        also={"es": spanish()[row["code"]]} if row["code"] in spanish() else {},
+        also=spoken().get(row["code"], {}),
         interests=interest_letters(_named(row["interests"])) if row["interests"] else "",
         job_zone=row["job_zone"],
         education=usual_education(shares) if shares else _BY_ZONE.get(row["job_zone"], ""),

@@ -23,7 +23,7 @@ from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import check, concerns_begun, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
 from doorway.pathways.requirements.errors import NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
-from doorway.pathways.requirements.wording import class_words, finding_words
+from doorway.pathways.requirements.wording import class_words, finding_words, problem_words
 from doorway.pathways.rules import RulesError
 from doorway.pathways.rules.alone import set_in
 from doorway.pathways.rules.schema import WholeSet
@@ -84,7 +84,7 @@ def begin_from_file(writer: Writer, text: str, name: str, *, now: datetime) -> R
     try:
         found = set_in(text, name)
     except RulesError as error:
-        raise NoSet(reason="; ".join(map(str, error.problems[:MOST_SAID]))) from None
+        raise NoSet(reason="; ".join(map(problem_words, error.problems[:MOST_SAID]))) from None
     pack = writer.district.state_pack
     if found.pack != pack:
         raise OtherState(theirs=found.pack, own=pack)

@@ -15,7 +15,7 @@ from doorway.pathways.graduation.wording import credit_words, number, said
 from doorway.pathways.requirements.documents import choice_of, limit_of, line_of
 from doorway.pathways.rules import RuleBook
 from doorway.pathways.rules.schema import CriterionPart, OptionPart, SelectorPart, WayPart, WholeSet
-from doorway.policy.packs import year_text
+from doorway.policy.packs import Problem, year_text
 
 # Marks of classes in the requirements that have a word of their own.
 TAGS: dict[str, str | Promise] = {
@@ -333,3 +333,10 @@ def _way(way: WayPart, book: RuleBook) -> str:
 def all_words(selectors: Iterable[SelectorPart], areas: Mapping[str, Words]) -> list[str]:
     """Each description of classes in words."""
     return [selector_words(one, areas) for one in selectors]
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong in a file: where it stands there, by the names that the file has, and what is allowed."""
+    place = f"{problem.file}, {problem.key}" if problem.key else problem.file
+    reason = _(problem.sentence) % problem.values if problem.sentence else problem.reason
+    return f"{place}: {reason}"

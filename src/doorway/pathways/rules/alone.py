@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from pydantic import ValidationError
 
 from doorway.pathways.rules.errors import RulesError
 from doorway.pathways.rules.schema import AuthorityFile, WholeSet
 from doorway.policy.packs import Problem
-from doorway.policy.packs.reading import problems_in
+from doorway.policy.packs.mistakes import no_toml, problems_in
 
 # A set takes some ten thousand letters.
 MOST_LETTERS = 1_000_000
@@ -45,16 +46,21 @@ class SetFile(WholeSet):
 def set_in(text: str, name: str) -> SetFile:
     """The set that a file holds; RulesError with all that is wrong."""
     if len(text) > MOST_LETTERS:
-        raise RulesError(name, (Problem(name, "", "is too long for one set"),))
+        raise _refused(name, _("is too long for one set"))
     try:
         data = tomllib.loads(text)
         if "\x00" in json.dumps(data, default=str, ensure_ascii=False) or "\\u0000" in text:
-            raise RulesError(name, (Problem(name, "", "holds a letter that cannot be kept (U+0000)"),))
-        return SetFile.model_validate(data)
+            raise _refused(name, _("holds a letter that cannot be kept (U+0000)"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RulesError(name, (Problem(name, "", f"is not TOML: {error}"),)) from None
+        raise RulesError(name, (no_toml(name, error),)) from None
+    try:
+        return SetFile.model_validate(data)
     except ValidationError as error:
-        raise RulesError(name, tuple(problems_in(name, error))) from None
+        raise RulesError(name, tuple(problems_in(name, error, SetFile, data))) from None
+
+
+def _refused(name: str, sentence: str) -> RulesError:
+    return RulesError(name, (Problem(name, "", sentence, sentence),))
 
 
 def as_file(own: WholeSet, pack: str) -> str:

@@ -69,7 +69,7 @@ def _parts(part: object, path: str) -> Iterator[tuple[str, BaseModel]]:
         for name in type(part).model_fields:
             yield from _parts(getattr(part, name), f"{path}.{name}" if path else name)
     elif isinstance(part, tuple):
-        for index, item in enumerate(part):
+        for index, item in enumerate(part, start=1):
             yield from _parts(item, f"{path}.{getattr(item, 'key', getattr(item, 'line', index))}")
 
 

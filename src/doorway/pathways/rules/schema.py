@@ -9,20 +9,39 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_noop as _
 from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import Selector
 from doorway.pathways.core.units import credits_of, units_of
+from doorway.policy.packs.errors import Wrong
+from doorway.policy.packs.mistakes import KEY
 from doorway.policy.packs.values import Fact, Grades, Part, Text, Year
 
 _FIRST_CLASS, _LAST_CLASS = 1990, 2100
 _GRADES = re.compile(r"^(\d{1,2})(?:-(\d{1,2}))?$")
 
+_NO_CREDITS = (
+    _("%(value)s is not a number of credits. Write it like 0.5."),
+    _("%(value)s is more credits than there can be. Write it like 0.5."),
+    _("%(value)s has more than three decimals. Write credits like 0.5, 0.25 or 0.333."),
+)
+
+
+def _units(value: Any) -> int:
+    """Credits as the core reads them. What it refuses in English can be said in other languages, too."""
+    try:
+        return units_of(value)
+    except ValueError as error:
+        same = (one for one in _NO_CREDITS if one % {"value": repr(value)} == str(error))
+        raise next((Wrong(one, value=repr(value)) for one in same), error) from None
+
+
 # Read from a text like "0.5" and written as one, so that a set that is kept is read as it was.
-Units = Annotated[int, BeforeValidator(units_of), PlainSerializer(credits_of, return_type=str, when_used="json")]
+Units = Annotated[int, BeforeValidator(_units), PlainSerializer(credits_of, return_type=str, when_used="json")]
 Class = Annotated[int, Field(ge=_FIRST_CLASS, le=_LAST_CLASS)]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$")]
+Key = Annotated[str, Field(pattern=KEY)]
 Names = tuple[str, ...]
 
 
@@ -43,7 +62,7 @@ class SelectorPart(Part):
     def _means_something(self) -> SelectorPart:
         """Refuse a selector that names no course at all: it would mean every course."""
         if not (self.codes or self.areas or self.tags):
-            raise ValueError("names no codes, areas or tags")
+            raise Wrong(_("names no codes, areas or tags"))
         return self
 
     def selector(self) -> Selector:
@@ -75,7 +94,11 @@ class ForClasses(Part):
     def _in_order(self) -> ForClasses:
         """Refuse a last class before the first."""
         if self.first_class and self.last_class and self.last_class < self.first_class:
-            raise ValueError(f"ends with the class of {self.last_class}, before the class of {self.first_class}")
+            raise Wrong(
+                _("ends with the class of %(last)s, before the class of %(first)s"),
+                last=self.last_class,
+                first=self.first_class,
+            )
         return self
 
     def overlap(self, other: ForClasses) -> int | None:
@@ -137,11 +160,11 @@ class LinePart(ForClasses, Cited):
     def _complete(self) -> LinePart:
         """Refuse a line that nothing can fill, and a doubt without the question to ask."""
         if not self.open and not (self.accepts or self.perhaps) and self.credits:
-            raise ValueError("accepts no courses")
+            raise Wrong(_("accepts no courses"))
         if (self.perhaps or self.enough is not None) and self.ask is None:
-            raise ValueError("leaves something open (perhaps, enough), but does not say what to ask")
+            raise Wrong(_("leaves something open (perhaps, enough), but does not say what to ask"))
         if bool(self.choice) != bool(self.option):
-            raise ValueError("needs both choice and option, or neither")
+            raise Wrong(_("needs both choice and option, or neither"))
         return self
 
 
@@ -200,13 +223,13 @@ class WayPart(Part):
         """Refuse a way that says nothing, or two things at once."""
         said = [self.test != "", bool(self.courses), bool(self.kinds), self.average is not None, self.fact != ""]
         if sum(said) != 1:
-            raise ValueError("must name exactly one of: test, courses, kinds, average, fact")
+            raise Wrong(_("must name exactly one of: test, courses, kinds, average, fact"))
         if self.test and self.score is None:
-            raise ValueError("needs the score that is asked for")
+            raise Wrong(_("needs the score that is asked for"))
         if self.courses and not (self.credits or self.count):
-            raise ValueError("needs credits or a count of courses")
+            raise Wrong(_("needs credits or a count of courses"))
         if self.kinds and not 0 < self.count <= len(self.kinds):
-            raise ValueError("needs a count of kinds, and no more than there are")
+            raise Wrong(_("needs a count of kinds, and no more than there are"))
         return self
 
 

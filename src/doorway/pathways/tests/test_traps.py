@@ -220,7 +220,9 @@ def test_09_a_half_that_nobody_knows_is_asked_about_and_never_taken_for_done() -
     assert (halves(whole, "us_history"), codes(whole)) == (("met", "met"), [])
 
 
-@pytest.mark.parametrize("figures", [("0.333", "0.333", "0.334"), ("0.333",) * 3, ("0.33",) * 3])
+@pytest.mark.parametrize(
+    "figures", [("0.333", "0.333", "0.334"), ("0.333", "0.334", "0.333"), ("0.333",) * 3, ("0.33",) * 3]
+)
 def test_09_three_terms_are_two_halves_and_the_whole_credit(figures: tuple[str, ...]) -> None:
     rules = with_terms("CONSTITUTION", "T1 T2 T3")
     rows = [
@@ -234,7 +236,7 @@ def test_09_three_terms_are_two_halves_and_the_whole_credit(figures: tuple[str, 
 
     assert (halves(whole), whole.total.filled[0]) == (("met", "met"), units_of("1.0"))
     # The second of three terms is half of each half.
-    assert (halves(first), earned(first, "constitution_2")) == (("met", "missing"), units_of("0.166"))
+    assert (halves(first), earned(first, "constitution_2")) == (("met", "missing"), units_of("0.167"))
     assert (halves(last), last.total.filled[0]) == (("missing", "missing"), units_of("0.667"))
 
 

@@ -147,15 +147,18 @@ def problems_of_board(board: BoardFile | None, kinds: dict[str, set[str]], sourc
     """What in the file names something that the pack does not have. ``kinds``: sections by kind of plan."""
     if board is None:
         return
-    facts: list[tuple[str, Fact]] = [("", board), *((f"rules.{n}", rule) for n, rule in enumerate(board.rules))]
-    facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors)]
-    facts += [(f"keeping.{n}", time) for n, time in enumerate(board.keeping)]
+    facts: list[tuple[str, Fact]] = [
+        ("", board),
+        *((f"rules.{n}", rule) for n, rule in enumerate(board.rules, start=1)),
+    ]
+    facts += [(f"floors.{n}", floor) for n, floor in enumerate(board.floors, start=1)]
+    facts += [(f"keeping.{n}", time) for n, time in enumerate(board.keeping, start=1)]
     facts += [("survey", board.survey)] if board.survey is not None else []
     facts += [("direct_service", board.direct_service)] if board.direct_service is not None else []
     for place, fact in facts:
         if fact.source not in sources:
             yield Problem(FILE, f"{place}.source".lstrip("."), f"{fact.source!r} is not in sources.toml")
-    for number, rule in enumerate(board.rules):
+    for number, rule in enumerate(board.rules, start=1):
         if rule.kind not in kinds:
             yield Problem(FILE, f"rules.{number}.kind", f"no kind of plan {rule.kind!r}")
             continue

@@ -36,7 +36,7 @@ def _facts(part: object, path: str) -> Iterator[tuple[str, Fact]]:
         for name in type(part).model_fields:
             yield from _facts(getattr(part, name), f"{path}.{name}" if path else name)
     elif isinstance(part, tuple):
-        for index, item in enumerate(part):
+        for index, item in enumerate(part, start=1):
             yield from _facts(item, f"{path}.{index}")
 
 
@@ -157,14 +157,14 @@ def _instrument(pack: StatePack, instrument: Instrument, file: str) -> Iterator[
 def _tests(pack: StatePack) -> Iterator[Problem]:
     """Rules on reading at grade level, and years without tests, that name what is not there."""
     known = {instrument.key: instrument for instrument in pack.instruments}
-    for index, pause in enumerate(pack.tests.pauses):
+    for index, pause in enumerate(pack.tests.pauses, start=1):
         for key in pause.given:
             if key not in known:
                 yield Problem("tests.toml", f"pauses.{index}.given", f"no test {key!r}")
     keys = [support.key for support in pack.tests.accommodations]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield Problem("tests.toml", f"accommodations.{key}", "is there twice")
-    for index, rule in enumerate(pack.tests.on_grade_level):
+    for index, rule in enumerate(pack.tests.on_grade_level, start=1):
         for key in rule.instruments:
             instrument = known.get(key)
             where = f"on_grade_level.{index}"

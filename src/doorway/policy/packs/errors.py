@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Wrong(ValueError):
+    """Something wrong in a file, as a sentence with its values apart, so that it can be said in another language."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        """``sentence``: in English, with ``%(name)s`` for each value."""
+        self.sentence, self.values = sentence, values
+        super().__init__(sentence % values)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in a pack: the file, the place in it, and the reason."""
+    """One thing wrong in a pack: the file, the place in it, and the reason.
+
+    ``sentence`` and ``values``: the same reason as :class:`Wrong` has it; empty where it is told in English only.
+    """
 
     file: str
     key: str
     reason: str
+    sentence: str = field(default="", compare=False)
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         """The problem on one line."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from doorway.policy.packs.errors import Problem
+from doorway.policy.packs.mistakes import no_toml, problems_in
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -28,11 +29,14 @@ class PackReader:
         if text is None:
             return None
         try:
-            return model.model_validate(tomllib.loads(text), context=self.context)
+            data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self.problems.append(Problem(name, "", f"is not TOML: {error}"))
+            self.problems.append(no_toml(name, error))
+            return None
+        try:
+            return model.model_validate(data, context=self.context)
         except ValidationError as error:
-            self.problems.extend(_problems(name, "", error))
+            self.problems.extend(problems_in(name, error, model, data))
         return None
 
     def rows(self, name: str, model: type[M]) -> list[tuple[int, M]]:
@@ -46,7 +50,8 @@ class PackReader:
             try:
                 found.append((reader.line_num, model.model_validate(row, context=self.context)))
             except ValidationError as error:
-                self.problems.extend(_problems(name, f"line {reader.line_num}", error))
+                where = f"line {reader.line_num}"
+                self.problems.extend(problems_in(name, error, model, where=where))
         return found
 
     def _text(self, name: str) -> str | None:
@@ -58,18 +63,3 @@ class PackReader:
         except (OSError, UnicodeDecodeError) as error:
             self.problems.append(Problem(name, "", f"cannot be read: {error}"))
         return None
-
-
-def problems_in(name: str, error: ValidationError) -> list[Problem]:
-    """What is wrong in one file."""
-    return _problems(name, "", error)
-
-
-def _problems(name: str, where: str, error: ValidationError) -> list[Problem]:
-    """What pydantic found, as file, key and reason."""
-    found = []
-    for item in error.errors(include_url=False):
-        key = ".".join(str(part) for part in item["loc"])
-        reason = item["msg"].removeprefix("Value error, ")
-        found.append(Problem(name, ", ".join(part for part in (where, key) if part), reason))
-    return found

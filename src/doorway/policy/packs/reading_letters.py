@@ -87,7 +87,7 @@ def problems_of_reading_letters(
         if instrument is None:
             yield Problem(FILE, "instruments", f"no test {key!r}")
             continue
-        for number, one in enumerate(letters.periods):
+        for number, one in enumerate(letters.periods, start=1):
             if instrument.period(one.period) is None:
                 yield Problem(FILE, f"periods.{number}.period", f"{key} has no period {one.period!r}")
         for level in instrument.levels:

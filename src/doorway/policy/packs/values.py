@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, ValidationInfo, model_validator
+
+from doorway.policy.packs.errors import Wrong
 
 _YEAR = re.compile(r"^(\d{4})-(\d{2}|\d{4})$")
 _KINDERGARTEN = {"K", "KG", "0", "00"}
@@ -22,7 +25,7 @@ def grade_number(value: str | int) -> int:
         return -1
     if text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_GRADE:
         return int(text)
-    raise ValueError(f"{value!r} is not a grade. Write PK, K or 1 to 12.")
+    raise Wrong(_("%(value)s is not a grade. Write PK, K or 1 to 12."), value=repr(value))
 
 
 def grade_text(grade: int) -> str:
@@ -45,7 +48,7 @@ def year_ending(value: str | int) -> int:
             return start + 1
     elif re.fullmatch(r"(19|20)[0-9]{2}", text):
         return int(text)
-    raise ValueError(f"{value!r} is not a school year. Write it like 2025-26.")
+    raise Wrong(_("%(value)s is not a school year. Write it like 2025-26."), value=repr(value))
 
 
 def year_text(year: int) -> str:
@@ -74,7 +77,7 @@ class Text(RootModel[dict[str, str]]):
         languages: tuple[str, ...] = (info.context or {}).get("languages", ())
         missing = [name for name in languages if not self.root.get(name, "").strip()]
         if missing:
-            raise ValueError(f"has no wording in: {', '.join(missing)}")
+            raise Wrong(_("has no wording in: %(languages)s"), languages=", ".join(missing))
         return self
 
     def __call__(self, language: str) -> str:
@@ -101,7 +104,11 @@ class Dated(Fact):
     def _in_order(self) -> Dated:
         """Refuse a last year before the first."""
         if self.first_year is not None and self.last_year is not None and self.last_year < self.first_year:
-            raise ValueError(f"ends in {year_text(self.last_year)}, before it begins in {year_text(self.first_year)}")
+            raise Wrong(
+                _("ends in %(last)s, before it begins in %(first)s"),
+                last=year_text(self.last_year),
+                first=year_text(self.first_year),
+            )
         return self
 
     def holds(self, year: int) -> bool:
@@ -121,7 +128,11 @@ class Grades(Part):
     def _in_order(self) -> Grades:
         """Refuse a run that ends before it begins."""
         if self.last < self.first:
-            raise ValueError(f"ends with grade {grade_text(self.last)}, before grade {grade_text(self.first)}")
+            raise Wrong(
+                _("ends with grade %(last)s, before grade %(first)s"),
+                last=grade_text(self.last),
+                first=grade_text(self.first),
+            )
         return self
 
     def __contains__(self, grade: object) -> bool:

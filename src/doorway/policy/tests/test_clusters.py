@@ -104,8 +104,8 @@ def test_another_state_brings_its_own_or_none(tmp_path: Path) -> None:
         ('["53-5021.00"]', '["53-5029.00"]', "clusters.toml, clusters: 53-5029.00 is not in occupations.toml"),
         ('["53-5021.00"]', "[]", "clusters.toml, clusters: 53-5021.00 of occupations.toml is in no cluster"),
         (', "55"]', "]", "clusters.toml, clusters: the SOC major group 55 is in the groups of no cluster"),
-        ('["53-50"]', '["53-"]', "clusters.toml, clusters.1.groups.0: String should match pattern"),
-        ('fr = "Mer"', 'fr = ""', "clusters.toml, clusters.1.title: has no wording in: fr"),
+        ('["53-50"]', '["53-"]', 'clusters.toml, clusters.sea.groups.1: is "53-", and is not written'),
+        ('fr = "Mer"', 'fr = ""', "clusters.toml, clusters.sea.title: has no wording in: fr"),
     ],
 )
 def test_what_is_wrong_in_it_is_said(tmp_path: Path, old: str, new: str, reason: str) -> None:

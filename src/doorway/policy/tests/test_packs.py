@@ -171,8 +171,8 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
     problems = refused(pack)
     assert len(problems) == 5
     text = "\n".join(problems)
-    assert "plans.toml, kinds.0.names.0.family: has no wording in: fr" in text
-    assert "conferences.toml, rules.0.grades.last: 'twelve' is not a grade. Write PK, K or 1 to 12." in text
+    assert "plans.toml, kinds.first.names.1.family: has no wording in: fr" in text
+    assert "conferences.toml, rules.1.grades.last: 'twelve' is not a grade. Write PK, K or 1 to 12." in text
     assert "instruments/steps.toml, kind: " in text
     assert "cuts.csv, line 2, level_2: " in text
     assert "words.toml: is not TOML" in text
@@ -181,7 +181,7 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        ("words.toml", 'source = "invented"', 'source = "nowhere"', "terms.0.source: 'nowhere' is not in sources.toml"),
+        ("words.toml", 'source = "invented"', 'source = "nowhere"', "terms.1.source: 'nowhere' is not in sources.toml"),
         ("plans.toml", 'first = "5"', 'first = "4"', "kinds.long.grades: grade 4 is also in first"),
         ("plans.toml", '"2020-21"', '"2019-20"', "kinds.long.names: two names hold in 2019-20"),
         ("plans.toml", '["guardian"]', '["guardian"]\nrating = "stars"', "rating: no rating 'stars'"),
@@ -191,33 +191,38 @@ def test_all_problems_are_said_at_once_with_file_key_and_reason(tmp_path: Path) 
         ("cuts.csv", "points,4,", "points,7,", "grade 7 is not on the scale"),
         ("cuts.csv", "22,33,,", "22,33,39,", "steps has 3 levels"),
         ("instruments/steps.toml", 'subject = "numbers"', 'subject = "sums"', "'sums' is not in tests.toml"),
-        ("instruments/steps.toml", "vertical = true", "verticl = true", "scales.0.verticl: Extra inputs"),
-        ("tests.toml", "not_tested = []", "", "not_tested: Field required"),
-        ("board.toml", 'kind = "first"', 'kind = "third"', "rules.0.kind: no kind of plan 'third'"),
-        ("board.toml", '"pride"', '"shame"', "rules.0.sections: first has no section 'shame'"),
+        (
+            "instruments/steps.toml",
+            "vertical = true",
+            "verticl = true",
+            "verticl: is no name that is known here. Is it “vertical”?",
+        ),
+        ("tests.toml", "not_tested = []", "", "not_tested: is missing, and has to be there"),
+        ("board.toml", 'kind = "first"', 'kind = "third"', "rules.1.kind: no kind of plan 'third'"),
+        ("board.toml", '"pride"', '"shame"', "rules.1.sections: first has no section 'shame'"),
         (
             "board.toml",
             "individual = 1",
             "individual = 9",
-            "rules.0.individual: Input should be less",
+            "individual: is 9, and has to be ",
         ),
         (
             "board.toml",
             '"03-31"',
             '"31 March"',
-            "rules.0.due: '31 March' is not a day. Write month and day, like 05-31.",
+            "rules.1.due: '31 March' is not a day. Write month and day, like 05-31.",
         ),
         ("board.toml", 'source = "invented"', 'source = "nowhere"', "source: 'nowhere' is not in sources.toml"),
         ("reading_letters.toml", '["steps"]', '["stairs"]', "instruments: no test 'stairs'"),
-        ("reading_letters.toml", '"YEAR"', '"BOY"', "periods.0.period: steps has no period 'BOY'"),
+        ("reading_letters.toml", '"YEAR"', '"BOY"', "periods.1.period: steps has no period 'BOY'"),
         ("reading_letters.toml", "means.one", "means.two", "means: says nothing about the level 'one' of steps"),
         (
             "reading_letters.toml",
             '"05-last"',
             '"05-32"',
-            "periods.0.due: '05-32' is not a day. Write month and day, like",
+            "periods.1.due: '05-32' is not a day. Write month and day, like",
         ),
-        ("reading_letters.toml", '"04-30"', '"04-31"', "periods.0.tested_by: '04-31' is not a day."),
+        ("reading_letters.toml", '"04-30"', '"04-31"', "periods.1.tested_by: '04-31' is not a day."),
         ("reading_letters.toml", 'source = "invented"', 'source = "nowhere"', "'nowhere' is not in sources.toml"),
         ("board.toml", ', fr = "Parcours"', "", "title: has no wording in: fr"),
     ],

@@ -17,6 +17,7 @@ from django.db import models
 from doorway.accounts.models import User
 from doorway.roster.models import (
     Course,
+    EarlierGrade,
     EarlierStay,
     Enrollment,
     Guardianship,
@@ -128,6 +129,8 @@ class PersonRow(NamedTuple):
     birth_date: date | None = None
     is_active: bool = True
     user_id: Id | None = None
+    grade_year: int | None = None
+    grade_before: str = ""
 
     @property
     def full_name(self) -> str:
@@ -163,6 +166,25 @@ class StayRow(NamedTuple):
     is_primary: bool
     begins_on: date | None
     ends_on: date
+
+
+class EarlierGradeRow(NamedTuple):
+    """In which grade a student was in an earlier school year, where it is not the one below the next."""
+
+    id: Id
+    student_id: Id
+    school_year: int
+    grade: str
+    source: str = Membership.Source.ROSTER.value
+    entered_by_id: Id | None = None
+    entered_at: datetime | None = None
+    taken_back_by_id: Id | None = None
+    taken_back_at: datetime | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it was entered here."""
+        return self.source == Membership.Source.LOCAL
 
 
 class EnrollmentRow(NamedTuple):
@@ -206,6 +228,7 @@ AnyRow = (
     | PersonRow
     | MembershipRow
     | StayRow
+    | EarlierGradeRow
     | EnrollmentRow
     | GuardianshipRow
 )
@@ -239,6 +262,7 @@ CLASSES: Final = Table(SchoolClass, ClassRow)
 PEOPLE: Final = Table(Person, PersonRow)
 MEMBERSHIPS: Final = Table(Membership, MembershipRow)
 STAYS: Final = Table(EarlierStay, StayRow)
+EARLIER_GRADES: Final = Table(EarlierGrade, EarlierGradeRow)
 ENROLLMENTS: Final = Table(Enrollment, EnrollmentRow)
 GUARDIANSHIPS: Final = Table(Guardianship, GuardianshipRow)
 
@@ -252,6 +276,7 @@ TABLES: Final[tuple[Table, ...]] = (
     PEOPLE,
     MEMBERSHIPS,
     STAYS,
+    EARLIER_GRADES,
     ENROLLMENTS,
     GUARDIANSHIPS,
 )

@@ -199,6 +199,7 @@ _NOUNS: Final[dict[str, str | Promise]] = {
     "people": _("People"),
     "roles": _("Roles at schools"),
     "stays": _("Earlier times at schools"),
+    "grades": _("Grades repeated or skipped"),
     "enrollments": _("Places in classes"),
     "guardians": _("Guardians of students"),
 }

@@ -13,6 +13,7 @@ from doorway.accounts.models import District, User
 from doorway.roster.imports.rows import (
     CLASSES,
     COURSES,
+    EARLIER_GRADES,
     ENROLLMENTS,
     GUARDIANSHIPS,
     MEMBERSHIPS,
@@ -23,6 +24,7 @@ from doorway.roster.imports.rows import (
     YEARS,
     ClassRow,
     CourseRow,
+    EarlierGradeRow,
     EnrollmentRow,
     GuardianshipRow,
     Id,
@@ -61,6 +63,7 @@ class Snapshot:
     state_ids: dict[str, Id] = field(default_factory=dict)
     memberships: dict[MembershipKey, MembershipRow] = field(default_factory=dict)
     stays: dict[MembershipKey, list[StayRow]] = field(default_factory=lambda: defaultdict(list))
+    earlier_grades: dict[tuple[Id, int], EarlierGradeRow] = field(default_factory=dict)
     enrollments: dict[str, EnrollmentRow] = field(default_factory=dict)
     guardianships: dict[tuple[Id, Id], GuardianshipRow] = field(default_factory=dict)
     marks: dict[Id, list[PersonRow]] = field(default_factory=lambda: defaultdict(list))
@@ -114,6 +117,9 @@ def take_snapshot(district: District) -> Snapshot:
     now.memberships = {(row.person_id, row.school_id, row.role): row for row in _rows(MEMBERSHIPS, district)}
     for stay in _rows(STAYS, district):
         now.stays[stay.person_id, stay.school_id, stay.role].append(stay)
+    now.earlier_grades = {
+        (row.student_id, row.school_year): row for row in _rows(EARLIER_GRADES, district) if row.taken_back_at is None
+    }
     now.enrollments = {row.sourced_id: row for row in _rows(ENROLLMENTS, district) if row.sourced_id}
     now.guardianships = {(row.student_id, row.guardian_id): row for row in _rows(GUARDIANSHIPS, district)}
     return now

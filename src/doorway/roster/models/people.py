@@ -18,6 +18,9 @@ class Person(DistrictRow):
 
     ``user`` is the mailbox that signs in for this person: people who share a mailbox share a user. ``language`` is the
     language in which this person wants to be written to; an import sets it only while ``language_is_own`` is false.
+
+    ``grade_year`` is the school year, by its end, of which a roster says the grade; ``grade_before`` what rosters said
+    for the year before, empty where none did (``core/grades.py``).
     """
 
     sourced_id = models.CharField(max_length=255, blank=True)
@@ -33,6 +36,8 @@ class Person(DistrictRow):
     identifier = models.CharField(_("local id"), max_length=80, blank=True)
     state_id = models.CharField(_("state id"), max_length=80, blank=True)
     grade = models.CharField(_("grade"), max_length=5, blank=True)
+    grade_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    grade_before = models.CharField(max_length=5, blank=True)
     birth_date = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     user = models.ForeignKey(
@@ -154,6 +159,46 @@ class EarlierStay(DistrictRow):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.school_id or self.district_id} · {self.ends_on}"
+
+
+class EarlierGrade(DistrictRow):
+    """In which grade a student was in a school year that is over, where it is not the grade below the one of the year
+    after: the student repeated a grade, or skipped one.
+
+    Without a row a student was one grade lower in each year before. An import keeps what rosters say
+    (``core/grades.py``) and touches nothing that somebody entered here, which is taken back and not deleted.
+    """
+
+    student = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="earlier_grades")
+    school_year = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=5)
+    source = models.CharField(max_length=10, choices=Membership.Source.choices, default=Membership.Source.ROSTER)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    entered_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-school_year", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["student", "school_year"],
+                condition=Q(taken_back_at=None),
+                name="one_earlier_grade_per_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="roster", entered_at=None, taken_back_at=None)
+                | Q(source="local", entered_at__isnull=False),
+                name="earlier_grade_says_who_entered_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} · {self.school_year} · {self.grade}"
 
 
 RELATIONSHIPS = {

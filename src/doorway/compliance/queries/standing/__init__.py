@@ -1,7 +1,7 @@
 """Where the students of a school or a district stand, as of this minute: counted in the database in one pass."""
 
 from doorway.compliance.queries.standing.asked import GRADES, Asked, Part, asked_by, asked_of, asked_on, asked_sections
-from doorway.compliance.queries.standing.calendar import calendar_of
+from doorway.compliance.queries.standing.calendar import Apart, calendar_of
 from doorway.compliance.queries.standing.conditions import (
     came_to_group,
     has_plan,
@@ -26,6 +26,7 @@ from doorway.compliance.queries.standing.tallies import Line, Tally, count_if, l
 
 __all__ = [
     "GRADES",
+    "Apart",
     "Asked",
     "Line",
     "Part",

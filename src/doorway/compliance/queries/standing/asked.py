@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from doorway.compliance.core.days import (
     span_days,
     with_next,
 )
+from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.core.rules import Difference, PlanTimes, Rule, differing, rule_for
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.policies import first_grade_of, rows_in_force, rules_of
@@ -44,6 +45,10 @@ class Part:
     # down for these grades and this span; the others are for everybody but those schools.
     only: frozenset[uuid.UUID] = frozenset()
     but: frozenset[uuid.UUID] = frozenset()
+    # Who repeated or skipped a grade, and of whom something else follows from that, has parts of their own, by
+    # ``Standing.earlier``; the others are for everybody but these students.
+    paths: frozenset[str] = frozenset()
+    but_paths: frozenset[str] = frozenset()
     # Whether group conferences are known, and count.
     groups: bool = False
     # The parts that the rule asks of the plan of these grades, by bits.
@@ -85,9 +90,19 @@ class Part:
         """Whether it is asked at this school; none is a school without anything of its own."""
         return school in self.only if self.only else school not in self.but
 
+    def is_of(self, earlier: str) -> bool:
+        """Whether it is asked of students who came through these grades (``Standing.earlier``)."""
+        return earlier in self.paths if self.paths else earlier not in self.but_paths
+
+    def of_path(self) -> Q:
+        """The same for the database."""
+        if self.paths:
+            return Q(earlier__in=self.paths)
+        return ~Q(earlier__in=self.but_paths) if self.but_paths else Q()
+
     @property
     def seats(self) -> Q:
-        """Students of these grades at these schools."""
+        """Students of these grades at these schools, through whichever grades they came."""
         found = Q(grade__in=self.grades)
         if self.only:
             found &= Q(school__in=self.only)
@@ -115,9 +130,18 @@ class Asked:
     exceptions: tuple[SchoolException, ...] = ()
     unsaid: frozenset[uuid.UUID] = frozenset()
 
-    def part(self, grade: str, school: uuid.UUID | None = None) -> Part | None:
-        """The part of a grade at a school; none where the policy asks nothing."""
-        return next((part for part in self.parts if grade in part.grades and part.is_for(school)), None)
+    def part(self, grade: str, school: uuid.UUID | None = None, earlier: str = "") -> Part | None:
+        """The part of a grade at a school; none where the policy asks nothing.
+
+        ``earlier``: of students who came to the grade in another way than by one grade each year.
+        """
+        return next(
+            (part for part in self.parts if grade in part.grades and part.is_for(school) and part.is_of(earlier)), None
+        )
+
+    def paths(self, grade: str) -> frozenset[str]:
+        """Of whom in a grade something else is asked, or since another day, because of the grades before."""
+        return frozenset().union(*(part.paths for part in self.parts if grade in part.grades))
 
     def knows(self, part: Part) -> bool:
         """Whether everything that is asked is known of everybody in these grades: who lacks nothing has everything."""
@@ -156,47 +180,86 @@ def asked_of(
     years, pack = held.years, state_pack(district)
     kept_apart = held.exceptions if exceptions is None else tuple(exceptions)
     differences = [(row.school_id, row.difference) for row in kept_apart]
-    found: dict[_Alike, list[str]] = {}
+    found: dict[tuple[_Alike, bool], _Students] = {}
     all_unsaid: set[uuid.UUID] = set()
+
+    def ways(rule: Rule, grade: int, path: Path = USUAL) -> list[_Alike]:
+        """What is asked in a grade of whoever came to it on a path, at one school and another."""
+        own = {school: differing(rule, one) for school, one in differences if grade in one}
+        kept = [(rule, Schools(), Schools(own))]
+        kept += [(other, Schools({school}), Schools()) for school, other in own.items()]
+        alike: list[_Alike] = []
+        for one, only, but in kept:
+            begins = datetime.combine(since(one, grade, years, path), time(), tzinfo=district.zone)
+            school = next(iter(only), None)
+            days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
+            plan = _plan_of(one, grade, years, pack, held.known_from, path)
+            sections = asked_sections(one, grade, pack)
+            known = (held.gathered(grade, begins, path) if one.group else Schools()) - but
+            if one.group_with_counselor:
+                unsaid = (known & held.unsaid(grade, begins, path)) & (only or known)
+                known = known - unsaid
+                all_unsaid.update(unsaid)
+            alike += [
+                (one, begins, days, schools, others, groups, sections, plan)
+                for schools, others, groups in _known_apart(only, but, known)
+            ]
+        return alike
+
     for grade in GRADES:
         rule = rule_for(rules, grade)
         if rule is None:
             continue
-        own = {school: differing(rule, one) for school, one in differences if grade in one}
-        kept = [(rule, frozenset[uuid.UUID](), frozenset(own))]
-        kept += [(other, frozenset({school}), frozenset[uuid.UUID]()) for school, other in own.items()]
-        for one, only, but in kept:
-            begins = datetime.combine(since(one, grade, years), time(), tzinfo=district.zone)
-            school = next(iter(only), None)
-            days = _days_of(one, grade, years[0], rules, [row for place, row in differences if place == school])
-            plan = _plan_of(one, grade, years, pack, held.known_from)
-            sections = asked_sections(one, grade, pack)
-            known = (held.gathered(grade, begins) if one.group else frozenset()) - but
-            if one.group_with_counselor:
-                unsaid = (known & held.unsaid(grade, begins)) & (only or known)
-                known, all_unsaid = known - unsaid, all_unsaid | unsaid
-            for schools, others, groups in _known_apart(only, but, known):
-                alike = (one, begins, days, schools, others, groups, sections, plan)
-                found.setdefault(alike, []).append(grade_code(grade))
+        usual = ways(rule, grade)
+        for alike in usual:
+            found.setdefault((alike, False), _Students()).grades.append(grade_code(grade))
+        for apart in held.apart:
+            if apart.grade != grade or (other := ways(rule, grade, apart.path)) == usual:
+                continue
+            for alike in other:
+                found.setdefault((alike, True), _Students()).add(grade_code(grade), apart.key)
+    of_own = [one for (_alike, is_own), one in found.items() if is_own]
     parts = (
         Part(
             rule=rule,
             begins=begins,
             days=days,
-            grades=tuple(grades),
+            grades=tuple(students.grades),
             year=years[0].ends_on.year,
             only=only,
             but=but,
+            paths=frozenset(students.paths),
+            but_paths=frozenset() if is_own else _paths_in(students.grades, of_own),
             groups=groups,
             sections=sections,
             plan=plan,
             plan_times=_times_of(plan, district),
         )
-        for (rule, begins, days, only, but, groups, sections, plan), grades in found.items()
+        for ((rule, begins, days, only, but, groups, sections, plan), is_own), students in found.items()
     )
     return Asked(
         district, on, years[0], tuple(parts), held.registration, tuple(rules), kept_apart, frozenset(all_unsaid)
     )
+
+
+@dataclass
+class _Students:
+    """Of whom the same is asked: their grades, and how they came to them, where that is not the usual way."""
+
+    grades: list[str] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+
+    def add(self, grade: str, path: str) -> None:
+        """Those of a grade who came through the same grades."""
+        if grade not in self.grades:
+            self.grades.append(grade)
+        self.paths.add(path)
+
+
+def _paths_in(grades: Iterable[str], found: Iterable[_Students]) -> frozenset[str]:
+    """The ways to these grades that have parts of their own."""
+    there = set(grades)
+    return frozenset().union(*(one.paths for one in found if there.intersection(one.grades)))
 
 
 def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differences: Iterable[Difference]) -> SpanDays:
@@ -209,11 +272,13 @@ def _days_of(rule: Rule, grade: int, year: Year, rules: Sequence[Rule], differen
     return with_next(span_days(rule, grade, year), following, after, year)
 
 
-def _plan_of(rule: Rule, grade: int, years: Sequence[Year], pack: StatePack, known_from: date) -> PlanDays | None:
+def _plan_of(
+    rule: Rule, grade: int, years: Sequence[Year], pack: StatePack, known_from: date, path: Path
+) -> PlanDays | None:
     """The days of the plan, where the rule has any of its own."""
     if not rule.plan_years and rule.plan_due is None:
         return None
-    return plan_days(rule, grade, years, first_grade_of(rule, pack), known_from)
+    return plan_days(rule, grade, years, first_grade_of(rule, pack), known_from, path)
 
 
 def _times_of(plan: PlanDays | None, district: District) -> PlanTimes | None:

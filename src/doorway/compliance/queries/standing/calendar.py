@@ -25,11 +25,13 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_back
-from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException
+from doorway.compliance.core.path import USUAL, Path
+from doorway.compliance.models import BoardPolicy, GroupConference, GroupHost, SchoolException, Standing
 from doorway.compliance.queries.exceptions import exception_rows, exceptions_in
 from doorway.conferences.models import EarlierGroup
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.plans.rows import JsonRows, Row, moment_in
+from doorway.policy.packs import grade_number
 from doorway.roster.models import SchoolClass, SchoolYear
 
 
@@ -47,17 +49,48 @@ class Gathered:
     years: Sequence[Year]
     unsaid_at: datetime | None = None
 
-    def held_for(self, grade: int, begins: datetime) -> bool:
+    def held_for(self, grade: int, begins: datetime, path: Path = USUAL) -> bool:
         """Whether one was held since then for whoever is in this grade today."""
-        return self._is_for(grade, self.at, begins)
+        return self._is_for(grade, self.at, begins, path)
 
-    def is_unsaid_for(self, grade: int, begins: datetime) -> bool:
+    def is_unsaid_for(self, grade: int, begins: datetime, path: Path = USUAL) -> bool:
         """Whether nobody has said who held one of them."""
-        return self.unsaid_at is not None and self._is_for(grade, self.unsaid_at, begins)
+        return self.unsaid_at is not None and self._is_for(grade, self.unsaid_at, begins, path)
 
-    def _is_for(self, grade: int, at: datetime, begins: datetime) -> bool:
+    def _is_for(self, grade: int, at: datetime, begins: datetime, path: Path) -> bool:
         # Whoever is in grade 10 today was in grade 9 last year: for them was what was for grade 9 then.
-        return at >= begins and (self.grades is None or grade - years_back(at.date(), self.years) in self.grades)
+        if at < begins or self.grades is None:
+            return at >= begins
+        return path.grade_ago(grade, years_back(at.date(), self.years)) in self.grades
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Students of a grade who did not move on by one grade each year, alike. ``key``: ``Standing.earlier`` of them.
+
+    ``year``: the school year of the grade, by its end.
+    """
+
+    key: str
+    grade: int
+    path: Path
+    year: int
+
+    def later(self, years: int) -> Apart:
+        """The same students so many school years later, a grade further in each."""
+        return Apart(self.key, self.grade + years, self.path.later(years), self.year + years)
+
+
+def apart_of(key: str) -> Apart | None:
+    """Students of a standing; none of whom nothing else is known or can be asked, because a grade is no number."""
+    try:
+        now, year, *before = key.split()
+        path = tuple(
+            (int(year) - int(earlier), grade_number(grade)) for earlier, grade in (one.split(":") for one in before)
+        )
+        return Apart(key, grade_number(now), Path(path), int(year))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -66,6 +99,7 @@ class Calendar:
 
     ``registration``: for the newest, some class is approved in a course plan, and some registration is known.
     ``exceptions``: what schools do differently on the day. ``known_from``: since when plans are written here.
+    ``apart``: who did not move on by one grade each year.
     """
 
     years: tuple[Year, ...]
@@ -73,14 +107,15 @@ class Calendar:
     registration: bool
     exceptions: tuple[SchoolException, ...]
     known_from: date
+    apart: tuple[Apart, ...] = ()
 
-    def gathered(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+    def gathered(self, grade: int, begins: datetime, path: Path = USUAL) -> frozenset[uuid.UUID]:
         """The schools that have held a group conference since then for whoever is in this grade today."""
-        return frozenset(one.school for one in self.groups if one.held_for(grade, begins))
+        return frozenset(one.school for one in self.groups if one.held_for(grade, begins, path))
 
-    def unsaid(self, grade: int, begins: datetime) -> frozenset[uuid.UUID]:
+    def unsaid(self, grade: int, begins: datetime, path: Path = USUAL) -> frozenset[uuid.UUID]:
         """Those of them that have held one of which nobody has said who held it."""
-        return frozenset(one.school for one in self.groups if one.is_unsaid_for(grade, begins))
+        return frozenset(one.school for one in self.groups if one.is_unsaid_for(grade, begins, path))
 
 
 def calendar_of(district: District, on: date) -> Calendar:
@@ -108,7 +143,13 @@ def calendar_of(district: District, on: date) -> Calendar:
     of_files = by_year.values("school", "grade", "year").annotate(
         at=Max("held_at"), unsaid_at=Max("held_at", filter=Q(is_unsaid=True))
     )
+    # Few, and they lie together in an index of their own.
+    apart = Standing.objects.filter(district=district, contested=True, is_active=True).exclude(earlier="").order_by()
     rows = SchoolYear.objects.filter(district=district, starts_on__lte=on).annotate(
+        apart=Case(
+            When(Exists(later), then=Value(None, output_field=JSONField())),
+            default=JsonRows(apart.values("earlier").distinct(), key="earlier"),
+        ),
         groups=Case(
             When(Exists(later), then=Value(None, output_field=JSONField())),
             default=JsonRows(
@@ -133,7 +174,7 @@ def calendar_of(district: District, on: date) -> Calendar:
     )
     begun = list(
         rows.order_by("-starts_on").values_list(
-            "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier"
+            "starts_on", "ends_on", "groups", "registration", "different", "known_from", "earlier", "apart"
         )
     )
     years = tuple(Year(starts, ends) for starts, ends, *_known in begun)
@@ -144,6 +185,7 @@ def calendar_of(district: District, on: date) -> Calendar:
         exceptions_in(begun[0][4]) if begun else (),
         # The first policy is where a district begins; before it there is only the draft that would begin today.
         timezone.localdate(begun[0][5], district.zone) if begun and begun[0][5] else on,
+        tuple(one for row in begun[0][7] if (one := apart_of(row["key"])) is not None) if begun else (),
     )
 
 

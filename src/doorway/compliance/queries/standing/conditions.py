@@ -60,7 +60,7 @@ def may_have_group(part: Part) -> Q | None:
 def came_to_group(school: uuid.UUID, asked: Asked) -> Q:
     """Students of a school whose family came to a group conference in the span that counts, asked for or not."""
     found = (
-        Q(grade__in=part.grades, group_1__isnull=False, group_1__gte=part.begins)
+        Q(part.of_path(), grade__in=part.grades, group_1__isnull=False, group_1__gte=part.begins)
         for part in asked.parts
         if part.is_for(school)
     )

@@ -15,6 +15,7 @@ from doorway.compliance.core.days import due_on, openings, plan_due_on
 from doorway.compliance.core.rules import MOST_CONFERENCES, Facts, Verdict, judge
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing.asked import Asked, Part
+from doorway.compliance.queries.standing.calendar import Apart, apart_of
 from doorway.compliance.queries.standing.conditions import (
     has_group,
     has_individual,
@@ -48,20 +49,20 @@ def students_of(
 ) -> QuerySet[Standing]:
     """The students of a school of whom something is asked, narrowed by what they lack, grade and name; in the order of
     their names."""
-    wanted: dict[Q, list[str]] = {}
+    wanted: dict[tuple[Q, Q], list[str]] = {}
     for part in asked.parts:
         if not part.is_for(school):
             continue
         narrowed = _narrowed(part, asked, show)
         if narrowed is not None:
-            wanted.setdefault(narrowed, []).extend(part.grades)
+            wanted.setdefault((narrowed, part.of_path()), []).extend(part.grades)
     rows = seats(asked.district, asked.on, schools=[school])
     if name:
         rows = rows.filter(named(name, of="student__"))
     if grade:
-        wanted = {narrowed: [grade] for narrowed, grades in wanted.items() if grade in grades}
+        wanted = {alike: [grade] for alike, grades in wanted.items() if grade in grades}
     # What is asked of several grades alike is one question to the database.
-    chosen = [Q(grade__in=grades) & narrowed for narrowed, grades in wanted.items()]
+    chosen = [Q(grade__in=grades) & path & narrowed for (narrowed, path), grades in wanted.items()]
     rows = rows.filter(reduce(or_, chosen)) if chosen else rows.none()
     return rows.order_by("student__family_name", "student__given_name", "student")
 
@@ -136,6 +137,8 @@ class StudentLine:
     plan_due: date | None = None
     # The first day in the district, of whoever came lately.
     new_since: date | None = None
+    # Through which grades the student came, where that was not one a year.
+    apart: Apart | None = None
 
     @property
     def was_met(self) -> bool:
@@ -146,7 +149,7 @@ class StudentLine:
 def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
     """Rows as a page shows them. No query."""
     for row in rows:
-        part = asked.part(row.grade, row.school_id)
+        part = asked.part(row.grade, row.school_id, row.earlier)
         if part is None:
             continue
         known = facts_of(row)
@@ -164,6 +167,7 @@ def described(rows: Iterable[Standing], asked: Asked) -> Iterator[StudentLine]:
             verdict.leaves_open(groups=part.groups, registration=asked.registration),
             plan_due=plan_due,
             new_since=row.came_on if part.is_new(row.came_on, asked) else None,
+            apart=apart_of(row.earlier) if row.earlier else None,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -73,26 +74,29 @@ class Line:
     grade: str
     part: Part
     tally: Tally
+    # Of how many students it is known whether they have the group conferences that are asked.
+    group_known: int
 
-    @property
-    def group_known(self) -> int:
-        """Of how many students it is known whether they have the group conferences that are asked: who has them, has
-        them wherever they are now."""
-        return self.tally.students if self.part.groups or not self.part.rule.group else self.tally.group
+
+def group_known(part: Part, tally: Tally) -> int:
+    """Of how many students of a part it is known whether they have the group conferences that are asked: who has them,
+    has them wherever they are now."""
+    return tally.students if part.groups or not part.rule.group else tally.group
 
 
 def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
     """Every school and grade with its numbers, or those of one school. Two queries.
 
-    One pass over the rows, and the few that are judged one by one: students with two rows, of whom one counts, and, in
-    one school, students of a grade that it does not say it has.
+    One pass over the rows, and the few that are judged one by one: students with two rows, of whom one counts, students
+    who repeated or skipped a grade, and, in one school, students of a grade that it does not say it has. ``Line.part``
+    is what is asked of all the others of the grade.
     """
     chosen = None if school is None else [school.pk]
     usual = set(school.grade_list) if school is not None else set()
     parts = [
         part
         for part in asked.parts
-        if school is None or (part.is_for(school.pk) and (not usual or usual & set(part.grades)))
+        if not part.paths and (school is None or (part.is_for(school.pk) and (not usual or usual & set(part.grades))))
     ]
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
     # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
@@ -104,18 +108,24 @@ def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
         .values_list("school_id", "grade", "part", *_COUNTED)
         for place, part in enumerate(parts)
     ]
-    found = {}
+    found: dict[tuple[uuid.UUID, str], Tally] = {}
+    known: Counter[tuple[uuid.UUID, str]] = Counter()
     if counted:
         first, *others = counted
         passed = first.union(*others, all=True) if others else first
-        found = {(place, grade): Tally(*numbers) for place, grade, _part, *numbers in passed}
+        for place, grade, number, *numbers in passed:
+            found[place, grade] = tally = Tally(*numbers)
+            known[place, grade] = group_known(parts[number], tally)
     special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
     for row in seats(asked.district, asked.on, schools=chosen).filter(special):
-        if asked.part(row.grade, row.school_id) is not None:
+        part = asked.part(row.grade, row.school_id, row.earlier)
+        if part is not None:
             key = (row.school_id, row.grade)
-            found[key] = found.get(key, Tally()) + tally_of(row, asked)
+            tally = tally_of(row, asked)
+            found[key] = found.get(key, Tally()) + tally
+            known[key] += group_known(part, tally)
     return [
-        Line(place, grade, part, tally)
+        Line(place, grade, part, tally, known[place, grade])
         for (place, grade), tally in found.items()
         if (part := asked.part(grade, place)) is not None
     ]

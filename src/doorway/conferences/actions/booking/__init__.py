@@ -9,9 +9,9 @@ other in a line and not in a circle.
 
 from __future__ import annotations
 
-from doorway.conferences.actions.booking.attending import Attending, change_attending
+from doorway.conferences.actions.booking.attending import Attending, change_attending, who_is_busy
 from doorway.conferences.actions.booking.basket import book_basket
-from doorway.conferences.actions.booking.changing import cancel, move
+from doorway.conferences.actions.booking.changing import cancel, move, what_is_in_the_way
 from doorway.conferences.actions.booking.interpreters import (
     assign_interpreter,
     interpreters_for,
@@ -32,5 +32,7 @@ __all__ = [
     "interpreters_for",
     "move",
     "questions_of",
+    "what_is_in_the_way",
+    "who_is_busy",
     "without_interpreter",
 ]

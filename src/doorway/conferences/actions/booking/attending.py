@@ -61,7 +61,7 @@ def change_attending(
         tell_who_comes([(row, before[row.pk]) for row in rows], now=now)
         return rows
 
-    return whole_or_not(work, taken=lambda: _busy(appointments, attending))
+    return whole_or_not(work, taken=lambda: who_is_busy(appointments, attending))
 
 
 def _put_down(row: Appointment, attending: Attending) -> Checked:
@@ -98,7 +98,7 @@ def _save(row: Appointment, attending: Attending, by: User | None) -> None:
         tell_of_interpreter(row)
 
 
-def _busy(appointments: Sequence[Appointment], attending: Attending) -> errors.SomebodyBusy | None:
+def who_is_busy(appointments: Sequence[Appointment], attending: Attending) -> errors.SomebodyBusy | None:
     """After everything was undone: who is somewhere else, and when. None when all are free again."""
     for row in sorted(appointments, key=lambda one: one.starts_at):
         come = list(attending.people)

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from functools import reduce
 from itertools import combinations, permutations, product
-from math import gcd
+from math import floor, gcd
 
 from ortools.sat.python import cp_model
 
@@ -317,8 +317,8 @@ class _Oracle:
         return Credit(course, level, self._worth(course), grade, mark, sure, perhaps, Fraction(1))
 
     def _worth(self, course: Course) -> int:
-        """The credit of a row. A share of a class that was written with two or three digits is the share itself, and
-        the last term has the rest.
+        """The credit of a row. A share of a class that was written with two or three digits is the share itself, from
+        where the term begins in the class to where it ends, each rounded.
         """
         kind = self.rules.catalog.get(course.code)
         if kind is None or not kind.credits or course.scale is not None:
@@ -329,9 +329,8 @@ class _Oracle:
 
     @staticmethod
     def _share(credits: int, at: tuple[int, int]) -> int:  # noqa: A002 # the word of the field
-        shares = [credits // at[1]] * at[1]
-        shares[-1] += credits - sum(shares)
-        return shares[at[0] - 1]
+        begins, ends = (floor(Fraction(credits * turn, at[1]) + Fraction(1, 2)) for turn in (at[0] - 1, at[0]))
+        return ends - begins
 
     def _turn(self, course: Course) -> tuple[int, int] | None:
         """Which of how many terms of its class the term of a row is, where the course list says so in one way only.

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from doorway.pathways.core import placing
+from doorway.pathways.core import options, placing, rows
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import STATUSES, Audit, LineResult, Status
@@ -90,14 +90,23 @@ def test_the_courses_of_a_line_add_up_to_what_it_says(seeds: range, make: Callab
 def test_what_is_remembered_of_others_changes_no_answer_and_stays_small(
     kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "MOST_REMEMBERED", kept)
+    for module, name in ((placing, "MOST_REMEMBERED"), (rows, "MOST_KNOWN"), (options, "MOST_WAYS")):
+        monkeypatch.setattr(module, name, kept)
+    held = [0, 0, 0, 0]
     for given in map(case, range(60)):
         shared = Compiled(given.rules)
-        courses = given.transcript.courses
+        # With their grade, or a row is read for each student anew.
+        years = 12 - given.transcript.class_of
+        courses = tuple(
+            [one._replace(grade=years + one.year) if one.grade is None else one for one in given.transcript.courses]
+        )
         for left_out in range(len(courses)):
             other = replace(given.transcript, courses=courses[:left_out] + courses[left_out + 1 :])
             assert told(run(shared, other)) == told(run(Compiled(given.rules), other)), given.seed
-            assert len(shared.memory) <= max(kept, 1), given.seed
+            sizes = [len(shared.before), len(shared.memory), len(shared.known), len(shared.picked)]
+            assert max(sizes) <= max(kept, 1), given.seed
+        held = [max(pair) for pair in zip(held, sizes, strict=True)]
+    assert all(held[1:]), "every memory is asked"
 
 
 def one_more(given: Case) -> Course:

@@ -46,3 +46,23 @@ def stem(word: str, language: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+def has_all(title: str, question: str, *, whole: bool = False) -> bool:
+    """Whether a title has every telling word of a question: as it is, begun, or with another ending.
+
+    “Enferm” and “nurses” are in “enfermera” and “nurse”; “nurce” is only near. Two words may be written as one.
+    ``whole``: only as it is; a soldado is no soldador.
+    """
+    has, asked = words_in(title), telling(words_in(question))
+    if "".join(asked) == "".join(telling(has)):
+        return True
+    return all(any(_is_in(word, known, whole=whole) for known in has) for word in asked)
+
+
+def _is_in(word: str, known: str, *, whole: bool) -> bool:
+    if known == word or whole:
+        return known == word
+    return (len(word) >= 4 and known.startswith(word)) or any(
+        stem(known, language) == stem(word, language) for language in _ENDINGS
+    )

@@ -360,3 +360,36 @@ def test_a_class_that_two_requirements_take_is_named_for_the_one_that_has_no_oth
     assert len(named) == len(set(named))
     assert [turn.code for turn in left(world)["math_2"].turns] == ["A-BOTH"]
     assert [turn.code for turn in left(world)["math_3"].turns] == ["B-3"]
+
+
+def test_what_is_named_for_it_can_be_put_into_the_plan_from_there(
+    world: World, tmp_path: Path, client_of: ClientOf
+) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    page = course_plan_page(planning(world), today=timezone.localdate())
+    english = next(one for one in page.left if one.key == "la_11")
+    offered = [course.code for one in page.left for course in one.places]
+
+    assert [course.code for course in english.places] == ["ENG-11", "AP-LANG", "ENG-11-H"]
+    assert [at.value for at in english.places[0].places] == ["11"]
+    # What waits for another class has no place yet, and no class is offered twice.
+    assert "MATH-1" in offered
+    assert "MATH-2" not in offered
+    assert len(offered) == len(set(offered))
+    client = client_of(world, "diego")
+    address = f"/course-plan/{world.people['diego'].pk}/"
+    before = client.get(address).content.decode()
+    assert before.count("data-suggested") == len(offered)
+    assert 'data-drop="11"' in before
+    sent = {"from": "plan", "course": "ENG-11", "at": "11", "term": ""}
+    answer = client.post(f"{address}classes/", sent, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{address}#done"
+    done = answer.content.decode()
+    assert "English 11 is in the plan for grade 11." in done
+    assert done.index('data-grade="11"') < done.index('id="done"') < done.index('data-grade="12"')
+    # A second press is refused where it was pressed.
+    again = client.post(f"{address}classes/", sent, follow=True).content.decode()
+    assert again.index('id="left"') < again.index('id="done"') < again.index("dw-works", again.index('id="left"'))
+    # Whoever only reads has nothing to drag.
+    assert "data-suggested" not in client_of(world, "peggy").get(address).content.decode()

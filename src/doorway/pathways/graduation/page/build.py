@@ -86,10 +86,12 @@ def graduation_page(
     rules = what_if or held
     if rules is None:
         return GraduationPage("no_rules", leaves, grade)
-    if not rows:
-        title = wording.said(rules.title)
-        instead = Instead() if what_if else None
-        return GraduationPage("no_transcript", leaves, grade, rules=title, instead=instead, held=held, own=own)
+    without = GraduationPage(
+        "no_transcript", leaves, grade, rules=wording.said(rules.title), instead=Instead() if what_if else None,
+        held=held, own=own,
+    )  # fmt: skip
+    if not rows and not (with_beside and rules.criteria):
+        return without
     catalog = catalog_of(student.district)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
@@ -107,9 +109,15 @@ def graduation_page(
             as_taken = audit(compiled, before, today=day)
         builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
-        return replace(builder.build(), beside=tuple(besides.shown()) if with_beside else ())
+        shown = tuple(besides.shown()) if with_beside else ()
+        if not rows:
+            # A person's word and a score need no transcript: they are asked for and told just the same.
+            return replace(without, beside=shown, has_catalog=bool(catalog.kinds))
+        return replace(builder.build(), beside=shown)
 
     school = _school_of(student, day)
+    if not rows:
+        return build(rules, [])
     withdrawn = decided([row for row in decided_on if row.withdrawn_at is not None], held, day=day)
     page = replace(build(rules, kept), held=held, own=own, withdrawn=withdrawn)
     if what_if is None:

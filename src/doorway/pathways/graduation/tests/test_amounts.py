@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,29 @@ from doorway.pathways.core.result import Audit, Status
 from doorway.pathways.core.rules import Ceiling, Choice, CourseKind, Line, Option, RuleSet, Selector
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.units import units_of
 from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.graduation.tests.test_page import ClientOf, line, now, opened, page_of, whole
+from doorway.pathways.graduation.wording import number
 from doorway.pathways.imports.tests.files import Row, take_courses, take_transcripts
 
 KINDS = {code: CourseKind(code, credits=1000) for code in ("K1", "K2", "K3")}
 EARNED, IN_PROGRESS, PROJECTED = Certainty.EARNED, Certainty.IN_PROGRESS, Certainty.PROJECTED
 KIND_MISSING = "But some requirements are not done yet, and other classes cannot fill them."
+
+
+def test_thirds_and_sixths_are_written_as_people_write_them() -> None:
+    written = {333: "0.333", 334: "0.333", 666: "0.667", 667: "0.667", 166: "0.167", 834: "0.833", 500: "0.5"}
+
+    assert {units: number(units) for units in written} == written
+    # What counts and what is missing beside it add up, whichever of the thirds it is.
+    for need, units in ((1000, 333), (1000, 334), (1000, 666), (1000, 166), (500, 334), (500, 333), (1500, 834)):
+        assert Decimal(number(units)) + Decimal(number(need - units)) == Decimal(number(need))
+    # No other amount is touched, larger and negative ones included.
+    others = [units for units in range(-2000, 3000) if units % 1000 not in {166, 334, 666, 834}]
+    assert [units_of(number(units)) for units in others] == others
+    assert (number(2334), number(-334), number(24000)) == ("2.333", "-0.333", "24")
 
 
 def of(*areas: str) -> tuple[Selector, ...]:

@@ -19,6 +19,7 @@ from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet, Selector
 from doorway.pathways.core.transcript import TestScore
 from doorway.pathways.files.records import student_record
+from doorway.pathways.graduation import listing
 from doorway.pathways.graduation.access import FactTeller
 from doorway.pathways.graduation.beside import beside_of
 from doorway.pathways.graduation.facts import known_fact, say
@@ -26,7 +27,7 @@ from doorway.pathways.graduation.listing import Seat, Standings
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import BesideShown, GraduationPage, Tells, WayShown
 from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
-from doorway.pathways.graduation.rulebooks import held_against, ready, requirements_of, rule_book
+from doorway.pathways.graduation.rulebooks import Requirements, held_against, ready, requirements_of, rule_book
 from doorway.pathways.graduation.tests.test_page import AUTUMN, now, whole, year
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import StudentFact
@@ -35,6 +36,7 @@ from doorway.pathways.on_the_plan import said_on_plans
 from doorway.policy.packs import grade_number
 from doorway.policy.queries import state_pack
 from doorway.policy.scores import best_scores
+from doorway.roster.models import Person
 
 ClientOf = Callable[[World, str], Client]
 Says = StudentFact.Says
@@ -117,6 +119,29 @@ def test_the_page_asks_once_and_shows_every_way(world: World, tmp_path: Path) ->
         "R277-700-9", f"grade 12 ({world.year.end_year + 1}-{(world.year.end_year + 2) % 100:02d})",
     )  # fmt: skip
     assert found.rule.startswith("College-bound students show competency: AP 3")
+
+
+def test_whoever_has_no_transcript_is_asked_just_the_same(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    take_courses(world, tmp_path)
+    Person.objects.filter(pk=world.people["diego"].pk).update(grade="09")
+    world.people["diego"].refresh_from_db()
+    page, found = page_of(world), shown(world)
+
+    assert (page.state, page.summary) == ("no_transcript", None)
+    assert (found.status, found.is_asked, len(found.ways)) == ("To be answered", True, len(WAYS))
+    assert page_of(world, with_beside=False).beside == ()
+    client = client_of(world, "diego")
+    address = f"/graduation/{world.people['diego'].pk}/"
+    words = client.get(address).content.decode()
+    assert words.index("No classes are on file yet") < words.index("Is college the plan after high school?")
+    client.post(f"{address}say/", {"fact": COLLEGE, "says": "yes"})
+    assert shown(world).status == "Still to do"
+    # A score needs no transcript, either.
+    scored(world, "act", 26)
+    assert shown(world).status == "Done"
+    # Another set of requirements that asks for something asks for it here, too; one that asks for nothing does not.
+    assert [one.title for one in page_of(world, what_if=small()).beside] == ["Competency"]
+    assert page_of(world, what_if=replace(small(), criteria=())).beside == ()
 
 
 def test_in_spanish_the_question_and_the_ways_are_spanish(world: World, tmp_path: Path) -> None:
@@ -302,6 +327,30 @@ def test_whoever_has_all_credits_is_not_done_without_it(world: World, tmp_path: 
     assert (page.standing, page.beside_open) == ("on_track", ("Competency",))
     scored(world, "act", 26)
     assert page_of(world, what_if=small()).headline == "Everything that is needed is done."
+
+
+def test_the_list_calls_no_senior_on_track_who_lacks_it(
+    world: World, tmp_path: Path, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = small()
+
+    class Small(Requirements):
+        def held(self, leaves: int) -> RuleSet | None:
+            return rules
+
+    take_courses(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+    said(world, Says.YES)
+    monkeypatch.setattr(listing, "requirements_of", lambda *_: Small(None))
+    dana, missing = client_of(world, "dana"), "<dt>Something besides credits is missing</dt><dd>1</dd>"
+
+    for grade, standing, other in (("12", "beside", "on_track"), ("11", "on_track", "beside")):
+        Person.objects.filter(pk=world.people["diego"].pk).update(grade=grade)
+        page = dana.get("/graduation/").content.decode()
+        assert "Besides credits: Competency" in page
+        assert (missing in page) is (standing == "beside")
+        assert "Diego" in dana.get(f"/graduation/?standing={standing}").content.decode()
+        assert "Nobody fits." in dana.get(f"/graduation/?standing={other}").content.decode()
 
 
 def test_where_lines_add_to_more_than_the_total_the_figures_agree(world: World, tmp_path: Path) -> None:

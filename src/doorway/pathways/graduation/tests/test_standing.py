@@ -8,7 +8,7 @@ from typing import Any
 
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
-from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet
+from doorway.pathways.core.rules import ByCourses, ByTest, Criterion, Line, Mark, RuleSet, Selector
 from doorway.pathways.core.transcript import Certainty, Course, TestScore, Transcript
 from doorway.pathways.graduation.standing import Standing, Summary, summary_of
 
@@ -39,12 +39,35 @@ def test_what_is_asked_besides_credits_counts_for_whoever_it_binds() -> None:
     compiled = Compiled(replace(RULES, criteria=(asked,)))
     courses = tuple(Course(f"e{one}", f"E{one}", 1000, 2026, "Y", mark="A") for one in range(4))
 
-    def stands(**more: Any) -> tuple[Standing, int]:
-        found = summary_of(audit(compiled, Transcript("s", 2027, 12, courses, **more), today=date(2027, 2, 1)))
+    def stands(grade: int = 12, **more: Any) -> tuple[Standing, int]:
+        record = Transcript("s", 2027 + 12 - grade, grade, courses, **more)
+        found = summary_of(audit(compiled, record, today=date(2027, 2, 1)))
         return found.standing, len(found.beside)
 
     assert stands() == stands(facts={"college": False}) == (Standing.DONE, 0)
-    assert stands(facts={"college": True}) == (Standing.ON_TRACK, 1)
+    # A senior cannot graduate without it; before, there are years left, and it is named.
+    assert stands(facts={"college": True}) == (Standing.BESIDE, 1)
+    assert stands(11, facts={"college": True}) == (Standing.ON_TRACK, 1)
     low, enough = (TestScore("ACT", "math", score) for score in (25, 26))
-    assert stands(facts={"college": True}, tests=(low,)) == (Standing.ON_TRACK, 1)
+    assert stands(facts={"college": True}, tests=(low,)) == (Standing.BESIDE, 1)
     assert stands(facts={"college": True}, tests=(low, enough)) == (Standing.DONE, 0)
+
+
+def test_what_is_behind_is_worse_and_a_question_is_less_than_what_is_missing_besides_credits() -> None:
+    score = Criterion("score", "s", (ByTest("ACT", "math", 26),), title={"en": "A score"})
+    # Nobody knows which half of the class it was: a question, and no more.
+    half = Course("h", "HALF", 500, 2026, "Y", mark="A")
+    first_half = Selector(codes=frozenset({"HALF"}), parts=frozenset({"1"}))
+    open_one = Criterion("class", "s", (ByCourses((first_half,), count=1),))
+
+    def stands(earned: int, *criteria: Criterion) -> Standing:
+        courses = [Course(f"e{one}", f"E{one}", 1000, 2026, "Y", mark="A") for one in range(earned)]
+        rules = Compiled(replace(RULES, criteria=criteria))
+        return summary_of(audit(rules, Transcript("s", 2027, 12, (*courses, half)), today=date(2027, 2, 1))).standing
+
+    assert stands(1, score) is Standing.BEHIND
+    assert stands(3, score) is Standing.BESIDE
+    assert stands(4, open_one) is Standing.ASK
+    assert stands(4, open_one, score) is Standing.BESIDE
+    order = list(Standing)
+    assert order.index(Standing.BEHIND) < order.index(Standing.BESIDE) < order.index(Standing.ASK)

@@ -67,6 +67,21 @@ def test_nothing_found_says_what_to_do(world: World, client_of: ClientOf) -> Non
     assert "Look around" in page
 
 
+def test_what_is_not_here_is_said_to_be_not_here(world: World, client_of: ClientOf) -> None:
+    midwife = text(client_of(world, "rosa"), PAGE + "?q=partera", "es")
+    typed = text(client_of(world, "diego"), PAGE + "?q=vetrinarian")
+    sure = text(client_of(world, "diego"), PAGE + "?q=nurses")
+
+    assert "“partera” es una ocupación de la que aquí todavía no hay nada escrito." in midwife
+    # Work of the same kind, and not the mail carrier (cartera).
+    assert "Estas se le parecen:" in midwife
+    assert 'href="/occupations/29-1141.00/"' in midwife
+    assert 'href="/occupations/43-5052.00/"' not in midwife
+    assert "Nothing here is called “vetrinarian”. These come nearest:" in typed
+    assert typed.index("29-1131.00") > 0
+    assert "Nothing here is called" not in sure
+
+
 @pytest.mark.parametrize(
     ("query", "there", "not_there"),
     [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from doorway.pathways.core.titles.search import Index
 from doorway.pathways.core.titles.values import Title
 from doorway.pathways.core.titles.words import fold, stem, words_in
-from doorway.pathways.occupations.catalog import Catalog, catalog, spanish
+from doorway.pathways.occupations.catalog import Catalog, catalog, spoken
 from doorway.policy.packs import load_pack
 
 TITLES = Path(__file__).with_name("titles.csv")
@@ -56,9 +56,19 @@ def test_titles_that_people_say_lead_to_the_right_occupation_first(starter_set: 
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        ("game designer", "Software developer"),
-        ("video game designer", "Software developer"),
-        ("diseñadora de videojuegos", "Software developer"),
+        ("game designer", "Video game designer"),
+        ("game developer", "Software developer"),
+        ("diseñadora de videojuegos", "Video game designer"),
+        ("content creator", "Video editor"),
+        ("marine biologist", "Wildlife biologist"),
+        ("seminary teacher", "High school teacher"),
+        ("robotics engineer", "Mechanical engineer"),
+        ("lash tech", "Hairdresser"),
+        ("drone pilot", "Commercial pilot"),
+        ("ordeñador", "Ranch hand"),
+        ("recepcionista", "Receptionist"),
+        ("gerente", "Business manager"),
+        ("ingeniero en sistemas", "Software developer"),
         ("dentist hygenist", "Dental hygienist"),
         ("dental hygenist", "Dental hygienist"),
         ("dr", "Family doctor"),
@@ -170,18 +180,46 @@ def test_a_word_that_only_begins_alike_does_not_stand_before_a_mistyped_one() ->
 
 
 @pytest.mark.django_db
-def test_common_spanish_words_find_occupations_that_only_a_release_has(starter_set: Catalog) -> None:
+def test_common_words_find_occupations_that_only_a_release_has(starter_set: Catalog) -> None:
     """“Soldado” is a soldier and no welder; before a release is taken in there is no soldier to find."""
-    told = spanish()
+    told = spoken()
+    names = [(code, language, name) for code, more in told.items() for language, said in more.items() for name in said]
 
-    assert "soldado" in told["55-3016.00"]
+    assert "soldado" in told["55-3016.00"]["es"]
     assert not told.keys() & starter_set.works.keys()
-    assert not {fold(word) for words in told.values() for word in words} & {
-        fold(title.text) for title in starter_set.titles if title.language == "es"
-    }
-    with_release = Index(
-        [*starter_set.titles, *(Title(code, word, "es") for code, words in told.items() for word in words)]
-    )
-    for code, words in told.items():
-        for word in words:
-            assert with_release.find(word)[0].code == code, word
+    lent = {(title.language, fold(title.text)) for title in starter_set.titles if title.code in starter_set.works}
+    assert not lent & {(language, fold(name)) for _code, language, name in names}
+    assert len({(language, fold(name)) for _code, language, name in names}) == len(names)
+    for code, _language, name in names:
+        assert starter_set.index.find(name)[0].code == code, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question", ["soldado", "partera", "fashion designer", "FBI agent", "ultrasound tech", "soldaod"]
+)
+def test_of_what_is_not_here_nothing_that_sounds_alike_is_shown(starter_set: Catalog, question: str) -> None:
+    answer = starter_set.ask(question)
+
+    assert answer.absent is not None
+    assert not answer.found
+    assert all(work.code[:3] == answer.absent.code[:3] for work in answer.near)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("question", "is_sure"),
+    [
+        ("nurses", True),
+        ("enferm", True),
+        ("quiero ser enfermera", True),
+        ("fire fighter", True),
+        ("vetrinarian", False),
+    ],
+)
+def test_what_is_only_near_is_said_to_be(starter_set: Catalog, question: str, is_sure: bool) -> None:
+    answer = starter_set.ask(question)
+
+    assert answer.absent is None
+    assert answer.found
+    assert answer.is_sure is is_sure

@@ -71,8 +71,9 @@ def occupations(request: HttpRequest) -> HttpResponse:
         "viewer_ids": set(viewer.person_ids),
     }
     if asked.is_something:
-        page = Paginator(_found(works, asked), PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "about": _about(works, asked)}
+        found = _found(works, asked)
+        page = Paginator(found.lines, PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "about": _about(works, asked), "found": found}
     return render(request, "pathways/occupations/search.html", context)
 
 
@@ -89,22 +90,37 @@ def _asked(request: HttpRequest, works: Catalog) -> Asked:
     )
 
 
-def _found(works: Catalog, asked: Asked) -> list[Line]:
+@dataclass(frozen=True)
+class Found:
+    """The list. ``is_sure``: its first one is called so; ``absent``: it is an occupation of which nothing is here."""
+
+    lines: list[Line]
+    is_sure: bool = True
+    absent: bool = False
+
+
+def _found(works: Catalog, asked: Asked) -> Found:
     narrowed = works.narrowed(
         cluster=asked.cluster, field=asked.field, interest=asked.interest, education=asked.education
     )
     if not asked.text:
-        return [Line(work) for work in narrowed]
+        return Found([Line(work) for work in narrowed])
     kept = {work.code for work in narrowed}
-    return [
+    answer = works.ask(asked.text)
+    lines = [
         Line(
             work,
             "" if fold(hit.title) in {fold(title) for title in work.title.values()} else hit.title,
             "" if hit.language == wording.language() else hit.language,
         )
-        for work, hit in works.find(asked.text)
+        for work, hit in answer.found
         if work.code in kept
     ]
+    if answer.absent is None:
+        return Found(lines, answer.is_sure)
+    listed = {line.work.code for line in lines}
+    lines += [Line(work) for work in answer.near if work.code in kept and work.code not in listed]
+    return Found(lines, absent=True)
 
 
 def _choices(works: Catalog) -> dict[str, list[tuple[str, str, str, int]]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.pathways.models import RequirementSet
@@ -86,7 +86,7 @@ def test_the_page_gives_the_file_and_takes_it_as_a_draft(world: World, client_of
         (b"", "The file is empty."),
         (b"\xff\xfe", "The file is not a text in UTF-8."),
         (b"= no toml", "This file cannot be read as a set of requirements: board.toml: is not TOML"),
-        (b'pack = "utah"\nlayer = "x"', "set: Field required"),
+        (b'pack = "utah"\nlayer = "x"', "board.toml, set: is missing, and has to be there"),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_a_sentence(
@@ -97,6 +97,69 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(
 
     assert sentence in page
     assert not RequirementSet.objects.exists()
+
+
+# What somebody who writes a file by hand gets wrong, and what is said of it in either language.
+MISTAKES = [
+    ("title = {", "titel = {", "titel: is no name that is known here. Is it “title”?", "¿Quiso escribir «title»?"),
+    ('credits = "1.0"', 'colour = "red"', "colour: is no name that is known here. Known are: ", "Se conocen: "),
+    (
+        'credits = "1.0"',
+        'credits = "much"',
+        "credits: 'much' is not a number of credits.",
+        "no es un número de créditos",
+    ),
+    ('credits = "1.0"', 'credits = "0.1234"', "has more than three decimals", "tiene más de tres decimales"),
+    (
+        'cite = "',
+        'cite = 5\nnote = "',
+        "cite: is 5, and has to be a text in quotes",
+        "tiene que ser un texto entre comillas",
+    ),
+    (
+        "usual_grade = 9",
+        'usual_grade = "nine"',
+        'usual_grade: is "nine", and has to be a whole number',
+        "un número entero",
+    ),
+    (
+        "usual_grade = 9",
+        'open = "maybe"',
+        'open: is "maybe", and has to be true or false',
+        "tiene que ser true o false",
+    ),
+    ('section = "language_arts"', 'section = "Language Arts"', "has to begin with a small letter", "letra minúscula"),
+    ("accepts = [", 'choice = "x"\naccepts = [', "needs both choice and option, or neither", "choice y option"),
+    (
+        "accepts = [",
+        "accepts = 5\nperhaps = [",
+        "accepts: is 5, and has to be a list in square brackets",
+        "entre corchetes",
+    ),
+    ("first_class = ", "first_class = 1 # ", "is 1, and has to be 1990 or more", "tiene que ser 1990 o más"),
+    (
+        'layer = "',
+        'split = "both"\nlayer = "',
+        'split: is "both", and has to be one of: free, one',
+        "una de estas: free, one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "english", "spanish"), MISTAKES)
+def test_a_mistake_in_a_file_is_said_in_words_of_our_own(
+    ruth: Person, old: str, new: str, english: str, spanish: str
+) -> None:
+    text = as_file(pack_set(ruth), "utah")
+    assert old in text
+    for language, sentence in (("en", english), ("es", spanish)):
+        with translation.override(language), pytest.raises(NoSet) as refused:
+            begin_from_file(writer(ruth), text.replace(old, new, 1), "n.toml", now=timezone.now())
+        said = str(refused.value)
+        assert sentence in said
+        assert "n.toml, " in said
+        # Words of the library never come through.
+        assert not any(word in said for word in ("Input should", "Field required", "Extra inputs", "Value error"))
 
 
 def test_a_file_of_another_state_or_with_a_number_is_refused(ruth: Person) -> None:

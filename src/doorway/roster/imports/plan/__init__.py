@@ -9,6 +9,7 @@ from doorway.roster.core.oneroster import Roster, collector_paused
 from doorway.roster.imports.plan.comparing import Comparing
 from doorway.roster.imports.plan.enrollments import compare_enrollments
 from doorway.roster.imports.plan.families import compare_families
+from doorway.roster.imports.plan.grades import compare_grades
 from doorway.roster.imports.plan.losses import Losses
 from doorway.roster.imports.plan.model import NAMED_PER_NOUN, NOUNS, Line, Loss, Plan
 from doorway.roster.imports.plan.people import compare_people
@@ -30,6 +31,7 @@ def make_plan(roster: Roster, *, district: District, today: date) -> Plan:
             compare_places(comparing)
             compare_people(comparing)
             compare_roles(comparing)
+            compare_grades(comparing)
             compare_enrollments(comparing)
             compare_families(comparing)
             plan.losses = losses.found()

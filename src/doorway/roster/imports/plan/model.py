@@ -17,7 +17,9 @@ from doorway.roster.models import ImportLine
 
 Verdict = ImportLine.Verdict
 
-NOUNS: Final = ("schools", "sessions", "courses", "classes", "people", "roles", "stays", "enrollments", "guardians")
+NOUNS: Final = (
+    "schools", "sessions", "courses", "classes", "people", "roles", "stays", "grades", "enrollments", "guardians",
+)  # fmt: skip
 """What is counted, in the order in which it is made."""
 
 # A first import creates half a million rows; the ledger names this many of each kind and counts the rest. What is

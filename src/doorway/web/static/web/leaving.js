@@ -2,16 +2,7 @@
 // data-leaving="unsaved": the page came back with words that the school has not kept, changed since or not.
 "use strict";
 
-const isChanged = (field) => {
-  if (field.type === "hidden") return false;
-  if (field.options) {
-    const options = [...field.options];
-    const isSaid = options.some((one) => one.defaultSelected);
-    return isSaid ? options.some((one) => one.selected !== one.defaultSelected) : field.selectedIndex > 0;
-  }
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  return "defaultValue" in field && field.value !== field.defaultValue;
-};
+import { isChanged } from "./typed.js";
 
 // On its way: what this form holds is being kept. Another form of the page, like the one for the language, keeps nothing.
 const isSent = (form) => Date.now() - (form.dataset.sent ?? 0) < 5000;

@@ -1,4 +1,4 @@
-// A class of the course plan is dragged to another grade, and one that was found into a grade or a term. What a drop does
+// A class of the course plan is dragged to another grade, and one that was found or is named for what is left into a grade or a term. What a drop does
 // is to press the button that appears there for everybody: without scripts, and with the keyboard, the same button does it.
 "use strict";
 
@@ -77,7 +77,7 @@ const zonesOf = (pressed) => {
 if (drops) {
   document.querySelector("[data-drag-hint]").hidden = false;
   for (const form of document.querySelectorAll("[data-places]")) {
-    const row = form.closest("li");
+    const row = form.closest("[data-suggested], li");
     const clear = () => {
       drops.hidden = true;
       for (const old of drops.querySelectorAll(".dw-drop__zone")) old.remove();
@@ -90,6 +90,6 @@ if (drops) {
       drops.hidden = false;
     };
     // A browser ends a drag when the page changes while it begins.
-    drags(row, row.querySelector("h3"), () => setTimeout(show), clear);
+    drags(row, row.querySelector("h3, [data-title]"), () => setTimeout(show), clear);
   }
 }

@@ -1,0 +1,66 @@
+"""Saying in which grade a student was in an earlier school year: who repeats a grade, and who skipped one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from doorway.accounts.models import User
+from doorway.roster.core.grades import Said, grades_before, number_of, unusual, year_of_grade
+from doorway.roster.errors import NoGradeToTellFrom, YearIsNotOver
+from doorway.roster.models import EarlierGrade, Membership, Person
+
+LOCAL = Membership.Source.LOCAL
+
+
+@transaction.atomic
+def set_earlier_grade(*, student: Person, school_year: int, grade: str, by: User | None, now: datetime) -> bool:
+    """The student was in this grade in a school year (by its end) that is over; whether that is something new.
+
+    What was said of that year before is replaced: a line that a person entered is taken back and stays on record. The
+    years before it follow, one grade lower each, as far as nobody has said otherwise.
+    """
+    row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
+    year = year_of_grade(Said(row.grade, row.grade_year), timezone.localdate(now, row.district.zone))
+    if year is None or number_of(grade) is None:
+        raise NoGradeToTellFrom(student=row.full_name)
+    if school_year >= year:
+        raise YearIsNotOver
+    if row.grade_year is None:
+        row.grade_year = year
+        row.save(update_fields=["grade_year"])
+    there = EarlierGrade.objects.filter(student=row, school_year=school_year, taken_back_at=None).first()
+    known = {one.school_year: one.grade for one in row.earlier_grades.filter(taken_back_at=None)}
+    if known_grade(row, known, year, school_year) == number_of(grade):
+        return False
+    if there is not None and there.source == LOCAL:
+        there.taken_back_by, there.taken_back_at = by, now
+        there.save(update_fields=["taken_back_by", "taken_back_at"])
+    elif there is not None:
+        there.delete()
+    known.pop(school_year, None)
+    if known_grade(row, known, year, school_year) == number_of(grade) and not _roster_differs(row, school_year):
+        return True
+    EarlierGrade.objects.create(
+        district_id=row.district_id,
+        student=row,
+        school_year=school_year,
+        grade=grade,
+        source=LOCAL,
+        entered_by=by,
+        entered_at=now,
+    )
+    return True
+
+
+def known_grade(student: Person, known: dict[int, str], year: int, school_year: int) -> int | None:
+    """The grade of an earlier year, as a number. ``known``: what is said of years; ``year``: of the grade of now."""
+    return grades_before(student.grade, year, known, year - school_year).get(school_year)
+
+
+def _roster_differs(student: Person, school_year: int) -> bool:
+    """A roster says another grade of that year, and would say so again."""
+    said = Said(student.grade, student.grade_year, student.grade_before)
+    return student.grade_year == school_year + 1 and bool(unusual(said))
