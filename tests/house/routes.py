@@ -186,6 +186,7 @@ ROUTES: tuple[Route, ...] = (
     Route("earlier_run", works_at("data"), EARLIER_RUN),
     Route("apply_earlier_run", works_at("data"), EARLIER_RUN, method="POST"),
     Route("take_earlier_back", works_at("data"), EARLIER_RUN),
+    Route("take_earlier_row_back", works_at("data"), EARLIER_RUN),
     # —— graduation
     Route("graduation", role("counselor", "principal")),
     Route("student_graduation", graduates("guardian", "student", "counselor", "principal"), STUDENT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -22,9 +23,22 @@ def published(district: District) -> QuerySet[Announcement]:
     return rows.select_related("school", "district").prefetch_related("texts")
 
 
+def in_feed(district: District, since: datetime) -> QuerySet[Announcement]:
+    """What everybody may read and, in their places, the letters that were taken down ``since`` then."""
+    return _once_public(district).filter(Q(status=Announcement.Status.PUBLISHED) | Q(taken_down_at__gte=since))
+
+
+def _once_public(district: District) -> QuerySet[Announcement]:
+    rows = Announcement.objects.filter(district=district).exclude(status=Announcement.Status.DRAFT)
+    return rows.select_related("school", "district").prefetch_related("texts")
+
+
 def public_letter(district: District, slug: str) -> Announcement:
-    """A published letter by its address, or 404."""
-    found = published(district).filter(slug=slug).first()
+    """A letter that everybody may read, or might until it was taken down, by its address; otherwise 404.
+
+    Of one that was taken down nothing is shown but that it was: somebody has its address from an e-mail.
+    """
+    found = _once_public(district).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

@@ -147,6 +147,15 @@ class RepliesClosed(ReplyRefused):
     sentence = _("Replies to this letter are closed. Please call the school office.")
 
 
+class LetterIsDown(ReplyRefused):
+    """Nobody would read the reply: the letter is not on its page."""
+
+    sentence = _(
+        "The letter was taken down, so nobody would read this reply. Keep it private: an answer goes to the writer all "
+        "the same. Or publish the letter again first."
+    )
+
+
 class FormTooOld(ReplyRefused):
     """The page lay open for days, or a machine filled it in."""
 

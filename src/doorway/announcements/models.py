@@ -25,6 +25,7 @@ class Announcement(DistrictRow):
     what was sent. ``mail_said`` holds for each form what it said in each language and which dates (``changes.py``).
     ``mail_rest`` is the first form of the rest, where a letter was taken down while it was being sent: when it is
     published again, those who have an earlier form of this sending are not written to once more.
+    ``taken_down_at`` is when it was taken down last, ``published_again_at`` when it was published after that.
     ``dates_shown`` is the fingerprint of the dates that its page shows, ``dates_changed_at`` when they changed last.
     """
 
@@ -43,6 +44,8 @@ class Announcement(DistrictRow):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    published_again_at = models.DateTimeField(null=True, blank=True)
     mail_asked_at = models.DateTimeField(null=True, blank=True)
     mail_after = models.UUIDField(null=True, blank=True)
     mail_count = models.PositiveIntegerField(default=0)
@@ -55,7 +58,16 @@ class Announcement(DistrictRow):
     dates_shown = models.CharField(max_length=64, blank=True)
     dates_changed_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords(
-        excluded_fields=["mail_after", "mail_count", "mail_rest", "dates_shown", "dates_changed_at"]
+        # When a letter was taken down or published again, its earlier forms say themselves.
+        excluded_fields=[
+            "mail_after",
+            "mail_count",
+            "mail_rest",
+            "dates_shown",
+            "dates_changed_at",
+            "taken_down_at",
+            "published_again_at",
+        ]
     )
 
     class Meta:
@@ -65,6 +77,10 @@ class Announcement(DistrictRow):
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False),
                 name="published_announcement_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(taken_down_at__isnull=False, published_at__isnull=False),
+                name="announcement_taken_down_has_its_moments",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["district", "status", "-dated"])]

@@ -42,6 +42,11 @@ def sender_of(letter: Announcement) -> str:
     return letter.school.name if letter.school else letter.district.name
 
 
+def phone_of(letter: Announcement) -> str:
+    """Whom to call about a letter: the school that wrote it, else the district; empty where neither has a number."""
+    return (letter.school.phone if letter.school else "") or letter.district.phone
+
+
 def fingerprint(letter: Announcement) -> str:
     """What the letter says, in 64 hexadecimal digits: its words and names in every language, not its live dates."""
     texts = sorted((text.language, text.title, text.body, text.signed_by) for text in letter.texts.all())

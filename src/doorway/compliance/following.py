@@ -261,7 +261,7 @@ FOLLOWING = [
         "standing_host", "conferences_host", "UPDATE OF person_id", "(OLD.person_id <> NEW.person_id)",
         [Anew(MEETINGS, "SELECT a.student_id FROM conferences_appointment a WHERE a.host_id = NEW.id")],
     ),
-    # What came with a file is never changed: the file is taken back.
+    # What came with a file is never changed: it is taken back, a row or the whole file.
     *follow_together("standing_earlier_met", "conferences_earlierconference", "individual", MEETINGS | INVOLVED),
     *follow_together("standing_earlier_group", "conferences_earlierconference", "group", GROUPS | INVOLVED),
     follow(

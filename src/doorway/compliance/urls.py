@@ -55,6 +55,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/earlier-conferences/<uuid:run_id>/", earlier.earlier_run_page, name="earlier_run"),
     path("data/earlier-conferences/<uuid:run_id>/apply/", earlier.apply_earlier_run, name="apply_earlier_run"),
     path("data/earlier-conferences/<uuid:run_id>/take-back/", earlier.take_earlier_back, name="take_earlier_back"),
+    path(
+        "data/earlier-conferences/<uuid:run_id>/take-row-back/",
+        earlier.take_earlier_row_back,
+        name="take_earlier_row_back",
+    ),
     path("counselor/time/", service.my_time, name="service_time"),
     path("counselor/time/<uuid:line_id>/remove/", service.remove_my_time, name="remove_service_time"),
     path("follow-up/counselors/", service.counselors_time, name="counselors_time"),

@@ -125,7 +125,7 @@ def _otherwise(columns: tuple[str, ...]) -> str:
 
 
 EARLIER_GUARDS = [
-    # That its file is taken back, once, is all that may happen to it.
+    # That it is taken back, by itself or with its file, once, is all that may happen to it.
     trigger_guard(
         "earlier_conference_stays",
         "conferences_earlierconference",

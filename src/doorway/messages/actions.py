@@ -80,11 +80,18 @@ def queue(
     return message
 
 
-def withdraw(*, district_id: uuid.UUID, key_begins: str) -> int:
-    """Take back what waits in the outbox for an occasion that is gone; the number of messages. Sent ones stay sent."""
+def withdraw(*, district_id: uuid.UUID, key_begins: str, not_in_hand_at: datetime | None = None) -> int:
+    """Take back what waits in the outbox for an occasion that is gone; the number of messages. Sent ones stay sent.
+
+    With a moment, not those that a process has in its hands then: they are on their way, and whoever writes another in
+    their place would write twice.
+    """
     waiting = Message.objects.filter(
         district_id=district_id, idempotency_key__startswith=key_begins, status=Message.Status.WAITING
     )
+    if not_in_hand_at is not None:
+        # Taken, and neither sent nor put back with an error until the lease is over.
+        waiting = waiting.exclude(attempts__gt=0, last_error="", not_before__gt=not_in_hand_at)
     return waiting.update(status=Message.Status.WITHDRAWN)
 
 
@@ -251,7 +258,7 @@ def _keep(letter: Letter, to_address: str, district: District) -> Message:
 def _take(message: Message, now: datetime) -> bool:
     """Make the message ours for the time of the lease; False when another process was quicker."""
     taken = Message.objects.filter(pk=message.pk, status=Message.Status.WAITING, not_before=message.not_before).update(
-        not_before=now + LEASE, attempts=F("attempts") + 1
+        not_before=now + LEASE, attempts=F("attempts") + 1, last_error=""
     )
     message.attempts += 1
     return taken == 1

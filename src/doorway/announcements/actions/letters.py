@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from doorway.accounts.languages import in_words
 from doorway.accounts.models import District, User
+from doorway.announcements.actions.waiting import begin_the_rest, take_back
 from doorway.announcements.changes import seen_of
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import (
@@ -27,7 +28,6 @@ from doorway.announcements.errors import (
 )
 from doorway.announcements.models import Announcement, AnnouncementText
 from doorway.announcements.queries import fingerprint, texts_of, words_of
-from doorway.messages.actions import withdraw
 from doorway.roster.models import School
 from doorway.roster.names import names_in_letter, quoted
 
@@ -118,6 +118,9 @@ def publish_letter(*, letter: Announcement, now: datetime, seen: str = "", may_n
     if names.sure and not may_name:
         raise LetterNamesStudent(names=quoted(names.sure))
     found.dates_shown = dates.fingerprint(found)
+    if found.status == Announcement.Status.WITHDRAWN:
+        # Who follows the letters is told: what they kept says that it was taken down.
+        found.published_again_at = now
     found.status = Announcement.Status.PUBLISHED
     found.published_at = found.published_at or now
     found.changed_at = now
@@ -134,22 +137,12 @@ def take_down(*, letter: Announcement, now: datetime) -> TakenDown:
     found = Announcement.objects.select_for_update().get(pk=letter.pk)
     if found.status != Announcement.Status.PUBLISHED:
         return TakenDown(found, 0)
-    found.status, found.changed_at = Announcement.Status.WITHDRAWN, now
-    taken_back = withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
+    found.status, found.changed_at, found.taken_down_at = Announcement.Status.WITHDRAWN, now, now
+    taken_back = take_back(found, now)
     if taken_back:
-        _begin_the_rest(found, taken_back)
+        begin_the_rest(found, taken_back)
     found.save()
     return TakenDown(found, taken_back)
-
-
-def _begin_the_rest(letter: Announcement, taken_back: int) -> None:
-    """From the first reader again, under a number of its own: the keys of what was taken back are used."""
-    said = letter.mail_said.get(str(letter.mail_number))
-    letter.mail_number += 1
-    if said is not None:
-        letter.mail_said = {**letter.mail_said, str(letter.mail_number): said}
-    letter.mail_rest, letter.mail_after, letter.mail_done_at = letter.mail_number, None, None
-    letter.mail_count = max(letter.mail_count - taken_back, 0)
 
 
 def _check_day(dated: date, now: datetime) -> None:

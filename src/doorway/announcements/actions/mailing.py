@@ -4,7 +4,8 @@ Sixty thousand letters are not put together while somebody waits for a page. The
 anybody gets one twice, whoever interrupts whom. A letter whose words or dates have changed may be sent again on
 purpose: it is a correction, or news of the dates, for those who got other ones before, the first one for those who got
 none, and nothing for those to whom it says what they have read. What changes while a sending is under way goes out in
-its later rounds, and which mailbox got which form stays known.
+its later rounds, also to those whose e-mail was in the outbox and had not gone out (:mod:`.waiting`). Which mailbox
+got which form stays known.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from doorway.announcements.actions.waiting import renew_all_waiting, take_back
 from doorway.announcements.body import to_html, to_text
 from doorway.announcements.changes import (
     Got,
@@ -32,7 +34,7 @@ from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedMeanwhile, NotPublished, SentAlready
 from doorway.announcements.models import Announcement
 from doorway.announcements.queries import fingerprint, readers, sender_of, signature_of, text_of
-from doorway.messages.actions import queue, withdraw
+from doorway.messages.actions import queue
 from doorway.messages.letters import link
 from doorway.messages.models import Message
 from doorway.roster.models import Person
@@ -57,7 +59,7 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
     if found.mail_asked_at is not None:
         if not news_of(found, dates):
             raise SentAlready
-        withdraw(district_id=found.district_id, key_begins=f"letter:{found.pk}:")
+        take_back(found, now)
     number = receivers(found, dates).total
     found.mail_number += found.mail_asked_at is not None
     found.mail_first, found.mail_rest = found.mail_number, 0
@@ -69,7 +71,11 @@ def send_letter(*, letter: Announcement, now: datetime, seen: str = "") -> int:
 
 
 def go_on_sending(*, now: datetime, dates: Dates, limit: int = ROUND) -> int:
-    """Write the next letters into the outbox; how many. ``dates`` gives the conference dates as HTML and as text."""
+    """Write the next letters into the outbox; how many. ``dates`` gives the conference dates as HTML and as text.
+
+    What waits there and says something else than its letter does by now is taken back first, and written anew.
+    """
+    renew_all_waiting(now=now)
     written = 0
     waiting = Announcement.objects.filter(
         status=Announcement.Status.PUBLISHED, mail_asked_at__isnull=False, mail_done_at=None

@@ -15,6 +15,7 @@ from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links
 from doorway.announcements.errors import (
     AnswerNamesStudent,
     DecidedAlready,
+    LetterIsDown,
     LinkFarm,
     NamesStudent,
     NoName,
@@ -48,6 +49,9 @@ def take_reply(
     """Keep a reply for the office to read. ``sender`` is where it comes from (an address); only a hash is kept, and
     only for minutes, to slow down whoever sends many.
     """
+    # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway. What is
+    # asked about the letter is asked of it as it is now, and not of what a page read before.
+    letter = Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.status != Announcement.Status.PUBLISHED or not letter.takes_replies:
         raise RepliesClosed
     name, text = _line(name)[:80], text.replace("\x00", "").replace("\r\n", "\n").strip()
@@ -59,8 +63,6 @@ def take_reply(
         raise ReplyTooLong(length=len(text), limit=LONGEST)
     if links_in(f"{name}\n{text}").is_farm:
         raise LinkFarm(limit=MOST_LINKS)
-    # The lock makes "how many are there" and "one more" one step on PostgreSQL; SQLite has one writer anyway.
-    Announcement.objects.select_for_update().get(pk=letter.pk)
     if letter.replies.filter(text=text, name=name).exists():
         raise TwiceTheSame
     _slow_down(letter, sender, now)
@@ -85,7 +87,10 @@ def show(*, reply: Reply, answer: str, language: str, by: Person, now: datetime,
 
     With a student's name in it only for a ``reason``, which is kept; the answer may name none. Looked at again, and not
     only when the reply came in: the student may be new since then, and is named to the office before it decides.
+    Refused while the letter is taken down: nobody could read it, and its writer would be sent to a page that is gone.
     """
+    if reply.announcement.status != Announcement.Status.PUBLISHED:
+        raise LetterIsDown
     district, reason = reply.announcement.district, _line(reason)
     names = names_of(district, writer=reply.name, text=reply.text)
     known = reply.named.split("\n") if reply.named else []
@@ -146,6 +151,10 @@ def refuse_many(*, replies: Iterable[Reply], reason: str, by: Person, now: datet
 def _decide(
     reply: Reply, status: str, answer: str, language: str, by: Person, now: datetime, *, reason: str = ""
 ) -> Reply:
+    # The letter first, as whoever takes it down or replies to it does. It may be down since the page was read.
+    letter = Announcement.objects.select_for_update().get(pk=reply.announcement_id)
+    if status == Reply.Status.SHOWN and letter.status != Announcement.Status.PUBLISHED:
+        raise LetterIsDown
     found = Reply.objects.select_for_update().get(pk=reply.pk)
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer, found.decided_at) != (reply.status, reply.answer, reply.decided_at):

@@ -47,6 +47,12 @@ _HIDDEN_DOT = re.compile(
     r"|(?<=\w)\s+(?:dot\s+|punto\s+|\.)(?=(?:com|net|org|info|biz|io|ru|xyz|top|shop|online|site)\b)",
     re.I,
 )
+# “evil . com”, “evil. com”: after a dot and a space begins a sentence, and none begins so.
+_SPACED_DOT = re.compile(r"(?<=\w)\s*\.\s+(?=(?:com|net|org|biz|io|xyz|ru|cn|tk|icu|cyou)\b)", re.I)
+# “evil . info”: one may be somebody who puts a space before every dot. More of them than anybody needs are addresses.
+_SPACED_BEFORE_WORD = re.compile(
+    r"(?<=\w)\s+\.\s+(?=(?:info|top|shop|online|site|website|store|live|club|click|link|app|vip|casino|bet)\b)"
+)
 # “192.168.1.1/login”: four numbers with a path or a port. Without one it may be the number of a version or a section.
 _NUMBERS = re.compile(
     r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::\d{2,5}\b|/\w)\S*"
@@ -105,8 +111,16 @@ def links_in(text: str) -> Links:
         written += number
     seen, number = _WRITTEN.subn(" ", plain.translate(_ALIKE))
     written += number
-    found = list(_hosts(_HIDDEN_DOT.sub(".", seen)))
+    found = list(_hosts(_closed_up(_HIDDEN_DOT.sub(".", seen))))
     return Links(written + found.count(True), found.count(False))
+
+
+def _closed_up(text: str) -> str:
+    """The text without the spaces around the dots of its addresses."""
+    closed, number = _SPACED_DOT.subn(".", text)
+    if number + len(_SPACED_BEFORE_WORD.findall(closed)) > MOST_LINKS:
+        closed = _SPACED_BEFORE_WORD.sub(".", closed)
+    return closed
 
 
 def _hosts(text: str) -> Iterator[bool]:

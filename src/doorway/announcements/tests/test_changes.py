@@ -24,6 +24,7 @@ from doorway.announcements.models import Announcement
 from doorway.announcements.queries import readers
 from doorway.announcements.tests.test_letters import BOTH, filled, published, seen_on, write
 from doorway.conferences.models import Conference, ConferenceWindow
+from doorway.messages.actions import _close, _put_back, _take
 from doorway.messages.models import Message
 
 Sign = Callable[[World, str], Client]
@@ -298,6 +299,107 @@ def test_two_who_share_a_mailbox_get_the_letter_once_and_the_new_dates_as_such(w
     assert not first.subject.startswith(("New dates:", "Fechas nuevas:"))
     assert second.subject.startswith(("New dates:", "Fechas nuevas:"))
     assert sum(len(got) for got in mails(letter).values()) == 4
+
+
+# —— what waits in the outbox when words or dates change
+
+
+def test_what_waits_with_the_old_words_goes_out_with_the_new_ones_and_never_with_both(
+    world: World, client_of: Sign
+) -> None:
+    letter, ruth = published(world), client_of(world, "ruth")
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+    deliver(1)
+    early = set(mails(letter))
+
+    changed = {f"body_{code}": f"{one.body}\n\nNo school." for code, one in BOTH.items()}
+    page = ruth.post(f"/office/letters/{letter.pk}/", filled(letter, **changed), follow=True).content.decode()
+
+    assert "Saved. 3 e-mails that had not gone out yet are written anew and say what the letter says now." in page
+    assert "It is being sent; 1 so far." in page
+    assert not Message.objects.filter(kind="letter", status="waiting").exists()
+    go_on()
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert {address for address, (one,) in mails(letter).items() if "No school." not in one.body_text} == early
+    assert not any(one.subject.startswith(("Correction:", "Corrección:")) for (one,) in mails(letter).values())
+    assert fresh(letter).mail_count == len(mails(letter)) == 4
+    # Who has the old words gets the others when somebody sends the correction, and nobody else does.
+    assert receivers(fresh(letter)) == Receivers(corrections=1)
+    assert send(letter) == 1
+    assert {address for address, got in mails(letter).items() if len(got) == 2} == early
+
+
+def test_where_nobody_has_the_old_words_there_is_nothing_to_correct(world: World) -> None:
+    letter = published(world)
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+
+    write(world, letter=fresh(letter), wordings=OTHER_ENGLISH)
+    go_on()
+
+    assert all("coat" in one.body_text for (one,) in mails(letter).values() if one.language == "en")
+    assert not news_of(fresh(letter))
+    with pytest.raises(SentAlready):
+        send_letter(letter=letter, now=timezone.now())
+
+
+def test_what_waits_with_dates_that_moved_goes_out_with_those_of_today(world: World) -> None:
+    add_conference(world)
+    letter = published(world)
+    send_letter(letter=letter, now=timezone.now())
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+
+    move()
+    go_on()
+
+    assert len(mails(letter)) == 4
+    assert all(day_in(one) for (one,) in mails(letter).values())
+    assert not news_of(fresh(letter))
+
+
+@pytest.mark.parametrize("goes_out", [True, False])
+def test_what_the_mail_server_has_in_its_hands_is_not_written_a_second_time(world: World, goes_out: bool) -> None:
+    letter, now = published(world), timezone.now()
+    send_letter(letter=letter, now=now)
+    go_on_sending(now=now, dates=dates_for_mail)
+    in_hand = Message.objects.filter(kind="letter").order_by("created_at")[0]
+    assert _take(in_hand, timezone.now())
+
+    write(world, letter=fresh(letter), wordings={code: Wording(one.title, f"{one.body}\n\nNo school.")
+                                                 for code, one in BOTH.items()})  # fmt: skip
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+
+    assert Message.objects.get(pk=in_hand.pk).status == "waiting"
+    assert Message.objects.filter(to_address=in_hand.to_address).count() == 1
+    if goes_out:
+        _close(in_hand, Message.Status.SENT)
+        go_on()
+        assert "No school." not in mails(letter)[in_hand.to_address][0].body_text
+    else:
+        assert _put_back(in_hand, timezone.now(), TimeoutError("later"))
+        go_on()
+        assert "No school." in mails(letter)[in_hand.to_address][0].body_text
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert len(mails(letter)) == 4
+
+
+def test_what_was_put_back_after_its_letter_was_taken_down_does_not_go_out(world: World) -> None:
+    letter, now = published(world), timezone.now()
+    send_letter(letter=letter, now=now)
+    go_on_sending(now=now, dates=dates_for_mail)
+    in_hand = Message.objects.filter(kind="letter").order_by("created_at")[0]
+    assert _take(in_hand, timezone.now())
+    assert take_down(letter=letter, now=timezone.now()).taken_back == 3
+    assert _put_back(in_hand, timezone.now(), TimeoutError("later"))
+
+    go_on_sending(now=timezone.now(), dates=dates_for_mail)
+
+    assert not Message.objects.filter(kind="letter", status="waiting").exists()
+    publish_letter(letter=letter, now=timezone.now())
+    go_on()
+    assert {len(got) for got in mails(letter).values()} == {1}
+    assert len(mails(letter)) == 4
 
 
 # —— a letter that is taken down while it goes out

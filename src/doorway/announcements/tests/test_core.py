@@ -32,6 +32,10 @@ from doorway.announcements.core.judging import judge, links_in
         ("evil - dot - com, evil-dot-net, evil — punto — org", 3),
         ("пример.рф and xn--e1afmkfd.xn--p1ai/x and evil.xn--p1ai", 3),
         ("https://пример.рф/x", 1),
+        ("evil3 . com evil4 . net evil5 . org", 3),
+        ("evil3. com\nevil4 .  net and EVIL5 . ORG", 3),
+        ("evil3 . com, evil4 . info, evil5 . top", 3),
+        ("Vengan . Nos vemos . Más en evil . com", 1),
     ],
 )
 def test_links_are_counted_written_out_hidden_or_in_other_letters(text: str, number: int) -> None:
@@ -48,6 +52,7 @@ def test_what_may_be_a_link_is_marked_and_alone_no_farm(text: str) -> None:
 
 def test_three_links_are_a_farm_and_so_are_six_that_may_be_some() -> None:
     assert links_in("a.com b.com c.com").is_farm
+    assert links_in("evil3 . com evil4 . net evil5 . org").is_farm
     assert not links_in("a.com b.com c1.de").is_farm
     assert links_in(" ".join(f"casino{n}.de" for n in range(6))).is_farm
 
@@ -79,6 +84,12 @@ def test_three_links_are_a_farm_and_so_are_six_that_may_be_some() -> None:
         "U.S. history; U.N.",
         "Lucía está en 3.º grado",
         "¿Quién viene?Yo.Gracias",
+        "Gracias . En casa hablamos . Nos vemos el martes . de nada . me alegro . es así . no . la maestra",
+        "No hay problema . info en la oficina . top",
+        "We read the letter . online it looks good . Thank you . live and learn",
+        "I come at 3 . 30 . Room 4 . B",
+        "Thank you . . . Org charts . Com is no word",
+        "Nosotros. comemos a las 12. netamente. organizado",
     ],
 )
 def test_no_sentence_is_taken_for_a_link(text: str) -> None:

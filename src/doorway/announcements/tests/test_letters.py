@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
     "en": Wording("Come in", "Dear families,\n\n[dates]\n\n- Bring your child."),
     "es": Wording("Pasen", "Estimadas familias:\n\n[dates]"),
@@ -146,9 +148,54 @@ def test_a_draft_and_a_letter_that_was_taken_down_are_read_by_nobody_else(world:
     gone = published(world)
     take_down(letter=gone, now=timezone.now())
 
-    for letter in (draft, gone):
-        assert client.get(f"/d/garfield/letters/{letter.slug}/").status_code == 404
+    assert client.get(f"/d/garfield/letters/{draft.slug}/").status_code == 404
+    assert client.post(f"/d/garfield/letters/{draft.slug}/reply/").status_code == 404
+    assert client.get("/d/garfield/letters/never-was/").status_code == 404
+    assert client.get(f"/d/garfield/letters/{gone.slug}/").status_code == 410
     assert "Come in" not in client.get("/d/garfield/letters/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsent"),
+    [
+        ("en", "Garfield County School District took it down on", "Your reply was not sent"),
+        ("es", "Garfield County School District retiró esta carta", "Su respuesta no se envió"),
+    ],
+)
+def test_who_opens_a_letter_that_was_taken_down_reads_so_and_whom_to_call(
+    world: World, client: Client, language: str, said: str, unsent: str
+) -> None:
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    gone, headers = published(world), {"accept-language": language}
+    take_down(letter=gone, now=timezone.now())
+    address = f"/d/garfield/letters/{gone.slug}/"
+
+    read = client.get(address, headers=headers)
+    sent = client.post(f"{address}reply/", {"name": "A", "text": "Which door? <b>"}, headers=headers)
+
+    for answer in (read, sent):
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert said in page
+        assert "435-555-0100" in page
+        assert "Dear families" not in page
+        assert BOTH[language].title not in page
+    assert unsent in sent.content.decode()
+    assert "readonly" in sent.content.decode()
+    assert "Which door? &lt;b&gt;</textarea>" in sent.content.decode()
+    assert unsent not in read.content.decode()
+    assert not Reply.objects.exists()
+
+    publish_letter(letter=gone, now=timezone.now())
+    assert client.get(address).status_code == 200
+
+
+def test_the_database_keeps_no_letter_that_is_down_without_its_moments(world: World) -> None:
+    letter = published(world)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Announcement.objects.filter(pk=letter.pk).update(status="withdrawn")
 
 
 def test_the_archive_groups_by_school_year(world: World, client: Client) -> None:
@@ -239,6 +286,75 @@ def test_the_feed_is_atom_with_the_whole_letter(world: World, client: Client) ->
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert f"urn:uuid:{letter.pk}" in answer.content.decode()
     assert "Bring your child." in answer.content.decode()
+
+
+def feed_of(client: Client, language: str) -> ElementTree.Element:
+    return ElementTree.fromstring(client.get(f"/d/garfield/letters/feed.atom?language={language}").content)
+
+
+def said_in(element: ElementTree.Element | None, name: str) -> str:
+    assert element is not None
+    return element.findtext(f"{ATOM}{name}") or ""
+
+
+def test_the_feed_of_each_language_has_ids_of_its_own_and_the_first_keeps_its(world: World, client: Client) -> None:
+    letter = published(world)
+    feeds = {language: feed_of(client, language) for language in ("en", "es")}
+    entries = {language: said_in(feed.find(f"{ATOM}entry"), "id") for language, feed in feeds.items()}
+
+    assert entries["en"] == f"urn:uuid:{letter.pk}"
+    assert said_in(feeds["en"], "id").endswith("/d/garfield/letters/")
+    assert entries["es"].startswith("urn:uuid:")
+    assert len({*entries.values(), *(said_in(feed, "id") for feed in feeds.values())}) == 4
+    again = feed_of(client, "es")
+    assert said_in(again.find(f"{ATOM}entry"), "id") == entries["es"]
+    assert said_in(again, "id") == said_in(feeds["es"], "id")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "A letter was taken down"), ("es", "Se retiró una carta")])
+def test_who_follows_the_letters_is_told_that_one_was_taken_down_and_that_it_is_back(
+    world: World, client: Client, language: str, title: str
+) -> None:
+    """The entry of the same id takes the place of the words that a reader's program has kept."""
+    world.district.phone = "435-555-0100"
+    world.district.save()
+    letter, start = published(world), timezone.now()
+    before = feed_of(client, language)
+    moved = take_down(letter=letter, now=start + timedelta(hours=1)).letter.taken_down_at
+
+    down = feed_of(client, language)
+    entry = down.find(f"{ATOM}entry")
+    assert said_in(entry, "id") == said_in(before.find(f"{ATOM}entry"), "id")
+    assert said_in(entry, "title") == title
+    assert "435-555-0100" in said_in(entry, "summary")
+    assert BOTH[language].title not in ElementTree.tostring(down, encoding="unicode")
+    assert "Castleton" not in ElementTree.tostring(down, encoding="unicode")
+    assert said_in(before, "updated") < said_in(down, "updated") == said_in(entry, "updated")
+
+    publish_letter(letter=letter, now=start + timedelta(hours=2))
+    back = feed_of(client, language)
+    entry = back.find(f"{ATOM}entry")
+    assert said_in(entry, "title") == BOTH[language].title
+    assert said_in(down, "updated") < said_in(back, "updated") == said_in(entry, "updated")
+    assert said_in(entry, "published") == said_in(before.find(f"{ATOM}entry"), "published")
+
+    # Nobody is told for ever, and the feed is not of an earlier day again when it is over.
+    assert moved is not None
+    long_ago = timezone.now() - timedelta(days=61)
+    take_down(letter=letter, now=long_ago)
+    over = feed_of(client, language)
+    assert over.find(f"{ATOM}entry") is None
+    assert said_in(over, "updated")[:10] == f"{long_ago.astimezone(UTC):%Y-%m-%d}"
+
+
+def test_a_feed_without_letters_is_the_same_at_every_fetch(world: World, client: Client) -> None:
+    write(world)
+
+    first, second = (client.get("/d/garfield/letters/feed.atom") for _fetch in range(2))
+
+    assert said_in(ElementTree.fromstring(first.content), "updated") == "1990-01-01T00:00:00+00:00"
+    assert first.content == second.content
+    assert first["Last-Modified"] == second["Last-Modified"] == "Mon, 01 Jan 1990 00:00:00 GMT"
 
 
 def test_it_goes_to_every_guardian_once_in_their_language(world: World) -> None:

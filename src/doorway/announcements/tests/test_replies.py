@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from tests.world import World
 
 from doorway.accounts.errors import Refusal
 from doorway.announcements import errors
+from doorway.announcements.actions.letters import publish_letter, take_down
 from doorway.announcements.actions.replies import keep_private, refuse, refuse_many, show, take_reply
 from doorway.announcements.forms import seal
 from doorway.announcements.models import Announcement, Reply
@@ -363,6 +365,41 @@ def test_answered_privately(world: World, letter: Announcement, client: Client) 
     assert Message.objects.get(kind="answer").to_address == "parent@family.example"
 
 
+def test_a_reply_to_a_letter_that_was_taken_down_is_not_shown_and_answered_privately(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    found, other = reply(letter), reply(letter, text="Thank you.")
+    show(reply=other, answer="", language="en", by=world.people["peggy"], now=timezone.now())
+    take_down(letter=letter, now=timezone.now())
+    peggy, place = client_of(world, "peggy"), f"/office/letters/replies/{found.pk}"
+
+    page = peggy.get("/office/letters/replies/").content.decode()
+    assert "The letter was taken down." in page
+    assert f'action="{place}/show/"' in page  # the form of the other buttons
+    assert "Show it" not in page
+    assert "Shown until the letter was taken down" in peggy.get("/office/letters/replies/?show=all").content.decode()
+
+    typed = {"answer": "Come at eight.", "answer_language": "en", "seen": "waiting"}
+    answer = peggy.post(f"{place}/show/", typed)
+    assert answer.status_code == 422
+    assert "nobody would read this reply" in answer.content.decode()
+    assert "Come at eight.</textarea>" in answer.content.decode()
+    found.refresh_from_db()
+    assert (found.status, Message.objects.filter(kind="answer").exists()) == ("waiting", False)
+    # A page that was read before: the letter is asked once more when it is locked.
+    found.announcement.status = Announcement.Status.PUBLISHED
+    with pytest.raises(errors.LetterIsDown):
+        show(reply=found, answer="", language="en", by=world.people["peggy"], now=timezone.now())
+
+    peggy.post(f"{place}/private/", typed)
+
+    message = Message.objects.get(kind="answer")
+    assert "Come at eight." in message.body_text
+    assert letter.slug not in message.body_text + message.body_html
+    publish_letter(letter=letter, now=timezone.now())
+    assert "Show it" in peggy.get("/office/letters/replies/?show=all").content.decode()
+
+
 def test_a_private_answer_needs_a_way_to_the_writer(world: World, letter: Announcement) -> None:
     with pytest.raises(errors.NoWayToAnswer):
         keep_private(
@@ -424,6 +461,39 @@ def test_what_machines_send_is_refused_and_the_words_stay(
     assert said in page
     assert changes.get("text", "Thank you.") in page
     assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Replies to this letter are closed"), ("es", "ya no recibe")])
+@pytest.mark.parametrize("changes", [{}, {"name": ""}, {"page": "made-up"}], ids=["whole", "no name", "old page"])
+def test_a_reply_to_a_letter_whose_replies_were_closed_meanwhile_is_not_swallowed(
+    letter: Announcement, changes: dict[str, str], language: str, said: str
+) -> None:
+    """Whatever else is wrong in the form, the one thing that is said is that replies are closed."""
+    school = letter.school
+    assert school is not None
+    school.phone = "435-555-0142"
+    school.save()
+    Announcement.objects.update(takes_replies=False)
+
+    form = _form(text="Which door? <b>", **changes)
+    answer = Client().post(f"/d/garfield/letters/{letter.slug}/reply/", form, headers={"accept-language": language})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "435-555-0142" in page
+    assert re.search(r"<textarea[^>]* readonly[^>]*>Which door\? &lt;b&gt;</textarea>", page)
+    assert 'name="text"' not in page
+    assert not Reply.objects.exists()
+    # The switch of languages says the same, with the same words.
+    assert 'name="again"' in page
+
+
+def test_a_letter_is_asked_as_it_is_and_not_as_the_page_read_it(letter: Announcement) -> None:
+    Announcement.objects.update(takes_replies=False)
+
+    with pytest.raises(errors.RepliesClosed):
+        reply(letter)
 
 
 def test_a_second_press_after_a_refusal_works(letter: Announcement) -> None:

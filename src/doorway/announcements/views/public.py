@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -18,7 +19,9 @@ from doorway.accounts.models import District
 from doorway.announcements.access import public_letter, published
 from doorway.announcements.actions.replies import take_reply
 from doorway.announcements.body import to_html
+from doorway.announcements.core.judging import LONGEST
 from doorway.announcements.dates import dates_as_html
+from doorway.announcements.errors import RepliesClosed
 from doorway.announcements.feeds import LetterFeed, feed_address
 from doorway.announcements.forms import ReplyForm, seal
 from doorway.announcements.models import Announcement
@@ -28,6 +31,7 @@ from doorway.announcements.queries import (
     counts_by_year,
     in_school_year,
     lines,
+    phone_of,
     sender_of,
     shown_replies,
     signature_of,
@@ -77,6 +81,8 @@ def letters_of(request: HttpRequest, district_code: str) -> HttpResponse:
 def letter(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     """One letter with the dates of today, what readers said, and a place to reply."""
     found = public_letter(_district(district_code), slug)
+    if found.status == Announcement.Status.WITHDRAWN:
+        return _taken_down(request, found)
     return _page(request, found, ReplyForm(initial={"page": seal(timezone.now())}))
 
 
@@ -85,8 +91,13 @@ def letter(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
 def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
     """Keep a reply; the office reads it before anybody else does."""
     found = public_letter(_district(district_code), slug)
+    if found.status == Announcement.Status.WITHDRAWN:
+        return _taken_down(request, found)
     now = timezone.now()
     form = ReplyForm(request.POST)
+    if not found.takes_replies:
+        # Whatever else is wrong in the form, nobody can send it any more.
+        return _page(request, found, form, status=422, closed=RepliesClosed())
     if form.is_valid():
         try:
             form.check_page(now)
@@ -100,6 +111,12 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
                 sender=get_adapter().get_client_ip(request),
                 now=now,
             )
+        except RepliesClosed as refusal:
+            # The office closed them, or took the letter down, in this very moment.
+            found.refresh_from_db(fields=["status", "taken_down_at"])
+            if found.status == Announcement.Status.WITHDRAWN:
+                return _taken_down(request, found)
+            return _page(request, found, form, status=422, closed=refusal)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -113,7 +130,14 @@ def reply(request: HttpRequest, district_code: str, slug: str) -> HttpResponse:
 feed = public(LetterFeed())
 
 
-def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Announcement,
+    form: ReplyForm,
+    status: int = 200,
+    closed: RepliesClosed | None = None,
+) -> HttpResponse:
+    """``closed``: why the reply that was sent is not taken, and will not be; its words are on the page to be copied."""
     text = text_of(found, _language())
     signed_by, signed_in = signature_of(found, text)
     with timezone.override(found.district.zone):
@@ -127,9 +151,30 @@ def _page(request: HttpRequest, found: Announcement, form: ReplyForm, status: in
             "signed_in": signed_in,
             "replies": list(shown_replies(found)),
             "form": form,
+            "closed": closed,
+            "typed": _typed(request),
+            "phone": phone_of(found),
             "feed": feed_address(found.district),
         }
         return render(request, "announcements/letter.html", context, status=status)
+
+
+def _taken_down(request: HttpRequest, found: Announcement) -> HttpResponse:
+    """That the letter was taken down and whom to call, and none of its words; those of a reply, to be copied."""
+    context = {
+        "letter": found,
+        "sender": sender_of(found),
+        "phone": phone_of(found),
+        "is_reply": request.method == "POST",
+        "typed": _typed(request),
+    }
+    with timezone.override(found.district.zone):
+        return render(request, "announcements/taken_down.html", context, status=HTTPStatus.GONE)
+
+
+def _typed(request: HttpRequest) -> str:
+    """The reply that somebody sent, for a page that cannot take it. A form has a limit, and so has what is shown."""
+    return request.POST.get("text", "").replace("\x00", "").strip()[: LONGEST * 5]
 
 
 def _district(code: str) -> District:

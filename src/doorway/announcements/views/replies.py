@@ -27,7 +27,7 @@ from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, managed, managed_replies, reply_for, writer
 from doorway.announcements.actions.replies import LONGEST_REASON, keep_private, refuse, refuse_many, show
 from doorway.announcements.errors import DecidedAlready, NothingTicked
-from doorway.announcements.models import Reply
+from doorway.announcements.models import Announcement, Reply
 from doorway.announcements.queries import MOST_WAITING, lines, text_of, with_waiting
 from doorway.roster.access import Viewer, staff
 from doorway.roster.middleware import ViewerRequest
@@ -97,6 +97,7 @@ def _item(reply: Reply, language: str, typed: Typed | None) -> dict[str, Any]:
         # Who answers, answers in the language that they read the page in, unless they say otherwise.
         "typed_language": answer_language if answer else answer_language or language,
         "typed_reason": typed.reason if typed else reason,
+        "is_down": reply.announcement.status == Announcement.Status.WITHDRAWN,
         "is_decided": reply.status != Reply.Status.WAITING,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -18,6 +19,7 @@ from doorway.accounts.errors import Refusal
 from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, letter_for, managed, managed_replies, own_schools, writes_for_district
 from doorway.announcements.actions.letters import take_down, write_letter
+from doorway.announcements.actions.waiting import renew_waiting
 from doorway.announcements.changes import news_of
 from doorway.announcements.dates import DatesOfDistrict
 from doorway.announcements.errors import ChangedByColleague, LetterNamesStudent
@@ -117,6 +119,17 @@ def _taken_back(count: int) -> str:
     return said % {"count": count}
 
 
+def _renewed(count: int) -> str:
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)s e-mail that had not gone out yet is written anew and says what the letter says now.",
+        "%(count)s e-mails that had not gone out yet are written anew and say what the letter says now.",
+        count,
+    )
+    return said % {"count": count}
+
+
 def _looks(request: ViewerRequest, form: LetterForm, letter: Announcement | None) -> list[Look]:
     """What is typed, as it would look. Nothing of it is saved."""
     typed = Announcement(
@@ -140,24 +153,27 @@ def _save(request: ViewerRequest, form: LetterForm, letter: Announcement | None,
     user = request.viewer.user
     if user is None:
         raise Http404
+    now = timezone.now()
     try:
-        saved = write_letter(
-            district=_home(request, form),
-            school=form.school,
-            dated=form.cleaned_data["dated"],
-            signed_by=form.cleaned_data["signed_by"],
-            takes_replies=form.cleaned_data["takes_replies"],
-            wordings=form.wordings,
-            by=user,
-            now=timezone.now(),
-            letter=letter,
-            seen=request.POST.get("seen", ""),
-            may_name=request.POST.get("may_name") == "yes",
-        )
+        with transaction.atomic():
+            saved = write_letter(
+                district=_home(request, form),
+                school=form.school,
+                dated=form.cleaned_data["dated"],
+                signed_by=form.cleaned_data["signed_by"],
+                takes_replies=form.cleaned_data["takes_replies"],
+                wordings=form.wordings,
+                by=user,
+                now=now,
+                letter=letter,
+                seen=request.POST.get("seen", ""),
+                may_name=request.POST.get("may_name") == "yes",
+            )
+            renewed = renew_waiting(letter=saved, now=now)
     except Refusal as refusal:
         form.is_out_of_date = isinstance(refusal, ChangedByColleague)
         form.names_student = isinstance(refusal, LetterNamesStudent)
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, _("Saved."))
+    messages.success(request, " ".join(filter(None, [_("Saved."), _renewed(renewed)])))
     return redirect(NEXT_PAGE.get(then, "edit_letter"), letter_id=saved.pk)

@@ -1,4 +1,4 @@
-"""Earlier conferences into the database, with a ledger; and out of the counts again, as a whole."""
+"""Earlier conferences into the database, with a ledger; and out of the counts again, as a whole or a single row."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from doorway.accounts.models import District, User
@@ -16,8 +17,8 @@ from doorway.accounts.typing import holds_ssn
 from doorway.assessments.imports.writing import lock
 from doorway.compliance.actions.words import student_names_in
 from doorway.compliance.earlier.columns import open_earlier
-from doorway.compliance.earlier.comparing import Found, compare, noon
-from doorway.compliance.earlier.errors import NotTakenIn
+from doorway.compliance.earlier.comparing import Found, compare, grades_then, noon
+from doorway.compliance.earlier.errors import NoSuchRow, NotTakenIn, RowTakenBack
 from doorway.compliance.errors import LooksLikeNumber, NoReason, WordsNameStudent
 from doorway.conferences.models import EarlierConference, EarlierGroup
 from doorway.roster.files import TableFile
@@ -83,24 +84,90 @@ def take_in(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
 
 @transaction.atomic
 def take_back(*, run: ImportRun, why: str, by: User | None, now: datetime) -> ImportRun:
-    """Nothing of the file counts any more. All of it stays on record, with who took it back and why."""
+    """Nothing of the file counts any more. All of it stays on record, with who took it back and why; a row that was
+    taken back before keeps its own reason.
+    """
+    why = _reason(run.district, why)
+    locked = _taken_in(run)
+    EarlierConference.objects.filter(imported_by=locked, taken_back_at=None).update(
+        taken_back_at=now, taken_back_by=by, taken_back_why=why
+    )
+    EarlierGroup.objects.filter(imported_by=locked, taken_back_at=None).update(taken_back_at=now)
+    _close(locked)
+    return locked
+
+
+@transaction.atomic
+def take_row_back(*, run: ImportRun, row: int, why: str, by: User | None, now: datetime) -> EarlierConference:
+    """One row of a file does not count any more, and the others do. It stays on record, with who and why.
+
+    When it was the last one that counted, the file is taken back with it.
+    """
+    why = _reason(run.district, why)
+    locked = _taken_in(run)
+    one = row_of(locked, row)
+    if one.taken_back_at is not None:
+        raise RowTakenBack(row=row)
+    one.taken_back_at, one.taken_back_by, one.taken_back_why = now, by, why
+    one.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    _let_go_of_groups(one, now)
+    if not EarlierConference.objects.filter(imported_by=locked, taken_back_at=None).exists():
+        _close(locked)
+    return one
+
+
+def row_of(run: ImportRun, row: int) -> EarlierConference:
+    """The conference that a row of a file brought; NoSuchRow where it brought none."""
+    rows = EarlierConference.objects.select_related("student", "host", "school", "taken_back_by", "district")
+    found = rows.filter(imported_by=run, row=row).first()
+    if found is None:
+        raise NoSuchRow(row=row)
+    return found
+
+
+def _reason(district: District, why: str) -> str:
     why = " ".join(why.replace("\x00", "").split())[:LONGEST_REASON]
     if not why:
         raise NoReason
     if holds_ssn(why):
         raise LooksLikeNumber
-    names = student_names_in(run.district, why)
+    names = student_names_in(district, why)
     if names.sure:
         raise WordsNameStudent(names=quoted(names.sure))
+    return why
+
+
+def _taken_in(run: ImportRun) -> ImportRun:
+    """The run, locked; refused where nothing of it counts."""
     lock(run.district)
     locked = ImportRun.objects.select_for_update(of=("self",)).select_related("district").get(pk=run.pk)
     if locked.status != ImportRun.Status.APPLIED or locked.kind != KIND:
         raise NotTakenIn
-    EarlierConference.objects.filter(imported_by=locked).update(taken_back_at=now, taken_back_by=by, taken_back_why=why)
-    EarlierGroup.objects.filter(imported_by=locked).update(taken_back_at=now)
-    locked.status = ImportRun.Status.TAKEN_BACK
-    locked.save(update_fields=["status"])
     return locked
+
+
+def _close(run: ImportRun) -> None:
+    run.status = ImportRun.Status.TAKEN_BACK
+    run.save(update_fields=["status"])
+
+
+def _let_go_of_groups(one: EarlierConference, now: datetime) -> None:
+    """A group conference is known at a school while a row of the file is left that says so, of a student who was in
+    that grade then, or of whom nobody knows the grade.
+    """
+    if one.kind != EarlierConference.Kind.GROUP or one.school_id is None:
+        return
+    here = Q(imported_by=one.imported_by_id, school=one.school_id, held_at=one.held_at, taken_back_at=None)
+    rows = list(EarlierConference.objects.filter(here, kind=one.kind))
+    today = timezone.localdate(timezone=one.district.zone)
+    grades = grades_then(one.district, today, [row.student_id for row in rows], one.on)
+    for group in EarlierGroup.objects.filter(here):
+        left = [row for row in rows if grades[row.student_id] in (group.grade, None)]
+        if not left:
+            group.taken_back_at = now
+        else:
+            group.is_unsaid = any(row.with_counselor is None and row.host_id is None for row in left)
+        group.save(update_fields=["taken_back_at", "is_unsaid"])
 
 
 def _rows(found: Found, run: ImportRun) -> Iterator[EarlierConference]:

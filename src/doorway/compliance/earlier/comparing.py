@@ -186,6 +186,10 @@ class _Record:
         shift = named - after[-1].ends_on.year
         return Year(years_later(after[-1].starts_on, shift), years_later(after[-1].ends_on, shift))
 
+    def grade_of(self, student: uuid.UUID, on: date) -> int | None:
+        """In which grade a student was on a day; none where nobody knows it."""
+        return self._grade_then(self._students.get(student, ("", None))[0], on)
+
     def _grade_then(self, grade: str, on: date) -> int | None:
         if not grade or not self._begun:
             return None
@@ -273,6 +277,14 @@ def _seats(district: District) -> dict[uuid.UUID, list[Seat]]:
         person: [one[4] for one in sorted(seats, key=lambda one: one[:4], reverse=True)]
         for person, seats in found.items()
     }
+
+
+def grades_then(
+    district: District, today: date, students: Sequence[uuid.UUID], on: date
+) -> dict[uuid.UUID, int | None]:
+    """In which grade each of these was on a day, as reckoned from that of today; none where nobody knows it."""
+    record = _Record(district, today, [])
+    return {student: record.grade_of(student, on) for student in students}
 
 
 def noon(on: date, district: District) -> datetime:

@@ -11,6 +11,21 @@ class EarlierRefused(Refusal):
     """The base of these."""
 
 
+class NoSuchRow(EarlierRefused):
+    """Nothing came with it."""
+
+    sentence = _(
+        "Row %(row)s of this file brought no conference: it was refused, was there already, or says the same as "
+        "another row. Look the number up in the file; its headings are row 1."
+    )
+
+
+class RowTakenBack(EarlierRefused):
+    """Once is enough."""
+
+    sentence = _("Row %(row)s is taken back already. It stays on record as it is.")
+
+
 class NotTakenIn(EarlierRefused):
     """Nothing of it counts."""
 

@@ -19,6 +19,17 @@ class EarlierFileForm(forms.Form):
     )
 
 
+class EarlierRowForm(forms.Form):
+    """Which row of a file."""
+
+    row = forms.IntegerField(
+        label=_("Row of the file"),
+        min_value=2,
+        max_value=9_999_999,
+        help_text=_("As a spreadsheet counts: the headings are row 1."),
+    )
+
+
 class TakeEarlierBackForm(forms.Form):
     """Why nothing of a file is to count any more."""
 

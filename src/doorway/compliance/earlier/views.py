@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.earlier.access import earlier_run, earlier_runs
-from doorway.compliance.earlier.actions import preview, take_back, take_in
+from doorway.compliance.earlier.actions import preview, row_of, take_back, take_in, take_row_back
 from doorway.compliance.earlier.columns import HEADINGS, OPTIONAL, REQUIRED, heading_of
-from doorway.compliance.earlier.forms import EarlierFileForm, TakeEarlierBackForm
+from doorway.compliance.earlier.forms import EarlierFileForm, EarlierRowForm, TakeEarlierBackForm
 from doorway.compliance.earlier.keeping import EARLIER_FILES
 from doorway.compliance.earlier.sentences import sentence_of
 from doorway.compliance.wording import grade_name
@@ -30,6 +30,7 @@ from doorway.roster.models import ImportLine, ImportRun
 
 RUNS_SHOWN = 20
 LINES_ON_A_PAGE = 50
+ROWS_SHOWN = 200
 Verdict = ImportLine.Verdict
 SHOWN = {Verdict.REFUSED: "refused", Verdict.FORGIVEN: "noted"}
 
@@ -78,6 +79,7 @@ def earlier_run_page(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
         "groups": [_group(one) for one in run.options["groups"]],
         "more_groups": run.options["all_groups"] - len(run.options["groups"]),
         "taken_back": _taken_back(run),
+        "rows_taken_back": _rows_taken_back(run),
     }
     return render(request, "compliance/earlier/run.html", context)
 
@@ -114,6 +116,35 @@ def take_earlier_back(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse
     return render(request, "compliance/earlier/take_back.html", context, status=422 if form.errors else 200)
 
 
+@staff("data")
+@require_http_methods(["GET", "POST"])
+def take_earlier_row_back(request: ViewerRequest, run_id: uuid.UUID) -> HttpResponse:
+    """One row of a file: which one, then what it says and why it is not to count any more."""
+    run = earlier_run(request.viewer, run_id)
+    asked = request.POST if request.method == "POST" else request.GET
+    which = EarlierRowForm(asked if "row" in asked else None)
+    form = TakeEarlierBackForm(request.POST or None)
+    one = None
+    if run.status == ImportRun.Status.APPLIED and which.is_valid():
+        try:
+            one = row_of(run, which.cleaned_data["row"])
+            if request.method == "POST" and form.is_valid():
+                take_row_back(
+                    run=run, row=one.row, why=form.cleaned_data["why"], by=request.viewer.user, now=timezone.now()
+                )
+                said = _("Row %(row)s is taken back and does not count any more. It stays on record.")
+                messages.success(request, said % {"row": one.row})
+                return redirect("earlier_run", run_id=run.pk)
+        except Refusal as refusal:
+            if one is None:
+                which.add_error("row", str(refusal))
+            else:
+                form.add_error("why", str(refusal))
+    context = {"run": run, "which": which, "form": form, "one": one, "can": run.status == ImportRun.Status.APPLIED}
+    status = 422 if which.errors or form.errors else 200
+    return render(request, "compliance/earlier/take_row_back.html", context, status=status)
+
+
 def _line(line: ImportLine) -> dict[str, Any]:
     """A ledger line in words."""
     field = heading_of(line.field) if line.field else ""
@@ -129,4 +160,14 @@ def _taken_back(run: ImportRun) -> EarlierConference | None:
     """Who took the file back, when and why."""
     if run.status != ImportRun.Status.TAKEN_BACK:
         return None
-    return EarlierConference.objects.filter(imported_by=run).select_related("taken_back_by").first()
+    rows = EarlierConference.objects.filter(imported_by=run).select_related("taken_back_by")
+    # Rows that were taken back before have reasons of their own.
+    return rows.order_by("-taken_back_at", "row").first()
+
+
+def _rows_taken_back(run: ImportRun) -> list[EarlierConference]:
+    """The single rows of a file that still counts which were taken back, the newest first."""
+    if run.status != ImportRun.Status.APPLIED:
+        return []
+    rows = EarlierConference.objects.filter(imported_by=run, taken_back_at__isnull=False)
+    return list(rows.select_related("taken_back_by").order_by("-taken_back_at", "row")[:ROWS_SHOWN])

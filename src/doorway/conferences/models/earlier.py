@@ -27,7 +27,7 @@ class EarlierConference(DistrictRow):
     then the roster says whether the host was a counselor on that day. Several rows of one kind on one day are one
     conference with several hosts, told apart by ``holder``.
 
-    What was taken in stays. A file is taken back as a whole, with why.
+    What was taken in stays. A file is taken back as a whole, or a row of it by itself, with why.
     """
 
     class Kind(models.TextChoices):

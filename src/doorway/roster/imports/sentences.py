@@ -121,6 +121,10 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "closed_record": _(
         "The record of %(other)s is closed to somebody who may be %(value)s. Ask the school office first."
     ),
+    "last_students": _(
+        "%(value)s has no students any more. It had %(students)s; each is at another school now, or the roster names"
+        " the day on which they left."
+    ),
     "comes_again": _(
         "%(value)s has this role here until %(end)s and again from %(begin)s. The second time counts when a roster"
         " is taken in after %(end)s."

@@ -77,17 +77,16 @@ class Snapshot:
             if row.role == Role.STUDENT and row.person_id in active and (row.ends_on is None or row.ends_on >= on)
         }
 
-    def schools_with_students(self, on: date) -> set[Id]:
-        """The schools that have students on that day, or to come."""
+    def students_of_schools(self, on: date) -> dict[Id, set[Id]]:
+        """The students of each school that has some on that day, or to come."""
         active = {person.id for person in self.people.values() if person.is_active}
-        return {
-            row.school_id
-            for row in self.memberships.values()
-            if row.role == Role.STUDENT
-            and row.school_id is not None
-            and row.person_id in active
-            and (row.ends_on is None or row.ends_on >= on)
-        }
+        found: dict[Id, set[Id]] = defaultdict(set)
+        for row in self.memberships.values():
+            if row.role != Role.STUDENT or row.school_id is None or row.person_id not in active:
+                continue
+            if row.ends_on is None or row.ends_on >= on:
+                found[row.school_id].add(row.person_id)
+        return dict(found)
 
 
 def take_snapshot(district: District) -> Snapshot:

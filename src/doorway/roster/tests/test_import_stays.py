@@ -16,6 +16,7 @@ from doorway.roster.actions import grant_role
 from doorway.roster.core.oneroster.tests.bundles import Files, as_delta, good_files, write_bundle
 from doorway.roster.errors import TooMuchLost
 from doorway.roster.imports.actions import import_roster, plan_roster
+from doorway.roster.imports.sentences import sentence_of
 from doorway.roster.models import EarlierStay, ImportRun, Membership, Person
 
 pytestmark = pytest.mark.both
@@ -135,6 +136,79 @@ def test_a_school_whose_rows_have_all_ended_stops_and_asks(district: District, t
     assert seat() == LAST_YEAR
     # What was said once is not asked again.
     bring(district, tmp_path / "b", over)
+
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [role("p1", school="s2")],
+        [role("p1", AUGUST, YESTERDAY), role("p1", TODAY, school="s2")],
+        [role("p1", AUGUST, YESTERDAY)],
+    ],
+    ids=["moved", "moved with days", "left on a day"],
+)
+def test_the_last_student_of_a_very_small_school_leaves_and_nobody_has_to_be_asked(
+    district: District, tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    bring(district, tmp_path / "a", listed(role("p1", AUGUST)))
+
+    run = bring(district, tmp_path / "b", listed(*rows))
+
+    ended = seat()[1]
+    assert ended is not None
+    assert ended < TODAY
+    line = run.lines.get(code="last_students")
+    assert (line.verdict, line.params["value"], line.params["students"]) == ("forgiven", "Boulder Elementary", "1")
+    assert "Boulder Elementary has no students any more. It had 1;" in sentence_of(line.code, line.params)
+    # It is said once.
+    assert not bring(district, tmp_path / "c", listed(*rows)).lines.filter(code="last_students").exists()
+
+
+def small(*rows: dict[str, str], gone: tuple[str, ...] = ()) -> Files:
+    """A school with nobody but whom the rows are about, and one with forty; ``gone`` are not in the file at all."""
+    files = listed(role("p1", school="s2"), files=two_schools(40))
+    about = {"x0", "x1", "x2", "x3"} & {*gone, *(one["userSourcedId"] for one in rows)}
+    files["users"] = [one for one in files["users"] if one["sourcedId"] not in gone]
+    files["roles"] = [one for one in files["roles"] if one["userSourcedId"] not in about]
+    return listed(*rows, files=files)
+
+
+@pytest.mark.parametrize(
+    ("rows", "gone"),
+    [
+        ([], ("x0",)),
+        ([role("x0", TODAY - timedelta(days=80), TODAY - timedelta(days=61))], ()),
+        ([role("x0", AUGUST, YESTERDAY, school="s2")], ()),
+        ([role("x0", AUGUST, YESTERDAY, kind="aide")], ()),
+    ],
+    ids=["not listed", "over for long", "left another school", "was something else"],
+)
+def test_a_small_school_is_not_emptied_by_what_a_broken_file_leaves_out(
+    district: District, tmp_path: Path, rows: list[dict[str, str]], gone: tuple[str, ...]
+) -> None:
+    bring(district, tmp_path / "a", small(role("x0", TODAY - timedelta(days=80))))
+
+    with pytest.raises(TooMuchLost, match="at 1 of 2 schools: Boulder Elementary"):
+        bring(district, tmp_path / "b", small(*rows, gone=gone))
+
+
+def test_four_students_are_a_school_and_of_three_each_must_be_accounted_for(district: District, tmp_path: Path) -> None:
+    four = [role(f"x{number}", AUGUST) for number in range(4)]
+    bring(district, tmp_path / "a", small(*four))
+    left = [one | {"endDate": YESTERDAY.isoformat()} for one in four]
+    with pytest.raises(TooMuchLost, match="Boulder Elementary"):
+        bring(district, tmp_path / "b", small(*left))
+
+    # Where one has moved, three are left; of these one is not in the next file.
+    moved = role("x0", school="s2")
+    bring(district, tmp_path / "c", small(moved, *four[1:]))
+    with pytest.raises(TooMuchLost, match="Boulder Elementary"):
+        bring(district, tmp_path / "d", small(moved, *left[2:], gone=("x1",)))
+    run = bring(district, tmp_path / "e", small(moved, *left[1:]))
+    assert run.lines.get(code="last_students").params["students"] == "3"
 
 
 def test_who_was_not_listed_for_days_and_is_back_was_there_before(district: District, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.world import ZONE, World, add_conference
 
 from doorway.accounts.errors import Refusal
 from doorway.compliance.core.rules import Rule
-from doorway.compliance.earlier import preview, sentence_of, take_back, take_in
+from doorway.compliance.earlier import preview, sentence_of, take_back, take_in, take_row_back
 from doorway.compliance.earlier.columns import HEADINGS
 from doorway.compliance.earlier.sentences import SENTENCES
 from doorway.compliance.earlier.tests.files import look, row, said, take, write
@@ -530,6 +530,69 @@ def test_a_file_is_taken_back_as_a_whole_and_stays_on_record(world: World, tmp_p
     assert take(world, tmp_path, row("lucia", on), name="right.csv").counts["created"] == 1
 
 
+@pytest.mark.both
+def test_a_single_row_is_taken_back_and_the_others_count(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    before = standing(world)
+    run = take(
+        world, tmp_path, row("diego", on, counselor="yes"),
+        row("diego", on, "group", school="panguitch-high"), row("lucia", on),
+    )  # fmt: skip
+    first = EarlierConference.objects.get(imported_by=run, row=2)
+    assert standing(world).met_1 == first.held_at
+
+    take_row_back(run=run, row=2, why="Another child.", by=sam, now=timezone.now())
+
+    assert standing(world).met_1 == before.met_1
+    assert standing(world, "lucia").met_1 is not None
+    assert EarlierGroup.objects.get().taken_back_at is None
+    first.refresh_from_db()
+    assert (first.taken_back_by, first.taken_back_why) == (sam, "Another child.")
+    run.refresh_from_db()
+    assert run.status == "applied"
+    with pytest.raises(Refusal, match="Row 2 is taken back already"):
+        take_row_back(run=run, row=2, why="Once more.", by=sam, now=timezone.now())
+    with pytest.raises(Refusal, match="Row 9 of this file brought no conference"):
+        take_row_back(run=run, row=9, why="A slip.", by=sam, now=timezone.now())
+    # The same day comes in with another file.
+    assert take(world, tmp_path, row("diego", on), name="right.csv").counts["created"] == 1
+
+    # The group conference is known no more when the last row that says so goes.
+    assert EarlierGroup.objects.get().is_unsaid
+    take_row_back(run=run, row=3, why="No such evening.", by=sam, now=timezone.now())
+    assert EarlierGroup.objects.get().taken_back_at is not None
+    assert standing(world).unsaid_group == before.unsaid_group
+
+    # The rest goes as a whole, and what was taken back before keeps its reason.
+    take_back(run=run, why="All of it.", by=sam, now=timezone.now())
+    reasons = EarlierConference.objects.filter(imported_by=run).order_by("row").values_list("taken_back_why", flat=True)
+    assert list(reasons) == ["Another child.", "No such evening.", "All of it."]
+
+
+def test_a_group_conference_stays_known_while_a_row_of_the_grade_says_so(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    Person.objects.filter(pk=world.people["lucia"].pk).update(grade=world.people["diego"].grade)
+    run = take(
+        world, tmp_path, row("diego", on, "group", school="panguitch-high"),
+        row("lucia", on, "group", school="panguitch-high", counselor="yes"),
+    )  # fmt: skip
+    assert EarlierGroup.objects.get().is_unsaid
+
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+
+    group = EarlierGroup.objects.get()
+    # Of the row that is left it is known who was there.
+    assert (group.taken_back_at, group.is_unsaid) == (None, False)
+
+    # With the last row that counts, the file is taken back.
+    take_row_back(run=run, row=3, why="Nor was she.", by=sam, now=timezone.now())
+    run.refresh_from_db()
+    assert run.status == "taken_back"
+    assert EarlierGroup.objects.get().taken_back_at is not None
+    with pytest.raises(Refusal, match="taken back already"):
+        take_row_back(run=run, row=3, why="Once more.", by=sam, now=timezone.now())
+
+
 @pytest.mark.parametrize(
     ("why", "refusal"),
     [("  ", NoReason), ("Of 529-88-1234.", LooksLikeNumber), ("Diego Morales was elsewhere.", WordsNameStudent)],
@@ -539,6 +602,8 @@ def test_the_reason_is_one_and_names_no_child(world: World, tmp_path: Path, why:
 
     with pytest.raises(refusal):
         take_back(run=run, why=why, by=world.user("sam"), now=timezone.now())
+    with pytest.raises(refusal):
+        take_row_back(run=run, row=2, why=why, by=world.user("sam"), now=timezone.now())
     assert standing(world).met_1 is not None
 
 

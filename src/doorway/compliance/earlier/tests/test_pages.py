@@ -104,6 +104,34 @@ def test_a_data_person_looks_first_then_takes_in_and_takes_back(
     assert "nothing to take back" in text_of(again)
 
 
+def test_a_data_person_looks_at_a_row_and_takes_it_back(world: World, client_of: ClientOf, tmp_path: Path) -> None:
+    sam, on = client_of(world, "sam"), last_year(world)
+    run = take(world, tmp_path, row("diego", on, held_by="Ms. Bell"), row("lucia", on))
+    address = f"{ADDRESS}{run.pk}/take-row-back/"
+    assert address in sam.get(f"{ADDRESS}{run.pk}/").content.decode()
+
+    wrong = sam.get(address, {"row": "7"})
+    assert wrong.status_code == 422
+    assert "Row 7 of this file brought no conference" in text_of(wrong)
+    shown = text_of(sam.get(address, {"row": "2"}))
+    assert "Diego Morales" in shown
+    assert "Ms. Bell" in shown
+    refused = sam.post(address, {"row": "2", "why": ""})
+    assert refused.status_code == 422
+    assert not EarlierConference.objects.filter(taken_back_at__isnull=False).exists()
+
+    done = sam.post(address, {"row": "2", "why": "Another child."}, follow=True).content.decode()
+
+    assert "Row 2 is taken back and does not count any more." in done
+    assert re.search(r"<s>Row 2 · [^<]*</s>", done)
+    assert "by sam.ortega@staff.example: Another child." in done
+    assert "Take it back as a whole" in done
+    assert "Row 2 is taken back already" in text_of(sam.get(address, {"row": "2"}))
+    for other in ("dana", "ruth"):
+        assert client_of(world, other).post(address, {"row": "3", "why": "A slip."}).status_code in {403, 404}
+    assert EarlierConference.objects.filter(taken_back_at=None).count() == 1
+
+
 def test_what_cannot_be_read_is_said_on_the_page(world: World, client_of: ClientOf, tmp_path: Path) -> None:
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"PK\x03\x04 spreadsheet")
@@ -159,7 +187,7 @@ def test_the_student_page_says_what_it_is_and_by_whom_it_came(
     take_back(run=run, why="Another year.", by=world.user("sam"), now=timezone.now())
     page = text_of(dana.get(address))
     assert "From earlier records" not in page
-    assert "with old.csv by sam.ortega@staff.example" in page
+    assert re.search(r"row 2 of old\.csv\W+taken back on [\w., ]+ by sam\.ortega@staff\.example", page)
     assert "Another year." in page
 
 

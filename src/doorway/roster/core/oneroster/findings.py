@@ -142,6 +142,7 @@ class Code(Enum):
     SCHOOL_OF_CLASSES = "school_of_classes"
     LOCAL_ROLE = "local_role"
     CLOSED_RECORD = "closed_record"
+    LAST_STUDENTS = "last_students"
 
 
 NOTES = frozenset({Code.METADATA_UNKNOWN, Code.FILE_NOT_NEEDED, Code.NOT_WHOLE})
@@ -163,6 +164,7 @@ OURS = frozenset(
         Code.SCHOOL_OF_CLASSES,
         Code.LOCAL_ROLE,
         Code.CLOSED_RECORD,
+        Code.LAST_STUDENTS,
         Code.SESSION_YEAR,
         Code.HIDDEN_LETTER,
         Code.SHARED_NUMBER,

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
+from doorway.roster.core.oneroster import Code
 from doorway.roster.imports.plan.comparing import Comparing
 from doorway.roster.imports.plan.model import Loss
+from doorway.roster.imports.plan.places import school_of
 from doorway.roster.imports.rows import EnrollmentRow, GuardianshipRow, Id
 from doorway.roster.imports.snapshot import Snapshot
 from doorway.roster.models import Enrollment
 
 # Of the schools that would have no students, so many are named.
 _NAMED: Final = 5
+# A school of so few loses its last student as any other loses one. What the file has to say of each is in
+# ``_has_left``; a day of theirs that is over longer than this may as well come from a file of last year.
+_FEW: Final = 3
+_LATELY: Final = timedelta(days=60)
 
 
 class Losses:
@@ -34,10 +41,32 @@ class Losses:
         )
         found = [Loss(kind, len(was - now), len(was)) for kind, was, now in pairs if was - now]
         emptied = before.schools - after.schools
+        for school in sorted(emptied, key=lambda one: self._c.names.get(one, "")):
+            students = before.at[school]
+            if len(students) <= _FEW and all(self._has_left(student, school, after) for student in students):
+                emptied.remove(school)
+                name = self._c.names.get(school, "")
+                self._c.say(Code.LAST_STUDENTS, "orgs.csv", None, "", forgive=True, value=name, students=len(students))
         if emptied:
             names = sorted(self._c.names.get(school, "") for school in emptied)
             found.append(Loss("schools", len(emptied), len(before.schools), names[:_NAMED]))
         return found
+
+    def _has_left(self, student: Id, school: Id, after: _State) -> bool:
+        """Whether the roster itself says so: the student is at another school, or left this one on a day not long ago.
+
+        Who is not listed any more has not: a file that was cut off looks just so.
+        """
+        if student in after.students:
+            return True
+        key = next((key for key, row in self._c.now.people.items() if row.id == student), "")
+        person = self._c.roster.people.get(key)
+        for role in person.roles if person is not None else self._c.roster.other_roles.get(key, ()):
+            place = school_of(self._c, role.org_id)
+            is_here = role.role == "student" and place is not None and place.id == school
+            if is_here and role.end is not None and self._c.today - _LATELY <= role.end < self._c.today:
+                return True
+        return False
 
 
 class _State:
@@ -45,7 +74,8 @@ class _State:
 
     def __init__(self, now: Snapshot, c: Comparing) -> None:
         self.students = now.students(c.today)
-        self.schools = now.schools_with_students(c.today)
+        self.at = now.students_of_schools(c.today)
+        self.schools = set(self.at)
         active = {row.id for row in now.classes.values() if row.is_active}
         self.in_class = set(_students_in_class(now.enrollments.values(), active, c))
         links: Iterable[GuardianshipRow] = now.guardianships.values()
