@@ -185,7 +185,15 @@ class TwoExceptions(PolicyRefused):
 class WithdrawnAlready(PolicyRefused):
     """Once."""
 
-    sentence = _("This exception is withdrawn already.")
+    sentence = _(
+        "This exception is withdrawn already, and the day has come. If the board allows it again, write it down anew."
+    )
+
+
+class WithdrawnAfterEnd(PolicyRefused):
+    """It is over by then."""
+
+    sentence = _("The exception ends on %(date)s by itself. Choose that day or an earlier one.")
 
 
 class WithdrawnBeforeToday(PolicyRefused):

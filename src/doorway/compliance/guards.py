@@ -187,7 +187,8 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "what the board approved stays; withdraw it",
     ),
-    # Withdrawing it once is all that may happen to it.
+    # Withdrawing it is all that may happen to it, and that stays once its day has come. The clock of the database is in
+    # UTC, a day ahead at most: a day that is yesterday there has come in every district.
     trigger_guard(
         "school_exception_is_kept",
         "compliance_schoolexception",
@@ -197,7 +198,7 @@ GUARDS = [
         + " OR "
         + " OR ".join(f"{_same('NEW', name)} <> {_same('OLD', name)}" for name in _MAYBE)
         + f" OR {_text('NEW', 'reasons')} <> {_text('OLD', 'reasons')}"
-        + " OR OLD.withdrawn_on IS NOT NULL)",
+        + " OR OLD.withdrawn_on < CURRENT_DATE)",
         "what the board approved is never rewritten",
     ),
     *FOLLOWING,

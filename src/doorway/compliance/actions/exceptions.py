@@ -27,12 +27,13 @@ from doorway.compliance.errors import (
     NotDifferent,
     StartsBeforeApproval,
     TwoExceptions,
+    WithdrawnAfterEnd,
     WithdrawnAlready,
     WithdrawnBeforeToday,
 )
 from doorway.compliance.models import SchoolException
 from doorway.compliance.queries.drafts import print_of
-from doorway.compliance.queries.exceptions import kept_rules, overlapping
+from doorway.compliance.queries.exceptions import kept_rules, last_day_of, overlapping
 from doorway.compliance.queries.policies import (
     adopted_after,
     begun_years,
@@ -108,9 +109,7 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     first = max(today, approval.starts_on)
     _check_rules(row, district, first)
     _check_later(row, district, first)
-    other = overlapping(row)
-    if other is not None:
-        raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
+    _check_alone(row)
     return row
 
 
@@ -138,16 +137,39 @@ def print_of_exception(row: SchoolException, today: date) -> str:
 
 
 @transaction.atomic
-def withdraw_exception(*, row: SchoolException, on: date, by: User, now: datetime) -> SchoolException:
-    """It does not hold any more from a day on, today or later; what was before stays as it was."""
+def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: datetime) -> SchoolException:
+    """It does not hold any more from a day on, today or later; what was before stays as it was.
+
+    Until that day has come it can be another one, or none: then the exception holds as it was approved.
+    """
+    School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
     found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
-    if found.withdrawn_on is not None:
+    district, before = found.school.district, found.withdrawn_on
+    today = timezone.localdate(now, district.zone)
+    if before is not None and before <= today:
         raise WithdrawnAlready
-    if on < timezone.localdate(now, found.school.district.zone):
-        raise WithdrawnBeforeToday
-    found.withdrawn_on, found.withdrawn_by = on, by
+    if on is not None:
+        _check_withdrawal(found, on, today)
+    found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
+    if before is not None and (on is None or on > before):
+        # On the days that it gets back, another one or another version may hold since.
+        _check_alone(found)
+        _check_later(found, district, today)
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
+
+
+def _check_withdrawal(row: SchoolException, on: date, today: date) -> None:
+    if on < today:
+        raise WithdrawnBeforeToday
+    if row.ends_on is not None and on > row.ends_on:
+        raise WithdrawnAfterEnd(date=date_format(row.ends_on, "DATE_FORMAT"))
+
+
+def _check_alone(row: SchoolException) -> None:
+    other = overlapping(row)
+    if other is not None:
+        raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
 
 
 def _check_grades(school: School, difference: Difference) -> None:
@@ -188,7 +210,7 @@ def _check_rules(row: SchoolException, district: District, on: date) -> None:
 def _check_later(row: SchoolException, district: District, first: date) -> None:
     """Against every version that is adopted and begins while it holds: adopting that afterwards would be refused."""
     pack = state_pack(district)
-    for policy in adopted_after(district, first, row.ends_on):
+    for policy in adopted_after(district, first, last_day_of(row)):
         begins = policy.starts_on
         if begins is None:
             continue

@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
@@ -20,6 +21,8 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.exceptions import open_exceptions
+from doorway.compliance.queries.policies import readiness
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
@@ -103,9 +106,9 @@ def test_withdrawn_it_stays_true_for_the_days_before(followed: World) -> None:
     withdraw_exception(row=row, on=today + timedelta(days=2), by=followed.user("ruth"), now=timezone.now())
 
     assert [counted(followed, on=today + timedelta(days=days)).individual for days in (0, 1, 2)] == [1, 1, 0]
-    for on, sentence in ((today, "withdrawn already"), (today - timedelta(days=1), "withdrawn already")):
-        with pytest.raises(PolicyRefused, match=sentence):
-            withdraw_exception(row=row, on=on, by=followed.user("ruth"), now=timezone.now())
+    for on in (today, today + timedelta(days=9), None):
+        with pytest.raises(PolicyRefused, match="withdrawn already"):
+            withdraw_exception(row=row, on=on, by=followed.user("ruth"), now=timezone.now() + timedelta(days=2))
     other = approve(followed, Difference(3, 3, signatures=()), school="boulder-elementary")
     with pytest.raises(PolicyRefused, match="from today on"):
         withdraw_exception(row=other, on=today - timedelta(days=1), by=followed.user("ruth"), now=timezone.now())
@@ -122,9 +125,92 @@ def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) 
             SchoolException.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         SchoolException.objects.filter(pk=row.pk)._raw_delete("default")
-    withdraw_exception(row=row, on=timezone.localdate(), by=followed.user("ruth"), now=timezone.now())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        SchoolException.objects.filter(pk=row.pk).update(withdrawn_on=None, withdrawn_by=None)
+    come = timezone.localdate() - timedelta(days=2)
+    withdraw_exception(row=row, on=come, by=followed.user("ruth"), now=timezone.now() - timedelta(days=2))
+    for on in (None, come + timedelta(days=30)):
+        by = None if on is None else followed.user("ruth")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SchoolException.objects.filter(pk=row.pk).update(withdrawn_on=on, withdrawn_by=by)
+
+
+def withdraw(world: World, row: SchoolException, on: date | None) -> SchoolException:
+    return withdraw_exception(row=row, on=on, by=world.user("ruth"), now=timezone.now())
+
+
+def test_withdrawn_from_a_later_day_on_it_holds_until_then_and_is_said(followed: World, client: Client) -> None:
+    today = timezone.localdate()
+    row = withdraw(followed, approve(followed), today + timedelta(days=30))
+
+    page = " ".join(client.get("/d/garfield/policy/").content.decode().split())
+
+    assert "What schools do differently, with the board’s approval" in page
+    assert f"and is withdrawn from {date_format(today + timedelta(days=30), 'DATE_FORMAT')} on." in page
+    assert open_exceptions(followed.district, today + timedelta(days=29)) == [row]
+    assert open_exceptions(followed.district, today + timedelta(days=30)) == []
+    # Withdrawn before it began it never holds.
+    other = approve(followed, Difference(3, 3, signatures=()), starts_on=today + timedelta(days=40))
+    withdraw(followed, other, today + timedelta(days=35))
+    assert open_exceptions(followed.district, today + timedelta(days=34)) == []
+
+
+def test_a_version_may_not_contradict_it_while_it_still_holds(followed: World) -> None:
+    today = timezone.localdate()
+    row = approve(followed, Difference(0, 6, due=(11, 1)))
+    withdraw(followed, row, today + timedelta(days=30))
+    draft = ready_draft(followed, today + timedelta(days=29))
+    rule = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=timezone.now())
+
+    assert [one.code for one in readiness(draft, today=today).rules] == ["exception_contradicts"]
+
+    # From the day on from which it does not hold, the version may begin; then the day cannot be a later one any more.
+    draft.starts_on = today + timedelta(days=30)
+    draft.save()
+    assert readiness(draft, today=today).all == []
+    adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+    for on in (today + timedelta(days=31), None):
+        with pytest.raises(BelowLaterPolicy, match="A plan is due by"):
+            withdraw(followed, row, on)
+    assert withdraw(followed, row, today + timedelta(days=10)).withdrawn_on == today + timedelta(days=10)
+
+
+def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, client_of: ClientOf) -> None:
+    today, ruth = timezone.localdate(), client_of(followed, "ruth")
+    row = approve(followed)
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+
+    page = ruth.post(address, {"on": str(today + timedelta(days=30))}, follow=True).content.decode()
+    assert "The exception will be withdrawn from" in page
+    assert "Change the day, or let it hold" in page
+    page = ruth.get(address).content.decode()
+    assert f'value="{today + timedelta(days=30)}"' in page
+    assert "Let it hold as approved" in page
+    ruth.post(address, {"on": str(today + timedelta(days=9))})
+    row.refresh_from_db()
+    assert row.withdrawn_on == today + timedelta(days=9)
+
+    page = ruth.post(address, {"keep": "yes", "on": ""}, follow=True).content.decode()
+
+    assert "It holds as the board approved it." in page
+    row.refresh_from_db()
+    assert (row.withdrawn_on, row.withdrawn_by) == (None, None)
+    ruth.post(address, {"on": str(today)})
+    page = ruth.get("/office/policy/exceptions/").content.decode()
+    assert "was withdrawn from" in page
+    assert address not in page
+
+
+def test_days_that_another_exception_has_since_are_not_taken_back(followed: World) -> None:
+    today = timezone.localdate()
+    row = withdraw(followed, approve(followed), today + timedelta(days=9))
+    approve(followed, Difference(3, 3, signatures=()), starts_on=today + timedelta(days=9))
+
+    for on in (None, today + timedelta(days=10)):
+        with pytest.raises(PolicyRefused, match="has an exception for one of these grades"):
+            withdraw(followed, row, on)
+    other = approve(followed, school="boulder-elementary", ends_on=today + timedelta(days=5))
+    with pytest.raises(PolicyRefused, match=r"ends on .* by itself"):
+        withdraw(followed, other, today + timedelta(days=6))
 
 
 @pytest.mark.parametrize(

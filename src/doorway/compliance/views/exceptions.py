@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -44,7 +46,7 @@ def school_exceptions(request: ViewerRequest) -> HttpResponse:
     today = today_in(district)
     current = in_force(district, today)
     rows = exceptions(request.viewer).filter(district=district)[:SHOWN]
-    words = exception_words(rows, rules_of(current), state_pack(district), today.year + (today.month >= 7))
+    words = exception_words(rows, rules_of(current), state_pack(district), today.year + (today.month >= 7), today)
     context = {"exceptions": words, "today": today, "has_policy": current is not None}
     return render(request, "compliance/exceptions.html", context)
 
@@ -82,19 +84,35 @@ def new_exception(request: ViewerRequest) -> HttpResponse:
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
-    """The board lets the school do it no longer."""
+    """The board lets the school do it no longer; until the day has come it can be another one, or none."""
     row = exception_for(request.viewer, exception_id)
-    form = WithdrawForm(request.POST or None, initial={"on": today_in(row.school.district)})
+    today = today_in(row.school.district)
+    form = WithdrawForm(
+        {"on": today} if "keep" in request.POST else request.POST or None, initial={"on": row.withdrawn_on or today}
+    )
     if form.is_valid() and request.viewer.user is not None:
+        on = None if "keep" in request.POST else form.cleaned_data["on"]
         try:
-            withdraw_exception(row=row, on=form.cleaned_data["on"], by=request.viewer.user, now=timezone.now())
+            withdraw_exception(row=row, on=on, by=request.viewer.user, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The exception is withdrawn. It stays on record."))
+            messages.success(request, _done(on, today))
             return redirect("school_exceptions")
     status = 422 if form.errors else 200
-    return render(request, "compliance/withdraw.html", {"row": row, "form": form}, status=status)
+    context = {"row": row, "form": form, "is_coming": row.withdrawn_on is not None and row.withdrawn_on > today}
+    return render(request, "compliance/withdraw.html", context, status=status)
+
+
+def _done(on: date | None, today: date) -> str:
+    """What has become of the exception, in one sentence."""
+    if on is None:
+        return _("The exception is not withdrawn. It holds as the board approved it.")
+    if on > today:
+        return _(
+            "The exception will be withdrawn from %(day)s on. Until then it holds, and you can still change the day."
+        ) % {"day": date_format(on, "DATE_FORMAT")}
+    return _("The exception is withdrawn. It stays on record.")
 
 
 def _effect(district: District, row: SchoolException) -> dict[str, Any]:

@@ -214,7 +214,9 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
                 and (key != "unsure" or any_unsure)
                 and (key != "group" or shows_groups)
             ],
-            "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
+            "exceptions": exception_words(
+                own, asked.rules, state_pack(found.district), asked.year.ends_on.year, asked.on
+            ),
             "asks_registration": asks,
             "shows_registration": shows_registration,
             "shows_groups": shows_groups,
