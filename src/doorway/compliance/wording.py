@@ -20,7 +20,7 @@ from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.changing import ChangeLine, DueBy, Moved, all_moved, same_for_student
 from doorway.compliance.queries.drafts import ASKS, HEARINGS, KEEPING, SIGHT
-from doorway.compliance.queries.exceptions import kept_rules
+from doorway.compliance.queries.exceptions import kept_rules, last_day_of
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.policies import AskedSince, first_grade_of
@@ -424,6 +424,12 @@ class ExceptionWords:
     language: str
     # The day on which it is read: what is still to come is said so.
     today: date
+
+    @property
+    def is_over(self) -> bool:
+        """It does not hold any more."""
+        last = last_day_of(self.row)
+        return last is not None and last < self.today
 
     @property
     def can_be_withdrawn(self) -> bool:

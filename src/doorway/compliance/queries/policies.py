@@ -73,12 +73,20 @@ def in_force_since(district: District, since: date, on: date) -> list[BoardPolic
     return found
 
 
-def adopted_after(district: District, on: date, until: date | None) -> list[BoardPolicy]:
-    """The adopted versions that begin after a day and until another, the next first; all of them where there is no
-    other day."""
-    rows = adopted(district).filter(starts_on__gt=on)
+def versions_on_days(district: District, since: date, until: date | None) -> list[tuple[date, BoardPolicy]]:
+    """The versions that hold on some day between two (without a last one: from the first on), each with the first of
+    these days on which it does, the earliest first. Two queries."""
+    rows = adopted(district).prefetch_related(None).prefetch_related("rules")
     rows = rows if until is None else rows.filter(starts_on__lte=until)
-    return list(rows.prefetch_related(None).prefetch_related("rules").order_by("starts_on"))
+    found: list[tuple[date, BoardPolicy]] = []
+    for row in rows:
+        if row.starts_on is None:
+            continue
+        found.insert(0, (max(row.starts_on, since), row))
+        # The one that holds on the first day began on it or before.
+        if row.starts_on <= since:
+            break
+    return found
 
 
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:

@@ -419,6 +419,58 @@ def test_it_is_held_against_every_version_that_is_adopted_and_begins_while_it_ho
     assert approve(followed, ONE, school="boulder-elementary").pk
 
 
+def earlier_years(world: World) -> tuple[date, date]:
+    """A version of three years ago that asks for one conference; the one in force asks for two. Its first, last day."""
+    begins, ends = timezone.localdate() - timedelta(days=900), timezone.localdate() - timedelta(days=400)
+    draft = ready_draft(world, begins)
+    draft.rules.filter(first_grade=-1).update(individual=1)
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    draft = ready_draft(world, ends + timedelta(days=1))
+    draft.rules.filter(first_grade=-1).update(individual=2)
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    return begins, ends
+
+
+def test_an_exception_of_years_ago_is_held_against_what_was_asked_then(world: World, client_of: ClientOf) -> None:
+    begins, ends = earlier_years(world)
+    days = {"approved_on": begins, "starts_on": begins + timedelta(days=9)}
+
+    with pytest.raises(PolicyRefused, match="just what the policy asks"):
+        approve(world, ONE, ends_on=ends, **days)
+    # Until a day on which two are asked, one is something else.
+    assert approve(world, ONE, school="boulder-elementary", ends_on=ends + timedelta(days=1), **days).pk
+    with pytest.raises(PolicyRefused, match="just what the policy asks"):
+        approve(world, Difference(0, 6, individual=2), starts_on=ends + timedelta(days=1), approved_on=begins)
+
+    ruth, typed_in = client_of(world, "ruth"), {"individual": "2", "ends_on": str(ends)}
+    typed_in |= {name: str(day) for name, day in days.items()}
+    answer = ruth.post("/office/policy/exceptions/new/", typed(world, do="preview", **typed_in))
+    page = " ".join(answer.content.decode().split())
+    assert "Its last day is over, so nothing changes for anybody today." in page
+    assert "<strong>2 individual conferences, every school year</strong>" in page
+    assert "(in the policy: 1 individual conference, every school year)" in page
+    seen = answer.context["seen"]
+    page = ruth.post(
+        "/office/policy/exceptions/new/", typed(world, do="approve", seen=seen, **typed_in), follow=True
+    ).content.decode()
+    # Beside what was asked then, although two are asked of everybody today.
+    assert "(in the policy: 1 individual conference, every school year)" in " ".join(page.split())
+    assert SchoolException.objects.get(individual=2).ends_on == ends
+
+
+def test_every_version_of_its_days_may_refuse_it(world: World) -> None:
+    begins, ends = earlier_years(world)
+    draft = ready_draft(world, timezone.localdate())
+    rule = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=timezone.now())
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    difference = Difference(0, 6, due=(11, 1))
+
+    with pytest.raises(BelowLaterPolicy, match=r"Version 3 .*A plan is due by"):
+        approve(world, difference, approved_on=begins, starts_on=begins)
+    assert approve(world, difference, approved_on=begins, starts_on=begins, ends_on=ends).pk
+
+
 def test_the_other_district_keeps_its_own(followed: World, other_world: World) -> None:
     adopted_policy(other_world, timezone.localdate() - timedelta(days=40))
     before = counted(other_world)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,11 +24,20 @@ from doorway.compliance.actions.exceptions import (
     proposed,
     withdraw_exception,
 )
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import ApprovedUnread
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
-from doorway.compliance.models import SchoolException
+from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.changing import changes, reckoned_for
-from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
+from doorway.compliance.queries.exceptions import last_day_of
+from doorway.compliance.queries.policies import (
+    rows_in_force,
+    rules_of,
+    today_in,
+    versions_on_days,
+    year_for_names,
+    year_of_names,
+)
 from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
@@ -44,10 +54,13 @@ def school_exceptions(request: ViewerRequest) -> HttpResponse:
     """Every exception that was ever approved, the newest first."""
     district = policy_district(request.viewer)
     today = today_in(district)
-    current = in_force(district, today)
+    pack, year = state_pack(district), today.year + (today.month >= 7)
     rows = exceptions(request.viewer).filter(district=district)[:SHOWN]
-    words = exception_words(rows, rules_of(current), state_pack(district), today.year + (today.month >= 7), today)
-    context = {"exceptions": words, "today": today, "has_policy": current is not None}
+    versions = versions_on_days(district, date.min, None)
+    beside = ((row, _rules_beside(row, versions, today)) for row in rows)
+    words = [one for row, rules in beside for one in exception_words([row], rules, pack, year, today)]
+    has_policy = any(begins <= today for begins, _version in versions)
+    context = {"exceptions": words, "today": today, "has_policy": has_policy}
     return render(request, "compliance/exceptions.html", context)
 
 
@@ -115,9 +128,22 @@ def _done(on: date | None, today: date) -> str:
     return _("The exception is withdrawn. It stays on record.")
 
 
+def _rules_beside(row: SchoolException, versions: Sequence[tuple[date, BoardPolicy]], today: date) -> list[Rule]:
+    """The rules of today; of an exception that is over or has not begun, those of its last or first day."""
+    day = max(row.starts_on, min(today, last_day_of(row) or today))
+    begun = [version for begins, version in versions if begins <= day]
+    return rules_of(begun[-1]) if begun else []
+
+
 def _effect(district: District, row: SchoolException) -> dict[str, Any]:
-    """What it would change on the day on which it begins to hold."""
-    day = reckoned_for(district, row.starts_on, today_in(district))
+    """What it would change on the day on which it begins to hold; of one that is over, what it changed on its days."""
+    today = today_in(district)
+    if row.ends_on is not None and row.ends_on < today:
+        versions = versions_on_days(district, row.starts_on, row.ends_on)
+        rules = [rule for _day, version in versions for rule in rules_of(version)]
+        words = exception_words([row], rules, state_pack(district), year_for_names(district, row.ends_on), today)
+        return {"is_previewed": True, "over": words[0], "seen": print_of_exception(row)}
+    day = reckoned_for(district, row.starts_on, today)
     rules = [one.as_rule for one in rows_in_force(district, day.on)]
     others = day.held.exceptions
     now, then = (asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row]))
@@ -126,7 +152,7 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     return {
         "is_previewed": True,
         "day": day,
-        "seen": print_of_exception(row, day.today),
+        "seen": print_of_exception(row),
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),
