@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doorway.accounts.guards import Guard, trigger_guard
+from doorway.compliance.core.years import EARLIEST, LATEST
 from doorway.compliance.following import FOLLOWING
 
 _PARTS = {
@@ -94,7 +95,35 @@ def _people_of_taken_back() -> Iterator[Guard]:
             )
 
 
+def _slip(*names: str) -> str:
+    """One of these days is of no year in which anybody here lives."""
+    found = (f"NEW.{name} < '{EARLIEST}' OR NEW.{name} > '{LATEST}'" for name in names)
+    return "(" + " OR ".join(found) + ")"
+
+
 GUARDS = [
+    # What is adopted or approved is frozen, and a slip in its years with it.
+    trigger_guard(
+        "policy_days_are_of_our_time",
+        "compliance_boardpolicy",
+        "INSERT, UPDATE",
+        f"(NEW.status = 'adopted' AND {_slip('adopted_on', 'starts_on', 'review_on')})",
+        "a day of a policy is before 1970 or after 2199; check the year",
+    ),
+    trigger_guard(
+        "hearing_is_of_our_time",
+        "compliance_consultation",
+        "INSERT, UPDATE",
+        _slip("held_on"),
+        "a hearing is before 1970 or after 2199; check the year",
+    ),
+    trigger_guard(
+        "exception_days_are_of_our_time",
+        "compliance_schoolexception",
+        "INSERT",
+        _slip("approved_on", "starts_on", "ends_on"),
+        "a day of an exception is before 1970 or after 2199; check the year",
+    ),
     trigger_guard(
         "adopted_policy_stays",
         "compliance_boardpolicy",

@@ -13,19 +13,23 @@ from django.utils.formats import date_format
 from doorway.accounts.models import User
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
+from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
 from doorway.compliance.errors import (
     ApprovedInFuture,
     ApprovedUnread,
     BadDay,
+    BeforeAll,
     BelowLaterPolicy,
     BelowPolicy,
     EndsBeforeStart,
+    EndsFarAway,
     GradesBackwards,
     GradesNotThere,
     NoMinutes,
     NoRuleThere,
     NotDifferent,
     StartsBeforeApproval,
+    StartsFarAway,
     TwoExceptions,
     WithdrawnAfterEnd,
     WithdrawnAlready,
@@ -162,6 +166,8 @@ def _check_withdrawal(row: SchoolException, on: date, today: date) -> None:
         raise WithdrawnBeforeToday
     if row.ends_on is not None and on > row.ends_on:
         raise WithdrawnAfterEnd(date=date_format(row.ends_on, "DATE_FORMAT"))
+    if (on - today).days > FURTHEST_START_DAYS:
+        raise StartsFarAway(date=date_format(on, "DATE_FORMAT"))
 
 
 def _check_alone(row: SchoolException) -> None:
@@ -180,10 +186,17 @@ def _check_grades(school: School, difference: Difference) -> None:
 def _check_days(approval: Approval, today: date) -> None:
     if approval.approved_on > today:
         raise ApprovedInFuture(date=date_format(approval.approved_on, "DATE_FORMAT"))
+    if approval.approved_on < EARLIEST:
+        raise BeforeAll(date=date_format(approval.approved_on, "DATE_FORMAT"), year=EARLIEST.year)
     if approval.starts_on < approval.approved_on:
         raise StartsBeforeApproval(date=date_format(approval.starts_on, "DATE_FORMAT"))
     if approval.ends_on is not None and approval.ends_on < approval.starts_on:
         raise EndsBeforeStart
+    # What is written down is never changed: a slip in the year would stay.
+    if (approval.starts_on - today).days > FURTHEST_START_DAYS:
+        raise StartsFarAway(date=date_format(approval.starts_on, "DATE_FORMAT"))
+    if approval.ends_on is not None and approval.ends_on > years_after(approval.starts_on, MOST_REVIEW_YEARS):
+        raise EndsFarAway(date=date_format(approval.ends_on, "DATE_FORMAT"), years=MOST_REVIEW_YEARS)
 
 
 def _check_rules(row: SchoolException, versions: Sequence[tuple[date, BoardPolicy]]) -> None:

@@ -14,6 +14,7 @@ from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year
 from doorway.compliance.core.rules import FIRST_OF_JULY, Floor, PlanKind, Problem, Rule, problems, problems_of
+from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.pathways.occupations.access import grade_keeps_occupations
@@ -222,10 +223,6 @@ def _floors(pack: StatePack) -> list[Floor]:
     ]
 
 
-FURTHEST_START_DAYS = 1096
-"""A policy that would hold only after three years is a mistyped year, and an adopted version cannot be changed."""
-
-
 @dataclass(frozen=True)
 class Readiness:
     """What keeps a draft from being adopted: in its rules, and in the rest."""
@@ -335,6 +332,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_adoption")
     elif decided > today:
         yield Problem("adopted_in_future", {"date": decided})
+    elif decided < EARLIEST:
+        yield Problem("adopted_before_all", {"date": decided, "year": EARLIEST.year})
     if starts is None:
         yield Problem("no_start")
     else:
@@ -350,6 +349,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_review")
     elif starts is not None and review <= starts:
         yield Problem("review_before_start")
+    elif starts is not None and starts >= EARLIEST and review > years_after(starts, MOST_REVIEW_YEARS):
+        yield Problem("review_far_away", {"date": review, "years": MOST_REVIEW_YEARS})
 
 
 def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:
@@ -361,6 +362,9 @@ def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:
     late = [row.held_on for row in rows if policy.adopted_on and row.held_on > policy.adopted_on]
     if late:
         yield Problem("heard_after_adoption", {"date": min(late)})
+    early = [row.held_on for row in rows if row.held_on < EARLIEST]
+    if early:
+        yield Problem("heard_before_all", {"date": min(early), "year": EARLIEST.year})
 
 
 def today_in(district: District) -> date:

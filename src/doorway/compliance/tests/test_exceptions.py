@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -223,6 +224,10 @@ def test_days_that_another_exception_has_since_are_not_taken_back(followed: Worl
         (ONE, {"reasons": {"en": " "}}, "in which minutes"),
         (ONE, {"minutes": ""}, "in which minutes"),
         (ONE, {"approved_on": timezone.localdate() + timedelta(days=1)}, "still to come"),
+        (ONE, {"approved_on": date(24, 9, 1)}, "September 1, 0024 is before 1970"),
+        (ONE, {"starts_on": timezone.localdate() + timedelta(days=1097)}, "is years from now"),
+        (ONE, {"starts_on": date(9999, 1, 1)}, "January 1, 9999 is years from now"),
+        (ONE, {"ends_on": timezone.localdate() + timedelta(days=3700)}, "more than 10 years after"),
         (ONE, {"starts_on": timezone.localdate() - timedelta(days=30)}, "before the board approved it"),
         (ONE, {"ends_on": timezone.localdate() - timedelta(days=11)}, "ends before it starts"),
         (Difference(7, 8, group=0), {"school": "panguitch-middle"}, "fewer group conferences than the state"),
@@ -240,6 +245,18 @@ def test_what_cannot_be_approved_is_refused_with_a_sentence(
     with pytest.raises(PolicyRefused, match=sentence):
         approve(followed, difference, **changes)
     assert not SchoolException.objects.exists()
+
+
+def test_the_database_takes_no_exception_of_another_age(followed: World) -> None:
+    row = approve(followed)
+    for name, day in (("approved_on", date(26, 1, 1)), ("starts_on", date(2926, 1, 1)), ("ends_on", date(2926, 1, 1))):
+        row.pk, row.district = uuid.uuid4(), followed.district
+        setattr(row, name, day)
+        with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+            row.save(force_insert=True)
+        row = SchoolException.objects.get()
+    with pytest.raises(PolicyRefused, match="is years from now"):
+        withdraw(followed, row, date(2926, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     AdoptedAlready,
     BadDay,
+    BeforeAll,
     ConsultedInFuture,
     DraftThere,
     GradesBackwards,
@@ -354,6 +355,9 @@ def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it
             "not later than the day on which the policy starts",
         ),
         ({"starts_on": date(2206, 7, 1), "review_on": date(2209, 7, 1)}, "Check the year"),
+        ({"review_on": date(9029, 11, 30)}, "more than 10 years after it starts. Check the year"),
+        ({"starts_on": date(9998, 7, 1), "review_on": date(9999, 11, 30)}, "Check the year"),
+        ({"adopted_on": date(26, 6, 14)}, "dated June 14, 0026, before 1970. Check the year"),
     ],
 )
 def test_what_is_missing_is_said(world: World, changes: dict[str, object], sentence: str) -> None:
@@ -405,6 +409,20 @@ def test_a_policy_that_starts_before_it_was_adopted_is_refused(world: World) -> 
     draft = ready_draft(world, today - timedelta(days=10), adopted_on=today)
 
     assert "before the board adopted it" in try_to_adopt(world, draft)
+
+
+def test_a_hearing_of_another_age_is_a_slip_in_the_year(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+    hearing = {"group": "staff", "how": "Open meeting", "comments": 3, "summary": ""}
+    with pytest.raises(BeforeAll, match="May 20, 0026 is before 1970. Check the year."):
+        add_consultation(policy=draft, held_on=date(26, 5, 20), now=timezone.now(), **hearing)
+    answer = client_of(world, "ruth").post(f"/office/policy/{draft.pk}/heard/", hearing | {"held_on": "0026-05-20"})
+    assert "Check the year" in answer.content.decode()
+    with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+        Consultation.objects.filter(policy=draft).update(held_on=date(26, 5, 20))
+    for change in ({"adopted_on": date(26, 6, 14)}, {"review_on": date(9029, 11, 30)}):
+        with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+            BoardPolicy.objects.filter(pk=draft.pk).update(status="adopted", adopted_at=timezone.now(), **change)
 
 
 def test_whoever_the_law_names_must_be_heard(world: World) -> None:
