@@ -358,6 +358,29 @@ def test_two_presses_write_one_line(followed: World) -> None:
     assert ContactTry.objects.count() == 3
 
 
+def test_two_tries_of_one_earlier_day_are_two_and_two_presses_are_one(followed: World, client_of: ClientOf) -> None:
+    """Nobody was there in the morning, nobody in the evening; Peggy enters both on the next day."""
+    ellie, peggy = followed.people["ellie"], client_of(followed, "peggy")
+    address = f"/follow-up/students/{ellie.pk}/"
+    line = {"what": "call:no_answer", "on": str(timezone.localdate() - timedelta(days=1)), "note": ""}
+    entries = [peggy.get(address).context["entry"] for _time in range(2)]
+    assert f'name="entry" value="{entries[0]}"' not in peggy.get(address).content.decode()
+
+    for entry in entries:
+        assert peggy.post(address, line | {"entry": entry}).status_code == 302
+    assert ContactTry.objects.filter(student=ellie).count() == 2
+
+    again = peggy.post(address, line | {"entry": entries[1]})
+    assert again.status_code == 422
+    assert "This attempt is written down already. If there was another one" in again.content.decode()
+    assert ContactTry.objects.filter(student=ellie).count() == 2
+    # The page that says so can write down a third one; and what is said otherwise is another one.
+    assert f'name="entry" value="{again.context["entry"]}"' in again.content.decode()
+    for entry, note in ((again.context["entry"], ""), (entries[1], "The other number.")):
+        assert peggy.post(address, line | {"entry": entry, "note": note}).status_code == 302
+    assert ContactTry.objects.filter(student=ellie).count() == 4
+
+
 def line_of(world: World, key: str = "ellie", by: str = "peggy", **values: Any) -> ContactTry:
     given = {"how": "call", "outcome": "no_answer", "note": "", "at": timezone.now()} | values
     return ContactTry.objects.create(district=world.district, student=world.people[key], by=world.people[by], **given)

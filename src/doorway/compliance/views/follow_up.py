@@ -31,6 +31,7 @@ from doorway.compliance.access import (
     try_to_take_back,
 )
 from doorway.compliance.actions.following_up import record_try, take_try_back
+from doorway.compliance.errors import TriedTwice
 from doorway.compliance.forms import TakeTryBackForm, TryForm
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.follow_up import (
@@ -224,6 +225,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
             "form": TryForm(initial={"on": asked.on}, auto_id=False),
+            "entry": uuid.uuid4(),
             "today": asked.on,
         }
         return render(request, "compliance/school.html", context)
@@ -312,6 +314,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
     student, _reason = open_family(viewer, student_id, page="contact_tries")
     beside = siblings(viewer, [student], page="contact_tries")[student.pk]
     form = TryForm(request.POST or None, initial={"on": today_in(student.district)}, siblings=beside)
+    entry = request.POST.get("entry", "")[:40] or str(uuid.uuid4())
     if form.is_valid():
         how, _colon, outcome = form.cleaned_data["what"].partition(":")
         try:
@@ -324,7 +327,12 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
                 on=form.cleaned_data["on"],
                 by=writer(viewer, student.district),
                 now=timezone.now(),
+                entry=entry,
             )
+        except TriedTwice as refusal:
+            form.add_error(None, str(refusal))
+            # Whoever has read that and presses once more did try twice.
+            entry = str(uuid.uuid4())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -344,6 +352,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "follows_up": follows_up,
             "group_at": group_of(student, today_in(student.district)),
             "form": form,
+            "entry": entry,
             # From a school's list: back to it.
             "school": request.POST.get("school", request.GET.get("school", "")),
             "list": request.POST.get("list", request.GET.get("list", "")),
