@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -303,6 +303,20 @@ def asked_since(policy: BoardPolicy) -> AskedSince | None:
 def review_over(policy: BoardPolicy, today: date) -> date | None:
     """The day of the board's next look, where it is over: a version of years ago has its own days."""
     return policy.review_on if policy.review_on is not None and policy.review_on < today else None
+
+
+REVIEW_SOON_DAYS = 90
+"""So long before the day a board puts its next look on an agenda, hears who must be heard, and writes a draft."""
+
+
+def review_soon(policy: BoardPolicy, today: date) -> date | None:
+    """The day of the board's next look, where it is near and no version that takes its place is adopted. One query where
+    it is near, else none."""
+    day = policy.review_on
+    if day is None or not today <= day <= today + timedelta(days=REVIEW_SOON_DAYS):
+        return None
+    later = adopted(policy.district).prefetch_related(None).filter(starts_on__gt=today)
+    return None if later.exists() else day
 
 
 def unchanged_texts(policy: BoardPolicy) -> list[str]:

@@ -395,6 +395,26 @@ def test_versions_of_the_past_are_written_down_with_their_own_days(world: World,
     assert "The board looks at it again by" in ruth.get(f"/d/{code}/policy/").content.decode()
 
 
+@pytest.mark.parametrize(("days", "is_said"), [(0, True), (90, True), (91, False)])
+def test_the_next_look_is_said_for_ninety_days_before_it(
+    world: World, client_of: ClientOf, days: int, is_said: bool
+) -> None:
+    today, ruth = timezone.localdate(), client_of(world, "ruth")
+    begins = today - timedelta(days=400)
+    adopt(
+        policy=ready_draft(world, begins, review_on=today + timedelta(days=days)), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    said = f"The board looks at its policy again by {date_format(today + timedelta(days=days), 'DATE_FORMAT')}"
+
+    assert (said in ruth.get("/home/").content.decode()) is is_said
+    assert ("The board looks at the policy again by" in ruth.get("/office/policy/").content.decode()) is is_said
+
+    # A version that takes its place has been adopted: the board has looked.
+    adopt(policy=ready_draft(world, today + timedelta(days=9)), by=world.user("ruth"), now=timezone.now())
+    assert said not in ruth.get("/home/").content.decode()
+
+
 def test_of_a_draft_whose_next_look_is_to_come_nothing_is_said(world: World, client_of: ClientOf) -> None:
     draft = ready_draft(world, review_on=timezone.localdate() + timedelta(days=1))
 

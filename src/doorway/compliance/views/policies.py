@@ -73,6 +73,7 @@ from doorway.compliance.queries.policies import (
     in_force,
     readiness,
     review_over,
+    review_soon,
     rows_in_force,
     rules_of,
     today_in,
@@ -126,6 +127,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "current": current,
         "today": today,
         "is_overdue": current is not None and review_over(current, today) is not None,
+        "is_soon": current is not None and review_soon(current, today) is not None,
         "has_pack": state_pack(district).board is not None,
         "begins": beginnings(district),
     }
