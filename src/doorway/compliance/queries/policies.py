@@ -310,8 +310,10 @@ REVIEW_SOON_DAYS = 90
 
 
 def review_soon(policy: BoardPolicy, today: date) -> date | None:
-    """The day of the board's next look, where it is near and no version that takes its place is adopted. One query where
-    it is near, else none."""
+    """The day of the board's next look, where it is near and no version that takes its place is adopted.
+
+    One query where it is near, else none.
+    """
     day = policy.review_on
     if day is None or not today <= day <= today + timedelta(days=REVIEW_SOON_DAYS):
         return None
