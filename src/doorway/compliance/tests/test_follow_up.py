@@ -339,6 +339,30 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World,
     assert not ContactTry.objects.exists()
 
 
+def test_in_summer_the_page_says_of_which_school_year_its_numbers_are(followed: World, client_of: ClientOf) -> None:
+    today, school = timezone.localdate(), followed.schools["panguitch-elementary"]
+    pages = {"ruth": "/follow-up/", "peggy": f"/follow-up/{school.pk}/"}
+
+    def said(key: str) -> str:
+        return " ".join(client_of(followed, key).get(pages[key]).content.decode().split())
+
+    assert all("The school year ended on" not in said(key) for key in pages)
+
+    SchoolYear.objects.filter(pk=followed.year.pk).update(ends_on=today - timedelta(days=1))
+    ended = date_format(today - timedelta(days=1), "DATE_FORMAT")
+    for key, what in (("ruth", "import the one of the new school year"), ("peggy", "the district office imports")):
+        assert f"The school year ended on {ended}, and the next one has not been entered." in said(key)
+        assert what in said(key)
+
+    begins = today + timedelta(days=20)
+    SchoolYear.objects.create(
+        district=followed.district, name="next", starts_on=begins, ends_on=begins + timedelta(days=200)
+    )
+    for key in pages:
+        assert f"and the next one begins on {date_format(begins, 'DATE_FORMAT')}." in said(key)
+        assert "has not been entered" not in said(key)
+
+
 def test_two_presses_write_one_line(followed: World) -> None:
     now = timezone.now()
     values = {
