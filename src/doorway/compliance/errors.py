@@ -116,6 +116,32 @@ class ConsultedInFuture(PolicyRefused):
     sentence = _("Write down a hearing after it took place. %(date)s is still to come.")
 
 
+class BeforeAll(PolicyRefused):
+    """A slip in the year."""
+
+    sentence = _("%(date)s is before %(year)s. Check the year.")
+
+
+class StartsFarAway(PolicyRefused):
+    """The same, the other way."""
+
+    sentence = _("%(date)s is years from now. Check the year.")
+
+
+class EndsFarAway(PolicyRefused):
+    """The same, of the last day."""
+
+    sentence = _(
+        "%(date)s is more than %(years)s years after the exception starts. Check the year, or leave the last day empty."
+    )
+
+
+class KeptFarAway(PolicyRefused):
+    """The same, of records that are kept."""
+
+    sentence = _("%(date)s is more than %(years)s years from now. Check the year.")
+
+
 class ApprovedInFuture(PolicyRefused):
     """What was not yet."""
 
@@ -185,7 +211,15 @@ class TwoExceptions(PolicyRefused):
 class WithdrawnAlready(PolicyRefused):
     """Once."""
 
-    sentence = _("This exception is withdrawn already.")
+    sentence = _(
+        "This exception is withdrawn already, and the day has come. If the board allows it again, write it down anew."
+    )
+
+
+class WithdrawnAfterEnd(PolicyRefused):
+    """It is over by then."""
+
+    sentence = _("The exception ends on %(date)s by itself. Choose that day or an earlier one.")
 
 
 class WithdrawnBeforeToday(PolicyRefused):
@@ -367,6 +401,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     "no_start": _("Say from which day on the policy is in force."),
     "no_adoption": _("Say on which day the board adopted it."),
     "adopted_in_future": _("The board adopts on %(date)s, which is still to come. Come back on that day."),
+    "adopted_before_all": _("The board’s decision is dated %(date)s, before %(year)s. Check the year."),
     "starts_far_away": _(
         "The policy would hold from %(date)s on, years from now, and nothing newer could take its place before. Check "
         "the year."
@@ -381,7 +416,14 @@ _PROBLEMS: dict[str, str | Promise] = {
         "The day by which the board looks at the policy again is not later than the day on which the policy starts. "
         "Choose a later day."
     ),
+    "review_far_away": _(
+        "The board would look at the policy again by %(date)s only, more than %(years)s years after it starts. Check "
+        "the year."
+    ),
     "not_heard": _("%(group)s have not been heard yet. Write down when and how they were."),
+    "heard_before_all": _(
+        "A hearing is dated %(date)s, before %(year)s. Check the year: take it out, and add it anew."
+    ),
     "heard_after_adoption": _("A hearing took place on %(date)s, after the board adopted. Correct one of the days."),
 }
 
@@ -405,7 +447,7 @@ class TooLongAgo(FollowUpRefused):
 class TriedTwice(FollowUpRefused):
     """The button was pressed again."""
 
-    sentence = _("This attempt is written down already.")
+    sentence = _("This attempt is written down already. If there was another one of that day, write it down once more.")
 
 
 class TryTakenBack(FollowUpRefused):

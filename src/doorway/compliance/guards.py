@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doorway.accounts.guards import Guard, trigger_guard
+from doorway.compliance.core.years import EARLIEST, LATEST
 from doorway.compliance.following import FOLLOWING
 
 _PARTS = {
@@ -94,7 +95,35 @@ def _people_of_taken_back() -> Iterator[Guard]:
             )
 
 
+def _slip(*names: str) -> str:
+    """One of these days is of no year in which anybody here lives."""
+    found = (f"NEW.{name} < '{EARLIEST}' OR NEW.{name} > '{LATEST}'" for name in names)
+    return "(" + " OR ".join(found) + ")"
+
+
 GUARDS = [
+    # What is adopted or approved is frozen, and a slip in its years with it.
+    trigger_guard(
+        "policy_days_are_of_our_time",
+        "compliance_boardpolicy",
+        "INSERT, UPDATE",
+        f"(NEW.status = 'adopted' AND {_slip('adopted_on', 'starts_on', 'review_on')})",
+        "a day of a policy is before 1970 or after 2199; check the year",
+    ),
+    trigger_guard(
+        "hearing_is_of_our_time",
+        "compliance_consultation",
+        "INSERT, UPDATE",
+        _slip("held_on"),
+        "a hearing is before 1970 or after 2199; check the year",
+    ),
+    trigger_guard(
+        "exception_days_are_of_our_time",
+        "compliance_schoolexception",
+        "INSERT",
+        _slip("approved_on", "starts_on", "ends_on"),
+        "a day of an exception is before 1970 or after 2199; check the year",
+    ),
     trigger_guard(
         "adopted_policy_stays",
         "compliance_boardpolicy",
@@ -187,7 +216,8 @@ GUARDS = [
         "(OLD.id IS NOT NULL)",
         "what the board approved stays; withdraw it",
     ),
-    # Withdrawing it once is all that may happen to it.
+    # Withdrawing it is all that may happen to it, and that stays once its day has come. The clock of the database is in
+    # UTC, a day ahead at most: a day that is yesterday there has come in every district.
     trigger_guard(
         "school_exception_is_kept",
         "compliance_schoolexception",
@@ -197,7 +227,7 @@ GUARDS = [
         + " OR "
         + " OR ".join(f"{_same('NEW', name)} <> {_same('OLD', name)}" for name in _MAYBE)
         + f" OR {_text('NEW', 'reasons')} <> {_text('OLD', 'reasons')}"
-        + " OR OLD.withdrawn_on IS NOT NULL)",
+        + " OR OLD.withdrawn_on < CURRENT_DATE)",
         "what the board approved is never rewritten",
     ),
     *FOLLOWING,

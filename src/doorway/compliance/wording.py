@@ -20,7 +20,7 @@ from doorway.compliance.errors import sentence_of
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.changing import ChangeLine, DueBy, Moved, all_moved, same_for_student
 from doorway.compliance.queries.drafts import ASKS, HEARINGS, KEEPING, SIGHT
-from doorway.compliance.queries.exceptions import kept_rules
+from doorway.compliance.queries.exceptions import kept_rules, last_day_of
 from doorway.compliance.queries.groups import HeldBy
 from doorway.compliance.queries.keeping import KeepingChange, times_of
 from doorway.compliance.queries.policies import AskedSince, first_grade_of
@@ -422,6 +422,20 @@ class ExceptionWords:
     # In the reader's language, else in the one in which it was written; with that language, where it is known.
     reason: str
     language: str
+    # The day on which it is read: what is still to come is said so.
+    today: date
+
+    @property
+    def is_over(self) -> bool:
+        """It does not hold any more."""
+        last = last_day_of(self.row)
+        return last is not None and last < self.today
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """It holds or will; or it is withdrawn from a day on that is still to come."""
+        withdrawn, ends = self.row.withdrawn_on, self.row.ends_on
+        return (withdrawn is None or withdrawn > self.today) and (ends is None or ends >= self.today)
 
     @property
     def approval(self) -> str:
@@ -442,17 +456,37 @@ def approval_words(one: ExceptionWords) -> str:
         "minutes": row.minutes,
         "starts": date_format(row.starts_on, "DATE_FORMAT"),
     }
-    ends = row.ends_on
     if row.withdrawn_on is not None:
-        return _(
-            "%(grades)s: approved by the board on %(approved)s (%(minutes)s), held from %(starts)s and was withdrawn "
-            "from %(day)s on."
-        ) % (said | {"day": date_format(row.withdrawn_on, "DATE_FORMAT")})
-    if ends is None:
+        return _withdrawn_words(row, one.today) % (said | {"day": date_format(row.withdrawn_on, "DATE_FORMAT")})
+    if row.ends_on is None:
         return _("%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s on.") % said
+    said |= {"ends": date_format(row.ends_on, "DATE_FORMAT")}
+    if row.ends_on < one.today:
+        return _(
+            "%(grades)s: approved by the board on %(approved)s (%(minutes)s), held from %(starts)s until %(ends)s."
+        ) % (said)
+    return (
+        _("%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s until %(ends)s.")
+        % said
+    )
+
+
+def _withdrawn_words(row: SchoolException, today: date) -> str:
+    """The sentence of one that is withdrawn: it has held, holds still, or never will."""
+    if row.withdrawn_on is not None and row.withdrawn_on <= row.starts_on:
+        return _(
+            "%(grades)s: approved by the board on %(approved)s (%(minutes)s), was to hold from %(starts)s on and is "
+            "withdrawn before that."
+        )
+    if row.withdrawn_on is not None and row.withdrawn_on > today:
+        return _(
+            "%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s on and is "
+            "withdrawn from %(day)s on."
+        )
     return _(
-        "%(grades)s: approved by the board on %(approved)s (%(minutes)s), holds from %(starts)s until %(ends)s."
-    ) % (said | {"ends": date_format(ends, "DATE_FORMAT")})
+        "%(grades)s: approved by the board on %(approved)s (%(minutes)s), held from %(starts)s and was withdrawn "
+        "from %(day)s on."
+    )
 
 
 RULE_PARTS: dict[str, str | Promise] = {
@@ -468,9 +502,9 @@ RULE_PARTS: dict[str, str | Promise] = {
 
 
 def exception_words(
-    rows: Iterable[SchoolException], rules: Sequence[Rule], pack: StatePack, year: int
+    rows: Iterable[SchoolException], rules: Sequence[Rule], pack: StatePack, year: int, today: date
 ) -> list[ExceptionWords]:
-    """Exceptions beside the rules that they touch."""
+    """Exceptions beside the rules that they touch, as they are read on a day."""
     found = []
     for row in rows:
         changes = []
@@ -483,7 +517,7 @@ def exception_words(
             ]
         grades = capital(grades_name(row.first_grade, row.last_grade))
         reason, language = row.reason_in(get_language() or "en")
-        found.append(ExceptionWords(row, grades, list(dict.fromkeys(changes)), reason, language))
+        found.append(ExceptionWords(row, grades, list(dict.fromkeys(changes)), reason, language, today))
     return found
 
 

@@ -19,7 +19,7 @@ from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
 from doorway.assessments.queries.reading_letters import next_due, unread_letters
 from doorway.compliance.access import FOLLOWERS, policy_district
-from doorway.compliance.queries.policies import in_force, review_over
+from doorway.compliance.queries.policies import in_force, review_over, review_soon
 from doorway.conferences.access.office import SCHOOL_STAFF, district_conferences, school_conferences
 from doorway.conferences.models import Conference
 from doorway.conferences.queries.families import has_times_to_choose
@@ -423,6 +423,12 @@ def board_policy(viewer: Viewer) -> list[Card]:
         title = _("The board wanted to look at its policy again by %(day)s")
         day = date_format(over, "DATE_FORMAT")
         text = _("Begin a new version. It starts like the one in force.")
+        return [Card(title % {"day": day}, text, address, _("Open the policy"), asks=True, order=35)]
+    soon = review_soon(current, today)
+    if soon is not None:
+        title = _("The board looks at its policy again by %(day)s")
+        text = _("Put it on the agenda, and begin a new version. It starts like the one in force.")
+        day = date_format(soon, "DATE_FORMAT")
         return [Card(title % {"day": day}, text, address, _("Open the policy"), asks=True, order=35)]
     return [Card(_("The board’s policy"), _("What it asks of every school, and its versions."), address, order=63)]
 

@@ -10,36 +10,40 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from doorway.accounts.models import District, User
+from doorway.accounts.models import User
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
+from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
 from doorway.compliance.errors import (
     ApprovedInFuture,
     ApprovedUnread,
     BadDay,
+    BeforeAll,
     BelowLaterPolicy,
     BelowPolicy,
     EndsBeforeStart,
+    EndsFarAway,
     GradesBackwards,
     GradesNotThere,
     NoMinutes,
     NoRuleThere,
     NotDifferent,
     StartsBeforeApproval,
+    StartsFarAway,
     TwoExceptions,
+    WithdrawnAfterEnd,
     WithdrawnAlready,
     WithdrawnBeforeToday,
 )
-from doorway.compliance.models import SchoolException
+from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.drafts import print_of
-from doorway.compliance.queries.exceptions import kept_rules, overlapping
+from doorway.compliance.queries.exceptions import kept_rules, last_day_of, overlapping
 from doorway.compliance.queries.policies import (
-    adopted_after,
     begun_years,
     floors_of,
-    in_force,
     kinds_of,
     rules_of,
+    versions_on_days,
     year_of_names,
     year_starts,
 )
@@ -105,12 +109,8 @@ def proposed(*, school: School, difference: Difference, approval: Approval, by: 
     )
     if not row.reason or not row.minutes:
         raise NoMinutes
-    first = max(today, approval.starts_on)
-    _check_rules(row, district, first)
-    _check_later(row, district, first)
-    other = overlapping(row)
-    if other is not None:
-        raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
+    _check_rules(row, versions_on_days(district, row.starts_on, row.ends_on))
+    _check_alone(row)
     return row
 
 
@@ -124,30 +124,56 @@ def approve_exception(
     """
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
-    if seen is not None and seen != print_of_exception(row, timezone.localdate(now, school.district.zone)):
+    if seen is not None and seen != print_of_exception(row):
         raise ApprovedUnread
     row.save(force_insert=True)
     return row
 
 
-def print_of_exception(row: SchoolException, today: date) -> str:
-    """What an exception says, and the rules over which it is laid on its first day, in a short print."""
+def print_of_exception(row: SchoolException) -> str:
+    """What an exception says, and the rules over which it is laid on its days, in a short print."""
     said = (row.school_id, row.difference, row.reasons, row.minutes, row.approved_on, row.starts_on, row.ends_on)
-    rules = rules_of(in_force(row.school.district, max(today, row.starts_on)))
-    return print_of([said, rules])
+    versions = versions_on_days(row.school.district, row.starts_on, row.ends_on)
+    return print_of([said, *((day, rules_of(version)) for day, version in versions)])
 
 
 @transaction.atomic
-def withdraw_exception(*, row: SchoolException, on: date, by: User, now: datetime) -> SchoolException:
-    """It does not hold any more from a day on, today or later; what was before stays as it was."""
+def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: datetime) -> SchoolException:
+    """It does not hold any more from a day on, today or later; what was before stays as it was.
+
+    Until that day has come it can be another one, or none: then the exception holds as it was approved.
+    """
+    School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
     found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
-    if found.withdrawn_on is not None:
+    district, before = found.school.district, found.withdrawn_on
+    today = timezone.localdate(now, district.zone)
+    if before is not None and before <= today:
         raise WithdrawnAlready
-    if on < timezone.localdate(now, found.school.district.zone):
-        raise WithdrawnBeforeToday
-    found.withdrawn_on, found.withdrawn_by = on, by
+    if on is not None:
+        _check_withdrawal(found, on, today)
+    found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
+    if before is not None and (on is None or on > before):
+        # On the days that it gets back, another one or another version may hold since.
+        _check_alone(found)
+        for day, version in versions_on_days(district, today, last_day_of(found)):
+            _check_version(found, version, day, is_first=day == today)
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
+
+
+def _check_withdrawal(row: SchoolException, on: date, today: date) -> None:
+    if on < today:
+        raise WithdrawnBeforeToday
+    if row.ends_on is not None and on > row.ends_on:
+        raise WithdrawnAfterEnd(date=date_format(row.ends_on, "DATE_FORMAT"))
+    if (on - today).days > FURTHEST_START_DAYS:
+        raise StartsFarAway(date=date_format(on, "DATE_FORMAT"))
+
+
+def _check_alone(row: SchoolException) -> None:
+    other = overlapping(row)
+    if other is not None:
+        raise TwoExceptions(date=date_format(other.starts_on, "DATE_FORMAT"))
 
 
 def _check_grades(school: School, difference: Difference) -> None:
@@ -160,52 +186,52 @@ def _check_grades(school: School, difference: Difference) -> None:
 def _check_days(approval: Approval, today: date) -> None:
     if approval.approved_on > today:
         raise ApprovedInFuture(date=date_format(approval.approved_on, "DATE_FORMAT"))
+    if approval.approved_on < EARLIEST:
+        raise BeforeAll(date=date_format(approval.approved_on, "DATE_FORMAT"), year=EARLIEST.year)
     if approval.starts_on < approval.approved_on:
         raise StartsBeforeApproval(date=date_format(approval.starts_on, "DATE_FORMAT"))
     if approval.ends_on is not None and approval.ends_on < approval.starts_on:
         raise EndsBeforeStart
+    # What is written down is never changed: a slip in the year would stay.
+    if (approval.starts_on - today).days > FURTHEST_START_DAYS:
+        raise StartsFarAway(date=date_format(approval.starts_on, "DATE_FORMAT"))
+    if approval.ends_on is not None and approval.ends_on > years_after(approval.starts_on, MOST_REVIEW_YEARS):
+        raise EndsFarAway(date=date_format(approval.ends_on, "DATE_FORMAT"), years=MOST_REVIEW_YEARS)
 
 
-def _check_rules(row: SchoolException, district: District, on: date) -> None:
-    """Against the version that is in force on its first day."""
-    rules, difference = rules_of(in_force(district, on)), row.difference
-    kept: Sequence[object] = [one for one in kept_rules(row, rules) if one.rule != one.as_kept]
-    if not any(grade in rule for rule in rules for grade in range(difference.first, difference.last + 1)):
+def _check_rules(row: SchoolException, versions: Sequence[tuple[date, BoardPolicy]]) -> None:
+    """Against every version that holds on one of its days: what was asked on them, not what is asked today.
+
+    Where a later one does not go with it, adopting that afterwards would have been refused.
+    """
+    difference, each = row.difference, [rules_of(version) for _day, version in versions]
+    grades = range(difference.first, difference.last + 1)
+    if not any(grade in rule for rules in each for rule in rules for grade in grades):
         raise NoRuleThere
     if difference.due is not None and not _is_a_day(*difference.due):
         raise BadDay
-    if not kept:
+    if all(one.rule == one.as_kept for rules in each for one in kept_rules(row, rules)):
         raise NotDifferent
-    pack = state_pack(district)
-    years = begun_years(district, on)
+    for place, (day, version) in enumerate(versions):
+        _check_version(row, version, day, is_first=not place)
+
+
+def _check_version(row: SchoolException, version: BoardPolicy, day: date, *, is_first: bool) -> None:
+    """Against one version, by what the state asks on the first day on which both hold."""
+    pack, years = state_pack(row.school.district), begun_years(row.school.district, day)
     found = problems_of(
-        difference, rules, kinds=kinds_of(pack), floors=floors_of(pack, on), year_starts=year_starts(years)
+        row.difference,
+        rules_of(version),
+        kinds=kinds_of(pack),
+        floors=floors_of(pack, day),
+        year_starts=year_starts(years),
     )
-    if found:
-        raise BelowPolicy(reason=problem_words(found[0], pack, year_of_names(years, on)))
-
-
-def _check_later(row: SchoolException, district: District, first: date) -> None:
-    """Against every version that is adopted and begins while it holds: adopting that afterwards would be refused."""
-    pack = state_pack(district)
-    for policy in adopted_after(district, first, row.ends_on):
-        begins = policy.starts_on
-        if begins is None:
-            continue
-        years = begun_years(district, begins)
-        found = problems_of(
-            row.difference,
-            rules_of(policy),
-            kinds=kinds_of(pack),
-            floors=floors_of(pack, begins),
-            year_starts=year_starts(years),
-        )
-        if found:
-            raise BelowLaterPolicy(
-                number=policy.number,
-                date=date_format(begins, "DATE_FORMAT"),
-                reason=problem_words(found[0], pack, year_of_names(years, begins)),
-            )
+    if not found:
+        return
+    reason = problem_words(found[0], pack, year_of_names(years, day))
+    if is_first:
+        raise BelowPolicy(reason=reason)
+    raise BelowLaterPolicy(number=version.number, date=date_format(day, "DATE_FORMAT"), reason=reason)
 
 
 def _is_a_day(month: int, day: int) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -55,11 +56,13 @@ def record_try(
     by: Person,
     now: datetime,
     also: Sequence[Person] = (),
+    entry: str = "",
 ) -> list[ContactTry]:
     """Write a try down, of today or of an earlier day. It stays; one that was entered by mistake is taken back.
 
     ``also``: children of the same guardians about whom the same call was. Each gets a line of their own; one who has
-    this very line already keeps the one.
+    this very line already keeps the one. ``entry``: what the page was given when it was made: of an earlier day nobody
+    knows the time, and only so a second press of the button is told from a second try of that day.
     """
     zone = student.district.zone
     today = timezone.localdate(now, zone)
@@ -74,17 +77,27 @@ def record_try(
     list(Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     how, outcome = ContactTry.How(how), ContactTry.Outcome(outcome)
     at = now if on == today else datetime.combine(on, time(12), tzinfo=zone)
-    same = ContactTry.objects.filter(student__in=ids, by=by, how=how, outcome=outcome, note=note, taken_back_at=None)
-    known = set(same.filter(at__gt=at - AT_ONCE, at__lte=at).values_list("student", flat=True))
+    # The same page sent again would make the same lines again.
+    made = {one.pk: _line_of(entry, one, by, on, how, outcome, note) if entry else uuid.uuid4() for one in everybody}
+    same = Q(pk__in=made.values())
+    if on == today or not entry:
+        line = Q(student__in=ids, by=by, how=how, outcome=outcome, note=note, taken_back_at=None)
+        same |= line & Q(at__gt=at - AT_ONCE, at__lte=at)
+    known = set(ContactTry.objects.filter(same).values_list("student", flat=True))
     if known.issuperset(ids):
         raise TriedTwice
     return [
         ContactTry.objects.create(
-            district_id=one.district_id, student=one, how=how, outcome=outcome, note=note, at=at, by=by
+            pk=made[one.pk], district_id=one.district_id, student=one, how=how, outcome=outcome, note=note, at=at, by=by
         )
         for one in everybody
         if one.pk not in known
     ]
+
+
+def _line_of(entry: str, student: Person, by: Person, on: date, *said: str) -> uuid.UUID:
+    """The key of a line: one and the same for what is said twice from one page."""
+    return uuid.uuid5(student.pk, "\n".join((entry, str(by.pk), on.isoformat(), *said)))
 
 
 @transaction.atomic

@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 
 from doorway.accounts.models import District, User
 from doorway.compliance.actions.policies import locked_draft, refuse_changed, touch
+from doorway.compliance.core.years import years_after
 from doorway.compliance.errors import (
     CountedAnew,
     HeldBack,
     KeptBeforeToday,
+    KeptFarAway,
     NeverDeleted,
     NoReason,
     NothingPastItsTime,
@@ -23,6 +25,7 @@ from doorway.compliance.errors import (
     YearsWithoutReason,
 )
 from doorway.compliance.models import BoardPolicy, KeepingDecision, PolicyKeeping, RecordHold
+from doorway.compliance.models.keeping import MOST_YEARS
 from doorway.compliance.queries.drafts import KEEPING, Prints
 from doorway.compliance.queries.keeping import count_older, moment_of, open_holds, times_of, years_before
 from doorway.compliance.queries.policies import in_force
@@ -112,8 +115,11 @@ def keep_longer(
     """Keep what is past its time, with a reason, until a day."""
     due = _due(kind, district, now)
     reason = _said(reason)
-    if until <= timezone.localdate(now, district.zone):
+    today = timezone.localdate(now, district.zone)
+    if until <= today:
         raise KeptBeforeToday(date=date_format(until, "DATE_FORMAT"))
+    if until > years_after(today, MOST_YEARS):
+        raise KeptFarAway(date=date_format(until, "DATE_FORMAT"), years=MOST_YEARS)
     return _written(due, kind, KeepingDecision.What.KEPT, due.number, reason, until, by, now)
 
 

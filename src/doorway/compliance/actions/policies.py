@@ -13,10 +13,12 @@ from django.utils.formats import date_format
 from doorway.accounts.models import District, User
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Rule
+from doorway.compliance.core.years import EARLIEST, years_after
 from doorway.compliance.errors import (
     AdoptedAlready,
     AdoptedUnread,
     BadDay,
+    BeforeAll,
     ChangedMeanwhile,
     ConsultedInFuture,
     DraftThere,
@@ -101,7 +103,7 @@ def _from_pack(draft: BoardPolicy, now: datetime) -> None:
         return
     today = timezone.localdate(now, draft.district.zone)
     draft.citation = board.citation
-    draft.review_on = _years_after(today, board.review_years)
+    draft.review_on = years_after(today, board.review_years)
     draft.asks = list(board.survey.asks) if board.survey is not None else []
     draft.save(update_fields=["citation", "review_on", "asks"])
     for language, body in board.text.root.items():
@@ -148,10 +150,6 @@ def rule_of_pack(rule: BoardRule) -> Rule:
 def _day_of_pack(written: str) -> tuple[int, int] | None:
     month, _dash, day = written.partition("-")
     return (int(month), int(day)) if written else None
-
-
-def _years_after(day: date, years: int) -> date:
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 @transaction.atomic
@@ -254,6 +252,8 @@ def add_consultation(
     draft = locked_draft(policy)
     if held_on > timezone.localdate(now, draft.district.zone):
         raise ConsultedInFuture(date=date_format(held_on, "DATE_FORMAT"))
+    if held_on < EARLIEST:
+        raise BeforeAll(date=date_format(held_on, "DATE_FORMAT"), year=EARLIEST.year)
     how = how.replace("\x00", "").strip()[:200]
     if not how:
         raise NothingSaid

@@ -110,6 +110,9 @@ def try_blocks(found: Evidence) -> Iterator[Block]:
             found.tried.mistaken,
         )
         yield paragraph(mistaken % {"count": found.tried.mistaken})
+    if not found.tried.left:
+        yield paragraph(_("Every family was met, one by one or in a group, or somebody tried to reach it."))
+        return
     left = ngettext(
         "Nobody has met, one by one or in a group, or tried to reach the family of %(count)s student.",
         "Nobody has met, one by one or in a group, or tried to reach the families of %(count)s students.",

@@ -188,7 +188,7 @@ def _ended(school: School, begins: date, today: date) -> Iterator[tuple[SchoolEx
     """One query, and one for the rules of each day on which one of them ended."""
     rules: dict[date, tuple[Rule, ...]] = {}
     for row in over_since(school, begins, today):
-        last = last_day_of(row)
+        last = last_day_of(row) or today
         if last not in rules:
             rules[last] = tuple(rule.as_rule for rule in rows_in_force(school.district, last))
         yield row, rules[last]

@@ -43,12 +43,12 @@ def policy_blocks(found: Evidence, language: str) -> Iterator[Block]:
     own = [one for one in found.asked.exceptions if one.school_id == found.school.pk]
     if own:
         yield heading(3, _("What the school does differently, with the board’s approval"))
-        for one in exception_words(own, found.rules, pack, found.year):
+        for one in exception_words(own, found.rules, pack, found.year, found.asked.on):
             yield from _exception_blocks(one, language)
     if found.ended:
         yield heading(3, _("What the school did differently in this time and does not any more"))
         for row, rules in found.ended:
-            for one in exception_words([row], rules, pack, found.year):
+            for one in exception_words([row], rules, pack, found.year, found.asked.on):
                 yield from _exception_blocks(one, language)
     yield from _records(found.versions[0])
     yield from _hearings_and_text(found.hearings, found.texts, language)

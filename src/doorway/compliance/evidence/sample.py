@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from doorway.compliance.evidence.blocks import heading, paragraph
 from doorway.compliance.evidence.gathering import Evidence
@@ -43,7 +43,8 @@ def sample_blocks(found: Evidence) -> Iterator[Block]:
     )
     for number, one in enumerate(found.sample, start=1):
         yield heading(3, _("Student %(number)s") % {"number": number})
-        yield {"kind": "list", "items": list(_record_items(one, found.asked))}
+        # One student is read at one look: on paper the lines stay on one page.
+        yield {"kind": "list", "items": list(_record_items(one, found.asked)), "whole": True}
 
 
 HOSTS: dict[str, str | Promise] = {
@@ -59,7 +60,8 @@ def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     verdict, rule = one.line.verdict, one.line.part.rule
     if verdict.shared:
         yield _("Plan: shared with the family. Goals: %(goals)s.") % {"goals": one.goals}
-        yield _("Filled in: %(sections)s.") % {"sections": "; ".join(map(said, one.filled)) or _("none")}
+        filled = "; ".join(map(said, one.filled)) or pgettext("parts of a plan", "none")
+        yield _("Filled in: %(sections)s.") % {"sections": filled}
         if one.empty:
             yield _("Empty: %(sections)s.") % {"sections": "; ".join(map(said, one.empty))}
         if one.lacking:
@@ -73,12 +75,13 @@ def _record_items(one: Record, asked: Asked) -> Iterator[str]:
     ]
     if one.groups:
         met.append(_("in a group: %(number)s") % {"number": one.groups})
-    yield _("Conferences to which the family came: %(what)s.") % {"what": "; ".join(met) or _("none")}
+    came = "; ".join(met) or pgettext("conferences", "none")
+    yield _("Conferences to which the family came: %(what)s.") % {"what": came}
     # In the order in which they are listed everywhere.
     signers = [label for signer, label in Signature.Signer.choices if signer in one.signed]
     yield _("Signed under the newest version: %(who)s.") % {"who": ", ".join(map(str, signers)) or _("nobody")}
     tried = [f"{label}: {one.tries[how]}" for how, label in ContactTry.How.choices if one.tries[how]]
-    yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or _("none")}
+    yield _("Tries to reach the family: %(what)s.") % {"what": "; ".join(tried) or pgettext("tries", "none")}
     if rule.registration and asked.registration:
         is_planned = getattr(one.line.standing, "has_classes_planned", True)
         answer = _("yes") if verdict.registered else registration_words(planned=is_planned)

@@ -32,10 +32,24 @@ def time_blocks(found: Evidence) -> Iterator[Block]:
         _("Indirect minutes"), _("Direct service in percent"),
     ]  # fmt: skip
     rows = [
-        (year.name, number, time.conferences, time.direct, time.indirect, "–" if time.share is None else time.share)
+        [year.name, number, time.conferences, time.direct, time.indirect, "–" if time.share is None else time.share]
         for year, number, time in found.time
     ]
-    yield table(head, rows, widths=[1.2, 1.2, 1.3, 1.2, 1.2, 1.3], numeric=1)
+    widths = [1.2, 1.2, 1.3, 1.2, 1.2, 1.3]
+    without = any(time.unsaid for _year, _number, time in found.time)
+    if without:
+        head.append(_("Group conferences without minutes"))
+        widths.append(1.3)
+        for row, (_year, _number, time) in zip(rows, found.time, strict=True):
+            row.append(time.unsaid)
+    yield table(head, rows, widths=widths, numeric=1)
+    if without:
+        yield paragraph(
+            _(
+                "Of some group conferences nobody has said how long they took. Their time is not in these numbers, so "
+                "the share could be another one. One that several counselors held is listed once for each."
+            )
+        )
     yield paragraph(
         _(
             "It is the time of whoever was a counselor of this school in that year, at all of their schools together. "

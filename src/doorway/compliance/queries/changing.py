@@ -18,7 +18,7 @@ from django.db.models import Count, Q, Value
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_later
-from doorway.compliance.queries.policies import FURTHEST_START_DAYS
+from doorway.compliance.core.years import FURTHEST_START_DAYS
 from doorway.compliance.queries.standing import (
     GRADES,
     Asked,

@@ -16,6 +16,9 @@ from doorway.compliance.models import SchoolException
 from doorway.plans.rows import JsonRows, Row, moment_in
 from doorway.roster.models import School
 
+# What was withdrawn before it began never held.
+_BEGAN = Q(withdrawn_on=None) | Q(withdrawn_on__gt=F("starts_on"))
+
 
 def holds_on(on: date) -> Q:
     """Exceptions that hold on a day."""
@@ -54,8 +57,8 @@ def _value(field: Any, row: Row) -> Any:
 
 
 def open_exceptions(district: District, on: date) -> list[SchoolException]:
-    """Those that hold on a day or will. One query."""
-    still = (Q(ends_on=None) | Q(ends_on__gte=on)) & Q(withdrawn_on=None)
+    """Those that hold on a day or will: one that is withdrawn from a later day on holds until then. One query."""
+    still = (Q(ends_on=None) | Q(ends_on__gte=on)) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)) & _BEGAN
     return list(exceptions_of(district).filter(still).order_by("school__name", "first_grade", "pk"))
 
 
@@ -63,23 +66,23 @@ def over_since(school: School, begins: date, today: date) -> list[SchoolExceptio
     """What a school did differently on some day since then and does not any more, the newest first. One query."""
     over = Q(ends_on__lt=today) | Q(withdrawn_on__lte=today)
     held = (Q(ends_on=None) | Q(ends_on__gte=begins)) & (Q(withdrawn_on=None) | Q(withdrawn_on__gt=begins))
-    # What was withdrawn before it began never held.
-    began = Q(withdrawn_on=None) | Q(withdrawn_on__gt=F("starts_on"))
-    rows = SchoolException.objects.filter(over, held, began, school=school, starts_on__lte=today)
+    rows = SchoolException.objects.filter(over, held, _BEGAN, school=school, starts_on__lte=today)
     return list(rows.order_by("-starts_on", "first_grade", "pk"))
 
 
-def last_day_of(row: SchoolException) -> date:
-    """The last day on which an exception that is over held."""
+def last_day_of(row: SchoolException) -> date | None:
+    """The last day on which an exception holds or held; none where nobody has said one."""
     ends = [row.ends_on] if row.ends_on else []
-    # What is withdrawn held until the day before.
+    # What is withdrawn holds until the day before.
     withdrawn = [row.withdrawn_on - timedelta(days=1)] if row.withdrawn_on else []
-    return min([*ends, *withdrawn])
+    return min([*ends, *withdrawn], default=None)
 
 
 def overlapping(row: SchoolException) -> SchoolException | None:
     """Another one for one of the grades at one of the days; none where there is none."""
+    last = last_day_of(row)
     others = exceptions_of(row.school.district).filter(
+        _BEGAN,
         Q(ends_on=None) | Q(ends_on__gte=row.starts_on),
         school=row.school,
         first_grade__lte=row.last_grade,
@@ -87,7 +90,7 @@ def overlapping(row: SchoolException) -> SchoolException | None:
     )
     # What is withdrawn held until the day before.
     others = others.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=row.starts_on))
-    return others.exclude(pk=row.pk).filter(**{"starts_on__lte": row.ends_on} if row.ends_on else {}).first()
+    return others.exclude(pk=row.pk).filter(**{"starts_on__lte": last} if last else {}).first()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -14,6 +14,7 @@ from doorway.accounts.languages import in_words
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year
 from doorway.compliance.core.rules import FIRST_OF_JULY, Floor, PlanKind, Problem, Rule, problems, problems_of
+from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.pathways.occupations.access import grade_keeps_occupations
@@ -73,12 +74,20 @@ def in_force_since(district: District, since: date, on: date) -> list[BoardPolic
     return found
 
 
-def adopted_after(district: District, on: date, until: date | None) -> list[BoardPolicy]:
-    """The adopted versions that begin after a day and until another, the next first; all of them where there is no
-    other day."""
-    rows = adopted(district).filter(starts_on__gt=on)
+def versions_on_days(district: District, since: date, until: date | None) -> list[tuple[date, BoardPolicy]]:
+    """The versions that hold on some day between two (without a last one: from the first on), each with the first of
+    these days on which it does, the earliest first. Two queries."""
+    rows = adopted(district).prefetch_related(None).prefetch_related("rules")
     rows = rows if until is None else rows.filter(starts_on__lte=until)
-    return list(rows.prefetch_related(None).prefetch_related("rules").order_by("starts_on"))
+    found: list[tuple[date, BoardPolicy]] = []
+    for row in rows:
+        if row.starts_on is None:
+            continue
+        found.insert(0, (max(row.starts_on, since), row))
+        # The one that holds on the first day began on it or before.
+        if row.starts_on <= since:
+            break
+    return found
 
 
 def rules_of(policy: BoardPolicy | None) -> list[Rule]:
@@ -214,10 +223,6 @@ def _floors(pack: StatePack) -> list[Floor]:
     ]
 
 
-FURTHEST_START_DAYS = 1096
-"""A policy that would hold only after three years is a mistyped year, and an adopted version cannot be changed."""
-
-
 @dataclass(frozen=True)
 class Readiness:
     """What keeps a draft from being adopted: in its rules, and in the rest."""
@@ -300,6 +305,22 @@ def review_over(policy: BoardPolicy, today: date) -> date | None:
     return policy.review_on if policy.review_on is not None and policy.review_on < today else None
 
 
+REVIEW_SOON_DAYS = 90
+"""So long before the day a board puts its next look on an agenda, hears who must be heard, and writes a draft."""
+
+
+def review_soon(policy: BoardPolicy, today: date) -> date | None:
+    """The day of the board's next look, where it is near and no version that takes its place is adopted.
+
+    One query where it is near, else none.
+    """
+    day = policy.review_on
+    if day is None or not today <= day <= today + timedelta(days=REVIEW_SOON_DAYS):
+        return None
+    later = adopted(policy.district).prefetch_related(None).filter(starts_on__gt=today)
+    return None if later.exists() else day
+
+
 def unchanged_texts(policy: BoardPolicy) -> list[str]:
     """Languages in which a draft says word for word what the last version says, while its rules are others.
 
@@ -327,6 +348,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_adoption")
     elif decided > today:
         yield Problem("adopted_in_future", {"date": decided})
+    elif decided < EARLIEST:
+        yield Problem("adopted_before_all", {"date": decided, "year": EARLIEST.year})
     if starts is None:
         yield Problem("no_start")
     else:
@@ -342,6 +365,8 @@ def _days(policy: BoardPolicy, today: date) -> Iterator[Problem]:
         yield Problem("no_review")
     elif starts is not None and review <= starts:
         yield Problem("review_before_start")
+    elif starts is not None and starts >= EARLIEST and review > years_after(starts, MOST_REVIEW_YEARS):
+        yield Problem("review_far_away", {"date": review, "years": MOST_REVIEW_YEARS})
 
 
 def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:
@@ -353,6 +378,9 @@ def _hearings(policy: BoardPolicy, pack: StatePack) -> Iterator[Problem]:
     late = [row.held_on for row in rows if policy.adopted_on and row.held_on > policy.adopted_on]
     if late:
         yield Problem("heard_after_adoption", {"date": min(late)})
+    early = [row.held_on for row in rows if row.held_on < EARLIEST]
+    if early:
+        yield Problem("heard_before_all", {"date": min(early), "year": EARLIEST.year})
 
 
 def today_in(district: District) -> date:

@@ -16,6 +16,7 @@ from doorway.compliance.actions.keeping_records import Time, write_keeping
 from doorway.compliance.actions.policies import (
     add_consultation,
     adopt,
+    drop_draft,
     remove_rule,
     write_policy,
     write_rule,
@@ -299,3 +300,26 @@ def test_a_rule_of_another_districts_draft_is_not_found(world: World, client_of:
 
     assert client_of(world, "peggy").post(page, rule_values()).status_code in {403, 404}
     assert client_of(world, "peggy").get(page).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("what", ["thrown away", "adopted"])
+def test_words_for_a_draft_that_is_none_any_more_can_be_copied(world: World, client_of: ClientOf, what: str) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    typed = typed_draft(draft) | {"body_es": "Nos reunimos dos veces al año.", "citation": "R277-462, <new>"}
+    hearing = {"group": "staff", "held_on": "2026-01-05", "how": "Open meeting in the gym", "comments": "3"}
+    if what == "adopted":
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    else:
+        drop_draft(policy=draft)
+
+    answer = ruth.post(page_of(draft), typed)
+
+    assert answer.status_code == 422
+    page = " ".join(answer.content.decode().split())
+    assert ("thrown this draft away" if what == "thrown away" else "the board adopted version 1") in page
+    assert 'readonly lang="es">Nos reunimos dos veces al año.</textarea>' in page
+    assert "R277-462, &lt;new&gt;</textarea>" in page
+    assert "Open meeting in the gym</textarea>" in ruth.post(page_of(draft, "heard/"), hearing).content.decode()
+    # Whoever has typed nothing is led on as before, and nobody else learns that there was a draft.
+    assert ruth.get(page_of(draft)).status_code == (302 if what == "adopted" else 404)
+    assert client_of(world, "harriet").post(page_of(draft), typed).status_code in {403, 404}

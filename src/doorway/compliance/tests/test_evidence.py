@@ -30,7 +30,7 @@ from doorway.compliance.actions.policies import add_consultation, adopt, write_s
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import NoPolicy
 from doorway.compliance.evidence import as_csv, as_pdf, as_workbook, evidence_of
-from doorway.compliance.evidence.attendance import attendance_blocks
+from doorway.compliance.evidence.attendance import attendance_blocks, try_blocks
 from doorway.compliance.evidence.blocks import table
 from doorway.compliance.evidence.figures import figure_blocks
 from doorway.compliance.evidence.policy import _hearing, _markdown_blocks, policy_blocks
@@ -400,6 +400,37 @@ def sheets_of(world: World, language: str = "en") -> dict[str, list[list[str]]]:
         ]
         for name in book.sheet_names
     }
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_student_of_the_sample_stays_on_one_page_and_nothing_is_of_the_right_gender(
+    followed: World, tmp_path: Path
+) -> None:
+    found = evidence_of(followed.schools["panguitch-elementary"], now=timezone.now())
+    many = replace(found, sample=found.sample * 12)
+
+    paper = Paper(as_pdf(many, "es"), tmp_path)
+
+    pages = [paper.text(page) for page in range(1, paper.pages + 1)]
+    names, last = (
+        [len(re.findall(words, page, re.MULTILINE)) for page in pages]
+        for words in (r"^Estudiante \d+$", "Intentos de comunicarse con la familia:")
+    )
+    assert sum(last) == len(many.sample)
+    assert sum(map(bool, last)) > 1
+    assert names == last
+    text = " ".join(" ".join(pages).split())
+    assert "Conferencias a las que vino la familia: ninguna." in text
+    assert "Intentos de comunicarse con la familia: ninguno." in text
+
+
+def test_where_every_family_was_met_or_tried_nobody_is_counted_as_left(followed: World) -> None:
+    found = evidence_of(followed.schools["panguitch-elementary"], now=timezone.now())
+
+    blocks = list(try_blocks(replace(found, tried=replace(found.tried, left=0))))
+
+    said = [block["text"] for block in blocks if block["kind"] == "text"]
+    assert said[-1] == "Every family was met, one by one or in a group, or somebody tried to reach it."
 
 
 @pytest.mark.usefixtures("drawn")

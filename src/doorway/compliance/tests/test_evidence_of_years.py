@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from tests.world import World
 
 from doorway.compliance.access import EVIDENCE
 from doorway.compliance.actions import ordering
+from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.ordering import make_next_evidence, order_evidence
 from doorway.compliance.actions.policies import Wording, adopt
 from doorway.compliance.core.survey import LEAST
@@ -148,6 +150,37 @@ def test_counselors_time_is_in_it_by_school_years_and_names_nobody(counseled: Wo
         nothing = list(time_blocks(evidence_of(school, now=timezone.now(), years=3, with_sample=False)))
     assert "says little" not in words_of(nothing)
     assert list(time_blocks(evidence_of(school, now=timezone.now(), with_sample=False))) == []
+
+
+def test_group_conferences_of_unknown_length_are_said_beside_counselors_time(counseled: World, tmp_path: Path) -> None:
+    school, dana = counseled.schools["panguitch-high"], counseled.people["dana"]
+    Membership.objects.filter(person=dana, role="counselor").update(begins_on=None)
+    values: dict[str, Any] = {
+        "school": school, "topic": "After high school", "hosts": [dana.pk], "by": counseled.user("dana"),
+        "now": timezone.now(), "held_on": timezone.localdate(),
+    }  # fmt: skip
+    hold_group(**values, minutes=50)
+    assert "nobody has said how long" not in words_of(time_words(school))
+    hold_group(**values | {"topic": "Paying for it"})
+
+    blocks = time_words(school)
+
+    table = next(block for block in blocks if block["kind"] == "table")
+    assert table["head"][-1] == "Group conferences without minutes"
+    assert table["rows"] == [
+        [counseled.year.name, "1", "50", "0", "40", "55", "1"],
+        ["before-1", "1", "0", "90", "10", "90", "0"],
+    ]
+    assert "Of some group conferences nobody has said how long they took." in words_of(blocks)
+    assert dana.family_name not in words_of(blocks)
+    found = evidence_of(school, now=timezone.now(), years=3, with_sample=False)
+    text = " ".join(Paper(as_pdf(found, "es"), tmp_path).text().split())
+    assert "De algunas conferencias en grupo nadie ha dicho cuánto duraron." in text
+
+
+def time_words(school: School) -> list[Block]:
+    with translation.override("en"):
+        return list(time_blocks(evidence_of(school, now=timezone.now(), years=3, with_sample=False)))
 
 
 @pytest.mark.parametrize(("role", "is_there"), [("counselor", False), ("principal", True), ("district", True)])

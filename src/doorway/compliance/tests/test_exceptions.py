@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
@@ -20,6 +22,8 @@ from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException
+from doorway.compliance.queries.exceptions import open_exceptions
+from doorway.compliance.queries.policies import readiness
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
 from doorway.compliance.tests.stage import adopted_policy, ready_draft
 from doorway.compliance.tests.test_follow_up import followed
@@ -103,9 +107,9 @@ def test_withdrawn_it_stays_true_for_the_days_before(followed: World) -> None:
     withdraw_exception(row=row, on=today + timedelta(days=2), by=followed.user("ruth"), now=timezone.now())
 
     assert [counted(followed, on=today + timedelta(days=days)).individual for days in (0, 1, 2)] == [1, 1, 0]
-    for on, sentence in ((today, "withdrawn already"), (today - timedelta(days=1), "withdrawn already")):
-        with pytest.raises(PolicyRefused, match=sentence):
-            withdraw_exception(row=row, on=on, by=followed.user("ruth"), now=timezone.now())
+    for on in (today, today + timedelta(days=9), None):
+        with pytest.raises(PolicyRefused, match="withdrawn already"):
+            withdraw_exception(row=row, on=on, by=followed.user("ruth"), now=timezone.now() + timedelta(days=2))
     other = approve(followed, Difference(3, 3, signatures=()), school="boulder-elementary")
     with pytest.raises(PolicyRefused, match="from today on"):
         withdraw_exception(row=other, on=today - timedelta(days=1), by=followed.user("ruth"), now=timezone.now())
@@ -122,9 +126,92 @@ def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) 
             SchoolException.objects.filter(pk=row.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         SchoolException.objects.filter(pk=row.pk)._raw_delete("default")
-    withdraw_exception(row=row, on=timezone.localdate(), by=followed.user("ruth"), now=timezone.now())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        SchoolException.objects.filter(pk=row.pk).update(withdrawn_on=None, withdrawn_by=None)
+    come = timezone.localdate() - timedelta(days=2)
+    withdraw_exception(row=row, on=come, by=followed.user("ruth"), now=timezone.now() - timedelta(days=2))
+    for on in (None, come + timedelta(days=30)):
+        by = None if on is None else followed.user("ruth")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SchoolException.objects.filter(pk=row.pk).update(withdrawn_on=on, withdrawn_by=by)
+
+
+def withdraw(world: World, row: SchoolException, on: date | None) -> SchoolException:
+    return withdraw_exception(row=row, on=on, by=world.user("ruth"), now=timezone.now())
+
+
+def test_withdrawn_from_a_later_day_on_it_holds_until_then_and_is_said(followed: World, client: Client) -> None:
+    today = timezone.localdate()
+    row = withdraw(followed, approve(followed), today + timedelta(days=30))
+
+    page = " ".join(client.get("/d/garfield/policy/").content.decode().split())
+
+    assert "What schools do differently, with the board’s approval" in page
+    assert f"and is withdrawn from {date_format(today + timedelta(days=30), 'DATE_FORMAT')} on." in page
+    assert open_exceptions(followed.district, today + timedelta(days=29)) == [row]
+    assert open_exceptions(followed.district, today + timedelta(days=30)) == []
+    # Withdrawn before it began it never holds.
+    other = approve(followed, Difference(3, 3, signatures=()), starts_on=today + timedelta(days=40))
+    withdraw(followed, other, today + timedelta(days=35))
+    assert open_exceptions(followed.district, today + timedelta(days=34)) == []
+
+
+def test_a_version_may_not_contradict_it_while_it_still_holds(followed: World) -> None:
+    today = timezone.localdate()
+    row = approve(followed, Difference(0, 6, due=(11, 1)))
+    withdraw(followed, row, today + timedelta(days=30))
+    draft = ready_draft(followed, today + timedelta(days=29))
+    rule = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=timezone.now())
+
+    assert [one.code for one in readiness(draft, today=today).rules] == ["exception_contradicts"]
+
+    # From the day on from which it does not hold, the version may begin; then the day cannot be a later one any more.
+    draft.starts_on = today + timedelta(days=30)
+    draft.save()
+    assert readiness(draft, today=today).all == []
+    adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+    for on in (today + timedelta(days=31), None):
+        with pytest.raises(BelowLaterPolicy, match="A plan is due by"):
+            withdraw(followed, row, on)
+    assert withdraw(followed, row, today + timedelta(days=10)).withdrawn_on == today + timedelta(days=10)
+
+
+def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, client_of: ClientOf) -> None:
+    today, ruth = timezone.localdate(), client_of(followed, "ruth")
+    row = approve(followed)
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+
+    page = ruth.post(address, {"on": str(today + timedelta(days=30))}, follow=True).content.decode()
+    assert "The exception will be withdrawn from" in page
+    assert "Change the day, or let it hold" in page
+    page = ruth.get(address).content.decode()
+    assert f'value="{today + timedelta(days=30)}"' in page
+    assert "Let it hold as approved" in page
+    ruth.post(address, {"on": str(today + timedelta(days=9))})
+    row.refresh_from_db()
+    assert row.withdrawn_on == today + timedelta(days=9)
+
+    page = ruth.post(address, {"keep": "yes", "on": ""}, follow=True).content.decode()
+
+    assert "It holds as the board approved it." in page
+    row.refresh_from_db()
+    assert (row.withdrawn_on, row.withdrawn_by) == (None, None)
+    ruth.post(address, {"on": str(today)})
+    page = ruth.get("/office/policy/exceptions/").content.decode()
+    assert "was withdrawn from" in page
+    assert address not in page
+
+
+def test_days_that_another_exception_has_since_are_not_taken_back(followed: World) -> None:
+    today = timezone.localdate()
+    row = withdraw(followed, approve(followed), today + timedelta(days=9))
+    approve(followed, Difference(3, 3, signatures=()), starts_on=today + timedelta(days=9))
+
+    for on in (None, today + timedelta(days=10)):
+        with pytest.raises(PolicyRefused, match="has an exception for one of these grades"):
+            withdraw(followed, row, on)
+    other = approve(followed, school="boulder-elementary", ends_on=today + timedelta(days=5))
+    with pytest.raises(PolicyRefused, match=r"ends on .* by itself"):
+        withdraw(followed, other, today + timedelta(days=6))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +224,10 @@ def test_what_the_board_approved_is_never_rewritten_or_deleted(followed: World) 
         (ONE, {"reasons": {"en": " "}}, "in which minutes"),
         (ONE, {"minutes": ""}, "in which minutes"),
         (ONE, {"approved_on": timezone.localdate() + timedelta(days=1)}, "still to come"),
+        (ONE, {"approved_on": date(24, 9, 1)}, "September 1, 0024 is before 1970"),
+        (ONE, {"starts_on": timezone.localdate() + timedelta(days=1097)}, "is years from now"),
+        (ONE, {"starts_on": date(9999, 1, 1)}, "January 1, 9999 is years from now"),
+        (ONE, {"ends_on": timezone.localdate() + timedelta(days=3700)}, "more than 10 years after"),
         (ONE, {"starts_on": timezone.localdate() - timedelta(days=30)}, "before the board approved it"),
         (ONE, {"ends_on": timezone.localdate() - timedelta(days=11)}, "ends before it starts"),
         (Difference(7, 8, group=0), {"school": "panguitch-middle"}, "fewer group conferences than the state"),
@@ -154,6 +245,18 @@ def test_what_cannot_be_approved_is_refused_with_a_sentence(
     with pytest.raises(PolicyRefused, match=sentence):
         approve(followed, difference, **changes)
     assert not SchoolException.objects.exists()
+
+
+def test_the_database_takes_no_exception_of_another_age(followed: World) -> None:
+    row = approve(followed)
+    for name, day in (("approved_on", date(26, 1, 1)), ("starts_on", date(2926, 1, 1)), ("ends_on", date(2926, 1, 1))):
+        row.pk, row.district = uuid.uuid4(), followed.district
+        setattr(row, name, day)
+        with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+            row.save(force_insert=True)
+        row = SchoolException.objects.get()
+    with pytest.raises(PolicyRefused, match="is years from now"):
+        withdraw(followed, row, date(2926, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -331,6 +434,58 @@ def test_it_is_held_against_every_version_that_is_adopted_and_begins_while_it_ho
     assert approve(followed, difference, ends_on=begins - timedelta(days=1)).pk
     # What goes with both needs no last day.
     assert approve(followed, ONE, school="boulder-elementary").pk
+
+
+def earlier_years(world: World) -> tuple[date, date]:
+    """A version of three years ago that asks for one conference; the one in force asks for two. Its first, last day."""
+    begins, ends = timezone.localdate() - timedelta(days=900), timezone.localdate() - timedelta(days=400)
+    draft = ready_draft(world, begins)
+    draft.rules.filter(first_grade=-1).update(individual=1)
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    draft = ready_draft(world, ends + timedelta(days=1))
+    draft.rules.filter(first_grade=-1).update(individual=2)
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    return begins, ends
+
+
+def test_an_exception_of_years_ago_is_held_against_what_was_asked_then(world: World, client_of: ClientOf) -> None:
+    begins, ends = earlier_years(world)
+    days = {"approved_on": begins, "starts_on": begins + timedelta(days=9)}
+
+    with pytest.raises(PolicyRefused, match="just what the policy asks"):
+        approve(world, ONE, ends_on=ends, **days)
+    # Until a day on which two are asked, one is something else.
+    assert approve(world, ONE, school="boulder-elementary", ends_on=ends + timedelta(days=1), **days).pk
+    with pytest.raises(PolicyRefused, match="just what the policy asks"):
+        approve(world, Difference(0, 6, individual=2), starts_on=ends + timedelta(days=1), approved_on=begins)
+
+    ruth, typed_in = client_of(world, "ruth"), {"individual": "2", "ends_on": str(ends)}
+    typed_in |= {name: str(day) for name, day in days.items()}
+    answer = ruth.post("/office/policy/exceptions/new/", typed(world, do="preview", **typed_in))
+    page = " ".join(answer.content.decode().split())
+    assert "Its last day is over, so nothing changes for anybody today." in page
+    assert "<strong>2 individual conferences, every school year</strong>" in page
+    assert "(in the policy: 1 individual conference, every school year)" in page
+    seen = answer.context["seen"]
+    page = ruth.post(
+        "/office/policy/exceptions/new/", typed(world, do="approve", seen=seen, **typed_in), follow=True
+    ).content.decode()
+    # Beside what was asked then, although two are asked of everybody today.
+    assert "(in the policy: 1 individual conference, every school year)" in " ".join(page.split())
+    assert SchoolException.objects.get(individual=2).ends_on == ends
+
+
+def test_every_version_of_its_days_may_refuse_it(world: World) -> None:
+    begins, ends = earlier_years(world)
+    draft = ready_draft(world, timezone.localdate())
+    rule = draft.rules.get(first_grade=-1)
+    write_rule(policy=draft, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=timezone.now())
+    adopt(policy=draft, by=world.user("ruth"), now=timezone.now(), text_fits=True)
+    difference = Difference(0, 6, due=(11, 1))
+
+    with pytest.raises(BelowLaterPolicy, match=r"Version 3 .*A plan is due by"):
+        approve(world, difference, approved_on=begins, starts_on=begins)
+    assert approve(world, difference, approved_on=begins, starts_on=begins, ends_on=ends).pk
 
 
 def test_the_other_district_keeps_its_own(followed: World, other_world: World) -> None:

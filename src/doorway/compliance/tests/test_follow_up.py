@@ -339,6 +339,30 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World,
     assert not ContactTry.objects.exists()
 
 
+def test_in_summer_the_page_says_of_which_school_year_its_numbers_are(followed: World, client_of: ClientOf) -> None:
+    today, school = timezone.localdate(), followed.schools["panguitch-elementary"]
+    pages = {"ruth": "/follow-up/", "peggy": f"/follow-up/{school.pk}/"}
+
+    def said(key: str) -> str:
+        return " ".join(client_of(followed, key).get(pages[key]).content.decode().split())
+
+    assert all("The school year ended on" not in said(key) for key in pages)
+
+    SchoolYear.objects.filter(pk=followed.year.pk).update(ends_on=today - timedelta(days=1))
+    ended = date_format(today - timedelta(days=1), "DATE_FORMAT")
+    for key, what in (("ruth", "import the one of the new school year"), ("peggy", "the district office imports")):
+        assert f"The school year ended on {ended}, and the next one has not been entered." in said(key)
+        assert what in said(key)
+
+    begins = today + timedelta(days=20)
+    SchoolYear.objects.create(
+        district=followed.district, name="next", starts_on=begins, ends_on=begins + timedelta(days=200)
+    )
+    for key in pages:
+        assert f"and the next one begins on {date_format(begins, 'DATE_FORMAT')}." in said(key)
+        assert "has not been entered" not in said(key)
+
+
 def test_two_presses_write_one_line(followed: World) -> None:
     now = timezone.now()
     values = {
@@ -356,6 +380,29 @@ def test_two_presses_write_one_line(followed: World) -> None:
     record_try(**values | {"now": now + timedelta(minutes=5)})
     record_try(**values | {"on": timezone.localdate() - timedelta(days=1)})
     assert ContactTry.objects.count() == 3
+
+
+def test_two_tries_of_one_earlier_day_are_two_and_two_presses_are_one(followed: World, client_of: ClientOf) -> None:
+    """Nobody was there in the morning, nobody in the evening; Peggy enters both on the next day."""
+    ellie, peggy = followed.people["ellie"], client_of(followed, "peggy")
+    address = f"/follow-up/students/{ellie.pk}/"
+    line = {"what": "call:no_answer", "on": str(timezone.localdate() - timedelta(days=1)), "note": ""}
+    entries = [peggy.get(address).context["entry"] for _time in range(2)]
+    assert f'name="entry" value="{entries[0]}"' not in peggy.get(address).content.decode()
+
+    for entry in entries:
+        assert peggy.post(address, line | {"entry": entry}).status_code == 302
+    assert ContactTry.objects.filter(student=ellie).count() == 2
+
+    again = peggy.post(address, line | {"entry": entries[1]})
+    assert again.status_code == 422
+    assert "This attempt is written down already. If there was another one" in again.content.decode()
+    assert ContactTry.objects.filter(student=ellie).count() == 2
+    # The page that says so can write down a third one; and what is said otherwise is another one.
+    assert f'name="entry" value="{again.context["entry"]}"' in again.content.decode()
+    for entry, note in ((again.context["entry"], ""), (entries[1], "The other number.")):
+        assert peggy.post(address, line | {"entry": entry, "note": note}).status_code == 302
+    assert ContactTry.objects.filter(student=ellie).count() == 4
 
 
 def line_of(world: World, key: str = "ellie", by: str = "peggy", **values: Any) -> ContactTry:

@@ -27,6 +27,7 @@ from doorway.compliance.actions.policies import adopt, begin_draft
 from doorway.compliance.errors import (
     HeldBack,
     KeptBeforeToday,
+    KeptFarAway,
     NeverDeleted,
     NoReason,
     NothingPastItsTime,
@@ -426,6 +427,10 @@ def test_kept_longer_is_not_asked_again_until_its_day(world: World) -> None:
     by, now, today = world.user("ruth"), timezone.now(), timezone.localdate()
     with pytest.raises(KeptBeforeToday):
         keep_longer(district=world.district, kind=kind("replies"), reason="Book.", until=today, by=by, now=now)
+    with pytest.raises(KeptFarAway, match="more than 100 years from now"):
+        keep_longer(
+            district=world.district, kind=kind("replies"), reason="Book.", until=date(9029, 1, 1), by=by, now=now
+        )
     with pytest.raises(NoReason):
         keep_longer(
             district=world.district, kind=kind("replies"), reason=" ", until=today + timedelta(days=9), by=by, now=now

@@ -32,6 +32,7 @@ from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import (
     AdoptedAlready,
     BadDay,
+    BeforeAll,
     ConsultedInFuture,
     DraftThere,
     GradesBackwards,
@@ -354,6 +355,9 @@ def test_a_version_that_holds_is_not_taken_back_and_nothing_else_changes_with_it
             "not later than the day on which the policy starts",
         ),
         ({"starts_on": date(2206, 7, 1), "review_on": date(2209, 7, 1)}, "Check the year"),
+        ({"review_on": date(9029, 11, 30)}, "more than 10 years after it starts. Check the year"),
+        ({"starts_on": date(9998, 7, 1), "review_on": date(9999, 11, 30)}, "Check the year"),
+        ({"adopted_on": date(26, 6, 14)}, "dated June 14, 0026, before 1970. Check the year"),
     ],
 )
 def test_what_is_missing_is_said(world: World, changes: dict[str, object], sentence: str) -> None:
@@ -391,6 +395,26 @@ def test_versions_of_the_past_are_written_down_with_their_own_days(world: World,
     assert "The board looks at it again by" in ruth.get(f"/d/{code}/policy/").content.decode()
 
 
+@pytest.mark.parametrize(("days", "is_said"), [(0, True), (90, True), (91, False)])
+def test_the_next_look_is_said_for_ninety_days_before_it(
+    world: World, client_of: ClientOf, days: int, is_said: bool
+) -> None:
+    today, ruth = timezone.localdate(), client_of(world, "ruth")
+    begins = today - timedelta(days=400)
+    adopt(
+        policy=ready_draft(world, begins, review_on=today + timedelta(days=days)), by=world.user("ruth"),
+        now=timezone.now(),
+    )  # fmt: skip
+    said = f"The board looks at its policy again by {date_format(today + timedelta(days=days), 'DATE_FORMAT')}"
+
+    assert (said in ruth.get("/home/").content.decode()) is is_said
+    assert ("The board looks at the policy again by" in ruth.get("/office/policy/").content.decode()) is is_said
+
+    # A version that takes its place has been adopted: the board has looked.
+    adopt(policy=ready_draft(world, today + timedelta(days=9)), by=world.user("ruth"), now=timezone.now())
+    assert said not in ruth.get("/home/").content.decode()
+
+
 def test_of_a_draft_whose_next_look_is_to_come_nothing_is_said(world: World, client_of: ClientOf) -> None:
     draft = ready_draft(world, review_on=timezone.localdate() + timedelta(days=1))
 
@@ -405,6 +429,20 @@ def test_a_policy_that_starts_before_it_was_adopted_is_refused(world: World) -> 
     draft = ready_draft(world, today - timedelta(days=10), adopted_on=today)
 
     assert "before the board adopted it" in try_to_adopt(world, draft)
+
+
+def test_a_hearing_of_another_age_is_a_slip_in_the_year(world: World, client_of: ClientOf) -> None:
+    draft = ready_draft(world)
+    hearing = {"group": "staff", "how": "Open meeting", "comments": 3, "summary": ""}
+    with pytest.raises(BeforeAll, match=r"May 20, 0026 is before 1970\. Check the year\."):
+        add_consultation(policy=draft, held_on=date(26, 5, 20), now=timezone.now(), **hearing)
+    answer = client_of(world, "ruth").post(f"/office/policy/{draft.pk}/heard/", hearing | {"held_on": "0026-05-20"})
+    assert "Check the year" in answer.content.decode()
+    with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+        Consultation.objects.filter(policy=draft).update(held_on=date(26, 5, 20))
+    for change in ({"adopted_on": date(26, 6, 14)}, {"review_on": date(9029, 11, 30)}):
+        with pytest.raises(IntegrityError, match="check the year"), transaction.atomic():
+            BoardPolicy.objects.filter(pk=draft.pk).update(status="adopted", adopted_at=timezone.now(), **change)
 
 
 def test_whoever_the_law_names_must_be_heard(world: World) -> None:

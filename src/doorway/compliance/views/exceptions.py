@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,11 +24,20 @@ from doorway.compliance.actions.exceptions import (
     proposed,
     withdraw_exception,
 )
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import ApprovedUnread
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
-from doorway.compliance.models import SchoolException
+from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.changing import changes, reckoned_for
-from doorway.compliance.queries.policies import in_force, rows_in_force, rules_of, today_in, year_of_names
+from doorway.compliance.queries.exceptions import last_day_of
+from doorway.compliance.queries.policies import (
+    rows_in_force,
+    rules_of,
+    today_in,
+    versions_on_days,
+    year_for_names,
+    year_of_names,
+)
 from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
@@ -42,10 +54,13 @@ def school_exceptions(request: ViewerRequest) -> HttpResponse:
     """Every exception that was ever approved, the newest first."""
     district = policy_district(request.viewer)
     today = today_in(district)
-    current = in_force(district, today)
+    pack, year = state_pack(district), today.year + (today.month >= 7)
     rows = exceptions(request.viewer).filter(district=district)[:SHOWN]
-    words = exception_words(rows, rules_of(current), state_pack(district), today.year + (today.month >= 7))
-    context = {"exceptions": words, "today": today, "has_policy": current is not None}
+    versions = versions_on_days(district, date.min, None)
+    beside = ((row, _rules_beside(row, versions, today)) for row in rows)
+    words = [one for row, rules in beside for one in exception_words([row], rules, pack, year, today)]
+    has_policy = any(begins <= today for begins, _version in versions)
+    context = {"exceptions": words, "today": today, "has_policy": has_policy}
     return render(request, "compliance/exceptions.html", context)
 
 
@@ -82,24 +97,53 @@ def new_exception(request: ViewerRequest) -> HttpResponse:
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
-    """The board lets the school do it no longer."""
+    """The board lets the school do it no longer; until the day has come it can be another one, or none."""
     row = exception_for(request.viewer, exception_id)
-    form = WithdrawForm(request.POST or None, initial={"on": today_in(row.school.district)})
+    today = today_in(row.school.district)
+    form = WithdrawForm(
+        {"on": today} if "keep" in request.POST else request.POST or None, initial={"on": row.withdrawn_on or today}
+    )
     if form.is_valid() and request.viewer.user is not None:
+        on = None if "keep" in request.POST else form.cleaned_data["on"]
         try:
-            withdraw_exception(row=row, on=form.cleaned_data["on"], by=request.viewer.user, now=timezone.now())
+            withdraw_exception(row=row, on=on, by=request.viewer.user, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The exception is withdrawn. It stays on record."))
+            messages.success(request, _done(on, today))
             return redirect("school_exceptions")
     status = 422 if form.errors else 200
-    return render(request, "compliance/withdraw.html", {"row": row, "form": form}, status=status)
+    context = {"row": row, "form": form, "is_coming": row.withdrawn_on is not None and row.withdrawn_on > today}
+    return render(request, "compliance/withdraw.html", context, status=status)
+
+
+def _done(on: date | None, today: date) -> str:
+    """What has become of the exception, in one sentence."""
+    if on is None:
+        return _("The exception is not withdrawn. It holds as the board approved it.")
+    if on > today:
+        return _(
+            "The exception will be withdrawn from %(day)s on. Until then it holds, and you can still change the day."
+        ) % {"day": date_format(on, "DATE_FORMAT")}
+    return _("The exception is withdrawn. It stays on record.")
+
+
+def _rules_beside(row: SchoolException, versions: Sequence[tuple[date, BoardPolicy]], today: date) -> list[Rule]:
+    """The rules of today; of an exception that is over or has not begun, those of its last or first day."""
+    day = max(row.starts_on, min(today, last_day_of(row) or today))
+    begun = [version for begins, version in versions if begins <= day]
+    return rules_of(begun[-1]) if begun else []
 
 
 def _effect(district: District, row: SchoolException) -> dict[str, Any]:
-    """What it would change on the day on which it begins to hold."""
-    day = reckoned_for(district, row.starts_on, today_in(district))
+    """What it would change on the day on which it begins to hold; of one that is over, what it changed on its days."""
+    today = today_in(district)
+    if row.ends_on is not None and row.ends_on < today:
+        versions = versions_on_days(district, row.starts_on, row.ends_on)
+        rules = [rule for _day, version in versions for rule in rules_of(version)]
+        words = exception_words([row], rules, state_pack(district), year_for_names(district, row.ends_on), today)
+        return {"is_previewed": True, "over": words[0], "seen": print_of_exception(row)}
+    day = reckoned_for(district, row.starts_on, today)
     rules = [one.as_rule for one in rows_in_force(district, day.on)]
     others = day.held.exceptions
     now, then = (asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row]))
@@ -108,7 +152,7 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     return {
         "is_previewed": True,
         "day": day,
-        "seen": print_of_exception(row, day.today),
+        "seen": print_of_exception(row),
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
         "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from doorway.compliance.access import (
     try_to_take_back,
 )
 from doorway.compliance.actions.following_up import record_try, take_try_back
+from doorway.compliance.errors import TriedTwice
 from doorway.compliance.forms import TakeTryBackForm, TryForm
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.follow_up import (
@@ -65,7 +67,7 @@ from doorway.policy.queries import state_pack
 from doorway.roster.access import log_looks, staff
 from doorway.roster.access.marks import DECIDERS
 from doorway.roster.middleware import ViewerRequest
-from doorway.roster.models import Person, School
+from doorway.roster.models import Person, School, SchoolYear
 
 SCHOOLS_PER_PAGE = 50
 # So long is what says which list somebody came from.
@@ -88,6 +90,24 @@ class Share:
         if not self.asks:
             return _("not asked")
         return of_words(self.has, self.students) if self.students else _("not known")
+
+
+@dataclass(frozen=True)
+class YearOver:
+    """The newest school year that has begun is over. ``next_on``: when the next one begins; none where nobody has
+    entered it."""
+
+    ended_on: date
+    next_on: date | None
+
+
+def _year_over(asked: Asked | None) -> YearOver | None:
+    """Whether the numbers are of a school year that is over: in summer, and after it where nothing was imported. One
+    query then, else none."""
+    if asked is None or asked.on <= asked.year.ends_on:
+        return None
+    later = SchoolYear.objects.filter(district=asked.district, starts_on__gt=asked.on).order_by("starts_on")
+    return YearOver(asked.year.ends_on, later.values_list("starts_on", flat=True).first())
 
 
 @dataclass(frozen=True)
@@ -122,7 +142,8 @@ def schools(request: ViewerRequest) -> HttpResponse:
     known = list(follow_up_schools(request.viewer).order_by("name"))
     if len(known) == 1:
         return redirect("school_follow_up", school_id=known[0].pk)
-    found = [line for home in _districts(known) for line in _school_lines(home, known)]
+    reckoned = [(home, asked_on(home, today_in(home))) for home in _districts(known)]
+    found = [line for home, asked in reckoned for line in _school_lines(home, asked, known)]
     worst = max(found, key=lambda line: line.tally.unmet, default=None)
     context = {
         "page": Paginator(found, SCHOOLS_PER_PAGE).get_page(request.GET.get("page")),
@@ -132,6 +153,8 @@ def schools(request: ViewerRequest) -> HttpResponse:
         "worst": worst if worst is not None and worst.tally.unmet else None,
         "has_policy": bool(found),
         "is_district": request.viewer.has_role("district"),
+        "is_district_office": request.viewer.has_role("district"),
+        "year_over": next(filter(None, (_year_over(asked) for _home, asked in reckoned)), None),
         **_time_links(request),
     }
     return render(request, "compliance/schools.html", context)
@@ -141,8 +164,7 @@ def _districts(known: Sequence[School]) -> list[District]:
     return list({school.district_id: school.district for school in known}.values())
 
 
-def _school_lines(district: District, known: Sequence[School]) -> list[SchoolLine]:
-    asked = asked_on(district, today_in(district))
+def _school_lines(district: District, asked: Asked | None, known: Sequence[School]) -> list[SchoolLine]:
     if asked is None:
         return []
     mine = {school.pk: school for school in known if school.district_id == district.pk}
@@ -180,6 +202,8 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
         "school": found,
         "is_district": viewer.has_role("district") or len(viewer.school_ids(FOLLOWERS)) > 1,
         "asked": asked,
+        "year_over": _year_over(asked),
+        "is_district_office": viewer.has_role("district"),
         "gives_evidence": viewer.has_role(*EVIDENCE),
         **_time_links(request),
     }
@@ -217,7 +241,9 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
                 and (key != "unsure" or any_unsure)
                 and (key != "group" or shows_groups)
             ],
-            "exceptions": exception_words(own, asked.rules, state_pack(found.district), asked.year.ends_on.year),
+            "exceptions": exception_words(
+                own, asked.rules, state_pack(found.district), asked.year.ends_on.year, asked.on
+            ),
             "asks_registration": asks,
             "shows_registration": shows_registration,
             "shows_groups": shows_groups,
@@ -225,6 +251,7 @@ def school(request: ViewerRequest, school_id: uuid.UUID) -> HttpResponse:
             "lacks_groups": any(line.part.rule.group and not line.part.groups for line in counted),
             "grades": [line.grade for line in sorted(counted, key=lambda line: grade_number(line.grade))],
             "form": TryForm(initial={"on": asked.on}, auto_id=False),
+            "entry": uuid.uuid4(),
             "today": asked.on,
         }
         return render(request, "compliance/school.html", context)
@@ -313,6 +340,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
     student, _reason = open_family(viewer, student_id, page="contact_tries")
     beside = siblings(viewer, [student], page="contact_tries")[student.pk]
     form = TryForm(request.POST or None, initial={"on": today_in(student.district)}, siblings=beside)
+    entry = request.POST.get("entry", "")[:40] or str(uuid.uuid4())
     if form.is_valid():
         how, _colon, outcome = form.cleaned_data["what"].partition(":")
         try:
@@ -325,7 +353,12 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
                 on=form.cleaned_data["on"],
                 by=writer(viewer, student.district),
                 now=timezone.now(),
+                entry=entry,
             )
+        except TriedTwice as refusal:
+            form.add_error(None, str(refusal))
+            # Whoever has read that and presses once more did try twice.
+            entry = str(uuid.uuid4())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -349,6 +382,7 @@ def tries(request: ViewerRequest, student_id: uuid.UUID) -> HttpResponse:
             "way": [said for line in asked if (said := grades_words(line))] if follows_up else [],
             "may_correct": viewer.has_role(*DECIDERS),
             "form": form,
+            "entry": entry,
             # From a school's list: back to it.
             "school": request.POST.get("school", request.GET.get("school", "")),
             "list": request.POST.get("list", request.GET.get("list", "")),

@@ -73,6 +73,7 @@ from doorway.compliance.queries.policies import (
     in_force,
     readiness,
     review_over,
+    review_soon,
     rows_in_force,
     rules_of,
     today_in,
@@ -83,6 +84,7 @@ from doorway.compliance.queries.policies import (
 from doorway.compliance.queries.sight import sight_changes
 from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.queries.survey import questions_for
+from doorway.compliance.views.lost import words_stay
 from doorway.compliance.wording import (
     RULE_PARTS,
     RuleWords,
@@ -126,6 +128,7 @@ def versions(request: ViewerRequest) -> HttpResponse:
         "current": current,
         "today": today,
         "is_overdue": current is not None and review_over(current, today) is not None,
+        "is_soon": current is not None and review_soon(current, today) is not None,
         "has_pack": state_pack(district).board is not None,
         "begins": beginnings(district),
     }
@@ -157,6 +160,7 @@ def new(request: ViewerRequest) -> HttpResponse:
 
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
+@words_stay
 def edit(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     """A draft: what stands in the way, its rules, its hearings, its text."""
     found = policy_for(request.viewer, policy_id)
@@ -305,6 +309,7 @@ def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> Ht
 
 @staff(POLICY_ROLE)
 @require_POST
+@words_stay
 def drop_rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Take a rule out of a draft."""
     found = policy_for(request.viewer, policy_id)
@@ -397,6 +402,7 @@ def asks(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
 
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
+@words_stay
 def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     """Write down who was heard."""
     found = policy_for(request.viewer, policy_id)
@@ -417,6 +423,7 @@ def new_consultation(request: ViewerRequest, policy_id: uuid.UUID) -> HttpRespon
 
 @staff(POLICY_ROLE)
 @require_POST
+@words_stay
 def drop_consultation(request: ViewerRequest, policy_id: uuid.UUID, consultation_id: uuid.UUID) -> HttpResponse:
     """Take a hearing out of a draft."""
     found = policy_for(request.viewer, policy_id)

@@ -133,7 +133,7 @@ def _page(
             "keepings": keeping_words(found),
             "asked": asks_words(found),
             "exceptions": exception_words(
-                open_exceptions(district, today) if context["is_current"] else (), rules, pack, year
+                open_exceptions(district, today) if context["is_current"] else (), rules, pack, year, today
             ),
         }
     return render(request, "compliance/policy.html", context)
