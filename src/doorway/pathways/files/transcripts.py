@@ -12,26 +12,38 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-from pydantic_core import from_json
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic_core import PydanticCustomError, from_json
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.rules import ByFact, ByTest, RuleSet
+from doorway.pathways.core.rules import ByFact, ByTest, RuleSet, known_marks
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
 from doorway.pathways.core.units import MOST_OF_A_CLASS, credits_of, units_of
+from doorway.pathways.files.twice import said_twice
 from doorway.policy.packs.values import HIGHEST_GRADE, grade_number, grade_text, year_ending, year_text
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-Number = int | float | str
+
+
+def _no_truth(value: Any) -> Any:
+    """Python counts true as 1, and no file means that."""
+    if value is True or value is False:
+        raise PydanticCustomError("no_number", "is true or false, where a number is needed")
+    return value
+
+
+_NUMBER = BeforeValidator(_no_truth)
+Number = Annotated[int | float | str, _NUMBER]
+Whole = Annotated[int, _NUMBER]
 
 
 class _RowNeeds(TypedDict):
     code: str
     credits: Number
-    year: str | int
+    year: Annotated[str | int, _NUMBER]
 
 
 @with_config(_STRICT)
@@ -42,7 +54,7 @@ class Row(_RowNeeds, total=False):
     term: str
     state: Literal["completed", "in_progress", "scheduled", "planned", "projected"]
     mark: str
-    grade: str | int | None
+    grade: Annotated[str | int | None, _NUMBER]
     part: str
     title: str
     areas: list[str] | None
@@ -56,7 +68,7 @@ class Score(TypedDict):
 
     test: str
     part: str
-    score: int
+    score: Whole
 
 
 class _DecisionNeeds(TypedDict):
@@ -82,8 +94,8 @@ class Decided(_DecisionNeeds, total=False):
 
 class _LineNeeds(TypedDict):
     student: str
-    class_of: int
-    grade: str | int
+    class_of: Whole
+    grade: Annotated[str | int, _NUMBER]
 
 
 @with_config(_STRICT)
@@ -116,13 +128,15 @@ class Asked:
     """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
 
     ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
-    ``rows``: rows in which nothing was wrong, to the letter, and the course that each is.
+    ``marks``: every mark that is known, by itself in small letters; ``rows``: rows in which nothing was wrong, to the
+    letter, and the course that each is.
     """
 
     tests: frozenset[tuple[str, str]]
     facts: frozenset[str]
     areas: frozenset[str]
     listed: Mapping[str, int]
+    marks: Mapping[str, str] = field(default_factory=dict)
     rows: dict[tuple[object, ...], Course] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -135,7 +149,8 @@ class Asked:
         listed = {code: kind.credits for rules in sets for code, kind in rules.catalog.items() if kind.credits}
         # “arts” is no subject of its own, and a line can ask for all that is below it.
         wide = {area.rpartition(".")[0] for area in areas} - {""}
-        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed)
+        marks = known_marks(sets)
+        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed, marks)
 
 
 def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
@@ -173,7 +188,7 @@ def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[
     if parsed is not None:
         rest, rows = parsed
         try:
-            return _LINE.validate_python(rest), _courses(rows, asked, problems)
+            return _LINE.validate_python(rest), _courses(rows, asked, problems, apart=_holds_truth(line, rows))
         except ValidationError:
             problems.clear()
     # Checked as a whole, every fault is found, with its place.
@@ -189,18 +204,33 @@ def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[
 
 
 def _parsed(line: bytes | str) -> tuple[dict[str, Any], list[Any]] | None:
-    """A line without its courses, and these, unchecked; None when it holds no such things."""
+    """A line without its courses, and these, unchecked; None when it holds no such things.
+
+    Raises LineRefused for a name that stands twice in one object.
+    """
     try:
         rest = from_json(line)
     except ValueError:
         return None
+    if isinstance(rest, dict) and (twice := said_twice(line, rest)):
+        raise LineRefused(tuple((place, "stands twice, and only one can be meant") for place in twice))
     rows = rest.pop("courses", []) if isinstance(rest, dict) else None
     return (rest, rows) if isinstance(rows, list) else None
 
 
-def _courses(rows: list[Any], asked: Asked, problems: list[Problem]) -> list[Course]:
-    """Rows as courses; one that another student had as well, to the letter, is neither checked nor read again."""
-    known = asked.rows
+def _holds_truth(line: bytes | str, rows: list[Any]) -> bool:
+    """Whether a row holds true or false, which Python cannot tell from 1 and 0."""
+    if not (b"true" in line or b"false" in line if isinstance(line, bytes) else "true" in line or "false" in line):
+        return False
+    return any(isinstance(value, bool) for row in rows if isinstance(row, dict) for value in row.values())
+
+
+def _courses(rows: list[Any], asked: Asked, problems: list[Problem], *, apart: bool) -> list[Course]:
+    """Rows as courses; one that another student had as well, to the letter, is neither checked nor read again.
+
+    ``apart``: these are read on their own all the same.
+    """
+    known: dict[tuple[object, ...], Course] = {} if apart else asked.rows
     read = []
     for row in rows:
         try:
@@ -267,8 +297,8 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         key = row.get("id") or course_key(code, year, term, part)
         problem = "unreadable_credits"
         units = _units(row["credits"])
-        scale = row.get("scale")
-        whole = None if scale is None else _units(scale)
+        problem, scale = "unreadable_scale", row.get("scale")
+        whole = None if scale is None else _scale(scale)
         problem = "unreadable_grade"
         grade = None if given is None else _grade(given)
     except ValueError as error:
@@ -283,6 +313,10 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
             return None
         values = {"credits": credits_of(units), "listed": credits_of(asked.listed[code])}
         problems.append(Problem("more_credits", key, values=values))
+    written = row.get("mark", "")
+    mark = asked.marks.get(written) or asked.marks.get(written.casefold(), written)
+    if mark != written:
+        problems.append(Problem("mark_read_as", key, values={"mark": written, "known": mark}))
     areas, tags = row.get("areas"), row.get("tags")
     problems += [Problem("unknown_area", key, values={"area": a}) for a in areas or () if a not in asked.areas]
     return Course(
@@ -292,7 +326,7 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         year,
         term,
         STATES[row.get("state", "completed")],
-        row.get("mark", ""),
+        mark,
         grade,
         part,
         row.get("title", ""),
@@ -300,6 +334,13 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         None if tags is None else tuple(tags),
         whole,
     )
+
+
+def _scale(given: Number) -> int:
+    units = _units(given)
+    if units <= 0:
+        raise ValueError(f"{given!r} is no number of credits that a school asks for in all. Write it like 24.")
+    return units
 
 
 def course_key(code: str, year: int, term: str, part: str) -> str:

@@ -80,6 +80,9 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_unknown_line": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),
+    "decision_unknown_way": gettext_lazy(
+        "A decision of %(person)s is about something that these requirements do not ask for."
+    ),
     "waiver_beyond": gettext_lazy(
         "Decisions waive more of a requirement than it asks for. No more than that is waived. The last one is of"
         " %(person)s."

@@ -12,7 +12,7 @@ from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
-from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.terms import Place, exact_units, place_in
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import credits_of, units_of
@@ -55,14 +55,15 @@ class TranscriptFile(RecordFile):
         if book is None:
             raise NoRules
         self._areas = frozenset(book.areas)
-        marks = {mark for rules in book.sets for mark in rules.marks}
-        self._marks = {mark.casefold(): mark for mark in marks}
+        self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
+        # Marks that a file writes otherwise than the requirements do.
+        self._marked: dict[int, str] = {}
         self._rounded: dict[int, int] = {}
 
     @classmethod
@@ -97,6 +98,8 @@ class TranscriptFile(RecordFile):
             self._numbers[number] = row["number"]
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
+        if mark != row.get("mark", ""):
+            self._marked[number] = row["mark"]
         units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
@@ -161,9 +164,9 @@ class TranscriptFile(RecordFile):
 
     def _state(self, status: str, mark: str, year: int) -> tuple[TranscriptCourse.State, str]:
         """What the class is, and its mark. An empty status is read off the mark and the year."""
-        known = self._marks.get(mark.casefold(), "")
+        known = self._marks.get(mark) or self._marks.get(mark.casefold(), "")
         if mark and not known:
-            raise RowRefused("mark", "bad_mark", value=mark, known=", ".join(sorted(self._marks.values())))
+            raise RowRefused("mark", "bad_mark", value=mark, known=", ".join(sorted({*self._marks.values()})))
         word = "_".join(status.casefold().replace("-", " ").split())
         if word and word not in State.values:
             raise RowRefused("status", "bad_state", value=status, known=", ".join(State.values))
@@ -219,6 +222,9 @@ class TranscriptFile(RecordFile):
             if row.row in self._numbers:
                 values = {"value": self._numbers[row.row], "mark": row.values["mark"]}
                 yield Said(row.row, "mark", row.given, "number_mark", values)
+            if row.row in self._marked:
+                values = {"value": self._marked[row.row], "mark": row.values["mark"]}
+                yield Said(row.row, "mark", row.given, "mark_read_as", values)
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)

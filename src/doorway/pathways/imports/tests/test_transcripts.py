@@ -45,6 +45,10 @@ def test_classes_go_in_under_the_local_the_state_and_the_roster_id(world: World,
     assert (first.student, first.units, first.state, first.mark) == (world.people["diego"], 500, "completed", "B")
     assert (first.taken_grade, first.school_year) == (9, world.year.end_year - 1)
     assert TranscriptCourse.objects.get(term="S2").mark == "B-"
+    # The mark is defined in other letters, and the ledger says what was made of it.
+    assert [(line.row, line.params) for line in run.lines.filter(code="mark_read_as")] == [
+        (2, {"value": "b-", "mark": "B-"})
+    ]
 
 
 def test_the_same_file_again_changes_nothing(world: World, tmp_path: Path) -> None:
