@@ -370,3 +370,51 @@ def test_a_mark_in_small_letters_is_the_mark(tmp_path: Path) -> None:
     assert "ENG-9@2023-24/ has the mark “b”. It is read as “B”." in said
     assert of_kind(records, "summary")[0]["problems"] == {"mark_read_as": 1, "unknown_mark": 1}
     assert of_kind(records, "student")[0]["total"]["counted"]["earned"] == 1.0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("kept", "said_of_it"), [(0.5, "was cut off before its end"), (0, "cannot be unpacked")])
+def test_a_packed_file_that_is_damaged_is_said_and_nothing_is_written(
+    tmp_path: Path, jobs: str, kept: float, said_of_it: str
+) -> None:
+    source, target = tmp_path / "students.jsonl.gz", tmp_path / "audits.jsonl"
+    packed = gzip.compress("".join(f"{json.dumps(student(f's{number}', ENGLISH))}\n" for number in range(900)).encode())
+    source.write_bytes(packed[: int(len(packed) * kept)] if kept else b"no gzip at all\n")
+    names = ("--rules", "utah/garfield", "--transcripts", str(source), "-o", str(target), "--today", "2026-11-25")
+    code, said = run("run", *names, "--jobs", jobs)
+
+    assert code == 1
+    assert said_of_it in said
+    assert [path.name for path in tmp_path.iterdir()] == ["students.jsonl.gz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (json.dumps(student(), indent=2).encode(), "Write one student in each line"),
+        (json.dumps([student()], indent=1).encode(), "Write one student in each line"),
+        (json.dumps([student(), student("s2")]).encode(), "Write one student in each line"),
+        (json.dumps(student(), indent=2).encode("utf-8-sig"), "Write one student in each line"),
+        (json.dumps(student()).encode("utf-16"), "Save it as UTF-8"),
+        (json.dumps(student()).encode("utf-16-be"), "Save it as UTF-8"),
+        (json.dumps(student()).encode("utf-32"), "Save it as UTF-8"),
+    ],
+)
+def test_a_file_that_is_written_otherwise_gets_one_hint(tmp_path: Path, text: bytes, hint: str) -> None:
+    source, target = tmp_path / "students.jsonl", tmp_path / "audits.jsonl"
+    source.write_bytes(text)
+    code, said = run("run", "--rules", "utah/garfield", "--transcripts", str(source), "-o", str(target))
+
+    assert code == 1
+    assert hint in said
+    assert "line 1" not in said
+    assert not target.exists()
+
+
+def test_a_file_without_a_student_says_so(tmp_path: Path) -> None:
+    for lines in ((), ("", "  ")):
+        code, said, records = audit(tmp_path, *lines)
+        assert code == 0
+        assert "There is no student in " in said
+        assert of_kind(records, "summary")[0]["students"] == 0
+    assert "There is no student" not in audit(tmp_path, "{broken")[1]
