@@ -174,3 +174,8 @@ def problem_words(problem: Problem, titles: Mapping[str, str], codes: Mapping[st
 def year_words(grade: int, year: str) -> str:
     """“grade 11 (2027-28)”."""
     return _("grade %(grade)s (%(year)s)") % {"grade": grade, "year": year}
+
+
+def grade_words(grade: int, year: str) -> str:
+    """“Grade 11 (2027-28)”: a grade that stands by itself, at the beginning of a line or in a list to choose from."""
+    return _("Grade %(grade)s (%(year)s)") % {"grade": grade, "year": year}

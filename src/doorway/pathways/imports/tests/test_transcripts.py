@@ -47,7 +47,7 @@ def test_classes_go_in_under_the_local_the_state_and_the_roster_id(world: World,
     assert TranscriptCourse.objects.get(term="S2").mark == "B-"
     # The mark is defined in other letters, and the ledger says what was made of it.
     assert [(line.row, line.params) for line in run.lines.filter(code="mark_read_as")] == [
-        (2, {"value": "b-", "mark": "B-"})
+        (3, {"value": "b-", "mark": "B-"})
     ]
 
 
