@@ -418,3 +418,14 @@ def test_a_file_without_a_student_says_so(tmp_path: Path) -> None:
         assert "There is no student in " in said
         assert of_kind(records, "summary")[0]["students"] == 0
     assert "There is no student" not in audit(tmp_path, "{broken")[1]
+
+
+def test_a_code_in_other_capitals_is_the_same_class(tmp_path: Path) -> None:
+    small, odd = ENGLISH | {"code": "eng-9"}, ENGLISH | {"code": "xy-1"}
+    _code, said, records = audit(tmp_path, student("s1", ENGLISH, small), student("s2", odd, odd | {"code": "XY-1"}))
+
+    assert "eng-9@2023-24/: the file writes eng-9, and the course list ENG-9. It is read as ENG-9." in said
+    one, other = of_kind(records, "student")
+    assert (one["total"]["counted"]["earned"], other["total"]["counted"]["earned"]) == (1.0, 1.0)
+    assert of_kind(records, "summary")[0]["problems"]["code_read_as"] == 1
+    assert of_kind(records, "summary")[0]["problems"]["twice_in_term"] == 2

@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "unreadable_year": "{course}: {reason} The row is left out.",
     "unreadable_grade": "{course}: {reason} The row is left out.",
     "unreadable_scale": "{course}: {reason} The row is left out.",
+    "code_read_as": "{course}: the file writes {code}, and the course list {known}. It is read as {known}.",
     "mark_read_as": "{course} has the mark “{mark}”. It is read as “{known}”.",
     "no_code": "A row of {year} has no code, so nobody can say which class it is. The row is left out.",
     "too_many_credits": "{course} has {credits} credits. No class gives more than {most}; the row is left out.",

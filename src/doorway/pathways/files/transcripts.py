@@ -20,6 +20,7 @@ from typing_extensions import TypedDict  # pydantic asks for this one before Pyt
 
 from doorway.pathways.core.problems import Problem
 from doorway.pathways.core.rules import ByFact, ByTest, RuleSet, known_marks
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
 from doorway.pathways.core.units import MOST_OF_A_CLASS, credits_of, units_of
 from doorway.pathways.files.twice import said_twice
@@ -128,8 +129,8 @@ class Asked:
     """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
 
     ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
-    ``marks``: every mark that is known, by itself in small letters; ``rows``: rows in which nothing was wrong, to the
-    letter, and the course that each is.
+    ``marks``: every mark that is known, by itself and in small letters; ``codes``: how the course list writes codes;
+    ``rows``: rows in which nothing was wrong, to the letter, and the course that each is.
     """
 
     tests: frozenset[tuple[str, str]]
@@ -137,6 +138,7 @@ class Asked:
     areas: frozenset[str]
     listed: Mapping[str, int]
     marks: Mapping[str, str] = field(default_factory=dict)
+    codes: Spelling = field(default_factory=lambda: Spelling(()), compare=False)
     rows: dict[tuple[object, ...], Course] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -149,8 +151,8 @@ class Asked:
         listed = {code: kind.credits for rules in sets for code, kind in rules.catalog.items() if kind.credits}
         # “arts” is no subject of its own, and a line can ask for all that is below it.
         wide = {area.rpartition(".")[0] for area in areas} - {""}
-        marks = known_marks(sets)
-        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed, marks)
+        codes = Spelling(code for rules in sets for code in rules.catalog)
+        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed, known_marks(sets), codes)
 
 
 def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
@@ -291,10 +293,13 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
     if not code:
         problems.append(Problem("no_code", row.get("id", ""), values={"year": row["year"]}))
         return None
+    # A code that the list does not know is one in whatever capitals; its key is written as it stands.
+    written, known = code, asked.codes.of(code)
+    code = code.upper() if known is None else known
     problem = "unreadable_year"
     try:
         year = _year(row["year"])
-        key = row.get("id") or course_key(code, year, term, part)
+        key = row.get("id") or course_key(written, year, term, part)
         problem = "unreadable_credits"
         units = _units(row["credits"])
         problem, scale = "unreadable_scale", row.get("scale")
@@ -302,9 +307,11 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         problem = "unreadable_grade"
         grade = None if given is None else _grade(given)
     except ValueError as error:
-        name = row.get("id") or f"{code}@{row['year']}/{term}"
+        name = row.get("id") or f"{written}@{row['year']}/{term}"
         problems.append(Problem(problem, name, values={"reason": str(error)}))
         return None
+    if known is not None and known != written:
+        problems.append(Problem("code_read_as", key, values={"code": written, "known": known}))
     if whole is None and units > asked.listed.get(code, MOST_OF_A_CLASS):
         # A school that counts otherwise (``scale``) has figures of its own.
         if units > MOST_OF_A_CLASS:
@@ -313,10 +320,10 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
             return None
         values = {"credits": credits_of(units), "listed": credits_of(asked.listed[code])}
         problems.append(Problem("more_credits", key, values=values))
-    written = row.get("mark", "")
-    mark = asked.marks.get(written) or asked.marks.get(written.casefold(), written)
-    if mark != written:
-        problems.append(Problem("mark_read_as", key, values={"mark": written, "known": mark}))
+    given_mark = row.get("mark", "")
+    mark = asked.marks.get(given_mark) or asked.marks.get(given_mark.casefold(), given_mark)
+    if mark != given_mark:
+        problems.append(Problem("mark_read_as", key, values={"mark": given_mark, "known": mark}))
     areas, tags = row.get("areas"), row.get("tags")
     problems += [Problem("unknown_area", key, values={"area": a}) for a in areas or () if a not in asked.areas]
     return Course(

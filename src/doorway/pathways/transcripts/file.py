@@ -13,6 +13,7 @@ from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import CourseKind, known_marks
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import Place, exact_units, place_in
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import credits_of, units_of
@@ -60,6 +61,8 @@ class TranscriptFile(RecordFile):
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
+        # Codes that a file writes in other capitals than the catalog, by the row.
+        self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
         # Marks that a file writes otherwise than the requirements do.
@@ -92,6 +95,7 @@ class TranscriptFile(RecordFile):
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
+        code = self._code(number, code)
         if row.get("credit_type"):
             raise RowRefused("credits", "credit_hours", value=row["credit_type"])
         if row.get("number"):
@@ -113,6 +117,23 @@ class TranscriptFile(RecordFile):
         term, part = row.get("term", "")[:20], row.get("part", "")[:10]
         label = " ".join(filter(None, (code, year_text(year), term, part)))
         return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+
+    def _code(self, number: int, written: str) -> str:
+        """The code as the catalog has it, else as the first row that named it: capitals make no other class."""
+        code = self._spelling.of(written) or self._beside.keep(written)
+        if code != written:
+            self._written[number] = written
+        return code
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._known_codes())
+
+    @cached_property
+    def _beside(self) -> Spelling:
+        """Codes on record that the catalog does not know. One query, where a file has one that it does not know."""
+        rows = TranscriptCourse.objects.filter(district=self.district).order_by().values_list("code", flat=True)
+        return Spelling(rows.distinct())
 
     def _units_of(self, code: str, row: Mapping[str, str]) -> int:
         """The credits of a result that says none: those of the catalog, or the part that one term of the class has.
@@ -217,6 +238,9 @@ class TranscriptFile(RecordFile):
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
+            if row.row in self._written:
+                values = {"value": self._written[row.row], "code": row.key[1]}
+                yield Said(row.row, "code", row.given, "code_read_as", values)
             if row.key[1] not in codes and areas is None:
                 yield Said(row.row, "code", row.given, "code_unknown", {"value": row.key[1]})
             if row.row in self._numbers:
