@@ -168,10 +168,11 @@ def _check(path: Path) -> None:
 
 
 def sha256_of(paths: Sequence[Path]) -> str:
-    """One fingerprint of several files."""
+    """One fingerprint of several files; of one alone whatever it is called."""
     digest = hashlib.sha256()
     for path in sorted(paths):
-        digest.update(path.name.encode())
+        if len(paths) > 1:
+            digest.update(path.name.encode())
         with path.open("rb") as handle:
             while block := handle.read(1 << 20):
                 digest.update(block)
