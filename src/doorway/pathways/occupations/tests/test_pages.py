@@ -254,3 +254,14 @@ def test_an_occupation_that_a_newer_release_does_not_list_is_said_to_be_gone(
     # It is there again when a release has it again.
     take_in_onet(write(tmp_path / "c", SHORT | also), release="30.0", renamed=True, **told)
     assert diego.get(f"/occupations/{actor}/").status_code == 200
+
+
+def test_with_how_little_many_begin_is_said(world: World, client_of: ClientOf) -> None:
+    diego = client_of(world, "diego")
+    said = "Many begin with: No diploma needed. In the middle: Certificate or some college."
+    assert said in text(diego, PAGE + "37-3011.00/")
+    spanish = text(diego, PAGE + "37-3011.00/", "es")
+    assert "Muchos empiezan con: " in spanish
+    assert "figures shortened" not in spanish
+    # Where many begin with what half have, only that is said.
+    assert "Many begin with" not in text(diego, PAGE + "15-1252.00/")

@@ -107,6 +107,9 @@ def facts(work: Work) -> list[tuple[str, str]]:
 def _education(work: Work) -> str:
     """The step, and how we know it."""
     name = wording.education_name(work.education)
+    if work.least:
+        values = {"least": wording.education_name(work.least), "usual": name}
+        return _("Many begin with: %(least)s. In the middle: %(usual)s.") % values
     if work.education_is_known or not name:
         return name or _("Not known")
     return _("%(step)s (our estimate: nobody was asked)") % {"step": name}
