@@ -275,3 +275,157 @@ def test_what_a_line_does_not_ask_for_cannot_be_waived(tmp_path: Path) -> None:
     assert found["total"]["need"] == 35.0
     (line,) = (line for line in found["lines"] if line["line"] == "la_9")
     assert (line["need"], line["waived"]) == (0, 1.0)
+
+
+SIGNED = {"person": "Dana Reed", "reason": "as agreed", "date": "2026-09-01"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "problem", "sentence"),
+    [
+        ({"kind": "opt_out", "opens": "nothing"}, "decision_unknown_way", "opens “nothing”, and nothing in these"),
+        ({"kind": "opt_out"}, "decision_incomplete", "A decision (opt_out) of Dana Reed says nothing in “opens”"),
+        ({"kind": "waiver", "line": "la_9"}, "decision_incomplete", "says nothing in “credits”, so it changes nothing"),
+        ({"kind": "waiver", "credits": 1}, "decision_incomplete", "(waiver) of Dana Reed says nothing in “line”"),
+        ({"kind": "pin", "line": "la_9"}, "decision_incomplete", "(pin) of Dana Reed says nothing in “courses”"),
+        ({"kind": "conversion", "factor": "3/2"}, "decision_incomplete", "(conversion) of Dana Reed says nothing in"),
+    ],
+)
+def test_a_decision_that_changes_nothing_is_named(
+    tmp_path: Path, decision: dict[str, Any], problem: str, sentence: str
+) -> None:
+    code, said, records = audit(tmp_path, student("s1", ENGLISH, decisions=[SIGNED | decision]))
+
+    assert code == 0, said
+    assert sentence in said
+    assert of_kind(records, "summary")[0]["problems"][problem] == 1
+    assert "decisions" not in of_kind(records, "student")[0], "what changes nothing is not among what was applied"
+
+
+@pytest.mark.parametrize("opens", ["math_3_opt_out"])
+def test_an_opt_out_that_the_requirements_have_is_not_named(tmp_path: Path, opens: str) -> None:
+    _code, _said, records = audit(
+        tmp_path, student("s1", ENGLISH, decisions=[SIGNED | {"kind": "opt_out", "opens": opens}])
+    )
+
+    assert of_kind(records, "summary")[0]["problems"] == {}
+    assert of_kind(records, "student")[0]["decisions"][0]["line"] == opens
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        (json.dumps(student("s1", ENGLISH | {"credits": True})), "courses.0.credits"),
+        (json.dumps(student("s1", ENGLISH | {"year": True})), "courses.0.year"),
+        (json.dumps(student("s1", ENGLISH, grade=True)), "grade"),
+        (json.dumps(student("s1", class_of=True)), "class_of"),
+        (json.dumps(student("s1", tests=[{"test": "ACT", "part": "math", "score": True}])), "tests.0.score"),
+        (json.dumps(student("s1", decisions=[SIGNED | {"kind": "waiver", "credits": True}])), "decisions.0.credits"),
+    ],
+)
+def test_true_is_no_number(tmp_path: Path, line: str, place: str) -> None:
+    # The row before is the same but for it, and is kept to be recognized.
+    code, said, _records = audit(tmp_path, student("s0", ENGLISH), line, student("s2", facts={"college_bound": True}))
+
+    assert code == 3
+    assert f"line 2, {place}: is true or false, where a number is needed" in said
+    assert "Refused: 1 line." in said
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"student": "a", "student": "b", "class_of": 2027, "grade": 12}', "student"),
+        ('{"student": "a", "class_of": 2027, "grade": 12, "courses": [], "courses": []}', "courses"),
+        (
+            '{"student": "a", "class_of": 2027, "grade": 12, "courses": [{"code": "ENG-9", "year": "2023-24",'
+            ' "credits": 1, "credits": 0.5, "mark": "B"}]}',
+            "courses.0.credits",
+        ),
+        ('{"student": "a", "class_of": 2027, "grade": 12, "facts": {"b": true, "b": false}}', "facts.b"),
+        ('{"student": "a:", "cl\\u0061ss_of": 2027, "class_of": 2026, "grade": 12}', "class_of"),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(tmp_path: Path, line: str, place: str) -> None:
+    code, said, records = audit(tmp_path, line, student("s2", ENGLISH | {"title": "English: nine"}))
+
+    assert code == 3
+    assert f"line 1, {place}: stands twice, and only one can be meant" in said
+    assert [record["student"] for record in of_kind(records, "student")] == ["s2"]
+
+
+@pytest.mark.parametrize("scale", [0, -24, "-24"])
+def test_a_scale_that_is_no_number_of_credits_is_named(tmp_path: Path, scale: int | str) -> None:
+    _code, said, records = audit(tmp_path, student("s1", ENGLISH | {"scale": scale}))
+
+    assert f"ENG-9@2023-24/: {scale!r} is no number of credits that a school asks for in all." in said
+    assert of_kind(records, "summary")[0]["problems"] == {"unreadable_scale": 1}
+    assert of_kind(records, "student")[0]["total"]["counted"]["earned"] == 0.0
+
+
+def test_a_mark_in_small_letters_is_the_mark(tmp_path: Path) -> None:
+    rows = [ENGLISH | {"mark": "b"}, ENGLISH | {"code": "ENG-10", "year": "2024-25", "grade": 10, "mark": "zz"}]
+    _code, said, records = audit(tmp_path, student("s1", *rows))
+
+    assert "ENG-9@2023-24/ has the mark “b”. It is read as “B”." in said
+    assert of_kind(records, "summary")[0]["problems"] == {"mark_read_as": 1, "unknown_mark": 1}
+    assert of_kind(records, "student")[0]["total"]["counted"]["earned"] == 1.0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("kept", "said_of_it"), [(0.5, "was cut off before its end"), (0, "cannot be unpacked")])
+def test_a_packed_file_that_is_damaged_is_said_and_nothing_is_written(
+    tmp_path: Path, jobs: str, kept: float, said_of_it: str
+) -> None:
+    source, target = tmp_path / "students.jsonl.gz", tmp_path / "audits.jsonl"
+    packed = gzip.compress("".join(f"{json.dumps(student(f's{number}', ENGLISH))}\n" for number in range(900)).encode())
+    source.write_bytes(packed[: int(len(packed) * kept)] if kept else b"no gzip at all\n")
+    names = ("--rules", "utah/garfield", "--transcripts", str(source), "-o", str(target), "--today", "2026-11-25")
+    code, said = run("run", *names, "--jobs", jobs)
+
+    assert code == 1
+    assert said_of_it in said
+    assert [path.name for path in tmp_path.iterdir()] == ["students.jsonl.gz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (json.dumps(student(), indent=2).encode(), "Write one student in each line"),
+        (json.dumps([student()], indent=1).encode(), "Write one student in each line"),
+        (json.dumps([student(), student("s2")]).encode(), "Write one student in each line"),
+        (json.dumps(student(), indent=2).encode("utf-8-sig"), "Write one student in each line"),
+        (json.dumps(student()).encode("utf-16"), "Save it as UTF-8"),
+        (json.dumps(student()).encode("utf-16-be"), "Save it as UTF-8"),
+        (json.dumps(student()).encode("utf-32"), "Save it as UTF-8"),
+    ],
+)
+def test_a_file_that_is_written_otherwise_gets_one_hint(tmp_path: Path, text: bytes, hint: str) -> None:
+    source, target = tmp_path / "students.jsonl", tmp_path / "audits.jsonl"
+    source.write_bytes(text)
+    code, said = run("run", "--rules", "utah/garfield", "--transcripts", str(source), "-o", str(target))
+
+    assert code == 1
+    assert hint in said
+    assert "line 1" not in said
+    assert not target.exists()
+
+
+def test_a_file_without_a_student_says_so(tmp_path: Path) -> None:
+    for lines in ((), ("", "  ")):
+        code, said, records = audit(tmp_path, *lines)
+        assert code == 0
+        assert "There is no student in " in said
+        assert of_kind(records, "summary")[0]["students"] == 0
+    assert "There is no student" not in audit(tmp_path, "{broken")[1]
+
+
+def test_a_code_in_other_capitals_is_the_same_class(tmp_path: Path) -> None:
+    small, odd = ENGLISH | {"code": "eng-9"}, ENGLISH | {"code": "xy-1"}
+    _code, said, records = audit(tmp_path, student("s1", ENGLISH, small), student("s2", odd, odd | {"code": "XY-1"}))
+
+    assert "eng-9@2023-24/: the file writes eng-9, and the course list ENG-9. It is read as ENG-9." in said
+    one, other = of_kind(records, "student")
+    assert (one["total"]["counted"]["earned"], other["total"]["counted"]["earned"]) == (1.0, 1.0)
+    assert of_kind(records, "summary")[0]["problems"]["code_read_as"] == 1
+    assert of_kind(records, "summary")[0]["problems"]["twice_in_term"] == 2

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import doorway.cli.commands  # noqa: F401  # registers the commands
 from doorway.cli.app import app
-from doorway.pathways.models import NationalCourse, Occupation, WageGroup
+from doorway.pathways.models import NationalCourse, Occupation, Release, WageGroup
 from doorway.pathways.occupations.tests.releases import SHORT, WAGES, WELDER, write
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,44 @@ def test_course_codes(tmp_path: Path) -> None:
     assert not NationalCourse.objects.exists()
     assert run("sced", str(path), "--release", "12")[0] == 0
     assert NationalCourse.objects.get().title == "Biology"
+
+
+def test_an_older_release_goes_over_a_newer_one_only_when_somebody_says_so(tmp_path: Path) -> None:
+    newer = write(tmp_path / "a", SHORT)
+    older = write(tmp_path / "b", SHORT, tasks=f"onetsoc_code,task,type\n{WELDER},Weld.,Core\n")
+    assert run("onet", str(newer), "--release", "29.10")[0] == 0
+
+    code, said = run("onet", str(older), "--release", "29.9")
+    assert (code, "O*NET 29.9 is older than O*NET 29.10, which is here." in said, "--older" in said) == (1, True, True)
+    assert Release.objects.count() == 1
+    assert run("onet", str(older), "--release", "29.9", "--older")[0] == 0
+    assert run("onet", str(newer), "--release", "29.10")[0] == 0, "the way back needs no word"
+
+
+def test_a_file_that_was_taken_in_as_another_year_is_not_taken_for_granted(tmp_path: Path) -> None:
+    path, plain = tmp_path / "oews_national_may2024.csv", tmp_path / "national.csv"
+    for one in (path, plain):
+        one.write_text(WAGES, encoding="utf-8")
+    assert run("wages", str(path))[0] == 0
+
+    code, said = run("wages", str(path), "--year", "2025")
+    assert (code, "The file’s name says 2024, and --year says 2025." in said) == (1, True)
+    code, said = run("wages", str(plain), "--year", "2025")
+    assert (code, "This very file was taken in as BLS OEWS, May 2024, and would be" in said) == (1, True)
+    code, said = run("wages", str(plain), "--year", "2023", "--renamed")
+    assert (code, "BLS OEWS, May 2023 is older than BLS OEWS, May 2024" in said) == (1, True)
+    assert Release.objects.count() == 1
+    assert run("wages", str(plain), "--year", "2025", "--renamed")[0] == 0
+    assert Release.objects.filter(name="BLS OEWS, May 2025", year=2025).exists()
+
+
+def test_a_wrong_file_is_named_by_the_headings_that_officers_look_for(tmp_path: Path) -> None:
+    path = tmp_path / "may2024.csv"
+    path.write_text("name,amount\nx,1\n", encoding="utf-8")
+    code, said = run("wages", str(path))
+
+    assert code == 1
+    assert (
+        "lacks these columns: OCC_CODE (code), OCC_TITLE (title), TOT_EMP (employment), H_MEDIAN (hourly_median),"
+        " A_MEDIAN (annual_median)." in said
+    )

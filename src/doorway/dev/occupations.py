@@ -20,14 +20,14 @@ from pathlib import Path
 
 from doorway.pathways.core.leading import Usual, needs
 from doorway.policy.packs.abilities import FILE, written
-from doorway.policy.packs.occupations import interest_letters, usual_education
+from doorway.policy.packs.occupations import interest_letters, least_education, usual_education
 
 ONET, WAGES, GENERAL = "onet-29.3", "oews-2024", "general"
 WAGE_YEAR = 2024
 MOST_ABILITIES = 12
 COLUMNS = (
-    "code", "interests", "job_zone", "source", "education", "education_source", "annual_median", "hourly_median",
-    "employment", "wage_group", "wage_year", "wage_source",
+    "code", "interests", "job_zone", "source", "education", "education_least", "education_source", "annual_median",
+    "hourly_median", "employment", "wage_group", "wage_year", "wage_source",
 )  # fmt: skip
 # Statistics that are published only for a group of several occupations.
 WIDER = {
@@ -56,12 +56,13 @@ def _interests(folder: Path) -> dict[str, str]:
     return {code: interest_letters(values) for code, values in scores.items()}
 
 
-def _education(folder: Path) -> dict[str, str]:
-    """The least education that is enough for half of those who answered."""
+def _education(folder: Path) -> dict[str, tuple[str, str]]:
+    """The least education that is enough for half of those who answered, and for many where that is less."""
     shares: dict[str, dict[int, float]] = defaultdict(dict)
     for row in _rows(folder / "education_required.csv"):
         shares[row["onetsoc_code"]][int(row["category"])] = float(row["percent"])
-    return {code: usual_education(steps) for code, steps in shares.items()}
+    found = {code: (usual_education(steps), least_education(steps)) for code, steps in shares.items()}
+    return {code: (usual, "" if least == usual else least) for code, (usual, least) in found.items()}
 
 
 def figures(codes: list[str], onet: Path, wages: Path) -> tuple[list[dict[str, object]], list[str]]:
@@ -73,14 +74,15 @@ def figures(codes: list[str], onet: Path, wages: Path) -> tuple[list[dict[str, o
     missing = []
     for code in codes:
         group = WIDER.get(code[:7], code[:7])
-        step = education.get(code) or NOT_ASKED.get(code)
+        step, least = education.get(code) or (NOT_ASKED.get(code), "")
         if code not in interests or code not in zones or group not in paid or step is None:
             missing.append(code)
             continue
         wage = paid[group]
         values = (
-            code, interests[code], zones[code], ONET, step, ONET if code in education else GENERAL,
-            wage["annual_median_wage"], wage["hourly_median_wage"], wage["total_employment"], group, WAGE_YEAR, WAGES,
+            code, interests[code], zones[code], ONET, step, least,
+            ONET if code in education else GENERAL, wage["annual_median_wage"], wage["hourly_median_wage"],
+            wage["total_employment"], group, WAGE_YEAR, WAGES,
         )  # fmt: skip
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows, missing

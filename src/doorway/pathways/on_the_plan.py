@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,17 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doorway.accounts.models import District
+from doorway.pathways.by_grade import Ahead, enrolled, has_plan, planned_of
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
+from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.graduation.access import graduating_grades
 from doorway.pathways.graduation.amounts import sure
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
-from doorway.pathways.graduation.records import class_of, kinds_of, rows_of, transcript_of
-from doorway.pathways.graduation.rulebooks import held_against, ready
+from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
+from doorway.pathways.graduation.rulebooks import held_against, ready, rule_book
 from doorway.pathways.graduation.standing import Standing, summary_of
 from doorway.pathways.graduation.wording import credit_words, number, said, year_over_words, year_words
 from doorway.pathways.models import GraduationDecision, ScholarshipStep, TranscriptCourse
+from doorway.pathways.rules.book import Known
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
@@ -33,10 +37,13 @@ from doorway.policy.packs import grade_number, year_text
 from doorway.roster.models import Person
 from doorway.roster.years import year_of_grades
 
-# More requirements than these are counted, not named: the page of graduation has them all.
-MOST_NAMED = 5
 # A sentence may have a list: each point in a line of its own, begun with this.
 POINT = "• "
+# Where room is short, so many points of a list are shown at once. One more is shown as well: it takes no more room than
+# saying that there is one.
+MOST_POINTS = 5
+# Before an answer, to be ticked on paper.
+BOX, NO_BREAK = "☐", "\u00a0"
 Words = dict[str, str]
 # What persons said of the student, in the order of their number.
 FACT = {"fact": "fact", "says": "says"}
@@ -56,6 +63,7 @@ def on_file() -> dict[str, Exists]:
     student = OuterRef("pk")
     return {
         "has_transcript": Exists(TranscriptCourse.objects.filter(student=student)),
+        "has_course_plan": has_plan(),
         "has_scholarship": Exists(ScholarshipStep.objects.filter(student=student)),
     }
 
@@ -63,20 +71,25 @@ def on_file() -> dict[str, Exists]:
 def said_on_plans(
     students: Sequence[Person], district: District, day: date, held: Mapping[uuid.UUID, Mapping[str, Any]]
 ) -> dict[uuid.UUID, tuple[Words, ...]]:
-    """Sentences for the plan of each student of the district whose credit counts and who has a transcript.
+    """Sentences for the plan of each student of the district whose credit counts and who has a transcript or a course
+    plan.
 
     ``held``: the columns of ``on_file`` for each student, under ``decision_rows`` those of ``DECISION`` for each
-    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Two queries whatever the number of
-    students, two more where one of them keeps a scholarship, and one where a score is asked of one; none for students
-    of lower grades.
+    decision that stands, and under ``fact_rows`` those of ``FACT`` for each answer. Three queries whatever the number
+    of students, one more where one of them has a course plan, two more where one keeps a scholarship, and one where a
+    score is asked of one; none for students of lower grades.
     """
     grades = graduating_grades(district)
-    counted = [one for one in students if held[one.pk]["has_transcript"] and _grade(one) in grades]
+    on_record = {one.pk for one in students if held[one.pk]["has_transcript"]}
+    planning = {one.pk for one in students if held[one.pk]["has_course_plan"]}
+    counted = [one for one in students if one.pk in on_record | planning and _grade(one) in grades]
     if not counted:
         return {}
     ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
-    records, kinds = rows_of(ids), kinds_of(district)
+    records, kinds, roster = rows_of(ids), kinds_of(district), enrolled(ids, this_year=year)
+    planned = planned_of([pk for pk in ids if pk in planning], this_year=year) if planning else {}
+    catalog, book = {kind.code: kind for kind in kinds}, rule_book(district)
     told = told_of(keeping) if keeping else {}
     local = local_scholarships(district, day) if keeping else []
     programs: dict[int, list[Program]] = {}
@@ -94,10 +107,27 @@ def said_on_plans(
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
         own_beside = beside.get(student.pk, NOTHING)
         transcript = transcript_of(student, records[student.pk], decisions, this_year=year, beside=own_beside)
-        result = audit(ready(rules, kinds), transcript, today=day)
+        compiled, rows, wishes = ready(rules, kinds), records[student.pk], planned.get(student.pk, [])
+        result = audit(compiled, transcript, today=day)
+        covered: Mapping[str, Status] = {}
+        if wishes:
+            together = transcript_of(
+                student, with_plan(rows, map(as_record, wishes)), decisions, this_year=year, beside=own_beside
+            )
+            covered = {line.line.key: line.status for line in audit(compiled, together, today=day).lines}
         own = told.get(student.pk, Told())
-        said_in = {code: list(_sentences(code, result, leaves, own, programs[leaves], district, day))
-                   for code, _name in settings.LANGUAGES}  # fmt: skip
+        one = _Student(
+            result=result if student.pk in on_record else None,
+            leaves=leaves,
+            year=year,
+            day=day,
+            covered=covered,
+            ahead=Ahead(rows, wishes, roster.get(student.pk, []), year, leaves),
+            questions=tuple(_questions(result, said[student.pk], {} if book is None else book.facts)),
+            told=own,
+            programs=programs[leaves],
+        )
+        said_in = {code: list(_sentences(code, one, catalog, district)) for code, _name in settings.LANGUAGES}
         found[student.pk] = tuple(
             dict(zip(said_in, sentences, strict=True)) for sentences in zip(*said_in.values(), strict=True)
         )
@@ -119,31 +149,72 @@ def _grade(student: Person) -> int | None:
         return None
 
 
-def _sentences(
-    code: str, result: Audit, leaves: int, told: Told, programs: Sequence[Program], district: District, day: date
-) -> Iterator[str]:
-    year = year_of_grades(district, day)
+@dataclass(frozen=True)
+class _Student:
+    """What there is to say of one student. ``result``: none without a transcript; ``covered``: how each line stands
+    with the course plan; ``questions``: what the requirements ask of a person, and nobody has answered; ``year``: of
+    the grade, which is not always that of the ``day``.
+    """
+
+    result: Audit | None
+    leaves: int
+    year: int
+    day: date
+    covered: Mapping[str, Status]
+    ahead: Ahead
+    questions: tuple[Known, ...]
+    told: Told
+    programs: Sequence[Program]
+
+
+def _sentences(code: str, one: _Student, catalog: Mapping[str, CourseKind], district: District) -> Iterator[str]:
     with translation.override(code):
-        over = year_over_words(district, day)
+        over = year_over_words(district, one.day)
         if over:
             yield over
-        yield _stands(result)
-        yield from _left(result, leaves, year)
-        yield from _beside(result, leaves)
-        kept = list(_scholarships(told, programs, year, LAST_GRADE - (leaves - year), day))
+        if one.result is not None:
+            yield _stands(one.result)
+            yield from _left(one.result, one)
+        grades = list(one.ahead.grades(catalog))
+        if grades:
+            yield _listed(_("The course plan, grade by grade:"), grades)
+        if one.result is not None:
+            yield from _beside(one.result, one.leaves)
+        yield from map(_asked, one.questions)
+        kept = list(_scholarships(one.told, one.programs, one.year, LAST_GRADE - (one.leaves - one.year), one.day))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
 
 
-def _left(result: Audit, leaves: int, year: int) -> Iterator[str]:
+def _listed(lead: str, points: Iterable[str]) -> str:
+    return "\n".join([lead, *(f"{POINT}{point}" for point in points)])
+
+
+def _questions(result: Audit, known: Mapping[str, bool], facts: Mapping[str, Known]) -> Iterator[Known]:
+    """What a requirement depends on and nobody has said, as long as it is not fulfilled anyway."""
+    still = {
+        one.criterion.only_for: None
+        for one in result.criteria
+        if one.criterion.only_for and one.status in {Status.MISSING, Status.ASK}
+    }
+    yield from (facts[key] for key in still if key not in known and key in facts)
+
+
+def _asked(fact: Known) -> str:
+    """A question of the requirements with its answers to tick; what is not known yet is one of them."""
+    answers = (said(fact.yes), said(fact.no), _("Not known yet"))
+    return f"{said(fact.question)} {said(fact.about)} {'   '.join(f'{BOX}{NO_BREAK}{one}' for one in answers)}"
+
+
+def _left(result: Audit, one: _Student) -> Iterator[str]:
     """What is to be taken by name, and how much is left in all: electives have no name and count as well."""
-    summary, is_last = summary_of(result), leaves == year
-    steps = [_step(line, leaves, says_when=not is_last) for line in _to_take(result)]
+    summary, is_last = summary_of(result), one.leaves == one.year
+    steps = [_step(line, one, says_when=not is_last) for line in _to_take(result)]
     if steps:
-        lead = _("Missing besides this year’s classes:") if is_last else _("Still to take after this year’s classes:")
-        more = len(steps) - MOST_NAMED
-        rest = [_("and %(number)s more") % {"number": more}] if more > 0 else []
-        yield "\n".join([lead, *(f"{POINT}{step}" for step in steps[:MOST_NAMED] + rest)])
+        yield _listed(
+            _("Missing besides this year’s classes:") if is_last else _("Still to take after this year’s classes:"),
+            steps,
+        )
     if summary.left or summary.unsure:
         left = _("Left in all, electives included: %(credits)s.") % {"credits": credit_words(summary.left)}
         unsure = _("Not sure: %(credits)s more.") % {"credits": credit_words(summary.unsure)}
@@ -187,8 +258,6 @@ def _stands(result: Audit) -> str:
         how = _("With this year’s classes, everything that is needed is done.")
     elif summary.beside and not summary.left:
         how = _("With this year’s classes, the credits are all there.")
-    elif summary.standing is Standing.BESIDE:
-        how = _("The credits are on track.")
     else:
         how = _("That is on track.")
     if summary.asks:
@@ -209,12 +278,17 @@ def _to_take(result: Audit) -> list[LineResult]:
     )
 
 
-def _step(line: LineResult, leaves: int, *, says_when: bool) -> str:
-    title = f"{said(line.line.title)} ({_credits(line)})"
-    if line.by is None or not says_when:
-        return title
-    by = year_words(LAST_GRADE - (leaves - line.by), year_text(line.by))
-    return _("%(class)s, by %(grade)s") % {"class": title, "grade": by}
+def _step(line: LineResult, one: _Student, *, says_when: bool) -> str:
+    step = f"{said(line.line.title)} ({_credits(line)})"
+    if line.by is not None and says_when:
+        by = year_words(LAST_GRADE - (one.leaves - line.by), year_text(line.by))
+        step = _("%(class)s, by %(grade)s") % {"class": step, "grade": by}
+    match one.covered.get(line.line.key):
+        case Status.PLANNED:
+            return _("%(step)s: in the course plan, approved") % {"step": step}
+        case Status.PROJECTED:
+            return _("%(step)s: in the course plan, not approved yet") % {"step": step}
+    return step
 
 
 def _credits(line: LineResult) -> str:

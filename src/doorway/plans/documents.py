@@ -50,7 +50,7 @@ def documents_for(
 ) -> dict[uuid.UUID, doc.PlanDocument]:
     """The documents of students of one district by their id, in three queries (two when the year is given).
 
-    Two to four more where there are students whose credit counts toward graduation.
+    Three to six more where there are students whose credit counts toward graduation.
     Students without a plan get the empty one of their grade: paper with room to write. What belongs to one home (its
     questions and words, who came) is in the document only of a student with a single home (docs/decisions/010).
     ``questions`` narrows what the family asked to what the reader may know.

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from doorway.assessments.charts import Chart, GoalChart, LadderChart, compares_years
-from doorway.pathways.on_the_plan import POINT
+from doorway.pathways.on_the_plan import MOST_POINTS, POINT
 from doorway.plans.charts import thaw
 from doorway.plans.core.document import GRADUATION, OCCUPATIONS, Entry, Exhibit, Goal, PlanDocument, Section, Table
 from doorway.plans.models import Goal as GoalRow
@@ -38,6 +38,20 @@ class Picture:
     notes: tuple[str, ...]
     chart: Chart
     parts: Table | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence with the points of its list: the first of them, and those that are folded."""
+
+    lead: str
+    points: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+def _told(lead: str, points: list[str]) -> Told:
+    shown = MOST_POINTS if len(points) > MOST_POINTS + 1 else len(points)
+    return Told(lead, tuple(points[:shown]), tuple(points[shown:]))
 
 
 @dataclass(frozen=True)
@@ -82,10 +96,10 @@ class Letter:
         return [section for section in self.document.sections if not self.document.is_filled(section)]
 
     @property
-    def graduation(self) -> list[tuple[str, list[str]]]:
-        """How the student stands toward graduation: sentences, each with the points of its list, mostly none."""
+    def graduation(self) -> list[Told]:
+        """How the student stands toward graduation: sentences, mostly without a list."""
         found = (said(words).split("\n") for words in self.document.graduation)
-        return [(lead, [point.removeprefix(POINT) for point in points]) for lead, *points in found]
+        return [_told(lead, [point.removeprefix(POINT) for point in points]) for lead, *points in found]
 
     @property
     def graduation_apart(self) -> bool:

@@ -69,7 +69,7 @@ def run(
     except (RulesError, Unsuitable, LookupError, OSError) as error:
         console.print(_reason(error), markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
-    _report(tally, output, time.monotonic() - began)
+    _report(tally, transcripts, output, time.monotonic() - began)
     if tally.refused_count:
         raise typer.Exit(SOME_REFUSED)
 
@@ -125,7 +125,7 @@ def _reason(error: Exception) -> str:
     return str(error.args[0] if isinstance(error, LookupError) else error)
 
 
-def _report(tally: Tally, output: Path, seconds: float) -> None:
+def _report(tally: Tally, transcripts: Path, output: Path, seconds: float) -> None:
     """How many stand how, and what was found in their records; with the places of the first."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column()
@@ -145,6 +145,8 @@ def _report(tally: Tally, output: Path, seconds: float) -> None:
     if tally.refused_count:
         console.print(f"Refused: {tally.refused_count:,} {'line' if tally.refused_count == 1 else 'lines'}.")
         _list(tally.refused, len(tally.refused))
+    if not tally.students and not tally.refused_count:
+        console.print(f"There is no student in {transcripts}: it has no line with anything in it.", markup=False)
     each = f", {seconds / tally.students * 1000:.2f} ms each" if tally.students else ""
     noun = "student" if tally.students == 1 else "students"
     console.print(f"{tally.students:,} {noun} audited in {seconds:.1f} s{each}; written to {output}.", markup=False)

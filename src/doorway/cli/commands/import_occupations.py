@@ -21,6 +21,8 @@ SHOWN = 20
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Report = Annotated[Path | None, typer.Option(help="Write every line of the ledger into this CSV file.")]
 Fewer = Annotated[bool, typer.Option("--fewer", help="The release really lists far fewer than the one before.")]
+Older = Annotated[bool, typer.Option("--older", help="An older release really goes over a newer one.")]
+Renamed = Annotated[bool, typer.Option("--renamed", help="The file really is of another release than was said of it.")]
 
 
 @imports.command("onet")
@@ -29,6 +31,8 @@ def import_onet(
     release: Annotated[str, typer.Option(help="Which release, like 29.3; needed only where nothing says it.")] = "",
     dry_run: DryRun = False,
     fewer: Fewer = False,
+    older: Older = False,
+    renamed: Renamed = False,
     report: Report = None,
 ) -> None:
     """Take the occupations of an O*NET release in, as a whole or not at all.
@@ -39,7 +43,14 @@ def import_onet(
 
     _run(
         lambda told: take_in_onet(
-            folder, release=release, fewer=fewer, dry_run=dry_run, now=timezone.now(), progress=told
+            folder,
+            release=release,
+            fewer=fewer,
+            older=older,
+            renamed=renamed,
+            dry_run=dry_run,
+            now=timezone.now(),
+            progress=told,
         ),
         dry_run,
         report,
@@ -54,6 +65,8 @@ def import_wages(
     year: Annotated[int | None, typer.Option(min=1997, max=2100, help="Of the figures; else the file's name.")] = None,
     dry_run: DryRun = False,
     fewer: Fewer = False,
+    older: Older = False,
+    renamed: Renamed = False,
     report: Report = None,
 ) -> None:
     """Take national wages and employment in, as a whole or not at all.
@@ -63,7 +76,16 @@ def import_wages(
     from doorway.pathways.occupations.imports import take_in_wages  # late: as above
 
     _run(
-        lambda told: take_in_wages(path, year=year, fewer=fewer, dry_run=dry_run, now=timezone.now(), progress=told),
+        lambda told: take_in_wages(
+            path,
+            year=year,
+            fewer=fewer,
+            older=older,
+            renamed=renamed,
+            dry_run=dry_run,
+            now=timezone.now(),
+            progress=told,
+        ),
         dry_run,
         report,
     )
@@ -75,6 +97,8 @@ def import_sced(
     release: Annotated[str, typer.Option(help="Which version, like 12; needed only where the name lacks it.")] = "",
     dry_run: DryRun = False,
     fewer: Fewer = False,
+    older: Older = False,
+    renamed: Renamed = False,
     report: Report = None,
 ) -> None:
     """Take the national course codes in, as a whole or not at all.
@@ -85,7 +109,14 @@ def import_sced(
 
     _run(
         lambda told: take_in_sced(
-            path, release=release, fewer=fewer, dry_run=dry_run, now=timezone.now(), progress=told
+            path,
+            release=release,
+            fewer=fewer,
+            older=older,
+            renamed=renamed,
+            dry_run=dry_run,
+            now=timezone.now(),
+            progress=told,
         ),
         dry_run,
         report,

@@ -60,8 +60,15 @@ class Decided:
     def _stands(self, decision: Decision) -> bool:
         """Whether what it names is there, and what it rests on gave credit."""
         line = decision.line
+        for name, value in _needed(decision):
+            if not value:
+                self._say("decision_incomplete", decision, lacks=name)
+                return False
         if decision.kind in {"pin", "substitution", "waiver"} and line not in self.rows.compiled.bit:
             self._say("decision_unknown_line", decision)
+            return False
+        if decision.kind == "opt_out" and line not in self._ways():
+            self._say("decision_unknown_way", decision)
             return False
         for key in decision.rests_on:
             if key not in self._known:
@@ -72,6 +79,11 @@ class Decided:
                 self.again.add(line)
                 return False
         return True
+
+    def _ways(self) -> set[str]:
+        """What an opt-out can open under these requirements."""
+        choices = self.rows.compiled.rules.choices
+        return {option.opened_by for choice in choices for option in choice.options if option.opened_by}
 
     def _apply(self, decision: Decision) -> None:
         if decision.kind == "waiver":
@@ -151,6 +163,18 @@ class Decided:
 
     def _converted(self, row: Row) -> bool:
         return any(d.kind == "conversion" and row.course.key in d.courses for _, d in self.applied)
+
+
+def _needed(decision: Decision) -> Iterator[tuple[str, object]]:
+    """What a decision of its kind has to say, by the names that a file has for it; without one it changes nothing."""
+    if decision.kind in {"pin", "substitution", "waiver"}:
+        yield "line", decision.line
+    if decision.kind in {"pin", "substitution", "conversion"}:
+        yield "courses", decision.courses
+    if decision.kind == "waiver":
+        yield "credits", decision.units
+    if decision.kind == "opt_out":
+        yield "opens", decision.line
 
 
 _KINDS = ("conversion", "substitution", "pin", "waiver", "opt_out")

@@ -11,6 +11,9 @@ SENTENCES: dict[str, str] = {
     "unreadable_credits": "{course}: {reason} The row is left out.",
     "unreadable_year": "{course}: {reason} The row is left out.",
     "unreadable_grade": "{course}: {reason} The row is left out.",
+    "unreadable_scale": "{course}: {reason} The row is left out.",
+    "code_read_as": "{course}: the file writes {code}, and the course list {known}. It is read as {known}.",
+    "mark_read_as": "{course} has the mark “{mark}”. It is read as “{known}”.",
     "no_code": "A row of {year} has no code, so nobody can say which class it is. The row is left out.",
     "too_many_credits": "{course} has {credits} credits. No class gives more than {most}; the row is left out.",
     "more_credits": "{course} has {credits} credits, and the course list says {listed} for the whole class. It counts"
@@ -46,6 +49,10 @@ SENTENCES: dict[str, str] = {
     "decision_fallen": "A decision ({kind}) of {person} rests on {course}, which gave no credit."
     " It is not applied; somebody has to decide again.",
     "decision_unknown_line": "A decision ({kind}) of {person} names {line}, which these requirements do not have.",
+    "decision_incomplete": "A decision ({kind}) of {person} says nothing in “{lacks}”, so it changes nothing. Write it"
+    " down, or take the decision out.",
+    "decision_unknown_way": "A decision ({kind}) of {person} opens “{line}”, and nothing in these requirements is"
+    " opened by that. It changes nothing: check the word.",
     "decision_unknown_course": "A decision ({kind}) of {person} names {course}, which the record does not have.",
     "waiver_beyond": "With a decision ({kind}) of {person}, {credits} credits are waived of {line}, which asks for"
     " {asked}. No more than that is waived, and no more comes off the total.",

@@ -6,7 +6,7 @@ years are the year in which they end, grades are numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -303,3 +303,9 @@ def selectors(rules: RuleSet) -> Iterator[tuple[str, Selector]]:
             for part in by_courses(way):
                 yield from ((f"criteria.{criterion.key}", selector) for selector in part.courses)
     yield from (("early", selector) for selector in rules.early)
+
+
+def known_marks(sets: Iterable[RuleSet]) -> dict[str, str]:
+    """Every mark of some sets: by itself, and in small letters, so that an “a” is the “A” that was defined."""
+    marks = sorted({mark for rules in sets for mark in rules.marks})
+    return {**{mark.casefold(): mark for mark in reversed(marks)}, **{mark: mark for mark in marks}}

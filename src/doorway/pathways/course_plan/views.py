@@ -43,7 +43,7 @@ from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.said import KEPT, done, said_at
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
-from doorway.pathways.graduation.wording import year_words
+from doorway.pathways.graduation.wording import grade_words
 from doorway.pathways.limits.wording import limit_words
 from doorway.pathways.models import PlannedCourse
 from doorway.pathways.registration.page import registration_parts
@@ -77,7 +77,7 @@ def course_plan(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     planning = planning_of(student, today=today)
     years = registration_of(planning)
     page = course_plan_page(planning, years, demands_of(planning), today=today)
-    grades = [(str(one.grade), year_words(one.grade, one.year)) for one in page.grades]
+    grades = [(str(one.grade), grade_words(one.grade, one.year)) for one in page.grades]
     if page.now is not None:
         # Short: a choice that is wider than a telephone is cut off.
         grades.insert(0, (str(page.now.grade), _("This year (make-up credit)")))

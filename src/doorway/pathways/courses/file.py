@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.accounts.tables import given_cell
 from doorway.pathways.codes.table import national_table
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.units import MOST_OF_A_CLASS, units_of
 from doorway.pathways.courses.cycles import cycles
 from doorway.pathways.courses.levels import settle_levels
@@ -61,6 +63,8 @@ class CourseFile(RecordFile):
         # The codes that stand there before the file is taken in.
         self._codes: dict[uuid.UUID, str] = {}
         self._titles: dict[str, str] | None = None
+        # Codes that the file writes in other capitals than the catalog, or than a row before, by the row.
+        self._written: dict[int, str] = {}
         self._schools: dict[str, str] = {}
         schools = School.objects.filter(district=district).values_list("pk", "slug", "identifier", "sourced_id")
         for pk, *names in schools:
@@ -90,6 +94,9 @@ class CourseFile(RecordFile):
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
+        written, code = code, self._spelling.keep(code)
+        if code != written:
+            self._written[number] = written
         if "title" not in self.file.places:
             return self._seats_of(number, code, row)
         if not row.get("title"):
@@ -102,6 +109,11 @@ class CourseFile(RecordFile):
         if titles:
             values["titles"] = titles
         return Wanted(number, code, row["title"], (code,), values)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        """How codes are written: as in the catalog, else as in the first row that has one. One query."""
+        return Spelling(CatalogCourse.objects.filter(district=self.district).values_list("code", flat=True))
 
     def _seats_of(self, number: int, code: str, row: Mapping[str, str]) -> Wanted:
         """A row of a list of seats: of a course that the catalog has."""
@@ -129,9 +141,10 @@ class CourseFile(RecordFile):
             case "areas":
                 return {"areas": known_areas(text, self._areas)}
             case "prerequisites":
-                if code in text.split():
+                before = [self._spelling.of(one) or one for one in text.split()]
+                if code in before:
                     raise RowRefused("prerequisites", "own_prerequisite", value=code)
-                return {"prerequisites": text.split()}
+                return {"prerequisites": before}
             case "tags":
                 return {"tags": text.split()}
             case "terms":
@@ -171,6 +184,9 @@ class CourseFile(RecordFile):
         """Codes that nobody knows, prerequisites that nobody teaches, and courses that wait for each other."""
         table = national_table()
         for row in wanted:
+            if row.row in self._written:
+                values = {"value": self._written[row.row], "code": row.key[0]}
+                yield Said(row.row, "code", row.given, "code_read_as", values)
             code = row.values.get("sced", "")
             if code and not table.knows(code):
                 yield Said(row.row, "sced", row.given, "sced_unknown", {"value": code, "table": table.name})

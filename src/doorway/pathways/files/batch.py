@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import gzip
 import os
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ KEPT = 1_000  # problems that are kept with their place; all are counted
 ALL_CORES = -1
 # Some programs begin a text with this mark; it belongs to no line.
 _BEGINNING = b"\xef\xbb\xbf"
+# These say that it is written in UTF-16 or UTF-32.
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 class Unsuitable(Exception):
@@ -87,6 +90,7 @@ def audit_file(
     """
     partial = output.with_name(f"{output.name}.partial")
     _check(question, transcripts, (output, partial), jobs)
+    _look_at(transcripts)
     book = load_rules(question.rules, question.courses)
     sets = book.sets if not question.named else (book.named(question.named),)
     tally, seen = Tally(), set[str]()
@@ -120,6 +124,31 @@ def _check(question: Question, transcripts: Path, written: tuple[Path, Path], jo
             raise Unsuitable(f"{output} is a folder. Write the name of a file for the audits.")
         if any(output.exists() and path.exists() and output.samefile(path) for path in read):
             raise Unsuitable(f"{output} is read here. Write the audits to another file; nothing was written.")
+
+
+def _look_at(transcripts: Path) -> None:
+    """Refuse a file that as a whole is not written as it must be: each of its lines would be refused."""
+    with _opened(transcripts, "rb") as file:
+        first = next((line.strip() for line in _read(transcripts, file) if line.strip()), b"")
+    if first.startswith(_WIDE) or b"\0" in first[:4]:
+        raise Unsuitable(f"{transcripts} is not written in UTF-8. Save it as UTF-8; nothing was written.")
+    first = first.removeprefix(_BEGINNING)
+    if first.startswith(b"[") or (first.startswith(b"{") and first.endswith((b"{", b"[", b","))):
+        raise Unsuitable(
+            f"{transcripts} holds one piece of JSON over many lines, or a list. Write one student in each line, without"
+            " a list around them (jq -c '.[]' does that); nothing was written."
+        )
+
+
+def _read(path: Path, file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; Unsuitable where it cannot be unpacked."""
+    try:
+        yield from file
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise Unsuitable(
+            f"{path} cannot be unpacked: it is damaged, or was cut off before its end. Copy it once more; nothing was"
+            " written."
+        ) from None
 
 
 def _summary(question: Question, tally: Tally) -> Record:
@@ -156,7 +185,7 @@ def _bunches(path: Path) -> Iterator[tuple[int, list[bytes]]]:
     with _opened(path, "rb") as file:
         lines: list[bytes] = []
         number = 0
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(_read(path, file), start=1):
             lines.append(line.removeprefix(_BEGINNING) if number == 1 else line)
             if len(lines) == LINES:
                 yield number - LINES + 1, lines

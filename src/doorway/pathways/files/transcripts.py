@@ -12,26 +12,39 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-from pydantic_core import from_json
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic_core import PydanticCustomError, from_json
 from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
 
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.rules import ByFact, ByTest, RuleSet
+from doorway.pathways.core.rules import ByFact, ByTest, RuleSet, known_marks
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.transcript import STATES, Certainty, Course, Decision, TestScore, Transcript
 from doorway.pathways.core.units import MOST_OF_A_CLASS, credits_of, units_of
+from doorway.pathways.files.twice import said_twice
 from doorway.policy.packs.values import HIGHEST_GRADE, grade_number, grade_text, year_ending, year_text
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
-Number = int | float | str
+
+
+def _no_truth(value: Any) -> Any:
+    """Python counts true as 1, and no file means that."""
+    if value is True or value is False:
+        raise PydanticCustomError("no_number", "is true or false, where a number is needed")
+    return value
+
+
+_NUMBER = BeforeValidator(_no_truth)
+Number = Annotated[int | float | str, _NUMBER]
+Whole = Annotated[int, _NUMBER]
 
 
 class _RowNeeds(TypedDict):
     code: str
     credits: Number
-    year: str | int
+    year: Annotated[str | int, _NUMBER]
 
 
 @with_config(_STRICT)
@@ -42,7 +55,7 @@ class Row(_RowNeeds, total=False):
     term: str
     state: Literal["completed", "in_progress", "scheduled", "planned", "projected"]
     mark: str
-    grade: str | int | None
+    grade: Annotated[str | int | None, _NUMBER]
     part: str
     title: str
     areas: list[str] | None
@@ -56,7 +69,7 @@ class Score(TypedDict):
 
     test: str
     part: str
-    score: int
+    score: Whole
 
 
 class _DecisionNeeds(TypedDict):
@@ -82,8 +95,8 @@ class Decided(_DecisionNeeds, total=False):
 
 class _LineNeeds(TypedDict):
     student: str
-    class_of: int
-    grade: str | int
+    class_of: Whole
+    grade: Annotated[str | int, _NUMBER]
 
 
 @with_config(_STRICT)
@@ -118,6 +131,7 @@ class Asked:
     """What requirements ask for beside classes, tests with their part and facts; and what they know of classes.
 
     ``areas``: what a class can be about; ``listed``: the credits of a whole class in the course list, by its code.
+    ``marks``: every mark that is known, by itself and in small letters; ``codes``: how the course list writes codes;
     ``rows``: rows in which nothing was wrong, to the letter, and the course that each is.
     """
 
@@ -125,6 +139,8 @@ class Asked:
     facts: frozenset[str]
     areas: frozenset[str]
     listed: Mapping[str, int]
+    marks: Mapping[str, str] = field(default_factory=dict)
+    codes: Spelling = field(default_factory=lambda: Spelling(()), compare=False)
     rows: dict[bytes, Course] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -137,7 +153,8 @@ class Asked:
         listed = {code: kind.credits for rules in sets for code, kind in rules.catalog.items() if kind.credits}
         # “arts” is no subject of its own, and a line can ask for all that is below it.
         wide = {area.rpartition(".")[0] for area in areas} - {""}
-        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed)
+        codes = Spelling(code for rules in sets for code in rules.catalog)
+        return cls(tests, frozenset(facts - {""}), frozenset(areas) | wide, listed, known_marks(sets), codes)
 
 
 def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcript:
@@ -175,6 +192,7 @@ def _checked(line: bytes | str, asked: Asked, problems: list[Problem]) -> tuple[
         return _taken_apart(line.encode() if isinstance(line, str) else line, asked, problems)
     except ValueError:  # pydantic's too
         problems.clear()
+    _refuse_twice(line)
     # Checked as a whole, every fault is found, with its place.
     try:
         raw = _LINE.validate_json(line)
@@ -199,10 +217,28 @@ def _taken_apart(line: bytes, asked: Asked, problems: list[Problem]) -> tuple[Li
     end = line.find(b"}]", begin)
     if found is None or end < 0:
         raise ValueError("The line holds no rows.")
-    rest = from_json(line[: found.start(1)] + b"null" + line[end + 2 :])
-    if not isinstance(rest, dict) or rest.pop("courses", "") is not None:
+    rest = _object(line[: found.start(1)] + b"null" + line[end + 2 :])
+    if rest.pop("courses", "") is not None:
         raise ValueError("These are not the rows of the student.")
     return _LINE.validate_python(rest), _courses(line[begin:end], asked, problems)
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    """An object in which each name stands once; ValueError for anything else."""
+    read = from_json(text)
+    if not isinstance(read, dict) or said_twice(text, read):
+        raise ValueError("This is no object in which each name stands once.")
+    return read
+
+
+def _refuse_twice(line: bytes | str) -> None:
+    """Refuse a line in which a name stands twice in one object, with the places of all of them."""
+    try:
+        read = from_json(line)
+    except ValueError:
+        return
+    if isinstance(read, dict) and (twice := said_twice(line, read)):
+        raise LineRefused(tuple((place, "stands twice, and only one can be meant") for place in twice))
 
 
 def _courses(rows: bytes, asked: Asked, problems: list[Problem]) -> list[Course]:
@@ -213,7 +249,7 @@ def _courses(rows: bytes, asked: Asked, problems: list[Problem]) -> list[Course]
         course = known.get(text)
         if course is None:
             before = len(problems)
-            course = _course(_ROW.validate_python(from_json(b"{" + text + b"}")), asked, problems)
+            course = _course(_ROW.validate_python(_object(b"{" + text + b"}")), asked, problems)
             if course is None:
                 continue
             if len(problems) == before:
@@ -263,20 +299,25 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
     if not code:
         problems.append(Problem("no_code", row.get("id", ""), values={"year": row["year"]}))
         return None
+    # A code that the list does not know is one in whatever capitals; its key is written as it stands.
+    written, known = code, asked.codes.of(code)
+    code = code.upper() if known is None else known
     problem = "unreadable_year"
     try:
         year = _year(row["year"])
-        key = row.get("id") or course_key(code, year, term, part)
+        key = row.get("id") or course_key(written, year, term, part)
         problem = "unreadable_credits"
         units = _units(row["credits"])
-        scale = row.get("scale")
-        whole = None if scale is None else _units(scale)
+        problem, scale = "unreadable_scale", row.get("scale")
+        whole = None if scale is None else _scale(scale)
         problem = "unreadable_grade"
         grade = None if given is None else _grade(given)
     except ValueError as error:
-        name = row.get("id") or f"{code}@{row['year']}/{term}"
+        name = row.get("id") or f"{written}@{row['year']}/{term}"
         problems.append(Problem(problem, name, values={"reason": str(error)}))
         return None
+    if known is not None and known != written:
+        problems.append(Problem("code_read_as", key, values={"code": written, "known": known}))
     if whole is None and units > asked.listed.get(code, MOST_OF_A_CLASS):
         # A school that counts otherwise (``scale``) has figures of its own.
         if units > MOST_OF_A_CLASS:
@@ -285,6 +326,10 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
             return None
         values = {"credits": credits_of(units), "listed": credits_of(asked.listed[code])}
         problems.append(Problem("more_credits", key, values=values))
+    given_mark = row.get("mark", "")
+    mark = asked.marks.get(given_mark) or asked.marks.get(given_mark.casefold(), given_mark)
+    if mark != given_mark:
+        problems.append(Problem("mark_read_as", key, values={"mark": given_mark, "known": mark}))
     areas, tags = row.get("areas"), row.get("tags")
     problems += [Problem("unknown_area", key, values={"area": a}) for a in areas or () if a not in asked.areas]
     return Course(
@@ -294,7 +339,7 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         year,
         term,
         STATES[row.get("state", "completed")],
-        row.get("mark", ""),
+        mark,
         grade,
         part,
         row.get("title", ""),
@@ -302,6 +347,13 @@ def _course(row: Row, asked: Asked, problems: list[Problem]) -> Course | None:
         None if tags is None else tuple(tags),
         whole,
     )
+
+
+def _scale(given: Number) -> int:
+    units = _units(given)
+    if units <= 0:
+        raise ValueError(f"{given!r} is no number of credits that a school asks for in all. Write it like 24.")
+    return units
 
 
 def course_key(code: str, year: int, term: str, part: str) -> str:

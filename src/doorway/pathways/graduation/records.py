@@ -139,6 +139,7 @@ def _kind(row: CatalogCourse) -> CourseKind:
         repeatable=row.is_repeatable,
         first_grade=row.first_grade,
         last_grade=row.last_grade,
+        titles=row.titles,
         terms=terms_in(row.terms),
     )
 

@@ -83,6 +83,9 @@ PROBLEMS: dict[str, str | Promise] = {
     "decision_unknown_line": gettext_lazy(
         "A decision of %(person)s is about something that these requirements do not ask for."
     ),
+    "decision_unknown_way": gettext_lazy(
+        "A decision of %(person)s is about something that these requirements do not ask for."
+    ),
     "waiver_beyond": gettext_lazy(
         "Decisions waive more of a requirement than it asks for. No more than that is waived. The last one is of"
         " %(person)s."
@@ -194,3 +197,8 @@ def year_over_words(district: District, day: date) -> str:
 def year_words(grade: int, year: str) -> str:
     """“grade 11 (2027-28)”."""
     return _("grade %(grade)s (%(year)s)") % {"grade": grade, "year": year}
+
+
+def grade_words(grade: int, year: str) -> str:
+    """“Grade 11 (2027-28)”: a grade that stands by itself, at the beginning of a line or in a list to choose from."""
+    return _("Grade %(grade)s (%(year)s)") % {"grade": grade, "year": year}

@@ -50,6 +50,8 @@ SENTENCES: dict[str, str | Promise] = {
         "The mark is only a number (%(value)s), and nobody has said which letter that is. On record is %(mark)s, from"
         " the result of the class; it counts for credit, and in no average that asks for letters."
     ),
+    "code_read_as": _("The file writes %(value)s. It is the class %(code)s: capitals make no other class."),
+    "mark_read_as": _("The file writes the mark %(value)s. It is the mark %(mark)s, and that is on record."),
     "credits_rounded": _(
         "%(value)s credits are the share of this term, rounded. On record are %(credits)s, so that all terms of the"
         " class together give its whole credit."

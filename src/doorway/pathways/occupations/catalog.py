@@ -27,6 +27,7 @@ from doorway.policy.packs import (
     PackOccupation,
     StatePack,
     interest_letters,
+    least_education,
     usual_education,
 )
 
@@ -61,7 +62,10 @@ class Wage:
 
 @dataclass(frozen=True)
 class Work:
-    """An occupation as pages show it. ``about`` of a release is in English only."""
+    """An occupation as pages show it. ``about`` of a release is in English only.
+
+    ``education``: enough for half of those asked; ``least``: for many, where that is less.
+    """
 
     code: str
     title: Words
@@ -78,6 +82,7 @@ class Work:
     cluster: str = ""
     # The knowledge and skills that the pack says it asks for.
     asks: OccupationAbilities | None = None
+    least: str = ""
 
     @property
     def field(self) -> str:
@@ -298,13 +303,14 @@ def _of_the_pack(
     )
     newer = wage is not None and wage.year >= own.year and not own.group
     interests, education = figures.interests, figures.education
-    known = figures.education_source == figures.source
+    known, least = figures.education_source == figures.source, figures.education_least or ""
     source = pack.sources[figures.source].title
     if row is not None and row["interests"]:
         interests = interest_letters(_named(row["interests"]))
         source = release.name if release else source
     if row is not None and row["education"]:
-        education, known = usual_education(_steps(row["education"])), True
+        shares = _steps(row["education"])
+        education, least, known = usual_education(shares), least_education(shares), True
     return Work(
         code=one.code,
         title=dict(one.words.title.root),
@@ -318,12 +324,15 @@ def _of_the_pack(
         source=source,
         of_the_pack=True,
         asks=pack.abilities.get(one.code),
+        least="" if least == education else least,
     )
 
 
 def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
     """What a release says, in its own words."""
     shares = _steps(row["education"])
+    education = usual_education(shares) if shares else _BY_ZONE.get(row["job_zone"], "")
+    least = least_education(shares) if shares else education
     return Work(
         code=row["code"],
         title={"en": row["title"]},
@@ -331,11 +340,12 @@ def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
         also=spoken().get(row["code"], {}),
         interests=interest_letters(_named(row["interests"])) if row["interests"] else "",
         job_zone=row["job_zone"],
-        education=usual_education(shares) if shares else _BY_ZONE.get(row["job_zone"], ""),
+        education=education,
         education_is_known=bool(shares),
         wage=wage,
         source=release,
         of_the_pack=False,
+        least="" if least == education else least,
     )
 
 

@@ -19,7 +19,16 @@ class ReleaseRefused(Refusal):
     A_FOLDER: str | Promise = _("%(name)s is a folder. Write the path of the file in it.")
     PACKED: str | Promise = _("%(file)s is a zip file. Unpack it, and take what is in it.")
     NOT_TEXT: str | Promise = _("%(file)s is not text in UTF-8. Take it from the release again.")
-    COLUMNS: str | Promise = _("%(file)s lacks these columns: %(missing)s.")
+    COLUMNS: str | Promise = _("%(file)s lacks these columns: %(missing)s. Is it the right file?")
+    OLDER: str | Promise = _(
+        "%(name)s is older than %(last)s, which is here. If it really should take its place, say --older."
+    )
+    RENAMED: str | Promise = _(
+        "This very file was taken in as %(before)s, and would be %(name)s now. If that is right, say --renamed."
+    )
+    OTHER_YEAR: str | Promise = _(
+        "The file’s name says %(named)s, and --year says %(year)s. If the year is right, say --renamed."
+    )
     BROKEN: str | Promise = _("%(file)s is broken near line %(row)s (%(reason)s).")
     ROWS: str | Promise = _("Rows that cannot be right: %(count)s. Nothing was taken in. The first of them:")
     NO_NAME: str | Promise = _("Nothing in the folder says which release this is. Say it with --release, like 29.3.")

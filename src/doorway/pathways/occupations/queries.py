@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from doorway.pathways.core.titles.alike import Traits, most_alike
-from doorway.pathways.models import Occupation
+from doorway.pathways.models import Occupation, Release, ReleaseLine
 from doorway.pathways.occupations.catalog import Catalog, Work, catalog
 from doorway.policy.packs import EDUCATION
 from doorway.policy.queries import state_pack
@@ -66,6 +66,13 @@ def portrait(works: Catalog, code: str) -> Portrait | None:
         abilities=abilities,
         asked=asked,
     )
+
+
+def no_longer_listed(code: str) -> str | None:
+    """The title of an occupation that the last release to name it took away; None for a code nobody ever listed."""
+    lines = ReleaseLine.objects.filter(code=code, release__kind=Release.Kind.ONET).order_by("-pk")
+    last = lines.values_list("verdict", "title").first()
+    return last[1] if last is not None and last[0] == ReleaseLine.Verdict.VANISHED else None
 
 
 def _abilities(work: Work, row: Occupation | None) -> tuple[Mapping[str, float], str]:

@@ -6,6 +6,7 @@ marks, is a warning that stands only with a reason: two descriptions of classes 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,16 +65,19 @@ def less(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Find
     if rules.total < below.total:
         yield Finding("total", "is less than the state's", "total_below", {"total": rules.total, "state": below.total})
     theirs = {line.key: line for line in below.lines}
+    told: Counter[str] = Counter()
     for line in rules.lines:
         base = theirs.get(line.key)
         if base is not None and not base.open and line.credits < base.credits:
+            told[line.section] += base.credits - line.credits
             values = {"credits": line.credits, "state": base.credits}
             yield Finding(f"lines.{line.key}", "asks for less than the state", "line_below", values)
     own_sums, floor = asked(rules), asked(below)
     # Electives may shrink when named lines grow; the total is looked at beside it.
     open_in = {line.section for line in below.lines if line.open}
     for section in below.sections:
-        if section.key not in open_in and own_sums.get(section.key, 0) < floor[section.key]:
+        # What its lines lack was said of them; said of the heading once more, it reads as another thing that is wrong.
+        if section.key not in open_in and own_sums.get(section.key, 0) + told[section.key] < floor[section.key]:
             short: dict[str, Any] = {
                 "section": section.key,
                 "added": own_sums.get(section.key, 0),

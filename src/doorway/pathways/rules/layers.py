@@ -111,9 +111,10 @@ def _twice(files: Files) -> Iterator[Problem]:
     known = _known_areas(files)
     lines: dict[str, int] = {}
     for line, row in files.courses:
-        if row.code in lines:
-            yield Problem(COURSES_FILE, f"line {line}, code", f"{row.code!r} is in line {lines[row.code]} already")
-        lines.setdefault(row.code, line)
+        # Records are read without regard to capitals, so two codes that differ in them only would be one class.
+        first = lines.setdefault(row.code.casefold(), line)
+        if first != line:
+            yield Problem(COURSES_FILE, f"line {line}, code", f"{row.code!r} is in line {first} already")
         for area in row.areas:
             if area not in known:
                 yield Problem(COURSES_FILE, f"line {line}, areas", f"{area!r} is not in {AREAS_FILE}")

@@ -12,7 +12,8 @@ from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
-from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.rules import CourseKind, known_marks
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import Place, exact_units, place_in
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import credits_of, units_of
@@ -55,14 +56,17 @@ class TranscriptFile(RecordFile):
         if book is None:
             raise NoRules
         self._areas = frozenset(book.areas)
-        marks = {mark for rules in book.sets for mark in rules.marks}
-        self._marks = {mark.casefold(): mark for mark in marks}
+        self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
+        # Codes that a file writes in other capitals than the catalog, by the row.
+        self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
+        # Marks that a file writes otherwise than the requirements do.
+        self._marked: dict[int, str] = {}
         self._rounded: dict[int, int] = {}
 
     @classmethod
@@ -91,12 +95,15 @@ class TranscriptFile(RecordFile):
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
+        code = self._code(number, code)
         if row.get("credit_type"):
             raise RowRefused("credits", "credit_hours", value=row["credit_type"])
         if row.get("number"):
             self._numbers[number] = row["number"]
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
+        if mark != row.get("mark", ""):
+            self._marked[number] = row["mark"]
         units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
         # A class that was passed gives what was earned in it, which can be less than what was tried for.
         if row.get("earned") and mark in self._passing:
@@ -110,6 +117,23 @@ class TranscriptFile(RecordFile):
         term, part = row.get("term", "")[:20], row.get("part", "")[:10]
         label = " ".join(filter(None, (code, year_text(year), term, part)))
         return Wanted(number, row["student_id"], label, (student, code, year, term, part), values)
+
+    def _code(self, number: int, written: str) -> str:
+        """The code as the catalog has it, else as the first row that named it: capitals make no other class."""
+        code = self._spelling.of(written) or self._beside.keep(written)
+        if code != written:
+            self._written[number] = written
+        return code
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._known_codes())
+
+    @cached_property
+    def _beside(self) -> Spelling:
+        """Codes on record that the catalog does not know. One query, where a file has one that it does not know."""
+        rows = TranscriptCourse.objects.filter(district=self.district).order_by().values_list("code", flat=True)
+        return Spelling(rows.distinct())
 
     def _units_of(self, code: str, row: Mapping[str, str]) -> int:
         """The credits of a result that says none: those of the catalog, or the part that one term of the class has.
@@ -161,9 +185,9 @@ class TranscriptFile(RecordFile):
 
     def _state(self, status: str, mark: str, year: int) -> tuple[TranscriptCourse.State, str]:
         """What the class is, and its mark. An empty status is read off the mark and the year."""
-        known = self._marks.get(mark.casefold(), "")
+        known = self._marks.get(mark) or self._marks.get(mark.casefold(), "")
         if mark and not known:
-            raise RowRefused("mark", "bad_mark", value=mark, known=", ".join(sorted(self._marks.values())))
+            raise RowRefused("mark", "bad_mark", value=mark, known=", ".join(sorted({*self._marks.values()})))
         word = "_".join(status.casefold().replace("-", " ").split())
         if word and word not in State.values:
             raise RowRefused("status", "bad_state", value=status, known=", ".join(State.values))
@@ -214,11 +238,17 @@ class TranscriptFile(RecordFile):
         for row in wanted:
             before = stored.get(row.key)
             areas = row.values.get("areas", before.values["areas"] if before else None)
+            if row.row in self._written:
+                values = {"value": self._written[row.row], "code": row.key[1]}
+                yield Said(row.row, "code", row.given, "code_read_as", values)
             if row.key[1] not in codes and areas is None:
                 yield Said(row.row, "code", row.given, "code_unknown", {"value": row.key[1]})
             if row.row in self._numbers:
                 values = {"value": self._numbers[row.row], "mark": row.values["mark"]}
                 yield Said(row.row, "mark", row.given, "number_mark", values)
+            if row.row in self._marked:
+                values = {"value": self._marked[row.row], "mark": row.values["mark"]}
+                yield Said(row.row, "mark", row.given, "mark_read_as", values)
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)

@@ -16,6 +16,7 @@ from doorway.assessments.charts import Chart, compares_years, said, svg
 from doorway.assessments.wording import explains_growth, year_rule
 from doorway.messages.paper import STAND_IN, printable
 from doorway.messages.paper.typefaces import TEXT
+from doorway.pathways.on_the_plan import MOST_POINTS, POINT
 from doorway.plans.charts import thaw
 from doorway.plans.core import document as doc
 from doorway.plans.core.document import GRADUATION, OCCUPATIONS
@@ -135,7 +136,7 @@ class _Sheet:
         """The parts in which people write words only; what Doorway knows beside it stands before the words."""
         known = {
             OCCUPATIONS: [self.occupation(one) for one in self.plan.occupations],
-            GRADUATION: [self.passage(self.wording(one), self.copy.language) for one in self.plan.graduation],
+            GRADUATION: [self.known(one) for one in self.plan.graduation],
         }
         for part in self.plan.sections:
             if not part.scale:
@@ -144,6 +145,17 @@ class _Sheet:
                 yield found
         titles = {OCCUPATIONS: _("Occupations of interest"), GRADUATION: _("Graduation")}
         yield from ({"title": titles[key], "prompt": "", "items": items} for key, items in known.items() if items)
+
+    def known(self, words: doc.Words) -> Data:
+        """What Doorway knows: a sentence or a list. It is never cut inside a line, and a long list not shown in full
+        where it would take half a page; the extra sheet, where there is one, has all of it.
+        """
+        found = self.passage(self.wording(words), self.copy.language) | {"whole": True}
+        points = len(found["lines"]) - 1
+        if points > MOST_POINTS + 1:
+            more = _("and %(number)s more") % {"number": points - MOST_POINTS}
+            found |= {"shown": 1 + MOST_POINTS, "more": f"{POINT}{more}"}
+        return found
 
     def occupation(self, one: doc.Occupation) -> Data:
         """An occupation as a line: its title, which choice it is, since when."""

@@ -29,6 +29,7 @@ from doorway.policy.packs.occupations import (
     OccupationWords,
     PackOccupation,
     interest_letters,
+    least_education,
     usual_education,
 )
 from doorway.policy.packs.reading_letters import LetterPeriod, ReadingLetters
@@ -65,6 +66,7 @@ __all__ = [
     "grade_number",
     "grade_text",
     "interest_letters",
+    "least_education",
     "load_pack",
     "usual_education",
     "year_ending",

@@ -31,10 +31,19 @@ LONGEST_ABOUT = 240
 
 def usual_education(shares: Mapping[int, float]) -> Education:
     """The least education that is enough for half of those asked; ``shares``: percent for each of the twelve steps."""
-    half, so_far = sum(shares.values()) / 2, 0.0
+    return _enough_for(0.5, shares)
+
+
+def least_education(shares: Mapping[int, float]) -> Education:
+    """The least education with which many begin: it is enough for a quarter of those asked."""
+    return _enough_for(0.25, shares)
+
+
+def _enough_for(part: float, shares: Mapping[int, float]) -> Education:
+    wanted, so_far = sum(shares.values()) * part, 0.0
     for category, percent in sorted(shares.items()):
         so_far += percent
-        if so_far >= half and percent:
+        if so_far >= wanted and percent:
             return _STEP.get(category, "graduate")
     raise ValueError("nobody answered")
 
@@ -80,13 +89,18 @@ class OccupationsFile(Part):
 
 
 class OccupationFigures(Part):
-    """occupations.csv: one row for each occupation. An empty wage is one that was not published."""
+    """occupations.csv: one row for each occupation. An empty wage is one that was not published.
+
+    ``education``: what half of those asked have or less.
+    """
 
     code: Code
     interests: Annotated[str, Field(pattern=r"^[RIASEC]{1,3}$")]
     job_zone: Annotated[int, Field(ge=1, le=5)]
     source: str
     education: Education
+    # With how little many begin; empty where nobody was asked, or it is the same.
+    education_least: Education | None = None
     education_source: str
     annual_median: int | None = Field(default=None, gt=0)
     hourly_median: float | None = Field(default=None, gt=0)
@@ -96,7 +110,7 @@ class OccupationFigures(Part):
     wage_year: Annotated[int, Field(ge=1990, le=2100)]
     wage_source: str
 
-    @field_validator("annual_median", "hourly_median", "employment", mode="before")
+    @field_validator("education_least", "annual_median", "hourly_median", "employment", mode="before")
     @classmethod
     def _blank(cls, value: object) -> object:
         """An empty cell is not a number."""

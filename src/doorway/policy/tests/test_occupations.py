@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from doorway.dev import occupations as made
-from doorway.policy.packs import interest_letters, load_pack, usual_education
+from doorway.policy.packs import interest_letters, least_education, load_pack, usual_education
 from doorway.policy.tests.test_packs import FRANKLIN, copy_of_franklin, refused, spoil
 
 
@@ -108,6 +108,14 @@ def test_usual_education_is_enough_for_half_of_those_asked() -> None:
     assert usual_education({1: 0, 2: 0, 8: 60, 11: 40}) == "graduate"
     with pytest.raises(ValueError, match="nobody"):
         usual_education({1: 0.0})
+
+
+def test_least_education_is_enough_for_a_quarter_of_those_asked() -> None:
+    assert least_education({1: 39, 2: 8, 3: 53}) == "none"
+    assert least_education({1: 24, 2: 76}) == "high_school"
+    assert least_education({6: 100}) == "bachelor"
+    landscaper = next(one for one in load_pack("utah").occupations if one.code == "37-3011.00")
+    assert (landscaper.figures.education_least, landscaper.figures.education) == ("none", "certificate")
 
 
 def test_interests_are_the_telling_ones_strongest_first() -> None:

@@ -195,7 +195,7 @@ def test_the_catalog_comes_out_as_it_goes_in_with_the_courses_of_the_roster(worl
 
 
 def test_every_sentence_takes_its_values() -> None:
-    params = dict.fromkeys(("value", "known", "row", "most", "table", "mark", "credits"), "something")
+    params = dict.fromkeys(("value", "known", "row", "most", "table", "mark", "credits", "code"), "something")
     for code in SENTENCES:
         assert sentence_of(code, params).endswith(".")
 
@@ -226,3 +226,21 @@ def test_a_file_with_semicolons_has_commas_in_its_figures(world: World, tmp_path
 
     assert dict(CatalogCourse.objects.values_list("code", "units")) == {"BAND": 500, "WELDING": 1000}
     assert reasons(run) == [(4, "credits", "bad_credits")]
+
+
+def test_a_code_in_other_capitals_is_no_second_course(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    after = CATALOG[2] | {"prerequisites": "eng-10"}
+    run = take_courses(world, tmp_path, CATALOG[0] | {"code": "eng-9", "title": "English nine"}, after)
+
+    assert CatalogCourse.objects.filter(code__iexact="eng-9").values_list("code", "title").get() == (
+        "ENG-9", "English nine",
+    )  # fmt: skip
+    assert CatalogCourse.objects.get(code="ENG-11").prerequisites == ["ENG-10"]
+    assert [(line.row, line.params) for line in run.lines.filter(code="code_read_as")] == [
+        (2, {"value": "eng-9", "code": "ENG-9"})
+    ]
+    new = {"code": "NEW-1", "title": "New", "credits": "1"}
+    run = take_courses(world, tmp_path, new, new | {"code": "new-1", "title": "Other"})
+    assert run.counts["refused"]
+    assert CatalogCourse.objects.filter(code__iexact="new-1").count() < 2

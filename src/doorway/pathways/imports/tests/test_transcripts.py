@@ -45,6 +45,10 @@ def test_classes_go_in_under_the_local_the_state_and_the_roster_id(world: World,
     assert (first.student, first.units, first.state, first.mark) == (world.people["diego"], 500, "completed", "B")
     assert (first.taken_grade, first.school_year) == (9, world.year.end_year - 1)
     assert TranscriptCourse.objects.get(term="S2").mark == "B-"
+    # The mark is defined in other letters, and the ledger says what was made of it.
+    assert [(line.row, line.params) for line in run.lines.filter(code="mark_read_as")] == [
+        (3, {"value": "b-", "mark": "B-"})
+    ]
 
 
 def test_the_same_file_again_changes_nothing(world: World, tmp_path: Path) -> None:
@@ -275,3 +279,22 @@ def test_credits_are_taken_with_a_comma(world: World, tmp_path: Path) -> None:
 
     row = TranscriptCourse.objects.get()
     assert (row.units, row.scale) == (500, 24_500)
+
+
+def test_a_code_in_other_capitals_is_the_same_class(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(world, tmp_path, ENGLISH | {"code": "eng-9"}, ENGLISH | {"code": "Lab-x", "term": "S2"})
+    assert [(line.row, line.params) for line in run.lines.filter(code="code_read_as")] == [
+        (2, {"value": "eng-9", "code": "ENG-9"})
+    ]
+    # The next file writes it as the catalog does, and what the catalog does not know in other capitals.
+    run = take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"code": "LAB-X", "term": "S2"})
+    assert run.counts["unchanged"] == 2
+    assert sorted(TranscriptCourse.objects.values_list("code", flat=True)) == ["ENG-9", "Lab-x"]
+
+
+def test_a_class_in_two_spellings_stands_twice_in_a_file(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    run = take_transcripts(world, tmp_path, ENGLISH, ENGLISH | {"code": "eng-9", "mark": "C"})
+    assert "taken_twice" in {line.code for line in run.lines.filter(verdict="refused")}
+    assert TranscriptCourse.objects.count() < 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,6 +25,17 @@ Table: TypeAlias = type[Occupation] | type[WageGroup] | type[NationalCourse]
 
 
 @dataclass(frozen=True)
+class Sure:
+    """What somebody has said is right although it looks wrong: the release lists far fewer than the one before; it is
+    older than it; the same file was taken in under another name.
+    """
+
+    fewer: bool = False
+    older: bool = False
+    renamed: bool = False
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a release changed, or (``release`` empty) would change."""
 
@@ -34,13 +46,21 @@ class Outcome:
 
 
 def take_in_onet(
-    folder: Path, *, release: str = "", fewer: bool = False, dry_run: bool = False, now: datetime, progress: Progress
+    folder: Path,
+    *,
+    release: str = "",
+    fewer: bool = False,
+    older: bool = False,
+    renamed: bool = False,
+    dry_run: bool = False,
+    now: datetime,
+    progress: Progress,
 ) -> Outcome:
     """Take the tables of an O*NET release in, as a whole or not at all."""
     found = read_onet(folder, release, progress)
     kept = Release(kind=Release.Kind.ONET, name=found.name, source_name=str(folder)[-255:], sha256=found.sha256)
     wanted = {code: asdict(work) for code, work in found.works.items()}
-    return _take_in(kept, Occupation, wanted, fewer=fewer, dry_run=dry_run, now=now)
+    return _take_in(kept, Occupation, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
 
 
 def take_in_wages(
@@ -48,27 +68,37 @@ def take_in_wages(
     *,
     year: int | None = None,
     fewer: bool = False,
+    older: bool = False,
+    renamed: bool = False,
     dry_run: bool = False,
     now: datetime,
     progress: Progress,
 ) -> Outcome:
     """Take a table of national wages in, as a whole or not at all."""
-    found = read_wages(path, year, progress)
+    found = read_wages(path, year, progress, renamed=renamed)
     kept = Release(
         kind=Release.Kind.WAGES, name=found.name, year=found.year, source_name=path.name[-255:], sha256=found.sha256
     )
     wanted = {code: asdict(wage) for code, wage in found.wages.items()}
-    return _take_in(kept, WageGroup, wanted, fewer=fewer, dry_run=dry_run, now=now)
+    return _take_in(kept, WageGroup, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
 
 
 def take_in_sced(
-    path: Path, *, release: str = "", fewer: bool = False, dry_run: bool = False, now: datetime, progress: Progress
+    path: Path,
+    *,
+    release: str = "",
+    fewer: bool = False,
+    older: bool = False,
+    renamed: bool = False,
+    dry_run: bool = False,
+    now: datetime,
+    progress: Progress,
 ) -> Outcome:
     """Take a table of national course codes in, as a whole or not at all."""
     found = read_sced(path, release, progress)
     kept = Release(kind=Release.Kind.SCED, name=found.name, source_name=path.name[-255:], sha256=found.sha256)
     wanted = {code: asdict(course) for code, course in found.courses.items()}
-    return _take_in(kept, NationalCourse, wanted, fewer=fewer, dry_run=dry_run, now=now)
+    return _take_in(kept, NationalCourse, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
 
 
 def _take_in(
@@ -76,17 +106,18 @@ def _take_in(
     model: Table,
     wanted: Mapping[str, dict[str, Any]],
     *,
-    fewer: bool,
+    sure: Sure,
     dry_run: bool,
     now: datetime,
 ) -> Outcome:
     """Compare, and write what differs."""
     with transaction.atomic():
+        _check_order(release, sure)
         before: dict[str, models.Model] = {row.code: row for row in model._default_manager.select_for_update()}
         lines = list(_lines(before, wanted))
         counts = {verdict: sum(line.verdict == verdict for line in lines) for verdict in ReleaseLine.Verdict.values}
         counts["unchanged"] = len(wanted) - counts["created"] - counts["changed"]
-        if counts["vanished"] > MOST_VANISHED * len(before) and not fewer:
+        if counts["vanished"] > MOST_VANISHED * len(before) and not sure.fewer:
             raise ReleaseRefused(ReleaseRefused.FEWER, count=counts["vanished"], before=len(before))
         if dry_run:
             return Outcome(release.name, counts, None, tuple(lines))
@@ -100,6 +131,24 @@ def _take_in(
             line.release = release
         ReleaseLine.objects.bulk_create(lines, batch_size=BATCH)
     return Outcome(release.name, counts, release, tuple(lines))
+
+
+def _check_order(release: Release, sure: Sure) -> None:
+    """Refuse a release that is older than the one that is here, and a file that came under another name before."""
+    last = Release.objects.filter(kind=release.kind).first()
+    if last is None:
+        return
+    if not sure.renamed:
+        same = Release.objects.filter(kind=release.kind, sha256=release.sha256).exclude(name=release.name).first()
+        if same is not None:
+            raise ReleaseRefused(ReleaseRefused.RENAMED, name=release.name, before=same.name)
+    if not sure.older and _number_of(release) < _number_of(last):
+        raise ReleaseRefused(ReleaseRefused.OLDER, name=release.name, last=last.name)
+
+
+def _number_of(release: Release) -> tuple[int, ...]:
+    """The numbers in a release's name, by which one comes after another: 29.3 is (29, 3)."""
+    return tuple(map(int, re.findall(r"\d+", release.name)))
 
 
 def _write(

@@ -12,8 +12,8 @@ from doorway.pathways.occupations.imports.tables import Problems, Progress, sha2
 
 CODE = re.compile(r"^\d{5}$")
 COLUMNS = {
-    "code": ("sced_code", "SCED Course Code", "SCED Code", "Course Code"),
-    "title": ("Course Title", "SCED Course Title", "SCED Course Name"),
+    "code": ("sced_code", "SCED Code", "Course Code", "SCED Course Code"),
+    "title": ("Course Title", "SCED Course Name", "SCED Course Title"),
     "about": ("description", "Course Description", "SCED Course Description"),
 }
 OPTIONAL = {"status": ("Change Status", "Status")}

@@ -10,7 +10,7 @@ from pathlib import Path
 import fastexcel
 
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports.tables import Opened, Rows, Table, open_table, places_of, plain
+from doorway.pathways.occupations.imports.tables import Opened, Rows, Table, headings_of, open_table, places_of, plain
 
 # The official tables are a few hundred KB; what unpacks to more than this is none.
 LARGEST = 128 * 1024 * 1024
@@ -83,7 +83,7 @@ def _open_sheet(path: Path, columns: Mapping[str, Sequence[str]], optional: Mapp
             places = places_of(row, columns, optional)
             if places.keys() >= columns.keys():
                 return Sheet(path, cells, number + 1, places)
-    raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=", ".join(columns))
+    raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=headings_of(columns))
 
 
 def _cells(book: fastexcel.ExcelReader, name: str) -> list[tuple[str, ...]]:

@@ -126,10 +126,16 @@ def open_table(path: Path, columns: Mapping[str, Sequence[str]], optional: Mappi
         first = handle.readline(100_000)
     separator = max("\t,;", key=first.count)
     places = places_of(next(csv.reader([first], delimiter=separator), []), columns, optional)
-    missing = [name for name in columns if name not in places]
+    missing = {name: headings for name, headings in columns.items() if name not in places}
     if missing:
-        raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=", ".join(missing))
+        raise ReleaseRefused(ReleaseRefused.COLUMNS, file=path.name, missing=headings_of(missing))
     return Opened(path, separator, places)
+
+
+def headings_of(columns: Mapping[str, Sequence[str]]) -> str:
+    """Columns as somebody looks for them in a file: the official heading, and ours where it is another."""
+    official = {name: headings[-1] if headings else name for name, headings in columns.items()}
+    return ", ".join(shown if plain(shown) == plain(name) else f"{shown} ({name})" for name, shown in official.items())
 
 
 def places_of(
@@ -162,10 +168,11 @@ def _check(path: Path) -> None:
 
 
 def sha256_of(paths: Sequence[Path]) -> str:
-    """One fingerprint of several files."""
+    """One fingerprint of several files; of one alone whatever it is called."""
     digest = hashlib.sha256()
     for path in sorted(paths):
-        digest.update(path.name.encode())
+        if len(paths) > 1:
+            digest.update(path.name.encode())
         with path.open("rb") as handle:
             while block := handle.read(1 << 20):
                 digest.update(block)

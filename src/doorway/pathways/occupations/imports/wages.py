@@ -48,10 +48,18 @@ class WageRelease:
     wages: dict[str, Wage]
 
 
-def read_wages(path: Path, year: int | None, progress: Progress) -> WageRelease:
-    """The release in a file; :class:`ReleaseRefused` with every reason when it cannot be one."""
+def read_wages(path: Path, year: int | None, progress: Progress, *, renamed: bool = False) -> WageRelease:
+    """The release in a file; :class:`ReleaseRefused` with every reason when it cannot be one.
+
+    ``renamed``: the year is right although the file's name says another.
+    """
     table = open_any(path, COLUMNS, OFFICIAL)
-    found_year = year or _year_in(path.name)
+    named = _year_in(path.name)
+    if year is not None and named is not None and named != year and not renamed:
+        raise ReleaseRefused(ReleaseRefused.OTHER_YEAR, named=named, year=year)
+    found_year = year or named
+    if found_year is None:
+        raise ReleaseRefused(ReleaseRefused.NO_YEAR)
     problems, wages = Problems(), {}
     total = path.stat().st_size
     for row, cells in table.rows():
@@ -80,12 +88,10 @@ def read_wages(path: Path, year: int | None, progress: Progress) -> WageRelease:
     return WageRelease(f"BLS OEWS, May {found_year}", found_year, sha256_of([path]), wages)
 
 
-def _year_in(name: str) -> int:
-    """The year in the file's name: ``oews_national_may2024``, ``national_M2024_dl``."""
+def _year_in(name: str) -> int | None:
+    """The year in the file's name: ``oews_national_may2024``, ``national_M2024_dl``; None where there is none."""
     found = re.search(r"(?:^|\D)(20\d{2})(?:\D|$)", name)
-    if found is None:
-        raise ReleaseRefused(ReleaseRefused.NO_YEAR)
-    return int(found[1])
+    return None if found is None else int(found[1])
 
 
 def _number(problems: Problems, file: str, row: int, column: str, text: str) -> Decimal | None:

@@ -143,7 +143,11 @@ def test_one_row_that_cannot_be_right_refuses_the_whole(
     ("table", "text", "said"),
     [
         ("interests", "", "The folder has no interests"),
-        ("interests", "code,name\n", "interests.csv lacks these columns: scale, element, value."),
+        (
+            "interests",
+            "code,name\n",
+            "interests.csv lacks these columns: Scale ID (scale), Element Name (element), Data Value (value).",
+        ),
         ("interests", "PK\x03\x04", "interests.csv cannot be opened as a spreadsheet"),
         ("interests", "\x00\x00", "interests.csv is not text in UTF-8"),
         ("occupations", "onetsoc_code,title,description\n", "is not in the table of occupations|no row"),

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
@@ -229,3 +231,52 @@ def test_a_code_that_nobody_lists_is_not_there(world: World, client_of: ClientOf
     assert client.get(f"{PAGE}99-9999.00/").status_code == 404
     assert client.get(f"{PAGE}nurse/").status_code == 404
     assert client.get(PAGE, {"q": "nurse\x00"}).status_code == 200
+
+
+def test_an_occupation_that_a_newer_release_does_not_list_is_said_to_be_gone(
+    world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    told = {"now": timezone.now(), "progress": lambda done, total: None}
+    actor = "27-9999.00"
+    also = {
+        name: SHORT[name] + line
+        for name, line in (
+            ("occupations", f"{actor},Street Performers,Perform.\n"),
+            ("alternate_titles", f"{actor},Busker,\n"),
+            ("job_zones", f"{actor},2,\n"),
+            ("interests", f"{actor},OI,Artistic,6.5,11/2023\n"),
+            ("education_required", f"{actor},2,100\n"),
+        )
+    }
+    take_in_onet(write(tmp_path / "a", SHORT | also), release="29.8", **told)
+    diego = client_of(world, "diego")
+    KeptOccupation.objects.get_or_create(
+        district=world.district, student=world.people["diego"], code=actor, let_go_at=None,
+        defaults={"title": {"en": "Street Performers"}, "kept_at": timezone.now()},
+    )  # fmt: skip
+    take_in_onet(write(tmp_path / "b", SHORT), release="29.9", fewer=True, **told)
+
+    for language, said in (("en", "does not have this occupation any more"), ("es", "ya no tiene esta ocupación")):
+        diego.cookies["doorway_language"] = language
+        answer = diego.get(f"/occupations/{actor}/")
+        assert answer.status_code == 410
+        page = " ".join(answer.content.decode().split())
+        assert '<h1 lang="en">Street Performers</h1>' in page
+        assert said in page
+        address = reverse("student_occupations", args=[world.people["diego"].pk])
+        assert said in " ".join(diego.get(address).content.decode().split())
+    assert diego.get("/occupations/27-9998.00/").status_code == 404
+    # It is there again when a release has it again.
+    take_in_onet(write(tmp_path / "c", SHORT | also), release="30.0", renamed=True, **told)
+    assert diego.get(f"/occupations/{actor}/").status_code == 200
+
+
+def test_with_how_little_many_begin_is_said(world: World, client_of: ClientOf) -> None:
+    diego = client_of(world, "diego")
+    said = "Many begin with: No diploma needed. In the middle: Certificate or some college."
+    assert said in text(diego, PAGE + "37-3011.00/")
+    spanish = text(diego, PAGE + "37-3011.00/", "es")
+    assert "Muchos empiezan con: " in spanish
+    assert "figures shortened" not in spanish
+    # Where many begin with what half have, only that is said.
+    assert "Many begin with" not in text(diego, PAGE + "15-1252.00/")

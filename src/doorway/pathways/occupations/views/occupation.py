@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
 from doorway.pathways.occupations.choices import kept_among, kept_column
-from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, portrait
+from doorway.pathways.occupations.queries import MOST_TITLES, catalog_of, no_longer_listed, portrait
 from doorway.roster.access import log_each, signed_in
 from doorway.roster.middleware import ViewerRequest
 
@@ -33,7 +34,7 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
     works = catalog_of(viewer)
     found = portrait(works, code)
     if found is None:
-        raise Http404
+        return _gone(request, code)
     asked = asked_for(request)
     choosing = choosing_for(viewer, asked, carrying=kept_column(code) | school_column(viewer))
     places = places_of(viewer, choosing, asked=asked)
@@ -61,6 +62,15 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
         "tasks_language": "" if wording.language() == "en" else "en",
     }
     return render(request, "pathways/occupations/occupation.html", context)
+
+
+def _gone(request: HttpRequest, code: str) -> HttpResponse:
+    """An occupation that a release listed, and a later one does not: whoever kept it follows a link here."""
+    title = no_longer_listed(code)
+    if title is None:
+        raise Http404
+    context = {"title": title, "asked_for": asked_for(request)}
+    return render(request, "pathways/occupations/gone.html", context, status=HTTPStatus.GONE)
 
 
 def asked_for(request: HttpRequest) -> uuid.UUID | None:
@@ -97,6 +107,9 @@ def facts(work: Work) -> list[tuple[str, str]]:
 def _education(work: Work) -> str:
     """The step, and how we know it."""
     name = wording.education_name(work.education)
+    if work.least:
+        values = {"least": wording.education_name(work.least), "usual": name}
+        return _("Many begin with: %(least)s. In the middle: %(usual)s.") % values
     if work.education_is_known or not name:
         return name or _("Not known")
     return _("%(step)s (our estimate: nobody was asked)") % {"step": name}

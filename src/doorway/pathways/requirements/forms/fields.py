@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.decimals import with_point
@@ -15,6 +16,8 @@ from doorway.pathways.models.requirements import FIRST_CLASS, LAST_CLASS
 Pairs = Sequence[tuple[str, Any]]
 
 MOST_CREDITS = 200_000
+# Whoever was to graduate so long ago is at no school any more.
+YEARS_GONE = 10
 
 
 class CreditField(forms.CharField):
@@ -54,6 +57,17 @@ def class_field(label: Any, **more: Any) -> forms.IntegerField:
         validator.message = sentence  # type: ignore[attr-defined]  # of the two limits
     field.widget.attrs |= {"class": "govuk-input--width-5"}
     return field
+
+
+def not_long_gone(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with an error where all students of a class that is written anew have left school long ago."""
+    oldest = timezone.localdate().year - YEARS_GONE
+    for name in ("first_class", "last_class"):
+        year = values.get(name)
+        if year and year < oldest and year != form.initial.get(name):
+            sentence = _("Nobody of the class of %(class)s is at school any more. Write a class from %(oldest)s on.")
+            form.add_error(name, sentence % {"class": year, "oldest": oldest})
+    return values
 
 
 def day_field(label: Any, required: Any, **more: Any) -> forms.DateField:

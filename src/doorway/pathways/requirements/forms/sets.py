@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from doorway.pathways.core.checks import CORE, TOTAL
 from doorway.pathways.requirements.actions import Decided
 from doorway.pathways.requirements.documents import HeadWish
-from doorway.pathways.requirements.forms.fields import CreditField, Pairs, class_field, day_field, in_order
+from doorway.pathways.requirements.forms.fields import (
+    CreditField,
+    Pairs,
+    class_field,
+    day_field,
+    in_order,
+    not_long_gone,
+)
 from doorway.pathways.requirements.forms.rules import RuleForm
 from doorway.pathways.requirements.wording import sum_words
 from doorway.pathways.rules.alone import MOST_LETTERS
@@ -36,8 +43,8 @@ class BeginForm(forms.Form):
         field.choices = [("", ""), *sources]
 
     def clean(self) -> dict[str, Any]:
-        """Classes in order."""
-        return in_order(self, super().clean() or {})
+        """Classes in order, and of students who can still graduate."""
+        return not_long_gone(self, in_order(self, super().clean() or {}))
 
 
 class FileForm(forms.Form):
@@ -94,8 +101,8 @@ class HeadForm(RuleForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Classes in order."""
-        return in_order(self, super().clean() or {})
+        """Classes in order, and of students who can still graduate."""
+        return not_long_gone(self, in_order(self, super().clean() or {}))
 
     @property
     def printed_fields(self) -> list[BoundField]:

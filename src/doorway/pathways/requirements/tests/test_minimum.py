@@ -14,7 +14,7 @@ from doorway.pathways.graduation.rulebooks import own_rule_set, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.actions import mark_checked
 from doorway.pathways.requirements.documents import read, without_line
-from doorway.pathways.requirements.minimum import easier
+from doorway.pathways.requirements.minimum import easier, less
 from doorway.pathways.requirements.tests.sets import changed, draft, found_in, pack_set, reasons, writer
 from doorway.pathways.requirements.wording import finding_words
 from doorway.pathways.rules import RuleBook
@@ -273,3 +273,16 @@ def test_a_limit_is_named_within_a_sentence(ruth: Person) -> None:
 
     assert limit.words.root["en"].endswith(".")
     assert said.startswith(limit.words.root["en"].rstrip(".") + ": it names a requirement that is not there")
+
+
+@pytest.mark.parametrize("update", [{"credits": 500}, {"credits": 500, "title": Text({"en": "Reading", "es": "Leer"})}])
+def test_a_line_below_the_state_is_said_once_whatever_it_is_called(ruth: Person, update: dict[str, Any]) -> None:
+    book, state = writer(ruth).book, state_book(ruth.district)
+
+    def below(change: Change) -> list[str]:
+        own = change(pack_set(ruth))
+        return [one.code for one in less(own, own_rule_set(own, book), state)]
+
+    assert below(part("lines", "la_9", **update)) == ["line_below"]
+    # A line that is not there says nothing itself: then it is the heading that lacks the credits.
+    assert below(lambda own: without_line(own, "la_9")) == ["section_below"]

@@ -342,3 +342,28 @@ def test_withdrawing_needs_a_reason_and_the_office(world: World, client_of: Clie
     assert row.status == Status.WITHDRAWN
     assert "The board has changed its mind." in text_of(ruth, address(row))
     assert isinstance(row.withdrawn_on, date)
+
+
+def test_a_set_for_a_class_that_left_long_ago_is_refused_kindly(world: World, client_of: ClientOf) -> None:
+    dana = client_of(world, "dana")
+    dana.cookies["doorway_language"] = "en"
+    oldest = timezone.localdate().year - 10
+    for first, last in (("1999", ""), ("1999", "2000"), (str(oldest - 1), "")):
+        page = dana.post(LIST, {"source": "pack.garfield-2027", "first_class": first, "last_class": last})
+        said = f"Nobody of the class of {first} is at school any more. Write a class from {oldest} on."
+        assert said in unescape(page.content.decode())
+    assert not RequirementSet.objects.exists()
+    dana.post(LIST, {"source": "pack.garfield-2027", "first_class": str(oldest), "last_class": ""})
+    assert RequirementSet.objects.get().first_class == oldest
+
+
+def test_no_reason_that_nobody_wrote_is_said_to_be_kept(world: World, client_of: ClientOf) -> None:
+    dana = client_of(world, "dana")
+    row = begun(dana, world)
+    dana.cookies["doorway_language"] = "en"
+    names = re.findall(r'name="(reason-[0-9a-f]+)"', dana.get(address(row)).content.decode())
+    assert len(names) > 1
+    page = dana.post(address(row), dict.fromkeys(names, " "), follow=True).content.decode()
+    assert "No reason was written, so there is none to keep." in page
+    page = dana.post(address(row), {names[0]: "As agreed."}, follow=True).content.decode()
+    assert "Your reasons are kept. Something is still open." in page

@@ -177,8 +177,10 @@ def _checked(request: ViewerRequest, writer: Writer, row: RequirementSet) -> Htt
         return redirect("requirement_set", set_id=row.pk)
     if draft.status == RequirementSet.Status.CHECKED:
         messages.success(request, _("It is checked. The district office can put it in force."))
-    else:
+    elif draft.accepted:
         messages.warning(request, _("Your reasons are kept. Something is still open."))
+    else:
+        messages.warning(request, _("No reason was written, so there is none to keep. What is below is still open."))
     return redirect("requirement_set", set_id=row.pk)
 
 
