@@ -2,22 +2,8 @@
 
 import django.db.models.deletion
 import uuid
-from datetime import date
 from django.conf import settings
 from django.db import migrations, models
-
-
-def say_of_which_year(apps, schema_editor):
-    """Outside of the weeks in which rosters turn the year, the grades that are there are those of the year that runs.
-
-    Within them nobody knows, and the next roster says it.
-    """
-    today = date.today()
-    if not (7, 1) <= (today.month, today.day) <= (9, 15):
-        Person = apps.get_model("roster", "Person")
-        students = apps.get_model("roster", "Membership").objects.filter(role="student").values("person")
-        people = Person.objects.using(schema_editor.connection.alias).filter(pk__in=students).exclude(grade="")
-        people.update(grade_year=today.year + ((today.month, today.day) >= (7, 1)))
 
 
 class Migration(migrations.Migration):
@@ -58,5 +44,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('student', 'school_year'), name='one_earlier_grade_per_year'), models.CheckConstraint(condition=models.Q(models.Q(('entered_at', None), ('source', 'roster'), ('taken_back_at', None)), models.Q(('entered_at__isnull', False), ('source', 'local')), _connector='OR'), name='earlier_grade_says_who_entered_it')],
             },
         ),
-        migrations.RunPython(say_of_which_year, migrations.RunPython.noop),
     ]

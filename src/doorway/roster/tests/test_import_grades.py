@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doorway.accounts.models import District
@@ -183,3 +186,19 @@ def test_the_database_refuses_a_grade_of_a_year_that_is_not_over(rosters: Roster
     with pytest.raises(IntegrityError), transaction.atomic():
         EarlierGrade.objects.filter(pk=row.pk).update(taken_back_at=None)
     EarlierGrade.objects.create(**place, school_year=2025, grade="06")
+
+
+@pytest.mark.parametrize(("day", "year"), [(SPRING, 2026), (AUGUST, None), (OCTOBER, 2027)])
+def test_who_was_there_before_grades_had_years_has_the_one_that_runs(
+    rosters: Rosters, monkeypatch: pytest.MonkeyPatch, day: date, year: int | None
+) -> None:
+    """In the weeks in which rosters turn the year nobody knows, and the next roster says it."""
+    rosters.bring(SPRING, {"x0": "07"})
+    Person.objects.update(grade_year=None)
+    migration = import_module("doorway.roster.migrations.0005_of_which_year_grades_are")
+    monkeypatch.setattr(migration, "date", SimpleNamespace(today=lambda: day))
+
+    migration.say_of_which_year(apps, SimpleNamespace(connection=connection))
+
+    assert said("x0")[1] == year
+    assert Person.objects.filter(sourced_id="t1", grade_year__isnull=False).exists() is False

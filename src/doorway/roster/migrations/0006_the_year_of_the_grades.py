@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_grades_of'),
-        ('roster', '0004_grades_have_years'),
+        ('roster', '0005_of_which_year_grades_are'),
     ]
 
     operations = [
