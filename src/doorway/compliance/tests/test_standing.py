@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -773,9 +774,22 @@ def test_standings_are_what_a_recount_finds(stage: World, seed: int, number: int
         _preview_counts_the_same(planned)
         described_late = [line.is_overdue for line in described(seats(stage.district, planned.on), planned)]
         assert sum(described_late) == total(lines(planned)).overdue
+        _the_database_counts_those_apart_alike(stage, own, planned)
         recount(connection)
         assert rows() == kept
         transaction.set_rollback(True)
+
+
+def _the_database_counts_those_apart_alike(stage: World, *found: Asked) -> None:
+    """Where many students are apart from the others, they are not judged one by one; the numbers are the same."""
+    ways = [(one, school) for one in found for school in (None, *stage.schools.values())]
+
+    def numbers(one: Asked, school: School | None) -> dict[tuple[object, str], tuple[Tally, int]]:
+        return {(line.school, line.grade): (line.tally, line.group_known) for line in lines(one, school=school)}
+
+    one_by_one = [numbers(*way) for way in ways]
+    with patch("doorway.compliance.queries.standing.tallies.MOST_ALONE", -1):
+        assert [numbers(*way) for way in ways] == one_by_one
 
 
 def _preview_counts_the_same(planned: Asked) -> None:

@@ -6,8 +6,9 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import TypeAlias
 
-from django.db.models import Aggregate, Count, Q, Value
+from django.db.models import Aggregate, Count, Q, QuerySet, Value
 
 from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing.asked import Asked, Part
@@ -84,50 +85,80 @@ def group_known(part: Part, tally: Tally) -> int:
     return tally.students if part.groups or not part.rule.group else tally.group
 
 
-def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
-    """Every school and grade with its numbers, or those of one school. Two queries.
+MOST_ALONE = 200
+"""So many students are judged one by one; of more the database is asked, which has to think about it first."""
 
-    One pass over the rows, and the few that are judged one by one: students with two rows, of whom one counts, students
-    who repeated or skipped a grade, and, in one school, students of a grade that it does not say it has. ``Line.part``
-    is what is asked of all the others of the grade.
+
+def lines(asked: Asked, *, school: School | None = None) -> list[Line]:
+    """Every school and grade with its numbers, or those of one school. Two queries, three where many are apart.
+
+    One pass over the rows, and those apart from them: students with two rows, of whom one counts, students who repeated
+    or skipped a grade, and, in one school, students of a grade that it does not say it has. ``Line.part`` is what is
+    asked of all the others of the grade.
     """
     chosen = None if school is None else [school.pk]
-    usual = set(school.grade_list) if school is not None else set()
-    parts = [
-        part
-        for part in asked.parts
-        if not part.paths and (school is None or (part.is_for(school.pk) and (not usual or usual & set(part.grades))))
-    ]
+    usual = frozenset(school.grade_list) if school is not None else frozenset()
     # Which of two rows counts is asked for those alone: in the pass over everybody the question cost more than its
     # answer. And of a school's own grades only a few parts ask something: each is a question in the one statement.
     rows = seats_in_force(asked.district, asked.on, chosen).filter(contested=False)
+    most = [part for part in _parts_at(asked, school, usual) if not part.paths]
+    found = _passed([(part, rows.filter(_of(part, usual))) for part in most], asked)
+    special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
+    apart = seats(asked.district, asked.on, schools=chosen).filter(special)
+    few = list(apart[: MOST_ALONE + 1])
+    if len(few) <= MOST_ALONE:
+        found += _judged(few, asked)
+    else:
+        every = _parts_at(asked, school, frozenset())
+        found += _passed([(part, apart.filter(part.seats & part.of_path())) for part in every], asked)
+    tallies: dict[tuple[uuid.UUID, str], Tally] = {}
+    known: Counter[tuple[uuid.UUID, str]] = Counter()
+    for place, grade, part, tally in found:
+        tallies[place, grade] = tallies.get((place, grade), Tally()) + tally
+        known[place, grade] += group_known(part, tally)
+    return [
+        Line(place, grade, usually, tally, known[place, grade])
+        for (place, grade), tally in tallies.items()
+        if (usually := asked.part(grade, place)) is not None
+    ]
+
+
+_Found: TypeAlias = list[tuple[uuid.UUID, str, Part, Tally]]
+
+
+def _parts_at(asked: Asked, school: School | None, usual: frozenset[str]) -> list[Part]:
+    """What is asked at a school, or at any; ``usual``: of these grades, where there are any."""
+    if school is None:
+        return list(asked.parts)
+    return [part for part in asked.parts if part.is_for(school.pk) and (not usual or usual & set(part.grades))]
+
+
+def _of(part: Part, usual: frozenset[str]) -> Q:
+    return Q(grade__in=[grade for grade in part.grades if grade in usual]) if usual else part.seats
+
+
+def _passed(asking: list[tuple[Part, QuerySet[Standing]]], asked: Asked) -> _Found:
+    """The rows of each part counted by school and grade, in one statement."""
     counted = [
-        rows.filter(part.seats if not usual else Q(grade__in=[grade for grade in part.grades if grade in usual]))
+        rows.order_by()
         .values("school_id", "grade")
         .annotate(part=Value(place), **_counts(part, asked))
         .values_list("school_id", "grade", "part", *_COUNTED)
-        for place, part in enumerate(parts)
+        for place, (part, rows) in enumerate(asking)
     ]
-    found: dict[tuple[uuid.UUID, str], Tally] = {}
-    known: Counter[tuple[uuid.UUID, str]] = Counter()
-    if counted:
-        first, *others = counted
-        passed = first.union(*others, all=True) if others else first
-        for place, grade, number, *numbers in passed:
-            found[place, grade] = tally = Tally(*numbers)
-            known[place, grade] = group_known(parts[number], tally)
-    special = Q(contested=True) | ~Q(grade__in=usual) if usual else Q(contested=True)
-    for row in seats(asked.district, asked.on, schools=chosen).filter(special):
-        part = asked.part(row.grade, row.school_id, row.earlier)
-        if part is not None:
-            key = (row.school_id, row.grade)
-            tally = tally_of(row, asked)
-            found[key] = found.get(key, Tally()) + tally
-            known[key] += group_known(part, tally)
+    if not counted:
+        return []
+    first, *others = counted
+    passed = first.union(*others, all=True) if others else first
+    return [(place, grade, asking[number][0], Tally(*numbers)) for place, grade, number, *numbers in passed]
+
+
+def _judged(rows: Iterable[Standing], asked: Asked) -> _Found:
+    """The same, one student after the other."""
     return [
-        Line(place, grade, part, tally, known[place, grade])
-        for (place, grade), tally in found.items()
-        if (part := asked.part(grade, place)) is not None
+        (row.school_id, row.grade, part, tally_of(row, asked))
+        for row in rows
+        if (part := asked.part(row.grade, row.school_id, row.earlier)) is not None
     ]
 
 
