@@ -141,7 +141,14 @@ class RuleForm(_WithDay):
         label=_("A group conference counts only with a counselor"), required=False
     )
     takes_part = forms.MultipleChoiceField(
-        label=_("Who takes part"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Who takes part"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Families read who is invited. Counted is that the family came, that the student was not away where the "
+            "student is checked, and that a school counselor was there where a box above says so. When you check the "
+            "counselor, check that box, too, unless a conference without one is to count. A teacher is not counted."
+        ),
     )
     sections = forms.MultipleChoiceField(
         label=_("What the plan must have"), required=False, widget=forms.CheckboxSelectMultiple

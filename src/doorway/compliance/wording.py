@@ -96,6 +96,8 @@ class RuleWords:
     due: str
     registration: str = ""
     plan_due: str = ""
+    # Who is invited and not counted, in one sentence; empty where there is nobody such.
+    only_invited: str = ""
 
 
 def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
@@ -110,10 +112,21 @@ def rule_words(rule: Rule, pack: StatePack, year: int) -> RuleWords:
         signatures=capital(joined(SIGNERS[one] for one in SIGNERS if one in rule.signatures)) or _("None"),
         due=_due(rule),
         plan_due=_plan_due(rule, pack),
+        only_invited=_only_invited(rule),
         registration=_("Goes together with the course plan, or a counselor has written why not")
         if rule.registration
         else "",
     )
+
+
+def _only_invited(rule: Rule) -> str:
+    """Of the school, a counselor is counted at an individual conference where the rule says so, a teacher never."""
+    counted = {"counselor": rule.with_counselor, "teacher": False}
+    found = [who for who, is_counted in counted.items() if who in rule.takes_part and not is_counted]
+    if not rule.individual or not found:
+        return ""
+    who = capital(joined(PARTICIPANTS[one] for one in found))
+    return _("%(who)s: invited. An individual conference counts without them, too.") % {"who": who}
 
 
 def plan_name(kind: str, pack: StatePack, year: int) -> str:

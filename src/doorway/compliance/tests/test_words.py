@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,9 +15,11 @@ from tests.world import World
 
 from doorway.compliance.actions.following_up import hold_group
 from doorway.compliance.actions.words import check_words, student_names_in
+from doorway.compliance.core.rules import Rule
 from doorway.compliance.errors import WordsMayNameStudent, WordsNameStudent
 from doorway.compliance.models import Consultation, GroupConference
 from doorway.compliance.tests.stage import ready_draft
+from doorway.compliance.wording import _only_invited
 from doorway.roster.models import Person
 
 ClientOf = Callable[[World, str], Client]
@@ -160,3 +164,18 @@ def test_a_hearing_is_written_down_after_somebody_has_looked(named: World, clien
     assert "Puede que un estudiante se llame «young hunters»" in asked.content.decode()
     assert ruth.post(address, values | {"names_nobody": ["young hunters"]}).status_code == 302
     assert Consultation.objects.count() == heard + 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "A school counselor and a teacher: invited. An individual conference counts without them, too."),
+        ({"with_counselor": True}, "A teacher: invited. An individual conference counts without them, too."),
+        ({"individual": 0}, ""),
+        ({"takes_part": ("guardian", "student")}, ""),
+    ],
+)
+def test_a_rule_says_who_is_invited_and_not_counted(changes: dict[str, Any], said: str) -> None:
+    rule = Rule(first=9, last=10, kind="sep", takes_part=("guardian", "student", "counselor", "teacher"))
+
+    assert _only_invited(replace(rule, **changes)) == said

@@ -142,7 +142,7 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
         versions = versions_on_days(district, row.starts_on, row.ends_on)
         rules = [rule for _day, version in versions for rule in rules_of(version)]
         words = exception_words([row], rules, state_pack(district), year_for_names(district, row.ends_on), today)
-        return {"is_previewed": True, "over": words[0], "seen": print_of_exception(row)}
+        return {"is_previewed": True, "over": words[0], "rules": [], "seen": print_of_exception(row)}
     day = reckoned_for(district, row.starts_on, today)
     rules = [one.as_rule for one in rows_in_force(district, day.on)]
     others = day.held.exceptions
