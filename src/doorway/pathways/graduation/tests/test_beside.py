@@ -375,7 +375,7 @@ def test_the_plan_says_it_of_whoever_is_asked(world: World, tmp_path: Path) -> N
 
     def sentences() -> str:
         held = {student.pk: {
-            "has_transcript": True, "has_scholarship": False, "decision_rows": [],
+            "has_transcript": True, "has_course_plan": False, "has_scholarship": False, "decision_rows": [],
             "fact_rows": list(StudentFact.objects.filter(student=student).values("fact", "says")),
         }}  # fmt: skip
         return "\n".join(words["en"] for words in said_on_plans([student], world.district, day, held)[student.pk])
