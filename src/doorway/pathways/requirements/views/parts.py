@@ -104,7 +104,7 @@ class _Saving:
     """How a part is saved, and the form of what is saved already. ``key``: the part's; empty for all, and a new one."""
 
     key: str
-    save: Callable[[], RequirementSet]
+    write: Callable[[], RequirementSet]
     saved: Callable[[], RuleForm]
 
 
@@ -125,7 +125,7 @@ def _part_page(
             meanwhile = differing_fields(form, saving.saved()) if seen and differing_parts(seen, now) else []
             if meanwhile:
                 raise SavedSince(who=row.changed_by.full_name)
-            draft = saving.save()
+            draft = saving.write()
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
