@@ -22,7 +22,8 @@ from doorway.pathways.models.requirements import FIRST_CLASS
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import check, concerns_begun, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
-from doorway.pathways.requirements.errors import NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
+from doorway.pathways.requirements.errors import ChangedSince, NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
+from doorway.pathways.requirements.prints import Prints, differing_parts, part_words, prints_of
 from doorway.pathways.requirements.wording import class_words, finding_words, problem_words
 from doorway.pathways.rules import RulesError
 from doorway.pathways.rules.alone import set_in
@@ -181,10 +182,18 @@ def _in_every_language(finding: Finding, own: WholeSet, writer: Writer) -> dict[
 
 
 @transaction.atomic
-def put_in_force(writer: Writer, row: RequirementSet, decided: Decided, *, now: datetime) -> RequirementSet:
-    """The board has decided: from its day on students of these classes are held against it, and it never changes."""
+def put_in_force(
+    writer: Writer, row: RequirementSet, decided: Decided, *, seen: Prints | None = None, now: datetime
+) -> RequirementSet:
+    """The board has decided: from its day on students of these classes are held against it, and it never changes.
+
+    ``seen``: the set as it was read (``prints_of``); refused where it says something else by now.
+    """
     District.objects.select_for_update().get(pk=writer.district.pk)
     draft, today = _locked(row), _day(writer, now)
+    changed = [] if seen is None else differing_parts(seen, prints_of(draft))
+    if changed:
+        raise ChangedSince(parts=part_words(changed, read(draft.document))) if seen else NotOpen
     citation = decided.citation.replace("\x00", "").strip()
     if not citation:
         raise Unclear(Unclear.CITATION)

@@ -14,6 +14,24 @@ class NotOpen(Refusal):
     sentence = _("These requirements have changed in the meantime. Look at the page again.")
 
 
+class ChangedSince(Refusal):
+    """Somebody has changed it since whoever puts it in force has read it."""
+
+    sentence = _(
+        "This has changed since you opened the page: %(parts)s. Nothing was put in force. Look at it again before you"
+        " do."
+    )
+
+
+class SavedSince(Refusal):
+    """Somebody has saved the same part since it was opened."""
+
+    sentence = _(
+        "%(who)s has saved this part since you opened it. What you typed stands below, and what is saved stands beside"
+        " it. Save again to put yours in its place."
+    )
+
+
 class NotReady(Refusal):
     """Something has to be put right first."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -156,7 +157,8 @@ def test_the_page_of_the_office_warns_and_asks(world: World, client_of: ClientOf
     client, address = client_of(world, "ruth"), f"/graduation/requirements/{row.pk}/in-force/"
     page = client.get(address).content.decode()
     day = str(today(ruth))
-    sent = {"decided_on": day, "citation": "Minutes, item 7", "holds_from": day}
+    seen = re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    sent = {"decided_on": day, "citation": "Minutes, item 7", "holds_from": day, "seen": seen}
 
     assert "begun high school already" in page.partition("<form")[0] + page.partition('<div class="dw-note')[2]
     assert 'name="knows_begun"' in page

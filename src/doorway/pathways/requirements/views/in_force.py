@@ -18,10 +18,11 @@ from doorway.pathways.requirements.access import WRITES, draft_of, set_of, write
 from doorway.pathways.requirements.actions import put_in_force, withdraw
 from doorway.pathways.requirements.checking import check, concerns_begun, ground_of
 from doorway.pathways.requirements.documents import read
-from doorway.pathways.requirements.errors import Unclear
+from doorway.pathways.requirements.errors import ChangedSince, Unclear
 from doorway.pathways.requirements.forms.sets import InForceForm, WithdrawForm
 from doorway.pathways.requirements.page import reasons_of
 from doorway.pathways.requirements.preview import preview
+from doorway.pathways.requirements.prints import as_seen, prints_of, seen_in
 from doorway.pathways.requirements.wording import class_words, finding_words
 from doorway.roster.access import Kind, shows, staff
 from doorway.roster.middleware import ViewerRequest
@@ -74,16 +75,22 @@ def requirements_in_force(request: ViewerRequest, set_id: uuid.UUID) -> HttpResp
     form = InForceForm(
         request.POST if request.method == "POST" else None, initial={"holds_from": today}, concerns_begun=bool(found)
     )
+    is_new = "seen" not in request.POST
     if form.is_bound and form.is_valid():
         try:
-            put_in_force(writer, row, form.decided(), now=timezone.now())
+            seen = seen_in(request.POST.get("seen", ""))
+            put_in_force(writer, row, form.decided(), seen=seen, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, ChangedSince):
+                # What follows is what it says now, so that whoever has looked at it can go on.
+                is_new, row = True, draft_of(writer, set_id)
         else:
             messages.success(request, _("It is in force. From its day on every page counts with it."))
             return redirect("requirement_set", set_id=set_id)
     context = {
         "row": row, "form": form, "title": said(row.document["set"]["title"]),
+        "seen": as_seen(prints_of(row)) if is_new else request.POST["seen"],
         "classes": class_words(row.first_class, row.last_class), "stands": reasons_of(row),
         "begun": [finding_words(one.finding, read(row.document), writer.book) for one in found],
     }  # fmt: skip

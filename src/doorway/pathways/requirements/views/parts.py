@@ -31,11 +31,14 @@ from doorway.pathways.requirements.documents import (
     without_limit,
     without_line,
 )
+from doorway.pathways.requirements.errors import NotOpen, SavedSince
+from doorway.pathways.requirements.forms.beside import differing_fields
 from doorway.pathways.requirements.forms.choices import ChoiceForm
 from doorway.pathways.requirements.forms.limits import LimitForm
 from doorway.pathways.requirements.forms.lines import LineForm
 from doorway.pathways.requirements.forms.rules import RuleForm
 from doorway.pathways.requirements.forms.sets import HeadForm
+from doorway.pathways.requirements.prints import as_seen, differing_parts, parts_of, prints_of, seen_in
 from doorway.pathways.requirements.wording import all_words, class_words
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.queries import state_pack
@@ -61,12 +64,16 @@ def requirement_head(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
         corrected=str(row.corrects_id or ""), **_ground(writer, read(row.document)),
     )  # fmt: skip
 
-    def save() -> None:
+    def save() -> RequirementSet:
         corrects = in_force.get(form.cleaned_data.get("corrects", ""))
-        write_head(writer, row, form.wish(), corrects=corrects, now=timezone.now())
+        return write_head(writer, row, form.wish(), corrects=corrects, now=timezone.now())
 
-    context = {"kind": "head"}
-    return _part_page(request, row, form, save, context)
+    def saved() -> HeadForm:
+        return HeadForm(
+            corrects=choices, corrected=str(row.corrects_id or ""), **_ground(writer, read(row.document))
+        )  # fmt: skip
+
+    return _part_page(request, row, form, _Saving("", save, saved), {"kind": "head"})
 
 
 def _version(row: RequirementSet) -> dict[str, Any]:
@@ -92,19 +99,43 @@ def _courses(writer: Writer, own: WholeSet) -> dict[str, Any]:
     return {**_ground(writer, own), "book": writer.book, "codes": codes}
 
 
+@dataclass(frozen=True)
+class _Saving:
+    """How a part is saved, and the form of what is saved already. ``key``: the part's; empty for all, and a new one."""
+
+    key: str
+    write: Callable[[], RequirementSet]
+    saved: Callable[[], RuleForm]
+
+
 def _part_page(
-    request: ViewerRequest, row: RequirementSet, form: RuleForm, save: Callable[[], object], context: dict[str, Any]
+    request: ViewerRequest, row: RequirementSet, form: RuleForm, saving: _Saving, context: dict[str, Any]
 ) -> HttpResponse:
-    """The page of one part: its form, or back to the set with what was found now."""
+    """The page of one part: its form, or back to the set with what was found now.
+
+    Who has opened it before somebody else saved the same part sees that first, beside what was typed.
+    """
+    is_old = context["kind"] == "head" or bool(saving.key)
+    now = parts_of(context["kind"], saving.key, prints_of(row)) if is_old else {}
+    seen = seen_in(request.POST.get("seen", ""))
+    meanwhile: list[tuple[str, str]] = []
     if form.is_bound and form.is_valid():
         try:
-            save()
+            # A page without prints was opened before pages carried them.
+            meanwhile = differing_fields(form, saving.saved()) if seen and differing_parts(seen, now) else []
+            if meanwhile:
+                raise SavedSince(who=row.changed_by.full_name)
+            draft = saving.write()
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved. What was found is now at the top."))
+            _say_saved(request, row, draft, _("Saved. What was found is now at the top."))
             return redirect("requirement_set", set_id=row.pk)
-    context = {"row": row, "form": form, **context}
+    is_kept = form.is_bound and seen and not meanwhile
+    context = {
+        "row": row, "form": form, "meanwhile": meanwhile, "seen": request.POST["seen"] if is_kept else as_seen(now),
+        **context,
+    }  # fmt: skip
     return render(request, "pathways/requirements/part.html", context, status=422 if form.is_bound else 200)
 
 
@@ -125,12 +156,18 @@ def _page_of(request: ViewerRequest, set_id: uuid.UUID, key: str, part: _Part) -
     own = read(row.document)
     found = part.find(own, key)
     if key and found is None:
+        if request.method == "POST":
+            messages.error(request, str(NotOpen()))
+            return redirect("requirement_set", set_id=set_id)
         raise Http404
     form = part.form(writer, own, found, request.POST if request.method == "POST" else None)
     context = {"kind": part.kind, "part": found, "perhaps": all_words(getattr(found, "perhaps", ()), writer.book.areas)}
-    return _part_page(
-        request, row, form, lambda: write(writer, row, part.put(own, form.wish(), key), now=timezone.now()), context
+    saving = _Saving(
+        key,
+        lambda: write(writer, row, part.put(own, form.wish(), key), now=timezone.now()),
+        lambda: part.form(writer, own, found, None),
     )
+    return _part_page(request, row, form, saving, context)
 
 
 @staff(*WRITES)
@@ -217,12 +254,22 @@ def remove_requirement_limit(request: ViewerRequest, set_id: uuid.UUID, key: str
     return _remove(request, set_id, lambda own: without_limit(own, key))
 
 
+def _say_saved(request: ViewerRequest, before: RequirementSet, draft: RequirementSet, said: str) -> None:
+    """Say that it is saved, and that what somebody had checked is a draft again."""
+    messages.success(request, said)
+    if before.checked_by is not None and draft.status == RequirementSet.Status.DRAFT:
+        values = {"who": before.checked_by.full_name}
+        messages.warning(
+            request, _("%(who)s had checked it. It is a draft again, and somebody has to check it anew.") % values
+        )
+
+
 def _remove(request: ViewerRequest, set_id: uuid.UUID, change: Callable[[WholeSet], WholeSet]) -> HttpResponse:
     writer = writer_of(request.viewer)
     row = draft_of(writer, set_id)
     try:
-        write(writer, row, change(read(row.document)), now=timezone.now())
-        messages.success(request, _("It is taken out. What was found is now at the top."))
+        draft = write(writer, row, change(read(row.document)), now=timezone.now())
+        _say_saved(request, row, draft, _("It is taken out. What was found is now at the top."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("requirement_set", set_id=set_id)

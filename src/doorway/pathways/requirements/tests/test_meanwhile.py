@@ -1,0 +1,243 @@
+"""Two people in one draft: what is put in force is what was read, and nobody saves over what they have not seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.world import World
+
+from doorway.pathways.models import RequirementSet
+from doorway.pathways.requirements.actions import mark_checked, put_in_force, write
+from doorway.pathways.requirements.documents import read
+from doorway.pathways.requirements.errors import ChangedSince
+from doorway.pathways.requirements.prints import differing_parts, parts_of, prints_of
+from doorway.pathways.requirements.tests.sets import checked, draft, reasons, writer
+from doorway.pathways.requirements.tests.test_actions import decided
+from doorway.pathways.requirements.tests.test_pages import address, form_of
+from doorway.roster.models import Person
+
+ClientOf = Callable[[World, str], Client]
+Status = RequirementSet.Status
+ARTS = "lines/arts/"
+
+
+@pytest.fixture
+def dana(world: World) -> Person:
+    return world.people["dana"]
+
+
+def page(client: Client, path: str, sent: dict[str, list[str]] | None = None, language: str = "en") -> str:
+    client.cookies["doorway_language"] = language
+    answer = client.get(path) if sent is None else client.post(path, sent, follow=True)
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def arts(row: RequirementSet) -> int | None:
+    row.refresh_from_db()
+    return next(line.credits for line in read(row.document).lines if line.key == "arts")
+
+
+def change(person: Person, row: RequirementSet, credits: int) -> RequirementSet:  # noqa: A002 # the field's word
+    """Somebody else saves the line of the arts."""
+    row.refresh_from_db()
+    own = read(row.document)
+    lines = tuple(
+        line.model_copy(update={"credits": credits}) if line.key == "arts" else line for line in own.lines
+    )  # fmt: skip
+    return write(writer(person), row, own.model_copy(update={"lines": lines}), now=timezone.now())
+
+
+def test_prints_tell_which_part_is_another(dana: Person) -> None:
+    row = draft(dana)
+    before = prints_of(row)
+
+    after = prints_of(change(dana, row, 2500))
+
+    assert differing_parts(before, after) == ["lines:arts"]
+    assert differing_parts(before, before) == []
+    assert [*parts_of("line", "arts", after)] == ["lines:arts"]
+    assert parts_of("line", "nobody", after) == {}
+    assert differing_parts({}, after) == [*after]
+
+
+# What is put in force
+
+
+def sent_by(client: Client, row: RequirementSet, person: Person) -> dict[str, list[str]]:
+    """The page on which the office puts it in force, filled in."""
+    given = form_of(client.get(address(row, "in-force/")).content.decode())
+    said = decided(person)
+    return given | {
+        "decided_on": [str(said.decided_on)], "holds_from": [str(said.holds_from)], "citation": [said.citation],
+        "knows_begun": ["on"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "nothing"),
+    [
+        ("en", "This has changed since you opened the page: ", "Nothing was put in force."),
+        ("es", "Esto cambió desde que usted abrió la página: ", "No se puso nada en vigor."),
+    ],
+)
+def test_what_was_changed_and_checked_anew_is_not_put_in_force_unread(
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str, nothing: str
+) -> None:
+    ruth, row = client_of(world, "ruth"), checked(dana, draft(dana))
+    sent = sent_by(ruth, row, world.people["ruth"])
+    checked(dana, change(dana, row, 2500))
+
+    refused = page(ruth, address(row, "in-force/"), sent, language)
+
+    row.refresh_from_db()
+    assert row.status == Status.CHECKED
+    title = next(line.title.root[language] for line in read(row.document).lines if line.key == "arts")
+    assert sentence in refused
+    assert title in refused
+    assert nothing in refused
+    # The page carries what it is now: whoever has looked puts that in force.
+    again = form_of(ruth.post(address(row, "in-force/"), sent).content.decode())
+    assert again["seen"] != sent["seen"]
+    ruth.post(address(row, "in-force/"), sent | {"seen": again["seen"]})
+    row.refresh_from_db()
+    assert (row.status, arts(row)) == (Status.IN_FORCE, 2500)
+
+
+def test_another_reason_is_another_thing_to_read(world: World, dana: Person) -> None:
+    row = checked(dana, draft(dana))
+    seen = prints_of(row)
+    others = dict.fromkeys(reasons(dana, row), "Another one.")
+    row = mark_checked(writer(dana), row, others, now=timezone.now())
+
+    with pytest.raises(ChangedSince) as refused:
+        put_in_force(writer(world.people["ruth"]), row, decided(world.people["ruth"]), seen=seen, now=timezone.now())
+
+    assert "the reasons why something stands" in str(refused.value)
+
+
+@pytest.mark.parametrize("seen", ["", "lines:arts=0", "nonsense"])
+def test_a_page_that_has_seen_nothing_puts_nothing_in_force(
+    world: World, dana: Person, client_of: ClientOf, seen: str
+) -> None:
+    ruth, row = client_of(world, "ruth"), checked(dana, draft(dana))
+    sent = sent_by(ruth, row, world.people["ruth"])
+
+    assert ruth.post(address(row, "in-force/"), sent | {"seen": [seen]}).status_code == 422
+    assert (
+        ruth.post(address(row, "in-force/"), {key: one for key, one in sent.items() if key != "seen"}).status_code
+        == 422
+    )
+    row.refresh_from_db()
+    assert row.status == Status.CHECKED
+    assert ruth.post(address(row, "in-force/"), sent).status_code == 302
+
+
+# Two tabs
+
+
+@pytest.mark.parametrize(
+    ("language", "who", "beside"),
+    [
+        ("en", "Dana Lindqvist has saved this part since you opened it.", "What is saved now"),
+        ("es", "Dana Lindqvist guardó esta parte después de que usted la abrió.", "Lo que está guardado ahora"),
+    ],
+)
+def test_an_older_tab_does_not_save_over_what_it_has_not_seen(
+    world: World, dana: Person, client_of: ClientOf, language: str, who: str, beside: str
+) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, ARTS)).content.decode())
+    change(dana, row, 2500)
+
+    refused = page(ruth, address(row, ARTS), old | {"credits": ["3.5"]}, language)
+
+    assert arts(row) == 2500
+    assert who in refused
+    assert re.search(rf"{beside}.*?2\.5.*?<form", refused)
+    assert 'value="3.5"' in refused
+    # Saving again is done knowingly.
+    kept = form_of(ruth.post(address(row, ARTS), old | {"credits": ["3.5"]}).content.decode())
+    assert ruth.post(address(row, ARTS), kept).status_code == 302
+    assert arts(row) == 3500
+
+
+def test_who_changed_another_part_is_in_nobodys_way(world: World, dana: Person, client_of: ClientOf) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, "lines/la_9/")).content.decode())
+    head = form_of(ruth.get(address(row, "as-a-whole/")).content.decode())
+    change(dana, row, 2500)
+
+    assert ruth.post(address(row, "lines/la_9/"), old | {"title_en": ["English, first year"]}).status_code == 302
+    assert ruth.post(address(row, "as-a-whole/"), head | {"title_en": ["Ours"]}).status_code == 302
+    assert arts(row) == 2500
+    assert read(row.document).set.title.root["en"] == "Ours"
+
+
+def test_the_set_as_a_whole_is_held_against_what_was_opened(world: World, dana: Person, client_of: ClientOf) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, "as-a-whole/")).content.decode())
+    assert ruth.post(address(row, "as-a-whole/"), old | {"title_en": ["Mine"]}).status_code == 302
+
+    assert ruth.post(address(row, "as-a-whole/"), old | {"title_en": ["Yours"]}).status_code == 422
+
+    row.refresh_from_db()
+    assert read(row.document).set.title.root["en"] == "Mine"
+
+
+def test_saving_the_same_twice_is_saved_once(world: World, dana: Person, client_of: ClientOf) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, ARTS)).content.decode()) | {"credits": ["2.5"]}
+
+    for _press in range(2):
+        answer = ruth.post(address(row, ARTS), old)
+        assert answer.status_code == 302, answer.context["meanwhile"]
+    assert arts(row) == 2500
+
+
+def test_a_part_that_was_taken_out_is_said_and_not_lost_in_an_empty_page(
+    world: World, dana: Person, client_of: ClientOf
+) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, ARTS)).content.decode())
+    client_of(world, "dana").post(address(row, "lines/arts/out/"))
+    row.refresh_from_db()
+    assert "arts" not in {line.key for line in read(row.document).lines}
+
+    assert "changed in the meantime" in page(ruth, address(row, ARTS), old)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Dana Lindqvist had checked it. It is a draft again"),
+        ("es", "Dana Lindqvist lo había revisado. Vuelve a ser un borrador"),
+    ],
+)
+def test_saving_what_was_checked_says_that_it_is_a_draft_again(
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    row = draft(dana)
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, ARTS)).content.decode())
+    checked(dana, row)
+    # Nothing is said where nothing was changed.
+    assert sentence not in page(ruth, address(row, ARTS), old, language)
+    row.refresh_from_db()
+    assert row.status == Status.CHECKED
+
+    assert sentence in page(ruth, address(row, ARTS), old | {"credits": ["2.5"]}, language)
+    row.refresh_from_db()
+    assert row.status == Status.DRAFT
+    # It is a draft already, and nobody's check is undone by this.
+    again = form_of(ruth.get(address(row, ARTS)).content.decode())
+    assert sentence not in page(ruth, address(row, ARTS), again | {"credits": ["3"]}, language)
