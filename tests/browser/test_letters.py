@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
 
 from doorway.announcements.core.judging import MOST_LINKS
@@ -270,3 +272,33 @@ def test_the_feed_is_found_fetched_and_read_as_a_feed_reader_does(
     assert link is not None
     reader.goto(urlsplit(link.attrib["href"]).path)
     expect(reader.locator("h1")).to_have_text(TITLE[language])
+
+
+def test_a_tick_goes_along_with_what_was_ticked_and_not_with_its_place(
+    open_world: World, browser_page: OpenPage
+) -> None:
+    """Several replies wait; another one comes in before the language of the page is changed."""
+    cache.clear()
+    world = open_world
+    office = browser_page(who=world.user("peggy"))
+    publish(office)
+    letter, now = Announcement.objects.get(), timezone.now()
+
+    def write(name: str, minutes_ago: int) -> Reply:
+        return Reply.objects.create(
+            district=letter.district, announcement=letter, name=name, text=f"De {name}", language="es",
+            written_at=now - timedelta(minutes=minutes_ago),
+        )  # fmt: skip
+
+    first, second = write("Ana", 30), write("Luz", 20)
+    office.goto(reverse("refuse_replies"))
+    for box in office.locator("[name=reply]").all():
+        box.set_checked(box.get_attribute("value") == str(second.pk))
+    write("Eva", 40)
+    first.delete()
+
+    press(office, "Español")
+
+    expect(office.locator("html")).to_have_attribute("lang", "es")
+    ticked = [box.get_attribute("value") for box in office.locator("[name=reply]:checked").all()]
+    assert ticked == [str(second.pk)]

@@ -155,7 +155,9 @@ class LetterFeed(Feed):  # type: ignore[type-arg]  # the class takes no argument
         return f"{said}{body}"
 
     def item_link(self, item: Entry) -> str:
-        """Its page."""
+        """Its page; of one that was taken down the list of letters, because its address was made of its words."""
+        if item.is_down:
+            return reverse("letters_of", kwargs={"district_code": item.letter.district.code})
         return reverse("letter_of", kwargs={"district_code": item.letter.district.code, "slug": item.letter.slug})
 
     def item_guid(self, item: Entry) -> str:

@@ -447,7 +447,7 @@ class TooLongAgo(FollowUpRefused):
 class TriedTwice(FollowUpRefused):
     """The button was pressed again."""
 
-    sentence = _("This attempt is written down already. If there was another one of that day, write it down once more.")
+    sentence = _("This attempt is written down already. If there was another one, write it down in two minutes.")
 
 
 class TryTakenBack(FollowUpRefused):

@@ -43,7 +43,9 @@ def _since(line: StudentLine) -> list[str]:
     if rule.span == "band":
         day = date_format(part.begins.date(), "F Y")
         grades = capital(grades_name(rule.first, rule.last))
-        found.append(_("%(grades)s began in %(month)s: what was since then counts.") % {"grades": grades, "month": day})
+        found.append(
+            _("%(grades)s began in %(month)s: conferences since then count.") % {"grades": grades, "month": day}
+        )
     if part.plan is not None and rule.plan_years:
         month = date_format(part.plan.first, "F Y")
         found.append(_("The years of the plan began in %(month)s.") % {"month": month})

@@ -155,8 +155,10 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
     if before is not None and (on is None or on > before):
         # On the days that it gets back, another one or another version may hold since.
         _check_alone(found)
-        for day, version in versions_on_days(district, today, last_day_of(found)):
-            _check_version(found, version, day, is_first=day == today)
+        # One that begins later never holds under what is in force until then.
+        since = max(today, found.starts_on)
+        for day, version in versions_on_days(district, since, last_day_of(found)):
+            _check_version(found, version, day, is_first=day == since)
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
 

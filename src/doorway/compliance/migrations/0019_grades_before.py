@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('compliance', '0018_unsure_by_student'),
+        # The triggers of this slice, made after every migration, name its table and its columns.
+        ('roster', '0004_grades_have_years'),
     ]
 
     operations = [

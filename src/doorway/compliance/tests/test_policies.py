@@ -725,7 +725,7 @@ def test_a_version_of_before_the_states_rule_asks_what_the_board_asked(world: Wo
     changes = ruth.get(f"/office/policy/{draft.pk}/changes/")
     ruth.post(f"/office/policy/{draft.pk}/adopt/", {"seen": changes.context["seen"], "text_fits": "yes"})
     assert BoardPolicy.objects.get(pk=draft.pk).status == "adopted"
-    said = "From that day on the state is known to ask for more than it does (R277-462-5)."
+    said = "Since June 7, 2024 the state asks for more than this version does (R277-462-5)."
     assert said in ruth.get(f"/d/{code}/policy/").content.decode()
 
     # The next one begins later than the rule, and may not ask for less.

@@ -101,7 +101,8 @@ def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
     row = exception_for(request.viewer, exception_id)
     today = today_in(row.school.district)
     form = WithdrawForm(
-        {"on": today} if "keep" in request.POST else request.POST or None, initial={"on": row.withdrawn_on or today}
+        {"on": row.withdrawn_on or today} if "keep" in request.POST else request.POST or None,
+        initial={"on": row.withdrawn_on or today},
     )
     if form.is_valid() and request.viewer.user is not None:
         on = None if "keep" in request.POST else form.cleaned_data["on"]

@@ -6,33 +6,46 @@ import { isChanged, isKept, read, write } from "./typed.js";
 
 const KEY = "doorway:switched";
 const MOST_SECONDS = 60;
+// Hidden fields that are others at each look; all the rest say what a form is about.
+const OF_A_LOOK = ["csrfmiddlewaretoken", "seen", "entry", "page", "next", "done"];
 
 // Pages that save while one types keep their own words.
 const forms = () => [...document.querySelectorAll("main form")].filter((form) => !form.closest("[data-autosave], [data-grid]"));
 const here = () => location.pathname + location.search;
 const who = () => document.querySelector(".dw-tools__who")?.textContent ?? "";
 
-// The same field in another language: which form, which name, and the how manieth of that name.
-const places = () =>
-  forms().flatMap((form, number) => {
-    const seen = {};
-    return [...form.elements].filter(isKept).map((field) => {
-      seen[field.name] = (seen[field.name] ?? -1) + 1;
-      return { field, place: [number, form.getAttribute("action") ?? "", field.type, field.name, seen[field.name]].join(" ") };
-    });
-  });
+// Which form it is, wherever it stands: on the new page somebody may have gone, or the order may be another one.
+const about = (form) =>
+  [form.getAttribute("action") ?? "", ...[...form.elements].filter((one) => one.type === "hidden" && !OF_A_LOOK.includes(one.name)).map((one) => `${one.name}=${one.value}`)].join(" ");
+
+// The same field in another language. A box or a circle is the one of its value, and never one that stands in its place.
+// Where two fields cannot be told apart, neither is kept.
+const places = () => {
+  const found = new Map();
+  for (const form of forms()) {
+    const of = about(form);
+    for (const field of [...form.elements].filter(isKept)) {
+      const isTicked = field.type === "checkbox" || field.type === "radio";
+      const place = JSON.stringify([of, field.type, field.name, isTicked ? field.value : ""]);
+      found.set(place, found.has(place) ? null : field);
+    }
+  }
+  return [...found].filter(([, field]) => field);
+};
 
 document.querySelector("form.dw-languages:not([data-shown-again])")?.addEventListener("submit", () => {
-  const said = places().filter(({ field }) => isChanged(field)).map(({ field, place }) => [place, read(field)]);
-  if (!said.length) return;
+  const changed = places().filter(([, field]) => isChanged(field));
+  if (!changed.length) return;
   try {
+    const said = changed.map(([place, field]) => [place, read(field)]);
     sessionStorage.setItem(KEY, JSON.stringify({ here: here(), who: who(), at: Date.now(), said }));
   } catch {
     // No store: the browser asks before the words are left, where a page wants that.
     return;
   }
   // They are not left behind; a chosen file is.
-  for (const form of forms()) if (![...form.elements].some((field) => isChanged(field) && !isKept(field))) form.dataset.sent = Date.now();
+  const kept = new Set(changed.map(([, field]) => field));
+  for (const form of forms()) if (![...form.elements].some((field) => isChanged(field) && !kept.has(field))) form.dataset.sent = Date.now();
 });
 
 const taken = () => {
@@ -48,5 +61,5 @@ const taken = () => {
 const kept = taken();
 if (kept && kept.here === here() && kept.who === who() && Date.now() - kept.at < MOST_SECONDS * 1000) {
   const said = new Map(kept.said);
-  for (const { field, place } of places()) if (said.has(place)) write(field, said.get(place));
+  for (const [place, field] of places()) if (said.has(place)) write(field, said.get(place));
 }

@@ -23,8 +23,11 @@ export const read = (field) => {
 };
 
 export const write = (field, said) => {
-  if (field.options) for (const one of field.options) one.selected = said.includes(one.value);
-  else if (field.type === "checkbox" || field.type === "radio") field.checked = said;
+  if (field.options) {
+    // A choice that is not offered any more is not made: the field stays as the page has it.
+    if (!said.every((value) => [...field.options].some((one) => one.value === value))) return;
+    for (const one of field.options) one.selected = said.includes(one.value);
+  } else if (field.type === "checkbox" || field.type === "radio") field.checked = said;
   else field.value = said;
   // Whatever follows the field (growing, counting, choosing) hears of it as of typing.
   field.dispatchEvent(new Event("input", { bubbles: true }));
