@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
@@ -12,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from doorway.pathways.core.pace import LAST_GRADE
+from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.graduation.records import waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -37,16 +40,19 @@ def has_plan() -> Exists:
     return Exists(PlannedCourse.objects.filter(student=OuterRef("pk"), status__in=STANDING))
 
 
-def planned_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[PlannedCourse]]:
-    """What stands in the course plans for the years to come, and what makes up credit in this one. One query."""
+def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) -> dict[uuid.UUID, list[PlannedCourse]]:
+    """What stands in the course plans for the years to come, what makes up credit in this one, and what was approved
+    for it and still waits to be registered. One query."""
     rows = PlannedCourse.objects.filter(
-        Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True),
+        Q(school_year__gt=this_year) | Q(school_year=this_year, makes_up=True) | waiting_in(this_year),
         student__in=list(students),
         status__in=STANDING,
     )
     found: dict[uuid.UUID, list[PlannedCourse]] = {}
     for row in rows.select_related("course").order_by("school_year", "course__code"):
-        found.setdefault(row.student_id, []).append(row)
+        waits = row.school_year == this_year and not row.makes_up
+        if not waits or may_begin(row.term, this_year, today):
+            found.setdefault(row.student_id, []).append(row)
     return found
 
 

@@ -88,7 +88,7 @@ def said_on_plans(
     ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
     records, kinds, roster = rows_of(ids), kinds_of(district), enrolled(ids, this_year=year)
-    planned = planned_of([pk for pk in ids if pk in planning], this_year=year) if planning else {}
+    planned = planned_of([pk for pk in ids if pk in planning], this_year=year, today=day) if planning else {}
     catalog, book = {kind.code: kind for kind in kinds}, rule_book(district)
     told = told_of(keeping) if keeping else {}
     local = local_scholarships(district, day) if keeping else []
@@ -106,13 +106,20 @@ def said_on_plans(
             programs[leaves] = programs_of(district, leaves, local) if keeping else []
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
         own_beside = beside.get(student.pk, NOTHING)
-        transcript = transcript_of(student, records[student.pk], decisions, this_year=year, beside=own_beside)
+        transcript = transcript_of(
+            student, records[student.pk], decisions, this_year=year, today=day, beside=own_beside
+        )
         compiled, rows, wishes = ready(rules, kinds), records[student.pk], planned.get(student.pk, [])
         result = audit(compiled, transcript, today=day)
         covered: Mapping[str, Status] = {}
         if wishes:
             together = transcript_of(
-                student, with_plan(rows, map(as_record, wishes)), decisions, this_year=year, beside=own_beside
+                student,
+                with_plan(rows, map(as_record, wishes)),
+                decisions,
+                this_year=year,
+                today=day,
+                beside=own_beside,
             )
             covered = {line.line.key: line.status for line in audit(compiled, together, today=day).lines}
         own = told.get(student.pk, Told())

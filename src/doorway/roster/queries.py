@@ -18,6 +18,7 @@ from doorway.roster.access.viewer import Viewer, current
 from doorway.roster.core.grades import Said, code_of, grades_before, year_name, year_of_grade
 from doorway.roster.grades import grade_words
 from doorway.roster.models import AccessMark, EarlierGrade, Guardianship, HomeChange, Membership, Person, Role
+from doorway.roster.years import year_of_grades
 
 MOST_FOUND = 25
 # So many school years before the grade of now are shown, and can be put right.
@@ -90,7 +91,7 @@ class GradeOfYear:
 def grades_of(student: Person, today: date) -> list[GradeOfYear]:
     """The grade of now and those of the years before, the latest first; none without a grade that is a number. Two
     queries."""
-    year = year_of_grade(Said(student.grade, student.grade_year), today)
+    year = year_of_grade(Said(student.grade, student.grade_year), year_of_grades(student.district, today))
     if year is None:
         return []
     rows = {row.school_year: (row, name) for row, name in grade_changes_of(student) if row.taken_back_at is None}

@@ -143,7 +143,8 @@ class Compiled:
         self.opened: dict[tuple[str, str, int], Any] = {}
         self.picked: dict[object, Any] = {}
         # What these requirements make of a course that many students have; ``rows`` keeps it.
-        self.known: dict[Course, Any] = {}
+        # Of a file only: the rows of a page are one student's alone, and would be kept for nothing.
+        self.known: dict[Course, Any] | None = None
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}

@@ -107,7 +107,7 @@ class Rows:
         given: list[Read] = []
         for course in self.transcript.courses:
             # What another student had as well is not read again.
-            read = known.get(course) or self._read_anew(course)
+            read = (known.get(course) if known is not None else None) or self._read_anew(course)
             if isinstance(read, Read):
                 given.append(read)
             else:
@@ -120,9 +120,9 @@ class Rows:
         """What the requirements make of a course, or why it gives no credit."""
         before = len(self.problems)
         read = self._understood(course)
+        known = self.compiled.known
         # Where nothing was to be said of it, and its grade does not follow from the student, it is the same for all.
-        if course.grade is not None and len(self.problems) == before:
-            known = self.compiled.known
+        if known is not None and course.grade is not None and len(self.problems) == before:
             if len(known) >= MOST_KNOWN:
                 known.clear()
             known[course] = read

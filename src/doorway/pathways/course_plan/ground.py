@@ -55,6 +55,8 @@ class Planning:
     lacking: Mapping[str, int] = field(default_factory=dict)
     # Approved classes of this year that the record does not have yet: they count as planned until it has them.
     waits: tuple[PlannedCourse, ...] = ()
+    # The day on which it is looked at.
+    today: date | None = None
 
     @property
     def active(self) -> list[PlannedCourse]:
@@ -174,7 +176,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
     ground = Ground(grade, taken, steps, room, allowed, _titles(catalog), catalog.same, halves, now)
     return Planning(
         student, year, grade, school, offers, rows, ground, catalog, tuple(record), rules, tuple(upper), limits,
-        lacking, waits,
+        lacking, waits, today,
     )  # fmt: skip
 
 

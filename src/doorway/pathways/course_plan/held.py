@@ -66,7 +66,7 @@ def record_with(
     """
     wished = [*map(as_record, (*planning.waits, *rows)), *(_wished(step, planning) for step in steps)]
     together = with_plan(list(planning.record), wished)
-    return transcript_of(planning.student, together, decisions, this_year=planning.year)
+    return transcript_of(planning.student, together, decisions, this_year=planning.year, today=planning.today)
 
 
 def _wished(step: Step, planning: Planning) -> TranscriptCourse:

@@ -258,7 +258,10 @@ def _asked(rules: str, courses: Path | None) -> Asked:
 
 @lru_cache(maxsize=64)
 def _ready(rules: str, courses: Path | None, key: str) -> Compiled:
-    return Compiled(load_rules(rules, courses).named(key))
+    compiled = Compiled(load_rules(rules, courses).named(key))
+    # Many students of a file have the same rows.
+    compiled.known = {}
+    return compiled
 
 
 @lru_cache(maxsize=256)

@@ -28,6 +28,7 @@ from doorway.pathways.graduation.rulebooks import Requirements, ready, requireme
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
 from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.years import year_of_grades
 
 # Students whose rows are read at a time, and summaries that are remembered: some hundred bytes each.
@@ -99,7 +100,8 @@ class Standings:
     def _audit(self, students: list[Seat]) -> None:
         with_rows = [student.pk for student in students if self._prints[student.pk][0]]
         year = year_of_grades(self.district, self._day)
-        courses = courses_of(with_rows, this_year=year) if with_rows else {}
+        runs = min(year, school_year_of(self._day))
+        courses = courses_of(with_rows, this_year=runs) if with_rows else {}
         # Few have decisions; these name classes of the record, so it is read in full.
         decided = [pk for pk in with_rows if pk in self._decisions]
         records = rows_of(decided) if decided else {}
@@ -108,7 +110,9 @@ class Standings:
             transcript = None
             if student.pk in records:
                 own_decisions = self._decisions[student.pk]
-                transcript = transcript_of(student, records[student.pk], own_decisions, this_year=year, beside=now[3])
+                transcript = transcript_of(
+                    student, records[student.pk], own_decisions, this_year=year, today=self._day, beside=now[3]
+                )
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
                 own = tuple(courses[student.pk])

@@ -30,6 +30,7 @@ from doorway.pathways.models import (
     TranscriptCourse,
 )
 from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import school_year_of
 
 LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
@@ -270,7 +271,10 @@ def _half(row: TranscriptCourse) -> str:
 
 
 def courses_of(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[Course]]:
-    """The same for the engine alone, of many students: without records, which take most of the time. One query."""
+    """The same for the engine alone, of many students: without records, which take most of the time. One query.
+
+    ``this_year``: the school year that runs; classes of earlier ones are over.
+    """
     wanted = list(students)
     found: dict[uuid.UUID, list[Course]] = {student: [] for student in wanted}
     names = (
@@ -290,12 +294,18 @@ def transcript_of(
     decisions: Iterable[GraduationDecision] = (),
     *,
     this_year: int,
+    today: date | None = None,
     beside: Beside = NOTHING,
 ) -> Transcript:
-    """The record of one student. ``this_year``: the school year of the grade (``roster.years``), by its end."""
+    """The record of one student. ``this_year``: the school year of the grade (``roster.years``), by its end.
+
+    ``today``: where it is known, classes of the year that runs are not over because a roster has moved everybody up
+    in May.
+    """
     grade = grade_number(student.grade)
     listed = list(rows)
-    courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, this_year)) is not None)
+    runs = this_year if today is None else min(this_year, school_year_of(today))
+    courses = tuple(course for row in listed if (course := _course(row, row.pk.hex, runs)) is not None)
     schools: dict[str, list[str]] = {}
     for row in listed:
         schools.setdefault(row.school, []).append(row.pk.hex)
@@ -340,7 +350,10 @@ def class_of(grade: int, this_year: int) -> int:
 
 
 def _course(row: Any, key: str, this_year: int) -> Course | None:
-    """The row for the engine. What is “in progress” in a year that is over is completed, without a mark."""
+    """The row for the engine. What is “in progress” in a year that is over is completed, without a mark.
+
+    ``this_year``: the school year that runs, by its end.
+    """
     state, mark = STATES[row.state], row.mark
     if state is not Certainty.EARNED:
         mark = ""

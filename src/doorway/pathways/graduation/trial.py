@@ -46,9 +46,9 @@ def try_it(
     rows = rows_of([student.pk])[student.pk]
     compiled = ready(rules, catalog_of(student.district).kinds)
     if decision.kind == Kind.WAIVER:
-        before = audit(compiled, transcript_of(student, rows, standing, this_year=year), today=today)
+        before = audit(compiled, transcript_of(student, rows, standing, this_year=year, today=today), today=today)
         _leaves_something(decision, before)
-    record = transcript_of(student, rows, [*standing, decision], this_year=year)
+    record = transcript_of(student, rows, [*standing, decision], this_year=year, today=today)
     result = audit(compiled, record, today=today)
     own = {pk.hex for pk in (decision.course_id, decision.rests_on_id) if pk}
     for problem in result.problems:

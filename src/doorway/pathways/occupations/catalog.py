@@ -99,9 +99,8 @@ class CareerCluster:
     about: Words
 
 
-# A name is taken to be meant from this score on. Codes of one field of work begin alike in so many letters, those of
-# one kind of work in more.
-NAMED, FIELD, KIND, MOST_NEAR = 0.6, 3, 5, 6
+# Codes of one field of work begin alike in so many letters, those of one kind of work in more.
+FIELD, KIND, MOST_NEAR = 3, 5, 6
 
 
 @dataclass(frozen=True)
@@ -109,12 +108,12 @@ class Answer:
     """What is found for a question, best first.
 
     ``is_sure``: the first one is called so, letter by letter or with another ending. ``absent``: what people call so is
-    an occupation of which nothing is here, and ``near`` are those of the same kind of work.
+    an occupation of which nothing is here, by its code, and ``near`` are those of the same kind of work.
     """
 
     found: list[tuple[Work, Hit]]
     is_sure: bool = True
-    absent: Hit | None = None
+    absent: str = ""
     near: list[Work] = field(default_factory=list)
 
 
@@ -164,20 +163,31 @@ class Catalog:
 
     def find(self, question: str) -> list[tuple[Work, Hit]]:
         """What fits a question, best first, with the title by which it was found."""
-        return [(self.works[hit.code], hit) for hit in self.index.find(question) if hit.code in self.works]
+        return [(self.works[hit.code], hit) for hit in self.index.find(question)]
 
     def ask(self, question: str) -> Answer:
         """The same, and how sure it is: nothing here may be called so."""
-        hits = self.index.find(question)
-        best = hits[0] if hits else None
-        if best is None or best.code in self.works or best.score < NAMED:
-            return Answer(self.find(question), is_sure=best is not None and has_all(best.title, question))
+        found = self.find(question)
+        code = self._absent.get(_as_name(question)) or self._absent.get(_as_name(question, one=True))
+        if code is None:
+            return Answer(found, is_sure=bool(found) and has_all(found[0][1].title, question))
         # An occupation that people call so and of which nothing is here: what only sounds alike would mislead.
-        named = [(work, hit) for work, hit in self.find(question) if has_all(hit.title, question, whole=True)]
-        near = [work for work in self.works.values() if _same_start(work.code, best.code) >= FIELD]
+        named = [(work, hit) for work, hit in found if has_all(hit.title, question, whole=True)]
+        near = [work for work in self.works.values() if _same_start(work.code, code) >= FIELD]
         # The kind of work that is most alike; of one kind, where most people work.
-        near.sort(key=lambda work: (-min(_same_start(work.code, best.code), KIND), -_size(work)))
-        return Answer(named, absent=best, near=near[:MOST_NEAR])
+        near.sort(key=lambda work: (-min(_same_start(work.code, code), KIND), -_size(work)))
+        return Answer(named, absent=code, near=near[:MOST_NEAR])
+
+    @cached_property
+    def _absent(self) -> dict[str, str]:
+        """What people call occupations of which nothing is here, with their codes."""
+        return {
+            _as_name(name): code
+            for code, said in spoken().items()
+            if code not in self.works
+            for names in said.values()
+            for name in names
+        }
 
     def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
         """Those of a career cluster, of a field, of an interest (strongest first), of a step of education."""
@@ -253,6 +263,12 @@ def spoken() -> dict[str, dict[str, tuple[str, ...]]]:
         }
 
 
+def _as_name(text: str, *, one: bool = False) -> str:
+    """What a text says, without talk and blanks. ``one``: of several the one, soldiers are a soldier."""
+    words = telling(words_in(text))
+    return "".join(word.removesuffix("s") if one else word for word in words)
+
+
 def _size(work: Work) -> int:
     """How many people work in it, as far as that is known."""
     return (work.wage.employment if work.wage else None) or 0
@@ -267,10 +283,6 @@ def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iter
     # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
     # release brings the millwrights themselves.
     own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
-    for code in spoken().keys() - {work.code for work in works}:
-        for language, names in spoken()[code].items():
-            for name in names:
-                yield Title(code, name, language, PACK)
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)

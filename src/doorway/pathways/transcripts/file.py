@@ -211,11 +211,24 @@ class TranscriptFile(RecordFile):
         if len(students) <= 500:
             rows = rows.filter(student__in=students)
         found: dict[Key, Stored] = {}
+        renamed: dict[Key, Stored] = {}
         for row in rows.values_list("pk", *self.key_fields, *names).iterator(chunk_size=20_000):
             key: Key = row[1:6]
             if key[0] in students:
                 label = " ".join(filter(None, (key[1], year_text(key[2]), key[3], key[4])))
-                found[key] = Stored(row[0], dict(zip(names, row[6:], strict=True)), label)
+                code = self._spelling.of(row[2]) or row[2]
+                values = dict(zip(names, row[6:], strict=True))
+                if code == row[2]:
+                    found[key] = Stored(row[0], values, label)
+                else:
+                    renamed[key[0], code, *key[2:]] = Stored(row[0], values | {"code": row[2]}, label)
+        # It came before the catalog had the class, in other capitals: it is that class, and no second one beside it.
+        for key, there in renamed.items():
+            if key in found or key not in wanted:
+                key = (key[0], there.values["code"], *key[2:])
+            else:
+                wanted[key].values["code"] = key[1]
+            found[key] = there
         return found
 
     def vanished(self, wanted: Mapping[Key, Wanted], stored: Mapping[Key, Stored]) -> list[Stored]:

@@ -11,6 +11,7 @@ from doorway.accounts.models import User
 from doorway.roster.core.grades import Said, grades_before, number_of, unusual, year_of_grade
 from doorway.roster.errors import NoGradeToTellFrom, YearIsNotOver
 from doorway.roster.models import EarlierGrade, Membership, Person
+from doorway.roster.years import year_of_grades
 
 LOCAL = Membership.Source.LOCAL
 
@@ -23,7 +24,8 @@ def set_earlier_grade(*, student: Person, school_year: int, grade: str, by: User
     years before it follow, one grade lower each, as far as nobody has said otherwise.
     """
     row = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=student.pk)
-    year = year_of_grade(Said(row.grade, row.grade_year), timezone.localdate(now, row.district.zone))
+    today = timezone.localdate(now, row.district.zone)
+    year = year_of_grade(Said(row.grade, row.grade_year), year_of_grades(row.district, today))
     if year is None or number_of(grade) is None:
         raise NoGradeToTellFrom(student=row.full_name)
     if school_year >= year:

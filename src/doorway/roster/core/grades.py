@@ -86,9 +86,12 @@ def school_year_of(day: date) -> int:
     return day.year + ((day.month, day.day) >= YEAR_TURNS)
 
 
-def year_of_grade(said: Said, today: date) -> int | None:
-    """Of which school year a student's grade is; none where it is no number, so that no others can be told from it."""
-    return None if number_of(said.grade) is None else said.year or school_year_of(today)
+def year_of_grade(said: Said, usual: int) -> int | None:
+    """Of which school year a student's grade is; none where it is no number, so that no others can be told from it.
+
+    ``usual``: of which the grades of the district are, where nobody has said it of this one.
+    """
+    return None if number_of(said.grade) is None else said.year or usual
 
 
 def year_of_grades(students: Iterable[tuple[Said, str]], today: date, listed: Iterable[int] = ()) -> int:

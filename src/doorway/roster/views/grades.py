@@ -19,6 +19,7 @@ from doorway.roster.core.grades import Said, year_name, year_of_grade
 from doorway.roster.forms import EarlierGradeForm
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.queries import YEARS_BEFORE, grades_of, replaced_grades_of
+from doorway.roster.years import year_of_grades
 
 
 @staff(*DECIDERS)
@@ -28,7 +29,7 @@ def earlier_grades(request: ViewerRequest, student_id: uuid.UUID) -> HttpRespons
     student = record_to_decide(request.viewer, student_id, page="earlier grades")
     now = timezone.now()
     today = timezone.localdate(now, student.district.zone)
-    year = year_of_grade(Said(student.grade, student.grade_year), today)
+    year = year_of_grade(Said(student.grade, student.grade_year), year_of_grades(student.district, today))
     years = [(one, year_name(one)) for one in range(year - 1, year - 1 - YEARS_BEFORE, -1)] if year else []
     form = EarlierGradeForm(years, request.POST or None) if years else None
     if form is not None and form.is_valid():

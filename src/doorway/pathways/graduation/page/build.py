@@ -102,12 +102,12 @@ def graduation_page(
 
     def build(rules: RuleSet, decisions: list[GraduationDecision]) -> GraduationPage:
         compiled = ready(rules, catalog.kinds)
-        record = transcript_of(student, rows, decisions, this_year=year, beside=beside)
+        record = transcript_of(student, rows, decisions, this_year=year, today=day, beside=beside)
         result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
         if len(rows) != len(taken):
-            before = transcript_of(student, taken, decisions, this_year=year, beside=beside)
+            before = transcript_of(student, taken, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
         builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())

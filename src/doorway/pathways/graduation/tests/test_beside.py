@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,7 +19,7 @@ from doorway.assessments.models import Score
 from doorway.pathways.core.audit import audit, school_year
 from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet, Selector
 from doorway.pathways.core.transcript import TestScore
-from doorway.pathways.files.records import student_record
+from doorway.pathways.files.records import student_line
 from doorway.pathways.graduation import listing
 from doorway.pathways.graduation.access import FactTeller
 from doorway.pathways.graduation.beside import beside_of
@@ -269,7 +270,7 @@ def test_the_page_and_the_audit_of_a_file_say_the_same(world: World, tmp_path: P
         beside = beside_of({student.pk: rules}, world.district).get(student.pk)
         rows = rows_of([student.pk])[student.pk]
         record = transcript_of(student, rows, this_year=school_year(day), **({"beside": beside} if beside else {}))
-        found = student_record(audit(compiled, record, today=day), record)
+        found = json.loads(student_line(audit(compiled, record, today=day), record))
         return found["status"], found["criteria"]
 
     def file(facts: dict[str, bool], act: int | None) -> tuple[object, object]:
@@ -277,7 +278,7 @@ def test_the_page_and_the_audit_of_a_file_say_the_same(world: World, tmp_path: P
         record = transcript_of(student, rows, this_year=school_year(day))
         tests = () if act is None else (TestScore("ACT", "math", act),)
         record = replace(record, facts=facts, tests=tests)
-        found = student_record(audit(compiled, record, today=day), record)
+        found = json.loads(student_line(audit(compiled, record, today=day), record))
         return found["status"], found["criteria"]
 
     assert live() == file({}, None)

@@ -116,7 +116,7 @@ def _found(works: Catalog, asked: Asked) -> Found:
         for work, hit in answer.found
         if work.code in kept
     ]
-    if answer.absent is None:
+    if not answer.absent:
         return Found(lines, answer.is_sure)
     listed = {line.work.code for line in lines}
     lines += [Line(work) for work in answer.near if work.code in kept and work.code not in listed]
