@@ -173,7 +173,8 @@ def test_lists_of_the_counselor_say_it(taught: World, client_of: ClientOf, go: G
 def test_the_plan_on_paper_says_it(taught: World, go: Go) -> None:
     year, diego = taught.year.end_year, taught.people["diego"]
     held = {diego.pk: {
-        "has_transcript": True, "has_course_plan": False, "has_scholarship": False, "decision_rows": [], "fact_rows": [],
+        "has_transcript": True, "has_course_plan": False, "has_scholarship": False, "decision_rows": [],
+        "fact_rows": [],
     }}  # fmt: skip
 
     def first(day: date) -> dict[str, str]:
