@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_back, years_later
+from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.earlier.reading import Key, Kind, Rows, Wanted
 from doorway.compliance.models import GroupGuest
 from doorway.conferences.actions.holding import MOST_YEARS
 from doorway.conferences.models import Appointment, EarlierConference
 from doorway.pathways.imports.model import Said
 from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import number_of
 from doorway.roster.files import RowRefused, TableFile
 from doorway.roster.files.rows import given_id
-from doorway.roster.models import EarlierStay, Membership, Person, Role, SchoolYear
+from doorway.roster.models import EarlierGrade, EarlierStay, Membership, Person, Role, SchoolYear
 
 # Nobody was in a school before; one year more, for a child who was kept back.
 YOUNGEST = -2
@@ -121,7 +123,7 @@ def _read(rows: Rows, file: TableFile, refused: list[Said]) -> dict[Key, Wanted]
 
 
 class _Record:
-    """What is on record of the students of a file, and of the days in it. Six queries."""
+    """What is on record of the students of a file, and of the days in it. Seven queries."""
 
     def __init__(self, district: District, today: date, rows: Sequence[Wanted]) -> None:
         self.district, self.today = district, today
@@ -138,6 +140,7 @@ class _Record:
                 district=district, memberships__role=Role.STUDENT
             ).values_list("pk", "grade", "birth_date", "is_active")
         }
+        self._paths = _paths(district)
         self._seats = _seats(district)
         self._on_file = self._earlier()
         self._booked = self._appointments()
@@ -164,10 +167,10 @@ class _Record:
             raise RowRefused("date", "in_future", value=value)
         if row.on < self._oldest:
             raise RowRefused("date", "too_long_ago", value=value, years=MOST_YEARS)
-        grade, born = self._students.get(row.student, ("", None))
+        _grade, born = self._students.get(row.student, ("", None))
         if born is not None and row.on <= born:
             raise RowRefused("date", "before_birth", value=value)
-        then = self._grade_then(grade, row.on)
+        then = self.grade_of(row.student, row.on)
         if then is not None and then < YOUNGEST:
             raise RowRefused("date", "before_school", value=value)
         self._check_not_here(row, value)
@@ -188,16 +191,15 @@ class _Record:
 
     def grade_of(self, student: uuid.UUID, on: date) -> int | None:
         """In which grade a student was on a day; none where nobody knows it."""
-        return self._grade_then(self._students.get(student, ("", None))[0], on)
-
-    def _grade_then(self, grade: str, on: date) -> int | None:
+        grade, _born = self._students.get(student, ("", None))
         if not grade or not self._begun:
             return None
         try:
             now = grade_number(grade)
         except (LookupError, ValueError):
             return None
-        return now - years_back(on, self._begun)
+        # Who repeated a grade was last year where all others are this year.
+        return self._paths.get(student, USUAL).grade_ago(now, years_back(on, self._begun))
 
     def _school_on(self, row: Wanted) -> uuid.UUID | None:
         """The school of ours where the roster has the student on that day."""
@@ -277,6 +279,20 @@ def _seats(district: District) -> dict[uuid.UUID, list[Seat]]:
         person: [one[4] for one in sorted(seats, key=lambda one: one[:4], reverse=True)]
         for person, seats in found.items()
     }
+
+
+def _paths(district: District) -> dict[uuid.UUID, Path]:
+    """Through which grades those came who repeated or skipped one. Few; of the others nothing is kept."""
+    found: dict[uuid.UUID, list[tuple[int, int]]] = defaultdict(list)
+    rows = EarlierGrade.objects.filter(district=district, taken_back_at=None)
+    for student, now, year, grade in rows.order_by("-school_year").values_list(
+        "student", "student__grade_year", "school_year", "grade"
+    ):
+        number = number_of(grade)
+        # Without the year of the grade of now nobody can say how long ago another was.
+        if now is not None and number is not None:
+            found[student].append((now - year, number))
+    return {student: Path(tuple(before)) for student, before in found.items()}
 
 
 def grades_then(

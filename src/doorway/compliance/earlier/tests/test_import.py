@@ -31,7 +31,7 @@ from doorway.conferences.errors import held as errors
 from doorway.conferences.models import Appointment, EarlierConference, EarlierGroup
 from doorway.roster.files import TableRefused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
-from doorway.roster.models import ImportRun, Membership, Person, SchoolYear
+from doorway.roster.models import EarlierGrade, ImportRun, Membership, Person, SchoolYear
 
 RULE = Rule(
     9, 10, "seop", individual=1, group=1, span="band", with_counselor=True, group_with_counselor=True,
@@ -153,6 +153,35 @@ def test_of_a_group_conference_of_which_nobody_says_who_held_it_it_is_not_known(
     assert EarlierGroup.objects.get().grade == 9
     assert standing(world).unsaid_group is not None
     assert not line(world).part.groups
+
+
+@pytest.mark.both
+def test_whoever_repeated_a_grade_was_in_it_last_year(world: World, tmp_path: Path) -> None:
+    """Diego is in grade 10 for the second time, Lucia came from grade 8: what was held last year was for those."""
+    on, year = last_year(world), world.year.end_year
+    for key, before in (("diego", "10"), ("lucia", "08")):
+        student = world.people[key]
+        student.grade, student.grade_year = "10", year
+        student.save()
+        EarlierGrade.objects.create(district=world.district, student=student, school_year=year - 1, grade=before)
+    # What was taken back holds no more.
+    EarlierGrade.objects.create(
+        district=world.district, student=world.people["diego"], school_year=year - 2, grade="07", source="local",
+        entered_at=timezone.now(), taken_back_at=timezone.now(),
+    )  # fmt: skip
+    longer_ago = on.replace(year=on.year - 1)
+
+    run = take(
+        world, tmp_path, *(row(key, on, "group", school="panguitch-high") for key in ("diego", "lucia")),
+        row("diego", longer_ago, "group", school="panguitch-high"),
+    )  # fmt: skip
+
+    told = {(group.held_at.date(), group.grade) for group in EarlierGroup.objects.all()}
+    assert told == {(on, 10), (on, 8), (longer_ago, 9)}
+    assert sorted(one["grade"] for one in run.options["groups"]) == [8, 9, 10]
+    # Taken back by itself, a row takes the group conference of its own grade with it.
+    take_row_back(run=run, row=2, why="No such evening.", by=world.user("sam"), now=timezone.now())
+    assert [group.grade for group in EarlierGroup.objects.filter(taken_back_at=None).order_by("grade")] == [8, 9]
 
 
 def test_who_came_from_elsewhere_keeps_what_was_held_there(world: World, tmp_path: Path) -> None:
