@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,10 +23,11 @@ from doorway.policy.packs import grade_number
 from doorway.roster.core.grades import number_of
 from doorway.roster.files import RowRefused, TableFile
 from doorway.roster.files.rows import given_id
-from doorway.roster.models import EarlierGrade, EarlierStay, Membership, Person, Role, SchoolYear
+from doorway.roster.models import EarlierGrade, EarlierStay, ImportRun, Membership, Person, Role, SchoolYear
 
 # Nobody was in a school before; one year more, for a child who was kept back.
 YOUNGEST = -2
+APPLIED = ImportRun.Status.APPLIED
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,13 @@ def compare(file: TableFile, district: District, today: date) -> Found:
             if record.has(row):
                 found.again += 1
                 continue
+            before = record.taken_back(row)
             found.created.append(record.ready(row))
         except RowRefused as problem:
             found.refused.append(Said(row.row, problem.column, row.given, problem.code, problem.params))
             continue
+        if before is not None:
+            found.noted.append(Said(row.row, "", row.given, *before))
         if record.is_outside(row.on):
             found.noted.append(Said(row.row, "date", row.given, "outside_year", {"value": row.on.isoformat()}))
         if row.is_odd_id:
@@ -123,7 +127,7 @@ def _read(rows: Rows, file: TableFile, refused: list[Said]) -> dict[Key, Wanted]
 
 
 class _Record:
-    """What is on record of the students of a file, and of the days in it. Seven queries."""
+    """What is on record of the students of a file, and of the days in it. Eight queries."""
 
     def __init__(self, district: District, today: date, rows: Sequence[Wanted]) -> None:
         self.district, self.today = district, today
@@ -143,6 +147,7 @@ class _Record:
         self._paths = _paths(district)
         self._seats = _seats(district)
         self._on_file = self._earlier()
+        self._taken_back = self._earlier_taken_back()
         self._booked = self._appointments()
         self._gathered = self._groups()
 
@@ -159,6 +164,27 @@ class _Record:
                 "", "on_file_otherwise", file=before["imported_by__source_name"], row=before["row"]
             )  # fmt: skip
         return True
+
+    def taken_back(self, row: Wanted) -> tuple[str, dict[str, Any]] | None:
+        """What to say of a row that says what a row said which was taken back by itself; none of any other.
+
+        Refused while the others of that row's file count: else the same file again would bring back what somebody has
+        taken out. A file of which nothing counts may be taken in anew, and that row with it.
+        """
+        same = [one for one in self._taken_back.get(row.key, ()) if _says_the_same(row, one)]
+        if not same:
+            return None
+        last = max(same, key=lambda one: (one["imported_by__status"] == APPLIED, one["taken_back_at"]))
+        is_out = last["imported_by__status"] == APPLIED
+        by, on = last["taken_back_by__email"] or "", timezone.localdate(last["taken_back_at"], self.district.zone)
+        params = {
+            "row": last["row"], "file": last["imported_by__source_name"], "value": on.isoformat(),
+            "why": last["taken_back_why"], **({"by": by} if by else {}),
+        }  # fmt: skip
+        code = ("row_was_taken_back" if is_out else "row_comes_again") + ("_by" if by else "")
+        if is_out:
+            raise RowRefused("", code, **params)
+        return code, params
 
     def ready(self, row: Wanted) -> Ready:
         """The row with its place and grade; refused where it cannot be true, or is on record here in another way."""
@@ -229,6 +255,24 @@ class _Record:
         )  # fmt: skip
         return {(one["student_id"], one["on"], one["kind"], one["holder"]): one for one in rows.values(*names)}
 
+    def _earlier_taken_back(self) -> dict[Key, list[dict[str, Any]]]:
+        """The rows that were taken back by themselves; those that went with their whole file went in one moment."""
+        rows = EarlierConference.objects.filter(
+            district=self.district, on__range=self._span, taken_back_at__isnull=False
+        )
+        names = (
+            "student_id", "on", "kind", "holder", "with_counselor", "student_there", "minutes", "school_id", "place",
+            "row", "imported_by", "imported_by__source_name", "imported_by__status", "taken_back_at",
+            "taken_back_by__email", "taken_back_why",
+        )  # fmt: skip
+        found = list(rows.order_by().values(*names))
+        together = Counter((one["imported_by"], one["taken_back_at"]) for one in found)
+        by_key: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+        for one in found:
+            if one["imported_by__status"] == APPLIED or together[one["imported_by"], one["taken_back_at"]] == 1:
+                by_key[one["student_id"], one["on"], one["kind"], one["holder"]].append(one)
+        return by_key
+
     def _appointments(self) -> Mapping[tuple[uuid.UUID, date], set[str]]:
         """What is marked of the appointments of a student and day, booked or written down afterwards."""
         zone = self.district.zone
@@ -261,6 +305,16 @@ class _Record:
         return datetime.combine(first, time(), tzinfo=zone), datetime.combine(
             last + timedelta(days=1), time(), tzinfo=zone
         )
+
+
+def _says_the_same(row: Wanted, before: Mapping[str, Any]) -> bool:
+    """Whether a row says nothing but what the one of before said; a school that it does not name may have been found
+    on the roster.
+    """
+    said = [before[name] for name in ("with_counselor", "student_there", "minutes", "place")]
+    return said == [row.with_counselor, row.student_there, row.minutes, row.place] and row.school in (
+        before["school_id"], None,
+    )  # fmt: skip
 
 
 Seat = tuple[uuid.UUID, date | None, date | None]

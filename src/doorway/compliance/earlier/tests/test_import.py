@@ -424,6 +424,7 @@ def test_what_is_odd_is_taken_in_and_named(world: World, tmp_path: Path) -> None
 
 def test_every_sentence_takes_its_values_in_both_languages() -> None:
     values = {"value": "2024-10-03", "row": 7, "file": "old.csv", "years": 6, "most": 120}
+    values |= {"by": "sam", "why": "A slip."}
     for language in ("en", "es"):
         with translation.override(language):
             assert all("%(" not in sentence_of(code, values) for code in SENTENCES)
@@ -596,6 +597,40 @@ def test_a_single_row_is_taken_back_and_the_others_count(world: World, tmp_path:
     take_back(run=run, why="All of it.", by=sam, now=timezone.now())
     reasons = EarlierConference.objects.filter(imported_by=run).order_by("row").values_list("taken_back_why", flat=True)
     assert list(reasons) == ["Another child.", "No such evening.", "All of it."]
+
+
+def test_what_was_taken_back_by_itself_does_not_come_again_with_the_same_file(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    rows = [row("diego", on, minutes=20), row("lucia", on, "group"), row("mateo", on)]
+    run = take(world, tmp_path, *rows)
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+    take_row_back(run=run, row=3, why="Nor was she.", by=None, now=timezone.now())
+
+    again = take(world, tmp_path, *rows)
+
+    assert (again.counts["created"], again.counts["unchanged"]) == (0, 1)
+    assert said(again) == [(2, "row_was_taken_back_by"), (3, "row_was_taken_back")]
+    told = again.lines.get(row=2)
+    assert f"by {sam.email}: “Was not there.”" in sentence_of(told.code, told.params)
+    assert standing(world).met_1 is None
+    # What says something else is another account of that day, and comes in.
+    other = take(world, tmp_path, row("diego", on, minutes=25), name="right.csv")
+    assert (other.counts["created"], said(other)) == (1, [])
+
+
+def test_a_file_that_was_taken_back_as_a_whole_comes_again_and_its_rows_are_named(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    rows = [row("diego", on), row("lucia", on), row("mateo", on)]
+    run = take(world, tmp_path, *rows)
+    take_row_back(run=run, row=2, why="A slip.", by=sam, now=timezone.now())
+    take_back(run=run, why="All anew.", by=sam, now=timezone.now() + timedelta(seconds=1))
+
+    again = take(world, tmp_path, *rows)
+
+    assert again.counts["created"] == 3
+    # Of those that went with the file there is nothing to say.
+    assert said(again) == [(2, "row_comes_again_by")]
+    assert standing(world).met_1 is not None
 
 
 def test_a_group_conference_stays_known_while_a_row_of_the_grade_says_so(world: World, tmp_path: Path) -> None:
