@@ -41,6 +41,15 @@ class Ready:
     school: uuid.UUID | None
     grade: int | None
 
+    @property
+    def tells_of(self) -> tuple[uuid.UUID, date, int] | None:
+        """The school, day and grade of the group conference that the row makes known there; none of most rows."""
+        row = self.wanted
+        # Only where the file names the school: else one student's row would tell of a whole grade.
+        if row.kind != Kind.GROUP or row.school is None or self.grade is None:
+            return None
+        return row.school, row.on, self.grade
+
 
 @dataclass
 class Found:
@@ -72,10 +81,8 @@ class Found:
         """The group conferences that the file says were held at a school of ours, by school, day and grade of then."""
         found: dict[tuple[uuid.UUID, date, int], list[Wanted]] = defaultdict(list)
         for one in self.created:
-            row = one.wanted
-            # Only where the file names the school: else one student's row would tell of a whole grade.
-            if row.kind == Kind.GROUP and row.school is not None and one.grade is not None:
-                found[row.school, row.on, one.grade].append(row)
+            if one.tells_of is not None:
+                found[one.tells_of].append(one.wanted)
         return dict(found)
 
 
@@ -262,7 +269,7 @@ class _Record:
         )
         names = (
             "student_id", "on", "kind", "holder", "with_counselor", "student_there", "minutes", "school_id", "place",
-            "row", "imported_by", "imported_by__source_name", "imported_by__status", "taken_back_at",
+            "row", "witness_of", "imported_by", "imported_by__source_name", "imported_by__status", "taken_back_at",
             "taken_back_by__email", "taken_back_why",
         )  # fmt: skip
         found = list(rows.order_by().values(*names))
@@ -311,6 +318,9 @@ def _says_the_same(row: Wanted, before: Mapping[str, Any]) -> bool:
     """Whether a row says nothing but what the one of before said; a school that it does not name may have been found
     on the roster.
     """
+    if before["witness_of"] is not None and row.school is None:
+        # It named the school and told of a whole grade; this one does not.
+        return False
     said = [before[name] for name in ("with_counselor", "student_there", "minutes", "place")]
     return said == [row.with_counselor, row.student_there, row.minutes, row.place] and row.school in (
         before["school_id"], None,

@@ -657,6 +657,89 @@ def test_a_group_conference_stays_known_while_a_row_of_the_grade_says_so(world: 
         take_row_back(run=run, row=3, why="Once more.", by=sam, now=timezone.now())
 
 
+def in_one_grade(world: World, *students: str) -> None:
+    """They are where Diego is."""
+    of_diego = {"grade": world.people["diego"].grade, "grade_year": world.people["diego"].grade_year}
+    Person.objects.filter(pk__in=[world.people[key].pk for key in students]).update(**of_diego)
+
+
+@pytest.mark.both
+def test_only_a_row_that_names_the_school_is_a_witness_of_a_group_conference(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    in_one_grade(world, "lucia")
+    Membership.objects.filter(person=world.people["lucia"]).update(school=world.schools["panguitch-high"])
+    run = take(
+        world, tmp_path, row("diego", on, "group", school="panguitch-high", counselor="yes"),
+        # Where she was that day the roster says, and nobody that the school held it for all.
+        row("lucia", on, "group"), row("mateo", on),
+    )  # fmt: skip
+    both = EarlierConference.objects.filter(kind="group").order_by("row")
+    assert both.filter(school=world.schools["panguitch-high"]).count() == 2
+    group = EarlierGroup.objects.get()
+    assert [one.witness_of for one in both] == [group, None]
+    for one, other in zip(both, (None, group), strict=True):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            EarlierConference.objects.filter(pk=one.pk).update(witness_of=other)
+
+    take_row_back(run=run, row=3, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert (group.taken_back_at, group.is_unsaid) == (None, False)
+    take_row_back(run=run, row=2, why="Another school.", by=sam, now=timezone.now())
+
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
+    # The same evening without the school is another account, and comes in.
+    right = take(world, tmp_path, row("diego", on, "group", counselor="yes"), name="right.csv")
+    assert (right.counts["created"], said(right)) == (1, [])
+
+
+def test_a_group_conference_is_what_its_own_witnesses_said_whatever_the_roster_says_since(
+    world: World, tmp_path: Path
+) -> None:
+    on, sam = last_year(world), world.user("sam")
+    in_one_grade(world, "lucia")
+    Person.objects.filter(pk=world.people["mateo"].pk).update(grade="")
+    here = {"school": "panguitch-high", "counselor": "yes"}
+    run = take(
+        world, tmp_path, row("diego", on, "group", **here), row("lucia", on, "group", **here),
+        # In which grade he was nobody knows: of no grade does he say that nobody knows who held it.
+        row("mateo", on, "group", school="panguitch-high"),
+    )  # fmt: skip
+    group = EarlierGroup.objects.get()
+    assert (group.grade, group.is_unsaid) == (9, False)
+
+    # Her grade is put right afterwards.
+    Person.objects.filter(pk=world.people["lucia"].pk).update(grade="12")
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert (group.taken_back_at, group.is_unsaid) == (None, False)
+
+    take_row_back(run=run, row=3, why="Nor was she.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
+
+
+def test_a_group_conference_of_a_file_of_before_goes_by_the_grades_of_its_rows(world: World, tmp_path: Path) -> None:
+    """Those rows do not say of what they are witnesses."""
+    on, sam = last_year(world), world.user("sam")
+    run = take(world, tmp_path, row("mateo", on))
+    place = {"district": world.district, "imported_by": run, "school": world.schools["panguitch-high"]}
+    place["held_at"] = EarlierConference.objects.get().held_at
+    group = EarlierGroup.objects.create(**place, grade=9, is_unsaid=True)
+    in_one_grade(world, "lucia")
+    for number, key in enumerate(("diego", "lucia"), start=3):
+        EarlierConference.objects.create(
+            **place, row=number, student=world.people[key], kind="group", on=on, holder=key, held_by=key
+        )
+
+    take_row_back(run=run, row=3, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is None
+    take_row_back(run=run, row=4, why="Nor was she.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
+
+
 @pytest.mark.parametrize(
     ("why", "refusal"),
     [("  ", NoReason), ("Of 529-88-1234.", LooksLikeNumber), ("Diego Morales was elsewhere.", WordsNameStudent)],
