@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ MOST_GROUPS = 200
 LONGEST_REASON = 300
 KIND = ImportRun.Kind.EARLIER
 Verdict = ImportLine.Verdict
+Groups = Mapping[tuple[uuid.UUID, date, int], EarlierGroup]
+"""The group conferences that become known, by school, day and grade of then."""
 
 
 def preview(*, district: District, path: Path, by: User | None, name: str = "") -> ImportRun:
@@ -70,8 +73,9 @@ def take_in(*, run: ImportRun, path: Path, by: User | None) -> ImportRun:
             raise ImportNotPossible
         district = locked.district
         found = compare(file, district, timezone.localdate(timezone=district.zone))
-        EarlierConference.objects.bulk_create(_rows(found, locked), batch_size=BATCH)
-        EarlierGroup.objects.bulk_create(_groups(found, locked), batch_size=BATCH)
+        groups = _groups(found, locked)
+        EarlierGroup.objects.bulk_create(groups.values(), batch_size=BATCH)
+        EarlierConference.objects.bulk_create(_rows(found, locked, groups), batch_size=BATCH)
         locked.lines.all().delete()
         _write_lines(locked, found)
         locked.counts, locked.options = found.counts, _options(file, found, district)
@@ -152,25 +156,32 @@ def _close(run: ImportRun) -> None:
 
 
 def _let_go_of_groups(one: EarlierConference, now: datetime) -> None:
-    """A group conference is known at a school while a row of the file is left that says so, of a student who was in
-    that grade then, or of whom nobody knows the grade.
-    """
+    """A group conference is known at a school while a row of the file is left that is a witness of it."""
     if one.kind != EarlierConference.Kind.GROUP or one.school_id is None:
         return
+    if one.witness_of is not None:
+        _keep_or_let_go(one.witness_of, list(one.witness_of.witnesses.filter(taken_back_at=None)), now)
+        return
+    # Rows that were taken in before they said of what they are witnesses: whoever was in that grade then, as far as is
+    # known today, or of whom nobody knows the grade.
     here = Q(imported_by=one.imported_by_id, school=one.school_id, held_at=one.held_at, taken_back_at=None)
     rows = list(EarlierConference.objects.filter(here, kind=one.kind))
     today = timezone.localdate(timezone=one.district.zone)
     grades = grades_then(one.district, today, [row.student_id for row in rows], one.on)
-    for group in EarlierGroup.objects.filter(here):
-        left = [row for row in rows if grades[row.student_id] in (group.grade, None)]
-        if not left:
-            group.taken_back_at = now
-        else:
-            group.is_unsaid = any(row.with_counselor is None and row.host_id is None for row in left)
-        group.save(update_fields=["taken_back_at", "is_unsaid"])
+    for group in EarlierGroup.objects.filter(here, witnesses=None):
+        _keep_or_let_go(group, [row for row in rows if grades[row.student_id] in (group.grade, None)], now)
 
 
-def _rows(found: Found, run: ImportRun) -> Iterator[EarlierConference]:
+def _keep_or_let_go(group: EarlierGroup, left: Sequence[EarlierConference], now: datetime) -> None:
+    """The group conference is what these rows say, and is not known any more where none is left."""
+    if not left:
+        group.taken_back_at = now
+    else:
+        group.is_unsaid = any(row.with_counselor is None and row.host_id is None for row in left)
+    group.save(update_fields=["taken_back_at", "is_unsaid"])
+
+
+def _rows(found: Found, run: ImportRun, groups: Groups) -> Iterator[EarlierConference]:
     # By student: then the rows of one are written, and their standing is set, one after the other.
     for one in sorted(found.created, key=lambda one: (one.wanted.student, one.wanted.on)):
         row = one.wanted
@@ -190,12 +201,13 @@ def _rows(found: Found, run: ImportRun) -> Iterator[EarlierConference]:
             with_counselor=row.with_counselor,
             student_there=row.student_there,
             minutes=row.minutes,
+            witness_of=None if one.tells_of is None else groups[one.tells_of],
         )
 
 
-def _groups(found: Found, run: ImportRun) -> Iterator[EarlierGroup]:
-    for (school, on, grade), rows in found.groups.items():
-        yield EarlierGroup(
+def _groups(found: Found, run: ImportRun) -> Groups:
+    return {
+        (school, on, grade): EarlierGroup(
             district_id=run.district_id,
             imported_by=run,
             school_id=school,
@@ -203,6 +215,8 @@ def _groups(found: Found, run: ImportRun) -> Iterator[EarlierGroup]:
             held_at=noon(on, run.district),
             is_unsaid=any(row.with_counselor is None and row.host is None for row in rows),
         )
+        for (school, on, grade), rows in found.groups.items()
+    }
 
 
 def _options(file: TableFile, found: Found, district: District) -> dict[str, Any]:

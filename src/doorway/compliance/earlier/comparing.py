@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,18 +13,21 @@ from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_back, years_later
+from doorway.compliance.core.path import USUAL, Path
 from doorway.compliance.earlier.reading import Key, Kind, Rows, Wanted
 from doorway.compliance.models import GroupGuest
 from doorway.conferences.actions.holding import MOST_YEARS
 from doorway.conferences.models import Appointment, EarlierConference
 from doorway.pathways.imports.model import Said
 from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import number_of
 from doorway.roster.files import RowRefused, TableFile
 from doorway.roster.files.rows import given_id
-from doorway.roster.models import EarlierStay, Membership, Person, Role, SchoolYear
+from doorway.roster.models import EarlierGrade, EarlierStay, ImportRun, Membership, Person, Role, SchoolYear
 
 # Nobody was in a school before; one year more, for a child who was kept back.
 YOUNGEST = -2
+APPLIED = ImportRun.Status.APPLIED
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ class Ready:
     wanted: Wanted
     school: uuid.UUID | None
     grade: int | None
+
+    @property
+    def tells_of(self) -> tuple[uuid.UUID, date, int] | None:
+        """The school, day and grade of the group conference that the row makes known there; none of most rows."""
+        row = self.wanted
+        # Only where the file names the school: else one student's row would tell of a whole grade.
+        if row.kind != Kind.GROUP or row.school is None or self.grade is None:
+            return None
+        return row.school, row.on, self.grade
 
 
 @dataclass
@@ -69,10 +81,8 @@ class Found:
         """The group conferences that the file says were held at a school of ours, by school, day and grade of then."""
         found: dict[tuple[uuid.UUID, date, int], list[Wanted]] = defaultdict(list)
         for one in self.created:
-            row = one.wanted
-            # Only where the file names the school: else one student's row would tell of a whole grade.
-            if row.kind == Kind.GROUP and row.school is not None and one.grade is not None:
-                found[row.school, row.on, one.grade].append(row)
+            if one.tells_of is not None:
+                found[one.tells_of].append(one.wanted)
         return dict(found)
 
 
@@ -86,10 +96,13 @@ def compare(file: TableFile, district: District, today: date) -> Found:
             if record.has(row):
                 found.again += 1
                 continue
+            before = record.taken_back(row)
             found.created.append(record.ready(row))
         except RowRefused as problem:
             found.refused.append(Said(row.row, problem.column, row.given, problem.code, problem.params))
             continue
+        if before is not None:
+            found.noted.append(Said(row.row, "", row.given, *before))
         if record.is_outside(row.on):
             found.noted.append(Said(row.row, "date", row.given, "outside_year", {"value": row.on.isoformat()}))
         if row.is_odd_id:
@@ -121,7 +134,7 @@ def _read(rows: Rows, file: TableFile, refused: list[Said]) -> dict[Key, Wanted]
 
 
 class _Record:
-    """What is on record of the students of a file, and of the days in it. Six queries."""
+    """What is on record of the students of a file, and of the days in it. Eight queries."""
 
     def __init__(self, district: District, today: date, rows: Sequence[Wanted]) -> None:
         self.district, self.today = district, today
@@ -138,8 +151,10 @@ class _Record:
                 district=district, memberships__role=Role.STUDENT
             ).values_list("pk", "grade", "birth_date", "is_active")
         }
+        self._paths = _paths(district)
         self._seats = _seats(district)
         self._on_file = self._earlier()
+        self._taken_back = self._earlier_taken_back()
         self._booked = self._appointments()
         self._gathered = self._groups()
 
@@ -157,6 +172,27 @@ class _Record:
             )  # fmt: skip
         return True
 
+    def taken_back(self, row: Wanted) -> tuple[str, dict[str, Any]] | None:
+        """What to say of a row that says what a row said which was taken back by itself; none of any other.
+
+        Refused while the others of that row's file count: else the same file again would bring back what somebody has
+        taken out. A file of which nothing counts may be taken in anew, and that row with it.
+        """
+        same = [one for one in self._taken_back.get(row.key, ()) if _says_the_same(row, one)]
+        if not same:
+            return None
+        last = max(same, key=lambda one: (one["imported_by__status"] == APPLIED, one["taken_back_at"]))
+        is_out = last["imported_by__status"] == APPLIED
+        by, on = last["taken_back_by__email"] or "", timezone.localdate(last["taken_back_at"], self.district.zone)
+        params = {
+            "row": last["row"], "file": last["imported_by__source_name"], "value": on.isoformat(),
+            "why": last["taken_back_why"], **({"by": by} if by else {}),
+        }  # fmt: skip
+        code = ("row_was_taken_back" if is_out else "row_comes_again") + ("_by" if by else "")
+        if is_out:
+            raise RowRefused("", code, **params)
+        return code, params
+
     def ready(self, row: Wanted) -> Ready:
         """The row with its place and grade; refused where it cannot be true, or is on record here in another way."""
         value = row.on.isoformat()
@@ -164,10 +200,10 @@ class _Record:
             raise RowRefused("date", "in_future", value=value)
         if row.on < self._oldest:
             raise RowRefused("date", "too_long_ago", value=value, years=MOST_YEARS)
-        grade, born = self._students.get(row.student, ("", None))
+        _grade, born = self._students.get(row.student, ("", None))
         if born is not None and row.on <= born:
             raise RowRefused("date", "before_birth", value=value)
-        then = self._grade_then(grade, row.on)
+        then = self.grade_of(row.student, row.on)
         if then is not None and then < YOUNGEST:
             raise RowRefused("date", "before_school", value=value)
         self._check_not_here(row, value)
@@ -188,16 +224,15 @@ class _Record:
 
     def grade_of(self, student: uuid.UUID, on: date) -> int | None:
         """In which grade a student was on a day; none where nobody knows it."""
-        return self._grade_then(self._students.get(student, ("", None))[0], on)
-
-    def _grade_then(self, grade: str, on: date) -> int | None:
+        grade, _born = self._students.get(student, ("", None))
         if not grade or not self._begun:
             return None
         try:
             now = grade_number(grade)
         except (LookupError, ValueError):
             return None
-        return now - years_back(on, self._begun)
+        # Who repeated a grade was last year where all others are this year.
+        return self._paths.get(student, USUAL).grade_ago(now, years_back(on, self._begun))
 
     def _school_on(self, row: Wanted) -> uuid.UUID | None:
         """The school of ours where the roster has the student on that day."""
@@ -226,6 +261,24 @@ class _Record:
             "row", "imported_by__source_name",
         )  # fmt: skip
         return {(one["student_id"], one["on"], one["kind"], one["holder"]): one for one in rows.values(*names)}
+
+    def _earlier_taken_back(self) -> dict[Key, list[dict[str, Any]]]:
+        """The rows that were taken back by themselves; those that went with their whole file went in one moment."""
+        rows = EarlierConference.objects.filter(
+            district=self.district, on__range=self._span, taken_back_at__isnull=False
+        )
+        names = (
+            "student_id", "on", "kind", "holder", "with_counselor", "student_there", "minutes", "school_id", "place",
+            "row", "witness_of", "imported_by", "imported_by__source_name", "imported_by__status", "taken_back_at",
+            "taken_back_by__email", "taken_back_why",
+        )  # fmt: skip
+        found = list(rows.order_by().values(*names))
+        together = Counter((one["imported_by"], one["taken_back_at"]) for one in found)
+        by_key: dict[Key, list[dict[str, Any]]] = defaultdict(list)
+        for one in found:
+            if one["imported_by__status"] == APPLIED or together[one["imported_by"], one["taken_back_at"]] == 1:
+                by_key[one["student_id"], one["on"], one["kind"], one["holder"]].append(one)
+        return by_key
 
     def _appointments(self) -> Mapping[tuple[uuid.UUID, date], set[str]]:
         """What is marked of the appointments of a student and day, booked or written down afterwards."""
@@ -261,6 +314,19 @@ class _Record:
         )
 
 
+def _says_the_same(row: Wanted, before: Mapping[str, Any]) -> bool:
+    """Whether a row says nothing but what the one of before said; a school that it does not name may have been found
+    on the roster.
+    """
+    if before["witness_of"] is not None and row.school is None:
+        # It named the school and told of a whole grade; this one does not.
+        return False
+    said = [before[name] for name in ("with_counselor", "student_there", "minutes", "place")]
+    return said == [row.with_counselor, row.student_there, row.minutes, row.place] and row.school in (
+        before["school_id"], None,
+    )  # fmt: skip
+
+
 Seat = tuple[uuid.UUID, date | None, date | None]
 
 
@@ -277,6 +343,20 @@ def _seats(district: District) -> dict[uuid.UUID, list[Seat]]:
         person: [one[4] for one in sorted(seats, key=lambda one: one[:4], reverse=True)]
         for person, seats in found.items()
     }
+
+
+def _paths(district: District) -> dict[uuid.UUID, Path]:
+    """Through which grades those came who repeated or skipped one. Few; of the others nothing is kept."""
+    found: dict[uuid.UUID, list[tuple[int, int]]] = defaultdict(list)
+    rows = EarlierGrade.objects.filter(district=district, taken_back_at=None)
+    for student, now, year, grade in rows.order_by("-school_year").values_list(
+        "student", "student__grade_year", "school_year", "grade"
+    ):
+        number = number_of(grade)
+        # Without the year of the grade of now nobody can say how long ago another was.
+        if now is not None and number is not None:
+            found[student].append((now - year, number))
+    return {student: Path(tuple(before)) for student, before in found.items()}
 
 
 def grades_then(

@@ -56,7 +56,23 @@ SENTENCES: dict[str, str | Promise] = {
         "Row %(row)s of %(file)s was taken in and says something else about this conference. It stays as it is. To "
         "change it, take that file back first."
     ),
+    "row_was_taken_back": _(
+        "Row %(row)s of %(file)s said the same and was taken back on %(day)s: “%(why)s” So this row is left out. To"
+        " count it after all, take that file back as a whole and then in again."
+    ),
+    "row_was_taken_back_by": _(
+        "Row %(row)s of %(file)s said the same and was taken back on %(day)s by %(by)s: “%(why)s” So this row is left"
+        " out. To count it after all, take that file back as a whole and then in again."
+    ),
     # Taken in, to look at.
+    "row_comes_again": _(
+        "Row %(row)s of %(file)s said the same and was taken back on %(day)s: “%(why)s” It is taken in again; check"
+        " whether that is right."
+    ),
+    "row_comes_again_by": _(
+        "Row %(row)s of %(file)s said the same and was taken back on %(day)s by %(by)s: “%(why)s” It is taken in again;"
+        " check whether that is right."
+    ),
     "outside_year": _("%(day)s lies in no school year. It is taken in; check the date."),
     "unknown_staff": _(
         "Nobody of the staff has the id %(value)s. It is kept in these words, and is nobody’s time as a counselor."

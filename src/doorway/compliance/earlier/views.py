@@ -24,7 +24,7 @@ from doorway.compliance.earlier.sentences import sentence_of
 from doorway.compliance.wording import grade_name
 from doorway.conferences.models import EarlierConference
 from doorway.pathways.imports.access import record_district
-from doorway.roster.access import staff
+from doorway.roster.access import Reason, log_looks, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import ImportLine, ImportRun
 
@@ -140,6 +140,8 @@ def take_earlier_row_back(request: ViewerRequest, run_id: uuid.UUID) -> HttpResp
                 which.add_error("row", str(refusal))
             else:
                 form.add_error("why", str(refusal))
+    if one is not None:
+        log_looks(request.viewer, [one.student], reason=Reason.DATA.value, page="earlier_row")
     context = {"run": run, "which": which, "form": form, "one": one, "can": run.status == ImportRun.Status.APPLIED}
     status = 422 if which.errors or form.errors else 200
     return render(request, "compliance/earlier/take_row_back.html", context, status=status)

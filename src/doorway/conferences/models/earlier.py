@@ -25,7 +25,8 @@ class EarlierConference(DistrictRow):
     held elsewhere, ``place`` says where in the words of the file. ``host`` is somebody of our staff, by an id; others
     are words (``held_by``). ``with_counselor`` and ``student_there`` are what the file says, none where it does not:
     then the roster says whether the host was a counselor on that day. Several rows of one kind on one day are one
-    conference with several hosts, told apart by ``holder``.
+    conference with several hosts, told apart by ``holder``. ``witness_of``: the group conference of a school and grade
+    that the row makes known, because it names the school itself; what the roster adds is no witness.
 
     What was taken in stays. A file is taken back as a whole, or a row of it by itself, with why.
     """
@@ -49,6 +50,9 @@ class EarlierConference(DistrictRow):
     with_counselor = models.BooleanField(null=True, blank=True)
     student_there = models.BooleanField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    witness_of = models.ForeignKey(
+        "EarlierGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="witnesses"
+    )
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -71,6 +75,10 @@ class EarlierConference(DistrictRow):
             ),
             models.CheckConstraint(condition=Q(school=None) | Q(place=""), name="earlier_conference_is_in_one_place"),
             models.CheckConstraint(
+                condition=Q(witness_of=None) | Q(kind="group", school__isnull=False),
+                name="earlier_conference_tells_of_a_group_at_a_school",
+            ),
+            models.CheckConstraint(
                 condition=Q(host=None) | Q(held_by=""), name="earlier_conference_has_an_id_or_words_for_a_host"
             ),
             models.CheckConstraint(
@@ -89,7 +97,8 @@ class EarlierGroup(DistrictRow):
     """A file says that a school of this district held a group conference for students of a grade on a day.
 
     One row for each file, school, day and grade (that of then), so that group conferences are known there without
-    looking through all students. ``is_unsaid``: of some row nobody has said who held it. It goes with its file.
+    looking through all students. ``is_unsaid``: of some row nobody has said who held it. It goes with its file, or with
+    the last of its ``witnesses``; one that was taken in before rows said of what they are witnesses has none.
     """
 
     imported_by = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")

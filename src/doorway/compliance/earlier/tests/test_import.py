@@ -31,7 +31,7 @@ from doorway.conferences.errors import held as errors
 from doorway.conferences.models import Appointment, EarlierConference, EarlierGroup
 from doorway.roster.files import TableRefused
 from doorway.roster.files.errors import FileChanged, ImportNotPossible
-from doorway.roster.models import ImportRun, Membership, Person, SchoolYear
+from doorway.roster.models import EarlierGrade, ImportRun, Membership, Person, SchoolYear
 
 RULE = Rule(
     9, 10, "seop", individual=1, group=1, span="band", with_counselor=True, group_with_counselor=True,
@@ -153,6 +153,35 @@ def test_of_a_group_conference_of_which_nobody_says_who_held_it_it_is_not_known(
     assert EarlierGroup.objects.get().grade == 9
     assert standing(world).unsaid_group is not None
     assert not line(world).part.groups
+
+
+@pytest.mark.both
+def test_whoever_repeated_a_grade_was_in_it_last_year(world: World, tmp_path: Path) -> None:
+    """Diego is in grade 10 for the second time, Lucia came from grade 8: what was held last year was for those."""
+    on, year = last_year(world), world.year.end_year
+    for key, before in (("diego", "10"), ("lucia", "08")):
+        student = world.people[key]
+        student.grade, student.grade_year = "10", year
+        student.save()
+        EarlierGrade.objects.create(district=world.district, student=student, school_year=year - 1, grade=before)
+    # What was taken back holds no more.
+    EarlierGrade.objects.create(
+        district=world.district, student=world.people["diego"], school_year=year - 2, grade="07", source="local",
+        entered_at=timezone.now(), taken_back_at=timezone.now(),
+    )  # fmt: skip
+    longer_ago = on.replace(year=on.year - 1)
+
+    run = take(
+        world, tmp_path, *(row(key, on, "group", school="panguitch-high") for key in ("diego", "lucia")),
+        row("diego", longer_ago, "group", school="panguitch-high"),
+    )  # fmt: skip
+
+    told = {(group.held_at.date(), group.grade) for group in EarlierGroup.objects.all()}
+    assert told == {(on, 10), (on, 8), (longer_ago, 9)}
+    assert sorted(one["grade"] for one in run.options["groups"]) == [8, 9, 10]
+    # Taken back by itself, a row takes the group conference of its own grade with it.
+    take_row_back(run=run, row=2, why="No such evening.", by=world.user("sam"), now=timezone.now())
+    assert [group.grade for group in EarlierGroup.objects.filter(taken_back_at=None).order_by("grade")] == [8, 9]
 
 
 def test_who_came_from_elsewhere_keeps_what_was_held_there(world: World, tmp_path: Path) -> None:
@@ -395,6 +424,7 @@ def test_what_is_odd_is_taken_in_and_named(world: World, tmp_path: Path) -> None
 
 def test_every_sentence_takes_its_values_in_both_languages() -> None:
     values = {"value": "2024-10-03", "row": 7, "file": "old.csv", "years": 6, "most": 120}
+    values |= {"by": "sam", "why": "A slip."}
     for language in ("en", "es"):
         with translation.override(language):
             assert all("%(" not in sentence_of(code, values) for code in SENTENCES)
@@ -569,6 +599,40 @@ def test_a_single_row_is_taken_back_and_the_others_count(world: World, tmp_path:
     assert list(reasons) == ["Another child.", "No such evening.", "All of it."]
 
 
+def test_what_was_taken_back_by_itself_does_not_come_again_with_the_same_file(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    rows = [row("diego", on, minutes=20), row("lucia", on, "group"), row("mateo", on)]
+    run = take(world, tmp_path, *rows)
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+    take_row_back(run=run, row=3, why="Nor was she.", by=None, now=timezone.now())
+
+    again = take(world, tmp_path, *rows)
+
+    assert (again.counts["created"], again.counts["unchanged"]) == (0, 1)
+    assert said(again) == [(2, "row_was_taken_back_by"), (3, "row_was_taken_back")]
+    told = again.lines.get(row=2)
+    assert f"by {sam.email}: “Was not there.”" in sentence_of(told.code, told.params)
+    assert standing(world).met_1 is None
+    # What says something else is another account of that day, and comes in.
+    other = take(world, tmp_path, row("diego", on, minutes=25), name="right.csv")
+    assert (other.counts["created"], said(other)) == (1, [])
+
+
+def test_a_file_that_was_taken_back_as_a_whole_comes_again_and_its_rows_are_named(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    rows = [row("diego", on), row("lucia", on), row("mateo", on)]
+    run = take(world, tmp_path, *rows)
+    take_row_back(run=run, row=2, why="A slip.", by=sam, now=timezone.now())
+    take_back(run=run, why="All anew.", by=sam, now=timezone.now() + timedelta(seconds=1))
+
+    again = take(world, tmp_path, *rows)
+
+    assert again.counts["created"] == 3
+    # Of those that went with the file there is nothing to say.
+    assert said(again) == [(2, "row_comes_again_by")]
+    assert standing(world).met_1 is not None
+
+
 def test_a_group_conference_stays_known_while_a_row_of_the_grade_says_so(world: World, tmp_path: Path) -> None:
     on, sam = last_year(world), world.user("sam")
     Person.objects.filter(pk=world.people["lucia"].pk).update(grade=world.people["diego"].grade)
@@ -591,6 +655,89 @@ def test_a_group_conference_stays_known_while_a_row_of_the_grade_says_so(world: 
     assert EarlierGroup.objects.get().taken_back_at is not None
     with pytest.raises(Refusal, match="taken back already"):
         take_row_back(run=run, row=3, why="Once more.", by=sam, now=timezone.now())
+
+
+def in_one_grade(world: World, *students: str) -> None:
+    """They are where Diego is."""
+    of_diego = {"grade": world.people["diego"].grade, "grade_year": world.people["diego"].grade_year}
+    Person.objects.filter(pk__in=[world.people[key].pk for key in students]).update(**of_diego)
+
+
+@pytest.mark.both
+def test_only_a_row_that_names_the_school_is_a_witness_of_a_group_conference(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    in_one_grade(world, "lucia")
+    Membership.objects.filter(person=world.people["lucia"]).update(school=world.schools["panguitch-high"])
+    run = take(
+        world, tmp_path, row("diego", on, "group", school="panguitch-high", counselor="yes"),
+        # Where she was that day the roster says, and nobody that the school held it for all.
+        row("lucia", on, "group"), row("mateo", on),
+    )  # fmt: skip
+    both = EarlierConference.objects.filter(kind="group").order_by("row")
+    assert both.filter(school=world.schools["panguitch-high"]).count() == 2
+    group = EarlierGroup.objects.get()
+    assert [one.witness_of for one in both] == [group, None]
+    for one, other in zip(both, (None, group), strict=True):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            EarlierConference.objects.filter(pk=one.pk).update(witness_of=other)
+
+    take_row_back(run=run, row=3, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert (group.taken_back_at, group.is_unsaid) == (None, False)
+    take_row_back(run=run, row=2, why="Another school.", by=sam, now=timezone.now())
+
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
+    # The same evening without the school is another account, and comes in.
+    right = take(world, tmp_path, row("diego", on, "group", counselor="yes"), name="right.csv")
+    assert (right.counts["created"], said(right)) == (1, [])
+
+
+def test_a_group_conference_is_what_its_own_witnesses_said_whatever_the_roster_says_since(
+    world: World, tmp_path: Path
+) -> None:
+    on, sam = last_year(world), world.user("sam")
+    in_one_grade(world, "lucia")
+    Person.objects.filter(pk=world.people["mateo"].pk).update(grade="")
+    here = {"school": "panguitch-high", "counselor": "yes"}
+    run = take(
+        world, tmp_path, row("diego", on, "group", **here), row("lucia", on, "group", **here),
+        # In which grade he was nobody knows: of no grade does he say that nobody knows who held it.
+        row("mateo", on, "group", school="panguitch-high"),
+    )  # fmt: skip
+    group = EarlierGroup.objects.get()
+    assert (group.grade, group.is_unsaid) == (9, False)
+
+    # Her grade is put right afterwards.
+    Person.objects.filter(pk=world.people["lucia"].pk).update(grade="12")
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert (group.taken_back_at, group.is_unsaid) == (None, False)
+
+    take_row_back(run=run, row=3, why="Nor was she.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
+
+
+def test_a_group_conference_of_a_file_of_before_goes_by_the_grades_of_its_rows(world: World, tmp_path: Path) -> None:
+    """Those rows do not say of what they are witnesses."""
+    on, sam = last_year(world), world.user("sam")
+    run = take(world, tmp_path, row("mateo", on))
+    place = {"district": world.district, "imported_by": run, "school": world.schools["panguitch-high"]}
+    place["held_at"] = EarlierConference.objects.get().held_at
+    group = EarlierGroup.objects.create(**place, grade=9, is_unsaid=True)
+    in_one_grade(world, "lucia")
+    for number, key in enumerate(("diego", "lucia"), start=3):
+        EarlierConference.objects.create(
+            **place, row=number, student=world.people[key], kind="group", on=on, holder=key, held_by=key
+        )
+
+    take_row_back(run=run, row=3, why="Was not there.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is None
+    take_row_back(run=run, row=4, why="Nor was she.", by=sam, now=timezone.now())
+    group.refresh_from_db()
+    assert group.taken_back_at is not None
 
 
 @pytest.mark.parametrize(

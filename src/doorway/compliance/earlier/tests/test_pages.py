@@ -30,7 +30,7 @@ from doorway.compliance.evidence.attendance import attendance_blocks
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.compliance.tests.test_evidence_of_years import words_of
 from doorway.conferences.models import EarlierConference
-from doorway.roster.models import ImportRun, Membership, SchoolYear
+from doorway.roster.models import ImportRun, Membership, RecordLook, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 ADDRESS = "/data/earlier-conferences/"
@@ -113,9 +113,13 @@ def test_a_data_person_looks_at_a_row_and_takes_it_back(world: World, client_of:
     wrong = sam.get(address, {"row": "7"})
     assert wrong.status_code == 422
     assert "Row 7 of this file brought no conference" in text_of(wrong)
+    looks = RecordLook.objects.filter(page="earlier_row", user=world.user("sam"))
+    assert not looks.exists()
     shown = text_of(sam.get(address, {"row": "2"}))
     assert "Diego Morales" in shown
     assert "Ms. Bell" in shown
+    # The page says who it was about: a look at that student, and at nobody else of the file.
+    assert [(look.student, look.reason) for look in looks] == [(world.people["diego"], "data")]
     refused = sam.post(address, {"row": "2", "why": ""})
     assert refused.status_code == 422
     assert not EarlierConference.objects.filter(taken_back_at__isnull=False).exists()
