@@ -36,7 +36,8 @@ def ready_draft(world: World, starts: date | None = None, **changes: Any) -> Boa
         "citation": "R277-462",
         "adopted_on": decided,
         "starts_on": starts,
-        "review_on": max(starts, today) + timedelta(days=1000),
+        # Three years on; of a version of long ago as late as it may be.
+        "review_on": min(max(starts, today) + timedelta(days=1000), starts + timedelta(days=3650)),
     }
     return write_policy(policy=draft, now=now, **values | changes)
 

@@ -288,8 +288,8 @@ def test_of_grades_that_are_not_all_counted_there_is_no_sum(followed: World) -> 
     counted = replace(line, part=replace(line.part, rule=rule, groups=True))
     # Of two of its three students it is not known; the third has come to one elsewhere.
     one = replace(line.tally, group=1)
-    unknown = replace(line, part=replace(line.part, rule=rule, groups=False), tally=one)
-    of_nobody = replace(unknown, tally=replace(one, group=0))
+    unknown = replace(line, part=replace(line.part, rule=rule, groups=False), tally=one, group_known=1)
+    of_nobody = replace(unknown, tally=replace(one, group=0), group_known=0)
 
     def rows(*lines: Line) -> list[dict[str, str]]:
         blocks = list(figure_blocks(replace(found, lines=tuple(lines))))

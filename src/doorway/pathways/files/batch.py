@@ -170,14 +170,24 @@ Answer = tuple[int, bytes, list[str], Tally]
 
 def _answers(question: Question, transcripts: Path, jobs: int) -> Iterator[Answer]:
     """The answers to all bunches of lines, in order."""
-    bunches = _bunches(transcripts)
     if jobs == 1:
-        yield from (answer(question, first, lines) for first, lines in bunches)
+        yield from (answer(question, first, lines) for first, lines in _bunches(transcripts))
         return
     import joblib  # late: only those who spread work need it
 
+    damaged: list[Unsuitable] = []
+
+    def bunches() -> Iterator[tuple[int, list[bytes]]]:
+        # They are read by a thread of the pool, which must end by itself: what is wrong is said afterwards.
+        try:
+            yield from _bunches(transcripts)
+        except Unsuitable as refusal:
+            damaged.append(refusal)
+
     parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", batch_size=1, pre_dispatch="3*n_jobs")
-    yield from parallel(joblib.delayed(answer)(question, first, lines) for first, lines in bunches)
+    yield from parallel(joblib.delayed(answer)(question, first, lines) for first, lines in bunches())
+    if damaged:
+        raise damaged[0]
 
 
 def _bunches(path: Path) -> Iterator[tuple[int, list[bytes]]]:
