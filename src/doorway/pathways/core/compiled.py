@@ -91,7 +91,9 @@ class Compiled:
     The set must be free of contradictions (``core.checks.contradictions``).
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, *, shares_rows: bool = False) -> None:
+        """``shares_rows``: many students have the same rows, as in a file; those of a page are one student's alone, and
+        would be kept for nothing."""
         self.rules = rules
         chosen = {line.section for line in rules.lines if line.choice}
         self.lines: tuple[Line, ...] = tuple(
@@ -143,8 +145,7 @@ class Compiled:
         self.opened: dict[tuple[str, str, int], Any] = {}
         self.picked: dict[object, Any] = {}
         # What these requirements make of a course that many students have; ``rows`` keeps it.
-        # Of a file only: the rows of a page are one student's alone, and would be kept for nothing.
-        self.known: dict[Course, Any] | None = None
+        self.known: dict[Course, Any] | None = {} if shares_rows else None
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}

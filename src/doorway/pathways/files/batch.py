@@ -268,10 +268,7 @@ def _asked(rules: str, courses: Path | None) -> Asked:
 
 @lru_cache(maxsize=64)
 def _ready(rules: str, courses: Path | None, key: str) -> Compiled:
-    compiled = Compiled(load_rules(rules, courses).named(key))
-    # Many students of a file have the same rows.
-    compiled.known = {}
-    return compiled
+    return Compiled(load_rules(rules, courses).named(key), shares_rows=True)
 
 
 @lru_cache(maxsize=256)
