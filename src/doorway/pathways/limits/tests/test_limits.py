@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.pathways.course_plan.ground import planning_of
-from doorway.pathways.course_plan.tests.test_course_plan import address, planned, send
+from doorway.pathways.course_plan.tests.test_course_plan import address, approve_shown, planned, send
 from doorway.pathways.course_plan.tests.test_moving import moved
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
 from doorway.pathways.models import LoadLimit, PlannedCourse
@@ -199,7 +199,7 @@ def test_approving_obeys_what_the_school_says_by_then(taught: World, client_of: 
     assert planned("HALF-3").status == "proposed"
     # One is taken out, and the other two have room.
     diego.post(address(taught, f"{planned('HALF-1').pk}/take-back/"))
-    dana.post(address(taught, "approve/"))
+    approve_shown(dana, taught)
     assert planned("HALF-3").status == planned("HALF-2").status == "approved"
 
 
