@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ class Maker:
     """Makes students, each from the dice of its seed."""
 
     def __init__(self, seed: int) -> None:
+        # The rules' sentences are translated ones, and ask for settings as soon as they are read.
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorway.config.settings")
         from doorway.pathways.rules import load_rules  # late: the path is set above
 
         self.dice = random.Random(seed)  # noqa: S311 # invented students need no secrets

@@ -147,6 +147,7 @@ class _Fill:
         with transaction.atomic():
             self.ground()
             self.people()
+            self.repeated()
         with transaction.atomic():
             self.conferences_held()
         with transaction.atomic():
@@ -227,6 +228,18 @@ class _Fill:
         _in_batches(
             Guardianship(district=self.district, student=student, guardian=guardian)
             for student, guardian, _number in self.students
+        )
+
+    def repeated(self) -> None:
+        """One in a hundred repeats the grade: enough that the database counts them, and not each alone."""
+        from doorway.roster.models import EarlierGrade
+
+        _in_batches(
+            EarlierGrade(
+                district=self.district, student=student, school_year=self.years[0].ends_on.year, grade=student.grade
+            )
+            for student, _guardian, _number in self.students
+            if self.dice.random() < 0.01
         )
 
     def conferences_held(self) -> None:

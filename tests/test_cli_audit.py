@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,16 @@ def test_the_audits_of_a_file(tmp_path: Path) -> None:
     assert {entry["line"] for entry in rules["lines"]} > {entry["line"] for entry in first["lines"]}
     assert set(rules["title"]) == {"en", "es"}
     assert of_kind(records, "summary")[0]["students"] == 2
+
+
+def test_the_invented_students_of_the_bench_are_made_by_the_command_of_the_documents(tmp_path: Path) -> None:
+    bench, made = Path(__file__).parents[1] / "bench" / "audit_students.py", tmp_path / "students.jsonl"
+    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, bench, "3", "-o", made], env=bare, check=True)  # our own program
+
+    names = ("--rules", "utah/garfield", "--transcripts", str(made), "-o", str(tmp_path / "audits.jsonl"))
+    code, said = run("run", *names, "--jobs", "1")
+    assert "3 students audited" in said, (code, said)
 
 
 def test_what_cannot_be_read_is_refused_by_name_and_the_rest_is_audited(tmp_path: Path) -> None:
