@@ -97,6 +97,11 @@ class Left:
         return tuple(dict.fromkeys(turn.code for turn in (*self.turns, *self.others)))
 
     @property
+    def placed(self) -> frozenset[str]:
+        """The codes of the classes that can be put into the plan where they are named: they need no second way."""
+        return frozenset(course.code for course in self.places)
+
+    @property
     def last(self) -> Turn | None:
         """The class with which it is filled."""
         return self.turns[-1] if self.turns else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -381,6 +382,10 @@ def test_what_is_named_for_it_can_be_put_into_the_plan_from_there(
     address = f"/course-plan/{world.people['diego'].pk}/"
     before = client.get(address).content.decode()
     assert before.count("data-suggested") == len(offered)
+    # Each has one way into the plan, and what waits for another class the page that shows both.
+    ways = re.findall(r'/way/\?course=([^"]+)"', before[before.index('id="left"') :])
+    assert "MATH-2" in ways
+    assert not {*ways} & {*offered}
     assert 'data-drop="11"' in before
     sent = {"from": "plan", "course": "ENG-11", "at": "11", "term": ""}
     answer = client.post(f"{address}classes/", sent, follow=True)
