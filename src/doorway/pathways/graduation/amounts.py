@@ -16,8 +16,12 @@ def sure(line: LineResult) -> int:
     """What a line lacks for sure; between that and ``short`` somebody has to say whether it is needed."""
     if line.forgiven:
         return 0
-    enough = line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
-    return min(line.short, max(0, enough - line.filled[ASK]))
+    return min(line.short, max(0, _enough(line) - line.filled[ASK]))
+
+
+def _enough(line: LineResult) -> int:
+    """With how many units of it nobody has to be asked any more."""
+    return line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
 
 
 def missing_words(line: LineResult) -> tuple[str, str]:
@@ -45,11 +49,12 @@ def spared(line: LineResult, result: Audit) -> str:
 def enough_in_all(result: Audit) -> str:
     """Where the credits are enough in all, and yet something is missing: a sentence that says why. Else empty.
 
-    The total is told by the most that can count, whatever it is for (decision 059); what is missing is not.
+    The total is told by the most that can count, whatever it is for (decision 059); what is missing is not. What only a
+    question leaves open is no reason: the page asks it by itself.
     """
     filled, need = result.total.filled, result.total.need
     level = next((level for level in Certainty if level < ASK and filled[level] >= need), None)
-    if level is None or not result.short[level]:
+    if level is None or result.short[level] <= _asked(result, level):
         return ""
     if level is Certainty.EARNED:
         lead = _("The credits earned are enough in all.")
@@ -67,6 +72,15 @@ def enough_in_all(result: Audit) -> str:
     return f"{lead} {why}"
 
 
+def _asked(result: Audit, level: Certainty) -> int:
+    """How much of what is missing at a level is missing only as long as nobody has said whether it is needed."""
+    return sum(
+        min(line.need - _enough(line), max(0, line.need - line.filled[level]))
+        for line in result.lines
+        if not line.forgiven
+    )
+
+
 def whole_of(result: Audit) -> tuple[int, int, str]:
     """What is needed in all: what counts, planned classes with it, and what is missing, for sure and with what may be.
 
@@ -74,7 +88,9 @@ def whole_of(result: Audit) -> tuple[int, int, str]:
     """
     need, counted = result.total.need, result.total.filled[Certainty.PROJECTED]
     short = result.short[Certainty.PROJECTED]
-    whole, most = max(need, counted + min(short, result.short[ASK])), counted + short
+    certain = min(short, result.short[ASK])
+    # What counts beyond the total is not needed because it is there.
+    whole, most = (max(need, counted + certain) if certain else need), (counted + short if short else need)
     if whole == need or enough_in_all(result):
         return whole, most, ""
     values = {"total": credit_words(need), "whole": credit_words(whole)}

@@ -17,7 +17,7 @@ from doorway.pathways.core.rules import Ceiling, Choice, CourseKind, Line, Optio
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.units import units_of
-from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared
+from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared, whole_of
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.graduation.tests.test_page import ClientOf, line, now, opened, page_of, whole
 from doorway.pathways.graduation.wording import number
@@ -80,6 +80,32 @@ def test_enough_credits_of_the_wrong_kind_are_explained(state: Certainty, lead: 
 def test_nothing_is_explained_where_the_figures_agree() -> None:
     assert enough_in_all(run(ART, took("1", 1000, "art"), took("2", 1000))) == ""
     assert enough_in_all(run(ART, took("1", 1000, "art"))) == ""
+
+
+ASKED = RuleSet(
+    "asked", (Line("art", "s", 1000, of("art")), Line("any", "s", 1500, open=True, enough=1000)), MARKS, total=2000
+)
+
+
+def test_what_only_a_question_leaves_open_is_no_reason() -> None:
+    """Two credits are the total; the page itself says 2.5, and a rule asks whether the half is needed."""
+    asked = run(ASKED, took("1", 1000, "art"), took("2", 1000))
+
+    assert (asked.total.short, asked.short[EARNED], asked.status) == (0, 500, Status.ASK)
+    assert enough_in_all(asked) == ""
+    assert whole_of(asked) == (2000, 2500, "")
+    # Beside the question a requirement is short for sure, and that has its sentence.
+    short = run(ASKED, took("1", 500, "art"), took("2", 1500))
+    assert enough_in_all(short) == f"The credits earned are enough in all. {KIND_MISSING}"
+    assert whole_of(short)[:2] == (2500, 2500)
+
+
+def test_more_than_the_total_is_not_needed_because_it_is_there() -> None:
+    result = run(ASKED, took("1", 1000, "art"), took("2", 1000), took("3", 1000, state=PROJECTED))
+
+    assert result.short[PROJECTED] == 0
+    assert whole_of(result) == (2000, 2000, "")
+    assert enough_in_all(result) == ""
 
 
 def test_where_limits_cross_the_limit_is_the_reason() -> None:
