@@ -71,6 +71,37 @@ def test_the_invented_students_of_the_bench_are_made_by_the_command_of_the_docum
     assert "3 students audited" in said, (code, said)
 
 
+def test_a_class_of_a_year_that_is_over_is_not_under_way(tmp_path: Path) -> None:
+    """As on the page: what is in progress there has no mark, what was planned for it is nothing."""
+    open_ones = [
+        {"code": code, "credits": 1, "year": year, "state": state}
+        for code, year, state in (
+            ("BIOLOGY", "2025-26", "in_progress"), ("CHEMISTRY", "2025-26", "scheduled"),
+            ("PHYSICS", "2025-26", "planned"), ("ENG-10", "2025-26", "projected"), ("ENG-11", "2026-27", "in_progress"),
+            ("ENG-12", "2030-31", "planned"),
+        )
+    ]  # fmt: skip
+    code, said, records = audit(tmp_path, student("s1", *open_ones))
+
+    assert code == 0, said
+    (one,) = of_kind(records, "student")
+    assert one["total"]["counted"]["in_progress"] == 1.0
+    assert one["total"]["counted"]["projected"] == 2.0
+    assert {(problem["code"], problem["course"].partition("@")[0]) for problem in one["problems"]} == {
+        ("no_mark", "BIOLOGY"), ("no_mark", "CHEMISTRY"), ("planned_before", "PHYSICS"), ("planned_before", "ENG-10"),
+        ("after_the_class", "ENG-12"),
+    }  # fmt: skip
+
+
+def test_a_mark_of_a_class_that_is_not_over_is_named(tmp_path: Path) -> None:
+    row = {"code": "ENG-11", "credits": 1, "year": "2026-27", "state": "in_progress", "mark": "A"}
+    _code, _said, records = audit(tmp_path, student("s1", row))
+
+    (one,) = of_kind(records, "student")
+    assert [problem["code"] for problem in one["problems"]] == ["mark_waits"]
+    assert one["total"]["counted"]["earned"] == 0.0
+
+
 def test_what_cannot_be_read_is_refused_by_name_and_the_rest_is_audited(tmp_path: Path) -> None:
     code, said, records = audit(
         tmp_path, "{broken", student("123-45-6789"), student("s3", class_of=1990), student("s4"), student("s4")

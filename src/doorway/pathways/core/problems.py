@@ -24,6 +24,12 @@ SENTENCES: dict[str, str] = {
     " {usual}. The requirements are those of the class of {class_of}: check both.",
     "completed_later": "{course} is in {year}, which has not begun, and is completed. The row is left out: check the"
     " school year, or the state.",
+    "planned_before": "{course} is in {year}, which is over, and is still planned. The row is left out: write"
+    " completed with its mark, or take it out.",
+    "after_the_class": "{course} is in {year}, after the class of {class_of} has graduated. It counts as it stands:"
+    " check the school year.",
+    "mark_waits": "{course} has the mark “{mark}”, and is not completed. The mark does not count yet: if the class is"
+    " over, write completed.",
     "test_not_asked": "The score of {test} {part} counts nowhere: no requirement asks for that test. Check its name.",
     "negative_score": "The score of {test} {part} is {score}. A score cannot be below zero; it is left out.",
     "fact_not_asked": "“{fact}” changes nothing: no requirement asks for it. Check the word.",

@@ -115,6 +115,8 @@ _ROW = TypeAdapter(Row)
 _MOST_ROWS = 50_000
 # Where the rows of a student begin: the list, and behind the brace the text of the first.
 _ROWS_BEGIN = re.compile(rb'"courses"\s*:\s*(\[\s*\{)')
+# What a school registers: in a year that is over it has become something, whatever the row says.
+_BEGUN = frozenset({Certainty.IN_PROGRESS, Certainty.SCHEDULED})
 _SSN = re.compile(r"^\d{3}-\d{2}-\d{4}$")
 
 
@@ -179,7 +181,7 @@ def transcript_of(line: bytes | str, *, this_year: int, asked: Asked) -> Transcr
     if abs(raw["class_of"] - usual) > 1:
         values = {"grade": grade_text(grade), "class_of": raw["class_of"], "usual": usual}
         problems.append(Problem("class_and_grade", values=values))
-    courses = tuple([row for row in read if row.year <= this_year or _is_to_come(row, problems)])
+    courses = tuple(_as_of_now(read, this_year, raw["class_of"], problems))
     tests = tuple(_scores(raw.get("tests", ()), asked, problems))
     facts = raw.get("facts", {})
     problems += [Problem("fact_not_asked", values={"fact": fact}) for fact in facts if fact not in asked.facts]
@@ -260,12 +262,28 @@ def _courses(rows: bytes, asked: Asked, problems: list[Problem]) -> list[Course]
     return read
 
 
-def _is_to_come(course: Course, problems: list[Problem]) -> bool:
-    """Whether a class of a later school year can be what it is said to be: it cannot be over."""
-    if course.state is not Certainty.EARNED:
-        return True
-    problems.append(Problem("completed_later", course.key, values={"year": _text(course.year)}))
-    return False
+def _as_of_now(read: Iterable[Course], this_year: int, class_of: int, problems: list[Problem]) -> Iterator[Course]:
+    """Classes as they can stand in their school years: one of a year to come is not over, one of a year before is.
+
+    As on the page, what is still in progress in a year that is over is completed without a mark, and what was planned
+    for it is nothing.
+    """
+    for row in read:
+        if row.state is Certainty.EARNED and row.year <= this_year:
+            yield row
+        elif row.state is Certainty.EARNED:
+            problems.append(Problem("completed_later", row.key, values={"year": _text(row.year)}))
+        elif row.year < this_year and row.state in _BEGUN:
+            yield row._replace(state=Certainty.EARNED, mark="")
+        elif row.year < this_year:
+            problems.append(Problem("planned_before", row.key, values={"year": _text(row.year)}))
+        else:
+            if row.year > class_of:
+                values = {"year": _text(row.year), "class_of": class_of}
+                problems.append(Problem("after_the_class", row.key, values=values))
+            if row.mark:
+                problems.append(Problem("mark_waits", row.key, values={"mark": row.mark}))
+            yield row
 
 
 def _scores(given: Iterable[Score], asked: Asked, problems: list[Problem]) -> Iterator[TestScore]:

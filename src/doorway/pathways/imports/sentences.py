@@ -51,6 +51,9 @@ SENTENCES: dict[str, str | Promise] = {
         " the result of the class; it counts for credit, and in no average that asks for letters."
     ),
     "code_read_as": _("The file writes %(value)s. It is the class %(code)s: capitals make no other class."),
+    "mark_waits": _(
+        "The class is in progress, so its mark %(value)s does not count yet. If it is over, write completed."
+    ),
     "mark_read_as": _("The file writes the mark %(value)s. It is the mark %(mark)s, and that is on record."),
     "credits_rounded": _(
         "%(value)s credits are the share of this term, rounded. On record are %(credits)s, so that all terms of the"
@@ -61,6 +64,14 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_mark": _("Nobody has defined the mark %(value)s. These are defined: %(known)s."),
     "no_mark": _("The class is over, but has no mark. Write its mark, or that it is still in progress."),
     "completed_later": _("The school year %(value)s has not begun, so no class of it is over."),
+    "open_before": _(
+        "The school year %(year)s is over, so no class of it is still “%(value)s”. Write completed with its mark, or"
+        " leave the row out."
+    ),
+    "open_with_mark": _(
+        "The class has the mark %(mark)s and is still “%(value)s”. Write completed if it is over, or leave the mark"
+        " empty."
+    ),
     "taken_twice": _(
         "This row and row %(row)s are the same class in the same term. Keep the right one, or tell them apart by part."
     ),

@@ -37,8 +37,9 @@ YEARS_AHEAD, YEARS_BACK = 8, 30
 class TranscriptFile(RecordFile):
     """The classes of students. What is completed is never taken away by a file that no longer lists it.
 
-    A file that says what a student takes now says all of it: classes of that student that are not completed and that it
-    does not list are taken away, so that a dropped class does not stay “in progress” for ever.
+    A file that says what a student takes in a school year says all of it: classes of that student and that year that
+    are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
+    for ever. The registrations of a year to come say nothing about the classes of now.
     """
 
     kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.TRANSCRIPTS
@@ -58,6 +59,7 @@ class TranscriptFile(RecordFile):
         self._areas = frozenset(book.areas)
         self._marks = known_marks(book.sets)
         self._passing = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit == "yes"}
+        self._final = {mark for rules in book.sets for mark, one in rules.marks.items() if one.credit != "pending"}
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
@@ -65,6 +67,8 @@ class TranscriptFile(RecordFile):
         self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
         self._numbers: dict[int, str] = {}
+        # Marks of classes that are still in progress, which count for nothing until they are over.
+        self._waiting: dict[int, str] = {}
         # Marks that a file writes otherwise than the requirements do.
         self._marked: dict[int, str] = {}
         self._rounded: dict[int, int] = {}
@@ -102,6 +106,8 @@ class TranscriptFile(RecordFile):
             self._numbers[number] = row["number"]
         year = self._year(row.get("school_year", ""))
         state, mark = self._state(row.get("status", ""), row.get("mark", ""), year)
+        if state == State.IN_PROGRESS and mark in self._final:
+            self._waiting[number] = mark
         if mark != row.get("mark", ""):
             self._marked[number] = row["mark"]
         units = self._units_of(code, row) if "class_terms" in row else credits_in(row.get("credits", ""))
@@ -201,6 +207,10 @@ class TranscriptFile(RecordFile):
             raise RowRefused("mark", "no_mark")
         if state == State.COMPLETED and year > self._this_year:
             raise RowRefused("school_year", "completed_later", value=year_text(year))
+        if state in {State.PLANNED, State.SCHEDULED} and year < self._this_year:
+            raise RowRefused("status", "open_before", value=status, year=year_text(year))
+        if state in {State.PLANNED, State.SCHEDULED} and known in self._final:
+            raise RowRefused("status", "open_with_mark", value=status, mark=known)
         return state, known
 
     def stored(self, wanted: Mapping[Key, Wanted]) -> dict[Key, Stored]:
@@ -236,11 +246,15 @@ class TranscriptFile(RecordFile):
         if isinstance(self.file, GivenTable):
             # Results are there of classes that have a mark: they do not say what else a student takes.
             return []
-        given = {key[0]: row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
+        given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
         gone = []
         for key, row in stored.items():
-            if key not in wanted and key[0] in given and row.values["state"] != State.COMPLETED:
-                gone.append(Stored(row.pk, row.values, row.label, given[key[0]]))
+            if key in wanted or row.values["state"] == State.COMPLETED:
+                continue
+            # What a student takes this year also says that what was open before it is not open any more.
+            year = max(key[2], self._this_year) if (key[0], key[2]) not in given else key[2]
+            if (key[0], year) in given:
+                gone.append(Stored(row.pk, row.values, row.label, given[key[0], year]))
         return gone
 
     def notes(self, wanted: Iterable[Wanted], stored: Mapping[Key, Stored]) -> Iterator[Said]:
@@ -262,6 +276,8 @@ class TranscriptFile(RecordFile):
             if row.row in self._marked:
                 values = {"value": self._marked[row.row], "mark": row.values["mark"]}
                 yield Said(row.row, "mark", row.given, "mark_read_as", values)
+            if row.row in self._waiting:
+                yield Said(row.row, "mark", row.given, "mark_waits", {"value": self._waiting[row.row]})
             if row.row in self._rounded:
                 values = {"value": credits_of(self._rounded[row.row]), "credits": credits_of(row.values["units"])}
                 yield Said(row.row, "credits", row.given, "credits_rounded", values)

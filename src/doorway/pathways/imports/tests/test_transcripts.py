@@ -180,6 +180,58 @@ def test_a_dropped_class_goes_and_what_is_completed_stays(world: World, tmp_path
     assert TranscriptCourse.objects.filter(code="WELDING").exists()
 
 
+def test_registrations_of_a_year_to_come_leave_the_classes_of_now(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    year = world.year.end_year
+    now, later = {"school_year": str(year), "mark": ""}, {"school_year": str(year + 1), "mark": ""}
+    take_transcripts(world, tmp_path, ENGLISH | now | {"code": "BAND"}, ENGLISH | later | {"code": "BAND"})
+    run = take_transcripts(world, tmp_path, ENGLISH | later | {"code": "WELDING"})
+
+    # Of the next year all was said, of this one nothing.
+    assert run.counts["vanished"] == 1
+    rows = TranscriptCourse.objects.values_list("code", "school_year")
+    assert sorted(rows) == [("BAND", year), ("WELDING", year + 1)]
+    # A row of a year that is over says nothing about now either, and what was open then ends with the classes of now.
+    TranscriptCourse.objects.filter(code="BAND").update(school_year=year - 1)
+    before = ENGLISH | {"school_year": str(year - 1), "mark": "", "status": "in progress", "code": "MATH-1"}
+    assert take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}).counts["vanished"] == 1
+    assert take_transcripts(world, tmp_path, before).counts["vanished"] == 0
+    rows = TranscriptCourse.objects.values_list("code", "school_year")
+    assert sorted(rows) == [("MATH-1", year - 1), ("WELDING", year), ("WELDING", year + 1)]
+
+
+@pytest.mark.parametrize(
+    ("years", "status", "mark", "code"),
+    [
+        (-1, "planned", "", "open_before"),
+        (-1, "scheduled", "A", "open_before"),
+        (0, "planned", "A", "open_with_mark"),
+        (1, "scheduled", "f", "open_with_mark"),
+    ],
+)
+def test_a_class_cannot_be_planned_and_over(
+    world: World, tmp_path: Path, years: int, status: str, mark: str, code: str
+) -> None:
+    take_courses(world, tmp_path)
+    row = {"school_year": str(world.year.end_year + years), "status": status, "mark": mark}
+    run = take_transcripts(world, tmp_path, ENGLISH | row)
+
+    assert reasons(run) == [(2, "status", code)]
+    said = run.lines.get()
+    assert f"still “{status}”" in sentence_of(said.code, said.params)
+    assert not TranscriptCourse.objects.exists()
+
+
+def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) -> None:
+    take_courses(world, tmp_path)
+    now = {"school_year": str(world.year.end_year), "status": "in_progress"}
+    run = take_transcripts(world, tmp_path, ENGLISH | now, ENGLISH | now | {"term": "S2", "mark": "I"})
+
+    # What is not final anyway needs no word.
+    assert reasons(run, "forgiven") == [(2, "mark", "mark_waits")]
+    assert TranscriptCourse.objects.count() == 2
+
+
 def test_a_look_changes_nothing_and_is_made_once(world: World, tmp_path: Path) -> None:
     path = write(tmp_path, TranscriptFile, ENGLISH | {"school_year": "2025"})
     run = preview(TranscriptFile, district=world.district, path=path, by=None)
