@@ -48,11 +48,15 @@ def anchor_of(row: PlannedCourse) -> str:
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A class of the plan, and the other grades in which it could stand instead. ``demand``: with known seats."""
+    """A class of the plan, and the other grades in which it could stand instead. ``demand``: with known seats.
+
+    ``same_as``: what has the same content and is passed, under way or planned, too (decision 034); mostly nothing.
+    """
 
     planned: PlannedCourse
     moves: tuple[int, ...]
     demand: Demand | None = None
+    same_as: str = ""
 
     @property
     def anchor(self) -> str:
@@ -183,7 +187,9 @@ def course_plan_page(
     grades = []
     for grade in planning.grades:
         own = [row for row in active if planning.grade_of(row) == grade]
-        rows = tuple(PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk)) for row in own)
+        rows = tuple(
+            PlannedRow(row, _moves(row, planning), (demands or {}).get(row.pk), _same_as(row, planning)) for row in own
+        )
         units = sum(row.credit for row in own)
         year = year_text(planning.year_of(grade))
         room = planning.ground.room_of(grade)
@@ -245,6 +251,13 @@ def so_far(planning: Planning) -> list[SoFar]:
         )
         for grade in planning.grades
     ]
+
+
+def _same_as(row: PlannedCourse, planning: Planning) -> str:
+    """The titles of what teaches the same and counts beside it: nothing forbids both, and few mean it."""
+    ground, code = planning.ground, row.course.code
+    there = (ground.taken - ground.halves).union(step.code for step in ground.steps)
+    return ground.named(sorted((ground.same.get(code, frozenset()) - {code}) & there))
 
 
 def _this_year(planning: Planning) -> PlannedGrade | None:

@@ -398,3 +398,22 @@ def test_what_is_named_for_it_can_be_put_into_the_plan_from_there(
     assert again.index('id="left"') < again.index('id="done"') < again.index("dw-works", again.index('id="left"'))
     # Whoever only reads has nothing to drag.
     assert "data-suggested" not in client_of(world, "peggy").get(address).content.decode()
+
+
+def test_a_class_says_which_other_one_teaches_the_same(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    teach(world, tmp_path)
+    take_transcripts(world, tmp_path, whole("MATH-1"))
+    diego, dana = client_of(world, "diego"), client_of(world, "dana")
+    address = f"/course-plan/{world.people['diego'].pk}/"
+    for code in ("ENG-11", "ENG-11-H"):
+        diego.post(address, {"course": code, "grade": "11"})
+    mine = " ".join(diego.get(address).content.decode().split())
+    said = re.findall(r"It teaches the same as ([^.]*)\. Ask the counselor whether you need both\.", mine)
+
+    assert said == ["English 11 Honors", "English 11"]
+    theirs = " ".join(dana.get(address).content.decode().split())
+    assert theirs.count("As long as both stand here, both count.") == 2
+    # The honors class of what is passed says so alone.
+    diego.post(address, {"course": "MATH-1-H", "grade": "11"})
+    mine = " ".join(diego.get(address).content.decode().split())
+    assert "It teaches the same as Secondary Math I. Ask the counselor" in mine
