@@ -21,10 +21,18 @@ FIRST, MOST, MOST_LATER, MOST_ELSEWHERE = 5, 20, 8, 6
 
 @dataclass(frozen=True)
 class Standing:
-    """What a class is to a student already, in words. ``is_settled``: it need not be planned any more."""
+    """What a class is to a student already, in words. ``is_settled``: it need not be planned any more.
+
+    ``passed``: units that are earned in it; a class of which all is earned has nothing more to give.
+    """
 
     words: str
     is_settled: bool
+    passed: int = 0
+
+    def settles(self, course: Taught) -> bool:
+        """Whether the class is not to be planned again."""
+        return self.is_settled or (not course.is_repeatable and 0 < course.units <= self.passed)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class Class:
     def _for(self, student: Person, standing: Standing | None) -> ForStudent:
         """Planned can be what is taught here or where students go next, in a grade that is still to come."""
         first = max(self.course.first_grade, grade_number(student.grade) + 1)
-        is_settled = standing is not None and standing.is_settled
+        is_settled = standing is not None and standing.settles(self.course)
         is_open = not is_settled and (self.is_later or not self.schools) and first <= min(self.last_grade, LAST_GRADE)
         return ForStudent(student, standing, first if is_open else 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -18,8 +19,10 @@ from doorway.roster.years import year_in_rows
 State = TranscriptCourse.State
 
 
-def standing_of(students: Collection[uuid.UUID], *, today: date) -> dict[uuid.UUID, dict[str, Standing]]:
-    """By student and by the code of the class; what comes next wins over what was.
+def standing_of(
+    students: Collection[uuid.UUID], *, passing: Collection[str], today: date
+) -> dict[uuid.UUID, dict[str, Standing]]:
+    """By student and by the code of the class; what comes next wins over what was. ``passing``: marks that give credit.
 
     It tells of the record: whose it is comes from ``open_in_brief``. One query, none for nobody.
     """
@@ -31,13 +34,15 @@ def standing_of(students: Collection[uuid.UUID], *, today: date) -> dict[uuid.UU
     to_come = Q(school_year__gt=year) | Q(school_year=year, makes_up=True) | waiting_in(year)
     planned = PlannedCourse.objects.filter(to_come, student__in=found, status__in=ACTIVE).order_by()
     columns = ("student_id", "school_year", year)
-    rows = taken.values_list(Value(0), *columns, "code", "state").union(
-        planned.values_list(Value(1), *columns, "course__code", "status"), all=True
+    rows = taken.values_list(Value(0), *columns, "code", "state", "mark", "units").union(
+        planned.values_list(Value(1), *columns, "course__code", "status", Value(""), Value(0)), all=True
     )
-    begun = set()
-    for is_planned, student, taken_in, now, code, state in sorted(rows):
+    begun, passed = set(), Counter[tuple[uuid.UUID, str]]()
+    for is_planned, student, taken_in, now, code, state, mark, units in sorted(rows):
         if not is_planned:
-            found[student][code] = _on_record(taken_in, state, now)
+            if state == State.COMPLETED and mark in passing:
+                passed[student, code] += units
+            found[student][code] = _on_record(taken_in, state, now, passed[student, code])
             if taken_in == now and state != State.COMPLETED:
                 begun.add((student, code))
         elif taken_in > now or (student, code) not in begun:
@@ -49,7 +54,8 @@ def _planned(status: str) -> Standing:
     return Standing(_("in the plan") if status == Status.APPROVED else _("in the plan, not approved yet"), True)
 
 
-def _on_record(taken_in: int, state: str, year: int) -> Standing:
+def _on_record(taken_in: int, state: str, year: int, passed: int) -> Standing:
     if taken_in < year or state == State.COMPLETED:
-        return Standing(_("on the record already"), False)
+        words = _("on the record already") if passed else _("on the record, without credit so far")
+        return Standing(words, False, passed)
     return Standing(_("taken this year") if taken_in == year else _("in the plan"), True)

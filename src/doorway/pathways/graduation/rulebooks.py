@@ -32,6 +32,14 @@ def rule_book(district: District) -> RuleBook | None:
     return None if path is None else load_rules(path)
 
 
+def passing_marks(district: District) -> frozenset[str]:
+    """Marks that give credit, as the district's requirements define them. No query."""
+    book = rule_book(district)
+    return frozenset(
+        mark for rules in (book.sets if book else ()) for mark, one in rules.marks.items() if one.credit == "yes"
+    )
+
+
 def state_book(district: District) -> RuleBook | None:
     """The state's own requirements, which a district may not go below. No query."""
     path = file_for(district.state_pack, STATE)

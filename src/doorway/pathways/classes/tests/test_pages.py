@@ -203,7 +203,17 @@ def test_of_two_children_at_one_school_it_is_said_for_each(
     # Each is planned in that child's own plan, in the first grade of it that the class is for.
     assert f"/course-plan/{diego.pk}/?course=METALS-CE&amp;grade=11#propose" in said_of("College Metals", "Diego")
     assert "<strong>in the plan</strong>" in said_of("College Metals", "Carmen")
-    assert f"/course-plan/{a_sister.pk}/?course=WELDING&amp;grade=10#propose" in said_of("Welding 1", "Carmen")
+    # What is passed as a whole is not offered again; half of it, or one without credit, is.
+    assert "plan it" not in said_of("Welding 1", "Carmen")
+    again = f"/course-plan/{a_sister.pk}/?course=WELDING&amp;grade=10#propose"
+    for change, words in (
+        ({"units": CREDIT // 2}, "on the record already"),
+        ({"mark": "F"}, "on the record, without credit so far"),
+    ):
+        TranscriptCourse.objects.filter(student=a_sister).update(**{"units": CREDIT, "mark": "A"} | change)
+        page = section(text(client_of(taught, "rosa"), f"/occupations/{WELDER}/"))
+        assert f"<strong>{words}</strong>" in said_of("Welding 1", "Carmen")
+        assert again in said_of("Welding 1", "Carmen")
     # The look at either is written down, with the reason.
     looks = RecordLook.objects.filter(page="course-plan").values_list("student", "reason")
     assert set(looks) == {(diego.pk, "guardian"), (a_sister.pk, "guardian")}

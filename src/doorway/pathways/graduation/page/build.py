@@ -193,6 +193,7 @@ class _Builder:
             need=wording.number(result.total.need),
             enough=enough_in_all(result),
             whole=_in_all(whole, most),
+            is_more=whole > result.total.need,
             whole_why=why,
             beside_open=tuple(map(wording.said, summary.beside)),
             due=wording.number(result.pace.due),

@@ -200,6 +200,8 @@ class GraduationPage:
     need: str = ""
     # Where the parts come to more than the total: what is needed in all, and why.
     whole: str = ""
+    # More than the total asks for: part of what counts fills nothing that is open.
+    is_more: bool = False
     whole_why: str = ""
     # What is asked for beside credits, and what of it is asked of this student and neither there nor under way.
     beside: tuple[BesideShown, ...] = ()

@@ -17,6 +17,7 @@ from doorway.pathways.course_plan.access import open_in_brief
 from doorway.pathways.course_plan.standing import standing_of
 from doorway.pathways.graduation.records import LAST_GRADE
 from doorway.pathways.graduation.records import catalog_of as courses_of
+from doorway.pathways.graduation.rulebooks import passing_marks
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.access import choosing_for
 from doorway.pathways.occupations.catalog import Work
@@ -44,7 +45,9 @@ def occupation(request: HttpRequest, code: str) -> HttpResponse:
     if lead is not None and (lead.here or lead.later):
         planned = open_in_brief(lead.place.students)
         students = [look.student for look in planned]
-        lead = lead.told_for(students, standing_of([student.pk for student in students], today=viewer.today))
+        passing = passing_marks(lead.place.school.district)
+        ids = [student.pk for student in students]
+        lead = lead.told_for(students, standing_of(ids, passing=passing, today=viewer.today))
     log_each(viewer, [*kept, *planned])
     context = {
         "choosing_for": choosing,
