@@ -18,12 +18,12 @@ from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.checks import Finding
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import RequirementSet
-from doorway.pathways.models.requirements import FIRST_CLASS
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import check, concerns_begun, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
 from doorway.pathways.requirements.errors import (
     ChangedSince,
+    NoClass,
     NoSet,
     NotChecked,
     NotOpen,
@@ -35,6 +35,7 @@ from doorway.pathways.requirements.errors import (
 )
 from doorway.pathways.requirements.prints import ACCEPTED, Prints, differing_parts, part_words, prints_of
 from doorway.pathways.requirements.wording import class_words, finding_words, problem_words
+from doorway.pathways.requirements.years import refuse_slip
 from doorway.pathways.rules import RulesError
 from doorway.pathways.rules.alone import set_in
 from doorway.pathways.rules.schema import WholeSet
@@ -71,6 +72,8 @@ def begin(
     now: datetime,
 ) -> RequirementSet:
     """A draft that is a copy of a set, for some classes."""
+    for leaves in (first_class, last_class):
+        refuse_slip(leaves, this_year=_day(writer, now).year)
     _refuse_numbers(written(source))
     District.objects.select_for_update().get(pk=writer.district.pk)
     number = (RequirementSet.objects.filter(district=writer.district).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -100,9 +103,11 @@ def begin_from_file(writer: Writer, text: str, name: str, *, now: datetime) -> R
     if found.pack != pack:
         raise OtherState(theirs=found.pack, own=pack)
     own = found.whole()
+    if own.set.first_class is None:
+        raise NoClass
     title = {code: f"{said(own.set.title.root)} ({name})" for code, _name in settings.LANGUAGES}
     return begin(
-        writer, own, made_from={"set": "file", "title": title}, first_class=own.set.first_class or FIRST_CLASS,
+        writer, own, made_from={"set": "file", "title": title}, first_class=own.set.first_class,
         last_class=own.set.last_class, now=now,
     )  # fmt: skip
 

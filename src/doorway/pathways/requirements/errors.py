@@ -71,6 +71,29 @@ class NoSet(Refusal):
     sentence = _("This file cannot be read as a set of requirements: %(reason)s")
 
 
+class NoClass(Refusal):
+    """A file that does not say for which class its set begins: nobody would be held against it knowingly."""
+
+    sentence = _(
+        "The file does not say for which class the set begins. Write it below [set], like first_class = 2028, and"
+        " choose the file again."
+    )
+
+
+class NobodyLeft(Refusal):
+    """A class that left school long ago."""
+
+    sentence = _("Nobody of the class of %(class)s is at school any more. Write a class from %(oldest)s on.")
+
+
+class NobodyYet(Refusal):
+    """A class whose students have not begun school."""
+
+    sentence = _(
+        "Nobody of the class of %(class)s has begun school yet. Check its year; write a class up to %(latest)s."
+    )
+
+
 class OtherState(Refusal):
     """A file whose rules speak of the subjects and marks of another state."""
 

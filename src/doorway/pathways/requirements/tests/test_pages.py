@@ -361,6 +361,8 @@ def test_a_set_for_a_class_that_left_long_ago_is_refused_kindly(world: World, cl
         page = dana.post(LIST, {"source": "pack.garfield-2027", "first_class": first, "last_class": last})
         said = f"Nobody of the class of {first} is at school any more. Write a class from {oldest} on."
         assert said in unescape(page.content.decode())
+    far = {"source": "pack.garfield-2027", "first_class": "2027", "last_class": "2099"}
+    assert "Nobody of the class of 2099 has begun school yet." in unescape(dana.post(LIST, far).content.decode())
     assert not RequirementSet.objects.exists()
     dana.post(LIST, {"source": "pack.garfield-2027", "first_class": str(oldest), "last_class": ""})
     assert RequirementSet.objects.get().first_class == oldest
