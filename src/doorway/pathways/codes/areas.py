@@ -59,7 +59,10 @@ def area_list(district: District, table: NationalTable, number: str | None) -> A
             course=row,
             national=table.of(row.sced),
             proposed=tuple((area, said(names[area])) for area in areas),
-            counts=(*([said(names[CTE_AREA])] if row.is_cte and CTE_AREA in names else ()), *named.get(row.code, ())),
+            counts=(
+                *([said(names[CTE_AREA])] if row.is_cte and CTE_AREA in names else ()),
+                *named.get(row.code.casefold(), ()),
+            ),
         )
         for row, areas in page
     )
@@ -67,12 +70,12 @@ def area_list(district: District, table: NationalTable, number: str | None) -> A
 
 
 def _named(book: RuleBook) -> dict[str, tuple[str, ...]]:
-    """The requirements that name a class itself, by its code."""
+    """The requirements that name a class itself, by its code in small letters."""
     found: dict[str, dict[str, None]] = {}
     for rules in book.sets:
         for line in rules.lines:
             for code in {code for selector in line.accepts for code in selector.codes}:
-                found.setdefault(code, {})[said(line.title)] = None
+                found.setdefault(code.casefold(), {})[said(line.title)] = None
     return {code: tuple(titles) for code, titles in found.items()}
 
 

@@ -223,9 +223,10 @@ def _only_of(line: Line, courses: tuple[Selector, ...]) -> bool:
     """Whether every course that the line takes is one of these. Areas and codes are looked at, nothing finer."""
     whole = [one for one in courses if not (one.tags or one.without or one.parts or one.min_mark)]
     areas = {area for one in whole for area in one.areas}
-    codes = {code for one in whole for code in one.codes}
+    codes = {code.casefold() for one in whole for code in one.codes}
     return bool(line.accepts) and all(
-        one.codes <= codes and all(_within(area, areas) for area in one.areas) for one in (*line.accepts, *line.perhaps)
+        {code.casefold() for code in one.codes} <= codes and all(_within(area, areas) for area in one.areas)
+        for one in (*line.accepts, *line.perhaps)
     )
 
 

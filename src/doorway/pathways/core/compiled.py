@@ -23,6 +23,7 @@ from doorway.pathways.core.rules import (
     by_courses,
     selectors,
 )
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import Part, Place, exact_units, part_of
 from doorway.pathways.core.transcript import Certainty, Course
 
@@ -146,6 +147,9 @@ class Compiled:
         self.picked: dict[object, Any] = {}
         # What these requirements make of a course that many students have; ``rows`` keeps it.
         self.known: dict[Course, Any] | None = {} if shares_rows else None
+        # Codes as the rules write them, and what is meant by them; a code is the same in whatever capitals.
+        self._spelling = Spelling(rules.catalog)
+        self._meant: dict[frozenset[str], frozenset[str]] = {frozenset(): frozenset()}
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}
         self._fillers: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
@@ -231,7 +235,7 @@ class Compiled:
     def _fit(self, course: Course, part: Part, grade: int, mark: str) -> Fit:
         rules = self.rules
         kind = rules.catalog.get(course.code)
-        facts = _Facts.of(course, kind, part, grade, mark)
+        facts = _Facts.of(course, self._spelling.meant(course.code), kind, part, grade, mark)
         lines = perhaps = 0
         for line in self.lines:
             bit = self.bit[line.key]
@@ -278,7 +282,7 @@ class Compiled:
             first_grade = self.rules.first_grade
         if (
             (selector.codes or selector.areas)
-            and facts.code not in selector.codes
+            and facts.code not in self._codes(selector.codes)
             and not (selector.areas & facts.areas)
         ):
             return NO
@@ -292,6 +296,12 @@ class Compiled:
         if not (_within(facts.year, selector.first_year, selector.last_year)):
             return NO
         return min(half, self._mark(selector.min_mark, facts.mark))
+
+    def _codes(self, written: frozenset[str]) -> frozenset[str]:
+        known = self._meant.get(written)
+        if known is None:
+            known = self._meant[written] = frozenset(map(self._spelling.meant, written))
+        return known
 
     def _mark(self, asked: str, given: str) -> int:
         if not asked or not given:
@@ -347,7 +357,7 @@ def _within(value: int, first: int | None, last: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What selectors look at."""
+    """What selectors look at. ``code``: which class is meant, whatever its capitals."""
 
     code: str
     areas: frozenset[str]
@@ -358,8 +368,8 @@ class _Facts:
     mark: str
 
     @classmethod
-    def of(cls, course: Course, kind: CourseKind | None, part: Part, grade: int, mark: str) -> _Facts:
+    def of(cls, course: Course, code: str, kind: CourseKind | None, part: Part, grade: int, mark: str) -> _Facts:
         areas: Iterable[str] = kind.areas if kind and course.areas is None else course.areas or ()
         tags: Iterable[str] = kind.tags if kind and course.tags is None else course.tags or ()
         with_parents = {".".join(area.split(".")[:depth]) for area in areas for depth in range(1, area.count(".") + 2)}
-        return cls(course.code, frozenset(with_parents), frozenset(tags), part, course.year, grade, mark)
+        return cls(code, frozenset(with_parents), frozenset(tags), part, course.year, grade, mark)

@@ -17,9 +17,10 @@ Words = Mapping[str, str]
 class Selector:
     """Which courses are meant. Everything that is given must hold; of ``codes`` and ``areas`` one hit is enough.
 
-    An area covers what is below it: ``science`` covers ``science.biology``. ``parts`` are halves of a class ("1",
-    "2"): the whole class fits every one of them, a part of it those that it reaches into (``core.terms``), and a part
-    of which nobody has said which it is may fit. ``min_mark`` binds completed courses only.
+    A code is one in whatever capitals (``core.spelling``). An area covers what is below it: ``science`` covers
+    ``science.biology``. ``parts`` are halves of a class ("1", "2"): the whole class fits every one of them, a part of
+    it those that it reaches into (``core.terms``), and a part of which nobody has said which it is may fit.
+    ``min_mark`` binds completed courses only.
     """
 
     codes: frozenset[str] = frozenset()

@@ -16,6 +16,10 @@ class Spelling:
         """The known code that is meant; None where it is none of them."""
         return code if code in self._exact else self._as.get(code.casefold())
 
+    def meant(self, code: str) -> str:
+        """One text for all ways to write the same code, known or not: to hold two of them beside each other."""
+        return self.of(code) or code.casefold()
+
     def keep(self, code: str) -> str:
         """The same; a code that nobody knows is known from now on, as it is written here."""
         return self.of(code) or self._as.setdefault(code.casefold(), code)

@@ -64,7 +64,8 @@ class Wage:
 class Work:
     """An occupation as pages show it. ``about`` of a release is in English only.
 
-    ``education``: enough for half of those asked; ``least``: for many, where that is less.
+    ``education``: enough for half of those asked; ``least``: for a quarter of them, where that is less. An empty
+    ``education_source``: nobody was asked, and ``education`` is an estimate.
     """
 
     code: str
@@ -74,7 +75,7 @@ class Work:
     interests: str
     job_zone: int | None
     education: str
-    education_is_known: bool
+    education_source: str
     wage: Wage | None
     source: str
     of_the_pack: bool
@@ -88,6 +89,11 @@ class Work:
     def field(self) -> str:
         """The field of work: the first two digits of the code."""
         return self.code[:2]
+
+    @property
+    def entry(self) -> str:
+        """The step of education with which many begin: where lists and filters put it."""
+        return self.least or self.education
 
 
 @dataclass(frozen=True)
@@ -190,14 +196,14 @@ class Catalog:
         }
 
     def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
-        """Those of a career cluster, of a field, of an interest (strongest first), of a step of education."""
+        """Those of a career cluster, of a field, of an interest (strongest first), of what many begin with."""
         found = [
             work
             for work in self.works.values()
             if (not cluster or work.cluster == cluster)
             and (not field or work.field == field)
             and (not interest or interest in work.interests)
-            and (not education or work.education == education)
+            and (not education or work.entry == education)
         ]
         # Those that the state pack describes come first: they are near, and told in plain words.
         return sorted(
@@ -206,8 +212,8 @@ class Catalog:
 
     @property
     def steps(self) -> list[str]:
-        """The steps of education that any of them asks for."""
-        return [step for step in EDUCATION if any(work.education == step for work in self.works.values())]
+        """The steps of education with which many begin in any of them."""
+        return [step for step in EDUCATION if any(work.entry == step for work in self.works.values())]
 
 
 _made: dict[str, tuple[object, Catalog]] = {}
@@ -315,14 +321,16 @@ def _of_the_pack(
     )
     newer = wage is not None and wage.year >= own.year and not own.group
     interests, education = figures.interests, figures.education
-    known, least = figures.education_source == figures.source, figures.education_least or ""
-    source = pack.sources[figures.source].title
+    source, least = pack.sources[figures.source].title, figures.education_least or ""
+    # What nobody was asked about rests on a source of another kind: an estimate of our own.
+    asked = source if figures.education_source == figures.source else ""
     if row is not None and row["interests"]:
         interests = interest_letters(_named(row["interests"]))
         source = release.name if release else source
     if row is not None and row["education"]:
         shares = _steps(row["education"])
-        education, least, known = usual_education(shares), least_education(shares), True
+        education, least = usual_education(shares), least_education(shares)
+        asked = release.name if release else source
     return Work(
         code=one.code,
         title=dict(one.words.title.root),
@@ -331,7 +339,7 @@ def _of_the_pack(
         interests=interests,
         job_zone=(row or {}).get("job_zone") or figures.job_zone,
         education=education,
-        education_is_known=known,
+        education_source=asked,
         wage=wage if newer else own,
         source=source,
         of_the_pack=True,
@@ -353,7 +361,7 @@ def _of_a_release(row: dict[str, Any], wage: Wage | None, release: str) -> Work:
         interests=interest_letters(_named(row["interests"])) if row["interests"] else "",
         job_zone=row["job_zone"],
         education=education,
-        education_is_known=bool(shares),
+        education_source=release if shares else "",
         wage=wage,
         source=release,
         of_the_pack=False,

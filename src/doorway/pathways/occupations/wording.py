@@ -162,6 +162,44 @@ def education_name(step: str) -> str:
     return str(EDUCATION[step]) if step in EDUCATION else ""
 
 
+def begun_with(step: str) -> str:
+    """The same, as what many begin with."""
+    return _("Many begin with: %(step)s") % {"step": education_name(step)}
+
+
+def education(work: Work) -> str:
+    """With what many begin, and what is usual where that is more; the same in lists and on the occupation's page."""
+    name = education_name(work.education)
+    if work.least:
+        values = {"least": education_name(work.least), "usual": name}
+        return _("Many begin with: %(least)s (in the middle: %(usual)s)") % values
+    if work.education_source or not name:
+        return name or _("Education is not known")
+    return _("%(step)s (our estimate: nobody was asked)") % {"step": name}
+
+
+def education_meant(work: Work) -> str:
+    """What these words stand for, and who says it; empty for an estimate."""
+    if not work.education_source:
+        return ""
+    values = {"source": work.education_source}
+    if work.least:
+        return (
+            _(
+                "People who know the work were asked what somebody new needs (%(source)s). For at least one in four of"
+                " them the first is enough; in the middle means that for at least half of them it is."
+            )
+            % values
+        )
+    return (
+        _(
+            "People who know the work were asked what somebody new needs (%(source)s). For at least half of them this"
+            " is enough; fewer than one in four say that less is."
+        )
+        % values
+    )
+
+
 def interest_names(letters: str) -> list[str]:
     """The names of interests, strongest first."""
     return [str(INTERESTS[letter][0]) for letter in letters]

@@ -18,13 +18,24 @@ from doorway.accounts.typing import holds_ssn
 from doorway.pathways.core.checks import Finding
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import RequirementSet
-from doorway.pathways.models.requirements import FIRST_CLASS
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import check, concerns_begun, ground_of, still_open
 from doorway.pathways.requirements.documents import HeadWish, begun, read, with_head, written
-from doorway.pathways.requirements.errors import ChangedSince, NoSet, NotOpen, NotReady, OtherState, SecondSet, Unclear
-from doorway.pathways.requirements.prints import Prints, differing_parts, part_words, prints_of
+from doorway.pathways.requirements.errors import (
+    ChangedSince,
+    NoClass,
+    NoSet,
+    NotChecked,
+    NotOpen,
+    NotReady,
+    NotThrownAway,
+    OtherState,
+    SecondSet,
+    Unclear,
+)
+from doorway.pathways.requirements.prints import ACCEPTED, Prints, differing_parts, part_words, prints_of
 from doorway.pathways.requirements.wording import class_words, finding_words, problem_words
+from doorway.pathways.requirements.years import refuse_slip
 from doorway.pathways.rules import RulesError
 from doorway.pathways.rules.alone import set_in
 from doorway.pathways.rules.schema import WholeSet
@@ -61,6 +72,8 @@ def begin(
     now: datetime,
 ) -> RequirementSet:
     """A draft that is a copy of a set, for some classes."""
+    for leaves in (first_class, last_class):
+        refuse_slip(leaves, this_year=_day(writer, now).year)
     _refuse_numbers(written(source))
     District.objects.select_for_update().get(pk=writer.district.pk)
     number = (RequirementSet.objects.filter(district=writer.district).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -90,9 +103,11 @@ def begin_from_file(writer: Writer, text: str, name: str, *, now: datetime) -> R
     if found.pack != pack:
         raise OtherState(theirs=found.pack, own=pack)
     own = found.whole()
+    if own.set.first_class is None:
+        raise NoClass
     title = {code: f"{said(own.set.title.root)} ({name})" for code, _name in settings.LANGUAGES}
     return begin(
-        writer, own, made_from={"set": "file", "title": title}, first_class=own.set.first_class or FIRST_CLASS,
+        writer, own, made_from={"set": "file", "title": title}, first_class=own.set.first_class,
         last_class=own.set.last_class, now=now,
     )  # fmt: skip
 
@@ -148,10 +163,13 @@ def _back_to_draft(draft: RequirementSet) -> None:
 
 
 @transaction.atomic
-def mark_checked(writer: Writer, row: RequirementSet, reasons: Mapping[str, str], *, now: datetime) -> RequirementSet:
+def mark_checked(
+    writer: Writer, row: RequirementSet, reasons: Mapping[str, str], *, seen: Prints | None = None, now: datetime
+) -> RequirementSet:
     """Say that a draft was checked. ``reasons``: why a warning stands, by its mark; one without a reason is open.
 
-    Reasons are kept even where something is still open, so that nobody writes them twice.
+    Reasons are kept even where something is still open, so that nobody writes them twice. ``seen``: the draft as it was
+    read (``prints_of``); refused where it says something else by now.
     """
     draft = _locked(row)
     found = check(draft, ground_of(writer, day=_day(writer, now)))
@@ -163,6 +181,10 @@ def mark_checked(writer: Writer, row: RequirementSet, reasons: Mapping[str, str]
         if reason and not one.is_error:
             said = _in_every_language(one.finding, read(draft.document), writer)
             kept.append({"mark": one.mark, "said": said, "reason": reason})
+    # The same reasons sent twice are no others.
+    unread = [part for part in _unread(draft, seen) if part != ACCEPTED or kept != draft.accepted]
+    if unread:
+        raise NotChecked(parts=part_words(unread, read(draft.document))) if seen else NotOpen
     _back_to_draft(draft)
     draft.accepted = kept
     draft.save()
@@ -191,9 +213,9 @@ def put_in_force(
     """
     District.objects.select_for_update().get(pk=writer.district.pk)
     draft, today = _locked(row), _day(writer, now)
-    changed = [] if seen is None else differing_parts(seen, prints_of(draft))
-    if changed:
-        raise ChangedSince(parts=part_words(changed, read(draft.document))) if seen else NotOpen
+    unread = _unread(draft, seen)
+    if unread:
+        raise ChangedSince(parts=part_words(unread, read(draft.document))) if seen else NotOpen
     citation = decided.citation.replace("\x00", "").strip()
     if not citation:
         raise Unclear(Unclear.CITATION)
@@ -273,9 +295,18 @@ def withdraw(writer: Writer, row: RequirementSet, reason: str, *, now: datetime)
 
 
 @transaction.atomic
-def drop(row: RequirementSet) -> None:
-    """Throw a draft away."""
-    _locked(row).delete()
+def drop(row: RequirementSet, *, seen: Prints | None = None) -> None:
+    """Throw a draft away. ``seen``: the draft as it was read; refused where it says something else by now."""
+    draft = _locked(row)
+    unread = _unread(draft, seen)
+    if unread:
+        raise NotThrownAway(parts=part_words(unread, read(draft.document))) if seen else NotOpen
+    draft.delete()
+
+
+def _unread(draft: RequirementSet, seen: Prints | None) -> list[str]:
+    """What a draft says otherwise than it was read; nothing where nobody looked at a page before."""
+    return [] if seen is None else differing_parts(seen, prints_of(draft))
 
 
 def _say_that_it_changed(district: District) -> None:

@@ -16,6 +16,7 @@ from doorway.accounts.decimals import with_point
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.beside import facts_of
 from doorway.pathways.graduation.records import kinds_of
@@ -146,8 +147,9 @@ def _facts(rules: RuleSet, book: RuleBook) -> Iterator[Finding]:
 
 def _codes(rules: RuleSet) -> Iterator[Finding]:
     """Codes that the catalog does not have."""
+    spelling = Spelling(rules.catalog)
     for place, selector in selectors(rules):
-        for code in sorted(selector.codes - rules.catalog.keys()):
+        for code in sorted(code for code in selector.codes if spelling.of(code) is None):
             yield Finding(place, f"{code!r} is not in the catalog", "no_code", {"code": code})
 
 

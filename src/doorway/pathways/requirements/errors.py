@@ -23,12 +23,39 @@ class ChangedSince(Refusal):
     )
 
 
-class SavedSince(Refusal):
-    """Somebody has saved the same part since it was opened."""
+class NotTakenOut(Refusal):
+    """Somebody has changed a part since whoever takes it out has read it."""
 
     sentence = _(
-        "%(who)s has saved this part since you opened it. What you typed stands below, and what is saved stands beside"
-        " it. Save again to put yours in its place."
+        "This has changed since you opened the page: %(parts)s. Nothing was taken out. Read it as it is now; then you"
+        " can take it out."
+    )
+
+
+class NotChecked(Refusal):
+    """Somebody has changed a draft since whoever says that it is checked has read it."""
+
+    sentence = _(
+        "This has changed since you opened the page: %(parts)s. It is not marked as checked, and your reasons are not"
+        " kept yet. They still stand on this page. Read what changed, then press the button again."
+    )
+
+
+class NotThrownAway(Refusal):
+    """Somebody has changed a draft since whoever throws it away has read it."""
+
+    sentence = _(
+        "This has changed since you opened the page: %(parts)s. The draft was not thrown away. Read it again before you"
+        " do."
+    )
+
+
+class SavedSince(Refusal):
+    """A part was saved since it was opened. Who changed the draft last is on record, and not who saved this part."""
+
+    sentence = _(
+        "This part was saved again after you opened it. What you typed stands below, and what is saved stands beside"
+        " it. Save again to put yours in its place. The draft was changed last by %(who)s, %(at)s."
     )
 
 
@@ -42,6 +69,29 @@ class NoSet(Refusal):
     """A file that holds no set of requirements, or one that cannot be read."""
 
     sentence = _("This file cannot be read as a set of requirements: %(reason)s")
+
+
+class NoClass(Refusal):
+    """A file that does not say for which class its set begins: nobody would be held against it knowingly."""
+
+    sentence = _(
+        "The file does not say for which class the set begins. Write it below [set], like first_class = 2028, and"
+        " choose the file again."
+    )
+
+
+class NobodyLeft(Refusal):
+    """A class that left school long ago."""
+
+    sentence = _("Nobody of the class of %(class)s is at school any more. Write a class from %(oldest)s on.")
+
+
+class NobodyYet(Refusal):
+    """A class whose students have not begun school."""
+
+    sentence = _(
+        "Nobody of the class of %(class)s has begun school yet. Check its year; write a class up to %(latest)s."
+    )
 
 
 class OtherState(Refusal):

@@ -13,6 +13,7 @@ from typing import Any
 
 from doorway.pathways.core.checks import Finding, asked
 from doorway.pathways.core.rules import CourseKind, RuleSet
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.rules import RuleBook
 from doorway.pathways.rules.schema import (
     AllowancePart,
@@ -37,6 +38,7 @@ class Minimum:
     ranks: Mapping[str, int]
     areas: frozenset[str]
     catalog: Mapping[str, CourseKind]
+    spelling: Spelling
 
 
 def minimum_of(own: WholeSet, rules: RuleSet, state: RuleBook) -> Minimum | None:
@@ -50,7 +52,7 @@ def minimum_of(own: WholeSet, rules: RuleSet, state: RuleBook) -> Minimum | None
 def beside(whole: WholeSet, below: RuleSet, rules: RuleSet, areas: Iterable[str]) -> Minimum:
     """A set as what others are compared with; marks and catalog are those of ``rules``."""
     ranks = {mark.mark: mark.rank for mark in rules.marks.values() if mark.rank is not None}
-    return Minimum(whole, below, ranks, frozenset(areas), rules.catalog)
+    return Minimum(whole, below, ranks, frozenset(areas), rules.catalog, Spelling(rules.catalog))
 
 
 def less(own: WholeSet, rules: RuleSet, state: RuleBook | None) -> Iterator[Finding]:
@@ -212,10 +214,11 @@ def _taken(one: SelectorPart, base: Selectors, minimum: Minimum) -> bool:
 
 
 def _means(one: SelectorPart, other: SelectorPart, minimum: Minimum) -> bool:
-    kinds = [minimum.catalog[code] for code in one.codes if code in minimum.catalog]
+    codes, theirs = ({minimum.spelling.meant(code) for code in each.codes} for each in (one, other))
+    kinds = [minimum.catalog[code] for code in codes if code in minimum.catalog]
     areas = {*one.areas, *(area for kind in kinds for area in kind.areas)}
     tags = {*one.tags, *(tag for kind in kinds for tag in kind.tags)}
-    named = bool(set(one.codes) & set(other.codes)) or any(_within(area, other.areas) for area in areas)
+    named = bool(codes & theirs) or any(_within(area, other.areas) for area in areas)
     if (other.areas or other.codes) and not named:
         return False
     without = set(one.without) if not kinds else {*one.without, *(set(other.without) - tags)}

@@ -21,6 +21,7 @@ from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.checking import Found, accepted
 from doorway.pathways.requirements.documents import is_plain, read
+from doorway.pathways.requirements.prints import Prints, as_seen, parts_of
 from doorway.pathways.requirements.wording import (
     all_words,
     class_words,
@@ -77,6 +78,8 @@ class LineShown:
     enough: str
     is_finer: bool
     is_wrong: bool
+    # What the button that takes it out says it has seen.
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -98,16 +101,22 @@ class PartShown:
     points: tuple[str, ...]
     rule: str
     cite: str
+    # As of a line; none of a criterion, which no button takes out.
+    seen: str = ""
 
 
 @dataclass(frozen=True)
 class Told:
-    """Something that was found, with the page where it is put right. ``reason``: why it stands, where it does."""
+    """Something that was found, with the page where it is put right. ``reason``: why it stands, where it does.
+
+    ``kept``: what is kept as its reason where that is not what somebody has just typed.
+    """
 
     found: Found
     words: str
     href: str
     reason: str
+    kept: str = ""
 
     @property
     def field(self) -> str:
@@ -171,13 +180,19 @@ def state_words(row: RequirementSet, day: date) -> tuple[str, str]:
     return str(row.get_status_display()), "wait" if row.status == status.CHECKED else ""
 
 
-def told(found: Sequence[Found], row: RequirementSet, own: WholeSet, writer: Writer) -> list[Told]:
-    """What was found, in words."""
+def told(
+    found: Sequence[Found], row: RequirementSet, own: WholeSet, writer: Writer, typed: Mapping[str, str] | None = None
+) -> list[Told]:
+    """What was found, in words. ``typed``: reasons that could not be kept, by mark, in the place of those that are."""
     reasons = accepted(row)
     return [
-        Told(one, finding_words(one.finding, own, writer.book), _place(one, row, own), reasons.get(one.mark, ""))
+        Told(
+            one, finding_words(one.finding, own, writer.book), _place(one, row, own),
+            (reasons if typed is None else typed).get(one.mark, ""),
+            "" if typed is None or typed.get(one.mark, "") == reasons.get(one.mark) else reasons.get(one.mark, ""),
+        )
         for one in found
-    ]
+    ]  # fmt: skip
 
 
 def _place(found: Found, row: RequirementSet, own: WholeSet) -> str:
@@ -195,8 +210,11 @@ def _place(found: Found, row: RequirementSet, own: WholeSet) -> str:
     return ""
 
 
-def set_shown(own: WholeSet, writer: Writer, sources: Sources, found: Sequence[Found] = ()) -> SetShown:
-    """A whole set in words."""
+def set_shown(
+    own: WholeSet, writer: Writer, sources: Sources, found: Sequence[Found] = (), prints: Prints | None = None
+) -> SetShown:
+    """A whole set in words. ``prints``: those of a draft, for the buttons that take a part out."""
+    prints = prints or {}
     part, areas = own.set, writer.book.areas
     sums = asked(own_rule_set(own, writer.book))
     printed = ((sum_words(what, own), number(units), number(sums.get(what, 0))) for what, units in part.printed.items())
@@ -210,10 +228,10 @@ def set_shown(own: WholeSet, writer: Writer, sources: Sources, found: Sequence[F
         cite=part.cite,
         source=_source(part.source, sources),
         ask=said(part.ask.root) if part.ask else "",
-        sections=tuple(_sections(own, areas, sources, sums, wrong)),
+        sections=tuple(_sections(own, areas, sources, sums, wrong, prints)),
         sums=tuple(printed),
-        choices=tuple(_choices(own, areas)),
-        limits=tuple(_limits(own, areas)),
+        choices=tuple(_choices(own, areas, prints)),
+        limits=tuple(_limits(own, areas, prints)),
         criteria=tuple(
             PartShown(
                 one.key, said(one.title.root), tuple(criterion_words(one, writer.book)), said(one.words.root), one.cite
@@ -234,7 +252,12 @@ def _source(key: str, sources: Sources) -> str:
 
 
 def _sections(
-    own: WholeSet, areas: Mapping[str, Words], sources: Sources, sums: Mapping[str, int], wrong: set[str]
+    own: WholeSet,
+    areas: Mapping[str, Words],
+    sources: Sources,
+    sums: Mapping[str, int],
+    wrong: set[str],
+    prints: Prints,
 ) -> Iterator[SectionShown]:
     ways = {
         (choice.key, option.key): f"{said(choice.title.root)}: {said(option.title.root)}"
@@ -246,7 +269,7 @@ def _sections(
     known += [(key, key) for key in dict.fromkeys(line.section for line in own.lines) if key not in dict(known)]
     for key, title in known:
         lines = tuple(
-            _line(line, areas, sources, ways, titles, is_wrong=line.key in wrong)
+            _line(line, areas, sources, ways, titles, is_wrong=line.key in wrong, prints=prints)
             for line in own.lines
             if line.section == key
         )
@@ -262,6 +285,7 @@ def _line(
     titles: Mapping[str, str],
     *,
     is_wrong: bool,
+    prints: Prints,
 ) -> LineShown:
     return LineShown(
         part=line,
@@ -277,18 +301,20 @@ def _line(
         enough=credit_words(line.enough) if line.enough is not None else "",
         is_finer=bool(line.perhaps) or not all(map(is_plain, line.accepts)),
         is_wrong=is_wrong,
+        seen=as_seen(parts_of("line", line.key, prints)),
     )
 
 
-def _choices(own: WholeSet, areas: Mapping[str, Words]) -> Iterator[PartShown]:
+def _choices(own: WholeSet, areas: Mapping[str, Words], prints: Prints) -> Iterator[PartShown]:
     for choice in own.choices:
         points = tuple(f"{said(option.title.root)}. {option_words(option, areas)}".strip() for option in choice.options)
         values = {"title": said(choice.title.root), "pick": choice.pick, "ways": len(choice.options)}
         title = _("%(title)s: %(pick)s of %(ways)s ways") % values
-        yield PartShown(choice.key, title, points, said(choice.words.root), choice.cite)
+        seen = as_seen(parts_of("choice", choice.key, prints))
+        yield PartShown(choice.key, title, points, said(choice.words.root), choice.cite, seen)
 
 
-def _limits(own: WholeSet, areas: Mapping[str, Words]) -> Iterator[PartShown]:
+def _limits(own: WholeSet, areas: Mapping[str, Words], prints: Prints) -> Iterator[PartShown]:
     titles = {line.key: said(line.title.root) for line in own.lines}
     limits: list[CeilingPart | AllowancePart] = [*own.ceilings, *own.allowances]
     for one in limits:
@@ -301,7 +327,8 @@ def _limits(own: WholeSet, areas: Mapping[str, Words]) -> Iterator[PartShown]:
             points.append(_("May stand in for: %(lines)s") % {"lines": lines})
         else:
             title = _("At most %(credits)s of these classes count") % values
-        yield PartShown(one.key, title, tuple(points), said(one.words.root), one.cite)
+        seen = as_seen(parts_of("limit", one.key, prints))
+        yield PartShown(one.key, title, tuple(points), said(one.words.root), one.cite, seen)
 
 
 def _covered(own: WholeSet, writer: Writer) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@ r"""The words of occupations on a page: ``{% load occupation_words %}``.
 | filter | what it gives |
 | --- | --- |
 | ``{{ words\|in_words }}`` | a wording in the page's language, marked as English where there is no other |
-| ``{{ work\|education }}`` | what education it takes |
+| ``{{ work\|education }}`` | with what education many begin, and what is usual |
 | ``{{ names\|ability_names }}`` | knowledge and skills, separated by commas |
 | ``{{ work\|pay }}`` | the median wage and its year |
 | ``{% only_in_english words %}`` | a note where the page is in another language and there are only English words |
@@ -49,8 +49,8 @@ def only_in_english(words: Words) -> SafeString:
 
 @register.filter
 def education(work: Work) -> str:
-    """What education it takes."""
-    return wording.education_name(work.education)
+    """With what education many begin, and what is usual where that is more."""
+    return wording.education(work)
 
 
 @register.filter

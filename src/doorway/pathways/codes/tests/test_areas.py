@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from tests.world import World
 
+from doorway.pathways.codes import areas
+from doorway.pathways.core.rules import Selector
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.tests.test_page import line, whole
@@ -82,3 +85,18 @@ def test_what_a_class_counts_for_already_is_said(world: World, client_of: Client
 
     assert "Now it counts as an elective only." in book
     assert "Now it counts for: Career and technical education, and as an elective." in printing
+
+
+def test_a_requirement_that_names_a_class_in_other_capitals_is_said(
+    world: World, client_of: ClientOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = rule_book(world.district)
+    assert book is not None
+    rules = book.sets[0]
+    named = replace(rules.lines[0], accepts=(Selector(codes=frozenset({"lit"})),), title={"en": "Our own reading"})
+    monkeypatch.setattr(areas, "rule_book", lambda _district: replace(book, sets=(replace(rules, lines=(named,)),)))
+    take_courses(world, tmp_path, LITERATURE)
+    client = client_of(world, "dana")
+    client.cookies["doorway_language"] = "en"
+
+    assert "Now it counts for: Our own reading" in " ".join(client.get(ADDRESS).content.decode().split())

@@ -381,7 +381,8 @@ class _Oracle:
         tags = set(course.tags if course.tags is not None else tuple(kind.tags) if kind else ())
         if s.codes or s.areas:
             below = any(area == want or area.startswith(want + ".") for area in areas for want in s.areas)
-            if course.code not in s.codes and not below:
+            named = any(code.lower() == course.code.lower() for code in s.codes)
+            if not named and not below:
                 return "no"
         if any(tag not in tags for tag in s.tags) or any(tag in tags for tag in s.without):
             return "no"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,9 +17,11 @@ from tests.world import World
 
 from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations import wording
+from doorway.pathways.occupations.catalog import catalog
 from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
 from doorway.policy.packs import load_pack
+from doorway.policy.queries import state_pack
 
 ClientOf = Callable[[World, str], Client]
 PAGE = "/occupations/"
@@ -90,6 +95,10 @@ def test_what_is_not_here_is_said_to_be_not_here(world: World, client_of: Client
         ("?interest=A", "27-1024.00", "51-4121.00"),
         ("?education=graduate", "29-1131.00", "51-4121.00"),
         ("?cluster=agriculture", "29-1131.00", "29-1141.00"),
+        # Many begin with a high school diploma, though a certificate is in the middle; the other way round nobody would
+        # find what can be entered with one.
+        ("?field=45&education=high_school", "45-2093.00", "29-1141.00"),
+        ("?education=certificate", "29-2061.00", "45-2093.00"),
         ("?cluster=health&education=certificate", "29-2061.00", "29-1141.00"),
         ("?q=technician&cluster=computers", "49-2022.00", "29-2034.00"),
         ("?field=45", "45-2093.00", "29-1141.00"),
@@ -273,10 +282,55 @@ def test_an_occupation_that_a_newer_release_does_not_list_is_said_to_be_gone(
 
 def test_with_how_little_many_begin_is_said(world: World, client_of: ClientOf) -> None:
     diego = client_of(world, "diego")
-    said = "Many begin with: No diploma needed. In the middle: Certificate or some college."
+    said = "Many begin with: No diploma needed (in the middle: Certificate or some college)"
     assert said in text(diego, PAGE + "37-3011.00/")
     spanish = text(diego, PAGE + "37-3011.00/", "es")
     assert "Muchos empiezan con: " in spanish
     assert "figures shortened" not in spanish
     # Where many begin with what half have, only that is said.
-    assert "Many begin with" not in text(diego, PAGE + "15-1252.00/")
+    assert "Many begin with" not in text(diego, PAGE + "15-1252.00/").split("Others like it")[0]
+
+
+def works_of(page: str) -> set[str]:
+    """The codes of the occupations in a list."""
+    return set(re.findall(r'<h3 class="dw-work__title"><a href="/occupations/([^/"]+)/"', page))
+
+
+def test_list_filter_and_page_say_the_same_education(world: World, client_of: ClientOf) -> None:
+    """Every occupation stands under the step that its own page names first, and the steps count each of them once."""
+    diego = client_of(world, "diego")
+    works, listed = catalog(state_pack(world.district)), Counter[str]()
+    for step in works.steps:
+        number, found = 1, set[str]()
+        while more := works_of(text(diego, f"{PAGE}?education={step}&page={number}")) - found:
+            found |= more
+            number += 1
+        listed.update(found)
+        assert found == {code for code, work in works.works.items() if (work.least or work.education) == step}
+    assert set(listed) == set(works.works)
+    assert set(listed.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "meant", "heading"),
+    [
+        ("en", "Many begin with: High school diploma (in the middle: Certificate or some college)",
+         "For at least one in four of them the first is enough", "<h2>Many begin with: High school diploma</h2>"),
+        ("es", "Muchos empiezan con: Diploma de preparatoria (en el medio: ",
+         "Para al menos una de cada cuatro basta lo primero",
+         "<h2>Muchos empiezan con: Diploma de preparatoria</h2>"),
+    ],
+)  # fmt: skip
+def test_what_many_begin_with_is_explained_with_its_source(
+    world: World, client_of: ClientOf, language: str, listed: str, meant: str, heading: str
+) -> None:
+    diego = client_of(world, "diego")
+    diego.cookies["doorway_language"] = language
+    page = " ".join(unescape(diego.get(f"{PAGE}45-2093.00/").content.decode()).split())
+    narrowed = " ".join(unescape(diego.get(f"{PAGE}?education=high_school&field=45").content.decode()).split())
+
+    assert listed in page
+    assert meant in page
+    assert "(O*NET 29.3" in page
+    assert listed in narrowed
+    assert heading.removesuffix("</h2>") in narrowed

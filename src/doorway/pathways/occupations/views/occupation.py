@@ -93,7 +93,7 @@ def _place(places: list[Place], asked: str) -> Place | None:
 
 def facts(work: Work) -> list[tuple[str, str]]:
     """(question, answer): what it takes, what it pays."""
-    rows = [(_("Education"), _education(work))]
+    rows = [(_("Education"), " ".join(filter(None, (wording.education(work), wording.education_meant(work)))))]
     if work.job_zone:
         rows.append((_("Preparation"), str(wording.ZONES[work.job_zone])))
     if work.interests:
@@ -105,17 +105,6 @@ def facts(work: Work) -> list[tuple[str, str]]:
             people = _("%(number)s people in the United States") % {"number": f"{work.wage.employment:,}"}
             rows.append((_("How many do it"), f"{people} ({work.wage.year})"))
     return rows
-
-
-def _education(work: Work) -> str:
-    """The step, and how we know it."""
-    name = wording.education_name(work.education)
-    if work.least:
-        values = {"least": wording.education_name(work.least), "usual": name}
-        return _("Many begin with: %(least)s. In the middle: %(usual)s.") % values
-    if work.education_is_known or not name:
-        return name or _("Not known")
-    return _("%(step)s (our estimate: nobody was asked)") % {"step": name}
 
 
 def _pay(work: Work, pay: str) -> str:

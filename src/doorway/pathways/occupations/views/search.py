@@ -126,7 +126,7 @@ def _found(works: Catalog, asked: Asked) -> Found:
 def _choices(works: Catalog) -> dict[str, list[tuple[str, str, str, int]]]:
     """(value, name, what it means, how many) for each way of looking around."""
     interests = Counter(letter for work in works.works.values() for letter in work.interests)
-    steps = Counter(work.education for work in works.works.values())
+    steps = Counter(work.entry for work in works.works.values())
     return {
         "interests": [
             (letter, str(wording.INTERESTS[letter][0]), str(wording.INTERESTS[letter][1]), interests[letter])
@@ -145,6 +145,6 @@ def _about(works: Catalog, asked: Asked) -> str:
         parts.append(wording.said(works.clusters[asked.cluster].title))
     if asked.interest:
         parts.append(str(wording.INTERESTS[asked.interest][0]))
-    parts += [wording.education_name(asked.education)] if asked.education else []
+    parts += [wording.begun_with(asked.education)] if asked.education else []
     parts += [wording.field_name(asked.field)] if asked.field else []
     return " · ".join(parts)

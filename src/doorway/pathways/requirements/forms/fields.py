@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from doorway.accounts.decimals import with_point
+from doorway.accounts.errors import Refusal
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.models.requirements import FIRST_CLASS, LAST_CLASS
+from doorway.pathways.requirements.years import refuse_slip
 
 Pairs = Sequence[tuple[str, Any]]
 
 MOST_CREDITS = 200_000
-# Whoever was to graduate so long ago is at no school any more.
-YEARS_GONE = 10
 
 
 class CreditField(forms.CharField):
@@ -59,14 +59,14 @@ def class_field(label: Any, **more: Any) -> forms.IntegerField:
     return field
 
 
-def not_long_gone(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
-    """The values, with an error where all students of a class that is written anew have left school long ago."""
-    oldest = timezone.localdate().year - YEARS_GONE
+def of_somebody(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with an error where nobody is in a class that is written anew any more, or yet."""
     for name in ("first_class", "last_class"):
-        year = values.get(name)
-        if year and year < oldest and year != form.initial.get(name):
-            sentence = _("Nobody of the class of %(class)s is at school any more. Write a class from %(oldest)s on.")
-            form.add_error(name, sentence % {"class": year, "oldest": oldest})
+        if values.get(name) != form.initial.get(name):
+            try:
+                refuse_slip(values.get(name), this_year=timezone.localdate().year)
+            except Refusal as refusal:
+                form.add_error(name, str(refusal))
     return values
 
 

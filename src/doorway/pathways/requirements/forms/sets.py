@@ -17,7 +17,7 @@ from doorway.pathways.requirements.forms.fields import (
     class_field,
     day_field,
     in_order,
-    not_long_gone,
+    of_somebody,
 )
 from doorway.pathways.requirements.forms.rules import RuleForm
 from doorway.pathways.requirements.wording import sum_words
@@ -43,8 +43,8 @@ class BeginForm(forms.Form):
         field.choices = [("", ""), *sources]
 
     def clean(self) -> dict[str, Any]:
-        """Classes in order, and of students who can still graduate."""
-        return not_long_gone(self, in_order(self, super().clean() or {}))
+        """Classes in order, and of students who are or will be at school."""
+        return of_somebody(self, in_order(self, super().clean() or {}))
 
 
 class FileForm(forms.Form):
@@ -101,8 +101,8 @@ class HeadForm(RuleForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Classes in order, and of students who can still graduate."""
-        return not_long_gone(self, in_order(self, super().clean() or {}))
+        """Classes in order, and of students who are or will be at school."""
+        return of_somebody(self, in_order(self, super().clean() or {}))
 
     @property
     def printed_fields(self) -> list[BoundField]:

@@ -175,6 +175,42 @@ def test_a_file_of_another_state_or_with_a_number_is_refused(ruth: Person) -> No
         begin_from_file(writer(ruth), as_file(bad, "utah"), "n.toml", now=timezone.now())
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "english", "spanish"),
+    [
+        ("1990", None, "Nobody of the class of 1990 is at school any more. Write a class from {oldest} on.", "1990"),
+        ("2099", None, "Nobody of the class of 2099 has begun school yet. Check its year; write a class up to "
+         "{latest}.", "Nadie de la generación de 2099 ha empezado la escuela todavía."),
+        ("2027", "2099", "Nobody of the class of 2099 has begun school yet.", "2099"),
+        (None, None, "does not say for which class the set begins", "no dice para qué generación empieza"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_year_is_no_draft(
+    world: World, client_of: ClientOf, ruth: Person, first: str | None, last: str | None, english: str, spanish: str
+) -> None:
+    year = timezone.localdate().year
+    own = pack_set(ruth)
+    head = own.set.model_copy(update={"first_class": first and int(first), "last_class": last and int(last)})
+    text = as_file(own.model_copy(update={"set": head}), "utah")
+    dana = client_of(world, "dana")
+
+    for language, sentence in (("en", english), ("es", spanish)):
+        dana.cookies["doorway_language"] = language
+        sent = SimpleUploadedFile("board.toml", text.encode())
+        page = dana.post("/graduation/requirements/from-file/", {"file": sent}, follow=True).content.decode()
+        assert sentence.format(oldest=year - 10, latest=year + 15) in page
+    assert not RequirementSet.objects.exists()
+
+
+@pytest.mark.parametrize("years", [-10, 15])
+def test_the_last_classes_that_somebody_can_be_in_are_taken(ruth: Person, years: int) -> None:
+    own, leaves = pack_set(ruth), timezone.localdate().year + years
+    head = own.set.model_copy(update={"first_class": leaves, "last_class": leaves})
+    text = as_file(own.model_copy(update={"set": head}), "utah")
+
+    assert begin_from_file(writer(ruth), text, "n.toml", now=timezone.now()).first_class == leaves
+
+
 def test_a_pack_that_is_not_there_is_named(ruth: Person, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(as_file(read(draft(ruth).document), "nowhere"), encoding="utf-8")

@@ -13,17 +13,22 @@ from tests.world import World
 
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.actions import mark_checked, put_in_force, write
-from doorway.pathways.requirements.documents import read
+from doorway.pathways.requirements.documents import read, without_line
 from doorway.pathways.requirements.errors import ChangedSince
 from doorway.pathways.requirements.prints import differing_parts, parts_of, prints_of
-from doorway.pathways.requirements.tests.sets import checked, draft, reasons, writer
+from doorway.pathways.requirements.tests.sets import changed, checked, draft, reasons, writer
 from doorway.pathways.requirements.tests.test_actions import decided
-from doorway.pathways.requirements.tests.test_pages import address, form_of
+from doorway.pathways.requirements.tests.test_pages import address, form_of, seen_on
 from doorway.roster.models import Person
 
 ClientOf = Callable[[World, str], Client]
 Status = RequirementSet.Status
 ARTS = "lines/arts/"
+
+
+def taken_out(client: Client, row: RequirementSet, part: str) -> None:
+    """Press the button that takes a part out, on the page as it is now."""
+    client.post(address(row, f"{part}out/"), {"seen": seen_on(client, row, f"{part}out/")})
 
 
 @pytest.fixture
@@ -141,14 +146,14 @@ def test_a_page_that_has_seen_nothing_puts_nothing_in_force(
 
 
 @pytest.mark.parametrize(
-    ("language", "who", "beside"),
+    ("language", "sentence", "beside"),
     [
-        ("en", "Dana Lindqvist has saved this part since you opened it.", "What is saved now"),
-        ("es", "Dana Lindqvist guardó esta parte después de que usted la abrió.", "Lo que está guardado ahora"),
+        ("en", "This part was saved again after you opened it.", "What is saved now"),
+        ("es", "Esta parte se volvió a guardar después de que usted la abrió.", "Lo que está guardado ahora"),
     ],
 )
 def test_an_older_tab_does_not_save_over_what_it_has_not_seen(
-    world: World, dana: Person, client_of: ClientOf, language: str, who: str, beside: str
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str, beside: str
 ) -> None:
     row = draft(dana)
     ruth = client_of(world, "ruth")
@@ -158,13 +163,38 @@ def test_an_older_tab_does_not_save_over_what_it_has_not_seen(
     refused = page(ruth, address(row, ARTS), old | {"credits": ["3.5"]}, language)
 
     assert arts(row) == 2500
-    assert who in refused
+    assert sentence in refused
     assert re.search(rf"{beside}.*?2\.5.*?<form", refused)
     assert 'value="3.5"' in refused
     # Saving again is done knowingly.
     kept = form_of(ruth.post(address(row, ARTS), old | {"credits": ["3.5"]}).content.decode())
     assert ruth.post(address(row, ARTS), kept).status_code == 302
     assert arts(row) == 3500
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The draft was changed last by Dana Lindqvist, "),
+        ("es", "La última persona que cambió el borrador fue Dana Lindqvist, "),
+    ],
+)
+def test_who_changed_something_else_last_is_not_said_to_have_saved_this_part(
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    row, owner = draft(dana), world.people["ruth"]
+    ruth = client_of(world, "ruth")
+    old = form_of(ruth.get(address(row, ARTS)).content.decode())
+    change(owner, row, 2500)
+    row.refresh_from_db()
+    changed(dana, row, lambda own: without_line(own, "la_9"))
+
+    refused = page(ruth, address(row, ARTS), old | {"credits": ["3.5"]}, language)
+
+    # Ruth saved the part in another tab; of Dana only that she was the last in the draft.
+    assert sentence in refused
+    assert "Dana Lindqvist has saved" not in refused
+    assert "Dana Lindqvist guardó" not in refused
 
 
 def test_who_changed_another_part_is_in_nobodys_way(world: World, dana: Person, client_of: ClientOf) -> None:
@@ -209,7 +239,7 @@ def test_a_part_that_was_taken_out_is_said_and_not_lost_in_an_empty_page(
     row = draft(dana)
     ruth = client_of(world, "ruth")
     old = form_of(ruth.get(address(row, ARTS)).content.decode())
-    client_of(world, "dana").post(address(row, "lines/arts/out/"))
+    taken_out(client_of(world, "dana"), row, "lines/arts/")
     row.refresh_from_db()
     assert "arts" not in {line.key for line in read(row.document).lines}
 
@@ -241,3 +271,151 @@ def test_saving_what_was_checked_says_that_it_is_a_draft_again(
     # It is a draft already, and nobody's check is undone by this.
     again = form_of(ruth.get(address(row, ARTS)).content.decode())
     assert sentence not in page(ruth, address(row, ARTS), again | {"credits": ["3"]}, language)
+
+
+# Taking out, and saying that it is checked
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "nothing"),
+    [
+        ("en", "This has changed since you opened the page: ", "Nothing was taken out."),
+        ("es", "Esto cambió desde que usted abrió la página: ", "No se quitó nada."),
+    ],
+)
+def test_what_was_changed_since_it_was_read_is_not_taken_out(
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str, nothing: str
+) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    out = address(row, f"{ARTS}out/")
+    seen = seen_on(ruth, row, f"{ARTS}out/")
+    change(dana, row, 2500)
+
+    refused = page(ruth, out, {"seen": [seen]}, language)
+
+    assert arts(row) == 2500
+    title = next(line.title.root[language] for line in read(row.document).lines if line.key == "arts")
+    assert all(words in refused for words in (sentence, title, nothing))
+    # The page that follows has what it says now, so the next press is done knowingly.
+    taken_out(ruth, row, ARTS)
+    row.refresh_from_db()
+    assert "arts" not in {line.key for line in read(row.document).lines}
+
+
+def test_a_choice_and_a_limit_are_held_against_what_was_read(world: World, dana: Person, client_of: ClientOf) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    own = read(row.document)
+    parts = [("choices", own.choices[0].key), ("limits", [*own.ceilings, *own.allowances][0].key)]
+    old = {part: seen_on(ruth, row, f"{part[0]}/{part[1]}/out/") for part in parts}
+    for kind, key in parts:
+        sent = form_of(ruth.get(address(row, f"{kind}/{key}/")).content.decode())
+        assert ruth.post(address(row, f"{kind}/{key}/"), sent | {"words_en": ["Other words."]}).status_code == 302
+    row.refresh_from_db()
+    before = row.document
+
+    for (kind, key), seen in old.items():
+        assert "Nothing was taken out." in page(ruth, address(row, f"{kind}/{key}/out/"), {"seen": [seen]})
+    row.refresh_from_db()
+    assert row.document == before
+
+
+def test_who_changed_another_part_does_not_hinder_taking_out(world: World, dana: Person, client_of: ClientOf) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    seen = seen_on(ruth, row, "lines/la_9/out/")
+    change(dana, row, 2500)
+
+    ruth.post(address(row, "lines/la_9/out/"), {"seen": seen})
+
+    assert arts(row) == 2500
+    assert "la_9" not in {line.key for line in read(row.document).lines}
+
+
+@pytest.mark.parametrize("sent", [{}, {"seen": [""]}, {"seen": ["lines:arts=0"]}, {"seen": ["nonsense"]}])
+def test_a_page_that_has_seen_nothing_takes_nothing_out_and_checks_nothing(
+    world: World, dana: Person, client_of: ClientOf, sent: dict[str, list[str]]
+) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    why = {f"reason-{mark}": [words] for mark, words in reasons(dana, row).items()}
+    before = arts(row)
+
+    for path, given in ((f"{ARTS}out/", sent), ("", sent | why), ("drop/", sent)):
+        ruth.post(address(row, path), given)
+
+    assert arts(row) == before
+    assert (row.status, row.accepted) == (Status.DRAFT, [])
+
+
+def test_a_part_that_is_gone_is_not_said_to_be_taken_out_again(world: World, dana: Person, client_of: ClientOf) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    seen = seen_on(ruth, row, f"{ARTS}out/")
+    taken_out(client_of(world, "dana"), row, ARTS)
+
+    said = page(ruth, address(row, f"{ARTS}out/"), {"seen": [seen]})
+
+    assert "changed in the meantime" in said
+    assert "It is taken out." not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "theirs"),
+    [
+        ("en", "It is not marked as checked", "Somebody has kept this reason meanwhile: <span>The minutes.</span>"),
+        ("es", "No se marcó como revisado", "Entretanto alguien guardó este motivo: <span>The minutes.</span>"),
+    ],
+)
+def test_what_was_changed_since_it_was_read_is_not_said_to_be_checked(
+    world: World, dana: Person, client_of: ClientOf, language: str, nothing: str, theirs: str
+) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    sent = {f"reason-{mark}": ["The board knows."] for mark in reasons(dana, row)}
+    sent["seen"] = [seen_on(ruth, row)]
+    mark = next(iter(reasons(dana, row)))
+    row = mark_checked(writer(dana), row, {mark: "The minutes."}, now=timezone.now())
+    change(dana, row, 2500)
+
+    refused = page(ruth, address(row), sent, language)
+
+    row.refresh_from_db()
+    title = next(line.title.root[language] for line in read(row.document).lines if line.key == "arts")
+    assert row.status == Status.DRAFT
+    assert [one["reason"] for one in row.accepted] == ["The minutes."]
+    assert nothing in refused
+    assert title in refused
+    # What was typed stands in its field, and beside it what somebody else has kept.
+    assert 'value="The board knows."' in refused
+    assert theirs in refused
+    # Whoever has read it presses again.
+    again = form_of(ruth.post(address(row), sent).content.decode())
+    new = {name: ["The board knows."] for name in again if name.startswith("reason-")}
+    assert len(new) > len([name for name in sent if name.startswith("reason-")])
+    assert ruth.post(address(row), again | new).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.checked_by) == (Status.CHECKED, world.people["ruth"])
+
+
+def test_the_same_said_twice_is_checked_once(world: World, dana: Person, client_of: ClientOf) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    sent = {f"reason-{mark}": ["The board knows."] for mark in reasons(dana, row)}
+    sent["seen"] = [seen_on(ruth, row)]
+
+    for _press in range(2):
+        assert ruth.post(address(row), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.status == Status.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "The draft was not thrown away."), ("es", "El borrador no se desechó.")]
+)
+def test_a_draft_that_somebody_has_changed_is_not_thrown_away_unread(
+    world: World, dana: Person, client_of: ClientOf, language: str, sentence: str
+) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    sent = {"seen": [seen_on(ruth, row, "drop/")]}
+    change(dana, row, 2500)
+
+    assert sentence in page(ruth, address(row, "drop/"), sent, language)
+
+    assert arts(row) == 2500
+    page(ruth, address(row, "drop/"), {"seen": [seen_on(ruth, row, "drop/")]})
+    assert not RequirementSet.objects.filter(pk=row.pk).exists()

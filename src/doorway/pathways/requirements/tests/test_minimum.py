@@ -286,3 +286,21 @@ def test_a_line_below_the_state_is_said_once_whatever_it_is_called(ruth: Person,
     assert below(part("lines", "la_9", **update)) == ["line_below"]
     # A line that is not there says nothing itself: then it is the heading that lacks the credits.
     assert below(lambda own: without_line(own, "la_9")) == ["section_below"]
+
+
+def test_a_code_in_other_capitals_is_the_same_class_to_the_state_and_to_the_catalog(ruth: Person) -> None:
+    """What the state takes is not wider for being written otherwise, and the catalog has it."""
+    state = state_book(ruth.district)
+    assert state is not None
+    own = pack_set(ruth)
+    rules = own_rule_set(own, writer(ruth).book)
+    line = next(one for one in own.lines if one.key == "la_9")
+    code = next(code for code, kind in rules.catalog.items() if kind.areas & set(line.accepts[0].areas))
+
+    def found(written: str) -> list[str]:
+        row = changed(ruth, draft(ruth), taking("la_9", *line.accepts, SelectorPart(codes=(written,))))
+        return found_in(ruth, row)
+
+    assert code.lower() != code
+    assert found(code.lower()) == found(code)
+    assert any("NOT-THERE" in words for words in found("NOT-THERE"))

@@ -65,6 +65,15 @@ def form_of(html: str) -> dict[str, list[str]]:
     return found
 
 
+def seen_on(client: Client, row: RequirementSet, action: str = "") -> str:
+    """The prints that the page of a set carries for one of its buttons; without ``action``: for *It is checked*."""
+    html = client.get(address(row)).content.decode()
+    start = f'<form method="post" action="{address(row, action)}">' if action else '<form method="post" novalidate>'
+    found = re.search(r'name="seen" value="([^"]+)"', html.split(start)[1].split("</form>")[0])
+    assert found, action
+    return found[1]
+
+
 def begun(client: Client, world: World, source: str = "pack.garfield-2027") -> RequirementSet:
     response = client.post(LIST, {"source": source, "first_class": "2027", "last_class": "2028"})
     assert response.status_code == 302
@@ -97,7 +106,7 @@ def test_a_counselor_prepares_and_the_office_puts_it_in_force(world: World, clie
     reasons = dict.fromkeys(re.findall(r'name="(reason-[0-9a-f]+)"', page), "The page is old.")
     # Three sums of the list, and two lines of the pack that leave open what the state does not take.
     assert len(reasons) == 5
-    dana.post(address(row), reasons)
+    dana.post(address(row), reasons | {"seen": seen_on(dana, row)})
     row.refresh_from_db()
 
     assert (row.status, row.checked_by) == (Status.CHECKED, world.people["dana"])
@@ -163,7 +172,7 @@ def test_parts_are_added_and_taken_out(world: World, client_of: ClientOf) -> Non
     ]
     added = next(one for one in own.ceilings if one.credits == 2000)
     for page in ("lines/service/out/", "choices/service/out/", f"limits/{added.key}/out/"):
-        assert dana.post(address(row, page)).status_code == 302
+        assert dana.post(address(row, page), {"seen": seen_on(dana, row, page)}).status_code == 302
     row.refresh_from_db()
     copy = read(draft(world.people["dana"]).document)
     assert read(row.document) == copy.model_copy(update={"set": read(row.document).set})
@@ -352,6 +361,8 @@ def test_a_set_for_a_class_that_left_long_ago_is_refused_kindly(world: World, cl
         page = dana.post(LIST, {"source": "pack.garfield-2027", "first_class": first, "last_class": last})
         said = f"Nobody of the class of {first} is at school any more. Write a class from {oldest} on."
         assert said in unescape(page.content.decode())
+    far = {"source": "pack.garfield-2027", "first_class": "2027", "last_class": "2099"}
+    assert "Nobody of the class of 2099 has begun school yet." in unescape(dana.post(LIST, far).content.decode())
     assert not RequirementSet.objects.exists()
     dana.post(LIST, {"source": "pack.garfield-2027", "first_class": str(oldest), "last_class": ""})
     assert RequirementSet.objects.get().first_class == oldest
@@ -363,7 +374,8 @@ def test_no_reason_that_nobody_wrote_is_said_to_be_kept(world: World, client_of:
     dana.cookies["doorway_language"] = "en"
     names = re.findall(r'name="(reason-[0-9a-f]+)"', dana.get(address(row)).content.decode())
     assert len(names) > 1
-    page = dana.post(address(row), dict.fromkeys(names, " "), follow=True).content.decode()
+    seen = {"seen": seen_on(dana, row)}
+    page = dana.post(address(row), dict.fromkeys(names, " ") | seen, follow=True).content.decode()
     assert "No reason was written, so there is none to keep." in page
-    page = dana.post(address(row), {names[0]: "As agreed."}, follow=True).content.decode()
+    page = dana.post(address(row), {names[0]: "As agreed."} | seen, follow=True).content.decode()
     assert "Your reasons are kept. Something is still open." in page

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,14 +32,14 @@ from doorway.pathways.requirements.documents import (
     without_limit,
     without_line,
 )
-from doorway.pathways.requirements.errors import NotOpen, SavedSince
+from doorway.pathways.requirements.errors import NotOpen, NotTakenOut, SavedSince
 from doorway.pathways.requirements.forms.beside import differing_fields
 from doorway.pathways.requirements.forms.choices import ChoiceForm
 from doorway.pathways.requirements.forms.limits import LimitForm
 from doorway.pathways.requirements.forms.lines import LineForm
 from doorway.pathways.requirements.forms.rules import RuleForm
 from doorway.pathways.requirements.forms.sets import HeadForm
-from doorway.pathways.requirements.prints import as_seen, differing_parts, parts_of, prints_of, seen_in
+from doorway.pathways.requirements.prints import as_seen, differing_parts, part_words, parts_of, prints_of, seen_in
 from doorway.pathways.requirements.wording import all_words, class_words
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.queries import state_pack
@@ -124,7 +125,8 @@ def _part_page(
             # A page without prints was opened before pages carried them.
             meanwhile = differing_fields(form, saving.saved()) if seen and differing_parts(seen, now) else []
             if meanwhile:
-                raise SavedSince(who=row.changed_by.full_name)
+                at = date_format(timezone.localtime(row.changed_at), "SHORT_DATETIME_FORMAT")
+                raise SavedSince(who=row.changed_by.full_name, at=at)
             draft = saving.write()
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -195,7 +197,7 @@ def _line_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpRespo
 @require_POST
 def remove_requirement_line(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
     """Take a requirement out of a draft."""
-    return _remove(request, set_id, lambda own: without_line(own, key))
+    return _remove(request, set_id, "line", key, lambda own: without_line(own, key))
 
 
 @staff(*WRITES)
@@ -223,7 +225,7 @@ def _choice_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpRes
 @require_POST
 def remove_requirement_choice(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
     """Take a choice out of a draft."""
-    return _remove(request, set_id, lambda own: without_choice(own, key))
+    return _remove(request, set_id, "choice", key, lambda own: without_choice(own, key))
 
 
 @staff(*WRITES)
@@ -251,7 +253,7 @@ def _limit_page(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResp
 @require_POST
 def remove_requirement_limit(request: ViewerRequest, set_id: uuid.UUID, key: str) -> HttpResponse:
     """Take a limit out of a draft."""
-    return _remove(request, set_id, lambda own: without_limit(own, key))
+    return _remove(request, set_id, "limit", key, lambda own: without_limit(own, key))
 
 
 def _say_saved(request: ViewerRequest, before: RequirementSet, draft: RequirementSet, said: str) -> None:
@@ -264,10 +266,20 @@ def _say_saved(request: ViewerRequest, before: RequirementSet, draft: Requiremen
         )
 
 
-def _remove(request: ViewerRequest, set_id: uuid.UUID, change: Callable[[WholeSet], WholeSet]) -> HttpResponse:
+def _remove(
+    request: ViewerRequest, set_id: uuid.UUID, kind: str, key: str, change: Callable[[WholeSet], WholeSet]
+) -> HttpResponse:
+    """Take a part out, as it stood on the page where the button was pressed."""
     writer = writer_of(request.viewer)
     row = draft_of(writer, set_id)
+    seen, now = seen_in(request.POST.get("seen", "")), parts_of(kind, key, prints_of(row))
     try:
+        if not now or not seen:
+            # It is gone already, or the page was opened before pages carried prints.
+            raise NotOpen
+        unread = differing_parts(seen, now)
+        if unread:
+            raise NotTakenOut(parts=part_words(unread, read(row.document)))
         draft = write(writer, row, change(read(row.document)), now=timezone.now())
         _say_saved(request, row, draft, _("It is taken out. What was found is now at the top."))
     except Refusal as refusal:

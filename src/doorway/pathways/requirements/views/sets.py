@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,6 +19,7 @@ from doorway.pathways.requirements.access import WRITES, Writer, draft_of, set_o
 from doorway.pathways.requirements.actions import begin, begin_from_file, drop, mark_checked
 from doorway.pathways.requirements.checking import check, doubts_of, ground_of, still_open
 from doorway.pathways.requirements.documents import read, written
+from doorway.pathways.requirements.errors import NotChecked, NotThrownAway
 from doorway.pathways.requirements.forms.sets import BeginForm, FileForm, WithdrawForm
 from doorway.pathways.requirements.page import (
     classes_now,
@@ -29,6 +31,7 @@ from doorway.pathways.requirements.page import (
     state_words,
     told,
 )
+from doorway.pathways.requirements.prints import as_seen, prints_of, seen_in
 from doorway.pathways.requirements.wording import finding_words
 from doorway.pathways.rules.alone import as_file
 from doorway.pathways.rules.schema import WholeSet
@@ -39,6 +42,7 @@ from doorway.roster.middleware import ViewerRequest
 # Own sets on the list: some years of them.
 SHOWN = 50
 
+Reasons = Mapping[str, str]
 Beginnings = dict[str, tuple[str, WholeSet, RequirementSet | None]]
 
 
@@ -123,21 +127,29 @@ def requirement_set(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
     """A set: what was found in it, every part in words, and its history. Sending says that it was checked."""
     writer = writer_of(request.viewer)
     row = set_of(writer, set_id)
+    return _checked(request, writer, row) if request.method == "POST" else _set_page(request, writer, row)
+
+
+def _set_page(
+    request: ViewerRequest, writer: Writer, row: RequirementSet, *, typed: Reasons | None = None
+) -> HttpResponse:
+    """The page of a set. ``typed``: reasons that were sent and are not kept, by the mark of what was found."""
     day = timezone.localdate(timezone=writer.district.zone)
-    if request.method == "POST":
-        return _checked(request, writer, row)
     own = read(row.document)
     found = check(row, ground_of(writer, day=day)) if row.is_open else []
-    said_of = told(found, row, own, writer)
+    said_of = told(found, row, own, writer, typed)
+    prints = prints_of(row) if row.is_open else {}
     context = {
         "writer": writer,
         "row": row,
-        "shown": set_shown(own, writer, state_pack(writer.district).sources, found),
+        "shown": set_shown(own, writer, state_pack(writer.district).sources, found, prints),
+        "seen": as_seen(prints),
         "state": state_words(row, day),
         "errors": [one for one in said_of if one.found.is_error],
         "warnings": [one for one in said_of if not one.found.is_error],
         "open_number": len(still_open(row, found)),
-        "is_checked": row.status == RequirementSet.Status.CHECKED and not still_open(row, found),
+        # What somebody has typed is not taken away by a colleague who was faster.
+        "is_checked": typed is None and row.status == RequirementSet.Status.CHECKED and not still_open(row, found),
         "history": history_of(row),
         "stands": reasons_of(row),
         "made_from": source_of(row),
@@ -146,7 +158,7 @@ def requirement_set(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
         ),
         "withdraw_form": WithdrawForm(),
     }
-    return render(request, "pathways/requirements/set.html", context)
+    return render(request, "pathways/requirements/set.html", context, status=200 if typed is None else 422)
 
 
 @staff(*WRITES)
@@ -168,10 +180,14 @@ def pack_requirements(request: ViewerRequest, key: str) -> HttpResponse:
 
 def _checked(request: ViewerRequest, writer: Writer, row: RequirementSet) -> HttpResponse:
     reasons = {
-        name.removeprefix("reason-"): text for name, text in request.POST.items() if name.startswith("reason-")
+        name.removeprefix("reason-"): str(text) for name, text in request.POST.items() if name.startswith("reason-")
     }  # fmt: skip
+    seen = seen_in(request.POST.get("seen", ""))
     try:
-        draft = mark_checked(writer, row, {name: str(text) for name, text in reasons.items()}, now=timezone.now())
+        draft = mark_checked(writer, row, reasons, seen=seen, now=timezone.now())
+    except NotChecked as refusal:
+        messages.error(request, str(refusal))
+        return _set_page(request, writer, set_of(writer, row.pk), typed=reasons)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("requirement_set", set_id=row.pk)
@@ -190,8 +206,11 @@ def drop_requirements(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse
     """Throw a draft away."""
     row = draft_of(writer_of(request.viewer), set_id)
     try:
-        drop(row)
+        drop(row, seen=seen_in(request.POST.get("seen", "")))
         messages.success(request, _("The draft is gone."))
+    except NotThrownAway as refusal:
+        messages.error(request, str(refusal))
+        return redirect("requirement_set", set_id=set_id)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("requirement_sets")
