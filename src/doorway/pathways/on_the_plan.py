@@ -88,7 +88,8 @@ def said_on_plans(
         return {}
     ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
-    records, kinds, roster = rows_of(ids), kinds_of(district), enrolled(ids, this_year=year)
+    records, kinds = rows_of(ids), kinds_of(district)
+    roster = enrolled(ids, this_year=year, known=[kind.code for kind in kinds])
     planned = planned_of([pk for pk in ids if pk in planning], this_year=year, today=day) if planning else {}
     catalog, book = {kind.code: kind for kind in kinds}, rule_book(district)
     told = told_of(keeping) if keeping else {}
