@@ -30,7 +30,10 @@ def late_words(district: District, day: date) -> str:
 
 
 def ask_for_it(viewer: Viewer, district: District, day: date) -> str:
-    """What this viewer can do about a late roster, as HTML: import it or ask the office; empty for families. No query."""
+    """What the viewer can do about a late roster, as HTML: import it, or ask the office. No query.
+
+    Empty for families, and while it is not late.
+    """
     if not roster_is_late(district, day):
         return ""
     year = {"next": year_name(year_of_grades(district, day) + 1)}
