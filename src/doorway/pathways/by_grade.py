@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.graduation.records import waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
@@ -56,8 +57,14 @@ def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) ->
     return found
 
 
-def enrolled(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID, list[tuple[str, int]]]:
-    """The classes of the roster, this school year's and later ones: code and year. One query."""
+def enrolled(
+    students: Iterable[uuid.UUID], *, this_year: int, known: Iterable[str]
+) -> dict[uuid.UUID, list[tuple[str, int]]]:
+    """The classes of the roster, this school year's and later ones: code and year. One query.
+
+    ``known``: codes of the catalog; a code in other capitals is written like the one that is meant.
+    """
+    spelling = Spelling(known)
     rows = Enrollment.objects.filter(
         person__in=list(students), role=Enrollment.Role.STUDENT, is_active=True, school_class__is_active=True,
         school_class__course__isnull=False, school_class__school_year__ends_on__year__gte=this_year,
@@ -65,7 +72,7 @@ def enrolled(students: Iterable[uuid.UUID], *, this_year: int) -> dict[uuid.UUID
     found: dict[uuid.UUID, list[tuple[str, int]]] = {}
     names = ("person_id", "school_class__course__code", "school_class__school_year__ends_on")
     for student, code, ends_on in rows.order_by("school_class__course__code").values_list(*names):
-        found.setdefault(student, []).append((code, ends_on.year))
+        found.setdefault(student, []).append((spelling.of(code) or code, ends_on.year))
     return found
 
 

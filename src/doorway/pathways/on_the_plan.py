@@ -33,6 +33,7 @@ from doorway.pathways.rules.book import Known
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.pathways.scholarships.years import grade_for, year_of
 from doorway.policy.packs import grade_number, year_text
 from doorway.roster.models import Person
 from doorway.roster.years import year_of_grades
@@ -87,7 +88,8 @@ def said_on_plans(
         return {}
     ids, year = [student.pk for student in counted], year_of_grades(district, day)
     keeping = [pk for pk in ids if held[pk]["has_scholarship"]]
-    records, kinds, roster = rows_of(ids), kinds_of(district), enrolled(ids, this_year=year)
+    records, kinds = rows_of(ids), kinds_of(district)
+    roster = enrolled(ids, this_year=year, known=[kind.code for kind in kinds])
     planned = planned_of([pk for pk in ids if pk in planning], this_year=year, today=day) if planning else {}
     catalog, book = {kind.code: kind for kind in kinds}, rule_book(district)
     told = told_of(keeping) if keeping else {}
@@ -188,7 +190,7 @@ def _sentences(code: str, one: _Student, catalog: Mapping[str, CourseKind], dist
         if one.result is not None:
             yield from _beside(one.result, one.leaves)
         yield from map(_asked, one.questions)
-        kept = list(_scholarships(one.told, one.programs, one.year, LAST_GRADE - (one.leaves - one.year), one.day))
+        kept = list(_scholarships(one.told, one.programs, one.leaves, one.day))
         if kept:
             yield _("Scholarships: %(list)s.") % {"list": "; ".join(kept)}
 
@@ -308,19 +310,19 @@ def _credits(line: LineResult) -> str:
     return _("%(credits)s, perhaps %(most)s") % {"credits": credit_words(certain), "most": short}
 
 
-def _scholarships(told: Told, programs: Sequence[Program], year: int, grade: int, day: date) -> Iterator[str]:
+def _scholarships(told: Told, programs: Sequence[Program], leaves: int, day: date) -> Iterator[str]:
     """What the student keeps, applied for or was awarded, each with its last day while it can still be applied for.
 
     Whether it is open to the student is not said here: that takes more than a plan has room for.
     """
     for program in programs:
-        title = said(program.title)
+        title, year = said(program.title), year_of(program, leaves, day)
         if told.holds(What.AWARDED, program.key, year=year):
             yield _("%(title)s, awarded") % {"title": title}
         elif told.holds(What.APPLIED, program.key, year=year):
             yield _("%(title)s, applied") % {"title": title}
         elif told.holds(What.KEPT, program.key):
-            closes = program.dates.closes
+            closes, grade = program.dates.closes, grade_for(program, leaves, day)
             if grade < program.first_grade:
                 yield _("%(title)s, from grade %(grade)s on") % {"title": title, "grade": program.first_grade}
             elif closes is None or closes < day or grade > program.last_grade:

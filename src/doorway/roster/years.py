@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
-from doorway.roster.core.grades import school_year_of
+from doorway.roster.core.grades import is_settled, school_year_of
 
 
 def year_of_grades(district: District, day: date) -> int:
@@ -23,6 +23,11 @@ def year_of_grades(district: District, day: date) -> int:
 def waits_for_roster(district: District, day: date) -> bool:
     """Whether the school year of the grades is over, and the roster of the next one has not come; no query."""
     return year_of_grades(district, day) < school_year_of(day)
+
+
+def roster_is_late(district: District, day: date) -> bool:
+    """Whether it has not come either in the first weeks, in which every roster has the new grades; no query."""
+    return waits_for_roster(district, day) and is_settled(day)
 
 
 def year_in_rows(day: date, district: str = "district") -> Coalesce:

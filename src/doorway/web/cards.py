@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from doorway.accounts.models import District
 from doorway.announcements.access import WRITERS, managed_replies
 from doorway.announcements.models import Reply
 from doorway.assessments.queries.reading_letters import next_due, unread_letters
@@ -34,7 +35,10 @@ from doorway.plans.queries.students import PlanState
 from doorway.plans.queries.waiting import SharedPlan, own_shared_plan, plans_of_wards, school_waits
 from doorway.roster.access import WHOLE_PLAN, Kind, Viewer
 from doorway.roster.access.marks import DECIDERS
+from doorway.roster.core.grades import year_name
+from doorway.roster.late import imports_it, late_words
 from doorway.roster.models import Person
+from doorway.roster.years import roster_is_late, year_of_grades
 from doorway.web.home import Card, provider
 
 Status = Conference.Status
@@ -333,9 +337,18 @@ def closed_records(viewer: Viewer) -> list[Card]:
 
 @provider("data", "district")
 def rosters(viewer: Viewer) -> list[Card]:
-    """Data in: the roster."""
+    """Data in: the roster; that of the new school year is asked for once it is late."""
     text = _("See first what would change, then take it in.")
-    return [Card(_("Take in a roster"), text, reverse("rosters"), order=70)]
+    late = next((one for one in _districts(viewer) if roster_is_late(one, viewer.today)), None)
+    if late is None:
+        return [Card(_("Take in a roster"), text, reverse("rosters"), order=70)]
+    title = _("Take in the roster of %(year)s") % {"year": year_name(year_of_grades(late, viewer.today) + 1)}
+    return [Card(title, late_words(late, viewer.today), reverse("rosters"), asks=True, order=12)]
+
+
+def _districts(viewer: Viewer) -> list[District]:
+    """Those whose rosters the viewer takes in. No query."""
+    return [one.district for one in viewer.memberships if imports_it(viewer, one.district)]
 
 
 @provider("data")

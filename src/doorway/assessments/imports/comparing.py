@@ -29,6 +29,7 @@ from doorway.assessments.imports.reader import ReadAs, ScoreFile, title_of
 from doorway.assessments.imports.rows import RowReader, Said, Target
 from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
+from doorway.assessments.imports.years import this_year_of_grades
 from doorway.assessments.models import TEST_KEY, Score
 from doorway.policy.packs import StatePack, grade_text
 from doorway.roster.files import RowRefused, StudentIds
@@ -145,7 +146,7 @@ def compare(file: ScoreFile, read: ReadAs, *, district: District, pack: StatePac
     wanted = _read(file, reader, students=students, refused=result.refused)
     result.placeholder = reader.placeholder
     gone = _refuse_taken_out(district, wanted, result.refused)
-    starts = starts_of(students.grades, this_year)
+    starts = starts_of(students.grades, this_year_of_grades(district))
     noticing = Noticing(starts, _by_results(district, wanted, starts))
     noticing.look(wanted.values())
     pairs = noticing.of_two_grades(wanted.values())

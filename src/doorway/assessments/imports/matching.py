@@ -21,7 +21,7 @@ from doorway.assessments.imports.students import students_of
 from doorway.assessments.imports.taking_out import day_of, says_the_same, still_out
 from doorway.assessments.imports.waiting import AT_ONCE
 from doorway.assessments.imports.writing import lock
-from doorway.assessments.imports.years import this_school_year
+from doorway.assessments.imports.years import this_year_of_grades
 from doorway.assessments.models import TEST_KEY, TEST_SAYS, Score, ScoreId, ScoreTakenOut, WaitingScore
 from doorway.policy.packs import grade_number
 from doorway.roster.files import RowRefused
@@ -173,7 +173,7 @@ def _match(district: District, rows: Sequence[WaitingScore], found: _Found) -> N
     gone: dict[tuple[Any, ...], list[ScoreTakenOut]] = {}
     for one in still_out(district, {row.instrument for row in rows}, {row.school_year for row in rows}):
         gone.setdefault((one.student_id, *(getattr(one, name) for name in TEST_KEY)), []).append(one)
-    starts = starts_of(students.grades, this_school_year(district))
+    starts = starts_of(students.grades, this_year_of_grades(district))
     for owner, own in owners.items():
         for row in own:
             key = (owner, *(getattr(row, name) for name in TEST_KEY))

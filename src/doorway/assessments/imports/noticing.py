@@ -95,7 +95,7 @@ class Noticing:
 
 
 def starts_of(grades: Mapping[uuid.UUID, str], this_year: int) -> dict[uuid.UUID, int]:
-    """For each student the grade less the year, by the grade in which the student is now."""
+    """For each student the grade less the year, by the grade on file; ``this_year``: the year of these grades."""
     found = ((student, _grade(code)) for student, code in grades.items())
     return {student: grade - this_year for student, grade in found if grade is not None}
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from doorway.accounts.models import District
 from doorway.assessments.core import Growth, Projection, Result
 from doorway.assessments.evidence import Evidence, evidence_from
-from doorway.assessments.imports.years import this_school_year
+from doorway.assessments.imports.years import this_year_of_grades
 from doorway.assessments.models import Score
 from doorway.assessments.others import OtherResult
 from doorway.assessments.yardsticks import Yardsticks
@@ -49,7 +49,7 @@ def evidence_for_many(students: Iterable[Person]) -> dict[uuid.UUID, Evidence]:
             others[row.student_id].append(_other_result(row))
         else:
             wanted[row.student_id].append(replace(result_of(row), projection=ahead.of(row)))
-    this_year = this_school_year(people[0].district)
+    this_year = this_year_of_grades(people[0].district)
     grades = {student.pk: grade_of(student.grade) for student in people}
     return {
         key: evidence_from(results, yardsticks, key.hex, others[key], partial(grade_in, grades[key], this_year))
@@ -66,7 +66,7 @@ def grade_of(code: str) -> int | None:
 
 
 def grade_in(grade: int | None, this_year: int, year: int) -> int | None:
-    """The grade in which a student was in a school year, by the grade of today."""
+    """The grade in which a student was in a school year, by the grade on file and the year of that (``this_year``)."""
     return None if grade is None else grade - (this_year - year)
 
 

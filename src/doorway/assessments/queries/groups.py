@@ -15,7 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from doorway.accounts.models import District
 from doorway.assessments.core import reading_status, series
 from doorway.assessments.core.groups import OtherMaterial, Standing, TwoResults, core_standing, reading_standing
-from doorway.assessments.imports.years import this_school_year
+from doorway.assessments.imports.years import this_school_year, this_year_of_grades
 from doorway.assessments.models import Score
 from doorway.assessments.queries.evidence import grade_in, grade_of, in_order, result_of
 from doorway.assessments.yardsticks import Yardsticks
@@ -161,7 +161,7 @@ def _found(
     """Everybody of the time."""
     if time.period is None:
         return _core(chosen, time, rows, grades, yardsticks)
-    return _reading(chosen, time, rows, grades, yardsticks, this_school_year(district))
+    return _reading(chosen, time, rows, grades, yardsticks, this_year_of_grades(district))
 
 
 def _first_of(choices: Sequence[SubjectChoice], district: District) -> list[SubjectChoice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils import translation
 from tests.world import World
 
+from doorway.accounts.models import District
 from doorway.assessments.imports import actions, sentence_of
 from doorway.assessments.imports.years import this_school_year
 from doorway.assessments.models import Score
+from doorway.assessments.queries.evidence import evidence_for
 from doorway.assessments.tests.test_import import MATH, PACK, READING, reasons, take, write
 from doorway.policy.packs import year_text
-from doorway.roster.models import ImportRun, RecordLook
+from doorway.roster.models import ImportRun, Person, RecordLook
 
 ClientOf = Callable[[World, str], Client]
 
@@ -217,3 +220,21 @@ def test_many_rows_to_look_at_ask_no_more(world: World, tmp_path: Path, django_a
     rows = [MATH | {"level": "1", "measure": f"part {number}", "value": "1"} for number in range(300)]
     with django_assert_max_num_queries(40):
         take(world, write(tmp_path, MATH | {"level": "1"}, *rows))
+
+
+@pytest.mark.parametrize(("grade", "found"), [("4", []), ("5", ["grade_jumps"])])
+def test_in_summer_the_grade_on_file_is_of_last_year(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grade: str, found: list[str]
+) -> None:
+    """Mateo is in grade 3 of the year that the roster is of, until the next roster comes: in July, too."""
+    year = world.year.end_year
+    District.objects.filter(pk=world.district.pk).update(grades_of=year)
+    world.district.refresh_from_db()
+    mateo = Person.objects.select_related("district").get(pk=world.people["mateo"].pk)
+    take(world, write(tmp_path, READING | {"school_year": year_text(year)}))
+    before = evidence_for(mateo)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(year, 7, 10, 18, tzinfo=UTC))
+
+    assert evidence_for(mateo) == before
+    run = take(world, write(tmp_path, READING | {"grade": grade, "period": "EOY", "school_year": year_text(year)}))
+    assert [code for _row, _column, code in noticed(run)] == found

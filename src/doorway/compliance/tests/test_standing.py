@@ -567,7 +567,7 @@ class Happenings:
 
     def take_class(self) -> None:
         """A class of the roster, of this year."""
-        code = self.random.choice(("ENG-7", "ENG-9", "BAND"))
+        code = self.random.choice(("ENG-7", "ENG-9", "BAND", "eng-7", "Band"))
         course, _new = Course.objects.get_or_create(
             district=self.world.district, sourced_id=f"c-{code}", defaults={"title": code, "code": code}
         )
@@ -594,7 +594,7 @@ class Happenings:
         """The office gives a course another code, closes a class, or makes it one of another course."""
         course, found = self.some(Course), self.some(SchoolClass)
         if course and self.random.random() < 0.3:
-            course.code = self.random.choice(("ENG-7", "BAND", "OTHER"))
+            course.code = self.random.choice(("ENG-7", "BAND", "Eng-7", "OTHER"))
             course.save()
         elif found and self.random.random() < 0.5:
             found.is_active = not found.is_active
@@ -611,7 +611,7 @@ class Happenings:
         else:
             TranscriptCourse.objects.update_or_create(
                 district=self.world.district, student=self.student, school_year=self.end, term="", part="",
-                code=self.random.choice(("ENG-7", "ENG-9", "BAND")),
+                code=self.random.choice(("ENG-7", "ENG-9", "BAND", "eng-9")),
                 defaults={
                     "state": self.random.choice(("in_progress", "scheduled", "planned")), "units": 1000,
                     "changed_at": timezone.now(),

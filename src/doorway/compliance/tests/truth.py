@@ -120,17 +120,17 @@ def _as_planned(student: Person) -> tuple[int, ...]:
     """The latest two years in which every approved class is taken, or explained."""
     held: set[tuple[str, int]] = set()
     for one in TranscriptCourse.objects.filter(student=student).exclude(state="planned"):
-        held.add((one.code, one.school_year))
+        held.add((one.code.lower(), one.school_year))
     for enrolled in Enrollment.objects.filter(person=student, role="student", is_active=True).select_related(
         "school_class__course", "school_class__school_year"
     ):
         found = enrolled.school_class
         if found.is_active and found.course is not None:
-            held.add((found.course.code, found.school_year.ends_on.year))
+            held.add((found.course.code.lower(), found.school_year.ends_on.year))
     years: dict[int, bool] = {}
     for row in PlannedCourse.objects.filter(student=student, status="approved").select_related("course"):
         explained = RegistrationReason.objects.filter(planned=row, withdrawn_at=None).exists()
-        there = explained or (row.course.code, row.school_year) in held or _is_higher(row, held)
+        there = explained or (row.course.code.lower(), row.school_year) in held or _is_higher(row, held)
         years[row.school_year] = years.get(row.school_year, True) and there
     return tuple(sorted((year for year, there in years.items() if there), reverse=True)[:2])
 
@@ -141,7 +141,7 @@ def _is_higher(row: PlannedCourse, held: set[tuple[str, int]]) -> bool:
         besides = PlannedCourse.objects.filter(
             student=row.student, course=level.course, school_year=row.school_year, status="approved"
         )
-        if (level.course.code, row.school_year) in held and not besides.exists():
+        if (level.course.code.lower(), row.school_year) in held and not besides.exists():
             return True
     return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.course_plan.access import PAGE
@@ -79,17 +80,18 @@ def requests_of(viewer: Viewer) -> list[PlannedCourse]:
 
 
 def _is_registered() -> Q:
-    """Whether the school has the student in the class of that year, or in one that is the same at a higher level."""
+    """Whether the school has the student in the class of that year, or in one that is the same at a higher level.
+
+    Codes are one whatever their capitals.
+    """
     higher = HigherLevel.objects.filter(plain=OuterRef(OuterRef("course")))
-
-    def those(code: str) -> Q:
-        return Q(**{code: OuterRef("course__code")}) | Q(**{f"{code}__in": higher.values("course__code")})
-
-    on_record = TranscriptCourse.objects.filter(
-        those("code"), student=OuterRef("student"), school_year=OuterRef("school_year")
+    # Named ``written``, whatever row has it: the code as the roster or the transcript writes it.
+    those = Q(written=Lower(OuterRef("course__code"))) | Q(written__in=higher.values(code=Lower("course__code")))
+    on_record = TranscriptCourse.objects.alias(written=Lower("code")).filter(
+        those, student=OuterRef("student"), school_year=OuterRef("school_year")
     )
-    listed = Enrollment.objects.filter(
-        those("school_class__course__code"), person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
+    listed = Enrollment.objects.alias(written=Lower("school_class__course__code")).filter(
+        those, person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
         school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
     )  # fmt: skip
     return Q(Exists(on_record)) | Q(Exists(listed))

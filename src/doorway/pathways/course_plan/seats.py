@@ -1,4 +1,4 @@
-"""How many students ask for a class in the next school year, against the seats that it has there."""
+"""How many students ask for a class in a school year, against the seats that it has there."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from doorway.accounts.models import District
 from doorway.pathways.classes.places import grades_of
 from doorway.pathways.course_plan.ground import ACTIVE, Planning
-from doorway.pathways.graduation.records import LAST_GRADE
+from doorway.pathways.graduation.records import LAST_GRADE, waiting_in
 from doorway.pathways.models import CatalogCourse, PlannedCourse, TaughtAt
 from doorway.policy.packs import grade_number
 from doorway.roster.access import Viewer
@@ -74,18 +74,25 @@ class Requests:
 
 
 def requests_for(district: District, year: int, courses: Iterable[uuid.UUID] | None = None) -> Requests:
-    """The requests of a school year, proposed and approved, of students who are at a school today. One query."""
-    rows = PlannedCourse.objects.filter(district=district, school_year=year, status__in=ACTIVE)
+    """The requests of a school year, proposed and approved, of students who are at a school today. One query.
+
+    In the year that has begun nobody changes school for it any more, what is only proposed is asked for no longer, and
+    whoever is registered has asked as well as who still waits; of whom the counselor has written why not, nobody does.
+    """
+    today = timezone.localdate(timezone=district.zone)
+    has_begun = year <= year_of_grades(district, today)
+    asked = waiting_in(year) if has_begun else Q(school_year=year, status__in=ACTIVE)
+    rows = PlannedCourse.objects.filter(asked, district=district)
     if courses is not None:
         rows = rows.filter(course__in=list(courses))
     columns = ("course", "student__grade", *MAIN_SCHOOL)
-    counted = with_school(rows, timezone.localdate(timezone=district.zone)).values_list(*columns)
+    counted = with_school(rows, today).values_list(*columns)
     at: Counter[tuple[uuid.UUID, uuid.UUID]] = Counter()
     below: Counter[tuple[uuid.UUID, int]] = Counter()
     for course, grade, school, grades, number in counted.annotate(Count("pk")).order_by():
         if school is None:
             continue
-        following = _grade_elsewhere(School(grades=grades), grade)
+        following = None if has_begun else _grade_elsewhere(School(grades=grades), grade)
         if following is None:
             at[course, school] += number
         else:
@@ -136,10 +143,12 @@ def demand_for(rows: Iterable[PlannedCourse]) -> Callable[[PlannedCourse], Deman
 
     def demand(row: PlannedCourse) -> Demand:
         pk, grades = (getattr(row, name) for name in MAIN_SCHOOL)
-        following = _grade_elsewhere(School(grades=grades or ""), row.student.grade)
-        theirs = [one for one in schools if one.district_id == row.student.district_id]
+        district = row.student.district
+        has_begun = row.school_year <= year_of_grades(district, timezone.localdate(timezone=district.zone))
+        following = None if has_begun else _grade_elsewhere(School(grades=grades or ""), row.student.grade)
+        theirs = [one for one in schools if one.district_id == district.pk]
         going = [one for one in theirs if one.pk == pk or (following is not None and following in grades_of(one))]
-        return found[row.student.district_id, row.school_year].of(row.course, going)
+        return found[district.pk, row.school_year].of(row.course, going)
 
     return demand
 

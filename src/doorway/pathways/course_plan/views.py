@@ -467,7 +467,7 @@ def waiting_plans(request: HttpRequest) -> HttpResponse:
 @shows(Kind.GRADUATION)
 @require_GET
 def course_requests(request: HttpRequest) -> HttpResponse:
-    """What is approved for the next school year, as a file for the school's own system."""
+    """What is approved for the next school year, and waits in this one, as a file for the school's own system."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="course-requests.csv"'
     rows = requests_of(cast(ViewerRequest, request).viewer)

@@ -66,7 +66,7 @@ def scholarships_of(planning: Planning, records: Sequence[Transcript], *, today:
     told = told_of([student.pk])[student.pk]
     tests = taken_by([student.pk], judge.tests, student.district)[student.pk]
     school = None if planning.school is None else planning.school.pk
-    applied = told.those(What.APPLIED, year=planning.year)
+    applied = frozenset(one.key for one in programs if told.holds(What.APPLIED, one.key, year=judge.year_of(one)))
     held = []
     for record in records:
         judged = judge.judge(replace(record, tests=tests), told.facts, school, applied)

@@ -25,6 +25,7 @@ from doorway.pathways.graduation.errors import NoRules
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.imports.model import Key, RecordFile, Said, Stored, Values, Wanted
 from doorway.pathways.models import CatalogCourse, CodeChange, TaughtAt
+from doorway.pathways.transcripts.respelling import respell
 from doorway.roster.files import RowRefused, TableFile, TableRefused, cells_of, given_id, open_table
 from doorway.roster.models import ImportRun, School
 
@@ -209,7 +210,10 @@ class CourseFile(RecordFile):
         return {name: value for name, value in values.items() if name != "schools"}
 
     def after_writing(self, records: Mapping[uuid.UUID, Values], run: ImportRun) -> None:
-        """Where the courses are taught, that their codes are from this file, and which are others at a higher level."""
+        """Where the courses are taught, that their codes are from this file, and which are others at a higher level.
+
+        Transcripts that were there before the catalog get their codes as it writes them.
+        """
         CodeChange.objects.bulk_create(
             CodeChange(
                 district=self.district, course_id=pk, before=self._codes.get(pk, ""), code=values["sced"],
@@ -225,6 +229,7 @@ class CourseFile(RecordFile):
             for pk, schools in told.items()
             for school in schools
         )
+        respell(self.district, run)
         settle_levels(self.district)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from doorway.pathways.core.planning import LAST_GRADE
 from doorway.pathways.core.registering import Compared, Taken, Wish, compare
+from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.models import HigherLevel, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import year_text
@@ -90,24 +91,28 @@ def _reasons(planned: list[PlannedCourse]) -> dict[str, RegistrationReason]:
 def _taken(planning: Planning, years: tuple[int, ...]) -> dict[int, dict[str, Taken]]:
     """The classes of these years by code, from the roster and from the transcript.
 
-    A homeroom, or another group that is no course of the catalog or of the plan, is no registration.
+    A homeroom, or another group that is no course of the catalog or of the plan, is no registration. Codes are one
+    whatever their capitals, as the database counts them.
     """
-    codes = {*planning.offers, *(row.course.code for row in planning.rows)}
+    spelling = Spelling({*planning.offers, *(row.course.code for row in planning.rows)})
     found: dict[int, dict[str, Taken]] = {year: {} for year in years}
     enrolled = Enrollment.objects.filter(
         person=planning.student, role=Enrollment.Role.STUDENT, is_active=True, school_class__is_active=True,
-        school_class__course__code__in=codes,
+        school_class__course__isnull=False,
     )  # fmt: skip
     names = (
         "school_class__school_year__ends_on", "school_class__course__code", "school_class__course__title",
     )  # fmt: skip
-    for ends_on, code, title in enrolled.values_list(*names):
-        found.setdefault(ends_on.year, {})[code] = Taken(code, title)
+    for ends_on, written, title in enrolled.values_list(*names):
+        code = spelling.of(written)
+        if code is not None:
+            found.setdefault(ends_on.year, {})[code] = Taken(code, title)
     for row in planning.record:
-        if row.code not in codes or row.state not in REGISTERED or row.school_year not in years:
+        code = spelling.of(row.code)
+        if code is None or row.state not in REGISTERED or row.school_year not in years:
             continue
-        known = found[row.school_year].get(row.code)
+        known = found[row.school_year].get(code)
         terms = (known.terms if known else frozenset()) | ({row.term} if row.term else frozenset())
-        title = (known.title if known else "") or planning.ground.titles.get(row.code) or row.title or row.code
-        found[row.school_year][row.code] = Taken(row.code, title, terms)
+        title = (known.title if known else "") or planning.ground.titles.get(code) or row.title or code
+        found[row.school_year][code] = Taken(code, title, terms)
     return found

@@ -20,17 +20,19 @@ CODE = "begun"
 More = dict[str, Any]
 
 
-def asks_more(own: WholeSet, rules: RuleSet, held: Requirements, day: date, rule: Citation | None) -> Iterator[Finding]:
-    """A warning for each set that such classes are held against on that day, where the draft asks for more.
+def asks_more(
+    own: WholeSet, rules: RuleSet, held: Requirements, classes: range, rule: Citation | None
+) -> Iterator[Finding]:
+    """A warning for each set that such ``classes`` are held against now, where the draft asks for more.
 
     ``rule``: the state's, where its pack knows one.
     """
-    classes: dict[str, list[int]] = {}
-    for leaves in begun(day):
+    by_set: dict[str, list[int]] = {}
+    for leaves in classes:
         before = held.held(leaves)
         if before is not None and (own.set.first_class or 0) <= leaves <= (own.set.last_class or leaves):
-            classes.setdefault(before.key, []).append(leaves)
-    for found in classes.values():
+            by_set.setdefault(before.key, []).append(leaves)
+    for found in by_set.values():
         before, whole = held.held(found[0]), held.whole(found[0])
         more = [] if before is None or whole is None else list(_more(own, rules, whole, before, held))
         if more:
@@ -40,10 +42,15 @@ def asks_more(own: WholeSet, rules: RuleSet, held: Requirements, day: date, rule
             yield Finding("set", "asks more of classes that have begun high school", CODE, values)
 
 
-def begun(day: date) -> range:
-    """The classes that are in high school on a day, by the year in which they leave it; the first to leave first."""
+def begun(day: date, grades_of: int) -> range:
+    """The classes that are in high school on a day, by the year in which they leave it; the first to leave first.
+
+    It goes by the calendar: who comes to grade 9 in August has begun on July 1, so that nobody is asked for more
+    between the first day and the roster. ``grades_of``: the school year of the grades on file; the class that has just
+    left stays until the roster lets it go, because who still finishes in summer is held against its requirements.
+    """
     this_year = school_year(day)
-    return range(this_year, this_year + LAST_GRADE - FIRST_OF_HIGH_SCHOOL + 1)
+    return range(min(this_year, grades_of), this_year + LAST_GRADE - FIRST_OF_HIGH_SCHOOL + 1)
 
 
 def _more(own: WholeSet, rules: RuleSet, whole: WholeSet, before: RuleSet, held: Requirements) -> Iterator[More]:

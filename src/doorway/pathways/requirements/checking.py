@@ -23,13 +23,14 @@ from doorway.pathways.graduation.records import kinds_of
 from doorway.pathways.graduation.rulebooks import Requirements, own_rule_set, requirements_of, state_book
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.access import Writer
-from doorway.pathways.requirements.begun import CODE, asks_more
+from doorway.pathways.requirements.begun import CODE, asks_more, begun
 from doorway.pathways.requirements.documents import read
 from doorway.pathways.requirements.minimum import easier, less
 from doorway.pathways.rules import RuleBook, load_rules
 from doorway.pathways.rules.schema import WholeSet
 from doorway.policy.packs.model import Citation
 from doorway.policy.queries import state_pack
+from doorway.roster.years import year_of_grades
 
 # A figure of credits, in either language. “At least 24” is still true where more are asked for.
 _FIGURES = re.compile(
@@ -73,6 +74,8 @@ class Ground:
     others: tuple[RequirementSet, ...]
     held: Requirements
     day: date
+    # The classes that are in high school.
+    begun: range
     # The state's rule on students who have begun already.
     forward: Citation | None
 
@@ -87,6 +90,8 @@ def ground_of(writer: Writer, *, day: date) -> Ground:
         others=tuple(others.defer("document")),
         held=requirements_of(writer.district, day),
         day=day,
+        begun=begun(day, year_of_grades(writer.district, day)),
+        # The state's rules of a school year hold from its first day on, whatever the roster has.
         forward=state_pack(writer.district).words(school_year(day)).citations.get("requirements_forward"),
     )
 
@@ -102,7 +107,7 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
         *less(own, rules, ground.state),
         *_second_set(row, ground.others),
     ]
-    warnings = [*asks_more(own, rules, ground.held, ground.day, ground.forward), *easier(own, rules, ground.state)]
+    warnings = [*asks_more(own, rules, ground.held, ground.begun, ground.forward), *easier(own, rules, ground.state)]
     warnings += _codes(rules)
     warnings += _words(rules)
     warnings += _fewer_classes(row)

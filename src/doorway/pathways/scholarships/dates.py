@@ -15,25 +15,23 @@ from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.wording import day_words, full_day, money_words, unsure_words
-from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Person
-from doorway.roster.years import year_of_grades
 
 
 def of_student(student: Person, page: str) -> Iterator[Deadline]:
     """What is open to a student, asks something or is within reach, and has a last day this year that is not over."""
     day = timezone.localdate(timezone=student.district.zone)
     held = hold(ground_of(student.district, day), [student])[student.pk]
-    grade = grade_number(student.grade)
     for judged in held.judged:
-        if is_due(judged, held, grade, after=day):
+        if is_due(judged, held, after=day):
             yield from _deadline(judged.program, page, after=day)
 
 
 def of_everybody(district: District, page: str) -> Iterator[Deadline]:
     """The last days of this school year: the state's for the class that graduates, and those of the place."""
     day = timezone.localdate(timezone=district.zone)
-    for program in programs_of(district, year_of_grades(district, day), local_scholarships(district, day)):
+    for program in programs_of(district, school_year_of(day), local_scholarships(district, day)):
         yield from _deadline(program, page, after=day)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.chances import Chance
 from doorway.pathways.scholarships.ground import Held
 from doorway.pathways.scholarships.judging.answers import Judged
@@ -12,19 +11,17 @@ from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What
 
 
-def is_due(judged: Judged, held: Held, grade: int, *, after: date) -> bool:
+def is_due(judged: Judged, held: Held, *, after: date) -> bool:
     """Whether its last day is still to come in the student's grade, and it is kept, or neither closed nor too soon.
 
     Whoever has applied is concerned by it no more.
     """
-    program = judged.program
-    year = school_year(after) if held.judge is None else held.judge.year
-    if held.told.holds(What.APPLIED, program.key, year=year):
+    program, judge = judged.program, held.judge
+    if judge is not None and held.told.holds(What.APPLIED, program.key, year=judge.year_of(program)):
         return False
-    is_meant = program.first_grade <= grade <= program.last_grade
     is_open = judged.chance is not Chance.CLOSED and not judged.is_too_soon
     is_wanted = is_open or held.told.holds(What.KEPT, program.key)
-    return is_meant and is_wanted and is_ahead(program, after=after)
+    return judged.is_now and is_wanted and is_ahead(program, after=after)
 
 
 def is_ahead(program: Program, *, after: date) -> bool:

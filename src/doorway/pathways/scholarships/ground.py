@@ -113,10 +113,14 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)
         judge = judges[student.pk]
-        applied = own.those(What.APPLIED, year=year)
-        judged = () if judge is None else tuple(judge.judge(transcript, own.facts, school, applied))
+        judged = () if judge is None else tuple(judge.judge(transcript, own.facts, school, _applied(own, judge)))
         found[student.pk] = Held(judged, own, judge, transcript, {row.pk.hex: row for row in rows}, school)
     return found
+
+
+def _applied(told: Told, judge: Judge) -> frozenset[str]:
+    """Keys of what was applied for in the year to which it belongs."""
+    return frozenset(one.key for one in judge.programs if told.holds(What.APPLIED, one.key, year=judge.year_of(one)))
 
 
 def schools_of(students: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, uuid.UUID]:

@@ -155,9 +155,9 @@ def _judged(held: Held, key: str) -> Judged | None:
 
 def _stands(held: Held, judged: Judged) -> set[str]:
     """Under which words a student stands for a scholarship."""
-    year = held.judge.year if held.judge is not None else 0
+    year = held.judge.year_of(judged.program) if held.judge is not None else 0
     key = judged.program.key
-    found = {LATER if _is_later(held, judged) else TOO_SOON if judged.is_too_soon else judged.chance.value}
+    found = {LATER if _is_later(judged) else TOO_SOON if judged.is_too_soon else judged.chance.value}
     has_applied = held.told.holds(What.APPLIED, key, year=year)
     if has_applied:
         found.add("applied")
@@ -168,10 +168,9 @@ def _stands(held: Held, judged: Judged) -> set[str]:
     return found
 
 
-def _is_later(held: Held, judged: Judged) -> bool:
+def _is_later(judged: Judged) -> bool:
     """Whether all that is asked for is there, and one applies in a later grade."""
-    grade = judged.program.first_grade if held.judge is None else held.judge.grade
-    return judged.chance is Chance.OPEN and grade < judged.program.first_grade
+    return judged.chance is Chance.OPEN and judged.grade < judged.program.first_grade
 
 
 def _fits(held: Held, key: str, standing: str) -> bool:
@@ -218,9 +217,9 @@ def _entries(viewer: Viewer, shown: list[Person], held: dict[uuid.UUID, Held], k
         one, judged = held[student.pk], _judged(held[student.pk], key)
         if judged is None:
             continue
-        year = 0 if one.judge is None else one.judge.year
+        year = 0 if one.judge is None else one.judge.year_of(judged.program)
         tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
-        if _is_later(one, judged):
+        if _is_later(judged):
             tag, kind = wording.LATER
         applied, awarded = one.told.last(What.APPLIED, key, year=year), one.told.last(What.AWARDED, key, year=year)
         yield Entry(

@@ -20,6 +20,7 @@ from doorway.pathways.scholarships.ground import schools_of
 from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import Told, What, told_of
+from doorway.pathways.scholarships.years import is_for, year_of
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
 from doorway.roster.years import year_of_grades
@@ -69,13 +70,14 @@ def _coming(
     told: Told,
     day: date,
 ) -> Iterator[NextDay]:
-    grade, year = grade_number(student.grade), year_of_grades(district, day)
-    for program in programs_of(district, class_of(grade, year), local):
+    leaves = class_of(grade_number(student.grade), year_of_grades(district, day))
+    for program in programs_of(district, leaves, local):
         days = _days(program, day)
         is_kept = told.holds(What.KEPT, program.key)
-        if days is None or not program.first_grade <= grade <= program.last_grade or not program.fits(school):
+        if days is None or not is_for(program, leaves, day) or not program.fits(school):
             continue
-        if (is_kept or days <= NEAR) and not told.holds(What.APPLIED, program.key, year=year):
+        has_applied = told.holds(What.APPLIED, program.key, year=year_of(program, leaves, day))
+        if (is_kept or days <= NEAR) and not has_applied:
             closes, priority = program.dates.closes or day, _priority(program, day)
             yield NextDay(student, said(program.title), closes, days, is_kept, priority)
 

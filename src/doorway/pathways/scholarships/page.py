@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.rules import Words
@@ -22,12 +22,16 @@ from doorway.pathways.scholarships.ground import Ground, Held, ground_of, hold
 from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
 from doorway.pathways.scholarships.steps import What
+from doorway.pathways.scholarships.years import year_of
 from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Person
 
 # So many classes that count are named; the others are counted.
 MOST_NAMED = 4
+# One of the place is given every year, and its day is entered anew.
+_NOT_YET = gettext_lazy("The deadline of this year is not on file yet. Ask the counselor.")
 # The word for the address of what is open in a later grade.
 LATER, TOO_SOON = "later", "too-soon"
 
@@ -87,6 +91,8 @@ class Offered:
     can_apply: bool
     is_due: bool = False
     is_too_soon: bool = False
+    # Its last day is of the school year that runs, or a later one.
+    is_of_this_year: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,12 +129,14 @@ class ScholarshipPage:
     @property
     def given(self) -> str:
         """What was awarded this year, by name; empty for nothing."""
-        return ", ".join(one.title for one in self.offers if one.awarded and one.awarded.what == What.AWARDED)
+        given = (one for one in self.offers if one.awarded and one.awarded.what == What.AWARDED)
+        return ", ".join(one.title for one in given if one.is_of_this_year)
 
     @property
     def pending(self) -> str:
         """What was applied for and is not decided."""
-        return ", ".join(one.title for one in self.offers if one.applied and not one.awarded)
+        waits = (one for one in self.offers if one.applied and not one.awarded)
+        return ", ".join(one.title for one in waits if one.is_of_this_year)
 
     def _those(self, chance: Chance) -> list[Offered]:
         return [one for one in self.offers if one.chance == chance.value]
@@ -196,10 +204,10 @@ class _Builder:
         """One scholarship."""
         program, told = judged.program, self.held.told
         tag, kind = wording.TOO_SOON if judged.is_too_soon else wording.CHANCES[judged.chance]
-        is_now = program.first_grade <= self.grade <= program.last_grade
+        is_now, year = judged.is_now, year_of(program, self.class_of, self.ground.day)
         days = tuple(wording.day_words(program.dates, self.ground.day)) if is_now else ()
-        applied = told.last(What.APPLIED, program.key, year=self.year)
-        awarded = told.last(What.AWARDED, program.key, year=self.year)
+        applied = told.last(What.APPLIED, program.key, year=year)
+        awarded = told.last(What.AWARDED, program.key, year=year)
         return Offered(
             key=program.key,
             title=said(program.title),
@@ -215,7 +223,7 @@ class _Builder:
             day_note=self._day_note(program, is_now=is_now),
             closes=program.dates.closes if is_now else None,
             left=wording.left_words(program.dates.closes, self.ground.day) if is_now and program.dates.closes else "",
-            later=self._later(program),
+            later=self._later(judged),
             question=self._question(program),
             closed=self._closed(judged),
             asks=tuple(self._asked(answer, is_now=is_now) for answer in judged.answers),
@@ -225,8 +233,9 @@ class _Builder:
             applied=applied if applied and applied.what == What.APPLIED else None,
             awarded=awarded,
             can_apply=is_now and not judged.is_over,
-            is_due=is_due(judged, self.held, self.grade, after=self.ground.day),
+            is_due=is_due(judged, self.held, after=self.ground.day),
             is_too_soon=judged.is_too_soon,
+            is_of_this_year=year >= school_year_of(self.ground.day),
         )
 
     def _paid_to(self, program: Program) -> int:
@@ -239,8 +248,9 @@ class _Builder:
             return _("The deadline is not on file. Ask the counselor.")
         return wording.unsure_words(program.dates)
 
-    def _later(self, program: Program) -> str:
-        if program.closed or self.grade >= program.first_grade:
+    def _later(self, judged: Judged) -> str:
+        program = judged.program
+        if program.closed or judged.grade >= program.first_grade:
             return ""
         year = year_text(self.year + program.first_grade - self.grade)
         when = {"when": year_words(program.first_grade, year), "last": program.last_grade}
@@ -260,7 +270,7 @@ class _Builder:
         program = judged.program
         if program.closed:
             return said(program.closed)
-        if self.grade > program.last_grade:
+        if judged.grade > program.last_grade:
             if program.first_grade == program.last_grade:
                 return _("It is for grade %(grade)s.") % {"grade": program.last_grade}
             return _("It is for grades %(first)s to %(last)s.") % {
@@ -268,7 +278,11 @@ class _Builder:
                 "last": program.last_grade,
             }
         if judged.is_over and program.dates.closes is not None:
-            return _("The deadline was %(day)s.") % {"day": wording.full_day(program.dates.closes)}
+            was = _("The deadline was %(day)s.") % {"day": wording.full_day(program.dates.closes)}
+            is_last_years = school_year_of(program.dates.closes) < school_year_of(self.ground.day)
+            if program.local is None or not judged.is_now or not is_last_years:
+                return was
+            return f"{was} {_NOT_YET}"
         return ""
 
     # What is asked for
@@ -365,12 +379,16 @@ def program_with(held: Held, key: str) -> Program | None:
     return next((judged.program for judged in held.judged if judged.program.key == key), None)
 
 
-def can_apply(held: Held, key: str, grade: int) -> bool:
-    """Whether one applies for the scholarship in this grade, and its last day is not over."""
+def can_apply(held: Held, key: str) -> bool:
+    """Whether the student is in a grade in which one applies for the scholarship, and its last day is not over."""
     judged = next((one for one in held.judged if one.program.key == key), None)
-    if judged is None or judged.is_over:
-        return False
-    return judged.program.first_grade <= grade <= judged.program.last_grade
+    return judged is not None and not judged.is_over and judged.is_now
+
+
+def year_with(held: Held, key: str, day: date) -> int:
+    """The school year to which a step belongs: the scholarship's own; for what is none, the year of the day."""
+    program = program_with(held, key)
+    return school_year_of(day) if program is None or held.judge is None else held.judge.year_of(program)
 
 
 def title_with(held: Held, what: What, subject: str) -> Words | None:

@@ -19,6 +19,8 @@ from doorway.messages.actions import queue
 from doorway.messages.letters import link
 from doorway.messages.models import Message
 from doorway.pathways.core.chances import Chance, Reach
+from doorway.pathways.graduation.records import class_of
+from doorway.pathways.graduation.rulebooks import LAST_GRADE
 from doorway.pathways.graduation.wording import said
 from doorway.pathways.models import LocalScholarship, ScholarshipStep
 from doorway.pathways.scholarships.ground import Held, ground_of, hold
@@ -27,12 +29,16 @@ from doorway.pathways.scholarships.local import local_scholarships, programs_of
 from doorway.pathways.scholarships.programs import Program
 from doorway.pathways.scholarships.steps import What, told_of
 from doorway.pathways.scholarships.wording import full_day, left_words, money_words, unsure_words
+from doorway.pathways.scholarships.years import is_for, year_of
 from doorway.policy.packs import grade_number
+from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Guardianship, Person
 from doorway.roster.years import year_of_grades
 
 # So many days before the last day; the nearest that has come is the one that is due.
 BEFORE = (21, 7, 2)
+# So many classes may have students whom a last day of today concerns, kindergarten's among them.
+GRADES = LAST_GRADE + 1
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,10 @@ def remind_of_scholarships(*, now: datetime) -> int:
 def _in_district(district: District, now: datetime) -> int:
     day = timezone.localdate(now, district.zone)
     local = local_scholarships(district, day)
-    near = list(_near(district, local, day))
-    due = _not_written(list(_candidates(district, near, day))) if near else []
+    # Days are those of a class: whoever has just left school is in none of these.
+    this_year = school_year_of(day)
+    near = {leaves: list(_near(district, leaves, local, day)) for leaves in range(this_year, this_year + GRADES)}
+    due = _not_written(list(_candidates(district, near, day))) if any(near.values()) else []
     written = 0
     # What a scholarship of the place asks for is worded in the language in which it is read.
     for language in sorted({one.to.language for one in due}):
@@ -69,12 +77,14 @@ def _in_district(district: District, now: datetime) -> int:
     return written
 
 
-def _near(district: District, local: list[LocalScholarship], day: date) -> Iterator[tuple[Program, date, int]]:
-    """Scholarships with a last day ahead, or one by which one is looked at first: each with that day, and the number
-    of days of the reminder that has come."""
-    for program in programs_of(district, year_of_grades(district, day), local):
+def _near(
+    district: District, leaves: int, local: list[LocalScholarship], day: date
+) -> Iterator[tuple[Program, date, int]]:
+    """Scholarships for which a class applies now, with a last day ahead, or one by which one is looked at first: each
+    with that day, and the number of days of the reminder that has come."""
+    for program in programs_of(district, leaves, local):
         closes, priority = program.dates.closes, program.dates.priority
-        if closes is None or program.closed:
+        if closes is None or program.closed or not is_for(program, leaves, day):
             continue
         for on in dict.fromkeys((priority or closes, closes)):
             days = (on - day).days
@@ -83,21 +93,20 @@ def _near(district: District, local: list[LocalScholarship], day: date) -> Itera
                 yield program, on, min(come)
 
 
-def _candidates(district: District, near: list[tuple[Program, date, int]], day: date) -> Iterator[_Due]:
+def _candidates(district: District, near: dict[int, list[tuple[Program, date, int]]], day: date) -> Iterator[_Due]:
     """Students who keep one of these and have not applied, with everybody of the home who has an address."""
-    steps = ScholarshipStep.objects.filter(
-        district=district, what=What.KEPT, subject__in=[program.key for program, _on, _days in near]
-    )
+    keys = {program.key for found in near.values() for program, _on, _days in found}
+    steps = ScholarshipStep.objects.filter(district=district, what=What.KEPT, subject__in=keys)
     students = {one.pk: one for one in Person.objects.filter(pk__in=steps.values("student"), is_active=True)}
     homes = _homes(students)
     told = told_of(students)
     year = year_of_grades(district, day)
     for student_id, student in students.items():
-        grade = grade_number(student.grade)
-        for program, on, days in near:
-            is_meant = program.first_grade <= grade <= program.last_grade
+        leaves = class_of(grade_number(student.grade), year)
+        for program, on, days in near.get(leaves, ()):
             keeps = told[student_id].holds(What.KEPT, program.key)
-            if is_meant and keeps and not told[student_id].holds(What.APPLIED, program.key, year=year):
+            applied = told[student_id].holds(What.APPLIED, program.key, year=year_of(program, leaves, day))
+            if keeps and not applied:
                 about = f"{program.key}|{on}|{days}|{student_id}"
                 occasion = sha256(about.encode()).hexdigest()[:24]
                 for to in (student, *homes.get(student_id, ())):

@@ -37,12 +37,11 @@ from doorway.pathways.scholarships.forms import ScholarshipForm
 from doorway.pathways.scholarships.ground import ground_of, hold
 from doorway.pathways.scholarships.lists import Search, scholarship_list
 from doorway.pathways.scholarships.local import areas_of
-from doorway.pathways.scholarships.page import asking_with, can_apply, scholarship_page, title_with
+from doorway.pathways.scholarships.page import asking_with, can_apply, scholarship_page, title_with, year_with
 from doorway.pathways.scholarships.past import past_of
 from doorway.pathways.scholarships.programs import Knows
 from doorway.pathways.scholarships.steps import What, tell
 from doorway.pathways.scholarships.tests_taken import askable_tests, asked_before
-from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, public, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.years import year_of_grades
@@ -78,7 +77,7 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
         title = title_with(held, what, subject) if what else None
         if what is None or title is None:
             raise NotOpen
-        if what is What.APPLIED and not can_apply(held, subject, grade_number(student.grade)):
+        if what is What.APPLIED and not can_apply(held, subject):
             raise NotNow
         person, role = teller.person, teller.role
         asking = asking_with(held, subject) if what in {What.SO, What.NOT_SO} else None
@@ -86,7 +85,7 @@ def scholarship_step(request: HttpRequest, student_id: uuid.UUID) -> HttpRespons
             person, role = awarder_of(viewer, student_id).person, SaidAs.COUNSELOR
         tell(
             student=student, by=person, role=role, what=what, subject=subject, title=title,
-            school_year=year_of_grades(student.district, day), now=timezone.now(),
+            school_year=year_with(held, subject, day), now=timezone.now(),
         )  # fmt: skip
         messages.success(request, _DONE[what]())
     except Refusal as refusal:

@@ -33,7 +33,7 @@ from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.page import classes_now
 from doorway.pathways.scholarships.page import scholarship_page
 from doorway.roster.access import Viewer
-from doorway.roster.models import Person, SchoolClass, SchoolYear
+from doorway.roster.models import Membership, Person, Role, School, SchoolClass, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 Go = Callable[[int, int], date]
@@ -74,13 +74,14 @@ def again(world: World) -> World:
     return world
 
 
-def plan(world: World, code: str, status: str, year: int = 1) -> PlannedCourse:
+def plan(world: World, code: str, status: str, student: Person | None = None) -> PlannedCourse:
     dana, moment = world.people["dana"], timezone.now()
     is_decided = status != "proposed"
     return PlannedCourse.objects.create(
-        district=world.district, student=world.people["diego"], school_year=world.year.end_year + year, status=status,
-        course=CatalogCourse.objects.get(code=code), proposed_by=dana, role="counselor", proposed_at=moment,
-        decided_by=dana if is_decided else None, decided_at=moment if is_decided else None, changed_at=moment,
+        district=world.district, student=student or world.people["diego"], school_year=world.year.end_year + 1,
+        status=status, course=CatalogCourse.objects.get(code=code), proposed_by=dana, role="counselor",
+        proposed_at=moment, decided_by=dana if is_decided else None, decided_at=moment if is_decided else None,
+        changed_at=moment,
     )  # fmt: skip
 
 
@@ -242,11 +243,11 @@ def requests(client: Client) -> list[tuple[str, str]]:
     return [(row["course_code"], row["school_year"]) for row in csv.DictReader(answer.splitlines())]
 
 
-def listed(world: World, code: str) -> None:
+def listed(world: World, code: str, student: Person | None = None) -> None:
     """The transcript has the class of the year that has begun."""
     TranscriptCourse.objects.create(
-        district=world.district, student=world.people["diego"], code=code, school_year=world.year.end_year + 1,
-        term="Y", state="in_progress", units=1000, changed_at=timezone.now(),
+        district=world.district, student=student or world.people["diego"], code=code,
+        school_year=world.year.end_year + 1, term="Y", state="in_progress", units=1000, changed_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -395,3 +396,39 @@ def test_what_waits_comes_before_the_next_class_and_is_taken_out_by_the_counselo
         row.refresh_from_db()
         assert row.status == "taken_back"
     assert "Welding" not in shown(dana, address).split("not registered yet")[1].split("</section>")[0]
+
+
+def test_who_else_asks_is_counted_for_the_year_of_the_class(taught: World, client_of: ClientOf, go: Go) -> None:
+    """In the year that has begun nobody goes on elsewhere for it, and what was only proposed is asked for no more."""
+    year, diego = taught.year.end_year, taught.people["diego"]
+    begun(taught)
+    go(year, 901)
+    # The high school ends with the grade in which he is: for the next year nobody would be there any more.
+    School.objects.filter(pk=taught.schools["panguitch-high"].pk).update(grades="10,11")
+    for number, status in enumerate(("approved", "proposed")):
+        other = Person.objects.create(
+            district=taught.district, given_name=f"Child{number}", family_name="Other", grade="11",
+            sourced_id=f"asks-{number}",
+        )  # fmt: skip
+        Membership.objects.create(
+            district=taught.district, person=other, school=taught.schools["panguitch-high"], role=Role.STUDENT,
+            is_primary=True,
+        )  # fmt: skip
+        plan(taught, "WELDING", status, other)
+        if status == "approved":
+            listed(taught, "WELDING", other)
+    dana = client_of(taught, "dana")
+
+    def asked() -> dict[str, str]:
+        answer = dana.get("/course-plan/requests.csv").content.decode("utf-8-sig")
+        rows = list(csv.DictReader(answer.splitlines()))
+        return {row["course_code"]: row["asked"] for row in rows if row["student"] == diego.full_name}
+
+    # Diego, and the one who is registered for it already.
+    assert asked() == {"ENG-11": "1", "WELDING": "2"}
+    RegistrationReason.objects.create(
+        district=taught.district, planned=PlannedCourse.objects.get(student=diego, course__code="ENG-11"),
+        reason="Taken in summer", written_by=taught.people["dana"], written_at=timezone.now(),
+    )  # fmt: skip
+    assert asked() == {"WELDING": "2"}
+    assert "for this one what is not registered yet or makes up credit" in shown(dana, "/course-plan/")

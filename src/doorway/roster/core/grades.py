@@ -14,7 +14,9 @@ from typing import NamedTuple
 YEAR_TURNS = (7, 1)
 """A school year runs from this (month, day) on."""
 SETTLED_BY = (9, 15)
-"""After these first weeks every roster has the grades of the school year that runs."""
+"""After these first weeks every roster has the grades of the school year that runs; one that has not is late."""
+SEVERAL = 5
+"""Of so many students of whom a grade of the year before is known some have moved on, whatever school it is."""
 TURNS_EARLY = (5, 1)
 """From then on a system may have the grades of the next school year already."""
 
@@ -94,30 +96,58 @@ def year_of_grade(said: Said, usual: int) -> int | None:
     return None if number_of(said.grade) is None else said.year or usual
 
 
-def year_of_grades(students: Iterable[tuple[Said, str]], today: date, listed: Iterable[int] = ()) -> int:
+def is_settled(day: date) -> bool:
+    """Whether the first weeks of a school year are over."""
+    return not YEAR_TURNS <= (day.month, day.day) <= SETTLED_BY
+
+
+def year_of_grades(
+    students: Iterable[tuple[Said, str]], today: date, listed: Iterable[int] = (),
+    everybody: Iterable[tuple[Said, str]] | None = None,
+) -> int:  # fmt: skip
     """Of which school year the grades of a school are. ``students``: what was said before, and the grade said now.
-    ``listed``: the school years of the terms that the roster has.
+    ``listed``: the school years of the terms that the roster has. ``everybody``: the same of all schools.
 
     Most of those of whom a grade of the year before is known are one grade further: then it is the year after that. A
     school whose students are all where they were has not turned the year yet. After the first weeks of a school year
-    nobody waits any longer.
+    it is late, and whoever is where they were repeats only where some have moved on: in the school, and where that has
+    hardly a student, in the district.
     """
     year, known = school_year_of(today), list(students)
-    place = (today.month, today.day)
-    if TURNS_EARLY <= place < YEAR_TURNS:
-        return year + 1 if _turned(known, year + 1) else year
-    if not YEAR_TURNS <= place <= SETTLED_BY or _turned(known, year):
+    if TURNS_EARLY <= (today.month, today.day) < YEAR_TURNS and _turned(known, year + 1):
+        return year + 1
+    if _turned(known, year):
         return year
-    if any(number_of(said.in_year(year - 1)) is not None for said, _grade in known):
+    if is_settled(today):
+        return year - 1 if _is_late(known, list(known if everybody is None else everybody), year) else year
+    if _pairs(known, year):
         return year - 1
     # A first roster, taken in over the summer, has nothing to be compared with but its own terms.
     return max((one for one in listed if one <= year), default=year)
 
 
 def _turned(students: Iterable[tuple[Said, str]], year: int) -> bool:
-    pairs = [(said.in_year(year - 1), grade) for said, grade in students]
-    known = [(before, grade) for before, grade in pairs if number_of(before) is not None]
-    return 2 * sum(is_one_up(before, grade) for before, grade in known) > len(known)
+    known = _pairs(students, year)
+    return 2 * _moved(known) > len(known)
+
+
+def _is_late(students: list[tuple[Said, str]], everybody: list[tuple[Said, str]], year: int) -> bool:
+    """Whether hardly anybody has moved on: fewer than a quarter. Of very few students it is asked of all schools."""
+    own = _pairs(students, year)
+    if not own:
+        return False
+    asked = own if len(own) >= SEVERAL else _pairs(everybody, year)
+    return 4 * _moved(asked) < len(asked)
+
+
+def _pairs(students: Iterable[tuple[Said, str]], year: int) -> list[tuple[str, str]]:
+    """Grade of the year before and grade of now, of those of whom the first is known."""
+    pairs = ((said.in_year(year - 1), grade) for said, grade in students)
+    return [(before, grade) for before, grade in pairs if number_of(before) is not None]
+
+
+def _moved(pairs: list[tuple[str, str]]) -> int:
+    return sum(is_one_up(before, grade) for before, grade in pairs)
 
 
 def said_now(was: Said | None, grade: str, year: int, today: date) -> Said:

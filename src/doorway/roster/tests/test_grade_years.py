@@ -41,10 +41,26 @@ def test_a_school_turns_the_year_when_most_of_its_students_are_a_grade_further()
     # In June already; and in spring, where three of four were moved up, they were put right.
     assert [year_of_grades(rows, JUNE) for rows in (still, half, most)] == [2026, 2026, 2027]
     assert year_of_grades(most, date(2026, 4, 1)) == 2026
-    # After the first weeks nobody waits; where nothing is known of the year before, neither.
-    assert year_of_grades(still, date(2026, 9, 15)) == 2026
-    assert year_of_grades(still, date(2026, 9, 16)) == 2027
+    # After the first weeks whoever stays repeats, if some have moved on; where nobody has, the roster is late.
+    assert [year_of_grades(rows, date(2026, 9, 15)) for rows in (still, half, most)] == [2026, 2026, 2027]
+    assert [year_of_grades(rows, date(2026, 9, 16)) for rows in (still, half, most)] == [2026, 2027, 2027]
+    assert [year_of_grades(still, day) for day in (date(2027, 2, 1), date(2027, 5, 20))] == [2026, 2026]
+    # Where nothing is known of the year before, nobody waits.
     assert year_of_grades([(Said(""), "07")], JULY) == 2027
+    assert year_of_grades([(Said(""), "07")], OCTOBER) == 2027
+
+
+def test_a_school_with_hardly_a_student_goes_by_the_district() -> None:
+    """One student who repeats is no late roster, and neither does a late one make anybody repeat."""
+    (repeats,) = one = list(zip(of_2026("07"), ("07",), strict=True))
+    moved = list(zip(of_2026("07", "08", "09"), ("08", "09", "10"), strict=True))
+    still = list(zip(of_2026("07", "08", "09"), ("07", "08", "09"), strict=True))
+
+    assert year_of_grades(one, OCTOBER, (), [repeats, *moved]) == 2027
+    assert year_of_grades(one, OCTOBER, (), [repeats, *still]) == 2026
+    # A school of some size is late also where the others are not.
+    large = list(zip(of_2026(*["07"] * 6), ["07"] * 6, strict=True))
+    assert year_of_grades(large, OCTOBER, (), [*large, *(moved * 9)]) == 2026
 
 
 def test_a_year_that_was_turned_stays_turned_on_each_day_after_it() -> None:

@@ -116,14 +116,32 @@ def test_a_delta_that_says_nothing_of_a_student_says_that_the_student_stays(rost
     assert kept() == {"x0": (2026, "07")}
 
 
-def test_a_school_of_which_nobody_moves_on_has_not_turned_the_year_until_it_runs(rosters: Rosters) -> None:
+def test_nobody_repeats_because_the_roster_is_late(rosters: Rosters) -> None:
+    """Last year's every night, until winter; then the one of the year comes, and one student does repeat."""
     rosters.bring(SPRING, SEVENTH)
     rosters.bring(AUGUST, SEVENTH | {"new": "07"})
+    for day in (OCTOBER, date(2026, 12, 1)):
+        rosters.bring(day, SEVENTH | {"new": "07", "x1": "08"})
+        assert kept() == {}
+        assert District.objects.get(pk=rosters.district.pk).grades_of == 2026
+    assert (said("x0"), said("x1"), said("new")) == (("07", 2026, ""), ("08", 2027, "07"), ("07", None, ""))
+
+    rosters.bring(date(2026, 12, 2), dict.fromkeys(SEVENTH, "08") | {"x0": "07", "new": "08"})
+
+    assert kept() == {"x0": (2026, "07")}
+    assert (said("x2"), said("new")) == (("08", 2027, "07"), ("08", 2027, ""))
+    assert District.objects.get(pk=rosters.district.pk).grades_of == 2027
+
+
+def test_whoever_stays_repeats_from_autumn_on_where_some_have_moved_on(rosters: Rosters) -> None:
+    rosters.bring(SPRING, SEVENTH)
+    half = SEVENTH | dict.fromkeys(("x0", "x1", "x2"), "08")
+    rosters.bring(AUGUST, half)
     assert kept() == {}
 
-    rosters.bring(OCTOBER, SEVENTH | {"new": "07"})
+    rosters.bring(OCTOBER, half)
 
-    assert kept() == dict.fromkeys(SEVENTH, (2026, "07"))
+    assert kept() == dict.fromkeys(("x3", "x4", "x5"), (2026, "07"))
 
 
 def test_years_later_nothing_has_to_be_kept_anew(rosters: Rosters) -> None:
@@ -154,7 +172,7 @@ def test_what_a_person_entered_no_roster_takes_away(rosters: Rosters) -> None:
 def test_an_import_that_was_looked_at_before_the_year_turned_is_looked_at_again(rosters: Rosters) -> None:
     """The same file says something else in October: who repeats."""
     rosters.bring(SPRING, SEVENTH)
-    path = rosters.written(SEVENTH)
+    path = rosters.written(SEVENTH | dict.fromkeys(("x0", "x1", "x2"), "08"))
     rosters.on(AUGUST)
     run = preview_roster(district=rosters.district, path=path, by=None)
     assert "grades" not in run.counts["nouns"]

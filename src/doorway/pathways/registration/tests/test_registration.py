@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +13,22 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.compliance.following import recount
 from doorway.compliance.models import Standing
+from doorway.pathways.by_grade import enrolled
 from doorway.pathways.codes.access import CodeKeeper
 from doorway.pathways.codes.actions import Choice, say_codes
 from doorway.pathways.courses.levels import settle_where_missing
 from doorway.pathways.graduation.tests.test_page import now, whole
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
-from doorway.pathways.models import CatalogCourse, CodeChange, HigherLevel, PlannedCourse, RegistrationReason
+from doorway.pathways.models import (
+    CatalogCourse,
+    CodeChange,
+    HigherLevel,
+    PlannedCourse,
+    RegistrationReason,
+    TranscriptCourse,
+)
 from doorway.roster.models import Course, Enrollment, RecordLook, SchoolClass
 
 ClientOf = Callable[[World, str], Client]
@@ -395,3 +405,52 @@ def test_an_installation_that_had_a_catalog_before_gets_its_levels(taught: World
     settle_where_missing(using="default")
 
     assert goes_with_the_plan(taught)
+
+
+@pytest.mark.both
+def test_a_code_in_other_capitals_is_the_class_that_is_planned(taught: World, client_of: ClientOf) -> None:
+    """On a class list or on a transcript: the page, the figures and the file of requests say the same."""
+    diego, dana = taught.people["diego"], client_of(taught, "dana")
+    year = taught.year.ends_on.year
+
+    def asked() -> list[str]:
+        rows = csv.DictReader(dana.get("/course-plan/requests.csv").content.decode("utf-8-sig").splitlines())
+        return [row["course_code"] for row in rows]
+
+    def counted() -> int | None:
+        return Standing.objects.get(student=diego).as_planned_1
+
+    assert "Planned, not registered" in page(taught, dana)
+    assert (counted(), asked()) == (None, ["ENG-11"])
+
+    listed = enroll(taught, "eng-11")
+    assert "Planned, not registered" not in page(taught, dana)
+    assert (counted(), asked()) == (year, [])
+    assert enrolled([diego.pk], this_year=year, known=["ENG-11"])[diego.pk] == [("ENG-11", year)]
+
+    listed.delete()
+    assert counted() is None
+    TranscriptCourse.objects.create(
+        district=taught.district, student=diego, code="Eng-11", school_year=year, term="Y", state="in_progress",
+        units=1000, changed_at=timezone.now(),
+    )  # fmt: skip
+    assert "Planned, not registered" not in page(taught, dana)
+    assert (counted(), asked()) == (year, [])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE compliance_standing SET as_planned_1 = NULL")
+    recount(connection)
+    assert counted() == year
+
+
+def test_a_catalog_that_comes_later_writes_the_codes_of_transcripts(world: World, tmp_path: Path) -> None:
+    take_transcripts(world, tmp_path, whole("eng-9"), now(world, "Welding"))
+    diego = world.people["diego"]
+
+    take_courses(world, tmp_path, *CATALOG)
+
+    assert {row.code for row in TranscriptCourse.objects.filter(student=diego)} == {"ENG-9", "WELDING"}
+    row = TranscriptCourse.objects.get(student=diego, code="WELDING")
+    assert [one.code for one in row.history.order_by("history_date", "history_id")] == ["Welding", "WELDING"]
+    # The same file again is no second class.
+    take_transcripts(world, tmp_path, whole("eng-9"), now(world, "Welding"))
+    assert TranscriptCourse.objects.filter(student=diego).count() == 2

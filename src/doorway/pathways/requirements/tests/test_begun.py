@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
+from doorway.accounts.models import District
 from doorway.pathways.core.audit import school_year
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.actions import Decided, put_in_force
@@ -85,8 +86,22 @@ def test_only_classes_from_grade_9_on_have_begun(ruth: Person, grade: int, numbe
 
 
 def test_who_is_in_high_school_turns_with_the_school_year() -> None:
-    assert list(begun(date(2026, 6, 30))) == [2026, 2027, 2028, 2029]
-    assert list(begun(date(2026, 7, 1))) == [2027, 2028, 2029, 2030]
+    assert list(begun(date(2026, 6, 30), 2026)) == [2026, 2027, 2028, 2029]
+    assert list(begun(date(2026, 7, 1), 2027)) == [2027, 2028, 2029, 2030]
+
+
+def test_the_class_that_has_just_left_stays_until_the_roster_lets_it_go(
+    ruth: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who finishes in summer school is held against it, and it is asked for no more in July than in June."""
+    leaves = class_in(ruth, 12)
+    District.objects.filter(pk=ruth.district_id).update(grades_of=leaves)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(leaves, 7, 2, 18, tzinfo=UTC))
+    office = Person.objects.select_related("district").get(pk=ruth.pk)
+
+    assert warnings(office, changed(office, draft(office, leaves, leaves), with_total(37_000)))
+    # In a system that turns in May the new class is not in high school before July.
+    assert list(begun(date(2026, 5, 20), 2027)) == [2026, 2027, 2028, 2029]
 
 
 def test_of_a_set_for_later_classes_too_those_who_have_begun_are_named(ruth: Person) -> None:

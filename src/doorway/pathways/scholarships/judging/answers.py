@@ -73,6 +73,8 @@ class Answer:
 class Judged:
     """A scholarship held against a student. ``is_over``: nobody of this class can apply any more.
 
+    ``grade``: the one in which the student is when one applies (``grade_for``).
+
     ``is_too_soon``: it is within reach, but what is missing comes in a later grade, after the last day on file.
     """
 
@@ -81,3 +83,9 @@ class Judged:
     answers: tuple[Answer, ...]
     is_over: bool = False
     is_too_soon: bool = False
+    grade: int = LAST_GRADE
+
+    @property
+    def is_now(self) -> bool:
+        """Whether one applies in that grade."""
+        return self.program.first_grade <= self.grade <= self.program.last_grade

@@ -18,6 +18,7 @@ from doorway.pathways.scholarships.judging.answers import Answer, Judged
 from doorway.pathways.scholarships.judging.offers import Offers
 from doorway.pathways.scholarships.judging.student import Student
 from doorway.pathways.scholarships.programs import Asking, Knows, Program
+from doorway.pathways.scholarships.years import grade_for, year_of
 
 # The months after the middle of the school year.
 _SECOND_HALF = range(2, 7)
@@ -83,14 +84,22 @@ class Judge:
                 chance = chance_of(reaches, is_over=is_over)
                 is_too_soon = False
                 if chance is Chance.NEARLY and self._closes_now(program):
-                    this_year = [answer(program, asking, self.grade).reach for asking in program.asks]
+                    this_year = [answer(program, asking, self.grade_for(program)).reach for asking in program.asks]
                     is_too_soon = chance_of(this_year) not in {Chance.NEARLY, Chance.OPEN}
-                judged.append(Judged(program, chance, answers, is_over, is_too_soon))
+                judged.append(Judged(program, chance, answers, is_over, is_too_soon, self.grade_for(program)))
         return judged
+
+    def grade_for(self, program: Program) -> int:
+        """The grade in which the students are when one applies."""
+        return grade_for(program, self.class_of, self.today)
+
+    def year_of(self, program: Program) -> int:
+        """The school year to which it belongs that they applied."""
+        return year_of(program, self.class_of, self.today)
 
     def _closes_now(self, program: Program) -> bool:
         """Whether the last day on file is that of the student's grade, and a later grade could apply as well."""
-        return program.first_grade <= self.grade < program.last_grade and program.dates.closes is not None
+        return program.first_grade <= self.grade_for(program) < program.last_grade and program.dates.closes is not None
 
     def _seen_until(self, record: Transcript, school: uuid.UUID | None, key: tuple[int, int, bool]) -> Student:
         """The student with what comes up to a grade: a class planned for later helps nobody who applies before."""
@@ -112,10 +121,9 @@ class Judge:
     def _is_over(self, program: Program) -> bool:
         closes = program.dates.closes
         # A local one is given every year: its last day is that of those who are in the grade now.
-        late = (
-            closes is not None and closes < self.today and (program.local is None or self.grade >= program.first_grade)
-        )
-        return bool(program.closed) or late or self.grade > program.last_grade
+        grade = self.grade_for(program)
+        late = closes is not None and closes < self.today and (program.local is None or grade >= program.first_grade)
+        return bool(program.closed) or late or grade > program.last_grade
 
     def seen(self, asking: Asking, transcript: Transcript) -> int:
         """How many different classes of the record are of the kind that a question names."""

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
+from doorway.pathways.core.audit import school_year
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.steps import What, tell
@@ -173,7 +174,7 @@ def test_who_has_it_open_and_who_has_not_applied(world: World, tmp_path: Path, c
     for what in (What.KEPT, What.APPLIED):
         tell(
             student=diego, by=diego, role=SaidAs.STUDENT, what=what, subject=row.pk.hex, title=row.name,
-            school_year=world.year.end_year, now=now,
+            school_year=school_year(row.closes_on), now=now,
         )  # fmt: skip
     assert "Diego Morales" not in listed(scholarship=row.pk.hex, standing="waiting")
     assert "Diego Morales" in listed(scholarship=row.pk.hex, standing="applied")

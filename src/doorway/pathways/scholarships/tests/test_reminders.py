@@ -34,7 +34,7 @@ def says(world: World, row: LocalScholarship, what: What) -> None:
     diego = world.people["diego"]
     tell(
         student=diego, by=diego, role=Role.STUDENT, what=what, subject=row.pk.hex, title=row.name,
-        school_year=world.year.end_year, now=timezone.now(),
+        school_year=school_year(row.closes_on), now=timezone.now(),
     )  # fmt: skip
 
 

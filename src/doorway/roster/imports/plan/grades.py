@@ -29,8 +29,10 @@ def compare_grades(c: Comparing) -> None:
             by_school[school].append((key, person, before.said(person)))
     listed = {session.school_year for session in c.roster.sessions.values()}
     years: Counter[int] = Counter()
+    everybody = [(was or Said(""), person.grade) for rows in by_school.values() for _key, person, was in rows]
     for rows in by_school.values():
-        year = year_of_grades(((was or Said(""), person.grade) for _key, person, was in rows), c.today, listed)
+        own = [(was or Said(""), person.grade) for _key, person, was in rows]
+        year = year_of_grades(own, c.today, listed, everybody)
         years[year] += len(rows)
         for key, person, was in rows:
             now = said_now(was, person.grade, year, c.today)
