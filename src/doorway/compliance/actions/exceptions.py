@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import User
+from doorway.compliance.actions.policies import lock_versions
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
 from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
@@ -122,6 +123,7 @@ def approve_exception(
 
     ``seen``: the print of what a page has shown (:func:`print_of_exception`); what is written down is what was read.
     """
+    lock_versions(school.district)
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
     if seen is not None and seen != print_of_exception(row):
@@ -143,6 +145,7 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
 
     Until that day has come it can be another one, or none: then the exception holds as it was approved.
     """
+    lock_versions(row.school.district)
     School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
     found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
     district, before = found.school.district, found.withdrawn_on
