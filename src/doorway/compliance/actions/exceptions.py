@@ -143,7 +143,8 @@ def print_of_exception(row: SchoolException) -> str:
 def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: datetime) -> SchoolException:
     """It does not hold any more from a day on, today or later; what was before stays as it was.
 
-    Until that day has come it can be another one, or none: then the exception holds as it was approved.
+    Until that day has come it can be another one, or none: then the exception holds as it was approved. Who wrote down
+    what stays on record.
     """
     lock_versions(row.school.district)
     School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
@@ -154,6 +155,8 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
         raise WithdrawnAlready
     if on is not None:
         _check_withdrawal(found, on, today)
+    if on == before:
+        return found
     found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
     if before is not None and (on is None or on > before):
         # On the days that it gets back, another one or another version may hold since.
@@ -162,6 +165,10 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
         since = max(today, found.starts_on)
         for day, version in versions_on_days(district, since, last_day_of(found)):
             _check_version(found, version, day, is_first=day == since)
+    last = found.withdrawals.order_by("-number").first()
+    found.withdrawals.create(
+        district_id=found.district_id, number=last.number + 1 if last else 1, since=on, by=by, at=now
+    )
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
 
