@@ -230,5 +230,24 @@ GUARDS = [
         + " OR OLD.withdrawn_on < CURRENT_DATE)",
         "what the board approved is never rewritten",
     ),
+    # Who withdrew it, and who let it hold after all, is written down before it is so.
+    trigger_guard(
+        "withdrawing_an_exception_is_written_down",
+        "compliance_schoolexception",
+        "UPDATE",
+        f"({_same('NEW', 'withdrawn_on')} <> {_same('OLD', 'withdrawn_on')} AND NOT EXISTS (SELECT 1 "  # noqa: S608  # names
+        f"FROM compliance_withdrawal w WHERE w.exception_id = NEW.id "
+        f"AND {_same('w', 'since')} = {_same('NEW', 'withdrawn_on')} "
+        "AND (NEW.withdrawn_by_id IS NULL OR NEW.withdrawn_by_id = w.by_id) "
+        "AND w.number = (SELECT MAX(l.number) FROM compliance_withdrawal l WHERE l.exception_id = NEW.id)))",
+        "who withdrew an exception, or let it hold, is written down first",
+    ),
+    trigger_guard(
+        "withdrawal_stays",
+        "compliance_withdrawal",
+        "UPDATE, DELETE",
+        "(OLD.id IS NOT NULL)",
+        "who withdrew an exception, or let it hold, stays on record",
+    ),
     *FOLLOWING,
 ]

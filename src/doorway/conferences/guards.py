@@ -111,8 +111,8 @@ HELD_GUARDS = [
 ]
 
 _IMPORTED = (
-    "student_id", "imported_by_id", "row", "kind", "on", "held_at", "school_id", "place", "host_id", "held_by",
-    "holder", "with_counselor", "student_there", "minutes", "witness_of_id",
+    "student_id", "imported_by_id", "row", "kind", "on", "held_at", "school_id", "names_school", "place", "host_id",
+    "held_by", "holder", "with_counselor", "student_there", "minutes", "witness_of_id",
 )  # fmt: skip
 
 

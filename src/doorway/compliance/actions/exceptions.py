@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from doorway.accounts.models import User
+from doorway.compliance.actions.policies import lock_versions
 from doorway.compliance.actions.words import check_words
 from doorway.compliance.core.rules import Difference, problems_of
 from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
@@ -122,6 +123,7 @@ def approve_exception(
 
     ``seen``: the print of what a page has shown (:func:`print_of_exception`); what is written down is what was read.
     """
+    lock_versions(school.district)
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     row = proposed(school=school, difference=difference, approval=approval, by=by, now=now)
     if seen is not None and seen != print_of_exception(row):
@@ -141,8 +143,10 @@ def print_of_exception(row: SchoolException) -> str:
 def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: datetime) -> SchoolException:
     """It does not hold any more from a day on, today or later; what was before stays as it was.
 
-    Until that day has come it can be another one, or none: then the exception holds as it was approved.
+    Until that day has come it can be another one, or none: then the exception holds as it was approved. Who wrote down
+    what stays on record.
     """
+    lock_versions(row.school.district)
     School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
     found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
     district, before = found.school.district, found.withdrawn_on
@@ -151,6 +155,8 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
         raise WithdrawnAlready
     if on is not None:
         _check_withdrawal(found, on, today)
+    if on == before:
+        return found
     found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
     if before is not None and (on is None or on > before):
         # On the days that it gets back, another one or another version may hold since.
@@ -159,6 +165,10 @@ def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: 
         since = max(today, found.starts_on)
         for day, version in versions_on_days(district, since, last_day_of(found)):
             _check_version(found, version, day, is_first=day == since)
+    last = found.withdrawals.order_by("-number").first()
+    found.withdrawals.create(
+        district_id=found.district_id, number=last.number + 1 if last else 1, since=on, by=by, at=now
+    )
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
 

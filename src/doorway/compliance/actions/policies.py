@@ -294,6 +294,7 @@ def adopt(
     ``text_fits``: somebody has said that a text fits the new rules although no word of it has changed. ``seen``: the
     draft as a page has shown it; what is adopted is what was read.
     """
+    lock_versions(policy.district)
     draft = locked_draft(policy)
     if seen is not None:
         changed = differing_parts(seen, prints_of(draft))
@@ -314,6 +315,7 @@ def adopt(
 @transaction.atomic
 def take_back(*, policy: BoardPolicy, why: str, by: User, now: datetime) -> BoardPolicy:
     """Before an adopted version holds, its adoption is taken back: it will not hold, and stays on record with why."""
+    lock_versions(policy.district)
     rows = BoardPolicy.objects.select_for_update(of=("self",)).select_related("district")
     found = rows.get(pk=policy.pk)
     today = timezone.localdate(now, found.district.zone)
@@ -326,6 +328,19 @@ def take_back(*, policy: BoardPolicy, why: str, by: User, now: datetime) -> Boar
     found.taken_back_on, found.taken_back_by, found.taken_back_why, found.changed_at = today, by, why, now
     found.save()
     return found
+
+
+def lock_versions(district: District) -> None:
+    """Every version of a district for this transaction alone, before anything is held against them.
+
+    What a version asks and what schools do differently is held against each other from both sides: an exception against
+    the adopted versions, a version against the exceptions. Two that look at the same moment would each find nothing of
+    the other. The versions are locked and not the district: a roster or scores that come in lock that until they are
+    in, and nobody's adoption waits for them. A version stays once it is adopted, so there is one that both meet at; and
+    without an adopted one no exception is approved.
+    """
+    rows = BoardPolicy.objects.select_for_update(of=("self",)).filter(district=district).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def locked_draft(policy: BoardPolicy) -> BoardPolicy:

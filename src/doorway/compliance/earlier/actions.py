@@ -194,6 +194,7 @@ def _rows(found: Found, run: ImportRun, groups: Groups) -> Iterator[EarlierConfe
             on=row.on,
             held_at=noon(row.on, run.district),
             school_id=one.school,
+            names_school=row.school is not None,
             place=row.place,
             host_id=row.host,
             held_by=row.held_by,

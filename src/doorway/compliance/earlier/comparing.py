@@ -178,7 +178,7 @@ class _Record:
         Refused while the others of that row's file count: else the same file again would bring back what somebody has
         taken out. A file of which nothing counts may be taken in anew, and that row with it.
         """
-        same = [one for one in self._taken_back.get(row.key, ()) if _says_the_same(row, one)]
+        same = [one for one in self._taken_back.get(row.key, ()) if self._says_the_same(row, one)]
         if not same:
             return None
         last = max(same, key=lambda one: (one["imported_by__status"] == APPLIED, one["taken_back_at"]))
@@ -254,6 +254,21 @@ class _Record:
             raise RowRefused("date", "here_already", value=value)
         raise RowRefused("date", "no_show_here" if marks == {"no_show"} else "booked_here", value=value)
 
+    def _says_the_same(self, row: Wanted, before: Mapping[str, Any]) -> bool:
+        """Whether a row says nothing but what the one of before said. One that names no school says something else than
+        one that named it: that is how it is put right of a student who was at no school of ours."""
+        said = [before[name] for name in ("with_counselor", "student_there", "minutes", "place")]
+        if said != [row.with_counselor, row.student_there, row.minutes, row.place]:
+            return False
+        if row.school is not None:
+            return bool(row.school == before["school_id"])
+        # Of older rows it is not kept whether they named theirs: they did where they tell of a whole grade, and where
+        # the roster knows of no school on that day.
+        named = before["names_school"]
+        if named is None and before["school_id"] is not None:
+            named = before["witness_of"] is not None or self._school_on(row) is None
+        return not named
+
     def _earlier(self) -> dict[Key, dict[str, Any]]:
         rows = EarlierConference.objects.filter(district=self.district, on__range=self._span, taken_back_at=None)
         names = (
@@ -268,9 +283,9 @@ class _Record:
             district=self.district, on__range=self._span, taken_back_at__isnull=False
         )
         names = (
-            "student_id", "on", "kind", "holder", "with_counselor", "student_there", "minutes", "school_id", "place",
-            "row", "witness_of", "imported_by", "imported_by__source_name", "imported_by__status", "taken_back_at",
-            "taken_back_by__email", "taken_back_why",
+            "student_id", "on", "kind", "holder", "with_counselor", "student_there", "minutes", "school_id",
+            "names_school", "place", "row", "witness_of", "imported_by", "imported_by__source_name",
+            "imported_by__status", "taken_back_at", "taken_back_by__email", "taken_back_why",
         )  # fmt: skip
         found = list(rows.order_by().values(*names))
         together = Counter((one["imported_by"], one["taken_back_at"]) for one in found)
@@ -312,19 +327,6 @@ class _Record:
         return datetime.combine(first, time(), tzinfo=zone), datetime.combine(
             last + timedelta(days=1), time(), tzinfo=zone
         )
-
-
-def _says_the_same(row: Wanted, before: Mapping[str, Any]) -> bool:
-    """Whether a row says nothing but what the one of before said; a school that it does not name may have been found
-    on the roster.
-    """
-    if before["witness_of"] is not None and row.school is None:
-        # It named the school and told of a whole grade; this one does not.
-        return False
-    said = [before[name] for name in ("with_counselor", "student_there", "minutes", "place")]
-    return said == [row.with_counselor, row.student_there, row.minutes, row.place] and row.school in (
-        before["school_id"], None,
-    )  # fmt: skip
 
 
 Seat = tuple[uuid.UUID, date | None, date | None]

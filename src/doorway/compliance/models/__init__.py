@@ -1,6 +1,6 @@
 """The board's policy in versions; where every student stands; what the school did to reach a family."""
 
-from doorway.compliance.models.exceptions import SchoolException
+from doorway.compliance.models.exceptions import SchoolException, Withdrawal
 from doorway.compliance.models.keeping import KeepingDecision, PolicyKeeping, RecordHold
 from doorway.compliance.models.kept import KeptFigures
 from doorway.compliance.models.orders import EvidenceOrder
@@ -28,4 +28,5 @@ __all__ = [
     "Standing",
     "SurveyAnswer",
     "SurveyInvitation",
+    "Withdrawal",
 ]

@@ -101,3 +101,29 @@ class SchoolException(DistrictRow):
             signatures=None if self.signatures is None else tuple(self.signatures),
             due=(int(self.due_month or 0), int(self.due_day or 0)) if has_due else None,
         )
+
+
+class Withdrawal(DistrictRow):
+    """Somebody wrote down since when an exception does not hold any more (``since``), or that it does hold (none).
+
+    The last one, by ``number``, is what the exception says; none is ever changed. ``at`` is none of what was written
+    down before that was kept.
+    """
+
+    exception = models.ForeignKey(SchoolException, on_delete=models.PROTECT, related_name="withdrawals")
+    number = models.PositiveSmallIntegerField()
+    since = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["exception", "number"], name="one_withdrawal_of_an_exception_per_number"),
+            models.CheckConstraint(
+                condition=Q(at__isnull=False) | Q(number=1), name="when_an_exception_was_withdrawn_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exception_id} since {self.since}"

@@ -7,18 +7,20 @@ overdue on it, although today it is not.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from doorway.accounts.models import District
 from doorway.compliance.core.days import Year, years_later
 from doorway.compliance.core.years import FURTHEST_START_DAYS
+from doorway.compliance.models import Standing
 from doorway.compliance.queries.standing import (
     GRADES,
     Asked,
@@ -40,6 +42,10 @@ from doorway.policy.packs import grade_code
 
 # "done" says who lacks anything that is known; the others what that is; "overdue" whose day is over.
 MEASURES = ("individual", "group", "plan", "signed", "involved", "registered", "done", "overdue")
+
+AT_ONCE = 60
+"""So many things are counted in one statement. SQLite takes five hundred of them, and some 30,000 values in all of them
+together; one thing has up to four hundred values."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +191,8 @@ def all_moved(lines: Iterable[ChangeLine]) -> dict[str, Moved]:
 
 
 def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> list[ChangeLine]:
-    """Every school and grade for which the rules differ, with its numbers on their day. One query.
+    """Every school and grade for which the rules differ, with its numbers on their day. One query; more where there are
+    more than :data:`AT_ONCE` things to count.
 
     ``day``: whose students they are, where that is another day than the one of which something is asked.
     """
@@ -214,11 +221,8 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
             .annotate(part=Value(place), students=Count("*"), **numbers)
             .values_list("school_id", "part", "students", *numbers)
         )
-    if not counted:
-        return []
-    first, *others = counted
     told: dict[tuple[uuid.UUID, int], ChangeLine] = {}
-    for school, place, students, *flat in first.union(*others, all=True) if others else first:
+    for school, place, students, *flat in _together(counted):
         grade, differ = names[place]
         moved = {
             name: Moved(*flat[number * 4 : number * 4 + 4]) for number, name in enumerate(MEASURES) if name in differ
@@ -226,6 +230,13 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
         line = ChangeLine(school, grade, students, moved)
         told[school, grade] = told[school, grade].with_others(line) if (school, grade) in told else line
     return list(told.values())
+
+
+def _together(counted: Sequence[QuerySet[Standing, tuple[Any, ...]]]) -> Iterator[tuple[Any, ...]]:
+    """The rows of all of these, in as few statements as a database takes."""
+    for begins in range(0, len(counted), AT_ONCE):
+        first, *others = counted[begins : begins + AT_ONCE]
+        yield from first.union(*others, all=True) if others else first
 
 
 Side = tuple[Part | None, Asked | None]
@@ -288,23 +299,47 @@ def _beyond(more: list[Q], less: list[Q]) -> Q | None:
 
 
 def _seats_apart(before: Asked | None, after: Asked) -> Iterator[tuple[int, Q, Part | None, Part | None]]:
-    """Every grade with what is asked before and after: at most schools, and at those of which the same is asked; of
-    most students, and of those who came to it through other grades and of whom therefore something else is asked."""
+    """Every grade with what is asked before and after, and of which of its students both are: those at most schools and
+    at those of which something else is asked, those who moved on by one grade each year and those who did not.
+
+    A part is asked of some schools and some ways to the grade, each with each; so are two together. There are as many
+    as there are parts that meet, however many ways students have come.
+    """
     for grade in GRADES:
         code = grade_code(grade)
-        own = after.own_schools(code) | (before.own_schools(code) if before else frozenset())
-        paths = after.paths(code) | (before.paths(code) if before else frozenset())
-        most = ~Q(school__in=own) if own else Q()
-        # Who came through these grades, or through any others.
-        ways = [("", ~Q(earlier__in=paths) if paths else Q()), *((path, Q(earlier=path)) for path in sorted(paths))]
-        for path, came in ways:
-            alike: dict[tuple[Part | None, Part | None], list[uuid.UUID]] = {}
-            for school in sorted(own):
-                pair = (before.part(code, school, path) if before else None, after.part(code, school, path))
-                alike.setdefault(pair, []).append(school)
-            yield grade, most & came, before.part(code, None, path) if before else None, after.part(code, None, path)
-            for (old, new), schools in alike.items():
-                yield grade, Q(school__in=schools) & came, old, new
+        # A version asks something of a grade at every school, or of nobody in it.
+        olds, news = (before.parts_of(code) if before else ()) or (None,), after.parts_of(code) or (None,)
+        # A part of several grades leaves out who came to any of them in another way.
+        known = frozenset[str]().union(*(part.paths for part in (*olds, *news) if part))
+        for old, new in product(olds, news):
+            schools = _shared(*((part.only, part.but) if part else EVERYBODY for part in (old, new)))
+            ways = _shared(*((part.paths, part.but_paths) if part else EVERYBODY for part in (old, new)))
+            if schools is None or ways is None:
+                continue
+            only, but = ways
+            there = _chosen("school", *schools) & _chosen("earlier", only, but & known)
+            # Who did not move on by one grade each year is looked at alone, and found by that.
+            yield grade, there & Q(contested=True) if only else there, old, new
+
+
+Among = tuple[frozenset[Any], frozenset[Any]]
+"""These alone, or (without any) everybody but the others."""
+EVERYBODY: Among = (frozenset(), frozenset())
+
+
+def _shared(one: Among, other: Among) -> Among | None:
+    """Who is among both; none where nobody can be."""
+    (only, but), (other_only, other_but) = one, other
+    if not (only or other_only):
+        return frozenset(), but | other_but
+    both = (only & other_only if only and other_only else only | other_only) - but - other_but
+    return (both, frozenset()) if both else None
+
+
+def _chosen(column: str, only: frozenset[Any], but: frozenset[Any]) -> Q:
+    if only:
+        return Q(**{f"{column}__in": sorted(only)})
+    return ~Q(**{f"{column}__in": sorted(but)}) if but else Q()
 
 
 def same_for_student(old: Part | None, new: Part | None) -> bool:

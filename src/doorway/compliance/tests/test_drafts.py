@@ -323,3 +323,44 @@ def test_words_for_a_draft_that_is_none_any_more_can_be_copied(world: World, cli
     # Whoever has typed nothing is led on as before, and nobody else learns that there was a draft.
     assert ruth.get(page_of(draft)).status_code == (302 if what == "adopted" else 404)
     assert client_of(world, "harriet").post(page_of(draft), typed).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("what", ["thrown away", "adopted"])
+@pytest.mark.parametrize("which", ["new", "changed"])
+def test_a_rule_for_a_draft_that_is_none_any_more_can_be_copied(
+    world: World, client_of: ClientOf, what: str, which: str
+) -> None:
+    """A new draft begins without it: what was chosen would be gone, too."""
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    page = page_of(draft, "rules/new/" if which == "new" else f"rules/{first_rule(draft).pk}/")
+    typed = rule_values(
+        first_grade="7", last_grade="8", individual="2", newcomer_days="x9", due_month="5", due_day="15",
+        span="band", takes_part=["guardian", "student"], registration="on",
+    )  # fmt: skip
+    if what == "adopted":
+        adopt(policy=draft, by=world.user("ruth"), now=timezone.now())
+    else:
+        drop_draft(policy=draft)
+
+    answer = ruth.post(page, typed)
+
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert ("thrown this draft away" if what == "thrown away" else "the board adopted version 1") in text
+    ((label, words, _language),) = answer.context["typed"]
+    lines = words.splitlines()
+    assert label == "The rule"
+    for line in (
+        "From: Grade 7", "To: Grade 8", "Individual conferences: 2", "Days for whoever comes later: x9",
+        "Due: month: May", "Due: day: 15", "So many: once in all of these grades together",
+        "Registration and course plan go together: yes",
+    ):  # fmt: skip
+        assert line in lines, lines
+    assert "Who takes part: " in words
+    assert not any(line.startswith("A group conference counts only") for line in lines)
+    # In the reader's language, and nobody else learns that there was a draft.
+    ruth.cookies["doorway_language"] = "es"
+    ((label, words, _language),) = ruth.post(page, typed).context["typed"]
+    assert (label, words.splitlines()[0]) == ("La regla", "Desde: 7.º grado")
+    assert client_of(world, "harriet").post(page, typed).status_code in {403, 404}
+    assert ruth.get(page).status_code == (302 if what == "adopted" else 404)

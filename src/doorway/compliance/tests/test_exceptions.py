@@ -21,7 +21,7 @@ from doorway.compliance.actions.policies import adopt, write_rule
 from doorway.compliance.core.rules import Difference
 from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
-from doorway.compliance.models import SchoolException
+from doorway.compliance.models import SchoolException, Withdrawal
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.compliance.queries.policies import readiness
 from doorway.compliance.queries.standing import Tally, asked_on, lines, total
@@ -199,6 +199,52 @@ def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, clien
     page = ruth.get("/office/policy/exceptions/").content.decode()
     assert "was withdrawn from" in page
     assert address not in page
+
+
+@pytest.mark.both
+def test_who_withdrew_it_and_who_let_it_hold_stays_on_record(followed: World, client_of: ClientOf) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    row, ruth, sam = approve(followed), followed.user("ruth"), followed.user("sam")
+    first, then = today + timedelta(days=30), today + timedelta(days=9)
+    for on, by in ((first, ruth), (first, sam), (then, sam), (None, ruth)):
+        withdraw_exception(row=row, on=on, by=by, now=now)
+
+    steps = list(row.withdrawals.values_list("number", "since", "by__email", "at"))
+    # Whoever wrote down the same day once more has changed nothing.
+    assert steps == [(1, first, ruth.email, now), (2, then, sam.email, now), (3, None, ruth.email, now)]
+    page = " ".join(client_of(followed, "ruth").get("/office/policy/exceptions/").content.decode().split())
+    day, since = (date_format(one, "DATE_FORMAT") for one in (today, then))
+    assert f"{day}: {sam.email} wrote down that it is withdrawn from {since} on." in page
+    assert f"{day}: {ruth.email} wrote down that it is not withdrawn and holds." in page
+    # Nobody else needs to know who it was.
+    assert sam.email not in client_of(followed, "rosa").get("/d/garfield/policy/").content.decode()
+
+
+@pytest.mark.both
+def test_the_database_withdraws_nothing_without_who(followed: World) -> None:
+    today, ruth, sam = timezone.localdate(), followed.user("ruth"), followed.user("sam")
+    row = approve(followed)
+    said = {"district": followed.district, "exception": row, "at": timezone.now()}
+
+    def update(**changes: Any) -> None:
+        with transaction.atomic():
+            SchoolException.objects.filter(pk=row.pk).update(**changes)
+
+    for on in (today, today + timedelta(days=3)):
+        with pytest.raises(IntegrityError):
+            update(withdrawn_on=on, withdrawn_by=ruth)
+    Withdrawal.objects.create(**said, number=1, since=today + timedelta(days=3), by=ruth)
+    for on, by in ((today, ruth), (today + timedelta(days=3), sam)):
+        with pytest.raises(IntegrityError):
+            update(withdrawn_on=on, withdrawn_by=by)
+    update(withdrawn_on=today + timedelta(days=3), withdrawn_by=ruth)
+    with pytest.raises(IntegrityError):
+        update(withdrawn_on=None, withdrawn_by=None)
+    Withdrawal.objects.create(**said, number=2, by=sam)
+    update(withdrawn_on=None, withdrawn_by=None)
+    for change in (lambda: row.withdrawals.update(by=sam), lambda: row.withdrawals.all()._raw_delete("default")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
 
 
 def test_days_that_another_exception_has_since_are_not_taken_back(followed: World) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -20,6 +22,8 @@ from doorway.compliance.models import GroupConference, Standing
 from doorway.compliance.queries.changing import changes, reckoned_for
 from doorway.compliance.queries.standing import Asked, Line, asked_of, lines, students_of, total
 from doorway.compliance.queries.standing.calendar import apart_of
+from doorway.compliance.queries.standing.seats import seats
+from doorway.compliance.queries.standing.tallies import tally_of
 from doorway.compliance.tests.stage import adopted_policy
 from doorway.compliance.way import way_words
 from doorway.conferences.models import Appointment
@@ -203,6 +207,86 @@ def test_the_queries_do_not_grow_with_who_repeats(
         path_of(stage, key, "08", (1, "08"))
     with django_assert_num_queries(3):
         lines(asked(stage, MIDDLE))
+
+
+WAYS = [
+    (grade, tuple((back, f"{grade - back + 1:02d}") for back in range(1, 9) if chosen >> back & 1))
+    for grade in (10, 11, 12)
+    for chosen in range(0, 512, 2)
+    if 1 <= chosen.bit_count() <= 4
+]
+"""Every way to have repeated up to four of the grades before, in eight years: 3 × 162."""
+
+
+def many_ways(world: World, copies: int = 2) -> int:
+    """So many students of a way each, of grades 10 to 12; how many ways there are."""
+    ways = [
+        (grade, tuple((back, f"{int(other) - down:02d}") for back, other in before))
+        for down in range(copies)
+        for grade, before in WAYS
+    ]
+    year, school = world.year.end_year, world.schools["panguitch-high"]
+    people = Person.objects.bulk_create(
+        Person(district=world.district, given_name=f"S{place}", family_name="Way", grade=str(grade), grade_year=year)
+        for place, (grade, _before) in enumerate(ways)
+    )
+    EarlierGrade.objects.bulk_create(
+        EarlierGrade(district=world.district, student=student, school_year=year - back, grade=other)
+        for student, (_grade, before) in zip(people, ways, strict=True)
+        for back, other in before
+    )
+    Membership.objects.bulk_create(
+        Membership(district=world.district, person=one, school=school, role="student") for one in people
+    )
+    return Standing.objects.exclude(earlier="").values("earlier").distinct().count()
+
+
+def lacks(name: str, row: Standing, asked: Asked) -> bool:
+    """Whether one student lacks it, judged without the database."""
+    part = asked.part(row.grade, row.school_id, row.earlier)
+    assert part is not None
+    return (name == "individual" or part.groups) and not getattr(tally_of(row, asked), name)
+
+
+@pytest.mark.both
+def test_six_hundred_ways_are_counted(
+    stage: World, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    """SQLite puts at most five hundred parts together in a statement."""
+    rules = [MIDDLE, PLAN, Rule(11, 12, "seop", individual=2, group=1, span="band")]
+    rules[1] = replace(PLAN, last=10)
+    assert many_ways(stage) > 600
+    for back in range(5):
+        GroupConference.objects.create(
+            district=stage.district, school=stage.schools["panguitch-high"], held_at=day_ago(stage, back),
+            first_grade=8 + back % 3, last_grade=11 - back % 2, topic="Courses", created_by=stage.user("ruth"),
+            created_at=timezone.now(),
+        )  # fmt: skip
+    people = list(Person.objects.filter(family_name="Way").order_by("given_name"))
+    for place, student in enumerate(people[::7]):
+        met(stage, student, place % 5)
+    before, after = asked(stage, *rules), asked(stage, *[replace(rule, individual=1, group=2) for rule in rules])
+
+    with django_assert_max_num_queries(6):
+        found = changes(before, after)
+
+    named = set()
+    told = {line.grade: line for line in found if line.school == stage.schools["panguitch-high"].pk}
+    for grade in (10, 11, 12):
+        rows = list(seats(stage.district, before.on).filter(grade=str(grade)))
+        for name in ("individual", "group"):
+            moved = told[grade].moved.get(name)
+            if moved is not None:
+                assert [moved.before, moved.after] == [
+                    sum(lacks(name, row, one) for row in rows) for one in (before, after)
+                ]
+                named.add((grade, name))
+    assert len(named) >= 4
+    # The lists of the school and its figures ask the same of each of them.
+    school = stage.schools["panguitch-high"]
+    listed = students_of(school.pk, before, show="individual").count()
+    counted = total(lines(before, school=school))
+    assert listed == counted.students - counted.individual
 
 
 # —— in words

@@ -55,7 +55,7 @@ def school_exceptions(request: ViewerRequest) -> HttpResponse:
     district = policy_district(request.viewer)
     today = today_in(district)
     pack, year = state_pack(district), today.year + (today.month >= 7)
-    rows = exceptions(request.viewer).filter(district=district)[:SHOWN]
+    rows = exceptions(request.viewer).filter(district=district).prefetch_related("withdrawals__by")[:SHOWN]
     versions = versions_on_days(district, date.min, None)
     beside = ((row, _rules_beside(row, versions, today)) for row in rows)
     words = [one for row, rules in beside for one in exception_words([row], rules, pack, year, today)]

@@ -15,36 +15,68 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from doorway.accounts.languages import in_words
-from doorway.compliance.access import policies
-from doorway.compliance.forms import ConsultationForm, PolicyForm
+from doorway.compliance.access import policies, policy_district
+from doorway.compliance.forms import ConsultationForm, PolicyForm, RuleForm
 from doorway.compliance.models import BoardPolicy
+from doorway.compliance.queries.policies import today_in, year_for_names
+from doorway.policy.queries import state_pack
 from doorway.roster.middleware import ViewerRequest
 
 View = Callable[..., HttpResponse]
 
 
+Words = tuple[str | Promise, str, str]
+"""A label, the words, and their language where they have one."""
+
+
 def words_stay(view: View) -> View:
     """A view of a draft: whoever sends words for one that is no draft any more reads why, and has the words to copy."""
+    return _stays(view, _typed)
 
+
+def rule_stays(view: View) -> View:
+    """The same of a rule: all of it, what was chosen, too, because a new draft begins without it."""
+    return _stays(view, _typed_rule)
+
+
+def _stays(view: View, read: Callable[[ViewerRequest], Iterator[Words]]) -> View:
     @wraps(view)
     def inner(request: ViewerRequest, policy_id: uuid.UUID, **rest: Any) -> HttpResponse:
         if request.method == "POST":
             found = policies(request.viewer).filter(pk=policy_id).first()
-            typed = list(_typed(request))
-            if typed and (found is None or not found.is_draft):
-                return _lost(request, found, typed)
+            if found is None or not found.is_draft:
+                typed = list(read(request))
+                if typed:
+                    return _lost(request, found, typed)
         return view(request, policy_id, **rest)
 
     return inner
 
 
-def _lost(
-    request: ViewerRequest, found: BoardPolicy | None, typed: list[tuple[str | Promise, str, str]]
-) -> HttpResponse:
+def _lost(request: ViewerRequest, found: BoardPolicy | None, typed: list[Words]) -> HttpResponse:
     return render(request, "compliance/lost.html", {"policy": found, "typed": typed}, status=422)
 
 
-def _typed(request: HttpRequest) -> Iterator[tuple[str | Promise, str, str]]:
+def _typed_rule(request: ViewerRequest) -> Iterator[Words]:
+    """The whole rule in lines, as the form names its parts: so it is copied at once."""
+    district = policy_district(request.viewer)
+    form = RuleForm(request.POST, pack=state_pack(district), year=year_for_names(district, today_in(district)))
+    lines = [f"{field.label}: {words}" for field in form if (words := _said(field))]
+    if lines:
+        yield _("The rule"), "\n".join(lines), ""
+
+
+def _said(field: forms.BoundField) -> str:
+    """What a field says, in the words of its choices; empty where nothing was typed or checked."""
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if value else ""
+    if isinstance(field.field, forms.ChoiceField):
+        return ", ".join(str(one.data["label"]) for one in field.subwidgets if one.data["selected"])
+    return str(value or "").strip()
+
+
+def _typed(request: HttpRequest) -> Iterator[Words]:
     """The label of each field with words, the words, and their language where the field has one."""
     for form in (PolicyForm, ConsultationForm):
         for name, field in form.base_fields.items():

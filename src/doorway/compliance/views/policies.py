@@ -84,7 +84,7 @@ from doorway.compliance.queries.policies import (
 from doorway.compliance.queries.sight import sight_changes
 from doorway.compliance.queries.standing import asked_of
 from doorway.compliance.queries.survey import questions_for
-from doorway.compliance.views.lost import words_stay
+from doorway.compliance.views.lost import rule_stays, words_stay
 from doorway.compliance.wording import (
     RULE_PARTS,
     RuleWords,
@@ -294,6 +294,7 @@ def _same(found: BoardPolicy, current: BoardPolicy | None) -> dict[str, bool]:
 
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
+@rule_stays
 def new_rule(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     """Add a rule to a draft."""
     return _rule_page(request, policy_for(request.viewer, policy_id), None)
@@ -301,6 +302,7 @@ def new_rule(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
 
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
+@rule_stays
 def rule(request: ViewerRequest, policy_id: uuid.UUID, rule_id: uuid.UUID) -> HttpResponse:
     """Change a rule of a draft."""
     found = policy_for(request.viewer, policy_id)

@@ -27,6 +27,8 @@ class EarlierConference(DistrictRow):
     then the roster says whether the host was a counselor on that day. Several rows of one kind on one day are one
     conference with several hosts, told apart by ``holder``. ``witness_of``: the group conference of a school and grade
     that the row makes known, because it names the school itself; what the roster adds is no witness.
+    ``names_school``: whether the file says ``school``, or the roster added it; none of rows that were taken in before
+    that was kept.
 
     What was taken in stays. A file is taken back as a whole, or a row of it by itself, with why.
     """
@@ -43,6 +45,7 @@ class EarlierConference(DistrictRow):
     # Noon of that day in the district, which is the same day in UTC.
     held_at = models.DateTimeField()
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    names_school = models.BooleanField(null=True, blank=True)
     place = models.CharField(max_length=LONGEST_WORDS, blank=True)
     host = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     held_by = models.CharField(max_length=LONGEST_WORDS, blank=True)
@@ -74,6 +77,10 @@ class EarlierConference(DistrictRow):
                 name="earlier_conference_fits_into_a_day",
             ),
             models.CheckConstraint(condition=Q(school=None) | Q(place=""), name="earlier_conference_is_in_one_place"),
+            models.CheckConstraint(
+                condition=Q(names_school=None) | Q(names_school=False) | Q(school__isnull=False),
+                name="earlier_conference_names_a_school_that_it_has",
+            ),
             models.CheckConstraint(
                 condition=Q(witness_of=None) | Q(kind="group", school__isnull=False),
                 name="earlier_conference_tells_of_a_group_at_a_school",

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.world import ZONE, World, add_conference
 
+from doorway.accounts import guards
 from doorway.accounts.errors import Refusal
 from doorway.compliance.core.rules import Rule
 from doorway.compliance.earlier import preview, sentence_of, take_back, take_in, take_row_back
@@ -616,6 +617,43 @@ def test_what_was_taken_back_by_itself_does_not_come_again_with_the_same_file(wo
     # What says something else is another account of that day, and comes in.
     other = take(world, tmp_path, row("diego", on, minutes=25), name="right.csv")
     assert (other.counts["created"], said(other)) == (1, [])
+
+
+@pytest.mark.parametrize("kind", ["individual", "group"])
+@pytest.mark.parametrize("is_older", [False, True])
+def test_a_school_that_was_wrong_is_put_right_of_a_student_who_was_at_none_of_ours(
+    world: World, tmp_path: Path, kind: str, is_older: bool
+) -> None:
+    on, sam = last_year(world), world.user("sam")
+    Membership.objects.filter(person=world.people["diego"], role="student").update(begins_on=today() - timedelta(5))
+    Person.objects.filter(pk=world.people["diego"].pk).update(grade="")
+    wrong = [row("diego", on, kind, school="panguitch-high"), row("mateo", on, kind)]
+    run = take(world, tmp_path, *wrong)
+    if is_older:
+        with guards.lifted(connection):
+            EarlierConference.objects.update(names_school=None)
+    take_row_back(run=run, row=2, why="That was at the school before.", by=sam, now=timezone.now())
+
+    right = take(world, tmp_path, row("diego", on, kind), row("mateo", on, kind), name="right.csv")
+
+    assert (right.counts["created"], right.counts["elsewhere"], said(right)) == (1, 1, [])
+    # The wrong file stays out.
+    take_back(run=right, why="To try.", by=sam, now=timezone.now())
+    assert said(take(world, tmp_path, *wrong)) == [(2, "row_was_taken_back_by")]
+
+
+def test_a_row_that_named_no_school_stays_out_when_the_roster_knows_less_since(world: World, tmp_path: Path) -> None:
+    on, sam = last_year(world), world.user("sam")
+    rows = [row("diego", on), row("mateo", on)]
+    run = take(world, tmp_path, *rows)
+    assert EarlierConference.objects.get(row=2).school is not None
+    take_row_back(run=run, row=2, why="Was not there.", by=sam, now=timezone.now())
+    Membership.objects.filter(person=world.people["diego"], role="student").update(begins_on=today() - timedelta(5))
+
+    assert said(take(world, tmp_path, *rows)) == [(2, "row_was_taken_back_by")]
+    # And one that names the school which the roster had added says nothing new.
+    named = take(world, tmp_path, row("diego", on, school="panguitch-high"), name="named.csv")
+    assert said(named) == [(2, "row_was_taken_back_by")]
 
 
 def test_a_file_that_was_taken_back_as_a_whole_comes_again_and_its_rows_are_named(world: World, tmp_path: Path) -> None:

@@ -139,17 +139,13 @@ class Asked:
             (part for part in self.parts if grade in part.grades and part.is_for(school) and part.is_of(earlier)), None
         )
 
-    def paths(self, grade: str) -> frozenset[str]:
-        """Of whom in a grade something else is asked, or since another day, because of the grades before."""
-        return frozenset().union(*(part.paths for part in self.parts if grade in part.grades))
+    def parts_of(self, grade: str) -> tuple[Part, ...]:
+        """What is asked in a grade, at any school and of whoever came to it on any way: everybody has one of these."""
+        return tuple(part for part in self.parts if grade in part.grades)
 
     def knows(self, part: Part) -> bool:
         """Whether everything that is asked is known of everybody in these grades: who lacks nothing has everything."""
         return (part.groups or not part.rule.group) and (self.registration or not part.rule.registration)
-
-    def own_schools(self, grade: str) -> frozenset[uuid.UUID]:
-        """The schools that have a part of their own in a grade."""
-        return frozenset().union(*(part.only for part in self.parts if grade in part.grades))
 
 
 def asked_on(district: District, on: date) -> Asked | None:
