@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_grades_of'),
-        ('compliance', '0019_grades_before'),
+        ('compliance', '0020_codes_in_other_capitals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
