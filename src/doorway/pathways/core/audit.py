@@ -44,6 +44,7 @@ from doorway.pathways.core.rules import (
 )
 from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.wholes import whole_since
 
 MOST_FILLERS = 5
 # Members of an enumeration are found slowly, and these are asked for in every line.
@@ -343,16 +344,21 @@ class _Report:
         return self._fulfilling.get(self.compiled.ways.index(way), [])
 
     def kinds_at(self, way: ByKinds, level: int) -> int:
-        """Of how many different kinds there are classes at a level, each class for one kind."""
-        codes = [sorted({row.course.code for at, row in self._hits(kind) if at <= level}) for kind in way.kinds]
+        """Of how many different kinds there are whole classes at a level, each class for one kind."""
+        codes = [sorted(code for code, at in self._wholes(kind).items() if at <= level) for kind in way.kinds]
         return most_pairs(codes)
+
+    def _wholes(self, way: ByCourses) -> dict[str, int]:
+        return whole_since(self.compiled, self._hits(way))
 
     def _by_courses(self, way: ByCourses) -> int:
         hits = self._hits(way)
-        for level in sorted({at for at, _row in hits}):
+        # Where a number of classes is asked for, each has to be there as a whole; credit counts as it comes.
+        wholes = self._wholes(way) if way.count else {}
+        for level in sorted({at for at, _row in hits}.union(wholes.values())):
             within = [row for at, row in hits if at <= level]
-            codes = {row.course.code for row in within}
-            if len(codes) >= max(way.count, 1) and counting_once(within) >= way.credits:
+            enough = sum(at <= level for at in wholes.values()) >= way.count
+            if within and enough and counting_once(within) >= way.credits:
                 return level
         return LEVELS
 

@@ -199,7 +199,7 @@ def test_what_waits_and_what_is_asked_for_is_of_the_same_next_year(taught: World
     (row,) = csv.DictReader(answer.splitlines())
     assert words(year + 1) in row.values()
     assert "ENG-11" in row.values()
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "in the plan"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "in the plan"
 
 
 def test_the_writer_of_requirements_sees_the_classes_in_school(taught: World, go: Go) -> None:
@@ -280,7 +280,7 @@ def test_what_was_approved_for_the_year_that_begins_stays_and_counts(
     assert "English 11" in text.split("not registered yet")[1].split("</section>")[0]
     assert f"Planeado para este año ({words(year + 1)})" in shown(dana, f"/course-plan/{diego.pk}/", "es")
     assert requests(dana) == [("ENG-11", words(year + 1)), ("WELDING", words(year + 1))]
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "in the plan"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "in the plan"
 
 
 def test_what_the_school_has_registered_waits_no_more(taught: World, client_of: ClientOf, go: Go) -> None:
@@ -295,7 +295,7 @@ def test_what_the_school_has_registered_waits_no_more(taught: World, client_of: 
     assert (line(page, "la_11").status, planned_in(page)) == ("In progress", "1")
     dana = client_of(taught, "dana")
     assert requests(dana) == [("WELDING", words(year + 1))]
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "taken this year"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "taken this year"
     # The comparison says of the other one that it is missing.
     compared = next(one.compared for one in registration_of(planning) if one.year == year + 1)
     assert [one.code for one in compared.missing] == ["WELDING"]
