@@ -22,7 +22,7 @@ from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.graduation.access import graduating_grades
-from doorway.pathways.graduation.amounts import sure
+from doorway.pathways.graduation.amounts import sure, sure_in
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import held_against, ready, rule_book
@@ -288,7 +288,7 @@ def _to_take(result: Audit) -> list[LineResult]:
 
 
 def _step(line: LineResult, one: _Student, *, says_when: bool) -> str:
-    step = f"{said(line.line.title)} ({_credits(line)})"
+    step = f"{said(line.line.title)} ({_credits(line, one.result)})"
     if line.by is not None and says_when:
         by = year_words(LAST_GRADE - (one.leaves - line.by), year_text(line.by))
         step = _("%(class)s, by %(grade)s") % {"class": step, "grade": by}
@@ -300,9 +300,9 @@ def _step(line: LineResult, one: _Student, *, says_when: bool) -> str:
     return step
 
 
-def _credits(line: LineResult) -> str:
+def _credits(line: LineResult, result: Audit | None) -> str:
     """What it lacks; what somebody still has to say is not told as if it were sure."""
-    certain, short = sure(line), credit_words(line.short)
+    certain, short = (sure_in(line, result) if result else sure(line)), credit_words(line.short)
     if certain == line.short:
         return short
     if not certain:

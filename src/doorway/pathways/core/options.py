@@ -58,9 +58,9 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
         for row in rows.passed:
             for index, answer in row.fit.opens:
                 hits.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
-        for index, own in hits.items():
+        for index, fitting in hits.items():
             choice, option, _ = compiled.conditions[index]
-            level = min(whole_since(compiled, own).values(), default=LEVELS)
+            level = min(whole_since(compiled, fitting).values(), default=LEVELS)
             if level < LEVELS:
                 since[choice, option] = level
     found: dict[str, list[OpenOption]] = {}

@@ -17,6 +17,6 @@ def refuse_slip(leaves: int | None, *, this_year: int) -> None:
         return
     oldest, latest = this_year - YEARS_GONE, this_year + YEARS_AHEAD
     if leaves < oldest:
-        raise NobodyLeft(**{"class": leaves, "oldest": oldest})
+        raise NobodyLeft(None, **{"class": leaves, "oldest": oldest})
     if leaves > latest:
-        raise NobodyYet(**{"class": leaves, "latest": latest})
+        raise NobodyYet(None, **{"class": leaves, "latest": latest})
