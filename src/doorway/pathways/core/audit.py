@@ -158,14 +158,14 @@ class _Report:
             unused=self._unused(),
             decisions=tuple(self.decided.applied),
             problems=tuple(self.rows.problems),
-            proven=self.placing.proven,
+            proven=self.placing.solving.proven,
         )
 
     # Lines
 
     def _standing(self, index: int) -> Standing:
         placing, option = self.placing, self.options.get(index)
-        need, enough = placing.needs[index], placing.need(index, ASK)
+        need, enough = placing.asked.needs[index], placing.asked.need(index, ASK)
         since, forgiven = (0, LEVELS) if option is None else (option.since, option.forgives_from)
         return standing(self.filled[index], need, enough, since, forgiven)
 
@@ -178,7 +178,7 @@ class _Report:
             status = statuses.get(index)
             if status is None:
                 continue
-            filled, need = self.filled[index], placing.needs[index]
+            filled, need = self.filled[index], placing.asked.needs[index]
             by, codes = _NOTHING_NEXT if status in _WELL else self._what_next(line.key, status)
             option = self.options.get(index)
             # The level from which on nothing is missed in the line; LEVELS for never.
@@ -263,7 +263,7 @@ class _Report:
             chosen = self.placing.chosen[key]
             own = [self.statuses[index] for option in chosen for index in self.compiled.bits(option.bits.bits)]
             names = tuple(option.key for option in chosen)
-            others = tuple(option.key for option in self.placing.open[key] if option.key not in names)
+            others = tuple(option.key for option in self.placing.asked.open[key] if option.key not in names)
             found.append(ChoiceResult(bits.choice, worst(own), names, others))
         return tuple(found)
 

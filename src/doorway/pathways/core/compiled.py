@@ -139,7 +139,7 @@ class Compiled:
         self._most: dict[int, int] = {}
         self._indexes: dict[int, tuple[int, ...]] = {}
         self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
-        # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
+        # What was worked out for some lines and the credit for them; ``placing.choosing`` keeps it, knowing what it is.
         self.memory: dict[object, object] = {}
         self.before: dict[object, object] = {}
         # Open options, and the ways to pick them; ``options`` keeps both.
