@@ -108,16 +108,17 @@ def said_on_plans(
             programs[leaves] = programs_of(district, leaves, local) if keeping else []
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
         own_beside = beside.get(student.pk, NOTHING)
-        transcript = transcript_of(
-            student, records[student.pk], decisions, this_year=year, today=day, beside=own_beside
-        )
         compiled, rows, wishes = ready(rules, kinds), records[student.pk], planned.get(student.pk, [])
+        asked = [as_record(wish, this_year=year) for wish in wishes]
+        # What is on a class list is one of this year's classes, also where the transcript does not have it yet.
+        taken = with_plan(rows, [one for one in asked if one.state == TranscriptCourse.State.SCHEDULED])
+        transcript = transcript_of(student, taken, decisions, this_year=year, today=day, beside=own_beside)
         result = audit(compiled, transcript, today=day)
         covered: Mapping[str, Status] = {}
         if wishes:
             together = transcript_of(
                 student,
-                with_plan(rows, map(as_record, wishes)),
+                with_plan(rows, asked),
                 decisions,
                 this_year=year,
                 today=day,

@@ -18,7 +18,7 @@ from doorway.pathways.core.terms import Part, is_summer, part_of, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
@@ -135,7 +135,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for code, course in catalog.taught.items()
     }
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
-    rows = tuple(planned.annotate(is_explained=Exists(_REASONS)))
+    rows = tuple(planned.annotate(is_explained=Exists(_REASONS), is_listed=on_class_list()))
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT

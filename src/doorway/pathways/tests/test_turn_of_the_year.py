@@ -24,6 +24,7 @@ from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.pathways.on_the_plan import said_on_plans
@@ -33,7 +34,7 @@ from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.page import classes_now
 from doorway.pathways.scholarships.page import scholarship_page
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person, Role, School, SchoolClass, SchoolYear
+from doorway.roster.models import Enrollment, Membership, Person, Role, School, SchoolClass, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 Go = Callable[[int, int], date]
@@ -301,6 +302,14 @@ def test_what_the_school_has_registered_waits_no_more(taught: World, client_of: 
     assert [one.code for one in compared.missing] == ["WELDING"]
 
 
+def left_of(student: Person, district: District, day: date) -> int:
+    """What the counselor's list says is left after this year's classes, in thousandths of a credit."""
+    seat = Seat(student.pk, student.grade, student.district_id)
+    found = Standings([seat], district, day)
+    found.find([seat])
+    return found.known[student.pk].left
+
+
 def test_a_class_list_registers_it_and_it_counts_until_the_transcript_has_it(
     taught: World, client_of: ClientOf, go: Go
 ) -> None:
@@ -312,7 +321,29 @@ def test_a_class_list_registers_it_and_it_counts_until_the_transcript_has_it(
     )
     SchoolClass.objects.filter(enrollments=enroll(taught, "ENG-11")).update(school_year=later)
 
-    assert planned_in(graduation_page(taught.people["diego"])) == "2"
+    # It is scheduled then, and not only planned: on the page, for the list, in the course plan and on paper.
+    diego = taught.people["diego"]
+    page = graduation_page(diego)
+    assert (line(page, "la_11").status, planned_in(page)) == ("Scheduled this year", "1")
+    assert next(part.credits for part in page.parts if part.key == "scheduled") == "1"
+    planning = planning_of(diego, today=date(year, 9, 1))
+    held = hold(planning, today=date(year, 9, 1))
+    assert held is not None
+    assert next(one for one in held.result.lines if one.line.key == "la_11").status is Status.SCHEDULED
+    left = left_of(diego, taught.district, date(year, 9, 1))
+    assert credit_words(left) in (page.left, page.headline)
+    (row,) = Enrollment.objects.filter(school_class__course__code="ENG-11")
+    row.is_active = False
+    row.save()
+    assert left_of(diego, taught.district, date(year, 9, 1)) == left + 1000
+    assert line(graduation_page(diego), "la_11").status == "Planned"
+    row.is_active = True
+    row.save()
+    columns = {"has_transcript": True, "has_course_plan": True, "has_scholarship": False}
+    decided: dict[str, object] = {"decision_rows": [], "fact_rows": []}
+    sentences = said_on_plans([diego], taught.district, date(year, 9, 1), {diego.pk: columns | decided})[diego.pk]
+    stands = " ".join(dict(one)["en"] for one in sentences)
+    assert credit_words(left) in stands
     dana = client_of(taught, "dana")
     assert requests(dana) == [("WELDING", words(year + 1))]
     text = shown(dana, f"/course-plan/{taught.people['diego'].pk}/")

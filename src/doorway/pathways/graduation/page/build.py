@@ -95,6 +95,7 @@ def graduation_page(
         return without
     catalog = catalog_of(student.district)
     rows = with_plan(taken, planned, catalog)
+    with_lists = with_plan(taken, [row for row in planned if row.state == TranscriptCourse.State.SCHEDULED], catalog)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
@@ -106,8 +107,8 @@ def graduation_page(
         result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
-        if len(rows) != len(taken):
-            before = transcript_of(student, taken, decisions, this_year=year, today=day, beside=beside)
+        if len(rows) != len(with_lists):
+            before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
         builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
@@ -282,7 +283,7 @@ class _Builder:
         """Credit of the plan that is made up or still to be registered this year, as far as it counts."""
         uses = (use for line in self.result.lines for use in line.uses)
         rows = ((use, self.rows[use.row.course.key]) for use in uses)
-        return sum(use.units for use, row in rows if row.makes_up or row.waits)
+        return sum(use.units for use, row in rows if row.makes_up or (row.waits and row.state in PLANNED))
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""
