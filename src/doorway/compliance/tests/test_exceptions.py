@@ -17,9 +17,9 @@ from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
-from doorway.compliance.actions.policies import adopt, write_rule
+from doorway.compliance.actions.policies import adopt, take_back, write_rule
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
+from doorway.compliance.errors import BelowLaterPolicy, ExceptionInTheWay, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException, Withdrawal
 from doorway.compliance.queries.exceptions import open_exceptions
@@ -173,6 +173,29 @@ def test_a_version_may_not_contradict_it_while_it_still_holds(followed: World) -
         with pytest.raises(BelowLaterPolicy, match="A plan is due by"):
             withdraw(followed, row, on)
     assert withdraw(followed, row, today + timedelta(days=10)).withdrawn_on == today + timedelta(days=10)
+
+
+def test_a_version_is_not_taken_back_from_under_an_exception(followed: World) -> None:
+    """An exception that goes with the version to come and not with the one that would go on in its place."""
+    today, ruth, now = timezone.localdate(), followed.user("ruth"), timezone.now()
+    first = ready_draft(followed, today)
+    rule = first.rules.get(first_grade=-1)
+    write_rule(policy=first, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=now)
+    adopt(policy=first, by=ruth, now=now, text_fits=True)
+    then = today + timedelta(days=10)
+    second = ready_draft(followed, then)
+    rule = second.rules.get(first_grade=-1)
+    write_rule(policy=second, row=rule, rule=replace(rule.as_rule, plan_due=None), now=now)
+    adopt(policy=second, by=ruth, now=now, text_fits=True)
+    row = approve(followed, Difference(0, 6, due=(11, 1)), starts_on=then + timedelta(days=5))
+
+    with pytest.raises(ExceptionInTheWay, match=r"the one before it goes on.*Panguitch Elementary.*A plan is due by"):
+        take_back(policy=second, why="Thought again.", by=ruth, now=now)
+
+    second.refresh_from_db()
+    assert second.status == "adopted"
+    withdraw(followed, row, today)
+    assert take_back(policy=second, why="Thought again.", by=ruth, now=now).status == "taken_back"
 
 
 def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, client_of: ClientOf) -> None:
