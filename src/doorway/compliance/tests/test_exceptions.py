@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -241,6 +243,23 @@ def test_who_withdrew_it_and_who_let_it_hold_stays_on_record(followed: World, cl
     assert f"{day}: {ruth.email} wrote down that it is not withdrawn and holds." in page
     # Nobody else needs to know who it was.
     assert sam.email not in client_of(followed, "rosa").get("/d/garfield/policy/").content.decode()
+
+
+def test_of_what_was_withdrawn_before_it_is_known_by_whom_and_not_when(followed: World, client_of: ClientOf) -> None:
+    today, ruth = timezone.localdate(), followed.user("ruth")
+    row = approve(followed)
+    before = SchoolException.objects.get(pk=row.pk)
+    before.pk, before.starts_on, before.ends_on = uuid.uuid4(), today - timedelta(days=20), None
+    before.school, before.withdrawn_on, before.withdrawn_by = followed.schools["boulder-elementary"], today, ruth
+    before.save(force_insert=True)
+
+    import_module("doorway.compliance.migrations.0020_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
+
+    assert [(one.exception, one.since, one.by, one.at) for one in Withdrawal.objects.all()] == [
+        (before, today, ruth, None)
+    ]
+    page = " ".join(client_of(followed, "ruth").get("/office/policy/exceptions/").content.decode().split())
+    assert f"<li>{ruth.email} wrote down that it is withdrawn from {date_format(today, 'DATE_FORMAT')} on.</li>" in page
 
 
 @pytest.mark.both
