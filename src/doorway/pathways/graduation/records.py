@@ -31,8 +31,10 @@ from doorway.pathways.models import (
     TranscriptCourse,
 )
 from doorway.policy.packs import grade_number
+from doorway.roster.access.viewer import current
 from doorway.roster.core.grades import school_year_of
-from doorway.roster.models import Enrollment
+from doorway.roster.models import Enrollment, Membership, Person, Role
+from doorway.roster.years import year_of_grade_of, year_of_grades
 
 LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
@@ -397,6 +399,20 @@ def class_of(grade: int, this_year: int) -> int:
     ``this_year``: the school year in which the grade is (``year_of_grades``), which is not always that of today.
     """
     return this_year + LAST_GRADE - grade
+
+
+def own_year(student: Person, day: date) -> int:
+    """The school year of one student's grade, for the class that follows from both.
+
+    That of the district, as every list has it; of whoever is in no school any more while the district has turned, the
+    one of which the grade is: a graduate who is still active stays of the own class. One query for who is left behind
+    like that, none else.
+    """
+    year, own = year_of_grades(student.district, day), year_of_grade_of(student, student.district, day)
+    if own == year:
+        return year
+    seats = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
+    return year if seats.exists() else own
 
 
 def course_of(row: TranscriptCourse, this_year: int) -> Course | None:

@@ -463,3 +463,23 @@ def test_who_else_asks_is_counted_for_the_year_of_the_class(taught: World, clien
     )  # fmt: skip
     assert asked() == {"WELDING": "2"}
     assert "for this one what is not registered yet or makes up credit" in shown(dana, "/course-plan/")
+
+
+def test_a_graduate_whom_the_new_roster_left_out_stays_of_the_own_class(taught: World, go: Go) -> None:
+    """Active still and in no school any more: grade 12 is of the year before, also when the district has turned."""
+    year, diego = taught.year.end_year, taught.people["diego"]
+    arrives(taught, "12")
+    Person.objects.filter(pk=diego.pk).update(grade_year=year)
+    go(year, 920)
+
+    def classes() -> set[int]:
+        diego = again(taught).people["diego"]
+        planning = planning_of(diego, today=date(year, 9, 20))
+        return {graduation_page(diego).class_of, scholarship_page(diego).class_of, planning.year - planning.grade + 12}
+
+    # Whoever has a seat is of the district's year, as in every list.
+    assert classes() == {year + 1}
+    Membership.objects.filter(person=diego, role=Role.STUDENT).update(ends_on=date(year, 6, 5))
+    assert classes() == {year}
+    Person.objects.filter(pk=diego.pk).update(grade_year=year + 1)
+    assert classes() == {year + 1}
