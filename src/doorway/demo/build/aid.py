@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from doorway.demo.build.stage import Stage
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.graduation.access import FactTeller
 from doorway.pathways.graduation.facts import known_fact, say
 from doorway.pathways.graduation.records import class_of

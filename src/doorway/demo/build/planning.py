@@ -10,7 +10,7 @@ from datetime import timedelta
 from doorway.demo.build.stage import Stage
 from doorway.pathways.classes.actions import say
 from doorway.pathways.classes.errors import NotThere
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.course_plan.actions import approve, decline, propose
 from doorway.pathways.course_plan.errors import Gone, NotAllowed
 from doorway.pathways.graduation.access import Decider

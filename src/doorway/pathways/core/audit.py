@@ -43,21 +43,15 @@ from doorway.pathways.core.rules import (
     Way,
 )
 from doorway.pathways.core.standing import Standing, standing
-from doorway.pathways.core.transcript import Certainty, Course, Transcript
-from doorway.pathways.core.wholes import whole_since
+from doorway.pathways.core.transcript import Certainty, Course, Transcript, running_year
+from doorway.pathways.core.wholes import Wholes
 
 MOST_FILLERS = 5
 # Members of an enumeration are found slowly, and these are asked for in every line.
 _MET, _MISSING, _ASKED = Status.MET, Status.MISSING, Status.ASK
 _WELL = frozenset({Status.MET, Status.IN_PROGRESS})
 _NOTHING_NEXT: tuple[int | None, tuple[str, ...]] = None, ()
-_NEW_YEAR_MONTH = 7
 _PROJECTED = int(Certainty.PROJECTED)
-
-
-def school_year(day: date) -> int:
-    """The school year of a day, by the year in which it ends; it turns in July."""
-    return day.year + (day.month >= _NEW_YEAR_MONTH)
 
 
 def audit(compiled: Compiled, transcript: Transcript, *, today: date) -> Audit:
@@ -110,7 +104,8 @@ class _Report:
         self.rows = rows
         self.decided = decided
         self.placing = placing
-        self.year = school_year(today) if transcript.year is None else transcript.year
+        self.year = running_year(transcript, today)
+        self._whole = Wholes(compiled, transcript, self.year)
         self._done: set[str] | None = None
         self.active = (compiled.closed_bits & ~compiled.choice_bits) | compiled.open_bit
         self.options: dict[int, OpenOption] = {}
@@ -349,7 +344,7 @@ class _Report:
         return most_pairs(codes)
 
     def _wholes(self, way: ByCourses) -> dict[str, int]:
-        return whole_since(self.compiled, self._hits(way))
+        return self._whole.since(self._hits(way))
 
     def _by_courses(self, way: ByCourses) -> int:
         hits = self._hits(way)

@@ -9,12 +9,12 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import Choice, Line, RuleSet, Selector, selectors
-from doorway.pathways.core.transcript import Course, Transcript
+from doorway.pathways.core.transcript import Course, Transcript, school_year
 from doorway.pathways.core.units import credits_of
 
 CORE, TOTAL = "core", "total"

@@ -131,6 +131,7 @@ class Decided:
             return True
         bit = self.rows.compiled.bit[decision.line]
         if decision.kind == "substitution":
+            row.put |= bit
             row.lines |= bit & self.rows.compiled.closed_bits
             return True
         return self._pin(decision, row, bit)
@@ -149,6 +150,7 @@ class Decided:
             self.again.add(decision.line)
             return False
         row.pin = bit
+        row.put |= bit
         row.lines, row.perhaps = bit & self.rows.compiled.closed_bits, 0
         return True
 

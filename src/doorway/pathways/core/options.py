@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import NamedTuple
 
 from doorway.pathways.core.compiled import YES, ChoiceBits, Compiled, OptionBits
 from doorway.pathways.core.decisions import Decided
 from doorway.pathways.core.rows import LEVELS, Row, Rows
-from doorway.pathways.core.transcript import Certainty
-from doorway.pathways.core.wholes import whole_since
+from doorway.pathways.core.transcript import Certainty, running_year
+from doorway.pathways.core.wholes import Wholes
 
 # So many different ways through the choices are kept: choices have few options, and courses for few sets of them.
 MOST_WAYS = 5_000
@@ -52,27 +53,46 @@ ASK = int(Certainty.ASK)
 def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
     """By choice, in the order of the rule file."""
     compiled = rows.compiled
-    since: dict[tuple[str, str], int] = {}
-    if compiled.conditions:
-        hits: dict[int, list[tuple[int, Row]]] = {}
-        for row in rows.passed:
-            for index, answer in row.fit.opens:
-                hits.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
-        for index, fitting in hits.items():
-            choice, option, _ = compiled.conditions[index]
-            level = min(whole_since(compiled, fitting).values(), default=LEVELS)
-            if level < LEVELS:
-                since[choice, option] = level
+    opening = _opening(rows, decided) if compiled.conditions else {}
     found: dict[str, list[OpenOption]] = {}
     for bits in compiled.choices:
         key = bits.choice.key
         own = found[key] = []
         for item in bits.options:
+            since = LEVELS
             if item.option.opened_by in decided.opened or item.option.always_open:
-                own.append(_open(compiled, key, item, 0))
-            elif (key, item.option.key) in since:
-                own.append(_open(compiled, key, item, since[key, item.option.key]))
+                since = 0
+            elif (fitting := opening.get((key, item.option.key))) is not None:
+                since = min(fitting.since.values(), default=LEVELS)
+                # Who puts a class into the way has said that it opens it.
+                put = (row for row in fitting.rows if row.put & item.bits and fitting.wholes.may_stand_for_all(row))
+                since = min([since, *(int(row.level) for row in put)])
+            if since < LEVELS:
+                own.append(_open(compiled, key, item, since))
     return found
+
+
+class _Opening(NamedTuple):
+    """Rows that fit what opens an option; and the classes of which all is there, each with the level from which on."""
+
+    rows: list[Row]
+    since: dict[str, int]
+    wholes: Wholes
+
+
+def _opening(rows: Rows, decided: Decided) -> dict[tuple[str, str], _Opening]:
+    compiled, transcript = rows.compiled, rows.transcript
+    hits: dict[int, list[tuple[int, Row]]] = {}
+    for row in rows.passed:
+        for index, answer in row.fit.opens:
+            hits.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
+    if not hits:
+        return {}
+    wholes = Wholes(compiled, transcript, running_year(transcript, decided.today))
+    return {
+        compiled.conditions[index][:2]: _Opening([row for _at, row in own], wholes.since(own), wholes)
+        for index, own in hits.items()
+    }
 
 
 def _open(compiled: Compiled, choice: str, item: OptionBits, since: int) -> OpenOption:

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Literal
 
 from doorway.pathways.core.loads import Limit, by_term, over, shares
-from doorway.pathways.core.terms import SUMMER, is_summer, told
+from doorway.pathways.core.terms import SUMMER, first_places, is_summer, last_places, told
 
 __all__ = [
     "LAST_GRADE", "SUMMER", "Ground", "No", "Now", "Offer", "Step", "Why", "comes_before", "first_open_grade",
@@ -147,7 +147,13 @@ def comes_before(term: str, other: str) -> bool:
     if is_summer(term) or is_summer(other):
         return bool(term) and not is_summer(term)
     last, first = _NUMBERED.match(term.split(" ")[-1]), _NUMBERED.match(other.split(" ")[0])
-    return bool(last and first and last[1] == first[1] and int(last[2]) < int(first[2]))
+    if last and first and last[1] == first[1]:
+        return int(last[2]) < int(first[2])
+    return any(
+        one.of == next_one.of and one.number < next_one.number
+        for one in last_places(term)
+        for next_one in first_places(other)
+    )
 
 
 def first_open_grade(grade: int) -> int:

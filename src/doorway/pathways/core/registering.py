@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from doorway.pathways.core.terms import is_summer, told, usual_place
+from doorway.pathways.core.terms import first_places, is_summer, told
 
 # What a record calls the term of a class that runs all year.
 ALL_YEAR = "Y"
@@ -21,7 +21,7 @@ def may_begin(term: str, year: int, today: date) -> bool:
         return True
     if today >= date(year, 7, 1):
         return False
-    first = usual_place(term.split(" ")[0])
+    first = next(iter(first_places(term)), None)
     return first is not None and first.halves == {"2"}
 
 

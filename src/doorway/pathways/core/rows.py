@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import Part, thing_of
+from doorway.pathways.core.terms import Part, thing_of, usual_place
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.units import credits_of
 
@@ -37,13 +37,14 @@ class Read(NamedTuple):
 class Row:
     """A course that gives credit. Decisions may change its units, lines and pin before it is placed.
 
-    ``whole``: its credit; ``units``: what it may give (after repeats, where they could be settled at once); ``gate``:
-    index of the gate that it passes with others, or -1; ``also``: ceilings that it passes besides; ``pin``: bit of the
-    only line it may fill; ``factor``: of a recorded conversion; ``used``: what lines have taken of it.
+    ``whole``: its credit; ``units``: what it may give (after repeats, where they could be settled at once);
+    ``gate``: index of the gate that it passes with others, or -1; ``also``: ceilings that it passes besides;
+    ``pin``: bit of the only line it may fill; ``put``: of those into which decisions put it; ``factor``: of a
+    recorded conversion; ``used``: what lines have taken of it.
     """
 
     __slots__ = (
-        "also", "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "thing", "units",
+        "also", "course", "factor", "fit", "gate", "level", "lines", "order", "perhaps", "pin", "put", "thing", "units",
         "used", "whole",
     )  # fmt: skip
 
@@ -52,7 +53,7 @@ class Row:
         self.units = self.whole = self.course.units
         self.lines = self.fit.lines
         self.perhaps = self.fit.perhaps
-        self.pin = 0
+        self.pin = self.put = 0
         self.gate = -1
         self.also: tuple[int, ...] = ()
         self.used = 0
@@ -355,7 +356,9 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
 
 def _slot(course: Course, part: Part, fit: Fit) -> object:
     """What a row is a row of; a class that may be taken often is the same one only in the same term."""
-    return (course.year, course.term, course.part) if fit.cap is None else thing_of(course, part)
+    if fit.cap is not None:
+        return thing_of(course, part)
+    return course.year, usual_place(course.term) or course.term, course.part
 
 
 def counting_once(rows: Iterable[Row]) -> int:

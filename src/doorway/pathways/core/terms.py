@@ -20,7 +20,10 @@ SUMMER = "Summer"
 # As records write it: “SU”, “SU1”, “Sum”, “Summer School”, “SUMMER 2027”, “Verano”, “Escuela de verano”.
 _SUMMERS = frozenset({"su", "sum", "smr", "summer", "verano"})
 _LETTERS = re.compile(r"[^\W\d_]+")
-# Terms that are called by the season: (place, of how many), the usual one first.
+# Terms that are called by the season: (place, of how many), the usual one first. Besides only these words may stand
+# there: the first half of the fall, or a week of it, is no term.
+_BESIDE = frozenset({"semester", "semestre", "term", "trimester", "trimestre", "session", "de", "del"})
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?")
 _SEASONS = {
     "fall": ((1, 2), (1, 3)),
     "autumn": ((1, 2), (1, 3)),
@@ -112,8 +115,21 @@ def _usual_places(term: str) -> tuple[Place, ...]:
     if found is not None:
         of = _IN_A_YEAR[found[1].upper()]
         return (Place(int(found[2]), of),) if int(found[2]) <= of else ()
-    seasons = [_SEASONS[name] for name in _LETTERS.findall(term.casefold()) if name in _SEASONS]
-    return tuple(Place(*place) for place in seasons[0]) if len(seasons) == 1 else ()
+    names = _YEARS.sub(" ", term.casefold()).split()
+    seasons = [_SEASONS[name] for name in names if name in _SEASONS]
+    if len(seasons) != 1 or any(name not in _SEASONS and name not in _BESIDE for name in names):
+        return ()
+    return tuple(Place(*place) for place in seasons[0])
+
+
+def first_places(term: str) -> tuple[Place, ...]:
+    """What the name of a term can mean; of several terms (“S1 S2”) the first."""
+    return _usual_places(term) or _usual_places(term.split(" ")[0])
+
+
+def last_places(term: str) -> tuple[Place, ...]:
+    """The same of the last of them."""
+    return _usual_places(term) or _usual_places(term.split(" ")[-1])
 
 
 def place_of(course: Course, kind: CourseKind | None) -> Place | None:

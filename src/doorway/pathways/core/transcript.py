@@ -109,3 +109,16 @@ class Transcript:
     facts: Mapping[str, bool] = field(default_factory=dict, hash=False)
     problems: tuple[Problem, ...] = ()
     year: int | None = None
+
+
+_NEW_YEAR_MONTH = 7
+
+
+def school_year(day: date) -> int:
+    """The school year of a day, by the year in which it ends; it turns in July."""
+    return day.year + (day.month >= _NEW_YEAR_MONTH)
+
+
+def running_year(transcript: Transcript, today: date) -> int:
+    """The school year in which the student's grade is."""
+    return school_year(today) if transcript.year is None else transcript.year

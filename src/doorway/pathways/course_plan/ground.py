@@ -14,7 +14,7 @@ from doorway.pathways.core.loads import Limit
 from doorway.pathways.core.planning import LAST_GRADE, Ground, Now, Offer, Step, first_open_grade
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind, RuleSet
-from doorway.pathways.core.terms import Part, is_summer, part_of, thing_of
+from doorway.pathways.core.terms import Part, is_summer, part_of, place_in, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
@@ -227,9 +227,10 @@ def part_lacking(code: str, planning: Planning) -> str:
     ways = [way.split() for way in terms if len(way.split()) > 1] if terms else [["S1", "S2"]]
     if not given or len(ways) != 1:
         return ""
-    names = [row.term for row in given]
-    lacking = [str(place) for place, name in enumerate(ways[0], start=1) if name not in names]
-    return lacking[0] if len(lacking) == 1 and set(names) <= set(ways[0]) else ""
+    places = [place_in(row.term, [" ".join(ways[0])]) for row in given]
+    there = {place.number for place in places if place is not None}
+    lacking = [str(number) for number in range(1, len(ways[0]) + 1) if number not in there]
+    return lacking[0] if len(lacking) == 1 and None not in places else ""
 
 
 def _is_half(kind: CourseKind, record: list[TranscriptCourse], rules: RuleSet | None) -> bool:

@@ -16,7 +16,7 @@ from doorway.pathways.core.ways import ends_of_ways, way_to
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
-from doorway.pathways.graduation.amounts import amounts, missing_words, sure, sure_in
+from doorway.pathways.graduation.amounts import amounts, missing_words, sure
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
@@ -180,10 +180,9 @@ def crowded(planning: Planning, held: Held | None) -> Crowded | None:
 
 def missing_in(result: Audit) -> tuple[int, int]:
     """What a plan lacks in all for sure, and what it may lack besides: there the rules leave a question."""
-    lines = [line for line in result.lines if line.short]
-    short = sum(line.short for line in lines)
-    certain = sum(sure_in(line, result) for line in lines)
-    return certain + max(0, result.short[Certainty.PROJECTED] - short), short - certain
+    short = result.short[Certainty.PROJECTED]
+    certain = min(short, result.short[Certainty.ASK])
+    return certain, short - certain
 
 
 def is_known(planning: Planning, held: Held) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
@@ -34,15 +33,19 @@ def standing_of(
     to_come = Q(school_year__gt=year) | Q(school_year=year, makes_up=True) | waiting_in(year)
     planned = PlannedCourse.objects.filter(to_come, student__in=found, status__in=ACTIVE).order_by()
     columns = ("student_id", "school_year", year)
-    rows = taken.values_list(Value(0), *columns, "code", "state", "mark", "units").union(
-        planned.values_list(Value(1), *columns, "course__code", "status", Value(""), Value(0)), all=True
+    rows = taken.values_list(Value(0), *columns, "code", "state", "mark", "units", "term", "part").union(
+        planned.values_list(Value(1), *columns, "course__code", "status", Value(""), Value(0), Value(""), Value("")),
+        all=True,
     )
-    begun, passed = set(), Counter[tuple[uuid.UUID, str]]()
-    for is_planned, student, taken_in, now, code, state, mark, units in sorted(rows):
+    begun: set[tuple[uuid.UUID, str]] = set()
+    passed: dict[tuple[uuid.UUID, str], dict[str, int]] = {}
+    for is_planned, student, taken_in, now, code, state, mark, units, term, part in sorted(rows):
         if not is_planned:
+            parts = passed.setdefault((student, code), {})
             if state == State.COMPLETED and mark in passing:
-                passed[student, code] += units
-            found[student][code] = _on_record(taken_in, state, now, passed[student, code])
+                # The same semester in two years is one semester.
+                parts[part or term] = max(units, parts.get(part or term, 0))
+            found[student][code] = _on_record(taken_in, state, now, sum(parts.values()))
             if taken_in == now and state != State.COMPLETED:
                 begun.add((student, code))
         elif taken_in > now or (student, code) not in begun:

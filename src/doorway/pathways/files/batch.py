@@ -15,8 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.files.records import Record, line_of, rules_record, student_line
 from doorway.pathways.files.transcripts import Asked, LineRefused, transcript_of
 from doorway.pathways.rules import NoSetForClass, load_rules

@@ -82,12 +82,15 @@ def enough_in_all(result: Audit) -> str:
 
 
 def _asked(result: Audit, level: Certainty) -> int:
-    """How much of what is missing at a level is missing only as long as nobody has said whether it is needed."""
-    return sum(
+    """How much of what is missing at a level is missing only as long as nobody has answered a question: whether it is
+    needed, or whether a class counts.
+    """
+    beyond = sum(
         min(line.need - _enough(line), max(0, line.need - line.filled[level]))
         for line in result.lines
         if not line.forgiven
     )
+    return max(beyond, result.short[Certainty.PROJECTED] - result.short[ASK])
 
 
 def whole_of(result: Audit) -> tuple[int, int, str]:

@@ -51,5 +51,6 @@ def _read(records: RecordFile, refused: list[Said]) -> dict[Key, Wanted]:
             refused.append(Said(number, problem.column, given, problem.code, problem.params))
     for key, other in disputed.items():
         first = found.pop(key)
+        records.disputed.add(key)
         refused.append(Said(first.row, "", first.given, records.contradiction, {"row": other}))
     return found

@@ -98,6 +98,8 @@ class RecordFile(ABC):
 
     def __init__(self, file: TableFile, district: District, today: date) -> None:
         self.file, self.district, self.today = file, district, today
+        # About which rows contradict each other: none of them is taken.
+        self.disputed: set[Key] = set()
 
     @classmethod
     def open(cls, path: Path, name: str = "") -> TableFile:

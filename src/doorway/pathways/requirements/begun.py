@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding
 from doorway.pathways.core.rules import RuleSet
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.graduation.rulebooks import LAST_GRADE, Requirements
 from doorway.pathways.requirements.minimum import beside, easier_than
 from doorway.pathways.rules.schema import WholeSet

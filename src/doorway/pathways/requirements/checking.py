@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from doorway.accounts.decimals import with_point
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.checks import Finding, contradictions, doubts, sums
 from doorway.pathways.core.rules import CourseKind, RuleSet, selectors
 from doorway.pathways.core.spelling import Spelling
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.beside import facts_of
 from doorway.pathways.graduation.records import kinds_of

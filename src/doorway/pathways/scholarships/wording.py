@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from doorway.pathways.core.chances import Chance, Reach
 from doorway.pathways.core.result import Status
 from doorway.pathways.core.rules import ByAverage, ByKinds, ByTest
+from doorway.pathways.core.terms import usual_place
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.graduation.wording import credit_words, said
 from doorway.pathways.models import TranscriptCourse
@@ -212,7 +213,6 @@ def _test_words(answer: Answer, *, tells_score: bool) -> Iterator[str]:
         }
 
 
-_HALVES = {"1": "1", "2": "2", "S1": "1", "S2": "2"}
 _ONLY: dict[str, str | Promise] = {
     "1": gettext_lazy("%(class)s, first semester only: the mark of the second was %(marks)s"),
     "2": gettext_lazy("%(class)s, second semester only: the mark of the first was %(marks)s"),
@@ -230,4 +230,6 @@ def only_words(named: str, counting: Sequence[TranscriptCourse], others: Sequenc
 
 
 def _half(row: TranscriptCourse) -> str:
-    return _HALVES.get(row.part or row.term.upper(), "")
+    place = usual_place(row.term)
+    half = row.part or (str(place.number) if place is not None and place.of == 2 else "")
+    return half if half in {"1", "2"} else ""

@@ -108,8 +108,8 @@ def test_whoever_needs_less_in_all_is_not_behind_with_everything_done() -> None:
         (course("AP-CALC-AB", "0.5", grade=11, term="S2", state="in_progress"), "in_progress"),
         (course("AP-CALC-AB", "0.5", grade=12, term="S2", state="planned"), "planned"),
         (course("AP-CALC-AB", "0.5", "C", grade=12, term="S2"), "met"),
-        # The first semester again is no second one.
-        (course("AP-CALC-AB", "0.5", "A", grade=12, term="S1"), "missing"),
+        # The first semester again is no second one; this year that may still come.
+        (course("AP-CALC-AB", "0.5", "A", grade=12, term="S1"), "ask"),
     ],
 )
 def test_one_semester_of_a_class_does_not_complete_mathematics(second: Course, expected: str) -> None:
@@ -119,6 +119,64 @@ def test_one_semester_of_a_class_does_not_complete_mathematics(second: Course, e
     stands = {one.line.key: str(one.status) for one in result.lines}
 
     assert stands.get("math_calculus", stands.get("math_3")) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        # Many schools register one term at a time.
+        (course("AP-CALC-AB", "0.5", grade=12, term="S1", state="in_progress"), "ask"),
+        (course("AP-CALC-AB", "0.5", grade=12, term="S1"), "ask"),
+        (course("AP-CALC-AB", "0.5", grade=11, term="S1"), "missing"),
+        (course("AP-CALC-AB", "0.5", grade=12, term="S1", state="planned"), "missing"),
+    ],
+)
+def test_of_a_part_of_this_year_the_rest_may_still_come(part: Course, expected: str) -> None:
+    rest = course("SEC-MATH-1", grade=9), course("SEC-MATH-2", grade=10)
+    failed = course("AP-CALC-AB", "0.5", "F", grade=12, term="S2")
+    results = [audited(utah(), *rest, *rows) for rows in ([part], [part, failed])]
+    stands = [{one.line.key: str(one.status) for one in result.lines} for result in results]
+
+    assert [one.get("math_calculus", one.get("math_3")) for one in stands] == [expected, "missing"]
+
+
+@pytest.mark.parametrize(
+    ("scale", "units", "expected"),
+    [
+        # A year's class is one credit wherever it is given; a school that asks for 12 in all counts in halves.
+        ("26", ("1.0",), "met"),
+        ("40", ("1.0",), "met"),
+        ("20", ("1.0",), "met"),
+        ("12", ("0.5",), "met"),
+        ("26", ("0.5", "0.5"), "met"),
+        ("26", ("0.5",), "missing"),
+        ("24", ("0.333", "0.333", "0.333"), "met"),
+    ],
+)
+def test_a_class_of_another_school_is_whole_by_its_own_figure_or_by_its_share(
+    scale: str, units: tuple[str, ...], expected: str
+) -> None:
+    calculus = [
+        course("AP-CALC-AB", given, "B", grade=11, term=f"P{number}", scale=scale) for number, given in enumerate(units)
+    ]
+    result = audited(utah(), course("SEC-MATH-1", grade=9), course("SEC-MATH-2", grade=10), *calculus)
+    stands = {one.line.key: str(one.status) for one in result.lines}
+
+    assert stands.get("math_calculus", stands.get("math_3")) == expected
+
+
+def test_a_person_can_say_that_it_was_the_whole_class_but_not_over_a_failed_part() -> None:
+    """The class is on no list, so nobody knows how large it is."""
+    rest = course("SEC-MATH-1", grade=9), course("SEC-MATH-2", grade=10)
+    unknown = course("MATH-1210-X", "0.5", "B", grade=11, term="S1", areas=("math.calculus",), key="part")
+    failed = unknown._replace(key="other", term="S2", mark="F")
+    for kind in ("pin", "substitution"):
+        said = decision(kind, "math_calculus", "part")  # type: ignore[arg-type]
+        found = [
+            status(audited(utah(), *rest, *rows, decisions=decisions), "math_calculus")
+            for rows, decisions in (([unknown], ()), ([unknown], (said,)), ([unknown, failed], (said,)))
+        ]
+        assert found == ["ask", "met", "ask"], kind
 
 
 def test_half_a_class_before_grade_9_does_not_leave_it_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -10,12 +11,11 @@ from typing import ClassVar
 
 from doorway.accounts.decimals import with_point
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import terms_in
 from doorway.pathways.core.rules import CourseKind, known_marks
 from doorway.pathways.core.spelling import Spelling
 from doorway.pathways.core.terms import Place, exact_units, place_in
-from doorway.pathways.core.transcript import Course
+from doorway.pathways.core.transcript import Course, school_year
 from doorway.pathways.core.units import credits_of, units_of
 from doorway.pathways.courses.file import credits_in, known_areas
 from doorway.pathways.graduation.errors import NoRules
@@ -39,7 +39,8 @@ class TranscriptFile(RecordFile):
 
     A file that says what a student takes in a school year says all of it: classes of that student and that year that
     are not completed and that it does not list are taken away, so that a dropped class does not stay “in progress”
-    for ever. The registrations of a year to come say nothing about the classes of now.
+    for ever. The registrations of a year to come say nothing about the classes of now. Where a row of a student was
+    refused, nothing of that student is taken away: it may be that very class.
     """
 
     kind: ClassVar[ImportRun.Kind] = ImportRun.Kind.TRANSCRIPTS
@@ -63,6 +64,8 @@ class TranscriptFile(RecordFile):
         self._students = StudentIds(district)
         self._this_year = school_year(today)
         self._codes: frozenset[str] | None = None
+        # Students of whom a row was refused: what the file says of them is not all of it.
+        self._partly: set[uuid.UUID] = set()
         # Codes that a file writes in other capitals than the catalog, by the row.
         self._written: dict[int, str] = {}
         # Marks that a file gives as a number alone, and credits that it gives rounded, by the row.
@@ -96,6 +99,13 @@ class TranscriptFile(RecordFile):
             raise RowRefused("other", "no_transcript", value=row["other"][:80])
         check_id(row)
         student = self._students.find(row["student_id"])
+        try:
+            return self._class(number, row, student)
+        except RowRefused:
+            self._partly.add(student)
+            raise
+
+    def _class(self, number: int, row: dict[str, str], student: uuid.UUID) -> Wanted:
         code = row.get("code", "")[:80]
         if not code:
             raise RowRefused("code", "no_code")
@@ -247,9 +257,9 @@ class TranscriptFile(RecordFile):
             # Results are there of classes that have a mark: they do not say what else a student takes.
             return []
         given = {(key[0], key[2]): row.given for key, row in wanted.items() if row.values["state"] != State.COMPLETED}
-        gone = []
+        gone, partly = [], self._partly.union(key[0] for key in self.disputed)
         for key, row in stored.items():
-            if key in wanted or row.values["state"] == State.COMPLETED:
+            if key in wanted or key[0] in partly or row.values["state"] == State.COMPLETED:
                 continue
             # What a student takes this year also says that what was open before it is not open any more.
             year = max(key[2], self._this_year) if (key[0], key[2]) not in given else key[2]

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
 from doorway.pathways.core.planning import objection
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.ground import planning_of
 from doorway.pathways.imports.tests.files import CATALOG, take_courses

@@ -68,6 +68,7 @@ class Credit:
     perhaps: set[str]
     factor: Fraction
     pin: str = ""
+    by_hand: set[str] = field(default_factory=set)
 
 
 def consult(rules: RuleSet, transcript: Transcript, today: date) -> Answer:
@@ -218,11 +219,8 @@ class Beside:
             rows = [credit for credit in own if credit.course.code == code]
             kind = self.rules.catalog.get(code)
             if kind is not None and kind.repeatable:
-                terms = {(row.course.year, row.course.term, row.course.part) for row in rows}
-                total += sum(
-                    max(r.units for r in rows if (r.course.year, r.course.term, r.course.part) == term)
-                    for term in terms
-                )
+                terms = {self.oracle._time(row.course) for row in rows}
+                total += sum(max(r.units for r in rows if self.oracle._time(r.course) == term) for term in terms)
                 continue
             things = {self.oracle.thing(row.course) for row in rows}
             given = sum(max(r.units for r in rows if self.oracle.thing(r.course) == thing) for thing in things)
@@ -270,6 +268,7 @@ class _Oracle:
         self.rules = rules
         self.lenient = lenient
         self.transcript = transcript
+        self.year = today.year + (today.month > 6) if transcript.year is None else transcript.year
         self.chosen_sections = {line.section for line in rules.lines if line.choice}
         first = [x for x in rules.lines if not x.open and x.section not in self.chosen_sections]
         second = [x for x in rules.lines if not x.open and x.section in self.chosen_sections]
@@ -436,9 +435,11 @@ class _Oracle:
                 exact = self._worth(credit.course) * d.factor
                 credit.units = int(exact + Fraction(1, 2)) if exact.denominator > 1 else int(exact)
             elif d.kind == "substitution" and not is_open:
+                credit.by_hand.add(d.line)
                 credit.sure.add(d.line)
             elif d.kind == "pin" and not credit.pin and (is_open or d.line in self._reach(credit)):
                 credit.pin = d.line
+                credit.by_hand.add(d.line)
 
     def _lowered(self) -> int:
         """What comes off the total: of each line, what waivers take off it there, and never more than it asks for."""
@@ -472,7 +473,7 @@ class _Oracle:
             slots: dict[object, list[int]] = {}
             for i in rows:
                 course = self.credits[i].course
-                slot = (course.year, course.term, course.part) if often else self.thing(course)
+                slot = self._time(course) if often else self.thing(course)
                 slots.setdefault(slot, []).append(i)
             if often:
                 caps += [(max(self.credits[i].units for i in own), own) for own in slots.values() if len(own) > 1]
@@ -511,25 +512,57 @@ class _Oracle:
             own = [c for hit, c in hits if (hit == "yes" and c.level <= level) or (hit == "perhaps" and level == ASK)]
             if any(self.is_whole(c.course.code, own, level) for c in own):
                 return level
+            if any(hit != "no" and c.level <= level and self._is_put(c, option) for hit, c in hits):
+                return level
         return LEVELS
+
+    def _is_put(self, credit: Credit, option: Option) -> bool:
+        """Whether somebody has put a row into a line of the option, and no part of its class was failed since."""
+        lines = {
+            line.key
+            for choice in self.rules.choices
+            for line in self.rules.lines
+            if option in choice.options and (line.choice, line.option) == (choice.key, option.key)
+        }
+        return bool(lines & credit.by_hand) and not any(
+            self._is_failed(other) and other.code == credit.course.code and other.year >= credit.course.year
+            for other in self.transcript.courses
+        )
+
+    def _is_failed(self, course: Course) -> bool:
+        mark = self.rules.marks.get(course.mark)
+        return course.state == 0 and mark is not None and mark.credit == "no"
 
     def is_whole(self, code: str, own: list[Credit], level: int) -> bool:
         """Whether these rows are all of a class: a way is opened by classes, not by semesters of them.
 
-        Of a class whose size nobody knows a part may be all of it, and that is a question.
+        Of a class whose size nobody knows a part may be all of it, and that is a question. So is a part that is under
+        way, or of this school year, unless another part was failed this year. A figure of another school is what it
+        says, or what it is of all that is asked for there, whichever is more. Parts may each be off by five.
         """
-        rows = [credit.course for credit in own if credit.course.code == code]
+        rows = [credit for credit in own if credit.course.code == code]
         kind = self.rules.catalog.get(code)
-        if rows and level == ASK and not (kind and kind.credits):
-            return True
+        size = kind.credits if kind else 0
+        if rows and level == ASK:
+            fresh = [c for c in rows if c.level in (1, 2) or (c.level == 0 and c.course.year >= self.year)]
+            failed = any(self._is_failed(c) and c.code == code and c.year >= self.year for c in self.transcript.courses)
+            if not size or (fresh and not failed):
+                return True
         often = kind is not None and kind.repeatable
         best: dict[object, Fraction] = {}
-        for course in rows:
-            slot = (course.year, course.term, course.part) if often else self.thing(course)
-            share = Fraction(self._worth(course)) if course.scale is None else Fraction(course.units, course.scale)
-            share = share if course.scale is None else share * self.rules.total
+        for course in (credit.course for credit in rows):
+            slot = self._time(course) if often else self.thing(course)
+            share = Fraction(self._worth(course))
+            if course.scale is not None:
+                share = max(Fraction(course.units), Fraction(course.units, course.scale) * self.rules.total)
             best[slot] = max(best.get(slot, Fraction(0)), share)
-        return sum(best.values()) >= ((kind.credits if kind else 0) or self.rules.unknown_credits)
+        blur = 5 * len(best) if len(best) > 1 else 0
+        return sum(best.values()) + blur >= (size or self.rules.unknown_credits)
+
+    @staticmethod
+    def _time(course: Course) -> object:
+        names = {"fall": "S1", "spring": "S2"}
+        return course.year, names.get(course.term.lower(), course.term), course.part
 
     def need(self, line: Line, level: int = 0) -> int:
         waived = self.waived.get(line.key, 0)

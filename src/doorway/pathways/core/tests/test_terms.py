@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from doorway.pathways.core.planning import comes_before
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.terms import Place, place_in, place_of, usual_place
 from doorway.pathways.core.transcript import Course
@@ -41,6 +42,12 @@ def test_what_is_over_lies_in_the_middle() -> None:
         ("Fall", ("S1 S2", "T1 T2 T3"), None),
         ("Winter", ("S1 S2",), None),
         ("Fall Spring", ("S1 S2",), None),
+        # Parts of a season, and what lies between two of them.
+        ("Fall Q1", ("S1 S2",), None),
+        ("Fall A", ("S1 S2",), None),
+        ("Fall Intersession", ("S1 S2",), None),
+        ("2026-27 Fall", ("S1 S2",), Place(1, 2)),
+        ("Semestre de otoño 2026", ("S1 S2",), Place(1, 2)),
     ],
 )
 def test_a_season_is_the_term_that_the_catalog_numbers(term: str, ways: tuple[str, ...], place: Place | None) -> None:
@@ -53,3 +60,15 @@ def test_a_season_is_a_term_by_what_it_gives() -> None:
 
     assert found == {500: Place(1, 2), 333: Place(1, 3), 330: Place(1, 3), 250: None, 1000: None}
     assert (usual_place("Primavera"), usual_place("fallback"), usual_place("S3")) == (Place(2, 2), None, None)
+
+
+@pytest.mark.parametrize(
+    ("term", "other", "before"),
+    [
+        ("Fall", "Spring", True), ("S1", "Spring", True), ("Fall Semester", "S2", True), ("Winter", "Spring", True),
+        ("Spring", "Fall", False), ("Fall", "Fall", False), ("S1 S2", "S2", False), ("S1", "S2", True),
+        ("T1", "T3", True), ("H1", "H2", True), ("Spring", "Summer", True), ("Fall", "T2", True),
+    ],
+)  # fmt: skip
+def test_which_term_comes_first(term: str, other: str, *, before: bool) -> None:
+    assert comes_before(term, other) is before

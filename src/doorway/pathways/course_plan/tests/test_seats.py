@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.course_plan.seats import Demand, requests_for
 from doorway.pathways.imports.tests.files import CATALOG, take_courses
 from doorway.pathways.models import CatalogCourse, PlannedCourse

@@ -102,6 +102,15 @@ def test_what_only_a_question_leaves_open_is_no_reason() -> None:
     assert whole_of(short)[:2] == (2500, 2500)
 
 
+def test_a_class_that_only_perhaps_counts_is_a_question_and_no_reason() -> None:
+    perhaps = Line("art", "s", 1000, of("art"), perhaps=of("craft"))
+    rules = RuleSet("perhaps", (perhaps, Line("any", "s", 1000, open=True)), MARKS, total=2000)
+    result = run(rules, took("1", 1000, "craft"), took("2", 1000))
+
+    assert (result.status, result.short[EARNED], result.short[ASK]) == (Status.ASK, 1000, 0)
+    assert enough_in_all(result) == ""
+
+
 def test_what_the_total_asks_for_in_any_case_is_no_question() -> None:
     """The lines add up to half a credit more than the total, and a waiver has taken half a credit off one of them."""
     waived = Decision("waiver", "June Carter", "agreed", date(2026, 9, 1), line="art", units=500)

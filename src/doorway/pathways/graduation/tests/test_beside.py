@@ -16,9 +16,9 @@ from django.utils import timezone, translation
 from tests.world import World
 
 from doorway.assessments.models import Score
-from doorway.pathways.core.audit import audit, school_year
+from doorway.pathways.core.audit import audit
 from doorway.pathways.core.rules import ByTest, Criterion, Line, Mark, RuleSet, Selector
-from doorway.pathways.core.transcript import TestScore
+from doorway.pathways.core.transcript import TestScore, school_year
 from doorway.pathways.files.records import student_line
 from doorway.pathways.graduation import listing
 from doorway.pathways.graduation.access import FactTeller

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.records import class_of
 from doorway.pathways.graduation.rulebooks import sets_of_the_state

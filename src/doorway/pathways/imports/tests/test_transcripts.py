@@ -222,6 +222,26 @@ def test_a_class_cannot_be_planned_and_over(
     assert not TranscriptCourse.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"code": "BAND", "status": "planned", "mark": "A"}, {"code": "BAND", "credits": "-1"},
+        {"code": "BAND", "mark": "Z"},
+    ],
+)  # fmt: skip
+def test_of_whom_a_row_is_refused_nothing_is_taken_away(world: World, tmp_path: Path, broken: dict[str, str]) -> None:
+    take_courses(world, tmp_path)
+    now = {"school_year": str(world.year.end_year), "mark": ""}
+    take_transcripts(world, tmp_path, ENGLISH | now | {"code": "BAND"}, ENGLISH | now | {"code": "WELDING"})
+    run = take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}, ENGLISH | now | broken)
+
+    assert (run.counts["vanished"], run.counts["refused"]) == (0, 1)
+    assert TranscriptCourse.objects.filter(code="BAND").exists()
+    # Two rows that say different things about one class are neither of them taken.
+    twice = [ENGLISH | now | {"code": "BAND", "credits": given} for given in ("0.5", "0.25")]
+    assert take_transcripts(world, tmp_path, ENGLISH | now | {"code": "WELDING"}, *twice).counts["vanished"] == 0
+
+
 def test_a_mark_of_a_class_in_progress_is_named(world: World, tmp_path: Path) -> None:
     take_courses(world, tmp_path)
     now = {"school_year": str(world.year.end_year), "status": "in_progress"}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.accounts.models import District
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.models import RequirementSet
 from doorway.pathways.requirements.actions import Decided, put_in_force
 from doorway.pathways.requirements.begun import begun

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.imports.tests.files import ENGLISH, Row, take_courses, take_transcripts

@@ -24,7 +24,7 @@ class Offers:
     def __init__(
         self, rules: RuleSet, compiled: Compiled, graduation: Compiled, catalog: Catalog, *, grade: int, year: int
     ) -> None:
-        self.compiled, self.grade, self._year = compiled, grade, year
+        self.compiled, self.grade, self.year = compiled, grade, year
         self._catalog, self.same = catalog, catalog.same
         self._graduation = graduation
         self.best = max((mark.points for mark in rules.marks.values() if mark.points is not None), default=0)
@@ -56,7 +56,7 @@ class Offers:
 
     def _course(self, code: str, grade: int) -> Course:
         units = self.compiled.rules.catalog[code].credits
-        return Course(code, code, units, self._year + grade - self.grade, state=Certainty.PLANNED)
+        return Course(code, code, units, self.year + grade - self.grade, state=Certainty.PLANNED)
 
     def begins(self, until: int) -> int:
         """The first grade in which a class can still be taken: this year's are given out."""

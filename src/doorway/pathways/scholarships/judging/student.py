@@ -12,9 +12,10 @@ from doorway.pathways.core.chances import Reach, average_needed
 from doorway.pathways.core.result import Audit, CriterionResult, Status
 from doorway.pathways.core.rows import Row, counting_once, read_alone
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest
+from doorway.pathways.core.terms import last_places
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.ways import with_same
-from doorway.pathways.core.wholes import whole_since
+from doorway.pathways.core.wholes import ASK, Wholes
 from doorway.pathways.graduation.fillers import MOST, Filler
 from doorway.pathways.graduation.rulebooks import LAST_GRADE
 from doorway.pathways.scholarships.judging.answers import Answer, Classes, Sooner
@@ -29,8 +30,6 @@ _REACH = {
     Status.PROJECTED: Reach.PLANNED,
     Status.ASK: Reach.ASK,
 }
-# Terms that are over by the middle of the school year, with halves, thirds and quarters.
-_FIRST_HALF = {"S1", "T1", "Q1", "Q2"}
 _QUARTER = 250
 
 
@@ -84,8 +83,17 @@ class Student:
         return [Row(read_alone(compiled, course, grade)) for course, grade in counting]
 
     def _wholes(self, way: ByCourses) -> set[str]:
-        """Codes of classes that are there as a whole; half of one is no class."""
-        return {*whole_since(self.offers.compiled, [(0, row) for row in self._rows(way)])}
+        """Codes of classes that are there, or will be, as a whole; half of one is no class."""
+        since = self._whole.since([(0, row) for row in self._rows(way)])
+        return {code for code, level in since.items() if level < ASK}
+
+    @cached_property
+    def _whole(self) -> Wholes:
+        return Wholes(self.offers.compiled, self.record, self.offers.year)
+
+    def _halves(self, way: ByCourses) -> set[str]:
+        """Codes of which the rest can still be taken."""
+        return {row.course.code for row in self._rows(way)} - self._wholes(way) if way.count else set()
 
     def _way(self, asking: Asking, way: object) -> Answer:
         """A way on the ground that it is not fulfilled."""
@@ -209,9 +217,9 @@ class Student:
 
     def _classes_for(self, way: ByCourses, asking: Asking) -> Classes:
         """What would fulfil a way, plain classes first, without those that were taken."""
-        found, waits = [], False
+        found, waits, taken = [], False, self._taken - self._halves(way)
         for course, grades in self.offers.classes(way, self.school, self.until):
-            if course.code in self._taken:
+            if course.code in taken:
                 continue
             begins = self.earliest(course.code)
             left = [] if begins is None else [grade for grade in grades if grade >= begins]
@@ -282,7 +290,7 @@ class Student:
 
 def _is_early(course: Course) -> bool:
     """Whether its mark is there by the middle of the year."""
-    return course.term.split(" ")[-1] in _FIRST_HALF
+    return any(2 * place.number <= place.of for place in last_places(course.term)[:1])
 
 
 def _plain_first(found: tuple[Filler, int]) -> tuple[bool, int, bool, str]:

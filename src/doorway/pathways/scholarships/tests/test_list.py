@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.models import LocalScholarship
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.steps import What, tell

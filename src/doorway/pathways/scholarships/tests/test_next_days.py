@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.world import World
 
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.models.roles import SaidAs
 from doorway.pathways.scholarships.next_days import next_days
 from doorway.pathways.scholarships.steps import What, tell

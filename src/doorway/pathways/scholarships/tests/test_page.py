@@ -587,3 +587,43 @@ def test_a_senior_can_plan_a_class_that_counts_in_what_is_left_of_the_year(
     assert f"/course-plan/{world.people['diego'].pk}/?course=CALC&amp;grade=12#propose" in text
     # What comes before it would have to be taken first, and there is no grade left for that.
     assert "course=AP-BIO" not in text
+
+
+# —— half a class
+
+
+def mathematics(world: World) -> tuple[str, str, bool]:
+    """How open the scholarship is, the tag of its mathematics class, and whether a class is named that would do."""
+    offered = offer(page_of(world), OPPORTUNITY)
+    asked = next(ask for ask in offered.asks if ask.key == "mathematics")
+    return offered.chance, asked.tag, bool(asked.here)
+
+
+def test_half_a_class_fulfils_nothing_and_closes_nothing(world: World, tmp_path: Path) -> None:
+    teach(world, tmp_path)
+    half = {"credits": "0.5", "term": "S1"}
+    before = {"school_year": year(world, -1), "grade": "9"}
+    first, second = whole("CALC", "C") | half | before, whole("CALC", "F") | half | before | {"term": "S2"}
+    for rows in ((first,), (first, second)):
+        TranscriptCourse.objects.all().delete()
+        take_transcripts(world, tmp_path, *rows)
+        chance, tag, is_named = mathematics(world)
+        assert (chance != "closed", tag, is_named) == (True, "Still to do", True)
+    # Many schools register one term at a time: of a half of this year somebody has to say it.
+    TranscriptCourse.objects.all().delete()
+    take_transcripts(world, tmp_path, now(world, "CALC") | half)
+    assert mathematics(world)[:2] == ("nearly", "Ask the counselor")
+    # The other half, and it is there.
+    take_transcripts(world, tmp_path, now(world, "CALC") | half, now(world, "CALC") | half | {"term": "S2"})
+    assert mathematics(world)[1] == "When this year’s classes are passed"
+
+
+@pytest.mark.parametrize("asks", ["20", "24", "26", "40"])
+def test_a_class_of_another_school_is_one_whatever_that_school_asks_for_in_all(
+    world: World, tmp_path: Path, asks: str
+) -> None:
+    teach(world, tmp_path)
+    row = whole("CALC", "B", school_year=year(world, -1), grade="9", school="Elsewhere High", school_credits=asks)
+    take_transcripts(world, tmp_path, row)
+
+    assert mathematics(world)[1] == "Fulfilled"

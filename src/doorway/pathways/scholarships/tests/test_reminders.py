@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.messages.models import Message
-from doorway.pathways.core.audit import school_year
+from doorway.pathways.core.transcript import school_year
 from doorway.pathways.graduation.tests.test_page import whole
 from doorway.pathways.imports.tests.files import take_transcripts
 from doorway.pathways.models import LocalScholarship
