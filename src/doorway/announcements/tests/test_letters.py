@@ -21,8 +21,11 @@ from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
+from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
+from doorway.roster.access import Viewer
+from doorway.roster.models import Membership, Person, Role
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
@@ -384,6 +387,33 @@ def test_a_schools_letter_goes_to_its_own_families(world: World) -> None:
     letter = published(world, "panguitch-high")
 
     assert [person.email for person in readers(letter)] == ["rosa.morales@family.example"]
+
+
+@pytest.mark.parametrize("school", ["", "panguitch-elementary"])
+def test_families_whose_child_has_left_get_nothing_by_e_mail_or_on_paper(world: World, school: str) -> None:
+    letter, seats = published(world, school), Membership.objects.filter(person=world.people["ellie"])
+    ben, ruth = "ben.whitaker@family.example", Viewer(world.user("ruth"))
+
+    def reached() -> tuple[bool, bool]:
+        """By e-mail with the address, on paper without it."""
+        by_mail = ben in {person.email for person in readers(letter)}
+        Person.objects.filter(pk=world.people["ben"].pk).update(email="")
+        on_paper = world.people["ellie"] in {home.child for home in paper_homes(ruth, letter)}
+        Person.objects.filter(pk=world.people["ben"].pk).update(email=ben)
+        return by_mail, on_paper
+
+    assert reached() == (True, True)
+    today = timezone.localdate()
+    seats.update(ends_on=today)
+    assert reached() == (True, True)
+    # The guardianship stays in the roster, and so does the student.
+    seats.update(ends_on=today - timedelta(days=1))
+    assert reached() == (False, False)
+    seats.update(begins_on=today + timedelta(days=1), ends_on=None)
+    assert reached() == (False, False)
+    # Whoever is on the roster for another reason is no student here.
+    seats.update(begins_on=None, role=Role.TEACHER)
+    assert reached() == (False, False)
 
 
 def test_two_guardians_of_one_mailbox_get_one_letter(world: World) -> None:
