@@ -548,6 +548,27 @@ def test_a_letter_is_taken_down_even_when_what_is_typed_cannot_be_saved(world: W
     assert letter.status == "withdrawn"
 
 
+def test_taking_a_letter_down_says_it_once_and_keeps_what_is_typed(world: World, client_of: Sign) -> None:
+    letter = published(world)
+
+    answer = client_of(world, "ruth").post(
+        f"/office/letters/{letter.pk}/", filled(letter, body_en="Bring a coat.", then="take_down"), follow=True
+    )
+
+    assert [str(one) for one in answer.context["messages"]] == ["The letter is taken down."]
+    assert letter.texts.get(language="en").body == "Bring a coat."
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [("Snow day <script>x</script>", "snow-day-x"), ("<b>Snow</b> & ice", "snow-ice"), ("3 < 4", "3-4"), ("<b>", "b")],
+)
+def test_the_address_of_a_letter_has_the_words_of_its_title(world: World, title: str, address: str) -> None:
+    letter = write(world, wordings=BOTH | {"en": Wording(title, "Stay in.")})
+
+    assert letter.slug == f"{letter.dated}-{address}"
+
+
 def test_a_look_before_saving_keeps_the_words_and_saves_nothing(world: World, client_of: Sign) -> None:
     add_conference(world)
     letter = published(world)
