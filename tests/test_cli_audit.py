@@ -141,6 +141,14 @@ def test_the_output_is_whole_or_absent_and_nobody_elses(tmp_path: Path) -> None:
         "run", "--rules", "utah/garfield", "--transcripts", str(tmp_path / "none"), "-o", str(tmp_path / "x")
     )
     assert (code, "was not found" in said) == (1, True)
+    nowhere = tmp_path / "nowhere" / "audits.jsonl"
+    words = ("--rules", "utah/garfield", "--transcripts", str(tmp_path / "students.jsonl"))
+    code, said = run("run", *words, "-o", str(nowhere))
+    assert (code, f"There is no folder {nowhere.parent}." in " ".join(said.split()), "partial" in said) == (
+        1,
+        True,
+        False,
+    )
     code, said = run(
         "run", "--rules", "utah/none", "--transcripts", str(tmp_path / "students.jsonl"), "-o", str(tmp_path / "x")
     )

@@ -111,3 +111,17 @@ def test_a_wrong_file_is_named_by_the_headings_that_officers_look_for(tmp_path: 
         "lacks these columns: OCC_CODE (code), OCC_TITLE (title), TOT_EMP (employment), H_MEDIAN (hourly_median),"
         " A_MEDIAN (annual_median)." in said
     )
+
+
+def test_each_word_says_yes_to_its_own_question_alone(tmp_path: Path) -> None:
+    """What somebody is sure of is handed on as one, and none of it is taken for another."""
+    newer, older = tmp_path / "new.csv", tmp_path / "old.csv"
+    newer.write_text("sced_code,title,description\n03051,Biology,Life.\n03052,Botany,Plants.\n", encoding="utf-8")
+    older.write_text("sced_code,title,description\n03051,Biology,Life.\n", encoding="utf-8")
+    assert run("sced", str(newer), "--release", "12")[0] == 0
+
+    for words in ((), ("--older",), ("--fewer",), ("--renamed",), ("--older", "--renamed"), ("--fewer", "--renamed")):
+        assert run("sced", str(older), "--release", "11", *words)[0] == 1, words
+    assert run("sced", str(newer), "--release", "13", "--older", "--fewer")[0] == 1
+    assert run("sced", str(newer), "--release", "13", "--renamed")[0] == 0
+    assert run("sced", str(older), "--release", "11", "--older", "--fewer")[0] == 0

@@ -266,7 +266,8 @@ def test_the_feed_is_found_fetched_and_read_as_a_feed_reader_does(
     # Each language is an entry of its own: a reader that follows both shows both.
     known = entry.findtext("a:id", namespaces=ATOM)
     assert (known == f"urn:uuid:{letter.pk}") == (language == "en")
-    assert known and known.startswith("urn:uuid:")
+    assert known
+    assert known.startswith("urn:uuid:")
     content = entry.findtext("a:summary", namespaces=ATOM) or entry.findtext("a:content", namespaces=ATOM) or ""
     assert "<li>" in content
     assert BODY[language].splitlines()[0] in content

@@ -23,8 +23,8 @@ MOST_OF_A_FILE = 16
 MORE = {
     "evidence_csv": MOST_OF_A_FILE + 8,
     "old_records": 20,
-    # What a rule asks of a person, and scores of tests that it asks for.
-    "graduation": 14,
+    # What a rule asks of a person, scores of tests that it asks for, and in the list what is on class lists.
+    "graduation": 15,
     "student_graduation": 13,
     "graduation_what_if": 13,
     # The plan has the course plan as well: the classes of the roster, and those that are planned.

@@ -43,6 +43,12 @@ class NotReady(PolicyRefused):
     sentence = _("The policy cannot be adopted yet. %(reason)s")
 
 
+class ExceptionInTheWay(PolicyRefused):
+    """Without the version the one before goes on, and contradicts a school's exception; ``reason`` says how."""
+
+    sentence = _("Without this version the one before it goes on. %(reason)s")
+
+
 class TextUnchanged(PolicyRefused):
     """The rules are others than those of the version before, the text is word for word the same."""
 

@@ -16,7 +16,7 @@ from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.spelling import Spelling
-from doorway.pathways.graduation.records import waiting_in
+from doorway.pathways.graduation.records import on_class_list, waiting_in
 from doorway.pathways.graduation.wording import credit_words, grade_words
 from doorway.pathways.models import PlannedCourse, TranscriptCourse
 from doorway.pathways.models.courses import called
@@ -50,7 +50,9 @@ def planned_of(students: Iterable[uuid.UUID], *, this_year: int, today: date) ->
         status__in=STANDING,
     )
     found: dict[uuid.UUID, list[PlannedCourse]] = {}
-    for row in rows.select_related("course").order_by("school_year", "course__code"):
+    for row in (
+        rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
+    ):
         waits = row.school_year == this_year and not row.makes_up
         if not waits or may_begin(row.term, this_year, today):
             found.setdefault(row.student_id, []).append(row)

@@ -22,7 +22,7 @@ from doorway.pathways.core.pace import LAST_GRADE
 from doorway.pathways.core.result import Audit, LineResult, Status
 from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.graduation.access import graduating_grades
-from doorway.pathways.graduation.amounts import sure
+from doorway.pathways.graduation.amounts import sure, sure_in
 from doorway.pathways.graduation.beside import NOTHING, beside_of, settled
 from doorway.pathways.graduation.records import as_record, class_of, kinds_of, rows_of, transcript_of, with_plan
 from doorway.pathways.graduation.rulebooks import held_against, ready, rule_book
@@ -108,16 +108,17 @@ def said_on_plans(
             programs[leaves] = programs_of(district, leaves, local) if keeping else []
         decisions = list(map(_decision, held[student.pk]["decision_rows"]))
         own_beside = beside.get(student.pk, NOTHING)
-        transcript = transcript_of(
-            student, records[student.pk], decisions, this_year=year, today=day, beside=own_beside
-        )
         compiled, rows, wishes = ready(rules, kinds), records[student.pk], planned.get(student.pk, [])
+        asked = [as_record(wish, this_year=year) for wish in wishes]
+        # What is on a class list is one of this year's classes, also where the transcript does not have it yet.
+        taken = with_plan(rows, [one for one in asked if one.state == TranscriptCourse.State.SCHEDULED])
+        transcript = transcript_of(student, taken, decisions, this_year=year, today=day, beside=own_beside)
         result = audit(compiled, transcript, today=day)
         covered: Mapping[str, Status] = {}
         if wishes:
             together = transcript_of(
                 student,
-                with_plan(rows, map(as_record, wishes)),
+                with_plan(rows, asked),
                 decisions,
                 this_year=year,
                 today=day,
@@ -288,7 +289,7 @@ def _to_take(result: Audit) -> list[LineResult]:
 
 
 def _step(line: LineResult, one: _Student, *, says_when: bool) -> str:
-    step = f"{said(line.line.title)} ({_credits(line)})"
+    step = f"{said(line.line.title)} ({_credits(line, one.result)})"
     if line.by is not None and says_when:
         by = year_words(LAST_GRADE - (one.leaves - line.by), year_text(line.by))
         step = _("%(class)s, by %(grade)s") % {"class": step, "grade": by}
@@ -300,9 +301,9 @@ def _step(line: LineResult, one: _Student, *, says_when: bool) -> str:
     return step
 
 
-def _credits(line: LineResult) -> str:
+def _credits(line: LineResult, result: Audit | None) -> str:
     """What it lacks; what somebody still has to say is not told as if it were sure."""
-    certain, short = sure(line), credit_words(line.short)
+    certain, short = (sure_in(line, result) if result else sure(line)), credit_words(line.short)
     if certain == line.short:
         return short
     if not certain:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from doorway.accounts.models import District
 from doorway.roster.core.grades import is_settled, school_year_of
+from doorway.roster.models import Person
 
 
 def year_of_grades(district: District, day: date) -> int:
@@ -18,6 +19,15 @@ def year_of_grades(district: District, day: date) -> int:
     from the grade and *that* year. Where no roster was ever taken in, it is the school year of the day.
     """
     return school_year_of(day) if district.grades_of is None else district.grades_of
+
+
+def year_of_grade_of(student: Person, district: District, day: date) -> int:
+    """The same of one student: whoever the roster of the new year has left out keeps the grade, and so its year.
+
+    A graduate who is still active is no senior of the next class. No query.
+    """
+    year = year_of_grades(district, day)
+    return min(year, student.grade_year or year)
 
 
 def waits_for_roster(district: District, day: date) -> bool:

@@ -39,15 +39,13 @@ def import_onet(
 
     Occupations that the state pack describes keep its words. Ends with 1 when the release cannot be taken in.
     """
-    from doorway.pathways.occupations.imports import take_in_onet  # late: no other command pays for it
+    from doorway.pathways.occupations.imports import Sure, take_in_onet  # late: no other command pays for it
 
     _run(
         lambda told: take_in_onet(
             folder,
             release=release,
-            fewer=fewer,
-            older=older,
-            renamed=renamed,
+            sure=Sure(fewer=fewer, older=older, renamed=renamed),
             dry_run=dry_run,
             now=timezone.now(),
             progress=told,
@@ -73,15 +71,13 @@ def import_wages(
 
     Ends with 1 when the file cannot be taken in.
     """
-    from doorway.pathways.occupations.imports import take_in_wages  # late: as above
+    from doorway.pathways.occupations.imports import Sure, take_in_wages  # late: as above
 
     _run(
         lambda told: take_in_wages(
             path,
             year=year,
-            fewer=fewer,
-            older=older,
-            renamed=renamed,
+            sure=Sure(fewer=fewer, older=older, renamed=renamed),
             dry_run=dry_run,
             now=timezone.now(),
             progress=told,
@@ -105,15 +101,13 @@ def import_sced(
 
     Codes of the classes here stay as they are. Ends with 1 when the file cannot be taken in.
     """
-    from doorway.pathways.occupations.imports import take_in_sced  # late: as above
+    from doorway.pathways.occupations.imports import Sure, take_in_sced  # late: as above
 
     _run(
         lambda told: take_in_sced(
             path,
             release=release,
-            fewer=fewer,
-            older=older,
-            renamed=renamed,
+            sure=Sure(fewer=fewer, older=older, renamed=renamed),
             dry_run=dry_run,
             now=timezone.now(),
             progress=told,

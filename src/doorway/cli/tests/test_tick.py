@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import ConnectionHandler
 from django.utils import timezone
 from tests.world import World, add_conference
 from typer.testing import CliRunner
@@ -117,3 +119,29 @@ def test_a_round_notices_that_the_dates_of_a_letter_have_moved(world: World) -> 
     letter.refresh_from_db()
     assert letter.dates_changed_at is not None
     assert "other conference dates" not in CliRunner().invoke(app, ["tick"]).output
+
+
+@pytest.mark.django_db
+def test_the_rounds_of_a_minute_open_the_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening it costs more than all the work of a round in which there is nothing to do."""
+    file = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "a.sqlite3"}
+    used, opened = ConnectionHandler({"default": file})["default"], 0
+
+    def rounds(seconds: float) -> None:
+        nonlocal opened
+        # Twelve rounds in a minute.
+        for number in range(12):
+            now = seconds + 5 * number
+            monkeypatch.setattr("django.db.backends.base.base.time.monotonic", lambda now=now: now)
+            used.close_if_unusable_or_obsolete()
+            opened += used.connection is None
+            used.ensure_connection()
+
+    rounds(1000)
+    assert opened == 12
+    tick.keep_open(used)
+    for minute in range(3):
+        rounds(2000 + 60 * minute)
+    used.close()
+
+    assert opened == 12 + 3

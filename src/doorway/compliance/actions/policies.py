@@ -22,6 +22,7 @@ from doorway.compliance.errors import (
     ChangedMeanwhile,
     ConsultedInFuture,
     DraftThere,
+    ExceptionInTheWay,
     GradesBackwards,
     HoldsAlready,
     NothingSaid,
@@ -33,7 +34,13 @@ from doorway.compliance.errors import (
 from doorway.compliance.models import BoardPolicy, Consultation, PolicyKeeping, PolicyRule, PolicyText
 from doorway.compliance.models.policies import columns_of
 from doorway.compliance.queries.drafts import SIGHT, Prints, differing_parts, prints_of, rule_part, typed_parts
-from doorway.compliance.queries.policies import beginnings, readiness, unchanged_texts, year_for_names
+from doorway.compliance.queries.policies import (
+    beginnings,
+    contradicted_without,
+    readiness,
+    unchanged_texts,
+    year_for_names,
+)
 from doorway.compliance.wording import parts_words, problem_words
 from doorway.policy.packs import BoardRule
 from doorway.policy.queries import state_pack
@@ -321,6 +328,10 @@ def take_back(*, policy: BoardPolicy, why: str, by: User, now: datetime) -> Boar
     today = timezone.localdate(now, found.district.zone)
     if not found.can_be_taken_back(today):
         raise HoldsAlready
+    problem = contradicted_without(found)
+    if problem is not None:
+        year = year_for_names(found.district, today)
+        raise ExceptionInTheWay(reason=problem_words(problem, state_pack(found.district), year))
     why = why.replace("\x00", "").strip()[:300]
     if not why:
         raise NothingSaid

@@ -15,7 +15,7 @@ from doorway.accounts.models import District
 from doorway.compliance.core.days import Year
 from doorway.compliance.core.rules import FIRST_OF_JULY, Floor, PlanKind, Problem, Rule, problems, problems_of
 from doorway.compliance.core.years import EARLIEST, FURTHEST_START_DAYS, MOST_REVIEW_YEARS, years_after
-from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText
+from doorway.compliance.models import BoardPolicy, Consultation, PolicyRule, PolicyText, SchoolException
 from doorway.compliance.queries.exceptions import open_exceptions
 from doorway.pathways.occupations.access import grade_keeps_occupations
 from doorway.plans.rows import JsonRows
@@ -265,10 +265,38 @@ def _exceptions(
     floors = floors_of(pack, day)
     for row in open_exceptions(policy.district, day):
         found = problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors, year_starts=starts)
+        yield from (_contradicts(row, problem) for problem in found)
+
+
+def contradicted_without(policy: BoardPolicy) -> Problem | None:
+    """An exception that would contradict the version that goes on when this one, which does not hold yet, never does.
+
+    It was held against this one, which is then gone from its days.
+    """
+    starts, district = policy.starts_on, policy.district
+    if starts is None:
+        return None
+    others = {row.starts_on: row for row in adopted(district).prefetch_related(None) if row.starts_on and row != policy}
+    before = next((row for day, row in others.items() if day < starts), None)
+    if before is None:
+        return None
+    later = min((day for day in others if day > starts), default=None)
+    pack, rules = state_pack(district), rules_of(before)
+    for row in open_exceptions(district, starts):
+        # Of one that begins only under a still later version nothing changes.
+        if later is not None and row.starts_on >= later:
+            continue
+        day = max(row.starts_on, starts)
+        years = year_starts(begun_years(district, day))
+        found = problems_of(row.difference, rules, kinds=kinds_of(pack), floors=floors_of(pack, day), year_starts=years)
         for problem in found:
-            params = {"school": row.school.name, "date": row.approved_on, "problem": problem}
-            grades = {"first": row.first_grade, "last": row.last_grade}
-            yield Problem("exception_contradicts", params | grades)
+            return _contradicts(row, problem)
+    return None
+
+
+def _contradicts(row: SchoolException, problem: Problem) -> Problem:
+    params = {"school": row.school.name, "date": row.approved_on, "problem": problem}
+    return Problem("exception_contradicts", params | {"first": row.first_grade, "last": row.last_grade})
 
 
 @dataclass(frozen=True)

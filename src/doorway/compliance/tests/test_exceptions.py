@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -17,9 +19,9 @@ from django.utils.formats import date_format
 from tests.world import World
 
 from doorway.compliance.actions.exceptions import Approval, approve_exception, withdraw_exception
-from doorway.compliance.actions.policies import adopt, write_rule
+from doorway.compliance.actions.policies import adopt, take_back, write_rule
 from doorway.compliance.core.rules import Difference
-from doorway.compliance.errors import BelowLaterPolicy, GradesNotThere, PolicyRefused
+from doorway.compliance.errors import BelowLaterPolicy, ExceptionInTheWay, GradesNotThere, PolicyRefused
 from doorway.compliance.evidence import as_pdf, evidence_of
 from doorway.compliance.models import SchoolException, Withdrawal
 from doorway.compliance.queries.exceptions import open_exceptions
@@ -259,6 +261,29 @@ def test_a_version_may_not_contradict_it_while_it_still_holds(followed: World) -
     assert withdraw(followed, row, today + timedelta(days=10)).withdrawn_on == today + timedelta(days=10)
 
 
+def test_a_version_is_not_taken_back_from_under_an_exception(followed: World) -> None:
+    """An exception that goes with the version to come and not with the one that would go on in its place."""
+    today, ruth, now = timezone.localdate(), followed.user("ruth"), timezone.now()
+    first = ready_draft(followed, today)
+    rule = first.rules.get(first_grade=-1)
+    write_rule(policy=first, row=rule, rule=replace(rule.as_rule, plan_due=(12, 31), due=(5, 15)), now=now)
+    adopt(policy=first, by=ruth, now=now, text_fits=True)
+    then = today + timedelta(days=10)
+    second = ready_draft(followed, then)
+    rule = second.rules.get(first_grade=-1)
+    write_rule(policy=second, row=rule, rule=replace(rule.as_rule, plan_due=None), now=now)
+    adopt(policy=second, by=ruth, now=now, text_fits=True)
+    row = approve(followed, Difference(0, 6, due=(11, 1)), starts_on=then + timedelta(days=5))
+
+    with pytest.raises(ExceptionInTheWay, match=r"the one before it goes on.*Panguitch Elementary.*A plan is due by"):
+        take_back(policy=second, why="Thought again.", by=ruth, now=now)
+
+    second.refresh_from_db()
+    assert second.status == "adopted"
+    withdraw(followed, row, today)
+    assert take_back(policy=second, why="Thought again.", by=ruth, now=now).status == "taken_back"
+
+
 def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, client_of: ClientOf) -> None:
     today, ruth = timezone.localdate(), client_of(followed, "ruth")
     row = approve(followed)
@@ -302,6 +327,23 @@ def test_who_withdrew_it_and_who_let_it_hold_stays_on_record(followed: World, cl
     assert f"{day}: {ruth.email} wrote down that it is not withdrawn and holds." in page
     # Nobody else needs to know who it was.
     assert sam.email not in client_of(followed, "rosa").get("/d/garfield/policy/").content.decode()
+
+
+def test_of_what_was_withdrawn_before_it_is_known_by_whom_and_not_when(followed: World, client_of: ClientOf) -> None:
+    today, ruth = timezone.localdate(), followed.user("ruth")
+    row = approve(followed)
+    before = SchoolException.objects.get(pk=row.pk)
+    before.pk, before.starts_on, before.ends_on = uuid.uuid4(), today - timedelta(days=20), None
+    before.school, before.withdrawn_on, before.withdrawn_by = followed.schools["boulder-elementary"], today, ruth
+    before.save(force_insert=True)
+
+    import_module("doorway.compliance.migrations.0020_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
+
+    assert [(one.exception, one.since, one.by, one.at) for one in Withdrawal.objects.all()] == [
+        (before, today, ruth, None)
+    ]
+    page = " ".join(client_of(followed, "ruth").get("/office/policy/exceptions/").content.decode().split())
+    assert f"<li>{ruth.email} wrote down that it is withdrawn from {date_format(today, 'DATE_FORMAT')} on.</li>" in page
 
 
 @pytest.mark.both

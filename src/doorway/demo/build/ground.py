@@ -59,7 +59,7 @@ def take_transcripts(stage: Stage, folder: Path) -> None:
     book = rule_book(stage.district)
     if book is None:
         return
-    take_in_sced(SCED_TABLE, release=SCED_RELEASE, fewer=False, dry_run=False, now=stage.now, progress=lambda *_: None)
+    take_in_sced(SCED_TABLE, release=SCED_RELEASE, dry_run=False, now=stage.now, progress=lambda *_: None)
     courses = book.sets[0].catalog
     write_catalog_file(stage.draft, courses, folder / "courses.csv")
     write_transcripts(stage.draft, courses, folder / "transcripts.csv")

@@ -100,7 +100,9 @@ def _put(
 def _danas(stage: Stage, dana: Person, diego: Person) -> None:
     """The counselor has approved one class, declined one, and put one on the list of an occupation."""
     approver, now = Decider(diego, dana), stage.now - timedelta(days=2)
-    planned = PlannedCourse.objects.filter(student=diego).select_related("course")
+    # What was agreed on for this year may be one of these classes, too.
+    proposed = PlannedCourse.Status.PROPOSED
+    planned = PlannedCourse.objects.filter(student=diego, status=proposed).select_related("course")
     rows = {row.course.code: row for row in planned}
     if "SEC-MATH-3" in rows:
         approve(approver, rows["SEC-MATH-3"].pk, today=stage.now.date(), now=now)

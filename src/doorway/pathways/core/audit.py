@@ -44,6 +44,7 @@ from doorway.pathways.core.rules import (
 )
 from doorway.pathways.core.standing import Standing, standing
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.wholes import whole_since
 
 MOST_FILLERS = 5
 # Members of an enumeration are found slowly, and these are asked for in every line.
@@ -157,14 +158,14 @@ class _Report:
             unused=self._unused(),
             decisions=tuple(self.decided.applied),
             problems=tuple(self.rows.problems),
-            proven=self.placing.proven,
+            proven=self.placing.solving.proven,
         )
 
     # Lines
 
     def _standing(self, index: int) -> Standing:
         placing, option = self.placing, self.options.get(index)
-        need, enough = placing.needs[index], placing.need(index, ASK)
+        need, enough = placing.asked.needs[index], placing.asked.need(index, ASK)
         since, forgiven = (0, LEVELS) if option is None else (option.since, option.forgives_from)
         return standing(self.filled[index], need, enough, since, forgiven)
 
@@ -177,7 +178,7 @@ class _Report:
             status = statuses.get(index)
             if status is None:
                 continue
-            filled, need = self.filled[index], placing.needs[index]
+            filled, need = self.filled[index], placing.asked.needs[index]
             by, codes = _NOTHING_NEXT if status in _WELL else self._what_next(line.key, status)
             option = self.options.get(index)
             # The level from which on nothing is missed in the line; LEVELS for never.
@@ -262,7 +263,7 @@ class _Report:
             chosen = self.placing.chosen[key]
             own = [self.statuses[index] for option in chosen for index in self.compiled.bits(option.bits.bits)]
             names = tuple(option.key for option in chosen)
-            others = tuple(option.key for option in self.placing.open[key] if option.key not in names)
+            others = tuple(option.key for option in self.placing.asked.open[key] if option.key not in names)
             found.append(ChoiceResult(bits.choice, worst(own), names, others))
         return tuple(found)
 
@@ -343,16 +344,21 @@ class _Report:
         return self._fulfilling.get(self.compiled.ways.index(way), [])
 
     def kinds_at(self, way: ByKinds, level: int) -> int:
-        """Of how many different kinds there are classes at a level, each class for one kind."""
-        codes = [sorted({row.course.code for at, row in self._hits(kind) if at <= level}) for kind in way.kinds]
+        """Of how many different kinds there are whole classes at a level, each class for one kind."""
+        codes = [sorted(code for code, at in self._wholes(kind).items() if at <= level) for kind in way.kinds]
         return most_pairs(codes)
+
+    def _wholes(self, way: ByCourses) -> dict[str, int]:
+        return whole_since(self.compiled, self._hits(way))
 
     def _by_courses(self, way: ByCourses) -> int:
         hits = self._hits(way)
-        for level in sorted({at for at, _row in hits}):
+        # Where a number of classes is asked for, each has to be there as a whole; credit counts as it comes.
+        wholes = self._wholes(way) if way.count else {}
+        for level in sorted({at for at, _row in hits}.union(wholes.values())):
             within = [row for at, row in hits if at <= level]
-            codes = {row.course.code for row in within}
-            if len(codes) >= max(way.count, 1) and counting_once(within) >= way.credits:
+            enough = sum(at <= level for at in wholes.values()) >= way.count
+            if within and enough and counting_once(within) >= way.credits:
                 return level
         return LEVELS
 

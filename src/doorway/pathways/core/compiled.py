@@ -139,7 +139,7 @@ class Compiled:
         self._most: dict[int, int] = {}
         self._indexes: dict[int, tuple[int, ...]] = {}
         self._groups: dict[tuple[int, int, tuple[int, ...]], int] = {}
-        # What was worked out for some lines and the credit for them; ``placing`` keeps it and knows what is in it.
+        # What was worked out for some lines and the credit for them; ``placing.choosing`` keeps it, knowing what it is.
         self.memory: dict[object, object] = {}
         self.before: dict[object, object] = {}
         # Open options, and the ways to pick them; ``options`` keeps both.
@@ -148,7 +148,8 @@ class Compiled:
         # What these requirements make of a course that many students have; ``rows`` keeps it.
         self.known: dict[Course, Any] | None = {} if shares_rows else None
         # Codes as the rules write them, and what is meant by them; a code is the same in whatever capitals.
-        self._spelling = Spelling(rules.catalog)
+        names_classes = any(selector.codes for _place, selector in selectors(rules))
+        self._spelling = Spelling(rules.catalog if names_classes else ())
         self._meant: dict[frozenset[str], frozenset[str]] = {frozenset(): frozenset()}
         self._fits: dict[FitKey, Fit] = {}
         self._parts: dict[RowKey, tuple[Part, int]] = {}

@@ -8,8 +8,9 @@ from itertools import combinations, product
 
 from doorway.pathways.core.compiled import YES, ChoiceBits, Compiled, OptionBits
 from doorway.pathways.core.decisions import Decided
-from doorway.pathways.core.rows import LEVELS, Rows
+from doorway.pathways.core.rows import LEVELS, Row, Rows
 from doorway.pathways.core.transcript import Certainty
+from doorway.pathways.core.wholes import whole_since
 
 # So many different ways through the choices are kept: choices have few options, and courses for few sets of them.
 MOST_WAYS = 5_000
@@ -53,11 +54,15 @@ def open_options(rows: Rows, decided: Decided) -> dict[str, list[OpenOption]]:
     compiled = rows.compiled
     since: dict[tuple[str, str], int] = {}
     if compiled.conditions:
+        hits: dict[int, list[tuple[int, Row]]] = {}
         for row in rows.passed:
             for index, answer in row.fit.opens:
-                choice, option, _ = compiled.conditions[index]
-                level = int(row.level) if answer == YES else ASK
-                since[choice, option] = min(since.get((choice, option), LEVELS), level)
+                hits.setdefault(index, []).append((int(row.level) if answer == YES else ASK, row))
+        for index, fitting in hits.items():
+            choice, option, _ = compiled.conditions[index]
+            level = min(whole_since(compiled, fitting).values(), default=LEVELS)
+            if level < LEVELS:
+                since[choice, option] = level
     found: dict[str, list[OpenOption]] = {}
     for bits in compiled.choices:
         key = bits.choice.key

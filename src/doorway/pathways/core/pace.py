@@ -44,18 +44,20 @@ class _InTime:
     """One student, as the placing has read the record: decisions, repeats and limits are applied."""
 
     def __init__(self, placing: Placing, grade: int) -> None:
-        self.placing, self.compiled = placing, placing.compiled
+        self.placing, self.asked, self.compiled = placing, placing.asked, placing.compiled
         self.due = 0
         for index, line in enumerate(self.compiled.lines):
-            if line.usual_grade is not None and line.usual_grade < grade and placing.needs[index]:
+            if line.usual_grade is not None and line.usual_grade < grade and self.asked.needs[index]:
                 self.due |= 1 << index
         # What the open line has to be left, where it is due as well.
-        self.rest = placing.needs[self.compiled.open_bit.bit_length() - 1] if self.due & self.compiled.open_bit else 0
+        self.rest = (
+            self.asked.needs[self.compiled.open_bit.bit_length() - 1] if self.due & self.compiled.open_bit else 0
+        )
         self.due &= ~self.compiled.open_bit
         self.rows = [row for row in placing.rows.rows if row.level <= NOW]
         # What pins have put into each line by now.
         self.pinned = {
-            index: sum(use.units for use in uses if use.level <= NOW) for index, uses in placing.pinned.items()
+            index: sum(use.units for use in uses if use.level <= NOW) for index, uses in self.asked.pinned.items()
         }
         self.there = self._there()
 
@@ -90,12 +92,12 @@ class _InTime:
         return any(map(self._filled, sorted(masks, key=int.bit_count)))
 
     def _within_reach(self, mask: int) -> bool:
-        return all(self.there[index] >= self.placing.needs[index] for index in self.compiled.bits(mask))
+        return all(self.there[index] >= self.asked.needs[index] for index in self.compiled.bits(mask))
 
     def _ways(self, choice: ChoiceBits) -> Iterator[int]:
         """For every way to pick the options of a choice the lines that have to be filled by now."""
-        forced = self.placing.forced.get(choice.choice.key, set())
-        for picked in combinations(self.placing.open[choice.choice.key], choice.choice.pick):
+        forced = self.asked.forced.get(choice.choice.key, set())
+        for picked in combinations(self.asked.open[choice.choice.key], choice.choice.pick):
             if forced <= {option.key for option in picked}:
                 masks = [self._asked(option) for option in picked]
                 if None not in masks:
@@ -112,10 +114,10 @@ class _InTime:
         """Whether all lines of the mask can be filled together."""
         if self.rest:
             elsewhere = sum(units for index, units in self.pinned.items() if not mask >> index & 1)
-            taken = elsewhere + sum(self.placing.needs[index] for index in self.compiled.bits(mask))
+            taken = elsewhere + sum(self.asked.needs[index] for index in self.compiled.bits(mask))
             if self.placing.creditable[NOW] - taken < self.rest:
                 return False
-        rooms = {index: self.placing.needs[index] - self.pinned.get(index, 0) for index in self.compiled.bits(mask)}
+        rooms = {index: self.asked.needs[index] - self.pinned.get(index, 0) for index in self.compiled.bits(mask)}
         rooms = {index: room for index, room in rooms.items() if room > 0}
         usable = [row for row in self.rows if self._reach(row) & mask]
         groups = [[row] for row in usable] if self.compiled.rules.split == "one" else grouped(usable)
@@ -124,12 +126,12 @@ class _InTime:
             supply.perhaps, supply.reach = 0, self._reach(supply.rows[0])
         if self.placing.tied:
             return self._filled_by_tied(self.placing.tied, rooms, supplies)
-        fills = self.placing.solve(rooms, supplies, self._gates()).fills
+        fills = self.placing.solving.solve(rooms, supplies, self._gates()).fills
         return all(fills[index][NOW] == room for index, room in rooms.items())
 
     def _filled_by_tied(self, tied: Tied, rooms: dict[int, int], supplies: list[Supply]) -> bool:
         """The same where limits cross."""
-        pins = {use.row: use for uses in self.placing.pinned.values() for use in uses if use.level <= NOW}
+        pins = {use.row: use for uses in self.asked.pinned.values() for use in uses if use.level <= NOW}
         flow = TiedFlow(self.compiled, tied, rooms, supplies, pins, gates=self._gates(), levels=[int(NOW)])
         most = flow.counted_when_full(int(NOW), self.placing.apart)
         return most is not None and most - sum(rooms.values()) - sum(self.pinned.values()) >= self.rest
@@ -137,7 +139,7 @@ class _InTime:
     def _gates(self) -> list[Gate]:
         """What classes give at most and limits, less what pins have taken by now."""
         gates = [Gate(gate.cap, gate.parent) for gate in self.placing.rows.gates]
-        for uses in self.placing.pinned.values():
+        for uses in self.asked.pinned.values():
             for use in uses:
                 if use.level > NOW:
                     for gate in self.placing.rows.gates_of(use.row):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from doorway.pathways.core.compiled import Compiled, Fit
 from doorway.pathways.core.problems import Problem
-from doorway.pathways.core.terms import thing_of
+from doorway.pathways.core.terms import Part, thing_of
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.units import credits_of
 
@@ -157,7 +157,7 @@ class Rows:
         if not course.units:
             return "no_credit"
         order = (level, course.year, course.term, course.code, course.part, course.key, course.units, mark)
-        return Read(course, level, fit, order, thing_of(course, part))
+        return Read(course, level, fit, order, _slot(course, part, fit))
 
     def _left_out(self, course: Course, problem: str, **values: object) -> str:
         self._say(problem, course, **values)
@@ -189,7 +189,8 @@ class Rows:
     def settle_repeats(self) -> None:
         """Hold every code to what it gives at most, and every ceiling to what it allows.
 
-        The same class in the same term, or the same part of it, gives what the largest of these rows gives. Where all
+        The same class in the same term, or the same part of it, gives what the largest of these rows gives; of a class
+        that may be taken often, only in the same term. Where all
         rows of a code are of one kind, the surest are kept. Otherwise they pass a gate, and it depends on the lines
         which of them is used.
         """
@@ -203,7 +204,9 @@ class Rows:
                 self._settle_under(ceilings, code, rows, rows[0].fit.cap)
             elif len(rows) > 1:
                 cap = rows[0].fit.cap
-                if cap is not None and not _plain(rows, cap):
+                if cap is None:
+                    self._settle_slots(rows, crossing=False)
+                elif not _plain(rows, cap):
                     self._settle_code(code, rows, cap, -1, crossing=False)
         self.rows = [row for row in self.rows if row.units]
         self.tied = bool(ceilings) and any(row.also for row in self.rows)
@@ -218,6 +221,8 @@ class Rows:
         else:
             for row in rows:
                 row.gate = -1 if cap is None else outer
+            if cap is None:
+                self._settle_slots(rows, crossing=len(set(over)) > 1)
         for row, gates in zip(rows, over, strict=True):
             self._tie(row, gates if crossing or cap is None else gates[1:])
 
@@ -271,6 +276,23 @@ class Rows:
                 row.gate = code_gate
         if one_kind:
             self._keep(rows, cap)
+
+    def _settle_slots(self, rows: list[Row], *, crossing: bool) -> None:
+        """Of a class that may be taken often, what stands twice in one term gives what the larger row gives."""
+        slots: dict[object, list[Row]] = {}
+        for row in rows:
+            slots.setdefault(row.thing, []).append(row)
+        if len(slots) == len(rows):
+            return
+        one_kind = self.compiled.rules.split == "free" and not crossing
+        for group in slots.values():
+            most = max(row.units for row in group)
+            if len(group) > 1 and one_kind and len({row.kind for row in group}) == 1:
+                self._keep(group, most)
+            elif len(group) > 1:
+                gate = self._gate(most, -1)
+                for row in group:
+                    row.gate = gate
 
     def _keep(self, rows: Iterable[Row], cap: int) -> None:
         """Let the first rows (the surest) give up to ``cap``."""
@@ -327,7 +349,13 @@ def read_alone(compiled: Compiled, course: Course, grade: int) -> Read:
     """A course that counts, by itself: with its exact credit, and without the rows of a student around it."""
     part, units = compiled.part(course)
     exact = course if units == course.units else course._replace(units=units)
-    return Read(exact, exact.state, compiled.fit(exact, grade, ""), (), thing_of(exact, part))
+    fit = compiled.fit(exact, grade, "")
+    return Read(exact, exact.state, fit, (), _slot(exact, part, fit))
+
+
+def _slot(course: Course, part: Part, fit: Fit) -> object:
+    """What a row is a row of; a class that may be taken often is the same one only in the same term."""
+    return (course.year, course.term, course.part) if fit.cap is None else thing_of(course, part)
 
 
 def counting_once(rows: Iterable[Row]) -> int:
@@ -340,11 +368,11 @@ def counting_once(rows: Iterable[Row]) -> int:
 
 def _once(rows: list[Row]) -> int:
     """What the rows of one code give together."""
-    if rows[0].fit.cap is None:
-        return sum(row.whole for row in rows)
     slots: dict[object, int] = {}
     for row in rows:
         slots[row.thing] = max(row.whole, slots.get(row.thing, 0))
+    if rows[0].fit.cap is None:
+        return sum(slots.values())
     return min(_cap(rows, rows[0].fit.cap), sum(slots.values()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from doorway.pathways.core.rules import CourseKind
@@ -19,6 +20,17 @@ SUMMER = "Summer"
 # As records write it: “SU”, “SU1”, “Sum”, “Summer School”, “SUMMER 2027”, “Verano”, “Escuela de verano”.
 _SUMMERS = frozenset({"su", "sum", "smr", "summer", "verano"})
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Terms that are called by the season: (place, of how many), the usual one first.
+_SEASONS = {
+    "fall": ((1, 2), (1, 3)),
+    "autumn": ((1, 2), (1, 3)),
+    "otono": ((1, 2), (1, 3)),
+    "otoño": ((1, 2), (1, 3)),
+    "winter": ((2, 3),),
+    "invierno": ((2, 3),),
+    "spring": ((2, 2), (3, 3)),
+    "primavera": ((2, 2), (3, 3)),
+}
 
 
 def is_summer(term: str) -> bool:
@@ -65,34 +77,57 @@ Part = str | Place | None
 
 
 def place_in(term: str, ways: Iterable[str]) -> Place | None:
-    """The place of a term in the ways to take a class (“S1 S2”, “T1 T2 T3”); None where it has none, or two."""
+    """The place of a term in the ways to take a class (“S1 S2”, “T1 T2 T3”); None where it has none, or two.
+
+    A register that writes “Fall” where the catalog writes “S1” means the same.
+    """
     asked = term.casefold()
-    lists = [way.casefold().split() for way in ways]
+    lists = [names for names in (way.casefold().split() for way in ways) if len(names) > 1]
     found = {Place(at, len(names)) for names in lists for at, name in enumerate(names, start=1) if name == asked}
-    found = {place for place in found if place.of > 1}
+    if not found:
+        numbered = {len(names) for names in lists if _is_numbered(names)}
+        found = {place for place in _usual_places(term) if place.of in numbered}
     return found.pop() if len(found) == 1 else None
 
 
+def _is_numbered(names: list[str]) -> bool:
+    """Whether terms are called as usual, in their order: “S1 S2”, “Fall Spring”."""
+    return all(Place(at, len(names)) in _usual_places(name) for at, name in enumerate(names, start=1))
+
+
 def usual_place(term: str) -> Place | None:
-    """The place of a term in the school year by its name alone: S1 is the first of two, T1 of three, Q1 of four."""
+    """The place of a term in the school year by its name alone: S1 and Fall are the first of two, T1 of three, Q1 of
+    four.
+    """
+    return next(iter(_usual_places(term)), None)
+
+
+@lru_cache(maxsize=1_000)
+def _usual_places(term: str) -> tuple[Place, ...]:
+    """Every place that the name can mean, the usual one first: where a year has three terms, Fall is the first of them.
+
+    “Fall Spring” is a year, and no term of it.
+    """
     found = _COMMON.match(term)
-    if found is None or int(found[2]) > _IN_A_YEAR[found[1].upper()]:
-        return None
-    return Place(int(found[2]), _IN_A_YEAR[found[1].upper()])
+    if found is not None:
+        of = _IN_A_YEAR[found[1].upper()]
+        return (Place(int(found[2]), of),) if int(found[2]) <= of else ()
+    seasons = [_SEASONS[name] for name in _LETTERS.findall(term.casefold()) if name in _SEASONS]
+    return tuple(Place(*place) for place in seasons[0]) if len(seasons) == 1 else ()
 
 
 def place_of(course: Course, kind: CourseKind | None) -> Place | None:
     """The place of a row's term in its class, as the course list says it.
 
-    Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3 and Q1
-    to Q4 go by the same rule. None is not known.
+    Where the list says nothing about terms, half the credit in S1 is the first of two, as everywhere: T1 to T3, Q1 to
+    Q4 and Fall and Spring go by the same rule. None is not known.
     """
     if kind is None:
         return None
     if kind.terms:
         return place_in(course.term, kind.terms)
-    place = usual_place(course.term)
-    return place if place is not None and abs(course.units - place.share(kind.credits)) <= ROUNDED else None
+    usual = _usual_places(course.term)
+    return next((place for place in usual if abs(course.units - place.share(kind.credits)) <= ROUNDED), None)
 
 
 def part_of(course: Course, kind: CourseKind | None, whole: int, total: int) -> Part:

@@ -18,14 +18,13 @@ from doorway.pathways.core.terms import Part, is_summer, part_of, thing_of
 from doorway.pathways.core.transcript import Course
 from doorway.pathways.core.units import CREDIT
 from doorway.pathways.course_plan.this_year import open_terms
-from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, rows_of
+from doorway.pathways.graduation.records import Catalog, catalog_of, class_of, on_class_list, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import held_against
 from doorway.pathways.limits.queries import carried_limit, limit_fields, limits_of
 from doorway.pathways.models import PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.policy.packs import grade_number
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role, School
-from doorway.roster.years import year_of_grades
 
 Status = PlannedCourse.Status
 ACTIVE = (Status.PROPOSED, Status.APPROVED)
@@ -126,7 +125,7 @@ def _main_school(student: Person, today: date) -> tuple[School | None, Limit | N
 
 def planning_of(student: Person, *, today: date) -> Planning:
     """The ground of a student's plan. Seven queries at most."""
-    year, grade = year_of_grades(student.district, today), grade_number(student.grade)
+    year, grade = own_year(student, today), grade_number(student.grade)
     catalog = catalog_of(student.district)
     school, own_limit = _main_school(student, today)
     upper = _schools_of_later_grades(student, school, grade)
@@ -135,7 +134,7 @@ def planning_of(student: Person, *, today: date) -> Planning:
         for code, course in catalog.taught.items()
     }
     planned = PlannedCourse.objects.filter(student=student).select_related("course", "proposed_by", "decided_by")
-    rows = tuple(planned.annotate(is_explained=Exists(_REASONS)))
+    rows = tuple(planned.annotate(is_explained=Exists(_REASONS), is_listed=on_class_list()))
     record = rows_of([student.pk])[student.pk]
     rules = held_against(student.district, class_of(grade, year))
     room = None if rules is None else rules.total // (LAST_GRADE + 1 - rules.first_grade) + CREDIT

@@ -64,7 +64,8 @@ def record_with(
 
     What is approved for this year and waits for its registration is always among them.
     """
-    wished = [*map(as_record, (*planning.waits, *rows)), *(_wished(step, planning) for step in steps)]
+    asked = (as_record(row, this_year=planning.year) for row in (*planning.waits, *rows))
+    wished = [*asked, *(_wished(step, planning) for step in steps)]
     together = with_plan(list(planning.record), wished)
     return transcript_of(planning.student, together, decisions, this_year=planning.year, today=planning.today)
 

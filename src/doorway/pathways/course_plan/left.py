@@ -16,7 +16,7 @@ from doorway.pathways.core.ways import ends_of_ways, way_to
 from doorway.pathways.course_plan.ground import Planning
 from doorway.pathways.course_plan.held import Held
 from doorway.pathways.course_plan.naming import Named, Namer, Pick
-from doorway.pathways.graduation.amounts import amounts, missing_words, sure
+from doorway.pathways.graduation.amounts import amounts, missing_words, sure, sure_in
 from doorway.pathways.graduation.wording import credit_words, said, term_words
 from doorway.pathways.models import TranscriptCourse
 from doorway.policy.packs import year_text
@@ -182,7 +182,7 @@ def missing_in(result: Audit) -> tuple[int, int]:
     """What a plan lacks in all for sure, and what it may lack besides: there the rules leave a question."""
     lines = [line for line in result.lines if line.short]
     short = sum(line.short for line in lines)
-    certain = sum(map(sure, lines))
+    certain = sum(sure_in(line, result) for line in lines)
     return certain + max(0, result.short[Certainty.PROJECTED] - short), short - certain
 
 
@@ -242,7 +242,9 @@ def _of_any(lines: Sequence[LineResult], held: Held, namer: Namer, used: set[str
     """The line that takes every class, and what is missing in all beyond the lines."""
     short = sum(line.short for line in lines)
     more = held.result.short[Certainty.PROJECTED] - short
-    open_ones = [(line.line.key, said(line.line.title), *missing_words(line)) for line in lines if line.line.open]
+    open_ones = [
+        (line.line.key, said(line.line.title), *missing_words(line, held.result)) for line in lines if line.line.open
+    ]
     if more > 0:
         open_ones.append(("total", "", credit_words(more), ""))
     if not open_ones:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Lower
 
 from doorway.pathways.core.registering import may_begin
 from doorway.pathways.course_plan.access import PAGE
 from doorway.pathways.course_plan.seats import with_school
-from doorway.pathways.graduation.records import waiting_in
-from doorway.pathways.models import HigherLevel, PlannedCourse, TranscriptCourse
+from doorway.pathways.graduation.records import on_class_list, on_transcript, waiting_in
+from doorway.pathways.models import PlannedCourse
 from doorway.roster.access import Reason, Viewer, log_looks, visible_students
-from doorway.roster.models import Enrollment, Person
+from doorway.roster.models import Person
 from doorway.roster.years import year_in_rows, year_of_grades
 
 # So many names are shown at once; who is approved makes room for the next.
@@ -84,14 +83,4 @@ def _is_registered() -> Q:
 
     Codes are one whatever their capitals.
     """
-    higher = HigherLevel.objects.filter(plain=OuterRef(OuterRef("course")))
-    # Named ``written``, whatever row has it: the code as the roster or the transcript writes it.
-    those = Q(written=Lower(OuterRef("course__code"))) | Q(written__in=higher.values(code=Lower("course__code")))
-    on_record = TranscriptCourse.objects.alias(written=Lower("code")).filter(
-        those, student=OuterRef("student"), school_year=OuterRef("school_year")
-    )
-    listed = Enrollment.objects.alias(written=Lower("school_class__course__code")).filter(
-        those, person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
-        school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
-    )  # fmt: skip
-    return Q(Exists(on_record)) | Q(Exists(listed))
+    return Q(on_transcript()) | Q(on_class_list())

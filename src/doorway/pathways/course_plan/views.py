@@ -43,6 +43,7 @@ from doorway.pathways.course_plan.queries import MOST, requests_of, waiting_for
 from doorway.pathways.course_plan.said import KEPT, done, said_at
 from doorway.pathways.course_plan.seats import demand_for, demands_of, school_requests
 from doorway.pathways.graduation.access import decides, has_graduation
+from doorway.pathways.graduation.records import own_year
 from doorway.pathways.graduation.wording import grade_words
 from doorway.pathways.limits.wording import limit_words
 from doorway.pathways.models import PlannedCourse
@@ -54,7 +55,6 @@ from doorway.roster.addresses import button_on
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
 from doorway.roster.told_apart import told_apart
-from doorway.roster.years import year_of_grades
 
 # The two ways in an address and in a form.
 PICKS = ("one", "other")
@@ -137,7 +137,7 @@ def _done(request: HttpRequest, student_id: uuid.UUID, said: str, at: str) -> Ht
 
 def _grade_of(row: PlannedCourse, student: Person, today: date) -> str:
     """The heading under which a class stood."""
-    grade = grade_number(student.grade) + row.school_year - year_of_grades(student.district, today)
+    grade = grade_number(student.grade) + row.school_year - own_year(student, today)
     return NOW if row.makes_up else f"grade-{grade}"
 
 

@@ -119,6 +119,8 @@ def _check(question: Question, transcripts: Path, written: tuple[Path, Path], jo
     if jobs < 1 and jobs != ALL_CORES:
         raise Unsuitable(f"{jobs} processes audit nobody. Write --jobs 1 or more, or -1 for one for each core.")
     read = [transcripts, *filter(None, (question.courses, Path(question.rules)))]
+    if not written[0].parent.is_dir():
+        raise Unsuitable(f"There is no folder {written[0].parent}. Make it first, or write the audits elsewhere.")
     for output in written:
         if output.is_dir():
             raise Unsuitable(f"{output} is a folder. Write the name of a file for the audits.")

@@ -13,10 +13,19 @@ THIS_YEAR = (Certainty.IN_PROGRESS, Certainty.SCHEDULED)
 
 
 def sure(line: LineResult) -> int:
-    """What a line lacks for sure; between that and ``short`` somebody has to say whether it is needed."""
+    """What a line lacks for sure, by itself; between that and ``short`` somebody has to say whether it is needed."""
     if line.forgiven:
         return 0
     return min(line.short, max(0, _enough(line) - line.filled[ASK]))
+
+
+def sure_in(line: LineResult, result: Audit) -> int:
+    """What a line of the student lacks for sure: where any class counts, also what the total asks for in any case."""
+    alone = sure(line)
+    if not line.line.open:
+        return alone
+    rest = result.short[ASK] - sum(map(sure, result.lines))
+    return alone + min(line.short - alone, max(0, rest))
 
 
 def _enough(line: LineResult) -> int:
@@ -24,9 +33,9 @@ def _enough(line: LineResult) -> int:
     return line.need if line.line.enough is None else min(line.need, line.line.enough - line.waived)
 
 
-def missing_words(line: LineResult) -> tuple[str, str]:
+def missing_words(line: LineResult, result: Audit) -> tuple[str, str]:
     """What a line lacks for sure, and what it may lack besides; empty where it is nothing."""
-    return amounts(sure(line), line.short)
+    return amounts(sure_in(line, result), line.short)
 
 
 def amounts(certain: int, short: int) -> tuple[str, str]:

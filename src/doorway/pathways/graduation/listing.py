@@ -23,7 +23,15 @@ from doorway.pathways.core.rules import CourseKind
 from doorway.pathways.core.transcript import Transcript
 from doorway.pathways.graduation.beside import NOTHING, Beside, beside_of
 from doorway.pathways.graduation.decisions import decisions_in, ends_soon
-from doorway.pathways.graduation.records import class_of, courses_of, kinds_of, rows_of, transcript_of
+from doorway.pathways.graduation.records import (
+    class_of,
+    course_of,
+    courses_of,
+    kinds_of,
+    listed_rows,
+    rows_of,
+    transcript_of,
+)
 from doorway.pathways.graduation.rulebooks import Requirements, ready, requirements_of
 from doorway.pathways.graduation.standing import NO_TRANSCRIPT, Summary, summary_of
 from doorway.pathways.models import GraduationDecision, TranscriptCourse
@@ -35,8 +43,10 @@ from doorway.roster.years import year_of_grades
 BATCH, MOST = 500, 50_000
 
 # Everything that an audit is made from: rows and their last change, decisions, scores and what was said, the grade and
-# its school year, the day, the requirements.
-Print = tuple[int, datetime | None, tuple[uuid.UUID, ...], Beside, str, int, date, Compiled | None]
+# its school year, the day, what is on a class list and not on the record yet, the requirements.
+Print = tuple[
+    int, datetime | None, tuple[uuid.UUID, ...], Beside, str, int, date, tuple[uuid.UUID, ...], Compiled | None
+]
 
 
 class Seat(NamedTuple):
@@ -69,7 +79,7 @@ class _Ground:
 
 
 class Standings:
-    """How the students of a district stand on a day. Five queries, and two at most for every 500 to be audited.
+    """How the students of a district stand on a day. Six queries, and two at most for every 500 to be audited.
 
     ``as_if``: other requirements for all of them, to see what these would change. Nothing of that is remembered.
     """
@@ -80,7 +90,8 @@ class Standings:
         self.district, self._day, self._remembers = district, day, as_if is None
         self._decisions = decisions_in(district)
         ground = _Ground(district, kinds_of(district), requirements_of(district, day), day, as_if)
-        self._prints = _prints(students, ground, self._decisions)
+        self._listed = _listed(students, ground)
+        self._prints = _prints(students, ground, self._decisions, self._listed)
         self.known: dict[uuid.UUID, Summary] = {}
         if self._remembers:
             self.known = {pk: known for pk, now in self._prints.items() if (known := _remembered(pk, now)) is not None}
@@ -106,16 +117,22 @@ class Standings:
         decided = [pk for pk in with_rows if pk in self._decisions]
         records = rows_of(decided) if decided else {}
         for student in students:
-            now = self._prints[student.pk]
+            now, listed = self._prints[student.pk], self._listed.get(student.pk, [])
             transcript = None
             if student.pk in records:
                 own_decisions = self._decisions[student.pk]
                 transcript = transcript_of(
-                    student, records[student.pk], own_decisions, this_year=year, today=self._day, beside=now[3]
+                    student,
+                    [*records[student.pk], *listed],
+                    own_decisions,
+                    this_year=year,
+                    today=self._day,
+                    beside=now[3],
                 )
             elif courses.get(student.pk):
                 grade = grade_number(student.grade)
-                own = tuple(courses[student.pk])
+                more = (course_of(row, runs) for row in listed)
+                own = (*courses[student.pk], *(one for one in more if one is not None))
                 leaves, beside = class_of(grade, year), now[3]
                 transcript = Transcript(str(student.pk), leaves, grade, own, beside.tests, (), beside.facts, year=year)
             self.known[student.pk] = summary = _summary(transcript, now[-1], self._day)
@@ -128,8 +145,18 @@ def _remembered(student: uuid.UUID, now: Print) -> Summary | None:
     return known[1] if known is not None and known[0] == now else None
 
 
+def _listed(students: Sequence[Seat], ground: _Ground) -> dict[uuid.UUID, list[TranscriptCourse]]:
+    """What students take by a class list and not by the transcript yet. One query."""
+    few = [student.pk for student in students] if len(students) <= BATCH else None
+    year = year_of_grades(ground.district, ground.day)
+    return listed_rows(ground.district, this_year=year, today=ground.day, students=few)
+
+
 def _prints(
-    students: Iterable[Seat], ground: _Ground, decisions: Mapping[uuid.UUID, list[GraduationDecision]]
+    students: Iterable[Seat],
+    ground: _Ground,
+    decisions: Mapping[uuid.UUID, list[GraduationDecision]],
+    listed: Mapping[uuid.UUID, list[TranscriptCourse]],
 ) -> dict[uuid.UUID, Print]:
     """Everything that a student's audit would be made from, in short. Three queries at most."""
     people = list(students)
@@ -160,6 +187,7 @@ def _prints(
             student.grade,
             year,
             ground.day,
+            tuple(row.pk for row in listed.get(student.pk, ())),
             grounds[student.grade],
         )
     return prints

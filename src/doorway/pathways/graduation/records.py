@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from doorway.accounts.models import District
 from doorway.pathways.core.level import is_harder, same_content
@@ -24,13 +24,17 @@ from doorway.pathways.graduation.beside import NOTHING, Beside
 from doorway.pathways.models import (
     CatalogCourse,
     GraduationDecision,
+    HigherLevel,
     PlannedCourse,
     RegistrationReason,
     TaughtAt,
     TranscriptCourse,
 )
 from doorway.policy.packs import grade_number
+from doorway.roster.access.viewer import current
 from doorway.roster.core.grades import school_year_of
+from doorway.roster.models import Enrollment, Membership, Person, Role
+from doorway.roster.years import year_of_grade_of, year_of_grades
 
 LAST_GRADE = 12
 # The words that the requirements have for the two marks of a catalog.
@@ -186,7 +190,8 @@ def planned_rows(
     """What stands in the course plans for the years to come, as rows of a transcript that nobody has saved. One query.
 
     An approved class is planned; one that is only proposed is less sure. What the transcript lists itself comes first.
-    An approved class of this year is planned as long as it may still be registered and nobody has written why not.
+    An approved class of this year is planned as long as it may still be registered and nobody has written why not, and
+    scheduled as soon as the student is on its class list.
     """
     found: dict[uuid.UUID, list[TranscriptCourse]] = {}
     rows = PlannedCourse.objects.filter(
@@ -194,10 +199,12 @@ def planned_rows(
         student__in=list(students),
         status__in=[Status.PROPOSED, Status.APPROVED],
     )
-    for row in rows.select_related("course").order_by("school_year", "course__code"):
+    for row in (
+        rows.select_related("course").annotate(is_listed=on_class_list()).order_by("school_year", "course__code")
+    ):
         waits = row.school_year == this_year and not row.makes_up
         if not waits or may_begin(row.term, this_year, today):
-            record = as_record(row)
+            record = as_record(row, this_year=this_year)
             record.waits = waits
             found.setdefault(row.student_id, []).append(record)
     return found
@@ -209,8 +216,53 @@ def waiting_in(year: int | Coalesce) -> Q:
     return Q(~Exists(explained), school_year=year, makes_up=False, status=Status.APPROVED)
 
 
-def as_record(row: PlannedCourse) -> TranscriptCourse:
-    """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there."""
+def on_class_list() -> Exists:
+    """A column ``is_listed`` for classes of plans: whether the roster has the student in the class in its year, or in
+    one that is the same at a higher level. Codes are one whatever their capitals."""
+    # Named ``written``: the code as the roster writes it.
+    written = Enrollment.objects.alias(written=Lower("school_class__course__code"))
+    return Exists(
+        written.filter(
+            same_class(), person=OuterRef("student"), role=Enrollment.Role.STUDENT, is_active=True,
+            school_class__is_active=True, school_class__school_year__ends_on__year=OuterRef("school_year"),
+        )
+    )  # fmt: skip
+
+
+def on_transcript() -> Exists:
+    """The same of the transcript."""
+    written = TranscriptCourse.objects.alias(written=Lower("code"))
+    return Exists(written.filter(same_class(), student=OuterRef("student"), school_year=OuterRef("school_year")))
+
+
+def same_class() -> Q:
+    """That ``written``, a code in small letters, is that of the planned class outside, or of one at a higher level."""
+    higher = HigherLevel.objects.filter(plain=OuterRef(OuterRef("course")))
+    return Q(written=Lower(OuterRef("course__code"))) | Q(written__in=higher.values(code=Lower("course__code")))
+
+
+def listed_rows(
+    district: District, *, this_year: int, today: date, students: Iterable[uuid.UUID] | None = None
+) -> dict[uuid.UUID, list[TranscriptCourse]]:
+    """Approved classes of this year that are on a class list and not on the transcript, as rows of it. One query."""
+    rows = PlannedCourse.objects.filter(waiting_in(this_year), on_class_list(), ~on_transcript(), district=district)
+    if students is not None:
+        rows = rows.filter(student__in=list(students))
+    found: dict[uuid.UUID, list[TranscriptCourse]] = {}
+    for row in rows.select_related("course").order_by("course__code"):
+        if may_begin(row.term, this_year, today):
+            row.is_listed = True  # type: ignore[attr-defined]  # the column of that name
+            found.setdefault(row.student_id, []).append(as_record(row, this_year=this_year))
+    return found
+
+
+def as_record(row: PlannedCourse, *, this_year: int | None = None) -> TranscriptCourse:
+    """A class of the plan as a row of a transcript that nobody has saved. No query where its course is there.
+
+    An approved class of ``this_year`` that carries that the student is on its class list (``is_listed``) is scheduled.
+    """
+    is_listed = row.school_year == this_year and not row.makes_up and getattr(row, "is_listed", False)
+    approved = State.SCHEDULED if is_listed else State.PLANNED
     record = TranscriptCourse(
         pk=row.pk,
         student_id=row.student_id,
@@ -218,7 +270,7 @@ def as_record(row: PlannedCourse) -> TranscriptCourse:
         title=row.course.called,
         school_year=row.school_year,
         term=row.term,
-        state=State.PLANNED if row.status == Status.APPROVED else PROPOSED,
+        state=approved if row.status == Status.APPROVED else PROPOSED,
         units=row.credit,
         part=row.part,
     )
@@ -347,6 +399,25 @@ def class_of(grade: int, this_year: int) -> int:
     ``this_year``: the school year in which the grade is (``year_of_grades``), which is not always that of today.
     """
     return this_year + LAST_GRADE - grade
+
+
+def own_year(student: Person, day: date) -> int:
+    """The school year of one student's grade, for the class that follows from both.
+
+    That of the district, as every list has it; of whoever is in no school any more while the district has turned, the
+    one of which the grade is: a graduate who is still active stays of the own class. One query for who is left behind
+    like that, none else.
+    """
+    year, own = year_of_grades(student.district, day), year_of_grade_of(student, student.district, day)
+    if own == year:
+        return year
+    seats = Membership.objects.filter(current(day), person=student, role=Role.STUDENT, school__isnull=False)
+    return year if seats.exists() else own
+
+
+def course_of(row: TranscriptCourse, this_year: int) -> Course | None:
+    """One row for the engine; none for what is over and was only planned. ``this_year``: the school year that runs."""
+    return _course(row, row.pk.hex, this_year)
 
 
 def _course(row: Any, key: str, this_year: int) -> Course | None:

@@ -31,7 +31,7 @@ from doorway.pathways.graduation.forms import (
 from doorway.pathways.graduation.lists import Search, graduation_list
 from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage, Tells
-from doorway.pathways.graduation.records import class_of, rows_of
+from doorway.pathways.graduation.records import class_of, own_year, rows_of
 from doorway.pathways.graduation.rulebooks import Requirements, requirements_of, sets_to_try
 from doorway.pathways.graduation.standing import Standing
 from doorway.pathways.models import GraduationDecision, StudentFact
@@ -39,7 +39,6 @@ from doorway.policy.packs import grade_number
 from doorway.roster.access import Kind, shows, signed_in, staff
 from doorway.roster.middleware import ViewerRequest
 from doorway.roster.models import Person
-from doorway.roster.years import year_of_grades
 
 
 @signed_in
@@ -104,7 +103,7 @@ def say_fact(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
         if says not in StudentFact.Says.values:
             raise NotOnRecord
         day = timezone.localdate(timezone=student.district.zone)
-        leaves = class_of(grade_number(student.grade), year_of_grades(student.district, day))
+        leaves = class_of(grade_number(student.grade), own_year(student, day))
         known = known_fact(requirements_of(student.district, day), leaves, request.POST.get("fact", "")[:80])
         say(teller, known, StudentFact.Says(says), now=timezone.now())
         messages.success(request, _("It is on record, and the page counts with it."))

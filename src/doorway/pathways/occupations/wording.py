@@ -182,22 +182,17 @@ def education_meant(work: Work) -> str:
     """What these words stand for, and who says it; empty for an estimate."""
     if not work.education_source:
         return ""
-    values = {"source": work.education_source}
     if work.least:
-        return (
-            _(
-                "People who know the work were asked what somebody new needs (%(source)s). For at least one in four of"
-                " them the first is enough; in the middle means that for at least half of them it is."
-            )
-            % values
+        sentence = _(
+            "People who know the work were asked what somebody new needs. For at least one in four of them the first is"
+            " enough; in the middle means that for at least half of them it is. Source: %(source)s."
         )
-    return (
-        _(
-            "People who know the work were asked what somebody new needs (%(source)s). For at least half of them this"
-            " is enough; fewer than one in four say that less is."
+    else:
+        sentence = _(
+            "People who know the work were asked what somebody new needs. For at least half of them this is enough;"
+            " fewer than one in four say that less is. Source: %(source)s."
         )
-        % values
-    )
+    return sentence % {"source": work.education_source}
 
 
 def interest_names(letters: str) -> list[str]:

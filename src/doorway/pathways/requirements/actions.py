@@ -164,12 +164,19 @@ def _back_to_draft(draft: RequirementSet) -> None:
 
 @transaction.atomic
 def mark_checked(
-    writer: Writer, row: RequirementSet, reasons: Mapping[str, str], *, seen: Prints | None = None, now: datetime
+    writer: Writer,
+    row: RequirementSet,
+    reasons: Mapping[str, str],
+    *,
+    keeps_only: bool = False,
+    seen: Prints | None = None,
+    now: datetime,
 ) -> RequirementSet:
     """Say that a draft was checked. ``reasons``: why a warning stands, by its mark; one without a reason is open.
 
-    Reasons are kept even where something is still open, so that nobody writes them twice. ``seen``: the draft as it was
-    read (``prints_of``); refused where it says something else by now.
+    Reasons are kept even where something is still open, so that nobody writes them twice. ``keeps_only``: they are
+    kept, and nobody says yet that it was checked. ``seen``: the draft as it was read (``prints_of``); refused where it
+    says something else by now.
     """
     draft = _locked(row)
     found = check(draft, ground_of(writer, day=_day(writer, now)))
@@ -188,7 +195,7 @@ def mark_checked(
     _back_to_draft(draft)
     draft.accepted = kept
     draft.save()
-    if not still_open(draft, found):
+    if not keeps_only and not still_open(draft, found):
         draft.status, draft.checked_at, draft.checked_by = Status.CHECKED, now, writer.person
         draft.save()
     return draft

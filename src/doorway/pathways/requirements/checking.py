@@ -37,6 +37,9 @@ _FIGURES = re.compile(
     r"(?<!at least )(?<!al menos )(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{1,3})?) (?:credits?|créditos?)\b", re.IGNORECASE
 )
 
+# The year of a class in a name; not one of a school year (2025-26).
+_YEARS = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9]|[-–/][0-9])")
+
 
 @dataclass(frozen=True)
 class Found:
@@ -110,6 +113,7 @@ def check(row: RequirementSet, ground: Ground) -> list[Found]:
     warnings = [*asks_more(own, rules, ground.held, ground.begun, ground.forward), *easier(own, rules, ground.state)]
     warnings += _codes(rules)
     warnings += _words(rules)
+    warnings += _name(row, own)
     warnings += _fewer_classes(row)
     # A set that contradicts itself cannot be audited, so its reach is not known yet.
     warnings += sums(rules) if errors else doubts_of(row.document, ground)
@@ -164,6 +168,15 @@ def _words(rules: RuleSet) -> Iterator[Finding]:
     if any(figures and rules.total not in set(map(_units, figures)) for figures in said.values()):
         values = {"total": rules.total, "words": dict(rules.words)}
         yield Finding("set", "its own words say another total", "words_total", values)
+
+
+def _name(row: RequirementSet, own: WholeSet) -> Iterator[Finding]:
+    """A name that says the years of other classes, as a copy has it: families read it on the page of graduation."""
+    texts = own.set.title.root
+    years = {int(year) for text in texts.values() for year in _YEARS.findall(text)}
+    if any(not row.first_class <= year <= row.last for year in years):
+        values = {"title": dict(texts), "first": row.first_class, "last": row.last_class}
+        yield Finding("set", "its name says other classes", "name_classes", values)
 
 
 def _units(figure: str) -> int:

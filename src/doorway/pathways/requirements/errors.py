@@ -55,7 +55,7 @@ class SavedSince(Refusal):
 
     sentence = _(
         "This part was saved again after you opened it. What you typed stands below, and what is saved stands beside"
-        " it. Save again to put yours in its place. The draft was changed last by %(who)s, %(at)s."
+        " it. Save again to put yours in its place. The draft was changed last on %(at)s by %(who)s."
     )
 
 

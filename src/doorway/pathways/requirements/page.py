@@ -184,15 +184,14 @@ def told(
     found: Sequence[Found], row: RequirementSet, own: WholeSet, writer: Writer, typed: Mapping[str, str] | None = None
 ) -> list[Told]:
     """What was found, in words. ``typed``: reasons that could not be kept, by mark, in the place of those that are."""
-    reasons = accepted(row)
-    return [
-        Told(
-            one, finding_words(one.finding, own, writer.book), _place(one, row, own),
-            (reasons if typed is None else typed).get(one.mark, ""),
-            "" if typed is None or typed.get(one.mark, "") == reasons.get(one.mark) else reasons.get(one.mark, ""),
-        )
-        for one in found
-    ]  # fmt: skip
+    kept, given = accepted(row), typed or {}
+    found_in_words = []
+    for one in found:
+        # Where nothing was typed, what a colleague has kept is taken, so that the second press does not undo it.
+        reason, theirs = given.get(one.mark, "").strip(), kept.get(one.mark, "")
+        words, href = finding_words(one.finding, own, writer.book), _place(one, row, own)
+        found_in_words.append(Told(one, words, href, reason or theirs, theirs if reason not in {"", theirs} else ""))
+    return found_in_words
 
 
 def _place(found: Found, row: RequirementSet, own: WholeSet) -> str:

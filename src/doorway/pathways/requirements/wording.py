@@ -67,6 +67,9 @@ SENTENCES: dict[str, str | Promise] = {
     "words_total": gettext_lazy(
         "The total asks for %(total_credits)s, but the rule’s own words still say: “%(words)s”. Change one of them."
     ),
+    "name_classes": gettext_lazy(
+        "Its name is “%(title)s”, and it is for the %(classes)s. Families read the name; change it."
+    ),
     "no_marks": gettext_lazy("No mark gives credit."),
     "out_of_reach": gettext_lazy(
         "%(part)s: nobody can meet it. It asks for %(need_credits)s, and the classes of the catalog that fill it give"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from doorway.pathways.requirements.errors import NobodyLeft, NobodyYet
 
 YEARS_GONE = 10
@@ -16,7 +18,8 @@ def refuse_slip(leaves: int | None, *, this_year: int) -> None:
     if leaves is None:
         return
     oldest, latest = this_year - YEARS_GONE, this_year + YEARS_AHEAD
+    values: dict[str, Any] = {"class": leaves, "oldest": oldest, "latest": latest}
     if leaves < oldest:
-        raise NobodyLeft(**{"class": leaves, "oldest": oldest})
+        raise NobodyLeft(**values)
     if leaves > latest:
-        raise NobodyYet(**{"class": leaves, "latest": latest})
+        raise NobodyYet(**values)

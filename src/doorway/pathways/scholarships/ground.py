@@ -104,18 +104,26 @@ def hold(ground: Ground, students: Sequence[HasGrade]) -> dict[uuid.UUID, Held]:
     decisions = decisions_of(moved) if moved else {}
     carried = {student.pk: student.main_school for student in students if hasattr(student, "main_school")}
     schools = carried if len(carried) == len(ids) else schools_of(ids, ground.day)
-    judges = {student.pk: ground.judge(class_of(grade_number(student.grade), year)) for student in students}
+    # Who is in no school any more stays of the own class, as on the page of graduation (``own_year``).
+    left = {one.pk: _own_year(one, ground) for one in students if schools.get(one.pk) is None}
+    years = dict.fromkeys(ids, year) | left
+    judges = {one.pk: ground.judge(class_of(grade_number(one.grade), years[one.pk])) for one in students}
     tests = taken_by(ids, [way for judge in set(judges.values()) if judge for way in judge.tests], ground.district)
     found = {}
     for student in students:
         rows = with_plan(records[student.pk], planned.get(student.pk, ()), ground.catalog)
-        transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=year)
+        transcript = transcript_of(student, rows, decisions.get(student.pk, ()), this_year=years[student.pk])
         transcript = replace(transcript, tests=tests[student.pk])
         own, school = told[student.pk], schools.get(student.pk)
         judge = judges[student.pk]
         judged = () if judge is None else tuple(judge.judge(transcript, own.facts, school, _applied(own, judge)))
         found[student.pk] = Held(judged, own, judge, transcript, {row.pk.hex: row for row in rows}, school)
     return found
+
+
+def _own_year(student: HasGrade, ground: Ground) -> int:
+    own: int | None = getattr(student, "grade_year", None)
+    return min(ground.year, own or ground.year)
 
 
 def _applied(told: Told, judge: Judge) -> frozenset[str]:

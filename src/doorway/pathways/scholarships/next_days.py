@@ -23,7 +23,7 @@ from doorway.pathways.scholarships.steps import Told, What, told_of
 from doorway.pathways.scholarships.years import is_for, year_of
 from doorway.policy.packs import grade_number
 from doorway.roster.models import Person
-from doorway.roster.years import year_of_grades
+from doorway.roster.years import year_of_grade_of
 
 # What a student does not keep is told of so many days before.
 NEAR = 60
@@ -70,7 +70,7 @@ def _coming(
     told: Told,
     day: date,
 ) -> Iterator[NextDay]:
-    leaves = class_of(grade_number(student.grade), year_of_grades(district, day))
+    leaves = class_of(grade_number(student.grade), year_of_grade_of(student, district, day))
     for program in programs_of(district, leaves, local):
         days = _days(program, day)
         is_kept = told.holds(What.KEPT, program.key)

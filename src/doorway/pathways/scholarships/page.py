@@ -197,7 +197,7 @@ class _Builder:
     def __init__(self, student: Person, ground: Ground, held: Held, *, tells_scores: bool) -> None:
         self.ground, self.held, self.tells_scores = ground, held, tells_scores
         self.year, self.grade = ground.year, grade_number(student.grade)
-        self.class_of = class_of(self.grade, self.year)
+        self.class_of = class_of(self.grade, self.year) if held.judge is None else held.judge.class_of
         self.sources = state_pack(student.district).sources
 
     def offer(self, judged: Judged) -> Offered:

@@ -33,7 +33,7 @@ from doorway.pathways.scholarships.years import is_for, year_of
 from doorway.policy.packs import grade_number
 from doorway.roster.core.grades import school_year_of
 from doorway.roster.models import Guardianship, Person
-from doorway.roster.years import year_of_grades
+from doorway.roster.years import year_of_grade_of
 
 # So many days before the last day; the nearest that has come is the one that is due.
 BEFORE = (21, 7, 2)
@@ -100,9 +100,8 @@ def _candidates(district: District, near: dict[int, list[tuple[Program, date, in
     students = {one.pk: one for one in Person.objects.filter(pk__in=steps.values("student"), is_active=True)}
     homes = _homes(students)
     told = told_of(students)
-    year = year_of_grades(district, day)
     for student_id, student in students.items():
-        leaves = class_of(grade_number(student.grade), year)
+        leaves = class_of(grade_number(student.grade), year_of_grade_of(student, district, day))
         for program, on, days in near.get(leaves, ()):
             keeps = told[student_id].holds(What.KEPT, program.key)
             applied = told[student_id].holds(What.APPLIED, program.key, year=year_of(program, leaves, day))

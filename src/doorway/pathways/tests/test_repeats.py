@@ -94,3 +94,81 @@ def test_whoever_needs_less_in_all_is_not_behind_with_everything_done() -> None:
         assert result.status is Status.MET
         assert result.pace.due <= result.total.need == 1000
         assert summary_of(result).standing is Standing.DONE
+
+
+# —— half a class
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (course("AP-CALC-AB", "0.5", "F", grade=11, term="S2"), "missing"),
+        # It gives credit, and is no C.
+        (course("AP-CALC-AB", "0.5", "D", grade=11, term="S2"), "missing"),
+        (course("AP-CALC-AB", "0.5", grade=11, term="S2", state="in_progress"), "in_progress"),
+        (course("AP-CALC-AB", "0.5", grade=12, term="S2", state="planned"), "planned"),
+        (course("AP-CALC-AB", "0.5", "C", grade=12, term="S2"), "met"),
+        # The first semester again is no second one.
+        (course("AP-CALC-AB", "0.5", "A", grade=12, term="S1"), "missing"),
+    ],
+)
+def test_one_semester_of_a_class_does_not_complete_mathematics(second: Course, expected: str) -> None:
+    """“A calculus course with a C” is passed when all of it is."""
+    first = course("AP-CALC-AB", "0.5", "C", grade=11, term="S1")
+    result = audited(utah(), course("SEC-MATH-1", grade=9), course("SEC-MATH-2", grade=10), first, second)
+    stands = {one.line.key: str(one.status) for one in result.lines}
+
+    assert stands.get("math_calculus", stands.get("math_3")) == expected
+
+
+def test_half_a_class_before_grade_9_does_not_leave_it_out() -> None:
+    half = audited(utah(), course("SEC-MATH-1", "0.5", grade=8, term="S1"))
+    whole = audited(
+        utah(), course("SEC-MATH-1", "0.5", grade=8, term="S1"), course("SEC-MATH-1", "0.5", grade=8, term="S2")
+    )
+    ways = [{choice.choice.key: choice.chosen for choice in one.choices}["math_way"] for one in (half, whole)]
+
+    assert ways == [("standard",), ("earlier",)]
+
+
+def test_of_a_class_whose_size_nobody_knows_somebody_has_to_say_whether_it_was_all() -> None:
+    known = Selector(areas=frozenset({"math.quantitative"}))
+    for units, expected in (("0.5", Status.ASK), ("1.0", Status.MET)):
+        result = audited(
+            criteria(ByCourses((known,), count=1)), course("ELSEWHERE", units, areas=("math.quantitative",))
+        )
+        assert [one.status for one in result.criteria] == [expected]
+
+
+def test_as_many_classes_as_are_asked_for_are_whole_ones_and_credit_counts_as_it_comes() -> None:
+    half = course("AP-STATISTICS", "0.5", term="S1")
+    selector = Selector(codes=frozenset({"AP-STATISTICS"}))
+    rules = replace(
+        criteria(ByCourses((selector,), count=1), ByCourses((selector,), credits=500)), catalog=utah().catalog
+    )
+
+    assert [one.status for one in audited(rules, half).criteria] == [Status.MISSING, Status.MET]
+
+
+# —— the same class twice in a term
+
+
+def test_a_class_that_may_be_taken_often_counts_once_in_a_term() -> None:
+    twice = [course("BAND", "0.5", grade=9, term="S1", key=key) for key in ("one", "two")]
+    other = course("BAND", "0.5", grade=9, term="S2")
+    result = audited(utah(), *twice, other)
+
+    assert result.total.filled[0] == units_of("1.0")
+    assert [problem.code for problem in result.problems] == ["twice_in_term"]
+    assert [(one.course, one.reason) for one in result.unused if one.reason == "repeated"] == [("two", "repeated")]
+    # In another year it is another one.
+    again = audited(utah(), twice[0], course("BAND", "0.5", grade=10, term="S1"))
+    assert again.total.filled[0] == units_of("1.0")
+
+
+def test_the_same_semester_in_two_years_counts_once_whatever_it_is_called() -> None:
+    for term in ("S1", "Fall", "Otoño"):
+        again = [course("ENG-9", "0.5", grade=grade, term=term) for grade in (9, 10)]
+        result = audited(utah(), *again)
+        assert result.total.filled[0] == units_of("0.5"), term
+        assert [problem.code for problem in result.problems] == ["repeated"]

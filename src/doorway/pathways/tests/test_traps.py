@@ -206,7 +206,7 @@ def test_09_a_half_that_nobody_knows_is_asked_about_and_never_taken_for_done() -
     unknown = [
         audited(listed, *semesters((term, "D", 10), (term, "B", 11), code=code, areas=areas), class_of=2029)
         for listed, term, code, areas in (
-            (rules, "Fall", "US-HISTORY", None),
+            (rules, "Block A", "US-HISTORY", None),
             (with_terms("US-HISTORY", "S1", "S2"), "S1", "US-HISTORY", None),
             (rules, "S1", "X", ("social.us-history",)),
         )

@@ -24,6 +24,7 @@ from doorway.pathways.graduation.page.build import graduation_page
 from doorway.pathways.graduation.page.shown import GraduationPage
 from doorway.pathways.graduation.rulebooks import rule_book
 from doorway.pathways.graduation.tests.test_page import line, now, whole
+from doorway.pathways.graduation.wording import credit_words
 from doorway.pathways.imports.tests.files import CATALOG, take_courses, take_transcripts
 from doorway.pathways.models import CatalogCourse, PlannedCourse, RegistrationReason, TranscriptCourse
 from doorway.pathways.on_the_plan import said_on_plans
@@ -33,7 +34,7 @@ from doorway.pathways.requirements.access import Writer
 from doorway.pathways.requirements.page import classes_now
 from doorway.pathways.scholarships.page import scholarship_page
 from doorway.roster.access import Viewer
-from doorway.roster.models import Membership, Person, Role, School, SchoolClass, SchoolYear
+from doorway.roster.models import Enrollment, Membership, Person, Role, School, SchoolClass, SchoolYear
 
 ClientOf = Callable[[World, str], Client]
 Go = Callable[[int, int], date]
@@ -199,7 +200,7 @@ def test_what_waits_and_what_is_asked_for_is_of_the_same_next_year(taught: World
     (row,) = csv.DictReader(answer.splitlines())
     assert words(year + 1) in row.values()
     assert "ENG-11" in row.values()
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "in the plan"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "in the plan"
 
 
 def test_the_writer_of_requirements_sees_the_classes_in_school(taught: World, go: Go) -> None:
@@ -281,7 +282,7 @@ def test_what_was_approved_for_the_year_that_begins_stays_and_counts(
     assert "English 11" in text.split("not registered yet")[1].split("</section>")[0]
     assert f"Planeado para este año {in_one}" in shown(dana, f"/course-plan/{diego.pk}/", "es")
     assert requests(dana) == [("ENG-11", words(year + 1)), ("WELDING", words(year + 1))]
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "in the plan"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "in the plan"
 
 
 def test_what_the_school_has_registered_waits_no_more(taught: World, client_of: ClientOf, go: Go) -> None:
@@ -296,10 +297,18 @@ def test_what_the_school_has_registered_waits_no_more(taught: World, client_of: 
     assert (line(page, "la_11").status, planned_in(page)) == ("In progress", "1")
     dana = client_of(taught, "dana")
     assert requests(dana) == [("WELDING", words(year + 1))]
-    assert standing_of([diego.pk], today=day)[diego.pk]["ENG-11"].words == "taken this year"
+    assert standing_of([diego.pk], passing={"A"}, today=day)[diego.pk]["ENG-11"].words == "taken this year"
     # The comparison says of the other one that it is missing.
     compared = next(one.compared for one in registration_of(planning) if one.year == year + 1)
     assert [one.code for one in compared.missing] == ["WELDING"]
+
+
+def left_of(student: Person, district: District, day: date) -> int:
+    """What the counselor's list says is left after this year's classes, in thousandths of a credit."""
+    seat = Seat(student.pk, student.grade, student.district_id)
+    found = Standings([seat], district, day)
+    found.find([seat])
+    return found.known[student.pk].left
 
 
 def test_a_class_list_registers_it_and_it_counts_until_the_transcript_has_it(
@@ -313,7 +322,29 @@ def test_a_class_list_registers_it_and_it_counts_until_the_transcript_has_it(
     )
     SchoolClass.objects.filter(enrollments=enroll(taught, "ENG-11")).update(school_year=later)
 
-    assert planned_in(graduation_page(taught.people["diego"])) == "2"
+    # It is scheduled then, and not only planned: on the page, for the list, in the course plan and on paper.
+    diego = taught.people["diego"]
+    page = graduation_page(diego)
+    assert (line(page, "la_11").status, planned_in(page)) == ("Scheduled this year", "1")
+    assert next(part.credits for part in page.parts if part.key == "scheduled") == "1"
+    planning = planning_of(diego, today=date(year, 9, 1))
+    held = hold(planning, today=date(year, 9, 1))
+    assert held is not None
+    assert next(one for one in held.result.lines if one.line.key == "la_11").status is Status.SCHEDULED
+    left = left_of(diego, taught.district, date(year, 9, 1))
+    assert credit_words(left) in (page.left, page.headline)
+    (row,) = Enrollment.objects.filter(school_class__course__code="ENG-11")
+    row.is_active = False
+    row.save()
+    assert left_of(diego, taught.district, date(year, 9, 1)) == left + 1000
+    assert line(graduation_page(diego), "la_11").status == "Planned"
+    row.is_active = True
+    row.save()
+    columns = {"has_transcript": True, "has_course_plan": True, "has_scholarship": False}
+    decided: dict[str, object] = {"decision_rows": [], "fact_rows": []}
+    sentences = said_on_plans([diego], taught.district, date(year, 9, 1), {diego.pk: columns | decided})[diego.pk]
+    stands = " ".join(dict(one)["en"] for one in sentences)
+    assert credit_words(left) in stands
     dana = client_of(taught, "dana")
     assert requests(dana) == [("WELDING", words(year + 1))]
     text = shown(dana, f"/course-plan/{taught.people['diego'].pk}/")
@@ -433,3 +464,23 @@ def test_who_else_asks_is_counted_for_the_year_of_the_class(taught: World, clien
     )  # fmt: skip
     assert asked() == {"WELDING": "2"}
     assert "for this one what is not registered yet or makes up credit" in shown(dana, "/course-plan/")
+
+
+def test_a_graduate_whom_the_new_roster_left_out_stays_of_the_own_class(taught: World, go: Go) -> None:
+    """Active still and in no school any more: grade 12 is of the year before, also when the district has turned."""
+    year, diego = taught.year.end_year, taught.people["diego"]
+    arrives(taught, "12")
+    Person.objects.filter(pk=diego.pk).update(grade_year=year)
+    go(year, 920)
+
+    def classes() -> set[int]:
+        diego = again(taught).people["diego"]
+        planning = planning_of(diego, today=date(year, 9, 20))
+        return {graduation_page(diego).class_of, scholarship_page(diego).class_of, planning.year - planning.grade + 12}
+
+    # Whoever has a seat is of the district's year, as in every list.
+    assert classes() == {year + 1}
+    Membership.objects.filter(person=diego, role=Role.STUDENT).update(ends_on=date(year, 6, 5))
+    assert classes() == {year}
+    Person.objects.filter(pk=diego.pk).update(grade_year=year + 1)
+    assert classes() == {year + 1}

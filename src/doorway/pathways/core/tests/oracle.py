@@ -200,7 +200,8 @@ class Beside:
             return self._kinds(way, level)
         assert isinstance(way, ByCourses)
         own = self._within(way, level)
-        return len({c.course.code for c in own}) >= max(1, way.count) and self._once(own) >= way.credits
+        classes = {c.course.code for c in own if not way.count or self.oracle.is_whole(c.course.code, own, level)}
+        return len(classes) >= max(1, way.count) and self._once(own) >= way.credits
 
     def _within(self, way: ByCourses, level: int) -> list[Credit]:
         found = []
@@ -217,7 +218,11 @@ class Beside:
             rows = [credit for credit in own if credit.course.code == code]
             kind = self.rules.catalog.get(code)
             if kind is not None and kind.repeatable:
-                total += sum(row.units for row in rows)
+                terms = {(row.course.year, row.course.term, row.course.part) for row in rows}
+                total += sum(
+                    max(r.units for r in rows if (r.course.year, r.course.term, r.course.part) == term)
+                    for term in terms
+                )
                 continue
             things = {self.oracle.thing(row.course) for row in rows}
             given = sum(max(r.units for r in rows if self.oracle.thing(r.course) == thing) for thing in things)
@@ -228,7 +233,10 @@ class Beside:
 
     def _kinds(self, way: ByKinds, level: int) -> bool:
         """Whether so many kinds have a class of their own: every way to hand them out is tried."""
-        codes = [{c.course.code for c in self._within(kind, level)} for kind in way.kinds]
+        codes = [
+            {c.course.code for c in own if self.oracle.is_whole(c.course.code, own, level)}
+            for own in (self._within(kind, level) for kind in way.kinds)
+        ]
         everything = sorted(set().union(*codes))
         return any(
             all(code in codes[kind] for kind, code in zip(kinds, some, strict=True))
@@ -460,12 +468,15 @@ class _Oracle:
         for code in sorted(codes):
             rows = [i for i, credit in enumerate(self.credits) if credit.course.code == code]
             kind = self.rules.catalog.get(code)
-            if kind is not None and kind.repeatable:
-                continue
+            often = kind is not None and kind.repeatable
             slots: dict[object, list[int]] = {}
             for i in rows:
                 course = self.credits[i].course
-                slots.setdefault(self.thing(course), []).append(i)
+                slot = (course.year, course.term, course.part) if often else self.thing(course)
+                slots.setdefault(slot, []).append(i)
+            if often:
+                caps += [(max(self.credits[i].units for i in own), own) for own in slots.values() if len(own) > 1]
+                continue
             caps += [(max(self.credits[i].units for i in own), own) for own in slots.values()]
             most = (kind.credits if kind else 0) or self.rules.unknown_credits
             most = int(most * max(self.credits[i].factor for i in rows))
@@ -493,12 +504,32 @@ class _Oracle:
             return 0
         if option.opened_by in self.opened:
             return 0
-        levels = [LEVELS]
-        if option.opened_when is not None:
-            for credit in self.credits:
-                hit = self._hit(option.opened_when, credit.course, credit.grade, credit.mark)
-                levels += [credit.level] if hit == "yes" else [ASK] if hit == "perhaps" else []
-        return min(levels)
+        if option.opened_when is None:
+            return LEVELS
+        hits = [(self._hit(option.opened_when, c.course, c.grade, c.mark), c) for c in self.credits]
+        for level in range(LEVELS):
+            own = [c for hit, c in hits if (hit == "yes" and c.level <= level) or (hit == "perhaps" and level == ASK)]
+            if any(self.is_whole(c.course.code, own, level) for c in own):
+                return level
+        return LEVELS
+
+    def is_whole(self, code: str, own: list[Credit], level: int) -> bool:
+        """Whether these rows are all of a class: a way is opened by classes, not by semesters of them.
+
+        Of a class whose size nobody knows a part may be all of it, and that is a question.
+        """
+        rows = [credit.course for credit in own if credit.course.code == code]
+        kind = self.rules.catalog.get(code)
+        if rows and level == ASK and not (kind and kind.credits):
+            return True
+        often = kind is not None and kind.repeatable
+        best: dict[object, Fraction] = {}
+        for course in rows:
+            slot = (course.year, course.term, course.part) if often else self.thing(course)
+            share = Fraction(self._worth(course)) if course.scale is None else Fraction(course.units, course.scale)
+            share = share if course.scale is None else share * self.rules.total
+            best[slot] = max(best.get(slot, Fraction(0)), share)
+        return sum(best.values()) >= ((kind.credits if kind else 0) or self.rules.unknown_credits)
 
     def need(self, line: Line, level: int = 0) -> int:
         waived = self.waived.get(line.key, 0)

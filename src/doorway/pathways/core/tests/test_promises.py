@@ -10,9 +10,10 @@ from itertools import pairwise
 
 import pytest
 
-from doorway.pathways.core import options, placing, rows
+from doorway.pathways.core import options, rows
 from doorway.pathways.core.audit import audit
 from doorway.pathways.core.compiled import Compiled
+from doorway.pathways.core.placing import choosing
 from doorway.pathways.core.result import STATUSES, Audit, LineResult, Status
 from doorway.pathways.core.rules import Choice, CourseKind, Line, Option, RuleSet, Selector
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY, Case, case, limited
@@ -86,11 +87,11 @@ def test_the_courses_of_a_line_add_up_to_what_it_says(seeds: range, make: Callab
                 assert used[id(use.row)] <= use.row.units, (given.seed, use.row.course.key)
 
 
-@pytest.mark.parametrize("kept", [0, 2, placing.MOST_REMEMBERED])
+@pytest.mark.parametrize("kept", [0, 2, choosing.MOST_REMEMBERED])
 def test_what_is_remembered_of_others_changes_no_answer_and_stays_small(
     kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name in ((placing, "MOST_REMEMBERED"), (rows, "MOST_KNOWN"), (options, "MOST_WAYS")):
+    for module, name in ((choosing, "MOST_REMEMBERED"), (rows, "MOST_KNOWN"), (options, "MOST_WAYS")):
         monkeypatch.setattr(module, name, kept)
     held = [0, 0, 0, 0]
     for given in map(case, range(60)):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
+from tests.house.test_ids import wrong_in
 from tests.world import World
 
 from doorway.pathways.core.planning import Step
@@ -417,3 +418,15 @@ def test_a_class_says_which_other_one_teaches_the_same(world: World, tmp_path: P
     diego.post(address, {"course": "MATH-1-H", "grade": "11"})
     mine = " ".join(diego.get(address).content.decode().split())
     assert "It teaches the same as Secondary Math I. Ask the counselor" in mine
+
+
+def test_a_code_with_a_blank_makes_no_id_with_one(world: World, tmp_path: Path, client_of: ClientOf) -> None:
+    """A label that points at an id with a blank in it is a label of nothing."""
+    renamed = [row | {"terms": "S1, S2", "code": row["code"].replace("ENG-1", "ENG 1")} for row in CATALOG]
+    take_courses(world, tmp_path, *renamed)
+    take_transcripts(world, tmp_path, whole("ENG-9"))
+
+    page = client_of(world, "diego").get(f"/course-plan/{world.people['diego'].pk}/").content.decode()
+
+    assert page.count('<select class="govuk-select" id="term-') >= 2
+    assert wrong_in(page) == []

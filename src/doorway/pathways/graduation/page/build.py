@@ -30,6 +30,7 @@ from doorway.pathways.graduation.records import (
     Catalog,
     catalog_of,
     class_of,
+    own_year,
     planned_rows,
     rows_of,
     transcript_of,
@@ -43,7 +44,6 @@ from doorway.policy.packs import grade_number, year_text
 from doorway.policy.queries import state_pack
 from doorway.roster.access.viewer import current
 from doorway.roster.models import Membership, Person, Role
-from doorway.roster.years import year_of_grades
 
 MOST_NAMED = 3
 # Rows that only the plan has.
@@ -76,7 +76,7 @@ def graduation_page(
     alone, which saves two of them.
     """
     day = today or timezone.localdate(timezone=student.district.zone)
-    year, grade = year_of_grades(student.district, day), grade_number(student.grade)
+    year, grade = own_year(student, day), grade_number(student.grade)
     leaves = class_of(grade, year)
     taken = rows_of([student.pk])[student.pk]
     planned = planned_rows([student.pk], this_year=year, today=day).get(student.pk, [])
@@ -95,6 +95,7 @@ def graduation_page(
         return without
     catalog = catalog_of(student.district)
     rows = with_plan(taken, planned, catalog)
+    with_lists = with_plan(taken, [row for row in planned if row.state == TranscriptCourse.State.SCHEDULED], catalog)
     kept, left_out = belong_to(decisions, rules, held)
     sets = [one for one in (rules, held) if one is not None and with_beside]
     answers = answers_of(student, frozenset().union(*map(facts_in, sets)))
@@ -106,10 +107,11 @@ def graduation_page(
         result = audit(compiled, record, today=day)
         # How somebody stands does not depend on what is only planned; the counselor's list reads no plan.
         as_taken = result
-        if len(rows) != len(taken):
-            before = transcript_of(student, taken, decisions, this_year=year, today=day, beside=beside)
+        if len(rows) != len(with_lists):
+            before = transcript_of(student, with_lists, decisions, this_year=year, today=day, beside=beside)
             as_taken = audit(compiled, before, today=day)
-        builder = _Builder(student, compiled, result, summary_of(as_taken), rows, decisions, catalog, day, school)
+        summary = summary_of(as_taken)
+        builder = _Builder(student, year, compiled, result, summary, rows, decisions, catalog, day, school)
         besides = Besides(builder.lines, record, answers, holding.book, state_pack(student.district), tells or Tells())
         shown = tuple(besides.shown()) if with_beside else ()
         if not rows:
@@ -149,6 +151,7 @@ class _Builder:
     def __init__(
         self,
         student: Person,
+        year: int,
         compiled: Compiled,
         result: Audit,
         summary: Summary,
@@ -159,7 +162,7 @@ class _Builder:
         school: tuple[uuid.UUID | None, str],
     ) -> None:
         self.result, self.catalog = result, catalog
-        self.year, self.grade = year_of_grades(student.district, day), grade_number(student.grade)
+        self.year, self.grade = year, grade_number(student.grade)
         self.summary, self.decisions, self.day = summary, decisions, day
         self.rows = {row.pk.hex: row for row in rows}
         self.school = school
@@ -282,7 +285,7 @@ class _Builder:
         """Credit of the plan that is made up or still to be registered this year, as far as it counts."""
         uses = (use for line in self.result.lines for use in line.uses)
         rows = ((use, self.rows[use.row.course.key]) for use in uses)
-        return sum(use.units for use, row in rows if row.makes_up or row.waits)
+        return sum(use.units for use, row in rows if row.makes_up or (row.waits and row.state in PLANNED))
 
     def _starts_late(self) -> str:
         """The school year of the oldest class, where nothing is on file of the grades before it; else empty."""

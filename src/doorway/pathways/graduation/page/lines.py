@@ -84,7 +84,7 @@ class Lines:
         """One of them."""
         line = result.line
         status, kind = wording.STATUSES[Status.ASK if self._is_asked(result) else result.status]
-        missing, unsure = missing_words(result)
+        missing, unsure = missing_words(result, self.result)
         wants = result.status in {Status.MISSING, Status.ASK} and not line.open
         return Requirement(
             key=line.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from doorway.pathways.core.compiled import Compiled
 from doorway.pathways.core.result import Audit, Status
 from doorway.pathways.core.rules import Ceiling, Choice, CourseKind, Line, Option, RuleSet, Selector
 from doorway.pathways.core.tests.cases import CLASS_OF, MARKS, TODAY
-from doorway.pathways.core.transcript import Certainty, Course, Transcript
+from doorway.pathways.core.transcript import Certainty, Course, Decision, Transcript
 from doorway.pathways.core.units import units_of
 from doorway.pathways.graduation.amounts import enough_in_all, missing_words, spared, whole_of
 from doorway.pathways.graduation.standing import Standing
@@ -25,6 +26,7 @@ from doorway.pathways.imports.tests.files import Row, take_courses, take_transcr
 
 KINDS = {code: CourseKind(code, credits=1000) for code in ("K1", "K2", "K3")}
 EARNED, IN_PROGRESS, PROJECTED = Certainty.EARNED, Certainty.IN_PROGRESS, Certainty.PROJECTED
+ASK = Certainty.ASK
 KIND_MISSING = "But some requirements are not done yet, and other classes cannot fill them."
 
 
@@ -100,6 +102,19 @@ def test_what_only_a_question_leaves_open_is_no_reason() -> None:
     assert whole_of(short)[:2] == (2500, 2500)
 
 
+def test_what_the_total_asks_for_in_any_case_is_no_question() -> None:
+    """The lines add up to half a credit more than the total, and a waiver has taken half a credit off one of them."""
+    waived = Decision("waiver", "June Carter", "agreed", date(2026, 9, 1), line="art", units=500)
+    given = Transcript("s", CLASS_OF, 11, (took("1", 500, "art"), took("2", 1000)), decisions=(waived,))
+    result = audit(Compiled(ASKED), given, today=TODAY)
+    found = {one.line.key: missing_words(one, result) for one in result.lines}
+
+    assert (result.short[ASK], found) == (500, {"art": ("", ""), "any": ("0.5 credits", "")})
+    # Without it the half is what the question is about.
+    asked = run(ASKED, took("1", 1000, "art"), took("2", 1000))
+    assert [missing_words(one, asked) for one in asked.lines] == [("", ""), ("", "0.5 credits")]
+
+
 def test_more_than_the_total_is_not_needed_because_it_is_there() -> None:
     result = run(ASKED, took("1", 1000, "art"), took("2", 1000), took("3", 1000, state=PROJECTED))
 
@@ -149,7 +164,7 @@ def test_what_a_class_completes_says_why_the_rest_is_not_needed() -> None:
     (found,) = (result := run(MATH, took("1", 1000, "calculus"))).lines
 
     assert (found.line.key, found.status, found.filled[0]) == ("rest", Status.MET, 1000)
-    assert (missing_words(found), spared(found, result)) == (
+    assert (missing_words(found, result), spared(found, result)) == (
         ("", ""),
         "The rest is not needed: Completed by calculus.",
     )
@@ -163,7 +178,7 @@ def test_what_a_class_will_complete_says_that_it_depends_on_that_class() -> None
     assert (found.line.key, found.status, found.short) == ("rest", Status.IN_PROGRESS, 0)
     assert spared(found, result) == "The rest is not needed when this goes well: Completed by calculus."
     (plain,) = (usual := run(MATH, took("1", 1000, "math"))).lines
-    assert (missing_words(plain), spared(plain, usual)) == (("2 credits", ""), "")
+    assert (missing_words(plain, usual), spared(plain, usual)) == (("2 credits", ""), "")
 
 
 def test_what_may_be_enough_is_not_called_missing(world: World, tmp_path: Path, client_of: ClientOf) -> None:

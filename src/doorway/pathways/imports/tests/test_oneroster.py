@@ -125,7 +125,7 @@ def test_the_terms_of_a_class_give_its_whole_credit_together(
     take_courses(taught, tmp_path, CATALOG[0] | {"terms": terms})
     files = bundle(taught)
     # Of three terms one has the name of the standard; the others only have their place in the class.
-    names = ["First Trimester", "Autumn", "Third Trimester"] if of == 3 else [f"Period {one}" for one in range(of)]
+    names = ["First Trimester", "Middle Term", "Third Trimester"] if of == 3 else [f"Period {one}" for one in range(of)]
     files["academicSessions"] = [
         {"sourcedId": f"t{at}", "title": name, "type": "term", "schoolYear": str(taught.year.end_year - 1)}
         for at, name in enumerate(names)

@@ -24,7 +24,7 @@ MOST_VANISHED = 0.1
 Table: TypeAlias = type[Occupation] | type[WageGroup] | type[NationalCourse]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sure:
     """What somebody has said is right although it looks wrong: the release lists far fewer than the one before; it is
     older than it; the same file was taken in under another name.
@@ -33,6 +33,10 @@ class Sure:
     fewer: bool = False
     older: bool = False
     renamed: bool = False
+
+
+NOT_SURE = Sure()
+"""Nobody has said anything: whatever looks wrong is refused."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,7 @@ def take_in_onet(
     folder: Path,
     *,
     release: str = "",
-    fewer: bool = False,
-    older: bool = False,
-    renamed: bool = False,
+    sure: Sure = NOT_SURE,
     dry_run: bool = False,
     now: datetime,
     progress: Progress,
@@ -60,36 +62,32 @@ def take_in_onet(
     found = read_onet(folder, release, progress)
     kept = Release(kind=Release.Kind.ONET, name=found.name, source_name=str(folder)[-255:], sha256=found.sha256)
     wanted = {code: asdict(work) for code, work in found.works.items()}
-    return _take_in(kept, Occupation, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
+    return _take_in(kept, Occupation, wanted, sure=sure, dry_run=dry_run, now=now)
 
 
 def take_in_wages(
     path: Path,
     *,
     year: int | None = None,
-    fewer: bool = False,
-    older: bool = False,
-    renamed: bool = False,
+    sure: Sure = NOT_SURE,
     dry_run: bool = False,
     now: datetime,
     progress: Progress,
 ) -> Outcome:
     """Take a table of national wages in, as a whole or not at all."""
-    found = read_wages(path, year, progress, renamed=renamed)
+    found = read_wages(path, year, progress, renamed=sure.renamed)
     kept = Release(
         kind=Release.Kind.WAGES, name=found.name, year=found.year, source_name=path.name[-255:], sha256=found.sha256
     )
     wanted = {code: asdict(wage) for code, wage in found.wages.items()}
-    return _take_in(kept, WageGroup, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
+    return _take_in(kept, WageGroup, wanted, sure=sure, dry_run=dry_run, now=now)
 
 
 def take_in_sced(
     path: Path,
     *,
     release: str = "",
-    fewer: bool = False,
-    older: bool = False,
-    renamed: bool = False,
+    sure: Sure = NOT_SURE,
     dry_run: bool = False,
     now: datetime,
     progress: Progress,
@@ -98,7 +96,7 @@ def take_in_sced(
     found = read_sced(path, release, progress)
     kept = Release(kind=Release.Kind.SCED, name=found.name, source_name=path.name[-255:], sha256=found.sha256)
     wanted = {code: asdict(course) for code, course in found.courses.items()}
-    return _take_in(kept, NationalCourse, wanted, sure=Sure(fewer, older, renamed), dry_run=dry_run, now=now)
+    return _take_in(kept, NationalCourse, wanted, sure=sure, dry_run=dry_run, now=now)
 
 
 def _take_in(

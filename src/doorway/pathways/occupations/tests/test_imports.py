@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from doorway.pathways.models import Occupation, Release, WageGroup
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports import Outcome, take_in_onet, take_in_wages
+from doorway.pathways.occupations.imports import Outcome, Sure, take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import (
     CHIEF,
     NURSE,
@@ -100,7 +100,7 @@ def test_half_a_download_is_refused_until_somebody_says_that_it_is_right(tmp_pat
         onet(tmp_path / "b")
     assert Occupation.objects.count() == 3
 
-    outcome = onet(tmp_path / "b", fewer=True)
+    outcome = onet(tmp_path / "b", sure=Sure(fewer=True))
     assert outcome.counts["vanished"] == 1
     assert not Occupation.objects.filter(code=WELDER).exists()
 

@@ -18,7 +18,7 @@ from tests.world import World
 from doorway.pathways.models import KeptOccupation
 from doorway.pathways.occupations import wording
 from doorway.pathways.occupations.catalog import catalog
-from doorway.pathways.occupations.imports import take_in_onet, take_in_wages
+from doorway.pathways.occupations.imports import Sure, take_in_onet, take_in_wages
 from doorway.pathways.occupations.tests.releases import CHIEF, NURSE, SHORT, WAGES, WELDER, write
 from doorway.policy.packs import load_pack
 from doorway.policy.queries import state_pack
@@ -263,7 +263,7 @@ def test_an_occupation_that_a_newer_release_does_not_list_is_said_to_be_gone(
         district=world.district, student=world.people["diego"], code=actor, let_go_at=None,
         defaults={"title": {"en": "Street Performers"}, "kept_at": timezone.now()},
     )  # fmt: skip
-    take_in_onet(write(tmp_path / "b", SHORT), release="29.9", fewer=True, **told)
+    take_in_onet(write(tmp_path / "b", SHORT), release="29.9", sure=Sure(fewer=True), **told)
 
     for language, said in (("en", "does not have this occupation any more"), ("es", "ya no tiene esta ocupación")):
         diego.cookies["doorway_language"] = language
@@ -276,7 +276,7 @@ def test_an_occupation_that_a_newer_release_does_not_list_is_said_to_be_gone(
         assert said in " ".join(diego.get(address).content.decode().split())
     assert diego.get("/occupations/27-9998.00/").status_code == 404
     # It is there again when a release has it again.
-    take_in_onet(write(tmp_path / "c", SHORT | also), release="30.0", renamed=True, **told)
+    take_in_onet(write(tmp_path / "c", SHORT | also), release="30.0", sure=Sure(renamed=True), **told)
     assert diego.get(f"/occupations/{actor}/").status_code == 200
 
 
@@ -331,6 +331,7 @@ def test_what_many_begin_with_is_explained_with_its_source(
 
     assert listed in page
     assert meant in page
-    assert "(O*NET 29.3" in page
+    assert f"{'Source' if language == 'en' else 'Fuente'}: O*NET 29.3" in page
+    assert "universitarios). Se" in page or "college). People" in page
     assert listed in narrowed
     assert heading.removesuffix("</h2>") in narrowed

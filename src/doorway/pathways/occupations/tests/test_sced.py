@@ -10,7 +10,7 @@ from django.utils import timezone
 from doorway.pathways.codes.table import national_table
 from doorway.pathways.models import NationalCourse, Release
 from doorway.pathways.occupations.errors import ReleaseRefused
-from doorway.pathways.occupations.imports import Outcome, take_in_sced
+from doorway.pathways.occupations.imports import Outcome, Sure, take_in_sced
 from doorway.pathways.occupations.tests.sheets import write_sheets
 
 pytestmark = pytest.mark.django_db
@@ -120,4 +120,4 @@ def test_half_a_table_is_refused_until_somebody_says_that_it_is_right(tmp_path: 
 
     with pytest.raises(ReleaseRefused, match="1 of 3"):
         sced(half)
-    assert sced(half, fewer=True).counts["vanished"] == 1
+    assert sced(half, sure=Sure(fewer=True)).counts["vanished"] == 1

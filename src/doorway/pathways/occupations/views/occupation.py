@@ -93,7 +93,7 @@ def _place(places: list[Place], asked: str) -> Place | None:
 
 def facts(work: Work) -> list[tuple[str, str]]:
     """(question, answer): what it takes, what it pays."""
-    rows = [(_("Education"), " ".join(filter(None, (wording.education(work), wording.education_meant(work)))))]
+    rows = [(_("Education"), ". ".join(filter(None, (wording.education(work), wording.education_meant(work)))))]
     if work.job_zone:
         rows.append((_("Preparation"), str(wording.ZONES[work.job_zone])))
     if work.interests:

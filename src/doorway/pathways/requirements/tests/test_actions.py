@@ -392,3 +392,25 @@ def test_the_copy_begins_like_the_packs(ruth: Person) -> None:
 
     assert read(row.document).lines == pack_set(ruth).lines
     assert (row.first_class, row.last_class, row.status) == (2027, 2028, Status.DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_found"),
+    [
+        ("Garfield, class of 2029 and later", True),
+        ("Garfield, classes of 2030 to 2032", False),
+        ("Ours, decided in 2025-26", False),
+        ("Ours", False),
+    ],
+)
+def test_a_name_that_says_other_classes_is_found(ruth: Person, title: str, is_found: bool) -> None:
+    row = changed(
+        ruth,
+        draft(ruth, 2030, None),
+        lambda own: own.model_copy(
+            update={"set": own.set.model_copy(update={"title": Text({"en": title, "es": title})})}
+        ),
+    )
+
+    said = f"Its name is “{title}”, and it is for the class of 2030 and later. Families read the name; change it."
+    assert (said in found_in(ruth, row)) is is_found

@@ -175,8 +175,8 @@ def test_an_older_tab_does_not_save_over_what_it_has_not_seen(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "The draft was changed last by Dana Lindqvist, "),
-        ("es", "La última persona que cambió el borrador fue Dana Lindqvist, "),
+        ("en", " by Dana Lindqvist."),
+        ("es", ", lo hizo Dana Lindqvist."),
     ],
 )
 def test_who_changed_something_else_last_is_not_said_to_have_saved_this_part(
@@ -338,7 +338,7 @@ def test_a_page_that_has_seen_nothing_takes_nothing_out_and_checks_nothing(
     why = {f"reason-{mark}": [words] for mark, words in reasons(dana, row).items()}
     before = arts(row)
 
-    for path, given in ((f"{ARTS}out/", sent), ("", sent | why), ("drop/", sent)):
+    for path, given in ((f"{ARTS}out/", sent), ("", sent | why | {"is_checked": ["yes"]}), ("drop/", sent)):
         ruth.post(address(row, path), given)
 
     assert arts(row) == before
@@ -368,7 +368,7 @@ def test_what_was_changed_since_it_was_read_is_not_said_to_be_checked(
 ) -> None:
     row, ruth = draft(dana), client_of(world, "ruth")
     sent = {f"reason-{mark}": ["The board knows."] for mark in reasons(dana, row)}
-    sent["seen"] = [seen_on(ruth, row)]
+    sent |= {"seen": [seen_on(ruth, row)], "is_checked": ["yes"]}
     mark = next(iter(reasons(dana, row)))
     row = mark_checked(writer(dana), row, {mark: "The minutes."}, now=timezone.now())
     change(dana, row, 2500)
@@ -388,15 +388,31 @@ def test_what_was_changed_since_it_was_read_is_not_said_to_be_checked(
     again = form_of(ruth.post(address(row), sent).content.decode())
     new = {name: ["The board knows."] for name in again if name.startswith("reason-")}
     assert len(new) > len([name for name in sent if name.startswith("reason-")])
-    assert ruth.post(address(row), again | new).status_code == 302
+    assert ruth.post(address(row), again | new | {"is_checked": ["yes"]}).status_code == 302
     row.refresh_from_db()
     assert (row.status, row.checked_by) == (Status.CHECKED, world.people["ruth"])
+
+
+def test_where_nothing_was_typed_a_colleagues_reason_is_taken(world: World, dana: Person, client_of: ClientOf) -> None:
+    row, ruth = draft(dana), client_of(world, "ruth")
+    first, second, *_rest = reasons(dana, row)
+    old = {"seen": [seen_on(ruth, row)], f"reason-{first}": [""], f"reason-{second}": ["The page is old."]}
+    mark_checked(writer(dana), row, {first: "The minutes."}, now=timezone.now())
+
+    again = form_of(ruth.post(address(row), old).content.decode())
+    assert (again[f"reason-{first}"], again[f"reason-{second}"]) == (["The minutes."], ["The page is old."])
+    ruth.post(address(row), again)
+
+    row.refresh_from_db()
+    assert {one["mark"]: one["reason"] for one in row.accepted} == {
+        first: "The minutes.", second: "The page is old."
+    }  # fmt: skip
 
 
 def test_the_same_said_twice_is_checked_once(world: World, dana: Person, client_of: ClientOf) -> None:
     row, ruth = draft(dana), client_of(world, "ruth")
     sent = {f"reason-{mark}": ["The board knows."] for mark in reasons(dana, row)}
-    sent["seen"] = [seen_on(ruth, row)]
+    sent |= {"seen": [seen_on(ruth, row)], "is_checked": ["yes"]}
 
     for _press in range(2):
         assert ruth.post(address(row), sent).status_code == 302

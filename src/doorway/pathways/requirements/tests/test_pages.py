@@ -106,7 +106,13 @@ def test_a_counselor_prepares_and_the_office_puts_it_in_force(world: World, clie
     reasons = dict.fromkeys(re.findall(r'name="(reason-[0-9a-f]+)"', page), "The page is old.")
     # Three sums of the list, and two lines of the pack that leave open what the state does not take.
     assert len(reasons) == 5
-    dana.post(address(row), reasons | {"seen": seen_on(dana, row)})
+    page = dana.post(address(row), reasons | {"seen": seen_on(dana, row)}, follow=True).content.decode()
+    row.refresh_from_db()
+    # Whoever keeps reasons has not said yet that the whole was read.
+    assert row.status == Status.DRAFT
+    assert "Your reasons are kept. Read it through once more, then say that it is checked." in page
+    assert "Everything that was found has a reason" in page
+    dana.post(address(row), form_of(page))
     row.refresh_from_db()
 
     assert (row.status, row.checked_by) == (Status.CHECKED, world.people["dana"])

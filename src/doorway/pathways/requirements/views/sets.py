@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -51,7 +52,7 @@ Beginnings = dict[str, tuple[str, WholeSet, RequirementSet | None]]
 def requirement_sets(request: ViewerRequest) -> HttpResponse:
     """What each class is held against, the district's own sets, and a draft to begin."""
     writer = writer_of(request.viewer)
-    day = timezone.localdate(timezone=writer.district.zone)
+    day = _today(writer)
     rows = list(sets_of(writer)[:SHOWN])
     sources = _beginnings(writer, rows)
     choices = [(key, title) for key, (title, _own, _row) in sources.items()]
@@ -98,6 +99,10 @@ def requirement_file(request: ViewerRequest, set_id: uuid.UUID) -> HttpResponse:
     return response
 
 
+def _today(writer: Writer) -> date:
+    return timezone.localdate(timezone=writer.district.zone)
+
+
 def _beginnings(writer: Writer, rows: list[RequirementSet]) -> Beginnings:
     """What a draft can be made from, by a word for the form: sets of the pack, and own sets."""
     found: Beginnings = {}
@@ -134,7 +139,7 @@ def _set_page(
     request: ViewerRequest, writer: Writer, row: RequirementSet, *, typed: Reasons | None = None
 ) -> HttpResponse:
     """The page of a set. ``typed``: reasons that were sent and are not kept, by the mark of what was found."""
-    day = timezone.localdate(timezone=writer.district.zone)
+    day = _today(writer)
     own = read(row.document)
     found = check(row, ground_of(writer, day=day)) if row.is_open else []
     said_of = told(found, row, own, writer, typed)
@@ -169,7 +174,7 @@ def pack_requirements(request: ViewerRequest, key: str) -> HttpResponse:
     own = writer.book.wholes.get(key)
     if own is None:
         raise Http404
-    ground = ground_of(writer, day=timezone.localdate(timezone=writer.district.zone))
+    ground = ground_of(writer, day=_today(writer))
     context = {
         "writer": writer,
         "shown": set_shown(own, writer, state_pack(writer.district).sources),
@@ -182,9 +187,9 @@ def _checked(request: ViewerRequest, writer: Writer, row: RequirementSet) -> Htt
     reasons = {
         name.removeprefix("reason-"): str(text) for name, text in request.POST.items() if name.startswith("reason-")
     }  # fmt: skip
-    seen = seen_in(request.POST.get("seen", ""))
+    seen, keeps_only = seen_in(request.POST.get("seen", "")), "is_checked" not in request.POST
     try:
-        draft = mark_checked(writer, row, reasons, seen=seen, now=timezone.now())
+        draft = mark_checked(writer, row, reasons, keeps_only=keeps_only, seen=seen, now=timezone.now())
     except NotChecked as refusal:
         messages.error(request, str(refusal))
         return _set_page(request, writer, set_of(writer, row.pk), typed=reasons)
@@ -193,6 +198,8 @@ def _checked(request: ViewerRequest, writer: Writer, row: RequirementSet) -> Htt
         return redirect("requirement_set", set_id=row.pk)
     if draft.status == RequirementSet.Status.CHECKED:
         messages.success(request, _("It is checked. The district office can put it in force."))
+    elif draft.accepted and not still_open(draft, check(draft, ground_of(writer, day=_today(writer)))):
+        messages.success(request, _("Your reasons are kept. Read it through once more, then say that it is checked."))
     elif draft.accepted:
         messages.warning(request, _("Your reasons are kept. Something is still open."))
     else:

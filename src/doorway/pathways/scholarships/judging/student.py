@@ -14,6 +14,7 @@ from doorway.pathways.core.rows import Row, counting_once, read_alone
 from doorway.pathways.core.rules import ByAverage, ByCourses, ByCredits, ByKinds, ByTest
 from doorway.pathways.core.transcript import Certainty, Course, Transcript
 from doorway.pathways.core.ways import with_same
+from doorway.pathways.core.wholes import whole_since
 from doorway.pathways.graduation.fillers import MOST, Filler
 from doorway.pathways.graduation.rulebooks import LAST_GRADE
 from doorway.pathways.scholarships.judging.answers import Answer, Classes, Sooner
@@ -73,9 +74,18 @@ class Student:
         return replace(answer, reach=_REACH[found.status], status=found.status)
 
     def _kinds(self, way: ByKinds) -> int:
-        """Of how many kinds there are classes on the record or in the plan."""
-        counting = [self._counting.get(self.offers.compiled.ways.index(kind), []) for kind in way.kinds]
-        return most_pairs([sorted({course.code for course, _grade in found}) for found in counting])
+        """Of how many kinds there are whole classes on the record or in the plan."""
+        return most_pairs([sorted(self._wholes(kind)) for kind in way.kinds])
+
+    def _rows(self, way: ByCourses) -> list[Row]:
+        """The classes of the record that count for a way, or will."""
+        compiled = self.offers.compiled
+        counting = self._counting.get(compiled.ways.index(way), [])
+        return [Row(read_alone(compiled, course, grade)) for course, grade in counting]
+
+    def _wholes(self, way: ByCourses) -> set[str]:
+        """Codes of classes that are there as a whole; half of one is no class."""
+        return {*whole_since(self.offers.compiled, [(0, row) for row in self._rows(way)])}
 
     def _way(self, asking: Asking, way: object) -> Answer:
         """A way on the ground that it is not fulfilled."""
@@ -181,11 +191,9 @@ class Student:
         clashing = clashing if len(clashing) == len(has) else []
         classes = self._classes_for(way, asking)
         if way.count:
-            lacking, is_count = max(0, way.count - len({course.code for course in has})), True
+            lacking, is_count = max(0, way.count - len(self._wholes(way))), True
         else:
-            compiled = self.offers.compiled
-            rows = [Row(read_alone(compiled, course, grade)) for course, grade in counting]
-            lacking, is_count = max(0, way.credits - counting_once(rows)), False
+            lacking, is_count = max(0, way.credits - counting_once(self._rows(way))), False
         if classes.here and self.offers.grade < self.until:
             reach = Reach.POSSIBLE
         elif classes.here or classes.elsewhere or classes.waits:

@@ -16,7 +16,7 @@ from tests.world import World
 
 from doorway.pathways.graduation.tests.test_page import now, whole, year
 from doorway.pathways.imports.tests.files import take_transcripts
-from doorway.pathways.models import CatalogCourse, LocalScholarship, ScholarshipStep
+from doorway.pathways.models import CatalogCourse, LocalScholarship, ScholarshipStep, TranscriptCourse
 from doorway.pathways.scholarships.tests.files import enter_one, make_senior, offer, page_now, page_of, teach, took
 from doorway.roster.models import RecordLook
 
@@ -354,6 +354,7 @@ def test_a_class_stands_in_a_grade_in_which_it_can_be_taken(world: World, tmp_pa
     named = [("AP Biology", 12, ("Biology",)), ("AP Biology", 12, ()), ("AP Biology", 11, ())]
     planned = whole("BIOLOGY", "", school_year=year(world, 1), grade="11", status="planned")
     for row, expected in zip((whole("ENG-9"), planned, now(world, "BIOLOGY")), named, strict=True):
+        TranscriptCourse.objects.filter(state="planned").delete()
         take_transcripts(world, tmp_path, row)
         science = next(ask for ask in offer(page_of(world), OPPORTUNITY).asks if ask.key == "science")
         found = [(one.course.title, one.grade, one.after) for one, _clashes in science.here]

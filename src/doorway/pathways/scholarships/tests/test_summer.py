@@ -108,6 +108,22 @@ def test_who_has_just_left_is_not_reminded(turning: World, go: Go) -> None:  # n
     assert not next_days([diego])
 
 
+def test_a_graduate_whom_the_new_roster_left_out_is_no_senior_of_the_next_class(turning: World, go: Go) -> None:  # noqa: F811
+    """Who is active still and has no seat any more keeps grade 12, and the district has turned the year."""
+    year = turning.year.end_year
+    Person.objects.filter(pk=turning.people["diego"].pk).update(grade_year=year)
+    world = arrives(turning, "12")
+    autumn = go(year, 920)
+    key = enter_one(world, first_grade=12, closes_on=autumn + timedelta(days=7)).pk.hex
+    _kept(world, key)
+
+    assert remind_of_scholarships(now=timezone.now()) == 0
+    assert not next_days([world.people["diego"]])
+    Person.objects.filter(pk=world.people["diego"].pk).update(grade_year=year + 1)
+    assert remind_of_scholarships(now=timezone.now()) > 0
+    assert next_days([again(world).people["diego"]])
+
+
 def _kept(world: World, key: str) -> None:
     tell(
         student=world.people["diego"], by=world.people["diego"], role=SaidAs.STUDENT, what=What.KEPT, subject=key,

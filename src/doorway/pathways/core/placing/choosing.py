@@ -1,0 +1,163 @@
+"""Which reading of a part is the best, or all of them where they have to be weighed with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from doorway.pathways.core.flow import ASK, Fills
+from doorway.pathways.core.options import Reading
+from doorway.pathways.core.placing.asked import Asked
+from doorway.pathways.core.placing.lines import always_filled, done_in, mask_of, opened_later, released_in, ways_of
+from doorway.pathways.core.placing.solving import Solving, order
+from doorway.pathways.core.placing.values import NOTHING, Candidate, Measure, Part
+from doorway.pathways.core.rows import LEVELS
+
+# How many kinds of parts are kept with their solution, some kilobytes each, and once more as many of those that were
+# kept before: what is asked for again is taken over, so what many students have stays. Fifty times as many saved no
+# time in 20,000 students, and took hundreds of megabytes.
+MOST_REMEMBERED = 2_000
+
+
+def active_lines(part: Part, picked: Sequence[Reading]) -> int:
+    """The lines of a part that a reading fills; what it completes comes last and is not among them."""
+    return (always_filled(part) | mask_of(picked)) & ~done_in(picked)
+
+
+class Choosing:
+    """The readings of one student's parts, solved and ordered."""
+
+    def __init__(self, asked: Asked, solving: Solving, *, lenient: bool) -> None:
+        self.asked = asked
+        self.solving = solving
+        self.compiled = asked.compiled
+        self.lenient = lenient
+
+    def candidates(self, part: Part) -> list[Candidate]:
+        """The candidates of a part; what was worked out for another student with the same credit is used again."""
+        if self.asked.pinned or self.asked.decided.waived or any(supply.gate >= 0 for supply in part.supplies):
+            return self._worked_out(part)
+        self._leave_out(part)
+        loose = tuple([ways for _, ways in part.loose])
+        mask = part.mask
+        credit = tuple([(s.lines & mask, s.perhaps & mask, s.allowances, s.level, s.units) for s in part.supplies])
+        key = mask, loose, credit, self.lenient
+        known: list[Candidate] | None = self.compiled.memory.get(key)  # type: ignore[assignment]
+        if known is None:
+            known = self.compiled.before.get(key)  # type: ignore[assignment]
+            if known is not None:
+                self._remember(key, known)
+                return known
+            proven, self.solving.proven = self.solving.proven, True
+            known = self._worked_out(part)
+            if self.solving.proven:
+                self._remember(key, known)
+            self.solving.proven = self.solving.proven and proven
+        return known
+
+    def _remember(self, key: object, candidates: list[Candidate]) -> None:
+        compiled = self.compiled
+        if len(compiled.memory) >= MOST_REMEMBERED:
+            compiled.memory, compiled.before = {}, compiled.memory
+        compiled.memory[key] = candidates
+
+    def _leave_out(self, part: Part) -> None:
+        """Of courses that fit the same lines leave out what is more than these ask for, the least sure first."""
+        if self.compiled.rules.split == "one":
+            return
+        taken: dict[object, int] = {}
+        kept = []
+        for supply in part.supplies:
+            kind = supply.lines, supply.perhaps, supply.allowances
+            before = taken.get(kind, 0)
+            supply.units = min(supply.units, self.compiled.most(supply.reach & part.mask) - before)
+            if supply.units > 0:
+                taken[kind] = before + supply.units
+                kept.append(supply)
+        part.supplies = kept
+
+    def _worked_out(self, part: Part) -> list[Candidate]:
+        """The readings among which to choose: all where they have to be weighed, else the best alone."""
+        if not part.loose:
+            return [Candidate((), self.solving.of_lines(part.mask, part.supplies), [], [])]
+        if part.weighed:
+            return [self._candidate(part, picked) for picked in ways_of(part)]
+        return [self._best(part)]
+
+    def _candidate(self, part: Part, picked: tuple[Reading, ...]) -> Candidate:
+        active = active_lines(part, picked)
+        solved = self.solving.of_lines(active, part.supplies)
+        short, used = self.counts(active, solved.fills, picked)
+        return Candidate(picked, solved, short, used)
+
+    def counts(self, active: int, fills: Fills, picked: Iterable[Reading]) -> tuple[list[int], list[int]]:
+        """By level, over the active lines: what is missed, and what is used."""
+        forgiven = {
+            index: option.forgives_from
+            for reading in picked
+            for option in reading
+            if option.bits.option.forgives
+            for index in self.compiled.bits(option.bits.bits)
+        }
+        since = opened_later(self.compiled, picked)
+        short, used = [0] * LEVELS, [0] * LEVELS
+        for index in self.compiled.bits(active):
+            filled = fills.get(index, NOTHING)
+            missed = self.asked.missed(index, filled)
+            until, opened = forgiven.get(index, LEVELS), since.get(index, 0)
+            for level in range(LEVELS):
+                used[level] += filled[level] + (self.asked.reserved(index, level) if self.asked.pinned else 0)
+                if level < opened:
+                    short[level] += self.asked.need(index, level)
+                elif level < until:
+                    short[level] += missed[level]
+        if since:
+            for index in self.compiled.bits(released_in(picked)):
+                for level in range(since[index]):
+                    short[level] += self.asked.needs[index]
+        return short, used
+
+    def _best(self, part: Part) -> Candidate:
+        """The best reading where all options ask for the same: then what is missed decides, and then the fuller lines.
+
+        Readings are tried in the order of what they could reach at best, and only as long as that could be better.
+        """
+        indexes = list(self.compiled.bits(part.mask))
+        bound = self._bounds(part, indexes)
+        least = {index: self.asked.missed(index, bound[index]) for index in indexes}
+        ways, always = [], always_filled(part)
+        for number, picked in enumerate(ways_of(part)):
+            active = (always | mask_of(picked)) & ~done_in(picked)
+            short = [sum(levels) for levels in zip(*[least[i] for i in self.compiled.bits(active)], strict=True)]
+            ways.append((order(active, indexes, bound, short), number, active, picked))
+        ways.sort(key=lambda way: way[:2])
+        best: tuple[Measure, int, Candidate] | None = None
+        for at_best, number, active, picked in ways:
+            if best is not None and at_best >= best[0]:
+                break
+            solved = self.solving.of_lines(active, part.supplies)
+            missed = [self.asked.missed(index, solved.fills[index]) for index in self.compiled.bits(active)]
+            short = [sum(levels) for levels in zip(*missed, strict=True)]
+            measure = order(active, indexes, solved.fills, short)
+            if best is None or (measure, number) < best[:2]:
+                # What it leaves to others is not asked where all options ask for the same.
+                best = measure, number, Candidate(picked, solved, short, [])
+        if best is None:
+            raise ValueError("A choice without a way through it.")
+        return best[2]
+
+    def _bounds(self, part: Part, indexes: Sequence[int]) -> Fills:
+        """What each line could get if it alone got all courses that fit it."""
+        bound: Fills = {}
+        for index in indexes:
+            room, reached = self.asked.room(index), 0
+            by_level = [0] * LEVELS
+            for supply in part.supplies:
+                if supply.reach >> index & 1:
+                    by_level[ASK if supply.perhaps >> index & 1 and not supply.allowances else supply.level] += (
+                        supply.units
+                    )
+            for level in range(LEVELS):
+                reached += by_level[level]
+                by_level[level] = reached if reached < room else room
+            bound[index] = by_level
+        return bound

@@ -1,0 +1,37 @@
+"""What the steps of the placing hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doorway.pathways.core.flow import Solved, Supply
+from doorway.pathways.core.options import Reading
+from doorway.pathways.core.rows import LEVELS
+
+Measure = list[int]
+"""What orders readings; the smaller one is better."""
+
+NOTHING = [0] * LEVELS
+
+
+@dataclass(slots=True)
+class Part:
+    """Lines that share no course with others: their bits, the credit for them, and the choices among them.
+
+    ``loose``: a choice with its readings. ``weighed``: one of them asks for more in one option than in another.
+    """
+
+    mask: int
+    supplies: list[Supply]
+    loose: list[tuple[str, tuple[Reading, ...]]]
+    weighed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a part, solved. ``short`` and ``used`` by level, over the lines of the part."""
+
+    picked: tuple[Reading, ...]
+    solved: Solved
+    short: list[int]
+    used: list[int]
