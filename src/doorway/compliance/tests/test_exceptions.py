@@ -337,7 +337,7 @@ def test_of_what_was_withdrawn_before_it_is_known_by_whom_and_not_when(followed:
     before.school, before.withdrawn_on, before.withdrawn_by = followed.schools["boulder-elementary"], today, ruth
     before.save(force_insert=True)
 
-    import_module("doorway.compliance.migrations.0020_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
+    import_module("doorway.compliance.migrations.0021_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
 
     assert [(one.exception, one.since, one.by, one.at) for one in Withdrawal.objects.all()] == [
         (before, today, ruth, None)
