@@ -121,7 +121,7 @@ def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"row": row, "one": words, "form": form, "can": words.can_be_withdrawn}
     if form.is_valid() and request.viewer.user is not None:
         on = None if keeps else form.cleaned_data["on"]
-        said = {"row": row, "on": on, "by": request.viewer.user, "now": timezone.now()}
+        said: dict[str, Any] = {"row": row, "on": on, "by": request.viewer.user, "now": timezone.now()}
         try:
             if on is None or on == row.withdrawn_on or request.POST.get("do") == "withdraw":
                 withdraw_exception(**said, seen=request.POST.get("seen", ""))
