@@ -125,3 +125,10 @@ def test_a_version_with_guards_and_no_new_table_puts_them_in_place() -> None:
     assert guards.missing_names()
     assert prepare_database()
     assert guards.missing_names() == []
+
+
+def test_whoever_opens_a_file_of_sqlite_has_little_to_read() -> None:
+    """Every statement in it is read before the first question. With 3.6 million letters that took 0.1 s."""
+    letters = sum(len(statement) for guard in guards.all_guards() for statement in guard.sqlite)
+
+    assert 100_000 < letters < 750_000

@@ -35,17 +35,27 @@ class Guard:
     def names(self, vendor: str) -> tuple[str, ...]:
         """Under which names the database lists it: triggers, or a constraint."""
         statements = self.sqlite if vendor == "sqlite" else self.postgresql
+        if not statements:
+            return ()
         return tuple(_trigger_name(one) for one in statements if one.startswith("CREATE TRIGGER")) or (self.name,)
 
     @property
     def sqlite_drop(self) -> tuple[str, ...]:
-        """SQLite guards are triggers named after the guard; those made for several events carry a suffix."""
-        return tuple(f"DROP TRIGGER IF EXISTS {_trigger_name(statement)}" for statement in self.sqlite)
+        """SQLite guards are triggers named after the guard; those made for several events carry a suffix.
+
+        A trigger on a view goes with its view.
+        """
+        return tuple(" ".join(("DROP", kind, "IF EXISTS", name)) for kind, name in map(_made, self.sqlite))
+
+
+def _made(statement: str) -> tuple[str, str]:
+    """What a statement makes: ``("TRIGGER", its name)``, or a view."""
+    kind, name = statement.split()[1:3]
+    return kind, name
 
 
 def _trigger_name(statement: str) -> str:
-    words = statement.split()
-    return words[words.index("TRIGGER") + 1]
+    return _made(statement)[1]
 
 
 def trigger_guard(name: str, table: str, event: str, refuse_when: str, sentence: str) -> Guard:
@@ -228,8 +238,8 @@ def lifted(using: BaseDatabaseWrapper = connection) -> Iterator[None]:
 def lift_before_migrate(**kwargs: Any) -> None:
     """Signal handler of ``pre_migrate``: SQLite changes a table by making it anew, and no trigger may name it then.
 
-    All triggers are Doorway's, those of an older version too. They come back after the last step; when one fails, the
-    checks at start-up and ``doorway setup`` say that they are missing.
+    All triggers and views are Doorway's, those of an older version too. They come back after the last step; when one
+    fails, the checks at start-up and ``doorway setup`` say that they are missing.
     """
     from django.db import connections  # late: the alias comes with the signal
 
@@ -237,9 +247,10 @@ def lift_before_migrate(**kwargs: Any) -> None:
     if using.vendor != "sqlite" or not kwargs.get("plan"):
         return
     with using.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {using.ops.quote_name(name)}")
+        # A view last, and what belongs to it has gone by then.
+        cursor.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type")
+        for kind, name in cursor.fetchall():
+            cursor.execute(f"DROP {kind.upper()} {using.ops.quote_name(name)}")
 
 
 def install_after_migrate(**kwargs: Any) -> None:

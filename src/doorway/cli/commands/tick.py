@@ -14,8 +14,7 @@ from types import FrameType
 import typer
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connection
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import close_old_connections
 from django.utils import timezone
 
 from doorway.accounts.limits import forget_old_counts
@@ -39,8 +38,6 @@ from doorway.plans.actions.ordering import forget_old_packets, make_next_packet
 from doorway.roster.imports.keeping import ROSTERS
 
 PATIENCE_SECONDS = 20
-KEEP_SECONDS = 60
-"""So long a connection with SQLite is used, as one with PostgreSQL is."""
 Job = Callable[[], str]
 
 
@@ -150,7 +147,6 @@ def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one rou
     """Do the periodic work: remind families, send the messages that wait, match scores, compute growth."""
     if not every:
         raise typer.Exit(0 if _round((*JOBS, _grow)) else 1)
-    keep_open(connection)
     beside = Beside()
     # However it is told to end: the process beside it ends too.
     signal.signal(signal.SIGTERM, _stop)
@@ -160,16 +156,6 @@ def tick(every: float = typer.Option(0, help="Seconds between rounds. 0: one rou
             time.sleep(every)
     finally:
         beside.end()
-
-
-def keep_open(used: BaseDatabaseWrapper) -> None:
-    """The rounds of a minute go through one connection.
-
-    Whoever opens a file of SQLite reads every guard in it first, four megabytes of them. That took four times as long
-    as all jobs of a round in which there was nothing to do.
-    """
-    if used.vendor == "sqlite":
-        used.settings_dict["CONN_MAX_AGE"] = KEEP_SECONDS
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
