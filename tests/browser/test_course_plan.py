@@ -269,6 +269,31 @@ def test_a_class_that_was_found_is_put_there_with_the_keyboard_without_scripts(
     assert PlannedCourse.objects.get().course.code == "WELDING"
 
 
+def test_paper_speaks_of_no_mouse_folds_nothing_and_parts_no_year(
+    world: World, tmp_path: Path, browser_page: OpenPage
+) -> None:
+    take_courses(world, tmp_path, *CATALOG)
+    take_transcripts(world, tmp_path, ENGLISH)
+    page = browser_page(who=world.user("diego"), size="desk", language="en")
+    page.set_default_timeout(SLOW)
+    for address in ("course_plan", "find_classes"):
+        page.goto(reverse(address, args=[world.people["diego"].pk]))
+        hint = page.locator("[data-drag-hint]")
+        expect(hint).to_be_visible()
+        page.emulate_media(media="print")
+        expect(hint).not_to_be_visible()
+        page.emulate_media(media="screen")
+    page.goto(reverse("course_plan", args=[world.people["diego"].pk]))
+    year = page.locator("h2 .dw-unbroken").first
+    look = (
+        "element => { const s = getComputedStyle(element); return [s.color, s.textDecorationLine, s.listStyleType]; }"
+    )
+    assert year.evaluate("element => getComputedStyle(element).whiteSpace") == "nowrap"
+    page.emulate_media(media="print")
+    summary = page.locator(".dw-rule > summary").first
+    assert summary.evaluate(look) == ["rgb(0, 0, 0)", "none", "none"]
+
+
 def test_a_class_that_is_named_for_what_is_left_is_dragged_or_put_with_the_keyboard(
     world: World, tmp_path: Path, browser_page: OpenPage
 ) -> None:

@@ -144,7 +144,7 @@ class TwiceTheSame(ReplyRefused):
 class RepliesClosed(ReplyRefused):
     """This letter takes none."""
 
-    sentence = _("Replies to this letter are closed. Please call the school office.")
+    sentence = _("Replies to this letter are closed.")
 
 
 class LetterIsDown(ReplyRefused):
@@ -175,6 +175,12 @@ class AnswerNamesStudent(ReplyRefused):
         "Your answer has a student’s name in it, and everybody would read it: %(names)s. Take the name out, or answer "
         "privately."
     )
+
+
+class AnswerInWhichLanguage(ReplyRefused):
+    """The reply is in one language, the page in another."""
+
+    sentence = _("Say in which language your answer is, and press the button again.")
 
 
 class NoWayToAnswer(ReplyRefused):

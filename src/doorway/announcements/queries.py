@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
 from doorway.roster.access.viewer import current
-from doorway.roster.models import AccessMark, Guardianship, Person, Role
+from doorway.roster.models import AccessMark, Guardianship, Membership, Person, Role
 
 # So many replies to a letter may wait for the office; then no more are taken.
 MOST_WAITING = 500
@@ -131,15 +131,20 @@ def with_waiting(letters: QuerySet[Announcement], *, at_least: int = 0) -> Query
 def readers(letter: Announcement) -> QuerySet[Person]:
     """Guardians with an address who get the letter: of the school's students, or of all of the district.
 
-    A guardian whose only child at the school is closed to them gets no letter of that school.
+    Students are those who are at a school today, as on the list of who takes it home on paper: who has left, or has
+    graduated, is often still in the roster. A guardian whose only child at the school is closed to them gets no letter
+    of that school.
     """
     marked = AccessMark.objects.filter(student=OuterRef("student"), person=OuterRef("guardian"), lifted_at=None)
-    wards = Guardianship.objects.filter(~Exists(marked), district=letter.district_id, is_active=True)
+    here = Membership.objects.filter(
+        current(timezone.localdate(timezone=letter.district.zone)),
+        person=OuterRef("student"),
+        role=Role.STUDENT,
+        school__district=letter.district_id,
+    )
     if letter.school_id:
-        here = current(timezone.localdate(), "student__memberships__")
-        wards = wards.filter(
-            here, student__memberships__role=Role.STUDENT, student__memberships__school=letter.school_id
-        )
+        here = here.filter(school=letter.school_id)
+    wards = Guardianship.objects.filter(~Exists(marked), Exists(here), district=letter.district_id, is_active=True)
     people = Person.objects.filter(district=letter.district_id, is_active=True, pk__in=wards.values("guardian"))
     return people.exclude(email="").select_related("district").order_by("pk")
 

@@ -222,6 +222,21 @@ class WithdrawnAlready(PolicyRefused):
     )
 
 
+class OverAlready(PolicyRefused):
+    """Nothing is left to withdraw."""
+
+    sentence = _("The last day of this exception was %(date)s. It does not hold any more, so it cannot be withdrawn.")
+
+
+class WithdrawnUnread(PolicyRefused):
+    """Not what the page has shown."""
+
+    sentence = _(
+        "This is not what the page has shown: you chose another day afterwards, or something was changed. Nothing is "
+        "withdrawn yet. Here is what it changes now."
+    )
+
+
 class WithdrawnAfterEnd(PolicyRefused):
     """It is over by then."""
 

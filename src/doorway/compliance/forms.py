@@ -632,7 +632,10 @@ class TryForm(forms.Form):
     """One line: what somebody did to reach a family."""
 
     what = forms.ChoiceField(
-        label=_("What you did"), choices=[(f"{how}:{outcome}", words) for how, outcome, words in TRIES]
+        label=_("What you did"),
+        # Nothing is chosen: one press of a button would be a line of evidence.
+        choices=[("", _("Choose what you did")), *((f"{how}:{outcome}", words) for how, outcome, words in TRIES)],
+        error_messages={"required": _("Choose what you did.")},
     )
     on = _day(_("On"), required=True)
     note = forms.CharField(

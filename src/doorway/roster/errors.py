@@ -175,6 +175,24 @@ class YearIsNotOver(Refusal):
     sentence = _("The grade of this school year comes from the roster. Choose a school year that is over.")
 
 
+class GradeCannotBe(Refusal):
+    """So many grades lie between two years that it is a slip."""
+
+    sentence = _(
+        "%(before)s in %(year)s and %(after)s a year later cannot be. Check the grade and the school year. If the "
+        "grade of the year after is wrong, put that one right first."
+    )
+
+
+class GradeUnusual(Refusal):
+    """Grades of two years that hardly ever follow each other."""
+
+    sentence = _(
+        "%(before)s in %(year)s, and %(after)s a year later? Nothing is saved yet. If it was so, check the box, and "
+        "press the button again."
+    )
+
+
 class NotTheirGuardian(Refusal):
     """Somebody was put into a home of a student whose guardian they are not."""
 

@@ -87,6 +87,8 @@ class EarlierGradeForm(forms.Form):
         label=_("Grade in that year"),
         error_messages={"required": _("Choose a grade."), "invalid_choice": _("Choose one of the grades in the list.")},
     )
+    # Asked only of grades that hardly ever follow each other.
+    sure = forms.BooleanField(label=_("Yes, that is how it was."), required=False)
 
     def __init__(self, years: Sequence[tuple[int, str]], data: Any = None) -> None:
         super().__init__(data)

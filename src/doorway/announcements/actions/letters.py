@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from doorway.accounts.languages import in_words
@@ -186,7 +187,9 @@ def _check_languages(wordings: Mapping[str, Wording]) -> None:
 
 def _address(district: District, dated: date, wordings: Mapping[str, Wording]) -> str:
     """A readable address that nobody has yet: the day and the English title."""
-    title = slugify(wordings.get("en", Wording()).title)[:80]
+    said = wordings.get("en", Wording()).title
+    # Somebody pasted it from a page: of “<b>Snow day</b>” the words, unless nothing is left.
+    title = (slugify(strip_tags(said)) or slugify(said))[:80].strip("-")
     if not title:
         raise NoTitle
     base, number = f"{dated.isoformat()}-{title}", 1

@@ -13,6 +13,7 @@ from simple_history.utils import bulk_update_with_history
 
 from doorway.announcements.core.judging import LONGEST, MOST_LINKS, judge, links_in
 from doorway.announcements.errors import (
+    AnswerInWhichLanguage,
     AnswerNamesStudent,
     DecidedAlready,
     LetterIsDown,
@@ -159,9 +160,12 @@ def _decide(
     # A decision can be changed by somebody who has seen it, not by somebody who looks at an old page.
     if (found.status, found.answer, found.decided_at) != (reply.status, reply.answer, reply.decided_at):
         raise DecidedAlready
+    said = answer.replace("\x00", "").strip()[:4000]
+    if said and not language and said != found.answer:
+        raise AnswerInWhichLanguage
     # Why it was decided so before is no reason for another decision.
     found.reason = _line(reason)[:LONGEST_REASON]
-    found.status, found.answer = status, answer.replace("\x00", "").strip()[:4000]
+    found.status, found.answer = status, said
     # The form offers the languages of the pages; whoever sends another one has said nothing.
     is_known = found.answer and language in dict(settings.LANGUAGES)
     found.answer_language = language if is_known else ""

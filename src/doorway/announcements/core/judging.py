@@ -18,6 +18,7 @@ MOST_LINKS, MOST_PERHAPS = 2, 5
 _SURE_WORDS = """
 com net org info biz edu gov mil io xyz top shop online site website link club store live vip icu app blog click
 casino poker bet xxx porn buzz cyou cfd sbs ru cn ua tk ml gq pw cc ws ly
+pharmacy loan loans bingo forex sexy webcam cam racing creditcard
 """
 _SURE = frozenset(_SURE_WORDS.split())
 # Those of countries, and others that are words, too: “casino.me” is one, and “gracias.me alegro” is none.
@@ -30,7 +31,12 @@ mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt py
 sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tl tm tn to tr tt tv tw tz ug uk us uy uz va
 vc ve vg vi vn vu wf ye yt za zm zw cat center date dev email fun group life media mobi mom name network news
 pro school space support tech tel today win work world
+academy bid care cash credit dating deals download education faith finance games gift guru health insurance lat
+market markets men money party promo review reviews rocks sale science sex solutions stream tips trade trading
 """
+# Those that are no word of either language, not even at the beginning of a sentence: “Evil.Com” is what a phone makes.
+_NO_WORD = "com|net|org|biz|io|xyz|ru|cn|ua|tk|ml|gq|pw|icu|cyou|cfd|sbs"
+_NEVER_BEGINS = frozenset(_NO_WORD.split("|"))
 _PERHAPS = frozenset(_PERHAPS_WORDS.split())
 # What stands before a dot and a name: no address is called so.
 _TITLES_WORDS = """
@@ -48,11 +54,15 @@ _HIDDEN_DOT = re.compile(
     re.I,
 )
 # “evil . com”, “evil. com”: after a dot and a space begins a sentence, and none begins so.
-_SPACED_DOT = re.compile(r"(?<=\w)\s*\.\s+(?=(?:com|net|org|biz|io|xyz|ru|cn|tk|icu|cyou)\b)", re.I)
+_SPACED_DOT = re.compile(
+    r"(?<=\w)\s*\.\s+(?=(?:com|net|org|biz|io|xyz|ru|cn|tk|icu|cyou|COM|NET|ORG|BIZ|IO|XYZ|RU|CN|TK|ICU|CYOU)\b)"
+)
 # “evil . info”: one may be somebody who puts a space before every dot. More of them than anybody needs are addresses.
 _SPACED_BEFORE_WORD = re.compile(
     r"(?<=\w)\s+\.\s+(?=(?:info|top|shop|online|site|website|store|live|club|click|link|app|vip|casino|bet)\b)"
 )
+# “evil,com”, “casino*com”: nothing else is written so.
+_INSTEAD_OF_DOT = re.compile(rf"(?<=[^\W_])[,;*_~^|+·•'’]+(?=(?:{_NO_WORD})(?![\w-]))", re.I)
 # “192.168.1.1/login”: four numbers with a path or a port. Without one it may be the number of a version or a section.
 _NUMBERS = re.compile(
     r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?::\d{2,5}\b|/\w)\S*"
@@ -111,7 +121,7 @@ def links_in(text: str) -> Links:
         written += number
     seen, number = _WRITTEN.subn(" ", plain.translate(_ALIKE))
     written += number
-    found = list(_hosts(_closed_up(_HIDDEN_DOT.sub(".", seen))))
+    found = list(_hosts(_closed_up(_INSTEAD_OF_DOT.sub(".", _HIDDEN_DOT.sub(".", seen)))))
     return Links(written + found.count(True), found.count(False))
 
 
@@ -139,11 +149,12 @@ def _hosts(text: str) -> Iterator[bool]:
 def _is_host(name: str, ending: str, *, has_path: bool) -> bool | None:
     """Whether a name with an ending surely is an address; none where it is none.
 
-    A capital begins the next sentence (“Gracias.Nos vemos”), unless all is written in capitals.
+    A capital begins the next sentence (“Gracias.Nos vemos”), unless all is written in capitals or none begins so.
     """
-    if not (ending.islower() or (ending.isupper() and name.isupper())) or name.casefold() in _TITLES:
-        return None
     known = ending.casefold()
+    is_written_so = ending.islower() or (ending.isupper() and name.isupper()) or known in _NEVER_BEGINS
+    if not is_written_so or name.casefold() in _TITLES:
+        return None
     if has_path and known.isalpha() and 2 <= len(known) <= 10:
         return True
     if known in _SURE:

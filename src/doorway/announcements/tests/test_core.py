@@ -36,6 +36,10 @@ from doorway.announcements.core.judging import judge, links_in
         ("evil3. com\nevil4 .  net and EVIL5 . ORG", 3),
         ("evil3 . com, evil4 . info, evil5 . top", 3),
         ("Vengan . Nos vemos . Más en evil . com", 1),
+        ("Evil.Com Evil2.Com Evil3.Com", 3),
+        ("evil,com evil2,com Evil3,Com", 3),
+        ("casino*com casino2*net casino3_org evil·com evil|com", 5),
+        ("buy-pills.pharmacy best-loan.loans and gana.bingo", 3),
     ],
 )
 def test_links_are_counted_written_out_hidden_or_in_other_letters(text: str, number: int) -> None:
@@ -90,6 +94,7 @@ def test_three_links_are_a_farm_and_so_are_six_that_may_be_some() -> None:
         "I come at 3 . 30 . Room 4 . B",
         "Thank you . . . Org charts . Com is no word",
         "Nosotros. comemos a las 12. netamente. organizado",
+        "Hola,como están? Voy*comer_y_net-work,organizar. Gracias.Edu y Lucía.Info en la oficina.Top",
     ],
 )
 def test_no_sentence_is_taken_for_a_link(text: str) -> None:

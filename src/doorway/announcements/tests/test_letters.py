@@ -21,8 +21,11 @@ from doorway.announcements.actions.mailing import go_on_sending, send_letter
 from doorway.announcements.dates import dates_for_mail
 from doorway.announcements.errors import DateFarAway, LanguageMissing, NoTitle, NotPublished, SentAlready
 from doorway.announcements.models import Announcement, AnnouncementText, Reply
+from doorway.announcements.on_paper import paper_homes
 from doorway.announcements.queries import readers
 from doorway.messages.models import Message
+from doorway.roster.access import Viewer
+from doorway.roster.models import Membership, Person, Role
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BOTH = {
@@ -386,6 +389,33 @@ def test_a_schools_letter_goes_to_its_own_families(world: World) -> None:
     assert [person.email for person in readers(letter)] == ["rosa.morales@family.example"]
 
 
+@pytest.mark.parametrize("school", ["", "panguitch-elementary"])
+def test_families_whose_child_has_left_get_nothing_by_e_mail_or_on_paper(world: World, school: str) -> None:
+    letter, seats = published(world, school), Membership.objects.filter(person=world.people["ellie"])
+    ben, ruth = "ben.whitaker@family.example", Viewer(world.user("ruth"))
+
+    def reached() -> tuple[bool, bool]:
+        """By e-mail with the address, on paper without it."""
+        by_mail = ben in {person.email for person in readers(letter)}
+        Person.objects.filter(pk=world.people["ben"].pk).update(email="")
+        on_paper = world.people["ellie"] in {home.child for home in paper_homes(ruth, letter)}
+        Person.objects.filter(pk=world.people["ben"].pk).update(email=ben)
+        return by_mail, on_paper
+
+    assert reached() == (True, True)
+    today = timezone.localdate()
+    seats.update(ends_on=today)
+    assert reached() == (True, True)
+    # The guardianship stays in the roster, and so does the student.
+    seats.update(ends_on=today - timedelta(days=1))
+    assert reached() == (False, False)
+    seats.update(begins_on=today + timedelta(days=1), ends_on=None)
+    assert reached() == (False, False)
+    # Whoever is on the roster for another reason is no student here.
+    seats.update(begins_on=None, role=Role.TEACHER)
+    assert reached() == (False, False)
+
+
 def test_two_guardians_of_one_mailbox_get_one_letter(world: World) -> None:
     karen = world.people["karen"]
     karen.email = "ben.whitaker@family.example"
@@ -516,6 +546,27 @@ def test_a_letter_is_taken_down_even_when_what_is_typed_cannot_be_saved(world: W
     assert "Bring a coat." in answer.content.decode()
     letter.refresh_from_db()
     assert letter.status == "withdrawn"
+
+
+def test_taking_a_letter_down_says_it_once_and_keeps_what_is_typed(world: World, client_of: Sign) -> None:
+    letter = published(world)
+
+    answer = client_of(world, "ruth").post(
+        f"/office/letters/{letter.pk}/", filled(letter, body_en="Bring a coat.", then="take_down"), follow=True
+    )
+
+    assert [str(one) for one in answer.context["messages"]] == ["The letter is taken down."]
+    assert letter.texts.get(language="en").body == "Bring a coat."
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [("Snow day <script>x</script>", "snow-day-x"), ("<b>Snow</b> & ice", "snow-ice"), ("3 < 4", "3-4"), ("<b>", "b")],
+)
+def test_the_address_of_a_letter_has_the_words_of_its_title(world: World, title: str, address: str) -> None:
+    letter = write(world, wordings=BOTH | {"en": Wording(title, "Stay in.")})
+
+    assert letter.slug == f"{letter.dated}-{address}"
 
 
 def test_a_look_before_saving_keeps_the_words_and_saves_nothing(world: World, client_of: Sign) -> None:

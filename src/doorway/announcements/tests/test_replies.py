@@ -136,7 +136,10 @@ def test_the_office_may_show_a_name_for_a_reason_that_is_kept(
     peggy.cookies["doorway_language"] = "en"
     page = peggy.get("/office/letters/replies/").content.decode()
     assert "This is the first and last name of a student: “Ellie Whitaker”." in page
-    address, sent = f"/office/letters/replies/{found.pk}/show/", {"answer": "You are welcome.", "seen": "waiting"}
+    address, sent = (
+        f"/office/letters/replies/{found.pk}/show/",
+        {"answer": "You are welcome.", "answer_language": "en", "seen": "waiting"},
+    )
 
     refused = peggy.post(address, sent | {"reason": "  "})
     assert refused.status_code == 422
@@ -481,12 +484,29 @@ def test_a_reply_to_a_letter_whose_replies_were_closed_meanwhile_is_not_swallowe
     page = answer.content.decode()
     assert answer.status_code == 422
     assert said in page
-    assert "435-555-0142" in page
+    assert '<a href="tel:435-555-0142">435-555-0142</a>' in page
     assert re.search(r"<textarea[^>]* readonly[^>]*>Which door\? &lt;b&gt;</textarea>", page)
     assert 'name="text"' not in page
     assert not Reply.objects.exists()
     # The switch of languages says the same, with the same words.
     assert 'name="again"' in page
+
+
+@pytest.mark.parametrize("phone", ["435-555-0100", ""])
+def test_a_letter_that_takes_no_replies_says_so_and_whom_to_call(world: World, phone: str) -> None:
+    world.district.phone = phone
+    world.district.save()
+    letter = published(world)
+    address = f"/d/garfield/letters/{letter.slug}/"
+    assert "Replies to this letter are closed." not in Client().get(address).content.decode()
+    Announcement.objects.update(takes_replies=False)
+
+    for page in (Client().get(address), Client().post(f"{address}reply/", _form())):
+        words = page.content.decode()
+        assert words.count("Replies to this letter are closed.") == 1
+        # Of a letter of the district it is the district's office.
+        assert "school office" not in words
+        assert ('href="tel:435-555-0100"' if phone else "Call the office that wrote it.") in words
 
 
 def test_a_letter_is_asked_as_it_is_and_not_as_the_page_read_it(letter: Announcement) -> None:
@@ -519,6 +539,30 @@ def written(letter: Announcement, number: int) -> list[Reply]:
         for place in range(number)
     )  # fmt: skip
     return list(Reply.objects.order_by("written_at"))
+
+
+def test_in_which_language_an_answer_is_is_asked_where_reply_and_page_differ(
+    world: World, letter: Announcement, client_of: Sign
+) -> None:
+    found, peggy = reply(letter, text="¿De 5 a 7?", language="es"), client_of(world, "peggy")
+    form = peggy.get("/office/letters/replies/").content.decode()
+    assert '<option value="">Choose the language</option>' in form
+    assert "selected" not in form.partition('name="answer_language"')[2].partition("</select>")[0]
+    data = {"answer": "Sí, de 5 a 7.", "answer_language": "", "seen": found.status}
+
+    asked = peggy.post(f"/office/letters/replies/{found.pk}/show/", data)
+
+    assert asked.status_code == 422
+    assert "Say in which language your answer is" in asked.content.decode()
+    assert ">Sí, de 5 a 7.</textarea>" in asked.content.decode()
+    found.refresh_from_db()
+    assert found.status == "waiting"
+    # Without an answer nobody is asked.
+    assert peggy.post(f"/office/letters/replies/{found.pk}/show/", data | {"answer": ""}).status_code == 302
+    peggy.cookies["doorway_language"] = "es"
+    other = reply(letter, text="¿Y el lunes?", language="es")
+    form = peggy.get("/office/letters/replies/").content.decode()
+    assert '<option value="es" selected>' in form.partition(f'id="reply-{other.pk}"')[2]
 
 
 @pytest.mark.parametrize("show", ["", "all"])
@@ -561,7 +605,7 @@ def test_what_a_colleague_decided_is_shown_with_who_and_when(
     found = rows[0]
     then = timezone.now() - timedelta(days=2)
     refuse(reply=found, reason="Not about the letter.", by=world.people["harriet"], now=then)
-    sent = {"answer": "Thank you.", "seen": "waiting", "page": "1", "show": show}
+    sent = {"answer": "Thank you.", "answer_language": "en", "seen": "waiting", "page": "1", "show": show}
 
     page = peggy.post(f"/office/letters/replies/{found.pk}/show/", sent).content.decode()
 

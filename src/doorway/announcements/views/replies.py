@@ -94,8 +94,10 @@ def _item(reply: Reply, language: str, typed: Typed | None) -> dict[str, Any]:
         "perhaps_named": quoted(reply.perhaps_named.splitlines()),
         "seen": _seen(reply),
         "typed_answer": answer,
-        # Who answers, answers in the language that they read the page in, unless they say otherwise.
-        "typed_language": answer_language if answer else answer_language or language,
+        # Who answers in the reply's language and reads the page in it needs to say nothing. Else it is asked: a wrong
+        # one is read aloud by the wrong voice.
+        "typed_language": answer_language or ("" if answer or reply.language != language else language),
+        "nobody_has_said": bool(reply.answer) and not reply.answer_language,
         "typed_reason": typed.reason if typed else reason,
         "is_down": reply.announcement.status == Announcement.Status.WITHDRAWN,
         "is_decided": reply.status != Reply.Status.WAITING,

@@ -175,5 +175,7 @@ def _save(request: ViewerRequest, form: LetterForm, letter: Announcement | None,
         form.names_student = isinstance(refusal, LetterNamesStudent)
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, " ".join(filter(None, [_("Saved."), _renewed(renewed)])))
+    if then != "take_down":
+        # That it was taken down is said already, and is what the button was for.
+        messages.success(request, " ".join(filter(None, [_("Saved."), _renewed(renewed)])))
     return redirect(NEXT_PAGE.get(then, "edit_letter"), letter_id=saved.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,12 +30,14 @@ from doorway.compliance.errors import (
     NoMinutes,
     NoRuleThere,
     NotDifferent,
+    OverAlready,
     StartsBeforeApproval,
     StartsFarAway,
     TwoExceptions,
     WithdrawnAfterEnd,
     WithdrawnAlready,
     WithdrawnBeforeToday,
+    WithdrawnUnread,
 )
 from doorway.compliance.models import BoardPolicy, SchoolException
 from doorway.compliance.queries.drafts import print_of
@@ -140,37 +143,62 @@ def print_of_exception(row: SchoolException) -> str:
 
 
 @transaction.atomic
-def withdraw_exception(*, row: SchoolException, on: date | None, by: User, now: datetime) -> SchoolException:
+def withdraw_exception(
+    *, row: SchoolException, on: date | None, by: User, now: datetime, seen: str | None = None
+) -> SchoolException:
     """It does not hold any more from a day on, today or later; what was before stays as it was.
 
     Until that day has come it can be another one, or none: then the exception holds as it was approved. Who wrote down
-    what stays on record.
+    what stays on record. ``seen``: the print of what a page has shown (:func:`print_of_withdrawal`).
     """
     lock_versions(row.school.district)
     School.objects.select_for_update(of=("self",)).get(pk=row.school_id)
     found = SchoolException.objects.select_for_update(of=("self",)).select_related("school__district").get(pk=row.pk)
-    district, before = found.school.district, found.withdrawn_on
-    today = timezone.localdate(now, district.zone)
-    if before is not None and before <= today:
-        raise WithdrawnAlready
-    if on is not None:
-        _check_withdrawal(found, on, today)
+    before, today = found.withdrawn_on, timezone.localdate(now, found.school.district.zone)
+    if on is not None and on == before:
+        # Pressed twice, or by two people.
+        return found
+    check_withdrawal(found, on, today)
+    if seen is not None and on is not None and seen != print_of_withdrawal(found, on):
+        raise WithdrawnUnread
+    found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
     if on == before:
         return found
-    found.withdrawn_on, found.withdrawn_by = on, None if on is None else by
-    if before is not None and (on is None or on > before):
-        # On the days that it gets back, another one or another version may hold since.
-        _check_alone(found)
-        # One that begins later never holds under what is in force until then.
-        since = max(today, found.starts_on)
-        for day, version in versions_on_days(district, since, last_day_of(found)):
-            _check_version(found, version, day, is_first=day == since)
     last = found.withdrawals.order_by("-number").first()
     found.withdrawals.create(
         district_id=found.district_id, number=last.number + 1 if last else 1, since=on, by=by, at=now
     )
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])
     return found
+
+
+def check_withdrawal(row: SchoolException, on: date | None, today: date) -> None:
+    """Refuse a day from which on an exception is not to hold; none: it is to hold as it was approved."""
+    before = row.withdrawn_on
+    if before is not None and before <= today:
+        raise WithdrawnAlready
+    if row.ends_on is not None and row.ends_on < today:
+        raise OverAlready(date=date_format(row.ends_on, "DATE_FORMAT"))
+    if on is not None:
+        _check_withdrawal(row, on, today)
+    if before is None or (on is not None and on <= before):
+        return
+    # On the days that it gets back, another one or another version may hold since.
+    again = copy(row)
+    again.withdrawn_on = on
+    _check_alone(again)
+    # One that begins later never holds under what is in force until then.
+    since = max(today, again.starts_on)
+    for day, version in versions_on_days(again.school.district, since, last_day_of(again)):
+        _check_version(again, version, day, is_first=day == since)
+
+
+def print_of_withdrawal(row: SchoolException, on: date) -> str:
+    """What an exception says now, from when it is not to hold, and the rules from then on, in a short print."""
+    since = max(on, row.starts_on)
+    versions = versions_on_days(row.school.district, since, None if row.ends_on is None else max(since, row.ends_on))
+    said = (str(row.pk), row.difference, row.withdrawn_on, on)
+    return print_of([said, *((day, rules_of(version)) for day, version in versions)])
 
 
 def _check_withdrawal(row: SchoolException, on: date, today: date) -> None:

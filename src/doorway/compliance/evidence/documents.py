@@ -35,10 +35,11 @@ def as_pdf(found: Evidence, language: str) -> bytes:
     """The pack as a tagged PDF."""
     with translation.override(language), timezone.override(found.school.district.zone):
         title = _title(found)
-        blocks = [heading(1, title), paragraph(_made(found)), *_time_blocks(found), paragraph(_note())]
+        note = _note()
+        blocks = [heading(1, title), paragraph(_made(found)), *_time_blocks(found), paragraph(note)]
         for section in _sections(found, language):
             blocks += section.blocks
-    report = {"title": title, "author": found.school.district.name, "lang": language, "blocks": blocks}
+    report = {"title": title, "author": found.school.district.name, "lang": language, "note": note, "blocks": blocks}
     return pressed(report, layout="report", now=found.at)
 
 

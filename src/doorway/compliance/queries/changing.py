@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import reduce
 from itertools import product
@@ -130,23 +130,22 @@ class Moved:
     """One measure under two sets of rules: how many students lack it before and after.
 
     ``more``: lack it and did not, or lack more conferences than before; ``less`` the other way round. Of "overdue" they
-    are those whose day is over.
+    are those whose day is over. ``gone``: lacked it, and nothing is asked of their grade any more. That is no better.
     """
 
     before: int = 0
     after: int = 0
     more: int = 0
     less: int = 0
+    gone: int = 0
 
     def __add__(self, other: Moved) -> Moved:
-        return Moved(
-            self.before + other.before, self.after + other.after, self.more + other.more, self.less + other.less
-        )
+        return Moved(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def is_any(self) -> bool:
         """Whether it is otherwise for anybody."""
-        return bool(self.more or self.less)
+        return bool(self.more or self.less or self.gone)
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
     ahead = day.ahead if day else 0
     rows = seats(after.district, day.today if day else after.on)
     counted = []
-    names: dict[int, tuple[int, tuple[str, ...]]] = {}
+    names: dict[int, tuple[int, tuple[str, ...], bool]] = {}
     for grade, there, old, new in _seats_apart(before, after):
         if same_for_student(old, new) or grade - ahead not in GRADES:
             continue
@@ -210,7 +209,7 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
             for was, will, more, less in [found]
         }
         place = len(names)
-        names[place] = (grade, tuple(differing))
+        names[place] = (grade, tuple(differing), new is None)
         numbers: dict[str, Any] = {}
         for number, name in enumerate(MEASURES):
             for what, condition in zip("bamk", differing.get(name, (None,) * 4), strict=True):
@@ -223,9 +222,11 @@ def changes(before: Asked | None, after: Asked, day: Reckoned | None = None) -> 
         )
     told: dict[tuple[uuid.UUID, int], ChangeLine] = {}
     for school, place, students, *flat in _together(counted):
-        grade, differ = names[place]
+        grade, differ, is_gone = names[place]
+        fours = {name: flat[number * 4 : number * 4 + 4] for number, name in enumerate(MEASURES) if name in differ}
         moved = {
-            name: Moved(*flat[number * 4 : number * 4 + 4]) for number, name in enumerate(MEASURES) if name in differ
+            name: Moved(was, will, more, 0 if is_gone else less, less if is_gone else 0)
+            for name, (was, will, more, less) in fours.items()
         }
         line = ChangeLine(school, grade, students, moved)
         told[school, grade] = told[school, grade].with_others(line) if (school, grade) in told else line

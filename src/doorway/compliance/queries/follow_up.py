@@ -199,6 +199,11 @@ def lines_of(student: Person, on: date) -> list[StudentLine]:
     return list(described(rows, asked)) if asked else []
 
 
+def follows_from_grades(student: Person, on: date) -> list[str]:
+    """Why something else counts for a student than for the others of the grade, and since when. Four queries."""
+    return [said for line in lines_of(student, on) if (said := grades_words(line))]
+
+
 def group_of(found: Iterable[StudentLine]) -> datetime | None:
     """When the family last came to a group conference in the span that counts for the student."""
     moments = [moment for line in found for moment in line.facts.groups if moment >= line.part.begins]

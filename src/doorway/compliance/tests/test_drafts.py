@@ -316,13 +316,43 @@ def test_words_for_a_draft_that_is_none_any_more_can_be_copied(world: World, cli
 
     assert answer.status_code == 422
     page = " ".join(answer.content.decode().split())
-    assert ("thrown this draft away" if what == "thrown away" else "the board adopted version 1") in page
+    said = "This draft was thrown away" if what == "thrown away" else f"{ruth_email(world)} wrote down that the board"
+    assert said in page
+    # Whoever cannot see it is told, and the keyboard is where it is said.
+    assert '<div role="alert" tabindex="-1" data-errors>' in page
     assert 'readonly lang="es">Nos reunimos dos veces al año.</textarea>' in page
     assert "R277-462, &lt;new&gt;</textarea>" in page
     assert "Open meeting in the gym</textarea>" in ruth.post(page_of(draft, "heard/"), hearing).content.decode()
     # Whoever has typed nothing is led on as before, and nobody else learns that there was a draft.
     assert ruth.get(page_of(draft)).status_code == (302 if what == "adopted" else 404)
     assert client_of(world, "harriet").post(page_of(draft), typed).status_code in {403, 404}
+
+
+def ruth_email(world: World) -> str:
+    return world.user("ruth").email
+
+
+def test_only_what_somebody_typed_is_to_be_copied_and_days_as_people_write_them(
+    world: World, client_of: ClientOf
+) -> None:
+    draft, ruth = ready_draft(world), client_of(world, "ruth")
+    seen = ruth.get(page_of(draft)).context["seen"]
+    untouched = typed_draft(draft, seen=seen)
+    drop_draft(policy=draft)
+
+    def copied(typed: dict[str, str], page: str = "") -> dict[str, str]:
+        answer = ruth.post(page_of(draft, page), typed)
+        assert answer.status_code == 422
+        return {str(label): words for label, words, _language in answer.context["typed"]}
+
+    assert copied(untouched | {"starts_on": "2027-07-01"}) == {"Holds from": "July 1, 2027"}
+    assert copied(untouched | {"starts_on": "in July"}) == {"Holds from": "in July"}
+    hearing = {"group": "staff", "held_on": "2026-01-05", "how": "Open meeting", "comments": "0", "language": "en"}
+    assert copied(hearing, "heard/") == {"On": "Jan. 5, 2026", "How": "Open meeting"}
+    assert copied(hearing | {"comments": "3"}, "heard/")["How many comments came in"] == "3"
+    # Nothing new: that the draft is gone is said all the same.
+    assert copied(untouched) == {}
+    assert "it is on no other page" not in ruth.post(page_of(draft), untouched).content.decode()
 
 
 @pytest.mark.parametrize("what", ["thrown away", "adopted"])
@@ -346,7 +376,7 @@ def test_a_rule_for_a_draft_that_is_none_any_more_can_be_copied(
 
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert ("thrown this draft away" if what == "thrown away" else "the board adopted version 1") in text
+    assert ("This draft was thrown away" if what == "thrown away" else "the board adopted version 1") in text
     ((label, words, _language),) = answer.context["typed"]
     lines = words.splitlines()
     assert label == "The rule"

@@ -251,8 +251,14 @@ def test_of_a_small_school_no_sample_is_drawn(followed: World, tmp_path: Path) -
     assert "anybody shown here would be known without a name" in text
 
 
-def test_it_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Path) -> None:
-    assert "do not publish it" in paper_of(followed, tmp_path).text()
+def test_every_page_says_that_it_is_for_the_reviewer_alone(followed: World, tmp_path: Path) -> None:
+    text = paper_of(followed, tmp_path).text()
+
+    pages = re.findall(r"do not publish it or pass it on\.\s+Evidence: [^/]*?(\d+) / (\d+)", text)
+    last = int(pages[-1][1])
+    assert last > 1
+    # At the foot of each.
+    assert [int(page) for page, _last in pages] == list(range(1, last + 1))
 
 
 @pytest.mark.usefixtures("drawn")

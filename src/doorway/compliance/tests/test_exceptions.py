@@ -140,6 +140,90 @@ def withdraw(world: World, row: SchoolException, on: date | None) -> SchoolExcep
     return withdraw_exception(row=row, on=on, by=world.user("ruth"), now=timezone.now())
 
 
+def press_twice(client: Client, address: str, on: date) -> str:
+    """See what changes, and then that the board has decided it; the page to which that leads."""
+    seen = client.post(address, {"on": str(on), "do": "preview"}).context["seen"]
+    return client.post(address, {"on": str(on), "do": "withdraw", "seen": seen}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("later", [0, 20])
+def test_nobody_withdraws_without_having_read_for_whom_something_changes(
+    followed: World, client_of: ClientOf, later: int
+) -> None:
+    ruth, on = client_of(followed, "ruth"), timezone.localdate() + timedelta(days=later)
+    row = approve(followed)
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+
+    page = " ".join(ruth.get(address).content.decode().split())
+    # Nothing is chosen yet, and the page says which exception it is.
+    assert 'name="on" value' not in page
+    assert f"{row.school.name}, Kindergarten to grade 6" in page
+    assert "<strong>1 individual conference, every school year</strong>" in page
+    assert ruth.post(address, {"on": ""}).status_code == 422
+
+    answer = ruth.post(address, {"on": str(on)})
+    page = " ".join(answer.content.decode().split())
+    assert "Something else is asked of 3 students." in page
+    assert "With the exception" in page
+    moved = next(one for one in answer.context["moved"] if one.name == "An individual conference is missing")
+    assert (moved.moved.before, moved.moved.after, moved.moved.more) == (2, 3, 3)
+    assert "<strong>2 individual conferences, every school year</strong>" in page
+    row.refresh_from_db()
+    assert row.withdrawn_on is None
+
+    done = {"on": str(on), "do": "withdraw", "seen": answer.context["seen"]}
+    assert ruth.post(address, done).status_code == 302
+    row.refresh_from_db()
+    assert row.withdrawn_on == on
+    # Pressed twice it is once.
+    assert ruth.post(address, done).status_code == 302
+    assert row.withdrawals.count() == 1
+
+
+@pytest.mark.parametrize("change", ["day", "policy", "colleague", "nothing was shown"])
+def test_what_is_withdrawn_is_what_the_page_has_shown(followed: World, client_of: ClientOf, change: str) -> None:
+    ruth, today = client_of(followed, "ruth"), timezone.localdate()
+    row, on = approve(followed), today + timedelta(days=20)
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+    values = {"on": str(on), "do": "withdraw", "seen": ruth.post(address, {"on": str(on)}).context["seen"]}
+    if change == "day":
+        values["on"] = str(on + timedelta(days=1))
+    elif change == "policy":
+        draft = ready_draft(followed, today + timedelta(days=30))
+        draft.rules.filter(first_grade=-1).update(individual=3)
+        adopt(policy=draft, by=followed.user("ruth"), now=timezone.now(), text_fits=True)
+    elif change == "colleague":
+        withdraw(followed, row, today + timedelta(days=10))
+    else:
+        del values["seen"]
+
+    answer = ruth.post(address, values)
+
+    assert answer.status_code == 422
+    page = " ".join(answer.content.decode().split())
+    assert "Nothing is withdrawn yet. Here is what it changes now." in page
+    row.refresh_from_db()
+    assert row.withdrawn_on == (today + timedelta(days=10) if change == "colleague" else None)
+    assert ruth.post(address, values | {"seen": answer.context["seen"]}).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "ended"])
+def test_what_is_over_has_no_form(followed: World, client_of: ClientOf, way: str) -> None:
+    today, ruth = timezone.localdate(), client_of(followed, "ruth")
+    row = approve(followed, ends_on=today - timedelta(days=1) if way == "ended" else None)
+    if way == "withdrawn":
+        withdraw(followed, row, today)
+    address = f"/office/policy/exceptions/{row.pk}/withdraw/"
+
+    page = ruth.get(address).content.decode()
+
+    assert "there is nothing to withdraw" in page
+    assert 'name="on"' not in page
+    refused = ruth.post(address, {"on": str(today + timedelta(days=3))})
+    assert refused.status_code == 422
+    assert ("withdrawn already" if way == "withdrawn" else "does not hold any more") in refused.content.decode()
+
+
 def test_withdrawn_from_a_later_day_on_it_holds_until_then_and_is_said(followed: World, client: Client) -> None:
     today = timezone.localdate()
     row = withdraw(followed, approve(followed), today + timedelta(days=30))
@@ -205,13 +289,13 @@ def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, clien
     row = approve(followed)
     address = f"/office/policy/exceptions/{row.pk}/withdraw/"
 
-    page = ruth.post(address, {"on": str(today + timedelta(days=30))}, follow=True).content.decode()
+    page = press_twice(ruth, address, today + timedelta(days=30))
     assert "The exception will be withdrawn from" in page
     assert "Change the day, or let it hold" in page
     page = ruth.get(address).content.decode()
     assert f'value="{today + timedelta(days=30)}"' in page
     assert "Let it hold as approved" in page
-    ruth.post(address, {"on": str(today + timedelta(days=9))})
+    press_twice(ruth, address, today + timedelta(days=9))
     row.refresh_from_db()
     assert row.withdrawn_on == today + timedelta(days=9)
 
@@ -220,7 +304,7 @@ def test_until_the_day_has_come_it_can_be_another_or_none(followed: World, clien
     assert "It holds as the board approved it." in page
     row.refresh_from_db()
     assert (row.withdrawn_on, row.withdrawn_by) == (None, None)
-    ruth.post(address, {"on": str(today)})
+    press_twice(ruth, address, today)
     page = ruth.get("/office/policy/exceptions/").content.decode()
     assert "was withdrawn from" in page
     assert address not in page
@@ -253,7 +337,7 @@ def test_of_what_was_withdrawn_before_it_is_known_by_whom_and_not_when(followed:
     before.school, before.withdrawn_on, before.withdrawn_by = followed.schools["boulder-elementary"], today, ruth
     before.save(force_insert=True)
 
-    import_module("doorway.compliance.migrations.0020_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
+    import_module("doorway.compliance.migrations.0021_who_withdrew_an_exception").write_down_earlier_ones(apps, None)
 
     assert [(one.exception, one.since, one.by, one.at) for one in Withdrawal.objects.all()] == [
         (before, today, ruth, None)
@@ -414,7 +498,7 @@ def test_the_office_sees_what_changes_before_it_is_written_down(followed: World,
 
     address = f"/office/policy/exceptions/{row.pk}/withdraw/"
     assert "from today on" in ruth.post(address, {"on": "2020-01-01"}).content.decode()
-    assert "stays on record" in ruth.post(address, {"on": str(timezone.localdate())}, follow=True).content.decode()
+    assert "stays on record" in press_twice(ruth, address, timezone.localdate())
     assert counted(followed).individual == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -271,6 +272,19 @@ def test_a_letter_without_an_answer_and_the_tries_since_it_counts(followed: Worl
     assert f"2 tries since {since}" in row()
 
 
+@pytest.mark.parametrize("page", ["family", "list"])
+def test_one_stray_press_writes_nothing_down(followed: World, client_of: ClientOf, page: str) -> None:
+    peggy, school = client_of(followed, "peggy"), followed.schools["panguitch-elementary"]
+    addresses = {"family": f"/follow-up/students/{followed.people['ellie'].pk}/", "list": f"/follow-up/{school.pk}/"}
+
+    words = peggy.get(addresses[page]).content.decode()
+
+    choices = words.split('name="what"', 1)[1].partition("</select>")[0]
+    values = re.findall(r'<option value="([^"]*)"', choices)
+    assert values[:2] == ["", "call:no_answer"]
+    assert not re.search(r'value="[^"]+" selected', choices)
+
+
 def test_a_try_is_written_down_from_the_list_and_moves_the_family_down(followed: World, client_of: ClientOf) -> None:
     peggy, school = client_of(followed, "peggy"), followed.schools["panguitch-elementary"]
     ellie = followed.people["ellie"]
@@ -330,6 +344,7 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(followed: World,
         ({"what": "call:no_answer", "on": "1900-01-01"}, "more than 6 years ago. Check the year."),
         ({"what": "call:no_answer", "on": "0001-01-01"}, "more than 6 years ago. Check the year."),
         ({"what": "call:no_answer", "on": today.isoformat(), "note": "SSN 123-45-6789"}, "Social Security"),
+        ({"what": "", "on": today.isoformat()}, "Choose what you did."),
         ({"what": "smoke:signals", "on": today.isoformat()}, "choose from the list"),
         ({"what": "call:no_answer", "on": "yesterday"}, "write the day like"),
     ):

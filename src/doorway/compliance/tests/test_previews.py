@@ -211,6 +211,20 @@ def test_one_more_conference_is_told_of_those_too_who_lack_something_already(wor
     assert moved(world, [replace(rule, individual=3)], [rule]) == {"individual": Moved(3, 3, 0, 3)}
 
 
+def test_a_grade_that_is_left_without_a_rule_is_not_called_better(world: World, client_of: ClientOf) -> None:
+    rule = Rule(-1, 6, "sep", individual=2, takes_part=("guardian",))
+
+    found = moved(world, [rule], [replace(rule, last=2)])
+
+    # All three are in grade 3.
+    assert found == dict.fromkeys(("individual", "plan", "involved", "done"), Moved(3, 0, 0, 0, gone=3))
+    adopted_policy(world, timezone.localdate() - timedelta(days=9))
+    page = page_text(client_of(world, "ruth"), f"/office/policy/{draft_with(world, 3, last=2).pk}/changes/")
+    assert "Grades 3 to 6: nothing is asked any more." in page
+    assert "not asked any more: 3" in page
+    assert "better for" not in page
+
+
 @pytest.mark.parametrize(
     ("change", "name"),
     [({"signatures": ("guardian",)}, "signed"), ({"sections": ("strengths",)}, "plan"), ({"due": None}, "overdue")],

@@ -20,15 +20,17 @@ from doorway.accounts.models import District
 from doorway.compliance.access import POLICY_ROLE, exception_for, exceptions, policy_district
 from doorway.compliance.actions.exceptions import (
     approve_exception,
+    check_withdrawal,
     print_of_exception,
+    print_of_withdrawal,
     proposed,
     withdraw_exception,
 )
 from doorway.compliance.core.rules import Rule
-from doorway.compliance.errors import ApprovedUnread
+from doorway.compliance.errors import ApprovedUnread, WithdrawnUnread
 from doorway.compliance.forms import ExceptionForm, WithdrawForm
 from doorway.compliance.models import BoardPolicy, SchoolException
-from doorway.compliance.queries.changing import changes, reckoned_for
+from doorway.compliance.queries.changing import Reckoned, changes, reckoned_for
 from doorway.compliance.queries.exceptions import last_day_of
 from doorway.compliance.queries.policies import (
     rows_in_force,
@@ -38,7 +40,7 @@ from doorway.compliance.queries.policies import (
     year_for_names,
     year_of_names,
 )
-from doorway.compliance.queries.standing import asked_of
+from doorway.compliance.queries.standing import Asked, asked_of
 from doorway.compliance.wording import exception_words, moved_words, rule_changes
 from doorway.policy.queries import state_pack
 from doorway.roster.access import staff
@@ -97,25 +99,44 @@ def new_exception(request: ViewerRequest) -> HttpResponse:
 @staff(POLICY_ROLE)
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ViewerRequest, exception_id: uuid.UUID) -> HttpResponse:
-    """The board lets the school do it no longer; until the day has come it can be another one, or none."""
+    """The board lets the school do it no longer: first what that changes for whom, then the board's decision.
+
+    Until the day has come it can be another one, or none.
+    """
     row = exception_for(request.viewer, exception_id)
-    today = today_in(row.school.district)
-    form = WithdrawForm(
-        {"on": row.withdrawn_on or today} if "keep" in request.POST else request.POST or None,
-        initial={"on": row.withdrawn_on or today},
-    )
+    district = row.school.district
+    today = today_in(district)
+    words = exception_words(
+        [row],
+        _rules_beside(row, versions_on_days(district, date.min, None), today),
+        state_pack(district),
+        year_for_names(district, today),
+        today,
+    )[0]
+    initial = {} if row.withdrawn_on is None else {"on": row.withdrawn_on}
+    keeps = "keep" in request.POST
+    # What is in the field is no matter to whoever lets it hold.
+    posted = {"on": row.withdrawn_on or today} if keeps else request.POST
+    form = WithdrawForm(posted if request.method == "POST" else None, initial=initial)
+    context: dict[str, Any] = {"row": row, "one": words, "form": form, "can": words.can_be_withdrawn}
     if form.is_valid() and request.viewer.user is not None:
-        on = None if "keep" in request.POST else form.cleaned_data["on"]
+        on = None if keeps else form.cleaned_data["on"]
+        said: dict[str, Any] = {"row": row, "on": on, "by": request.viewer.user, "now": timezone.now()}
         try:
-            withdraw_exception(row=row, on=on, by=request.viewer.user, now=timezone.now())
+            if on is None or on == row.withdrawn_on or request.POST.get("do") == "withdraw":
+                withdraw_exception(**said, seen=request.POST.get("seen", ""))
+                messages.success(request, _done(on, today))
+                return redirect("school_exceptions")
+            check_withdrawal(row, on, today)
+            context |= _effect_of_withdrawal(district, row, on)
+        except WithdrawnUnread as refusal:
+            form.add_error(None, str(refusal))
+            row.refresh_from_db(fields=["withdrawn_on"])
+            context |= _effect_of_withdrawal(district, row, form.cleaned_data["on"])
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _done(on, today))
-            return redirect("school_exceptions")
-    status = 422 if form.errors else 200
-    context = {"row": row, "form": form, "is_coming": row.withdrawn_on is not None and row.withdrawn_on > today}
-    return render(request, "compliance/withdraw.html", context, status=status)
+    context["is_coming"] = row.withdrawn_on is not None and row.withdrawn_on > today
+    return render(request, "compliance/withdraw.html", context, status=422 if form.errors else 200)
 
 
 def _done(on: date | None, today: date) -> str:
@@ -147,14 +168,28 @@ def _effect(district: District, row: SchoolException) -> dict[str, Any]:
     day = reckoned_for(district, row.starts_on, today)
     rules = [one.as_rule for one in rows_in_force(district, day.on)]
     others = day.held.exceptions
-    now, then = (asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row]))
+    asked = [asked_of(rules, district, day.on, day.held, kept) for kept in (others, [*others, row])]
+    return _moved_by(row, day, asked) | {"seen": print_of_exception(row)}
+
+
+def _effect_of_withdrawal(district: District, row: SchoolException, on: date) -> dict[str, Any]:
+    """What it would change on the first day on which it does not hold any more, or never will."""
+    day = reckoned_for(district, max(on, row.starts_on), today_in(district))
+    rules = [one.as_rule for one in rows_in_force(district, day.on)]
+    others = [one for one in day.held.exceptions if one.pk != row.pk]
+    asked = [asked_of(rules, district, day.on, day.held, kept) for kept in ([*others, row], others)]
+    return _moved_by(row, day, asked) | {"seen": print_of_withdrawal(row, on), "is_withdrawn": True}
+
+
+def _moved_by(row: SchoolException, day: Reckoned, asked: Sequence[Asked | None]) -> dict[str, Any]:
+    """What is otherwise for whom at the school of an exception. ``asked``: what is asked without the step, and then."""
+    now, then = asked
     found = [] if now is None or then is None else changes(now, then, day)
-    year = year_of_names(day.held.years, day.on)
+    pack, year = state_pack(row.school.district), year_of_names(day.held.years, day.on)
     return {
         "is_previewed": True,
         "day": day,
-        "seen": print_of_exception(row),
         "students": sum(one.students for one in found),
         "moved": moved_words(found, {row.school_id: row.school.name}),
-        "rules": [] if then is None else rule_changes(now, then, state_pack(district), year, row.school_id),
+        "rules": [] if then is None else rule_changes(now, then, pack, year, row.school_id),
     }

@@ -461,6 +461,7 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
     rows = [] if then is None else changes(now, then, day)
     rows.sort(key=lambda row: (names.get(row.school, ""), row.grade))
     moving = [row for row in rows if row.is_moving]
+    differing = [] if then is None else rule_changes(now, then, pack, year)
     context = {
         "policy": found,
         "current": current,
@@ -471,7 +472,8 @@ def what_changes(request: ViewerRequest, policy_id: uuid.UUID) -> HttpResponse:
         "seen": as_seen(prints_of(found)) if found.is_draft else "",
         "due": [] if then is None else due_before_words(due_before(now, then)),
         "exceptions": len(day.held.exceptions),
-        "rules": [] if then is None else rule_changes(now, then, pack, year),
+        "rules": differing,
+        "left": [one.grades for one in differing if one.then is None],
         "sight": [sight_change_words(one) for one in sight_changes(district, current, found, today)],
         "asked": [] if current is not None and current.asks == found.asks else [asks_words(found)],
         "keeping": [keeping_change_words(one) for one in keeping_changes(district, current, found, today)],

@@ -72,6 +72,39 @@ def grades_before(grade: str, year: int, known: Mapping[int, str], number: int) 
     return found
 
 
+class Step(NamedTuple):
+    """The grade that is said of a school year (by its end), and the grade of the year after it."""
+
+    year: int
+    before: int
+    after: int
+
+    @property
+    def is_usual(self) -> bool:
+        """Moved on, stayed, or skipped one grade."""
+        return 0 <= self.after - self.before <= 2
+
+    @property
+    def is_possible(self) -> bool:
+        """Whoever comes from another school may go back two grades or skip three; nobody more in one year."""
+        return -2 <= self.after - self.before <= 4
+
+
+def steps_said(grade: str, year: int, known: Mapping[int, str]) -> list[Step]:
+    """Each year of which something is said, the latest first, beside the grade a year later; as
+    :func:`grades_before` reads them."""
+    found: list[Step] = []
+    last = number_of(grade)
+    for one in sorted((one for one in known if one < year), reverse=True):
+        said = number_of(known[one])
+        if said is None or last is None:
+            continue
+        # A year of which nothing is said is one grade lower than the one after it; preschool may take several.
+        found.append(Step(one, said, max(last - (year - one - 1), PRESCHOOL)))
+        last, year = said, one
+    return found
+
+
 def year_name(year: int) -> str:
     """A school year as people write it: ``2025-26`` for 2026."""
     return f"{year - 1}-{year % 100:02d}"

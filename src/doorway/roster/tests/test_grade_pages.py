@@ -12,9 +12,10 @@ from django.utils import timezone
 from tests.world import World
 
 from doorway.compliance.models import Standing
+from doorway.compliance.tests.stage import adopted_policy
 from doorway.roster.actions import set_earlier_grade
-from doorway.roster.core.grades import grades_before
-from doorway.roster.errors import NoGradeToTellFrom, YearIsNotOver
+from doorway.roster.core.grades import Step, grades_before, steps_said
+from doorway.roster.errors import GradeUnusual, NoGradeToTellFrom, YearIsNotOver
 from doorway.roster.models import EarlierGrade, Person, RecordLook
 
 
@@ -116,3 +117,76 @@ def test_nobody_else_opens_the_page(world: World, key: str) -> None:
     page = reverse("earlier_grades", args=[world.people["ellie"].pk])
 
     assert client_of(world, key).get(page).status_code in {403, 404}
+
+
+def test_each_year_that_is_said_stands_beside_the_year_after() -> None:
+    assert steps_said("07", 2026, {2025: "12", 2023: "06"}) == [(2025, 12, 7), (2023, 6, 11)]
+    # Of preschool nobody counts the years.
+    assert [(one, one.is_usual) for one in steps_said("01", 2026, {2022: "PK"})] == [((2022, -1, -1), True)]
+    assert steps_said("UG", 2026, {2025: "12"}) == []
+    usual = {after - 7: Step(2025, 7, after).is_usual for after in range(4, 13)}
+    assert [step for step, is_usual in usual.items() if is_usual] == [0, 1, 2]
+    possible = {after - 7: Step(2025, 7, after).is_possible for after in range(4, 13)}
+    assert [step for step, can_be in possible.items() if can_be] == [-2, -1, 0, 1, 2, 3, 4]
+
+
+def test_a_grade_that_cannot_be_is_refused(world: World) -> None:
+    ellie, office = in_grade(world, "ellie", "07"), client_of(world, "ruth")
+    year, page = world.year.end_year, reverse("earlier_grades", args=[ellie.pk])
+
+    for grade in ("12", "PK"):
+        refused = office.post(page, {"school_year": year - 1, "grade": grade, "sure": "on", "asked": f"{year}:{grade}"})
+        assert refused.status_code == 422
+        assert "and grade 7 a year later cannot be." in refused.content.decode()
+        assert 'name="sure"' not in refused.content.decode()
+    assert rows(ellie) == []
+
+
+def test_a_grade_that_hardly_ever_follows_is_asked_about_once(world: World) -> None:
+    ellie, office = in_grade(world, "ellie", "07"), client_of(world, "ruth")
+    year, page = world.year.end_year, reverse("earlier_grades", args=[ellie.pk])
+    values = {"school_year": year - 1, "grade": "08"}
+
+    asked = office.post(page, values)
+    assert asked.status_code == 422
+    assert f"Grade 8 in {year - 2}-{(year - 1) % 100:02d}, and grade 7 a year later?" in asked.content.decode()
+    assert f'name="asked" value="{year - 1}:08"' in asked.content.decode()
+    # Pressed again without the box, or with a box that was about another grade.
+    for more in ({}, {"asked": f"{year - 1}:08"}, {"asked": f"{year - 1}:09", "sure": "on"}):
+        assert office.post(page, values | more).status_code == 422
+    other = office.post(page, {**values, "grade": "09", "asked": f"{year - 1}:08", "sure": "on"}).content.decode()
+    assert f'name="asked" value="{year - 1}:09"' in other
+    assert "checked" not in other.partition('name="sure"')[2].partition(">")[0]
+    assert rows(ellie) == []
+
+    assert office.post(page, values | {"asked": f"{year - 1}:08", "sure": "on"}).status_code == 302
+    assert rows(ellie) == [(year - 1, "08", True)]
+
+
+def test_the_year_before_is_looked_at_too_and_the_wrong_one_can_be_put_right(world: World) -> None:
+    ellie, year, now = in_grade(world, "ellie", "07"), world.year.end_year, timezone.now()
+    for number, grade in ((year - 1, "12"), (year - 2, "11")):
+        EarlierGrade.objects.create(district=world.district, student=ellie, school_year=number, grade=grade)
+
+    def enter(number: int, grade: str, *, is_sure: bool = False) -> bool:
+        return set_earlier_grade(
+            student=ellie, school_year=number, grade=grade, by=None, now=now, is_sure=is_sure
+        )  # fmt: skip
+
+    with pytest.raises(GradeUnusual, match=r"Grade 11 in .*, and grade 6 a year later\?"):
+        enter(year - 1, "06")
+    assert enter(year - 1, "06", is_sure=True)
+    # What is wrong in another year already is no matter to whoever puts this one right.
+    assert enter(year - 2, "05")
+    assert {number: grade for number, grade, counts in rows(ellie) if counts} == {}
+
+
+def test_the_page_says_since_when_conferences_count(world: World) -> None:
+    adopted_policy(world, timezone.localdate() - timedelta(days=40))
+    ellie, office = in_grade(world, "ellie", "08"), client_of(world, "ruth")
+    year, page = world.year.end_year, reverse("earlier_grades", args=[ellie.pk])
+    assert "conferences since then count" not in office.get(page).content.decode()
+
+    done = office.post(page, {"school_year": year - 1, "grade": "08"}, follow=True).content.decode()
+
+    assert f"Repeats grade 8. Grades 7 and 8 began in July {year - 3}: conferences since then count." in done

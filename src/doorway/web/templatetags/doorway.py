@@ -36,6 +36,12 @@ register = template.Library()
 
 
 @register.filter
+def unbroken(text: str) -> SafeString:
+    """Words that stay on one line: a browser parts “2026-27” at its hyphen."""
+    return format_html('<span class="dw-unbroken">{}</span>', text)
+
+
+@register.filter
 def masked(mailbox: str) -> str:
     """An address as its owner knows it, and nobody else learns it."""
     return sign_in.masked(mailbox)
