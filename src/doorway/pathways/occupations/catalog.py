@@ -6,13 +6,12 @@ Kept in memory, once per process and pack, and made anew when a release has been
 
 from __future__ import annotations
 
-import csv
 import gc
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from django.db.models import Max
 from doorway.pathways.core.titles.values import Hit, Title
 from doorway.pathways.core.titles.words import has_all, stem, telling, words_in
 from doorway.pathways.models import Occupation, Release, WageGroup
+from doorway.pathways.occupations.vocabulary import lexicon, spoken
 from doorway.policy.packs import (
     EDUCATION,
     OccupationAbilities,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Words = dict[str, str]
 _lock = Lock()
 INTERESTS = "RIASEC"
+# What a release counts up in one title: “Crossing Guards and Flaggers”, “Dancers, Ballet”.
+_PARTS = re.compile(r", (?:and |or )?| and | or ")
 # How much a title is trusted, by where it comes from.
 PACK, RELEASE, ALTERNATE = 1.0, 0.97, 0.92
 # What a release says of a step of education when nobody was asked: how much preparation it takes.
@@ -136,10 +138,7 @@ class Catalog:
     def _index(self) -> Index:
         from doorway.pathways.core.titles.search import Index  # late: NumPy is loaded when somebody searches
 
-        sizes = {
-            code: float(work.wage.employment) for code, work in self.works.items() if work.wage and work.wage.employment
-        }
-        made = Index(self.titles, sizes)
+        made = Index(self.titles, _sizes(self.works), lexicon())
         # Tens of thousands of objects that stay: the collector need not walk through them (decision 013).
         gc.freeze()
         return made
@@ -249,20 +248,6 @@ def _make(pack: StatePack) -> Catalog:
     return Catalog(works, list(_titles(list(works.values()), rows)), named)
 
 
-@lru_cache(maxsize=1)
-def spoken() -> dict[str, dict[str, tuple[str, ...]]]:
-    """What people call common occupations of which no pack tells, by code and language (``spoken.csv``).
-
-    Once a release has brought them, they are found by these names, too. Before, the names keep a soldier (soldado) from
-    being taken for a mistyped welder (soldador).
-    """
-    with (Path(__file__).resolve().parent / "spoken.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: {language: tuple(row[language].split(";")) for language in ("en", "es") if row[language]}
-            for row in csv.DictReader(file)
-        }
-
-
 def _as_name(text: str, *, one: bool = False) -> str:
     """What a text says, without talk and blanks. ``one``: of several the one, soldiers are a soldier."""
     words = telling(words_in(text))
@@ -274,30 +259,72 @@ def _size(work: Work) -> int:
     return (work.wage.employment if work.wage else None) or 0
 
 
+def _sizes(works: Mapping[str, Work]) -> dict[str, float]:
+    """How many people work in each, for the search; without those of whom nobody counted anybody.
+
+    Statistics count by the first six digits: what a release tells apart within them (all but “.00”) is a part of the
+    number, and so is each of those for whom only a wider group is counted. There is not half a million of blockchain
+    engineers because there are so many other computer occupations.
+    """
+    counted = {code: work.wage for code, work in works.items() if work.wage and work.wage.employment}
+    groups = {code: code[:6] if wage.group else code[:7] for code, wage in counted.items()}
+    parts = Counter(groups.values())
+    return {
+        code: (wage.employment or 0) / (1 if code.endswith(".00") and not wage.group else parts[groups[code]])
+        for code, wage in counted.items()
+    }
+
+
 def _same_start(one: str, other: str) -> int:
     """In how many letters two codes begin alike."""
     return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
 def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
-    # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
-    # release brings the millwrights themselves.
-    own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
+    """Everything that the search can find, the more trusted the nearer it is to what people say here."""
+    owners = _owners(works)
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
-        for language, more in work.also.items():
-            for title in more:
-                if language != "en" or own.get(_bare(title), work.code) == work.code:
-                    yield Title(work.code, title, language, PACK)
+        for language, title in _names(work):
+            if owners.get((language, _bare(title, language)), work.code) == work.code:
+                yield Title(work.code, title, language, PACK)
         if work.code in rows:
-            for title in (rows[work.code]["title"], *rows[work.code]["titles"]):
-                yield Title(work.code, title, "en", ALTERNATE)
+            own = rows[work.code]["title"]
+            named = {_bare(part, "en") for part in _PARTS.split(own)}
+            for title in (own, *rows[work.code]["titles"]):
+                # “Radiologist” is what the release itself calls the Radiologists, and no other name for them.
+                yield Title(work.code, title, "en", RELEASE if _bare(title, "en") in named else ALTERNATE)
 
 
-def _bare(title: str) -> frozenset[str]:
-    """An English title by the stems of its words: “Millwrights” is “millwright”."""
-    return frozenset(stem(word, "en") for word in telling(words_in(title)))
+def _names(work: Work) -> Iterable[tuple[str, str]]:
+    """What else people call an occupation, with the language: the pack's words and those of everywhere."""
+    for names in (work.also, spoken().get(work.code, {})):
+        for language, more in names.items():
+            for title in more:
+                yield language, title
+
+
+def _owners(works: Collection[Work]) -> dict[tuple[str, frozenset[str]], str]:
+    """Whose a name is, where a pack that tells of few occupations lends it to another one.
+
+    “Millwright” is an industrial mechanic until a release brings the millwrights themselves, and an “ethical hacker” a
+    security analyst until it brings those who are called so.
+    """
+    owners = {}
+    for work in works:
+        if not work.of_the_pack:
+            owners["en", _bare(work.title["en"], "en")] = work.code
+    for work in works:
+        for language, names in spoken().get(work.code, {}).items():
+            for name in names:
+                owners[language, _bare(name, language)] = work.code
+    return owners
+
+
+def _bare(title: str, language: str) -> frozenset[str]:
+    """A title by the stems of its words: “Millwrights” is “millwright”."""
+    return frozenset(stem(word, language) for word in telling(words_in(title)))
 
 
 def _of_the_pack(
