@@ -103,6 +103,8 @@ class CareerCluster:
 
 # Codes of one field of work begin alike in so many letters, those of one kind of work in more.
 FIELD, KIND, MOST_NEAR = 3, 5, 6
+# How well the name of an occupation of which nothing is here must fit a question that does not say it letter by letter.
+NEARLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ class Catalog:
     def _index(self) -> Index:
         from doorway.pathways.core.titles.search import Index  # late: NumPy is loaded when somebody searches
 
-        made = Index(self.titles, _sizes(self.works), lexicon())
+        made = Index(self.titles, sizes(self.works), lexicon())
+        if self._absent:
+            self._index_of_absent  # noqa: B018 (made with the other one, so that nobody waits for it)
         # Tens of thousands of objects that stay: the collector need not walk through them (decision 013).
         gc.freeze()
         return made
@@ -167,9 +171,10 @@ class Catalog:
     def ask(self, question: str) -> Answer:
         """The same, and how sure it is: nothing here may be called so."""
         found = self.find(question)
-        code = self._absent.get(_as_name(question)) or self._absent.get(_as_name(question, one=True))
+        is_sure = bool(found) and has_all(found[0][1].title, question)
+        code = self._named_absent(question, 0.0 if not found else found[0][1].score, is_sure=is_sure)
         if code is None:
-            return Answer(found, is_sure=bool(found) and has_all(found[0][1].title, question))
+            return Answer(found, is_sure=is_sure)
         # An occupation that people call so and of which nothing is here: what only sounds alike would mislead.
         named = [(work, hit) for work, hit in found if has_all(hit.title, question, whole=True)]
         near = [work for work in self.works.values() if _same_start(work.code, code) >= FIELD]
@@ -177,16 +182,35 @@ class Catalog:
         near.sort(key=lambda work: (-min(_same_start(work.code, code), KIND), -_size(work)))
         return Answer(named, absent=code, near=near[:MOST_NEAR])
 
+    def _named_absent(self, question: str, best: float, *, is_sure: bool) -> str | None:
+        """The occupation of which nothing is here, where a question names it: by its very name, or by what is near it.
+
+        “Orthadontist” is surely no dentist only because dentists are the nearest that is here: where nothing here is
+        called so, the names of what is missing are asked as well. ``best``: how well the best one here fits.
+        """
+        exact = self._absent.get(_as_name(question)) or self._absent.get(_as_name(question, one=True))
+        if exact is not None or is_sure or not self._absent:
+            return exact
+        hits = self._index_of_absent.find(question)
+        return hits[0].code if hits and hits[0].score >= NEARLY and hits[0].score > best else None
+
     @cached_property
     def _absent(self) -> dict[str, str]:
-        """What people call occupations of which nothing is here, with their codes."""
-        return {
-            _as_name(name): code
-            for code, said in spoken().items()
-            if code not in self.works
-            for names in said.values()
-            for name in names
-        }
+        """What people call occupations of which nothing is here, with their codes; without what is called so here."""
+        absent = {_as_name(title.text): title.code for title in self._titles_of_absent()}
+        here = {_as_name(title.text) for title in self.titles} if absent else set()
+        return {name: code for name, code in absent.items() if name not in here}
+
+    @cached_property
+    def _index_of_absent(self) -> Index:
+        from doorway.pathways.core.titles.search import Index  # late, as above
+
+        return Index(self._titles_of_absent(), lexicon=lexicon())
+
+    def _titles_of_absent(self) -> Iterable[Title]:
+        for code, said in spoken().items():
+            if code not in self.works:
+                yield from (Title(code, name, language) for language, names in said.items() for name in names)
 
     def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
         """Those of a career cluster, of a field, of an interest (strongest first), of a step of education."""
@@ -245,7 +269,7 @@ def _make(pack: StatePack) -> Catalog:
         works = {code: replace(work, cluster=clusters.cluster_of(code)) for code, work in works.items()}
         for one in clusters.clusters:
             named[one.key] = CareerCluster(one.key, dict(one.title.root), dict(one.about.root))
-    return Catalog(works, list(_titles(list(works.values()), rows)), named)
+    return Catalog(works, list(titles_of(list(works.values()), rows)), named)
 
 
 def _as_name(text: str, *, one: bool = False) -> str:
@@ -259,7 +283,7 @@ def _size(work: Work) -> int:
     return (work.wage.employment if work.wage else None) or 0
 
 
-def _sizes(works: Mapping[str, Work]) -> dict[str, float]:
+def sizes(works: Mapping[str, Work]) -> dict[str, float]:
     """How many people work in each, for the search; without those of whom nobody counted anybody.
 
     Statistics count by the first six digits: what a release tells apart within them (all but “.00”) is a part of the
@@ -280,21 +304,31 @@ def _same_start(one: str, other: str) -> int:
     return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
-def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+def titles_of(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
     """Everything that the search can find, the more trusted the nearer it is to what people say here."""
-    owners = _owners(works)
+    # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
+    # release brings the millwrights themselves, and an “ethical hacker” a security analyst until it brings who is one.
+    own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
+    here = {work.code for work in works}
+    owners = {
+        _known(name, language): code
+        for code, said in spoken().items()
+        for language, names in said.items()
+        for name in names
+        if code in here
+    }
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
         for language, title in _names(work):
-            if owners.get((language, _bare(title, language)), work.code) == work.code:
+            if owners.get(_known(title, language), work.code) == work.code == own.get(_bare(title), work.code):
                 yield Title(work.code, title, language, PACK)
         if work.code in rows:
-            own = rows[work.code]["title"]
-            named = {_bare(part, "en") for part in _PARTS.split(own)}
-            for title in (own, *rows[work.code]["titles"]):
+            released = rows[work.code]["title"]
+            named = {_bare(part) for part in (released, *_PARTS.split(released))}
+            for title in (released, *rows[work.code]["titles"]):
                 # “Radiologist” is what the release itself calls the Radiologists, and no other name for them.
-                yield Title(work.code, title, "en", RELEASE if _bare(title, "en") in named else ALTERNATE)
+                yield Title(work.code, title, "en", RELEASE if _bare(title) in named else ALTERNATE)
 
 
 def _names(work: Work) -> Iterable[tuple[str, str]]:
@@ -305,26 +339,13 @@ def _names(work: Work) -> Iterable[tuple[str, str]]:
                 yield language, title
 
 
-def _owners(works: Collection[Work]) -> dict[tuple[str, frozenset[str]], str]:
-    """Whose a name is, where a pack that tells of few occupations lends it to another one.
-
-    “Millwright” is an industrial mechanic until a release brings the millwrights themselves, and an “ethical hacker” a
-    security analyst until it brings those who are called so.
-    """
-    owners = {}
-    for work in works:
-        if not work.of_the_pack:
-            owners["en", _bare(work.title["en"], "en")] = work.code
-    for work in works:
-        for language, names in spoken().get(work.code, {}).items():
-            for name in names:
-                owners[language, _bare(name, language)] = work.code
-    return owners
+def _known(title: str, language: str) -> tuple[str, str]:
+    return language, _as_name(title)
 
 
-def _bare(title: str, language: str) -> frozenset[str]:
-    """A title by the stems of its words: “Millwrights” is “millwright”."""
-    return frozenset(stem(word, language) for word in telling(words_in(title)))
+def _bare(title: str) -> frozenset[str]:
+    """An English title by the stems of its words: “Millwrights” is “millwright”."""
+    return frozenset(stem(word, "en") for word in telling(words_in(title)))
 
 
 def _of_the_pack(

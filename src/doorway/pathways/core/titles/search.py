@@ -21,12 +21,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from doorway.pathways.core.titles.values import Hit, Lexicon, Title
-from doorway.pathways.core.titles.words import fold, stem, telling, words_in
+from doorway.pathways.core.titles.words import fold, sound, stem, telling, words_in
 
 # What a word of the question is worth when the title has it so.
 SAME_ENDING, BEGINNING, NEAR = 0.93, 0.8, 0.86
 # A letter that is wrong in a word that may be another ending as well.
 ONE_LETTER = 0.94
+# A word that sounds the same, less with each letter that differs; so many consonants it must have.
+SOUND, FURTHER, LEAST_SOUND = 0.86, 0.04, 3
 # The same of a longer word that begins with a known one of so many letters: a “mechanic engineer” is a mechanical one.
 LONGER, LONG = 0.6, 6
 # What a word for anybody tells beside another word: “bug guy” is about bugs.
@@ -59,6 +61,7 @@ class Index:
         self.titles = list(titles)
         self._words: dict[str, int] = {}
         self._stems: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._sounds: dict[str, list[int]] = defaultdict(list)
         self._whole: dict[str, list[int]] = defaultdict(list)
         places: list[list[int]] = []
         bags: list[tuple[int, ...]] = []
@@ -96,6 +99,7 @@ class Index:
         if known is None:
             known = self._words[word] = len(self._words)
             places.append([])
+            self._sounds[sound(word)].append(known)
             for language in ("en", "es"):
                 self._stems[language, stem(word, language)].append(known)
         return known
@@ -203,6 +207,8 @@ class Index:
             if word.endswith("men"):
                 # “linmen”: a letter is missing, and titles are of one man.
                 found |= self._mistyped(f"{word[:-3]}man")
+            if len(word) >= SURE_STEM:
+                found = self._sounding(word) | found
         return found
 
     def _mistyped(self, word: str, most: int = 2, worth: float = NEAR) -> dict[int, float]:
@@ -219,6 +225,12 @@ class Index:
             first = 0.04 if known_word[0] != word[0] else 0.0
             found[place] = worth - 0.08 * (distance - 1) - first
         return found
+
+    def _sounding(self, word: str) -> dict[int, float]:
+        """Words with the same consonants, the less worth the more letters differ: “desiel” is a diesel."""
+        heard = sound(word)
+        alike = self._sounds.get(heard, ()) if len(heard) >= LEAST_SOUND else ()
+        return {known: max(SOUND - FURTHER * OSA.distance(word, self._vocabulary[known]), LEAST) for known in alike}
 
 
 def _shares(sizes: Mapping[str, float]) -> dict[str, float]:
