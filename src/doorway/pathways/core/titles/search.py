@@ -10,9 +10,11 @@ types), and by words that differ in a letter or two. Made once per process; a qu
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -83,6 +85,7 @@ class Index:
         # How many titles each occupation has.
         self._counts = np.bincount(self._codes, minlength=len(numbers))
         self._vocabulary = list(self._words)
+        self._sorted = sorted(self._words)
         self._remembered = lru_cache(maxsize=512)(self._found)
 
     def find(self, question: str) -> list[Hit]:
@@ -188,15 +191,13 @@ class Index:
                 found[known] = max(worth, found.get(known, 0.0))
         if word in self._words:
             if len(word) >= LONG:
-                for known_word, known in self._words.items():
-                    if known_word.startswith(word):
-                        found.setdefault(known, LONGER)
+                for known in self._beginning(word):
+                    found.setdefault(known, LONGER)
             found[self._words[word]] = 1.0
             return found
         if len(word) >= 4:
-            for known_word, known in self._words.items():
-                if known_word.startswith(word):
-                    found.setdefault(known, BEGINNING)
+            for known in self._beginning(word):
+                found.setdefault(known, BEGINNING)
         if len(word) >= SURE_STEM and max(found.values(), default=0.0) > BEGINNING:
             # “Programer” may be another ending of “program”, and a letter is missing in it as well.
             for known, value in self._mistyped(word, 1, ONE_LETTER).items():
@@ -210,6 +211,13 @@ class Index:
             if len(word) >= SURE_STEM:
                 found = self._sounding(word) | found
         return found
+
+    def _beginning(self, word: str) -> Iterable[int]:
+        """Words that begin with it."""
+        for known_word in islice(self._sorted, bisect_left(self._sorted, word), None):
+            if not known_word.startswith(word):
+                return
+            yield self._words[known_word]
 
     def _mistyped(self, word: str, most: int = 2, worth: float = NEAR) -> dict[int, float]:
         """Words that differ in a letter or two (also in two that changed places)."""
