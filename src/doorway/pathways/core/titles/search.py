@@ -29,6 +29,8 @@ from doorway.pathways.core.titles.words import fold, sound, stem, telling, words
 SAME_ENDING, BEGINNING, NEAR = 0.93, 0.8, 0.86
 # A letter that is wrong in a word that may be another ending as well.
 ONE_LETTER = 0.94
+# A word that so few titles have may be a mistyped one that several times as many have.
+REAL, SELDOM, OFTENER = 0.8, 20, 5
 # A word that sounds the same, less with each letter that differs; so many consonants it must have.
 SOUND, FURTHER, LEAST_SOUND = 0.86, 0.04, 3
 # The same of a longer word that begins with a known one of so many letters: a “mechanic engineer” is a mechanical one.
@@ -112,7 +114,6 @@ class Index:
         if not words or not self.titles:
             return []
         near = [self._near(word) for word in words]
-        # A word that nobody uses: the question is about it all the same, though perhaps it is only talk.
         worth = self._weigh(words, near)
         # Of each title: how much of the question it has, and how much of the title was asked for.
         asked, given, told = np.zeros(len(self.titles)), np.zeros(len(self.titles)), np.zeros(len(self._counts))
@@ -150,6 +151,7 @@ class Index:
         if word in self._words:
             return self._worth[self._words[word]]
         if not found:
+            # Nobody uses it: the question is about it all the same, though perhaps it is only talk.
             return max(self._worth) / 2
         best = max(found.values())
         return best * min(self._worth[known] for known, value in found.items() if value == best)
@@ -194,6 +196,11 @@ class Index:
                 for known in self._beginning(word):
                     found.setdefault(known, LONGER)
             found[self._words[word]] = 1.0
+            if len(word) >= SURE_STEM and self._uses(self._words[word]) <= SELDOM:
+                # “Wedding planer”: a planer smooths wood, and is far rarer than the planner that is a letter away.
+                for known, value in self._mistyped(word, 1, REAL).items():
+                    if self._uses(known) >= OFTENER * self._uses(self._words[word]):
+                        found.setdefault(known, value)
             return found
         if len(word) >= 4:
             for known in self._beginning(word):
@@ -211,6 +218,10 @@ class Index:
             if len(word) >= SURE_STEM:
                 found = self._sounding(word) | found
         return found
+
+    def _uses(self, known: int) -> int:
+        """How many titles have a word."""
+        return len(self._places[known])
 
     def _beginning(self, word: str) -> Iterable[int]:
         """Words that begin with it."""

@@ -388,3 +388,11 @@ def test_what_sounds_the_same_is_found(mistyped: str, word: str) -> None:
 
 def test_what_only_shares_its_consonants_with_a_short_word_is_not_found() -> None:
     assert index(("a", "Nun"), ("b", "Baker")).find("naino") == []
+
+
+def test_a_rare_word_may_be_a_mistyped_common_one() -> None:
+    titles = [("smooth", "Planer"), ("wedding", "Wedding planner"), ("bells", "Wedding bell maker")]
+    made = index(*titles, *((f"more {number}", f"Planner of kind {number}") for number in range(10)))
+
+    assert made.find("wedding planer")[0].code == "wedding"
+    assert made.find("planer")[0].code == "smooth"
