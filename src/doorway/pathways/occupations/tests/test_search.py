@@ -91,6 +91,13 @@ def test_titles_of_somebody_else_are_found_or_said_to_be_missing(starter_set: Ca
         ("mechanic engineer", "Mechanical engineer"),
         ("mechanic", "Auto mechanic"),
         ("football player", "Coach"),
+        ("someone who cuts hair", "Hairdresser"),
+        ("the guy who fixes computers", "Computer support specialist"),
+        ("my mom is a teacher", "Elementary school teacher"),
+        ("mi mamá es enfermera", "Registered nurse"),
+        ("la que vende casas", "Real estate agent"),
+        ("el que maneja el tractor", "Farm equipment operator"),
+        ("troquero", "Truck driver"),
     ],
 )
 def test_the_title_with_all_the_words_comes_first(starter_set: Catalog, question: str, first: str) -> None:
