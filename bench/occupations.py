@@ -72,7 +72,7 @@ def main(folder: Path | None, wages: Path | None) -> None:
     call_command("migrate", verbosity=0)
     measured("Starter set")
     if folder is not None:
-        options = {"now": timezone.now(), "progress": lambda done, total: None}
+        options: dict[str, Any] = {"now": timezone.now(), "progress": lambda done, total: None}
         began = time.perf_counter()
         outcome = take_in_onet(folder, **options)
         if wages is not None:

@@ -32,7 +32,7 @@ ONE_LETTER = 0.94
 # A word that so few titles have may be a mistyped one that several times as many have.
 REAL, SELDOM, OFTENER = 0.8, 20, 5
 # A word that sounds the same, less with each letter that differs; so many consonants it must have.
-SOUND, FURTHER, LEAST_SOUND = 0.86, 0.04, 3
+SOUND, FURTHER, LEAST_SOUND = 0.9, 0.04, 3
 # The same of a longer word that begins with a known one of so many letters: a “mechanic engineer” is a mechanical one.
 LONGER, LONG = 0.6, 6
 # What a word for anybody tells beside another word: “bug guy” is about bugs.
