@@ -6,13 +6,12 @@ Kept in memory, once per process and pack, and made anew when a release has been
 
 from __future__ import annotations
 
-import csv
 import gc
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from django.db.models import Max
 from doorway.pathways.core.titles.values import Hit, Title
 from doorway.pathways.core.titles.words import has_all, stem, telling, words_in
 from doorway.pathways.models import Occupation, Release, WageGroup
+from doorway.pathways.occupations.vocabulary import lexicon, spoken
 from doorway.policy.packs import (
     EDUCATION,
     OccupationAbilities,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Words = dict[str, str]
 _lock = Lock()
 INTERESTS = "RIASEC"
+# What a release counts up in one title: “Crossing Guards and Flaggers”, “Dancers, Ballet”.
+_PARTS = re.compile(r", (?:and |or )?| and | or ")
 # How much a title is trusted, by where it comes from.
 PACK, RELEASE, ALTERNATE = 1.0, 0.97, 0.92
 # What a release says of a step of education when nobody was asked: how much preparation it takes.
@@ -107,6 +109,8 @@ class CareerCluster:
 
 # Codes of one field of work begin alike in so many letters, those of one kind of work in more.
 FIELD, KIND, MOST_NEAR = 3, 5, 6
+# How well the name of an occupation of which nothing is here must fit a question that does not say it letter by letter.
+NEARLY = 0.8
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,9 @@ class Catalog:
     def _index(self) -> Index:
         from doorway.pathways.core.titles.search import Index  # late: NumPy is loaded when somebody searches
 
-        sizes = {
-            code: float(work.wage.employment) for code, work in self.works.items() if work.wage and work.wage.employment
-        }
-        made = Index(self.titles, sizes)
+        made = Index(self.titles, sizes(self.works), lexicon())
+        if self._absent:
+            self._index_of_absent  # noqa: B018 (made with the other one, so that nobody waits for it)
         # Tens of thousands of objects that stay: the collector need not walk through them (decision 013).
         gc.freeze()
         return made
@@ -174,9 +177,10 @@ class Catalog:
     def ask(self, question: str) -> Answer:
         """The same, and how sure it is: nothing here may be called so."""
         found = self.find(question)
-        code = self._absent.get(_as_name(question)) or self._absent.get(_as_name(question, one=True))
+        is_sure = bool(found) and has_all(found[0][1].title, question)
+        code = self._named_absent(question, 0.0 if not found else found[0][1].score, is_sure=is_sure)
         if code is None:
-            return Answer(found, is_sure=bool(found) and has_all(found[0][1].title, question))
+            return Answer(found, is_sure=is_sure)
         # An occupation that people call so and of which nothing is here: what only sounds alike would mislead.
         named = [(work, hit) for work, hit in found if has_all(hit.title, question, whole=True)]
         near = [work for work in self.works.values() if _same_start(work.code, code) >= FIELD]
@@ -184,16 +188,35 @@ class Catalog:
         near.sort(key=lambda work: (-min(_same_start(work.code, code), KIND), -_size(work)))
         return Answer(named, absent=code, near=near[:MOST_NEAR])
 
+    def _named_absent(self, question: str, best: float, *, is_sure: bool) -> str | None:
+        """The occupation of which nothing is here, where a question names it: by its very name, or by what is near it.
+
+        “Orthadontist” is surely no dentist only because dentists are the nearest that is here: where nothing here is
+        called so, the names of what is missing are asked as well. ``best``: how well the best one here fits.
+        """
+        exact = self._absent.get(_as_name(question)) or self._absent.get(_as_name(question, one=True))
+        if exact is not None or is_sure or not self._absent:
+            return exact
+        hits = self._index_of_absent.find(question)
+        return hits[0].code if hits and hits[0].score >= NEARLY and hits[0].score > best else None
+
     @cached_property
     def _absent(self) -> dict[str, str]:
-        """What people call occupations of which nothing is here, with their codes."""
-        return {
-            _as_name(name): code
-            for code, said in spoken().items()
-            if code not in self.works
-            for names in said.values()
-            for name in names
-        }
+        """What people call occupations of which nothing is here, with their codes; without what is called so here."""
+        absent = {_as_name(title.text): title.code for title in self._titles_of_absent()}
+        here = {_as_name(title.text) for title in self.titles} if absent else set()
+        return {name: code for name, code in absent.items() if name not in here}
+
+    @cached_property
+    def _index_of_absent(self) -> Index:
+        from doorway.pathways.core.titles.search import Index  # late, as above
+
+        return Index(self._titles_of_absent(), lexicon=lexicon())
+
+    def _titles_of_absent(self) -> Iterable[Title]:
+        for code, said in spoken().items():
+            if code not in self.works:
+                yield from (Title(code, name, language) for language, names in said.items() for name in names)
 
     def narrowed(self, *, cluster: str = "", field: str = "", interest: str = "", education: str = "") -> list[Work]:
         """Those of a career cluster, of a field, of an interest (strongest first), of what many begin with."""
@@ -252,21 +275,7 @@ def _make(pack: StatePack) -> Catalog:
         works = {code: replace(work, cluster=clusters.cluster_of(code)) for code, work in works.items()}
         for one in clusters.clusters:
             named[one.key] = CareerCluster(one.key, dict(one.title.root), dict(one.about.root))
-    return Catalog(works, list(_titles(list(works.values()), rows)), named)
-
-
-@lru_cache(maxsize=1)
-def spoken() -> dict[str, dict[str, tuple[str, ...]]]:
-    """What people call common occupations of which no pack tells, by code and language (``spoken.csv``).
-
-    Once a release has brought them, they are found by these names, too. Before, the names keep a soldier (soldado) from
-    being taken for a mistyped welder (soldador).
-    """
-    with (Path(__file__).resolve().parent / "spoken.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: {language: tuple(row[language].split(";")) for language in ("en", "es") if row[language]}
-            for row in csv.DictReader(file)
-        }
+    return Catalog(works, list(titles_of(list(works.values()), rows)), named)
 
 
 def _as_name(text: str, *, one: bool = False) -> str:
@@ -280,25 +289,64 @@ def _size(work: Work) -> int:
     return (work.wage.employment if work.wage else None) or 0
 
 
+def sizes(works: Mapping[str, Work]) -> dict[str, float]:
+    """How many people work in each, for the search; without those of whom nobody counted anybody.
+
+    Statistics count by the first six digits: what a release tells apart within them (all but “.00”) is a part of the
+    number, and so is each of those for whom only a wider group is counted. There is not half a million of blockchain
+    engineers because there are so many other computer occupations.
+    """
+    counted = {code: work.wage for code, work in works.items() if work.wage and work.wage.employment}
+    groups = {code: code[:6] if wage.group else code[:7] for code, wage in counted.items()}
+    parts = Counter(groups.values())
+    return {
+        code: (wage.employment or 0) / (1 if code.endswith(".00") and not wage.group else parts[groups[code]])
+        for code, wage in counted.items()
+    }
+
+
 def _same_start(one: str, other: str) -> int:
     """In how many letters two codes begin alike."""
     return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
 
 
-def _titles(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+def titles_of(works: Collection[Work], rows: Mapping[str, dict[str, Any]]) -> Iterable[Title]:
+    """Everything that the search can find, the more trusted the nearer it is to what people say here."""
     # A pack tells of few occupations, and lends them names of others: “millwright” is an industrial mechanic until a
-    # release brings the millwrights themselves.
+    # release brings the millwrights themselves, and an “ethical hacker” a security analyst until it brings who is one.
     own = {_bare(work.title["en"]): work.code for work in works if not work.of_the_pack}
+    here = {work.code for work in works}
+    owners = {
+        _known(name, language): code
+        for code, said in spoken().items()
+        for language, names in said.items()
+        for name in names
+        if code in here
+    }
     for work in works:
         for language, title in work.title.items():
             yield Title(work.code, title, language, PACK if work.of_the_pack else RELEASE)
-        for language, more in work.also.items():
-            for title in more:
-                if language != "en" or own.get(_bare(title), work.code) == work.code:
-                    yield Title(work.code, title, language, PACK)
+        for language, title in _names(work):
+            if owners.get(_known(title, language), work.code) == work.code == own.get(_bare(title), work.code):
+                yield Title(work.code, title, language, PACK)
         if work.code in rows:
-            for title in (rows[work.code]["title"], *rows[work.code]["titles"]):
-                yield Title(work.code, title, "en", ALTERNATE)
+            released = rows[work.code]["title"]
+            named = {_bare(part) for part in (released, *_PARTS.split(released))}
+            for title in (released, *rows[work.code]["titles"]):
+                # “Radiologist” is what the release itself calls the Radiologists, and no other name for them.
+                yield Title(work.code, title, "en", RELEASE if _bare(title) in named else ALTERNATE)
+
+
+def _names(work: Work) -> Iterable[tuple[str, str]]:
+    """What else people call an occupation, with the language: the pack's words and those of everywhere."""
+    for names in (work.also, spoken().get(work.code, {})):
+        for language, more in names.items():
+            for title in more:
+                yield language, title
+
+
+def _known(title: str, language: str) -> tuple[str, str]:
+    return language, _as_name(title)
 
 
 def _bare(title: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,15 @@ class Hit:
     score: float
     title: str
     language: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What a search knows of words besides the titles. Every word is folded.
+
+    ``people``: words for anybody (“guy”, “lady”, “someone”), which tell nothing while another word is there.
+    ``means``: what else a word may stand for, each with what that is worth, from 0 to 1 (“tech” is a technician).
+    """
+
+    people: frozenset[str] = frozenset()
+    means: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)

@@ -48,6 +48,23 @@ def stem(word: str, language: str) -> str:
     return word
 
 
+# How letters sound, in both languages at once, in this order; what people mistype most often sounds the same.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("sch|sh|[ct]i(?=[aou])|ss?i(?=on)|c(?=[eiy])|z|x", "s"), ("^[pk](?=[sn])", ""),
+        ("g(?=[eiy])", "j"), ("qu?|ck?|ch", "k"), ("v", "b"), ("[aeiouhwy]", ""), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+
+
+def sound(word: str) -> str:
+    """The consonants of a word as they sound: “desiel” and “diesel”, “sirujano” and “cirujano” are the same."""
+    for pattern, letters in _SOUNDS:
+        word = pattern.sub(letters, word)
+    return word
+
+
 def has_all(title: str, question: str, *, whole: bool = False) -> bool:
     """Whether a title has every telling word of a question: as it is, begun, or with another ending.
 
