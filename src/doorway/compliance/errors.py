@@ -44,9 +44,15 @@ class NotReady(PolicyRefused):
 
 
 class ExceptionInTheWay(PolicyRefused):
-    """Without the version the one before goes on, and contradicts a school's exception; ``reason`` says how."""
+    """Without the version the one before goes on, and contradicts the exception of ``school``, approved on ``date``.
 
-    sentence = _("Without this version the one before it goes on. %(reason)s")
+    The version before is frozen, so nothing but the exception can give way.
+    """
+
+    sentence = _(
+        "Without this version the one before it goes on, and what %(school)s does differently (approved on %(date)s)"
+        " does not fit it. Withdraw that exception first; it stands under “What schools do differently”."
+    )
 
 
 class TextUnchanged(PolicyRefused):

@@ -24,8 +24,8 @@ def late_words(district: District, day: date) -> str:
         return ""
     year = year_of_grades(district, day)
     return _(
-        "School has begun, and the students are still in the grades of %(over)s: nobody has moved on, and whoever"
-        " graduated is still counted. Nobody counts as repeating a grade because of it."
+        "School has begun, and the students are still in the grades of %(over)s: hardly anybody has moved on, and"
+        " whoever graduated is still counted. Nobody counts as repeating a grade because of it."
     ) % {"over": year_name(year)}
 
 

@@ -330,8 +330,8 @@ def take_back(*, policy: BoardPolicy, why: str, by: User, now: datetime) -> Boar
         raise HoldsAlready
     problem = contradicted_without(found)
     if problem is not None:
-        year = year_for_names(found.district, today)
-        raise ExceptionInTheWay(reason=problem_words(problem, state_pack(found.district), year))
+        approved = date_format(problem.params["date"], "DATE_FORMAT")
+        raise ExceptionInTheWay(school=problem.params["school"], date=approved)
     why = why.replace("\x00", "").strip()[:300]
     if not why:
         raise NothingSaid
