@@ -275,9 +275,7 @@ def test_a_version_is_not_taken_back_from_under_an_exception(followed: World) ->
     adopt(policy=second, by=ruth, now=now, text_fits=True)
     row = approve(followed, Difference(0, 6, due=(11, 1)), starts_on=then + timedelta(days=5))
 
-    with pytest.raises(
-        ExceptionInTheWay, match=r"goes on.*Panguitch Elementary.*Withdraw that exception"
-    ):
+    with pytest.raises(ExceptionInTheWay, match=r"goes on.*Panguitch Elementary.*Withdraw that exception"):
         take_back(policy=second, why="Thought again.", by=ruth, now=now)
 
     second.refresh_from_db()

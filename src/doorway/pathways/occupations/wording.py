@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -179,20 +180,20 @@ def education(work: Work) -> str:
 
 
 def education_meant(work: Work) -> str:
-    """What these words stand for, and who says it; empty for an estimate."""
+    """What these words stand for, and who says it, as HTML; empty for an estimate."""
     if not work.education_source:
         return ""
     if work.least:
         sentence = _(
             "People who know the work were asked what somebody new needs. For at least one in four of them the first is"
-            " enough; in the middle means that for at least half of them it is. Source: %(source)s."
+            " enough; in the middle means that for at least half of them it is. Source:"
         )
     else:
         sentence = _(
             "People who know the work were asked what somebody new needs. For at least half of them this is enough;"
-            " fewer than one in four say that less is. Source: %(source)s."
+            " fewer than one in four say that less is. Source:"
         )
-    return sentence % {"source": work.education_source}
+    return format_html('{} <span lang="en">{}</span>.', sentence, work.education_source)
 
 
 def interest_names(letters: str) -> list[str]:

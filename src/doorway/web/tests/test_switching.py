@@ -140,7 +140,9 @@ def test_asking_for_a_page_again_never_acts(world: World, client_of: SignIn, let
     kept = Reply.objects.create(
         district=world.district, announcement=letter, name="A", language="en", text="Hello", written_at=timezone.now()
     )
-    shown = ruth.post(reverse("show_reply", args=[kept.pk]), {"again": "answer=Thanks", "shown_in": "es"})
+    shown = ruth.post(
+        reverse("show_reply", args=[kept.pk]), {"again": "answer=Thanks&answer_language=en", "shown_in": "es"}
+    )
     down = ruth.post(reverse("edit_letter", args=[letter.pk]), {"again": "then=take_down", "shown_in": "es"})
 
     assert (shown.status_code, down.status_code) == (200, 200)

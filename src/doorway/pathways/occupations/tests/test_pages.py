@@ -331,7 +331,7 @@ def test_what_many_begin_with_is_explained_with_its_source(
 
     assert listed in page
     assert meant in page
-    assert f"{'Source' if language == 'en' else 'Fuente'}: O*NET 29.3" in page
+    assert f'{"Source" if language == "en" else "Fuente"}: <span lang="en">O*NET 29.3' in page
     assert "universitarios). Se" in page or "college). People" in page
     assert listed in narrowed
     assert heading.removesuffix("</h2>") in narrowed

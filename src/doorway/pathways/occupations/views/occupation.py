@@ -8,6 +8,7 @@ from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -93,7 +94,9 @@ def _place(places: list[Place], asked: str) -> Place | None:
 
 def facts(work: Work) -> list[tuple[str, str]]:
     """(question, answer): what it takes, what it pays."""
-    rows = [(_("Education"), ". ".join(filter(None, (wording.education(work), wording.education_meant(work)))))]
+    meant = wording.education_meant(work)
+    education = wording.education(work)
+    rows = [(_("Education"), format_html("{}. {}", education, meant) if meant else education)]
     if work.job_zone:
         rows.append((_("Preparation"), str(wording.ZONES[work.job_zone])))
     if work.interests:
