@@ -147,7 +147,8 @@ def test_the_letter_has_the_drawing_of_the_page_and_its_table(
     assert re.search(
         r"When Score Level Goal From the goal Beginning of the year 150 Well below benchmark 220 −70", words_in(page)
     )
-    assert "290" not in page
+    # In the words alone: an id may have the number by chance.
+    assert "290" not in words_in(page)
 
     paper = Paper(peggy.get(address(world, "BOY/letters.pdf")).content, tmp_path)
     (figure,) = [tag for tag in paper.tags() if tag.kind == "Figure"]
