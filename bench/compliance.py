@@ -213,6 +213,7 @@ class _Fill:
                     student = Person(
                         id=new_id(), district=self.district, given_name=f"Student {place}",
                         family_name=f"Family {self.dice.randrange(9999)}", grade=_code(grade),
+                        grade_year=self.years[1].ends_on.year,
                     )  # fmt: skip
                     guardian = Person(
                         id=new_id(), district=self.district, given_name="Guardian", family_name=student.family_name,
@@ -427,7 +428,9 @@ def _repeat(filled: _Fill) -> int:
     students = [
         student
         for grade in ("11", "12")
-        for student in Person.objects.filter(district=filled.district, grade=grade).order_by("pk")[:300]
+        for student in Person.objects.filter(district=filled.district, grade=grade, earlier_grades=None).order_by("pk")[
+            :300
+        ]
     ]
     Person.objects.filter(pk__in=[one.pk for one in students]).update(grade_year=year)
     EarlierGrade.objects.bulk_create(
